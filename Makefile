@@ -1,0 +1,69 @@
+# Thin on purpose: what each step does is in scripts/.
+ifndef PYTHON
+PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+endif
+VENV := .venv/bin
+HOST ?= 127.0.0.1
+PORT ?= 8000
+WORKERS_MAX ?= 4
+PO := $(wildcard idea4gov/translations/*/LC_MESSAGES/messages.po)
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run test lint format bench assets translations lock clean venv venv-dev python
+
+help:  ## list what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: export IDEA4GOV_ENV = development
+run: export HOST := $(HOST)
+run: export PORT := $(PORT)
+run: venv assets translations  ## set up and serve the demo on http://127.0.0.1:8000 (HOST, PORT change it)
+	@mkdir -p instance
+	@$(VENV)/idea4gov db upgrade
+	@$(VENV)/idea4gov places load
+	@$(VENV)/idea4gov demo
+	@exec $(VENV)/idea4gov serve
+
+test: venv-dev assets translations  ## set up what tests need, then lint and test everything
+	@$(VENV)/python -m scripts.system_needs
+	@$(MAKE) --no-print-directory lint
+	@$(VENV)/python -m pytest -n auto --maxprocesses=$(WORKERS_MAX) --dist worksteal
+
+lint: venv-dev  ## ruff, mypy and djlint
+	@$(VENV)/ruff check .
+	@$(VENV)/ruff format --check .
+	@$(VENV)/mypy
+	@$(VENV)/djlint templates --lint --quiet
+
+format: venv-dev  ## let ruff put imports and layout in order
+	@$(VENV)/ruff check --select I --fix .
+	@$(VENV)/ruff format .
+
+bench: venv-dev assets translations  ## measure speed against a bare page and a bare commit
+	@$(VENV)/python -m bench
+
+assets: venv  ## build the font and the hashed, compressed static files
+	@$(VENV)/python -m scripts.build_assets
+
+translations: venv $(PO:.po=.mo)  ## compile the catalogues that changed
+
+%.mo: %.po
+	@$(VENV)/pybabel --quiet compile --input-file $< --output-file $@
+
+lock: venv  ## renew the lock files from pyproject.toml
+	@$(VENV)/python -m scripts.lock
+
+clean:  ## remove what was built; .venv and instance (the data) stay
+	@rm -rf build static/dist .mypy_cache .pytest_cache .ruff_cache .hypothesis $(PO:.po=.mo)
+
+venv: python
+	@$(PYTHON) -m scripts.set_up run
+
+venv-dev: python
+	@$(PYTHON) -m scripts.set_up dev
+
+python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it," \
+		"or name it with 'make PYTHON=/path/to/python3.11 ...'." >&2; exit 1; }

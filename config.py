@@ -1,0 +1,100 @@
+"""Every setting of idea4gov, read from the environment once; README.md has the same table, by a test."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent
+INSTANCE = ROOT / "instance"
+MIN_SECRET_LENGTH = 32
+
+
+class ConfigError(Exception):
+    """A setting is missing or cannot be used; the text says which and what to do."""
+
+
+def setting(name: str, default: str) -> Any:
+    """A field that is read from the environment variable `name`, with a default in the same notation."""
+    return field(metadata={"env": name, "default": default})
+
+
+@dataclass(frozen=True)
+class Config:
+    """Typed settings. In production (the default) there is no usable default for the secret key."""
+
+    environment: str = setting("IDEA4GOV_ENV", "production")
+    secret_key: str = setting("IDEA4GOV_SECRET_KEY", "")
+    database_url: str = setting("IDEA4GOV_DATABASE_URL", f"sqlite:///{INSTANCE / 'idea4gov.sqlite3'}")
+    database_pool: int = setting("IDEA4GOV_DATABASE_POOL", "4")
+    base_url: str = setting("IDEA4GOV_BASE_URL", "")
+    host: str = setting("HOST", "127.0.0.1")
+    port: int = setting("PORT", "8000")
+    workers: int = setting("IDEA4GOV_WORKERS", "2")
+    trusted_proxies: int = setting("IDEA4GOV_TRUSTED_PROXIES", "0")
+    mail_url: str = setting("IDEA4GOV_MAIL_URL", "")
+    mail_from: str = setting("IDEA4GOV_MAIL_FROM", "idea4gov <no-reply@localhost>")
+    session_days: int = setting("IDEA4GOV_SESSION_DAYS", "30")
+    page_cache_seconds: int = setting("IDEA4GOV_PAGE_CACHE_SECONDS", "3")
+    log_level: str = setting("IDEA4GOV_LOG_LEVEL", "info")
+    password_memory_kib: int = setting("IDEA4GOV_PASSWORD_MEMORY_KIB", "19456")
+    password_rounds: int = setting("IDEA4GOV_PASSWORD_ROUNDS", "2")
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Config":
+        """Read and check every setting. Raises ConfigError with a sentence that names the variable."""
+        values: dict[str, Any] = {each.name: _read(each, environ) for each in fields(cls)}
+        config = cls(**values)
+        config.check()
+        return config
+
+    @property
+    def is_development(self) -> bool:
+        """A trial on one's own machine: demo accounts, plain http and mail in the log are allowed."""
+        return self.environment == "development"
+
+    @property
+    def public_url(self) -> str:
+        """The address that people type, without a slash at its end; links in mails begin with it."""
+        return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    def check(self) -> None:
+        """Raise ConfigError where the settings cannot be used together."""
+        if self.environment not in ("production", "development"):
+            raise ConfigError("IDEA4GOV_ENV must be production or development.")
+        if self.is_development:
+            return
+        if len(self.secret_key) < MIN_SECRET_LENGTH:
+            raise ConfigError(
+                f"IDEA4GOV_SECRET_KEY must be set in production, {MIN_SECRET_LENGTH} characters or more: "
+                'make one with python3 -c "import secrets; print(secrets.token_urlsafe(48))".'
+            )
+        if not self.base_url.startswith("https://"):
+            raise ConfigError("IDEA4GOV_BASE_URL must be set in production to the public https:// address.")
+
+
+def _read(each: Any, environ: Mapping[str, str]) -> str | int:
+    """The value of one setting, of its type; the development secret is made once and kept."""
+    name, default = each.metadata["env"], each.metadata["default"]
+    text = environ.get(name, "").strip() or default
+    if each.type is int:
+        if not (text.isascii() and text.isdigit()):
+            raise ConfigError(f"{name} must be a whole number, not {text!r}.")
+        return int(text)
+    if name == "IDEA4GOV_SECRET_KEY" and not text and environ.get("IDEA4GOV_ENV") == "development":
+        return development_secret(INSTANCE / "secret-key")
+    return text
+
+
+def development_secret(path: Path) -> str:
+    """The secret of this machine's trial, kept in a file that only its owner may read."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text(encoding="ascii").strip()

@@ -1,0 +1,39 @@
+"""`idea4gov db`: the schema."""
+
+from pathlib import Path
+
+import click
+from sqlalchemy import make_url
+
+from config import Config
+from idea4gov.cli.context import open_database
+from idea4gov.store.migrate import downgrade as migrate_down
+from idea4gov.store.migrate import upgrade as migrate_up
+
+
+@click.group()
+def db() -> None:
+    """Create and migrate the database."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the database to the newest schema; create it where there is none."""
+    url = make_url(Config.from_env().database_url)
+    if url.get_backend_name() == "sqlite" and url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    with open_database(migrated=False) as database:
+        before, after = migrate_up(database)
+    click.echo(
+        f"Database at {after}." if before == after else f"Database migrated: {before or 'empty'} -> {after}."
+    )
+
+
+@db.command()
+@click.argument("revision")
+@click.confirmation_option(prompt="This removes tables and their rows. Go on?")
+def downgrade(revision: str) -> None:
+    """Bring the database down to REVISION ("base" is empty)."""
+    with open_database(migrated=False) as database:
+        migrate_down(database, revision)
+    click.echo(f"Database at {revision}.")

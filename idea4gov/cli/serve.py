@@ -1,0 +1,24 @@
+"""`idea4gov serve`: the website."""
+
+import click
+
+from config import Config
+from idea4gov.cli.context import open_database
+from idea4gov.outside.server import serve as serve_wsgi
+
+
+@click.command()
+@click.option("--host", help="Address to listen on (default: HOST, else 127.0.0.1).")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on (default: PORT, else 8000).")
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes (default: IDEA4GOV_WORKERS, else 2).")
+def serve(host: str | None, port: int | None, workers: int | None) -> None:
+    """Serve the website until Ctrl-C; requests in flight are finished."""
+    config = Config.from_env()
+    with open_database():
+        pass
+    serve_wsgi(
+        "wsgi:app",
+        host=host or config.host,
+        port=port or config.port,
+        workers=workers or config.workers,
+    )

@@ -1,0 +1,251 @@
+"""Rules of accounts: what a person gives to register, which passwords are good enough, what a link may do."""
+
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from idea4gov.domain.email import clean_email
+from idea4gov.domain.errors import N_, Conflict, DomainError, Invalid
+from idea4gov.domain.text import FORBIDDEN_CHARACTERS, clean_name
+
+PASSWORD_MIN_LENGTH = 10
+PASSWORD_MAX_LENGTH = 128
+CONSENT_VERSION = "1"
+LANGUAGES = ("th", "en")
+
+LinkPurpose = Literal["confirm_email", "reset_password"]
+LINK_LIFETIME: dict[LinkPurpose, timedelta] = {
+    "confirm_email": timedelta(days=3),
+    "reset_password": timedelta(hours=1),
+}
+
+# What people choose first when at least ten characters are asked for; compared without case and spaces.
+COMMON_PASSWORDS = frozenset(
+    "0123456789 01234567890 0987654321 1029384756 1111122222 1122334455 11223344556 123123123123 1231231234 "
+    "1234512345 123456789a 1234567890 12345678900 12345678901 123456789012 1234567891 1234567899 12345qwert "
+    "1q2w3e4r5t 1q2w3e4r5t6y 1qaz2wsx3edc 9876543210 aa12345678 aaa1234567 abc1234567 abcd123456 abcd1234567 "
+    "abcdefghij abcdef1234 abcde12345 administrator admin12345 admin123456 asdfghjkl1 asdfghjkl; asdf123456 "
+    "bangkok123 chonburi123 football123 iloveyou12 iloveyou123 iloveyou1234 iloveyou2u love123456 letmein123 "
+    "mypassword mypassword1 p@ssw0rd12 p@ssw0rd123 p@ssword123 pass123456 password00 password01 password1! "
+    "password10 password11 password12 password123 password1234 password12345 passw0rd12 passw0rd123 q1w2e3r4t5 "
+    "q1w2e3r4t5y6 qazwsxedcr qwer123456 qwerty1234 qwerty12345 qwerty123456 qwertyuiop qwertyuiop1 sawasdee123 "
+    "thailand123 thailand1234 welcome123 zaq12wsxcd zxcvbnm123 zxcvbnm1234".split()
+)
+
+
+class PasswordTooShort(Invalid):
+    """Fewer characters than asked for: data `min_length`."""
+
+    code = "password_too_short"
+    message = N_(
+        "The password needs at least %(min_length)s characters. A few words in a row are easy to remember."
+    )
+
+
+class PasswordTooLong(Invalid):
+    """More characters than we take: data `max_length`."""
+
+    code = "password_too_long"
+    message = N_("The password can have at most %(max_length)s characters. Please choose a shorter one.")
+
+
+class PasswordTooCommon(Invalid):
+    """Among the first that anyone would try."""
+
+    code = "password_too_common"
+    message = N_("Many people use this password, so it is easily guessed. Please choose another one.")
+
+
+class PasswordIsEmail(Invalid):
+    """The e-mail address, or the part before its @."""
+
+    code = "password_is_email"
+    message = N_("The password must not be your e-mail address. Please choose another one.")
+
+
+class ForbiddenInPassword(Invalid):
+    """A control or half a character, which no keyboard types again."""
+
+    code = "forbidden_in_password"
+    message = N_("The password contains an invisible character. Please type it instead of pasting it.")
+
+
+class NoConsent(Invalid):
+    """An account needs consent to keep its data."""
+
+    code = "no_consent"
+    message = N_("Please tick the box: without your consent we cannot keep an account for you.")
+
+
+class UnknownProvince(Invalid):
+    """Not one of the provinces."""
+
+    code = "unknown_province"
+    message = N_("Please choose your province.")
+
+
+class UnknownLanguage(Invalid):
+    """Not a language that we speak."""
+
+    code = "unknown_language"
+    message = N_("Please choose Thai or English.")
+
+
+class WrongLogIn(Invalid):
+    """No such account, or another password: which of the two is not said."""
+
+    code = "wrong_log_in"
+    message = N_("The e-mail address or the password is not right. Please check both and try again.")
+
+
+class WrongPassword(Invalid):
+    """The current password, asked for before it is changed, is another one."""
+
+    code = "wrong_password"
+    message = N_("This is not your current password. Please try again.")
+
+
+class EmailNotConfirmed(Conflict):
+    """The right password of an account whose address has not been confirmed; a new link is on its way."""
+
+    code = "email_not_confirmed"
+    message = N_(
+        "Your e-mail address is not confirmed yet. We have sent you a new link: open it and you are logged in."
+    )
+
+
+class EmailTaken(Conflict):
+    """An account has this address. Said to administrators only, never to visitors."""
+
+    code = "email_taken"
+    message = N_("There is already an account with this e-mail address.")
+
+
+class LinkRefused(DomainError):
+    """A link from a mail cannot be followed."""
+
+    code = "link_refused"
+    message = N_("This link does not work. Please ask for a new one.")
+
+
+class LinkUnknown(LinkRefused):
+    """Not a link of ours, not of this purpose, or not whole."""
+
+    code = "link_unknown"
+    message = N_("This link is not complete. Open it again from the mail, or copy all of it.")
+
+
+class LinkExpired(LinkRefused):
+    """Its time has passed."""
+
+    code = "link_expired"
+    message = N_("This link is too old and no longer works. Please ask for a new one.")
+
+
+class LinkUsed(LinkRefused):
+    """It was followed before, or a newer one took its place."""
+
+    code = "link_used"
+    message = N_("This link was used before, or a newer mail took its place.")
+
+
+@dataclass(frozen=True)
+class Registration:
+    """What a new account keeps of what was typed, cleaned. The password is not among it."""
+
+    email: str
+    display_name: str
+    home_province_code: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What people may change about themselves, cleaned."""
+
+    display_name: str
+    home_province_code: str
+
+
+def registration(
+    *, email: str, password: str, display_name: str, home_province_code: str, language: str, consents: bool
+) -> Registration:
+    """Accept what someone typed to register.
+
+    Raises Invalid errors whose data `field` names the form's field: email, password, display_name,
+    home_province_code, language, consent. Whether the province exists is for the store.
+    """
+    with blaming("email"):
+        email = clean_email(email)
+    with blaming("password"):
+        check_password(password, email=email)
+    with blaming("consent"):
+        if not consents:
+            raise NoConsent()
+    accepted = profile(display_name=display_name, home_province_code=home_province_code)
+    return Registration(
+        email, accepted.display_name, accepted.home_province_code, check_language(language)
+    )
+
+
+def profile(*, display_name: str, home_province_code: str) -> Profile:
+    """Accept a name and a province. Raises Invalid errors with data `field`."""
+    with blaming("display_name"):
+        display_name = clean_name(display_name)
+    with blaming("home_province_code"):
+        if not home_province_code:
+            raise UnknownProvince()
+    return Profile(display_name, home_province_code)
+
+
+def check_language(language: str) -> str:
+    """Return `language` when it is "th" or "en". Raises UnknownLanguage."""
+    with blaming("language"):
+        if language not in LANGUAGES:
+            raise UnknownLanguage()
+    return language
+
+
+def normal_password(text: str) -> str:
+    """One spelling of a password (NFKC): keyboards compose Thai vowels in different ways."""
+    return unicodedata.normalize("NFKC", text)
+
+
+def check_password(text: str, *, email: str = "") -> None:
+    """Refuse a password that is too short, too long, common, or the person's own e-mail address.
+
+    Length is counted in characters (code points) as typed. Every script and spaces are welcome.
+    Raises PasswordTooShort, PasswordTooLong, PasswordTooCommon, PasswordIsEmail, ForbiddenCharacter.
+    """
+    if len(text) > PASSWORD_MAX_LENGTH:
+        raise PasswordTooLong(max_length=PASSWORD_MAX_LENGTH)
+    if len(text) < PASSWORD_MIN_LENGTH:
+        raise PasswordTooShort(min_length=PASSWORD_MIN_LENGTH)
+    if FORBIDDEN_CHARACTERS.search(text):
+        raise ForbiddenInPassword()
+    plain = "".join(normal_password(text).casefold().split())
+    if plain in COMMON_PASSWORDS or len(set(plain)) <= 2:
+        raise PasswordTooCommon()
+    if email and plain in (email, email.split("@")[0]):
+        raise PasswordIsEmail()
+
+
+def check_link(*, used_at: datetime | None, expires_at: datetime, now: datetime) -> None:
+    """Refuse a link that was used or is too old. Raises LinkUsed, LinkExpired."""
+    if used_at is not None:
+        raise LinkUsed()
+    if expires_at <= now:
+        raise LinkExpired()
+
+
+@contextmanager
+def blaming(field: str) -> Iterator[None]:
+    """Name the form's field in the data of an Invalid error that comes out of the block."""
+    try:
+        yield
+    except Invalid as error:
+        error.data.setdefault("field", field)
+        raise

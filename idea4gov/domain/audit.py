@@ -1,0 +1,67 @@
+"""The audit log as a chain: each entry's digest covers the entry and the digest of the one before."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from idea4gov.domain.errors import N_
+
+FIRST_PREVIOUS = "0" * 64
+"""What stands for the digest before the first entry."""
+
+ACTS: Mapping[str, str] = {
+    "hide_proposal": N_("Hid a proposal"),
+    "restore_proposal": N_("Restored a proposal"),
+    "hide_comment": N_("Hid a comment"),
+    "restore_comment": N_("Restored a comment"),
+    "answer_proposal": N_("Answered a proposal"),
+    "edit_answer": N_("Edited an official answer"),
+    "open_board": N_("Opened a board"),
+    "edit_board": N_("Edited a board"),
+    "adopt_board": N_("Adopted a board"),
+    "close_board": N_("Closed a board"),
+    "create_account": N_("Created an account"),
+    "grant_role": N_("Granted a role"),
+    "import_round": N_("Imported a budget round"),
+    "load_places": N_("Loaded the register of local governments"),
+}
+"""What each act is called on the log's page (msgids)."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One act. id: 1.. without gaps. at: aware. data: JSON values under string keys, nothing that names a person."""
+
+    id: int
+    at: datetime
+    actor_id: int | None
+    act: str
+    subject_kind: str
+    subject_id: str
+    province_code: str | None
+    local_government_code: str | None
+    data: Mapping[str, Any]
+
+
+def canonical_json(value: Any) -> str:
+    """JSON with one way to write it: sorted keys, no spaces, characters as themselves (UTF-8).
+
+    Raises ValueError for NaN and infinities, TypeError for what JSON does not know.
+    """
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def digest_entry(entry: Entry, previous_digest: str) -> str:
+    """SHA-256, as hex, of the canonical JSON of all fields and `previous_digest`; `at` in UTC to the microsecond."""
+    fields = asdict(entry)
+    fields["at"] = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
+    fields["previous_digest"] = previous_digest
+    return hashlib.sha256(canonical_json(fields).encode()).hexdigest()
+
+
+def act_name(act: str) -> str:
+    """The msgid of an act's name; an act that this version does not know keeps its own."""
+    return ACTS.get(act, act)

@@ -1,0 +1,204 @@
+"""Text that people wrote -> HTML that is safe to show. The only importer of bleach, nh3 and markdown-it.
+
+Every text passes two independent sanitisers, so that a hole in one is covered by the other. That costs about
+2 ms for a text of 2 KB: HTML is rendered once, when the text is written, and stored beside it.
+"""
+
+import html
+import re
+import unicodedata
+from collections.abc import Sequence
+
+import bleach
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from idea4gov.domain.text import DIRECTION_CONTROLS, FORBIDDEN_CHARACTERS, NEWLINES
+
+CITIZEN_TAGS = frozenset({"a", "br", "p"})
+OFFICIAL_TAGS = CITIZEN_TAGS | frozenset(
+    [
+        "blockquote",
+        "code",
+        "em",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "li",
+        "ol",
+        "pre",
+        "s",
+        "strong",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+CITIZEN_REL = "nofollow ugc noopener"
+OFFICIAL_REL = "noopener"
+# A sanitised text also travels in mails and exports, where a relative link would lead nowhere.
+CITIZEN_SCHEMES = frozenset({"http", "https"})
+OFFICIAL_SCHEMES = CITIZEN_SCHEMES | {"mailto"}
+
+_BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
+
+# Thai runs on without spaces, so a URL must know where to stop: each label of a host is all
+# Latin or all Thai, and in a path Thai may follow a sign ("/ประเทศไทย") but no Latin letter or digit: of
+# "/abcครับ", ครับ is left out.
+_THAI = "\u0e01-\u0e3a\u0e40-\u0e4e\u0e50-\u0e59"
+_LATIN_LABEL = "[a-z0-9]++(?:-++[a-z0-9]++)*+"
+_LABEL = f"(?:{_LATIN_LABEL}|[{_THAI}]++)"
+_TAIL = (
+    r"(?:[/?#](?:[0-9a-z]|[-._~:/?#@!$&'()*+,;=%]"
+    rf"|(?<![0-9a-z])[{_THAI}][{_THAI}0-9a-z]*+)*+)?+"
+)
+_URL = re.compile(
+    r"(?<![a-z0-9@/])"
+    rf"(?:https?://{_LABEL}(?:\.{_LABEL})++|(?P<bare>www(?:\.{_LATIN_LABEL}){{2,}}+))"
+    rf"(?::[0-9]{{1,5}}+)?+(?!@){_TAIL}",
+    re.IGNORECASE,
+)
+_CLOSING = {")": "(", "]": "["}
+
+_LEADING_VOWELS = frozenset("เแโใไ")
+_FOLLOWING_VOWELS = frozenset("ะาำๅๆฯ")
+_ZERO_WIDTH_JOINER = "\u200d"
+
+
+def citizen_html(text: str) -> str:
+    """Show plain text: paragraphs at blank lines, <br> at line ends, http(s) and www. addresses as links.
+
+    text: as stored (see domain/text.py); any string is safe. Returns HTML of CITIZEN_TAGS; "" for no text.
+    """
+    paragraphs = _BLANK_LINES.split(_allowed(text).strip())
+    lines = ("<br>".join(_linked(line.strip()) for line in one.split("\n")) for one in paragraphs if one)
+    return _sanitised("".join(f"<p>{one}</p>" for one in lines), CITIZEN_TAGS, CITIZEN_SCHEMES, CITIZEN_REL)
+
+
+def official_html(markdown: str) -> str:
+    """Show an official's Markdown: CommonMark with tables and line breaks as typed; HTML in it is plain text.
+
+    Headings start at <h3>, below the headings of the page. Images become links, for no page may ask
+    another host for anything. Returns HTML of OFFICIAL_TAGS; links are http, https or mailto.
+    """
+    rendered = _MARKDOWN.render(_allowed(markdown))
+    return _sanitised(rendered.strip(), OFFICIAL_TAGS, OFFICIAL_SCHEMES, OFFICIAL_REL)
+
+
+def plain_excerpt(text: str, length: int) -> str:
+    """Shorten plain text to one line of at most `length` characters (> 1), "…" at its end when cut.
+
+    Cuts at a space where one is near, else between Thai clusters or emoji, never inside one. Drops direction
+    controls, which a cut could leave open. Returns plain text: escape it like any other.
+    """
+    line = " ".join(DIRECTION_CONTROLS.sub("", _allowed(text)).split())
+    if len(line) <= length:
+        return line
+    return line[: _cut(line, length - 1)].rstrip() + "…"
+
+
+def _allowed(text: str) -> str:
+    return FORBIDDEN_CHARACTERS.sub("", NEWLINES.sub("\n", text))
+
+
+def _sanitised(dirty: str, tags: frozenset[str], schemes: frozenset[str], rel: str) -> str:
+    attributes = {"a": {"href"}, "ol": {"start"}}
+    once: str = bleach.clean(
+        dirty,
+        tags=tags,
+        attributes={tag: sorted(names) for tag, names in attributes.items()},
+        protocols=schemes,
+        strip=True,
+    )
+    return nh3.clean(
+        once,
+        tags=set(tags),
+        attributes={tag: names for tag, names in attributes.items() if tag in tags},
+        url_schemes=set(schemes),
+        url_relative="deny",
+        link_rel=rel,
+    )
+
+
+def _linked(text: str) -> str:
+    """Escape one line and make its web addresses links; what stood there stays readable as it was."""
+    parts, end = [], 0
+    for match in _URL.finditer(text):
+        url = _without_trailing_signs(match[0])
+        href = f"http://{url}" if match["bare"] else url
+        parts += [
+            html.escape(text[end : match.start()]),
+            f'<a href="{html.escape(href)}">{html.escape(url)}</a>',
+        ]
+        end = match.start() + len(url)
+    return "".join([*parts, html.escape(text[end:])])
+
+
+def _without_trailing_signs(url: str) -> str:
+    """Leave the full stop of the sentence, and a bracket opened before the address, outside of the link."""
+    end = len(url)
+    surplus = {sign: url.count(sign) - url.count(opening) for sign, opening in _CLOSING.items()}
+    while url[end - 1] in ".,:;!?'" or surplus.get(url[end - 1], 0) > 0:
+        if url[end - 1] in surplus:
+            surplus[url[end - 1]] -= 1
+        end -= 1
+    return url[:end]
+
+
+def _cut(line: str, longest: int) -> int:
+    space = line.rfind(" ", longest * 3 // 4, longest + 1)
+    if space > 0:
+        return space
+    return next((at for at in range(longest, 0, -1) if _is_boundary(line[at - 1], line[at])), longest)
+
+
+def _is_boundary(before: str, after: str) -> bool:
+    """Tell whether a line may be cut between two neighbouring characters."""
+    if before in _LEADING_VOWELS or after in _FOLLOWING_VOWELS or unicodedata.category(after)[0] == "M":
+        return False
+    if _ZERO_WIDTH_JOINER in (before, after) or "\U0001f3fb" <= after <= "\U0001f3ff":
+        return False
+    return not (_is_flag_letter(before) and _is_flag_letter(after))
+
+
+def _is_flag_letter(character: str) -> bool:
+    return "\U0001f1e6" <= character <= "\U0001f1ff"
+
+
+def _lower_headings(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(int(token.tag[1]) + 2, 6)}"
+
+
+def _link_addresses(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.type == "inline" and token.children:
+            _link_texts(token.children)
+
+
+def _link_texts(children: Sequence[Token]) -> None:
+    links_open = 0
+    for token in children:
+        links_open += token.nesting if token.type in ("link_open", "link_close") else 0
+        if token.type == "text" and not links_open:
+            token.type, token.content = "html_inline", _linked(token.content)
+
+
+def _markdown() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "breaks": True})
+    parser.enable(["table", "strikethrough"]).disable("image")
+    parser.core.ruler.push("lower_headings", _lower_headings)
+    parser.core.ruler.push("link_addresses", _link_addresses)
+    return parser
+
+
+_MARKDOWN = _markdown()

@@ -1,0 +1,77 @@
+"""Reading the rows of the VOTES section."""
+
+from collections.abc import Iterator, Set
+
+from idea4gov.domain.errors import N_
+from idea4gov.domain.numbers import whole_number
+from idea4gov.domain.pabulib.document import CastBallot
+from idea4gov.domain.pabulib.errors import BadPabulib
+from idea4gov.domain.pabulib.rows import Rows
+from idea4gov.domain.pabulib.table import fit
+from idea4gov.domain.tally.election import Ballot, VoteType
+
+_REMEMBERED = 10_000
+_Known = dict[tuple[str, str], Ballot]
+
+
+def read_ballots(
+    rows: Rows, columns: tuple[str, ...], vote_type: VoteType, projects: Set[str]
+) -> Iterator[CastBallot]:
+    """Ballots one by one.
+
+    columns: of the section, with points where the ballots are cumulative. projects: the ids that a ballot may
+    name. Raises BadPabulib.
+    """
+    pointed = vote_type is VoteType.CUMULATIVE
+    voters: set[str] = set()
+    known: _Known = {}
+    for line, row in rows:
+        cells = dict(zip(columns, fit(row, len(columns), line), strict=True))
+        voter_id = cells.pop("voter_id").strip()
+        if not voter_id or voter_id in voters:
+            raise BadPabulib(line, N_("The voter id “%(id)s” is empty or stands twice."), id=voter_id)
+        voters.add(voter_id)
+        texts = cells.pop("vote"), cells.pop("points") if pointed else ""
+        ballot = known.get(texts)
+        if ballot is None:
+            ballot = _ballot(*texts, vote_type, projects, line)
+            _remember(known, texts, ballot)
+        yield CastBallot(voter_id, ballot, cells)
+
+
+def _remember(known: _Known, texts: tuple[str, str], ballot: Ballot) -> None:
+    # equal ballots share one object, which saves time and memory; ballots all different must not fill it
+    if len(known) >= _REMEMBERED:
+        known.clear()
+    known[texts] = ballot
+
+
+def _ballot(vote: str, points: str, vote_type: VoteType, projects: Set[str], line: int) -> Ballot:
+    choices = _split(vote)
+    for project_id in choices:
+        if project_id not in projects:
+            raise BadPabulib(line, N_("The ballot names “%(id)s”, which is no project."), id=project_id)
+    if vote_type is VoteType.CHOOSE_1 and len(set(choices)) > 1:
+        raise BadPabulib(line, N_("The ballot names more than one project, where one may be chosen."))
+    if vote_type is not VoteType.CUMULATIVE:
+        return Ballot(choices)
+    weights = tuple(_points(text, line) for text in _split(points))
+    if len(weights) != len(choices):
+        raise BadPabulib(
+            line,
+            N_("The ballot names %(named)s projects and gives %(given)s points to them."),
+            named=len(choices),
+            given=len(weights),
+        )
+    return Ballot(choices, weights)
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",")) if text.strip() else ()
+
+
+def _points(text: str, line: int) -> int:
+    points = whole_number(text)
+    if points is None:
+        raise BadPabulib(line, N_("The points “%(text)s” are not a whole number from 0 to 10^15."), text=text)
+    return points

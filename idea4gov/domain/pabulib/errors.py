@@ -1,0 +1,31 @@
+"""What is wrong with a `.pb` file, and where."""
+
+from typing import Any
+
+from idea4gov.domain.errors import N_, Invalid
+
+_SHOWN = 60
+
+
+class BadPabulib(Invalid):
+    """The text is not a `.pb` file that can be counted.
+
+    line: 1-based, of the row's first line. reason: English sentence (a msgid) whose %(name)s places
+    `detail` fills; to translate, translate both `message` and `reason`. str() gives the whole in English.
+    """
+
+    code = "bad_pabulib"
+    message = N_("Line %(line)s: %(reason)s")
+
+    def __init__(self, line: int, reason: str, **detail: Any) -> None:
+        self.line = line
+        self.reason = reason
+        self.detail = {name: _short(value) for name, value in detail.items()}
+        super().__init__(line=line, reason=reason % self.detail)
+
+
+def _short(value: Any) -> Any:
+    # a hostile cell may hold megabytes; the sentence shall stay a sentence
+    if isinstance(value, str) and len(value) > _SHOWN:
+        return value[:_SHOWN] + "…"
+    return value

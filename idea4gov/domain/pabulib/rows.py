@@ -1,0 +1,77 @@
+"""From bytes to lines to rows of cells, with line numbers; nothing here knows what the cells mean."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+from typing import BinaryIO
+
+from idea4gov.domain.errors import N_
+from idea4gov.domain.pabulib.errors import BadPabulib
+
+LONGEST_LINE = 2**20
+"""Bytes; a description of a project is a few thousand."""
+
+
+def decoded_lines(stream: BinaryIO) -> Iterator[str]:
+    """Lines of a binary stream, with their ends, decoded as UTF-8 one at a time.
+
+    Raises BadPabulib, naming the line, for another encoding or a line over LONGEST_LINE.
+    """
+    number = 0
+    while data := stream.readline(LONGEST_LINE + 1):
+        number += 1
+        if len(data) > LONGEST_LINE:
+            raise BadPabulib(number, N_("The line is far too long for a .pb file."))
+        try:
+            yield data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise BadPabulib(number, N_("The text is not UTF-8.")) from error
+
+
+def lines_of_bytes(data: bytes) -> Iterator[str]:
+    """As decoded_lines, of bytes in memory."""
+    return decoded_lines(BytesIO(data))
+
+
+def lines_of_text(text: str) -> Iterator[str]:
+    """Lines of a text in memory, with their ends; only a line feed ends a line."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        yield text[start:end]
+        start = end
+
+
+class Rows:
+    """Iterator of the rows that are not blank, each with the 1-based number of its first line.
+
+    lines: with their ends. Cells are as written, but line ends inside of quotes become line feeds. Raises
+    BadPabulib. `line` is the number of the row given last; at the end, of the line that would follow.
+    """
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self.line = 1
+        self._reader = csv.reader(_checked(lines), delimiter=";", strict=True)
+
+    def __iter__(self) -> "Rows":
+        return self
+
+    def __next__(self) -> tuple[int, list[str]]:
+        while True:
+            self.line = self._reader.line_num + 1
+            try:
+                row = next(self._reader)
+            except csv.Error as error:
+                reason = N_("The quotation marks or line ends are not right, or a cell is far too long.")
+                raise BadPabulib(self.line, reason) from error
+            if any(row) and (len(row) > 1 or row[0].strip()):
+                return self.line, row
+
+
+def _checked(lines: Iterable[str]) -> Iterator[str]:
+    for number, line in enumerate(lines, 1):
+        if "\0" in line:
+            raise BadPabulib(number, N_("The line holds a zero byte: this is not a text file."))
+        if "\r" in line:
+            line = line.replace("\r\n", "\n").replace("\r", "\n")
+        yield line.removeprefix("\ufeff") if number == 1 else line

@@ -1,0 +1,63 @@
+"""Writing `.pb` text in its one canonical form, line by line."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from idea4gov.domain.pabulib.document import CastBallot, Document
+from idea4gov.domain.tally.election import Project
+
+_NEEDS_QUOTES = re.compile(r'[;"\n]')
+
+
+def write_lines(
+    meta: Mapping[str, str],
+    projects: Iterable[Project],
+    project_columns: Sequence[str],
+    vote_columns: Sequence[str],
+    ballots: Iterable[CastBallot],
+) -> Iterator[str]:
+    """Lines with their ends, canonical: LF, META and columns as given, quotes only where they must be.
+
+    The columns say what is written: an attribute without a column is left out, a column without an
+    attribute is empty. Reading what was written gives the same content, and writing that gives the same
+    text. Encode as UTF-8.
+    """
+    yield "META\n"
+    yield "key;value\n"
+    yield from (_line((key, value)) for key, value in meta.items())
+    yield "PROJECTS\n"
+    yield _line(project_columns)
+    yield from (_line(_project_cells(project, project_columns)) for project in projects)
+    yield "VOTES\n"
+    yield _line(vote_columns)
+    yield from (_line(_ballot_cells(cast, vote_columns)) for cast in ballots)
+
+
+def write_document(document: Document) -> Iterator[str]:
+    """As write_lines, of a whole file in memory."""
+    head = document.head
+    return write_lines(head.meta, head.projects, head.project_columns, head.vote_columns, document.ballots)
+
+
+def _project_cells(project: Project, columns: Sequence[str]) -> list[str]:
+    cells = {**project.attributes, "project_id": project.id, "cost": str(project.cost)}
+    return [cells.get(column, "") for column in columns]
+
+
+def _ballot_cells(cast: CastBallot, columns: Sequence[str]) -> list[str]:
+    cells = {**cast.attributes, "voter_id": cast.voter_id, "vote": ",".join(cast.ballot.choices)}
+    if cast.ballot.points:
+        cells["points"] = ",".join(map(str, cast.ballot.points))
+    return [cells.get(column, "") for column in columns]
+
+
+def _line(cells: Iterable[str]) -> str:
+    return ";".join(map(_cell, cells)) + "\n"
+
+
+def _cell(text: str) -> str:
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if _NEEDS_QUOTES.search(text):
+        return '"' + text.replace('"', '""') + '"'
+    return text

@@ -1,0 +1,93 @@
+"""Who may do what: one table, asked with a viewer and a place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from idea4gov.domain.errors import NotFound
+
+Role = Literal["moderator", "valuator", "admin", "auditor"]
+ROLES: tuple[Role, ...] = ("moderator", "valuator", "admin", "auditor")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something is: a province, or one local government in it."""
+
+    province_code: str
+    local_government_code: str | None = None
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role over a scope: the nation (no codes), a province, or one local government of a province."""
+
+    role: Role
+    province_code: str | None = None
+    local_government_code: str | None = None
+
+    def covers(self, place: Place) -> bool:
+        """Whether `place` lies in the scope; a grant in a province covers its local governments."""
+        if self.province_code is None:
+            return True
+        if self.province_code != place.province_code:
+            return False
+        return self.local_government_code in (None, place.local_government_code)
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """The person behind a request, as the rules need to know them."""
+
+    account_id: int
+    person_id: int
+    display_name: str
+    language: str
+    home_province_code: str
+    grants: tuple[Grant, ...] = ()
+
+    @property
+    def is_official(self) -> bool:
+        """Whether they hold any role at all."""
+        return bool(self.grants)
+
+
+# permission -> the roles that have it in their scope; "registered": everyone who logged in; "public": all.
+PERMISSIONS: Mapping[str, frozenset[str]] = {
+    "board:read": frozenset({"public"}),
+    "board:open": frozenset({"registered"}),
+    "board:edit": frozenset({"moderator", "admin"}),
+    "board:adopt": frozenset({"moderator", "admin"}),
+    "board:close": frozenset({"moderator", "admin"}),
+    "proposal:post": frozenset({"registered"}),
+    "proposal:edit-own": frozenset({"registered"}),
+    "comment:post": frozenset({"registered"}),
+    "comment:edit-own": frozenset({"registered"}),
+    "support:give": frozenset({"registered"}),
+    "content:moderate": frozenset({"moderator", "admin"}),
+    "answer:post": frozenset({"moderator", "admin"}),
+    "desk:read": frozenset({"moderator", "admin", "auditor"}),
+    "audit:read": frozenset({"moderator", "admin", "auditor"}),
+    "account:own": frozenset({"registered"}),
+}
+
+
+def may(viewer: Viewer | None, permission: str, place: Place | None = None) -> bool:
+    """Whether `viewer` (None: not logged in) has `permission` at `place` (None: anywhere at all).
+
+    Raises KeyError for a permission that is not in the table.
+    """
+    roles = PERMISSIONS[permission]
+    if "public" in roles:
+        return True
+    if viewer is None:
+        return False
+    if "registered" in roles:
+        return True
+    return any(grant.role in roles and (place is None or grant.covers(place)) for grant in viewer.grants)
+
+
+def require_at(viewer: Viewer, permission: str, place: Place) -> None:
+    """Raise NotFound unless `viewer` has `permission` at `place`: outside one's scope nothing can be seen."""
+    if not may(viewer, permission, place):
+        raise NotFound()

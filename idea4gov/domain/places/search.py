@@ -1,0 +1,56 @@
+"""Finding a province by what people type."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Protocol, TypeVar
+
+# What everybody says, and no register knows; written as _folded() writes.
+_NICKNAMES = {
+    "10": ("กทม", "บางกอก", "bkk", "krungthep"),
+    "24": ("แปดริว",),
+    "30": ("โคราช", "korat"),
+    "80": ("เมืองคอน",),
+    "93": ("เมืองลุง",),
+}
+_LONGEST_QUERY = 100
+_MARKS_OF_SOUND = str.maketrans("", "", "็่้๊๋์")
+_TITLE = re.compile(r"^\s*(?:จังหวัด|จ\.|changwat\b|province of\b)|\bprovince\s*$", re.IGNORECASE)
+
+
+class Named(Protocol):
+    """Anything with a code and its names in both languages."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def name_th(self) -> str: ...
+
+    @property
+    def name_en(self) -> str: ...
+
+
+N = TypeVar("N", bound=Named)
+
+
+def matching_provinces(query: str, provinces: Iterable[N]) -> list[N]:
+    """Give the provinces whose Thai or English name contains `query`, in the order given.
+
+    A nickname counts when it is typed whole. Spaces, punctuation, capitals and tone marks do not count.
+    query: any text; one without a letter matches nothing.
+    """
+    wanted = _folded(_TITLE.sub("", query[:_LONGEST_QUERY]))
+    return [one for one in provinces if wanted and _is_called(one, wanted)]
+
+
+def _is_called(one: Named, wanted: str) -> bool:
+    if wanted in _NICKNAMES.get(one.code, ()):
+        return True
+    return wanted in _folded(one.name_th) or wanted in _folded(one.name_en)
+
+
+def _folded(text: str) -> str:
+    # Vowels above and below the line are marks (M): a pattern of word characters would lose them.
+    text = unicodedata.normalize("NFC", text).casefold().translate(_MARKS_OF_SOUND)
+    return "".join(sign for sign in text if unicodedata.category(sign)[0] in "LMN")

@@ -1,0 +1,139 @@
+"""Rules of proposals: their words, categories and places, and who may read or change one."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from idea4gov.domain.errors import N_, Conflict, Forbidden, Invalid, NotFound
+from idea4gov.domain.fields import at_field
+from idea4gov.domain.permissions import Place, Viewer, may
+from idea4gov.domain.text import clean_line, clean_text
+
+TITLE_MAX_LENGTH = 120
+BODY_MAX_LENGTH = 5_000
+EXCERPT_LENGTH = 180
+POSTS_PER_HOUR = 10
+
+CATEGORIES: Mapping[str, str] = {
+    "environment": N_("Environment and waste"),
+    "roads_transport": N_("Roads and transport"),
+    "health": N_("Health"),
+    "education": N_("Education"),
+    "economy_tourism": N_("Economy and tourism"),
+    "safety": N_("Safety"),
+    "culture_sport": N_("Culture and sport"),
+    "elderly_disability": N_("Older people and people with disabilities"),
+    "digital_services": N_("Digital services"),
+    "other": N_("Other"),
+}
+
+_PLACE = re.compile(r"(?P<kind>lg|sd)-(?P<code>[0-9]{2,8})", re.ASCII)
+_FORM_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
+
+
+class UnknownCategory(Invalid):
+    """Not one of the ten categories."""
+
+    code = "unknown_category"
+    message = N_("Please choose a category from the list.")
+
+
+class PlaceElsewhere(Invalid):
+    """A proposal names a place of its board's province, or none."""
+
+    code = "place_elsewhere"
+    message = N_("This place is not in the province of the board. Please choose another one, or none.")
+
+
+class StaleProposal(Conflict):
+    """The proposal was changed since the form was opened."""
+
+    code = "stale_proposal"
+    message = N_(
+        "The proposal was changed while you were writing. Both texts are shown below: nothing is lost. "
+        "Take over what you need, then save again."
+    )
+
+
+class NotPublished(Conflict):
+    """A hidden or withdrawn proposal cannot be changed."""
+
+    code = "proposal_not_published"
+    message = N_("This proposal is no longer published, so it cannot be changed.")
+
+
+class NotYourProposal(Forbidden):
+    """Only its author changes or withdraws a proposal."""
+
+    code = "not_your_proposal"
+    message = N_("Only the person who wrote this proposal can change or withdraw it.")
+
+
+@dataclass(frozen=True)
+class ProposalText:
+    """The words of a proposal, cleaned, and its category."""
+
+    title: str
+    body: str
+    category: str
+
+
+@dataclass(frozen=True)
+class ProposalPlace:
+    """Where in the board's province a proposal belongs: a local government, or a subdistrict, or neither."""
+
+    local_government_code: str | None = None
+    subdistrict_code: str | None = None
+
+
+def draft(title: str, body: str, category: str) -> ProposalText:
+    """Accept a proposal: a title of 1-120 characters, a text of 1-5,000, one of the CATEGORIES.
+
+    Raises Invalid with data `field`: title, body or category.
+    """
+    with at_field("title"):
+        title = clean_line(title, max_length=TITLE_MAX_LENGTH)
+    with at_field("body"):
+        body = clean_text(body, max_length=BODY_MAX_LENGTH)
+    if category not in CATEGORIES:
+        raise UnknownCategory(field="category")
+    return ProposalText(title, body, category)
+
+
+def parse_place(text: str) -> ProposalPlace:
+    """Read "lg-2094" (a local government), "sd-200104" (a subdistrict) or "" (none). Raises PlaceElsewhere."""
+    if not text:
+        return ProposalPlace()
+    found = _PLACE.fullmatch(text)
+    if not found:
+        raise PlaceElsewhere(field="place")
+    if found["kind"] == "lg":
+        return ProposalPlace(local_government_code=found["code"])
+    return ProposalPlace(subdistrict_code=found["code"])
+
+
+def form_key_or_none(text: str | None) -> str | None:
+    """The one-time name of a form that was sent; None for a text that no form of ours carries."""
+    return text if text and _FORM_KEY.fullmatch(text) else None
+
+
+def require_readable(state: str, author_id: int, place: Place, viewer: Viewer | None) -> None:
+    """Raise NotFound for a proposal that `viewer` may not read.
+
+    Everybody reads published ones (and learns of a withdrawn one that it was); a hidden one is shown to its
+    author, and to officials in whose scope it lies.
+    """
+    if state in ("published", "withdrawn", "merged"):
+        return
+    if viewer is None:
+        raise NotFound()
+    if viewer.account_id != author_id and not may(viewer, "content:moderate", place):
+        raise NotFound()
+
+
+def require_editable(state: str, author_id: int, viewer: Viewer) -> None:
+    """Raise NotYourProposal for another's proposal, NotPublished for one that is hidden or withdrawn."""
+    if viewer.account_id != author_id:
+        raise NotYourProposal()
+    if state != "published":
+        raise NotPublished()

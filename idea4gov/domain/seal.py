@@ -1,0 +1,35 @@
+"""Digests: one number that changes when anything in an election or its result does."""
+
+import hashlib
+from collections.abc import Iterable
+
+from idea4gov.domain.pabulib import Document, write_document
+from idea4gov.domain.tally import Outcome
+
+
+def digest_lines(lines: Iterable[str]) -> str:
+    """SHA-256, as hex, of canonical `.pb` lines in UTF-8; holds one line at a time. lines: of `write_lines`.
+
+    The same as `sha256sum` prints for the exported file.
+    """
+    digest = hashlib.sha256()
+    for line in lines:
+        digest.update(line.encode())
+    return digest.hexdigest()
+
+
+def digest_document(document: Document) -> str:
+    """SHA-256, as hex, of the canonical text of a whole file in memory."""
+    return digest_lines(write_document(document))
+
+
+def digest_outcome(outcome: Outcome) -> str:
+    """SHA-256, as hex, of everything that an outcome decides: two counts agree just when their digests do."""
+    return digest_lines(_outcome_lines(outcome))
+
+
+def _outcome_lines(outcome: Outcome) -> Iterable[str]:
+    rule = outcome.rule
+    yield f"{rule.method};{rule.stop};{rule.minimum_score};{outcome.seed!r};{outcome.budget}\n"
+    for step in outcome.decisions:
+        yield f"{step.project_id!r};{step.cost};{step.votes};{step.score};{step.fate};{step.spent_after}\n"

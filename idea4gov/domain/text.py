@@ -1,0 +1,169 @@
+"""What people type, made fit to keep: it comes back as it was typed, or a sentence says why not.
+
+Kept: every script, emoji with their joiners, zero-width spaces (Thai line breaks), private-use characters.
+Changed, without a visible difference: composed letters (NFC; never NFKC, which takes SARA AM apart), line
+ends to "\\n", white space around the text.
+Refused: what cannot be stored or shown, or disturbs its surroundings.
+"""
+
+import re
+import unicodedata
+
+from idea4gov.domain.errors import N_, Invalid
+
+NAME_MAX_LENGTH = 60
+# Thai needs two marks on a consonant, Tibetan and Khmer up to five; lively people type eight tone marks.
+MAX_MARKS = 8
+
+# Word processors and phones put vertical tabs and line separators where a person pressed Shift+Enter.
+NEWLINES = re.compile("\r\n|[\r\v\f\u2028\u2029]")
+# Controls, lone surrogates and non-characters: HTML forbids them, databases refuse some.
+FORBIDDEN_CHARACTERS = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
+    + "]"
+)
+DIRECTION_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+# Without the controls that Python counts as white space: these are refused, not swallowed.
+_SPACES = re.compile(r"[^\S\x1c-\x1f\x85]+")
+_WHITE_SPACE = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
+_OUTER_SPACE = _WHITE_SPACE + "\u200b\u2060\ufeff"
+_INVISIBLE = frozenset({"Cc", "Cf", "Me", "Mn", "Zl", "Zp", "Zs"})
+# Letters and signs by category, yet drawn as nothing: fillers of Hangul, the empty Braille pattern.
+_BLANK_SIGNS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+_JOINERS = frozenset("\u200c\u200d")
+_DIRECTION_ENDS = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys(
+    "\u2066\u2067\u2068", "\u2069"
+)
+
+
+class EmptyText(Invalid):
+    """Nothing, or nothing that can be seen."""
+
+    code = "empty_text"
+    message = N_("Nothing is written here yet. Please write something.")
+
+
+class TextTooLong(Invalid):
+    """More characters than the field holds: data `max_length`, `length`."""
+
+    code = "text_too_long"
+    message = N_(
+        "This is %(length)s characters long. Please shorten it to at most %(max_length)s characters."
+    )
+
+
+class ForbiddenCharacter(Invalid):
+    """A control, half a character or a non-character: data `character` ("U+0000") and `line` (from 1)."""
+
+    code = "forbidden_character"
+    message = N_(
+        "Line %(line)s contains an invisible character (%(character)s) that cannot be kept. "
+        "Please delete that part and type it again."
+    )
+
+
+class StackedMarks(Invalid):
+    """Too many marks on one letter, which would cover the lines around it: data `max_marks`."""
+
+    code = "stacked_marks"
+    message = N_(
+        "A letter carries more than %(max_marks)s vowels or tone marks. "
+        "Please remove the repeated marks and send it again."
+    )
+
+
+class OpenDirection(Invalid):
+    """An invisible mark turns the direction of writing and does not turn it back: data `line` (from 1)."""
+
+    code = "open_direction"
+    message = N_(
+        "Line %(line)s contains an invisible mark that reverses the direction of writing. "
+        "Please type that line again instead of pasting it."
+    )
+
+
+class InvisibleInName(Invalid):
+    """A name with invisible characters, which could pass for another person's name."""
+
+    code = "invisible_in_name"
+    message = N_("A name cannot contain invisible characters. Please type it instead of pasting it.")
+
+
+def clean_text(text: str, *, max_length: int) -> str:
+    """Accept a text of one or more lines.
+
+    max_length: characters (code points), counted after cleaning, a line end as one.
+    Returns the text to keep; cleaning it again changes nothing.
+    Raises EmptyText, TextTooLong, ForbiddenCharacter, StackedMarks, OpenDirection.
+    """
+    text = NEWLINES.sub("\n", text)
+    _check_characters(text)
+    # Before composing, which takes quadratic time on long runs of marks.
+    _check_marks(text)
+    text = unicodedata.normalize("NFC", text.strip(_OUTER_SPACE))
+    _check_marks(text)
+    _check_directions(text)
+    if not any(map(_is_visible, text)):
+        raise EmptyText()
+    if len(text) > max_length:
+        raise TextTooLong(length=len(text), max_length=max_length)
+    return text
+
+
+def clean_line(text: str, *, max_length: int) -> str:
+    """Accept a text of one line: like clean_text, with each tab and line end turned into a space."""
+    return clean_text(re.sub("[\t\n]", " ", NEWLINES.sub("\n", text)), max_length=max_length)
+
+
+def clean_name(text: str) -> str:
+    """Accept a display name: one line of 1 to NAME_MAX_LENGTH characters, single spaces, nothing invisible.
+
+    Raises InvisibleInName and whatever clean_text raises.
+    """
+    name = clean_line(_SPACES.sub(" ", text), max_length=NAME_MAX_LENGTH)
+    if any(unicodedata.category(one) == "Cf" and one not in _JOINERS for one in name):
+        raise InvisibleInName()
+    return name
+
+
+def _check_characters(text: str) -> None:
+    found = FORBIDDEN_CHARACTERS.search(text)
+    if found:
+        line = text.count("\n", 0, found.start()) + 1
+        raise ForbiddenCharacter(character=f"U+{ord(found[0]):04X}", line=line)
+
+
+def _check_marks(text: str) -> None:
+    marks = 0
+    for character in text:
+        # A joiner between marks does not unstack them.
+        if character in _JOINERS:
+            continue
+        marks = marks + 1 if unicodedata.category(character)[0] == "M" else 0
+        if marks > MAX_MARKS:
+            raise StackedMarks(max_marks=MAX_MARKS)
+
+
+def _check_directions(text: str) -> None:
+    """Allow direction controls that end within their line, as phones add them around pasted numbers."""
+    if not DIRECTION_CONTROLS.search(text):
+        return
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not _closes_its_directions(line):
+            raise OpenDirection(line=number)
+
+
+def _closes_its_directions(line: str) -> bool:
+    expected: list[str] = []
+    for control in DIRECTION_CONTROLS.findall(line):
+        if control in _DIRECTION_ENDS:
+            expected.append(_DIRECTION_ENDS[control])
+        elif not expected or expected.pop() != control:
+            return False
+    return not expected
+
+
+def _is_visible(character: str) -> bool:
+    return unicodedata.category(character) not in _INVISIBLE and character not in _BLANK_SIGNS

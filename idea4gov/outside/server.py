@@ -1,0 +1,23 @@
+"""The web server, granian: the only place that imports it."""
+
+from granian import Granian
+from granian.constants import Interfaces
+
+
+def serve(target: str, *, host: str, port: int, workers: int) -> None:
+    """Serve the WSGI application `module:name` until SIGINT or SIGTERM; requests in flight are finished.
+
+    One blocking thread a worker: more of them give errors under load, and our work is short.
+    """
+    Granian(
+        target,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=1,
+        backlog=1024,
+        log_access=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+    ).serve()

@@ -1,0 +1,78 @@
+"""Static files as the build left them: their hashed addresses, and WhiteNoise to serve them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+from wsgiref.headers import Headers
+from wsgiref.types import WSGIApplication
+
+from whitenoise import WhiteNoise
+
+PREFIX = "/static/"
+HASHED_NAME = r"^.+\.[0-9a-f]{12}\.[a-z0-9]+$"
+
+
+class AssetsNotBuilt(RuntimeError):
+    """There is no usable build of the static files."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"The static files in {folder} have not been built. Run: make assets")
+
+
+class UnknownAsset(LookupError):
+    """A template asks for a static file that the build does not have."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no static file {name!r}. If it is new, run: make assets")
+
+
+@dataclass(frozen=True)
+class Assets:
+    """Where the build put each file. names: {"css/main.css": "css/main.0123456789ab.css", ...}."""
+
+    names: Mapping[str, str]
+
+    @classmethod
+    def load(cls, folder: Path) -> "Assets":
+        """Read `manifest.json` of the build in `folder`. Raises AssetsNotBuilt."""
+        try:
+            return cls(json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
+        except (OSError, ValueError) as error:
+            raise AssetsNotBuilt(folder) from error
+
+    def url(self, name: str) -> str:
+        """Return the address of a file, from the root of the site: "/static/css/main.0123456789ab.css".
+
+        name: relative to the source folder `static/`. Raises UnknownAsset.
+        """
+        try:
+            return PREFIX + self.names[name]
+        except KeyError:
+            raise UnknownAsset(name) from None
+
+
+def serve_static(wsgi_app: WSGIApplication, folder: Path) -> WSGIApplication:
+    """Return a WSGI application that answers /static/ from `folder` and hands everything else to `wsgi_app`.
+
+    Compressed copies go to browsers that accept them; a hashed name never changes its content and is cached
+    for ever. Files are listed once, here: after a new build, start again. Raises AssetsNotBuilt.
+    """
+    if not (folder / "manifest.json").is_file():
+        raise AssetsNotBuilt(folder)
+    served = WhiteNoise(
+        wsgi_app,
+        root=str(folder),
+        prefix=PREFIX,
+        immutable_file_test=HASHED_NAME,
+        allow_all_origins=False,
+        add_headers_function=add_headers,
+    )
+    return cast(WSGIApplication, served)
+
+
+def add_headers(headers: Headers, path: str, url: str) -> None:  # noqa: ARG001 - as WhiteNoise calls it
+    """Keep browsers from guessing types, and other sites from embedding our files."""
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -1,0 +1,49 @@
+"""Migrations, up and down, inside one transaction: a failed one leaves nothing behind."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from idea4gov.store.session import Database
+
+MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+
+
+def upgrade(database: Database, revision: str = "head") -> tuple[str | None, str | None]:
+    """Bring the schema up to `revision`. Returns (revision before, revision after)."""
+    with database.transaction() as session:
+        config = _config()
+        config.attributes["connection"] = connection = session.connection()
+        before = MigrationContext.configure(connection).get_current_revision()
+        command.upgrade(config, revision)
+        return before, MigrationContext.configure(connection).get_current_revision()
+
+
+def downgrade(database: Database, revision: str) -> None:
+    """Bring the schema down to `revision` ("base" is empty)."""
+    with database.transaction() as session:
+        config = _config()
+        config.attributes["connection"] = session.connection()
+        command.downgrade(config, revision)
+
+
+def is_current(database: Database) -> bool:
+    """Whether the database answers and its schema is the newest that this code knows."""
+    with database.reading() as session:
+        current = MigrationContext.configure(session.connection()).get_current_revision()
+    return current == head_revision()
+
+
+def head_revision() -> str | None:
+    """The newest revision among the files."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def _config() -> AlembicConfig:
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    return config

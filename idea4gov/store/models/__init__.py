@@ -1,0 +1,46 @@
+"""Every model, imported so that Base.metadata is whole."""
+
+from idea4gov.store.models.accounts import Account, AccountLink, Person, RoleGrant, Throttle
+from idea4gov.store.models.audit import AuditEntry
+from idea4gov.store.models.boards import Board, BoardResult, BoardResultLine
+from idea4gov.store.models.comments import Comment, CommentRevision
+from idea4gov.store.models.mail import OutgoingMail
+from idea4gov.store.models.places import (
+    District,
+    LocalGovernment,
+    LocalGovernmentSubdistrict,
+    Province,
+    Subdistrict,
+)
+from idea4gov.store.models.proposals import (
+    OfficialAnswer,
+    OfficialAnswerRevision,
+    Proposal,
+    ProposalRevision,
+)
+from idea4gov.store.models.votes import Support
+
+__all__ = [
+    "Account",
+    "AccountLink",
+    "AuditEntry",
+    "Board",
+    "BoardResult",
+    "BoardResultLine",
+    "Comment",
+    "CommentRevision",
+    "District",
+    "LocalGovernment",
+    "LocalGovernmentSubdistrict",
+    "OfficialAnswer",
+    "OfficialAnswerRevision",
+    "OutgoingMail",
+    "Person",
+    "Proposal",
+    "ProposalRevision",
+    "Province",
+    "RoleGrant",
+    "Subdistrict",
+    "Support",
+    "Throttle",
+]

@@ -1,0 +1,102 @@
+"""Tables of people: persons vote, accounts log in, grants give officials their scope."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from idea4gov.store.base import Base, HasId
+
+
+class Person(HasId, Base):
+    """The human who votes. identity_digest: keyed digest of the national number, once it was checked."""
+
+    __tablename__ = "person"
+
+    identity_digest: Mapped[str | None] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+
+
+class Account(HasId, Base):
+    """A login. email: case-folded. session_number: goes up with a new password, which ends other sessions."""
+
+    __tablename__ = "account"
+    __table_args__ = (
+        CheckConstraint("length(email) BETWEEN 3 AND 254 AND email LIKE '%@%'", "email_shape"),
+        CheckConstraint("length(display_name) BETWEEN 1 AND 60", "display_name_length"),
+        CheckConstraint("language IN ('th', 'en')", "language"),
+        ForeignKeyConstraint(
+            ["home_local_government_code", "home_province_code"],
+            ["local_government.code", "local_government.province_code"],
+        ),
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    email: Mapped[str] = mapped_column(unique=True)
+    password_hash: Mapped[str]
+    display_name: Mapped[str]
+    home_province_code: Mapped[str] = mapped_column(ForeignKey("province.code"))
+    home_local_government_code: Mapped[str | None]
+    language: Mapped[str] = mapped_column(default="th")
+    session_number: Mapped[int] = mapped_column(default=1)
+    consented_at: Mapped[datetime]
+    consent_version: Mapped[str]
+    email_confirmed_at: Mapped[datetime | None]
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+
+
+class RoleGrant(HasId, Base):
+    """A role given to an account over a scope: the nation, one province, or one local government."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (
+        CheckConstraint("role IN ('moderator', 'valuator', 'admin', 'auditor')", "role"),
+        CheckConstraint(
+            "(scope = 'nation' AND province_code IS NULL AND local_government_code IS NULL)"
+            " OR (scope = 'province' AND province_code IS NOT NULL AND local_government_code IS NULL)"
+            " OR (scope = 'local_government' AND province_code IS NOT NULL"
+            " AND local_government_code IS NOT NULL)",
+            "scope",
+        ),
+        ForeignKeyConstraint(
+            ["local_government_code", "province_code"],
+            ["local_government.code", "local_government.province_code"],
+        ),
+        # NULLs are distinct in a unique constraint; place_key ('', '20' or '20/2094') is comparable.
+        UniqueConstraint("account_id", "role", "place_key"),
+    )
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    role: Mapped[str]
+    scope: Mapped[str]
+    province_code: Mapped[str | None] = mapped_column(ForeignKey("province.code"))
+    local_government_code: Mapped[str | None]
+    place_key: Mapped[str]
+    granted_at: Mapped[datetime]
+
+
+class AccountLink(HasId, Base):
+    """A link sent by mail, used once. secret_digest: SHA-256 of the link's random part."""
+
+    __tablename__ = "account_link"
+    __table_args__ = (CheckConstraint("purpose IN ('confirm_email', 'reset_password')", "purpose"),)
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    purpose: Mapped[str]
+    secret_digest: Mapped[str] = mapped_column(unique=True)
+    next_path: Mapped[str | None]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class Throttle(Base):
+    """How often something was tried in a window. subject: a keyed digest, not the address or e-mail."""
+
+    __tablename__ = "throttle"
+    __table_args__ = (Index("ix_throttle_window_starts_at", "window_starts_at"),)
+
+    action: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    window_starts_at: Mapped[datetime] = mapped_column(primary_key=True)
+    count: Mapped[int]

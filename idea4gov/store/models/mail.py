@@ -1,0 +1,22 @@
+"""The outbox: mail is written with the change that causes it, and leaves after the commit."""
+
+from datetime import datetime
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from idea4gov.store.base import Base, HasId
+
+
+class OutgoingMail(HasId, Base):
+    """A mail to send, not before next_try_at: who takes it moves that on, and deletes it once sent."""
+
+    __tablename__ = "outgoing_mail"
+    __table_args__ = (Index("ix_outgoing_mail_next_try_at", "next_try_at"),)
+
+    recipient: Mapped[str]
+    subject: Mapped[str]
+    body: Mapped[str]
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime]
+    created_at: Mapped[datetime]

@@ -1,0 +1,122 @@
+"""Tables of proposals: what citizens ask for, its earlier wordings, and the official answer."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from idea4gov.store.base import Base, BigId, HasId
+from idea4gov.store.models.boards import CATEGORIES
+
+
+class Proposal(HasId, Base):
+    """A proposal (ข้อเสนอ). number: 1.. within its board. body_html: rendered once, when written.
+
+    edited_at: of the newest edit made once it had supports; earlier edits leave it empty.
+    form_key: names the form that was sent, so that sending it twice posts one proposal.
+    """
+
+    __tablename__ = "proposal"
+    __table_args__ = (
+        CheckConstraint("state IN ('draft', 'published', 'hidden', 'merged', 'withdrawn')", "state"),
+        CheckConstraint(f"category IN ({CATEGORIES})", "category"),
+        CheckConstraint("length(title) BETWEEN 1 AND 120", "title_length"),
+        CheckConstraint("support_count >= 0", "support_count"),
+        CheckConstraint("comment_count >= 0", "comment_count"),
+        CheckConstraint("(state = 'hidden') = (hidden_reason IS NOT NULL)", "hidden_has_reason"),
+        CheckConstraint("local_government_code IS NULL OR subdistrict_code IS NULL", "one_place"),
+        UniqueConstraint("board_id", "number"),
+        UniqueConstraint("author_id", "form_key"),
+        ForeignKeyConstraint(["board_id", "province_code"], ["board.id", "board.province_code"]),
+        ForeignKeyConstraint(
+            ["local_government_code", "province_code"],
+            ["local_government.code", "local_government.province_code"],
+        ),
+        ForeignKeyConstraint(
+            ["subdistrict_code", "province_code"], ["subdistrict.code", "subdistrict.province_code"]
+        ),
+        # Read backwards by the list of a board; its newest come from the unique (board_id, number).
+        Index(
+            "ix_proposal_most_supported",
+            "board_id",
+            "support_count",
+            "number",
+            sqlite_where=text("state = 'published'"),
+            postgresql_where=text("state = 'published'"),
+        ),
+        Index(
+            "ix_proposal_most_supported_in_category",
+            "board_id",
+            "category",
+            "support_count",
+            "number",
+            sqlite_where=text("state = 'published'"),
+            postgresql_where=text("state = 'published'"),
+        ),
+        Index("ix_proposal_author_id", "author_id", "id"),
+    )
+
+    board_id: Mapped[int] = mapped_column(BigId)
+    province_code: Mapped[str]
+    number: Mapped[int]
+    author_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    state: Mapped[str]
+    title: Mapped[str]
+    body: Mapped[str]
+    body_html: Mapped[str]
+    excerpt: Mapped[str]
+    category: Mapped[str]
+    local_government_code: Mapped[str | None]
+    subdistrict_code: Mapped[str | None]
+    support_count: Mapped[int] = mapped_column(default=0)
+    comment_count: Mapped[int] = mapped_column(default=0)
+    revision: Mapped[int] = mapped_column(default=1)
+    hidden_reason: Mapped[str | None]
+    form_key: Mapped[str | None]
+    created_at: Mapped[datetime]
+    edited_at: Mapped[datetime | None]
+
+
+class ProposalRevision(Base):
+    """An earlier wording of a proposal. revision: 1.. ; the present wording stands in the proposal itself.
+
+    replaced_at, supports_then: when the next wording took its place, and the supports at that moment.
+    """
+
+    __tablename__ = "proposal_revision"
+
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    body: Mapped[str]
+    body_html: Mapped[str]
+    category: Mapped[str]
+    replaced_at: Mapped[datetime]
+    supports_then: Mapped[int]
+
+
+class OfficialAnswer(Base):
+    """The answer of the municipality to a proposal; revision counts its wordings. body: Markdown."""
+
+    __tablename__ = "official_answer"
+
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    body: Mapped[str]
+    body_html: Mapped[str]
+    revision: Mapped[int] = mapped_column(default=1)
+    answered_at: Mapped[datetime]
+    edited_at: Mapped[datetime | None]
+
+
+class OfficialAnswerRevision(Base):
+    """An earlier wording of an official answer."""
+
+    __tablename__ = "official_answer_revision"
+
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("official_answer.proposal_id"), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    body: Mapped[str]
+    body_html: Mapped[str]
+    written_at: Mapped[datetime]

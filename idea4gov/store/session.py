@@ -1,0 +1,81 @@
+"""The engine and its doors: transaction() writes and alone commits; reading() and snapshot() read."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session, sessionmaker
+
+BUSY_TIMEOUT_MS = 10_000
+POSTGRES_OPTIONS = "-c timezone=UTC -c statement_timeout=30000 -c lock_timeout=10000"
+
+
+class Database:
+    """One database, SQLite or PostgreSQL, opened once per process.
+
+    url: a SQLAlchemy URL (`sqlite:///file` or `postgresql+psycopg://...`). pool_size: connections kept open.
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 4) -> None:
+        self.engine = _engine(url, pool_size)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._writing = sessionmaker(self._door("IMMEDIATE", None), expire_on_commit=False)
+        self._reading = sessionmaker(self._door(None, "AUTOCOMMIT"), autoflush=False)
+        self._snapshot = sessionmaker(self._door("DEFERRED", "REPEATABLE READ"), autoflush=False)
+
+    def _door(self, sqlite_begin: str | None, postgres_isolation: str | None) -> Engine:
+        """The engine, with the way in which each engine begins a transaction behind this door."""
+        if self.is_sqlite:
+            return self.engine.execution_options(sqlite_begin=sqlite_begin)
+        if postgres_isolation is None:
+            return self.engine
+        return self.engine.execution_options(isolation_level=postgres_isolation)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Write: all of the block is committed, or none. On SQLite it holds the write lock from its start."""
+        with self._writing() as session:
+            yield session
+            session.commit()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Read for a page: each statement sees the newest committed rows; no transaction is held open."""
+        with self._reading() as session:
+            yield session
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """Read for an export or a count: every statement sees the same moment."""
+        with self._snapshot() as session:
+            yield session
+
+    def dispose(self) -> None:
+        """Close every pooled connection (after a fork, at the end of a test)."""
+        self.engine.dispose()
+
+
+def _engine(url: str, pool_size: int) -> Engine:
+    """The engine of `url`, with the settings that our rules rely on."""
+    if make_url(url).get_backend_name() == "sqlite":
+        engine = create_engine(url, pool_size=pool_size, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return create_engine(url, pool_size=pool_size, max_overflow=4, connect_args={"options": POSTGRES_OPTIONS})
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    # The driver would begin late and by itself; we say BEGIN so that savepoints and IMMEDIATE work.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer that begins DEFERRED can fail at its first write when another one was faster.
+    kind = connection.get_execution_options().get("sqlite_begin", "IMMEDIATE")
+    if kind is not None:
+        connection.exec_driver_sql(f"BEGIN {kind}")

@@ -1,0 +1,36 @@
+"""Renew the lock files from pyproject.toml with uv, in an environment that is thrown away."""
+
+import subprocess
+import sys
+import tempfile
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+COMPILE = (
+    "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes",
+    "--no-header", "--no-annotate", "--upgrade", "pyproject.toml",
+)  # fmt: skip
+LOCKS = (
+    ("-o", "requirements.lock"),
+    # what runs is what was tested: the second lock may add to the first, not differ from it
+    ("--extra", "dev", "-c", "requirements.lock", "-o", "requirements-dev.lock"),
+)
+
+
+def main() -> int:
+    """Write both lock files; return the exit status of the first step that failed, or 0."""
+    with tempfile.TemporaryDirectory() as folder:
+        venv.create(folder, with_pip=True)
+        commands = [(f"{folder}/bin/python", "-m", "pip", "install", "--quiet", "uv")]
+        commands += [(f"{folder}/bin/uv", *COMPILE, *target) for target in LOCKS]
+        for command in commands:
+            print(" ".join(command).replace(f"{folder}/bin/", ""), flush=True)
+            status = subprocess.run(command, cwd=ROOT, check=False).returncode
+            if status != 0:
+                return status
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,80 @@
+"""Find, and on Debian as root install, the two programs that tests need: PostgreSQL and Chromium."""
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+HOW = {
+    "postgresql": "install PostgreSQL (Debian: apt install postgresql), or name an empty server to test on "
+    "with IDEA4GOV_TEST_POSTGRES_URL",
+    "chromium": "install Chromium (Debian: apt install chromium), or name its program with IDEA4GOV_CHROMIUM",
+}
+
+
+def newest(folders: Iterable[Path]) -> Path | None:
+    """Return the folder of the highest version among .../<version>/bin, None when there are none."""
+    numbered = [(float(folder.parent.name), folder) for folder in folders]
+    return max(numbered)[1] if numbered else None
+
+
+def find_postgres() -> Path | None:
+    """Return the folder that holds initdb and pg_ctl, or None."""
+    initdb = shutil.which("initdb")
+    if initdb:
+        return Path(initdb).resolve().parent
+    # Debian keeps the server's programs out of PATH
+    return newest(path.parent for path in Path("/usr/lib/postgresql").glob("[0-9]*/bin/initdb"))
+
+
+def find_chromium() -> str | None:
+    """Return the path of a Chromium or Chrome, or None. IDEA4GOV_CHROMIUM comes first."""
+    named = os.environ.get("IDEA4GOV_CHROMIUM")
+    names = (named,) if named else CHROMIUM_NAMES
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
+def missing() -> list[str]:
+    """Return the Debian names of the packages that tests need and this machine lacks."""
+    has_postgres = os.environ.get("IDEA4GOV_TEST_POSTGRES_URL") or find_postgres()
+    has = {"postgresql": has_postgres, "chromium": find_chromium()}
+    return [package for package in HOW if not has[package]]
+
+
+def is_debian() -> bool:
+    """Tell whether this is Debian itself (Ubuntu's chromium package is only a pointer to a snap)."""
+    try:
+        return platform.freedesktop_os_release().get("ID") == "debian"
+    except OSError:
+        return False
+
+
+def install(packages: list[str]) -> bool:
+    """Install Debian packages without asking anything; tell whether that worked."""
+    print(f"Installing {' and '.join(packages)} with apt (a few minutes) ...", flush=True)
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    update = ["apt-get", "-qq", "update"]
+    fetch = ["apt-get", "-qq", "-y", "--no-install-recommends", "-o", "Dpkg::Use-Pty=0", "install", *packages]
+    return all(
+        subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False).returncode == 0
+        for command in (update, fetch)
+    )
+
+
+def main() -> int:
+    """Provide what is missing, or say what to install; return 0, for the other tests can still run."""
+    packages = missing()
+    if packages and is_debian() and os.geteuid() == 0:
+        install(packages)
+        packages = missing()
+    for package in packages:
+        print(f"Some tests will be skipped: {HOW[package]}.", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,98 @@
+"""What every test may ask for: real data, a migrated database on either engine, a clock that moves."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from sqlalchemy import text
+
+from idea4gov.store import models
+from idea4gov.store.base import Base
+from idea4gov.store.migrate import upgrade
+from idea4gov.store.session import Database
+
+pytest_plugins = ["tests.services.postgres", "tests.services.chromium", "tests.services.no_hidden_skips"]
+
+assert models
+ROOT = Path(__file__).resolve().parents[1]
+# Two busy cores make single examples slow now and then; how fast things are is measured in bench/.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
+
+NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real elections, texts, places and hostile inputs."""
+    folder = Path(os.environ.get("IDEA4GOV_REAL_DATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"needs real data: put it at {folder} or name its folder in IDEA4GOV_REAL_DATA")
+    return folder
+
+
+class Clock:
+    """A clock that stands until a test moves it."""
+
+    def __init__(self, now: datetime = NOON) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **delta: float) -> None:
+        """Move on by a timedelta's keywords: hours=2, days=1."""
+        self.now += timedelta(**delta)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file, copied for each test."""
+    path = tmp_path_factory.mktemp("template") / "idea4gov.sqlite3"
+    database = Database(f"sqlite:///{path}")
+    upgrade(database)
+    database.dispose()
+    return path
+
+
+@pytest.fixture
+def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+    """A migrated, empty SQLite database of the test's own."""
+    path = tmp_path / "idea4gov.sqlite3"
+    shutil.copy(sqlite_template, path)
+    database = Database(f"sqlite:///{path}", pool_size=12)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres_migrated(postgres_url: str) -> Iterator[Database]:
+    """The session's PostgreSQL database, migrated once."""
+    database = Database(postgres_url, pool_size=12)
+    upgrade(database)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def postgres_database(postgres_migrated: Database) -> Iterator[Database]:
+    """The PostgreSQL database, emptied after the test."""
+    yield postgres_migrated
+    tables = ", ".join(f'"{name}"' for name in Base.metadata.tables)
+    with postgres_migrated.transaction() as db:
+        db.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest) -> Database:
+    """A migrated, empty database: every test that asks runs on both engines."""
+    return request.getfixturevalue(f"{request.param}_database")

@@ -1,0 +1,54 @@
+"""Digests change with the content and with nothing else."""
+
+import hashlib
+
+import pytest
+from hypothesis import given
+
+from idea4gov.domain.pabulib import Document, lines_of_text, read_document, write_document
+from idea4gov.domain.seal import digest_document, digest_lines, digest_outcome
+from idea4gov.domain.tally import Rule, tally
+from tests.domain.elections import documents, election
+from tests.domain.test_pabulib import TEXT
+
+
+def test_the_digest_is_that_of_the_exported_file() -> None:
+    document = read_document(lines_of_text(TEXT))
+    exported = "".join(write_document(document)).encode("utf-8")
+    assert digest_document(document) == hashlib.sha256(exported).hexdigest()
+
+
+def test_a_file_saved_with_other_line_ends_has_the_same_digest() -> None:
+    windows = read_document(lines_of_text("\ufeff" + TEXT.replace("\n", "\r\n")))
+    assert digest_document(windows) == digest_document(read_document(lines_of_text(TEXT)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("ห้า", "หก"),
+        ("250000", "250001"),
+        ("a;1,2", "a;2,1"),
+        ("b;2,2", "c;2,2"),
+        (";34", ";35"),
+        (";0\n", ";1\n"),
+    ],
+)
+def test_any_change_of_content_changes_the_digest(old: str, new: str) -> None:
+    changed = read_document(lines_of_text(TEXT.replace(old, new)))
+    assert digest_document(changed) != digest_document(read_document(lines_of_text(TEXT)))
+
+
+@given(documents())
+def test_how_the_text_is_cut_into_lines_changes_nothing(document: Document) -> None:
+    assert digest_lines("".join(write_document(document))) == digest_document(document)
+
+
+def test_two_counts_agree_just_when_their_digests_do() -> None:
+    one, other = (
+        election(100, {"a": 60, "b": 40}, {"a": 3, "b": 2}),
+        election(100, {"a": 60, "b": 40}, {"b": 2, "a": 3}),
+    )
+    assert digest_outcome(tally(one, Rule())) == digest_outcome(tally(other, Rule()))
+    assert digest_outcome(tally(one, Rule())) != digest_outcome(tally(one, Rule(stop=True)))
+    assert digest_outcome(tally(one, Rule())) != digest_outcome(tally(one, Rule(), seed="1"))

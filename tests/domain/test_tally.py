@@ -1,0 +1,198 @@
+"""Counting: each rule by example, then what holds for every election."""
+
+from itertools import permutations
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from idea4gov.domain.tally import (
+    Ballot,
+    Election,
+    Fate,
+    Project,
+    Rule,
+    Score,
+    Tie,
+    UnknownRule,
+    VoteType,
+    build_election,
+    count_scores,
+    rule_of,
+    tally,
+)
+from tests.domain.elections import election, elections
+
+SKIP, STOP = Rule(), Rule(stop=True)
+RULES = st.builds(Rule, stop=st.booleans(), minimum_score=st.integers(0, 4))
+SEEDS = st.one_of(st.none(), st.text(max_size=3))
+THREE = election(100, {"a": 60, "b": 50, "c": 40}, {"a": 9, "b": 8, "c": 7})
+
+
+def fates(found: Election, rule: Rule) -> list[tuple[str, Fate]]:
+    return [(step.project_id, step.fate) for step in tally(found, rule).decisions]
+
+
+def test_skipping_funds_what_still_fits() -> None:
+    outcome = tally(THREE, SKIP)
+    assert fates(THREE, SKIP) == [("a", Fate.FUNDED), ("b", Fate.DOES_NOT_FIT), ("c", Fate.FUNDED)]
+    assert (outcome.winners, outcome.spent) == (("a", "c"), 100)
+    assert [(step.left_before, step.spent_after) for step in outcome.decisions] == [
+        (100, 60),
+        (40, 60),
+        (40, 100),
+    ]
+
+
+def test_stopping_ends_at_the_first_that_does_not_fit() -> None:
+    assert fates(THREE, STOP) == [("a", Fate.FUNDED), ("b", Fate.DOES_NOT_FIT), ("c", Fate.AFTER_STOP)]
+
+
+@pytest.mark.parametrize(("minimum", "winners"), [(7, ("a", "c")), (8, ("a",)), (10, ())])
+def test_a_minimum_number_of_votes_must_be_reached(minimum: int, winners: tuple[str, ...]) -> None:
+    outcome = tally(THREE, Rule(minimum_score=minimum))
+    assert outcome.winners == winners
+    assert {step.fate for step in outcome.decisions if step.score < minimum} <= {Fate.BELOW_MINIMUM}
+
+
+def test_ties_go_by_file_order_where_no_seed_was_drawn() -> None:
+    found = election(10, {"z": 10, "a": 10}, {"a": 2, "z": 2})
+    assert tally(found, SKIP).winners == ("z",)
+    assert tally(found, SKIP).ties == (Tie(2, ("z", "a"), decides=True),)
+
+
+def test_with_a_seed_the_cheaper_of_two_tied_projects_goes_first() -> None:
+    found = election(10, {"z": 10, "a": 9}, {"a": 2, "z": 2})
+    assert tally(found, SKIP, seed="any").winners == ("a",)
+
+
+def test_with_a_seed_ties_of_equal_cost_go_by_lot() -> None:
+    found = election(10, {"ก": 10, "ข": 10}, {"ก": 1, "ข": 1})
+    # printf '0\0ก' | sha256sum begins with d25f, '0\0ข' with 8ec6; '1\0ก' with 35b6, '1\0ข' with e492
+    assert tally(found, SKIP, seed="0").winners == ("ข",)
+    assert tally(found, SKIP, seed="1").winners == ("ก",)
+
+
+def test_a_tie_that_changes_nothing_is_shown_as_such() -> None:
+    found = election(20, {"a": 10, "b": 10}, {"a,b": 3})
+    assert tally(found, SKIP).ties == (Tie(3, ("a", "b"), decides=False),)
+
+
+@pytest.mark.parametrize(
+    ("vote_type", "ballots", "scores"),
+    [
+        (VoteType.APPROVAL, [Ballot(("a", "b")), Ballot(("a", "a"))], {"a": (2, 2), "b": (1, 1)}),
+        (VoteType.CHOOSE_1, [Ballot(("a",)), Ballot(("b",))], {"a": (1, 1), "b": (1, 1)}),
+        (VoteType.CUMULATIVE, [Ballot(("a", "b"), (3, 0))], {"a": (1, 3), "b": (1, 0)}),
+        (VoteType.CUMULATIVE, [Ballot(("a", "a"), (1, 2))], {"a": (1, 3), "b": (0, 0)}),
+        (VoteType.ORDINAL, [Ballot(("a", "b")), Ballot(("b",))], {"a": (1, 2), "b": (2, 2)}),
+        (VoteType.ORDINAL, [Ballot(("b", "b", "a"))], {"a": (1, 1), "b": (1, 3)}),
+        (VoteType.APPROVAL, [Ballot(())], {"a": (0, 0), "b": (0, 0)}),
+    ],
+)
+def test_ballots_become_scores(vote_type, ballots, scores) -> None:
+    found = build_election(
+        vote_type=vote_type,
+        budget=1,
+        projects=[Project("a", 1), Project("b", 1)],
+        counted=[(ballot, 10) for ballot in ballots],
+    )
+    expected = {name: Score(votes * 10, score * 10) for name, (votes, score) in scores.items()}
+    assert count_scores(found) == expected
+
+
+def test_ballots_of_a_type_not_counted_here_are_refused() -> None:
+    with pytest.raises(UnknownRule, match="Ballots of this type"):
+        tally(election(1, {"a": 1}, {"a": 1}, VoteType.SCORING), SKIP)
+
+
+@pytest.mark.parametrize(
+    ("meta", "rule"),
+    [
+        ({"rule": "greedy"}, SKIP),
+        ({"rule": "greedy-no-skip"}, STOP),
+        ({"rule": "greedy-no-skip", "min_project_score_threshold": "50"}, Rule(stop=True, minimum_score=50)),
+        ({"rule": "greedy-threshold", "min_project_score_threshold": "31"}, Rule(minimum_score=31)),
+    ],
+)
+def test_the_rule_is_read_from_what_the_file_states(meta: dict[str, str], rule: Rule) -> None:
+    assert rule_of(meta) == rule
+
+
+@pytest.mark.parametrize(
+    ("meta", "why"),
+    [
+        ({}, "not one of those known"),
+        ({"rule": "equalshares/add1"}, "not one of those known"),
+        ({"rule": "greedy-exclusive"}, "not one of those known"),
+        ({"rule": "Greedy"}, "not one of those known"),
+        ({"rule": "greedy-threshold"}, "minimum number of votes"),
+        ({"rule": "greedy", "min_project_score_threshold": "10%"}, "minimum number of votes"),
+        ({"rule": "greedy", "budget_per_category": "5,5"}, "splits its budget"),
+    ],
+)
+def test_a_rule_that_is_not_known_is_not_guessed(meta: dict[str, str], why: str) -> None:
+    with pytest.raises(UnknownRule, match=why):
+        rule_of(meta)
+
+
+@given(elections(), RULES, SEEDS)
+def test_no_tally_spends_more_than_the_budget(found: Election, rule: Rule, seed: str | None) -> None:
+    outcome = tally(found, rule, seed)
+    assert outcome.spent <= found.budget
+    assert sorted(step.project_id for step in outcome.decisions) == sorted(p.id for p in found.projects)
+    assert outcome.spent == (outcome.decisions[-1].spent_after if outcome.decisions else 0)
+
+
+@given(elections(), RULES, SEEDS, st.randoms(use_true_random=False))
+def test_the_order_of_ballots_changes_nothing(found, rule, seed, random) -> None:
+    singles = [(ballot, 1) for ballot, count in found.groups for _ in range(count)]
+    random.shuffle(singles)
+    shuffled = build_election(
+        vote_type=found.vote_type, budget=found.budget, projects=found.projects, counted=singles
+    )
+    assert tally(shuffled, rule, seed) == tally(found, rule, seed)
+
+
+@given(elections(), st.booleans(), SEEDS)
+def test_every_ballot_twice_has_the_same_winners(found: Election, stop: bool, seed: str | None) -> None:
+    doubled = build_election(
+        vote_type=found.vote_type, budget=found.budget, projects=found.projects, counted=found.groups * 2
+    )
+    assert tally(doubled, Rule(stop=stop), seed).winners == tally(found, Rule(stop=stop), seed).winners
+
+
+@given(elections(), RULES, SEEDS, st.data())
+def test_one_more_supporter_never_makes_a_winner_lose(found, rule, seed, data) -> None:
+    winners = tally(found, rule, seed).winners
+    assume(winners)
+    winner = data.draw(st.sampled_from(winners))
+    points = (1,) if found.vote_type is VoteType.CUMULATIVE else ()
+    more = build_election(
+        vote_type=found.vote_type,
+        budget=found.budget,
+        projects=found.projects,
+        counted=(*found.groups, (Ballot((winner,), points), 1)),
+    )
+    assert winner in tally(more, rule, seed).winners
+
+
+@given(elections(), SEEDS, st.booleans())
+def test_with_a_seed_the_order_of_projects_changes_nothing(found, seed, stop) -> None:
+    assume(seed is not None)
+    turned = build_election(
+        vote_type=found.vote_type,
+        budget=found.budget,
+        projects=reversed(found.projects),
+        counted=found.groups,
+    )
+    assert tally(turned, Rule(stop=stop), seed) == tally(found, Rule(stop=stop), seed)
+
+
+@given(elections((VoteType.APPROVAL,)), RULES)
+def test_a_tie_decides_just_when_another_order_has_other_winners(found: Election, rule: Rule) -> None:
+    results = {
+        frozenset(tally(Election(found.vote_type, found.budget, order, found.groups), rule).winners)
+        for order in permutations(found.projects)
+    }
+    assert any(tie.decides for tie in tally(found, rule).ties) == (len(results) > 1)

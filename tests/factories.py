@@ -1,0 +1,210 @@
+"""Rows for tests, made in the shortest way that the constraints allow; each returns the new row's key."""
+
+from datetime import datetime, timedelta
+from itertools import count
+
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.permissions import Grant, Viewer
+from idea4gov.store.models import (
+    Account,
+    Board,
+    District,
+    LocalGovernment,
+    Person,
+    Proposal,
+    Province,
+    RoleGrant,
+    Subdistrict,
+)
+from tests.conftest import NOON
+
+CHON_BURI, AYUTTHAYA, SAEN_SUK = "20", "14", "2094"
+_serial = count(1)
+
+
+def add_province(
+    db: Session, code: str = CHON_BURI, name_th: str = "ชลบุรี", name_en: str = "Chon Buri"
+) -> str:
+    """A province, unless it is there."""
+    if db.get(Province, code) is None:
+        db.add(Province(code=code, name_th=name_th, name_en=name_en, region="east", sort_key=name_th))
+        db.flush()
+    return code
+
+
+def add_local_government(
+    db: Session,
+    code: str = SAEN_SUK,
+    name_th: str = "เทศบาลเมืองแสนสุข",
+    name_en: str = "Saen Suk Town Municipality",
+) -> str:
+    """A town municipality in the province that its code begins with, unless it is there."""
+    if db.get(LocalGovernment, code) is None:
+        province_code = add_province(db, code[:2])
+        db.add(
+            LocalGovernment(
+                code=code,
+                kind="town",
+                name_th=name_th,
+                name_en=name_en,
+                province_code=province_code,
+                sort_key=name_th,
+            )
+        )
+        db.flush()
+    return code
+
+
+def add_subdistrict(
+    db: Session, code: str = "200104", name_th: str = "แสนสุข", name_en: str = "Saen Suk"
+) -> str:
+    """A subdistrict with its district."""
+    add_province(db, code[:2])
+    if db.get(District, code[:4]) is None:
+        db.add(
+            District(code=code[:4], province_code=code[:2], name_th="เมืองชลบุรี", name_en="Mueang Chon Buri")
+        )
+        db.flush()
+    db.add(
+        Subdistrict(
+            code=code, district_code=code[:4], province_code=code[:2], name_th=name_th, name_en=name_en
+        )
+    )
+    db.flush()
+    return code
+
+
+def add_account(
+    db: Session,
+    email: str | None = None,
+    *,
+    display_name: str = "สมชาย ใจดี",
+    password_hash: str = "-",
+    confirmed: bool = True,
+    now: datetime = NOON,
+) -> int:
+    """A citizen of Chon Buri with a person of their own."""
+    add_province(db)
+    person = Person(created_at=now)
+    db.add(person)
+    db.flush()
+    account = Account(
+        person_id=person.id,
+        email=email or f"citizen{next(_serial)}@example.org",
+        password_hash=password_hash,
+        display_name=display_name,
+        home_province_code=CHON_BURI,
+        consented_at=now,
+        consent_version="1",
+        email_confirmed_at=now if confirmed else None,
+        created_at=now,
+    )
+    db.add(account)
+    db.flush()
+    return account.id
+
+
+def grant(
+    db: Session, account_id: int, role: str = "moderator", *, local_government: str | None = SAEN_SUK
+) -> None:
+    """A role at a local government (None: the nation)."""
+    province = None
+    if local_government is not None:
+        province = add_local_government(db, local_government)[:2]
+    db.add(
+        RoleGrant(
+            account_id=account_id,
+            role=role,
+            scope="local_government" if local_government else "nation",
+            province_code=province,
+            local_government_code=local_government,
+            place_key=f"{province}/{local_government}" if local_government else "",
+            granted_at=NOON,
+        )
+    )
+    db.flush()
+
+
+def viewer_of(db: Session, account_id: int) -> Viewer:
+    """The viewer that a session of this account would give."""
+    account = db.get_one(Account, account_id)
+    grants = tuple(
+        Grant(row.role, row.province_code, row.local_government_code)  # type: ignore[arg-type]
+        for row in db.query(RoleGrant).filter_by(account_id=account_id).order_by(RoleGrant.id)
+    )
+    return Viewer(
+        account.id,
+        account.person_id,
+        account.display_name,
+        account.language,
+        account.home_province_code,
+        grants,
+    )
+
+
+def add_board(
+    db: Session,
+    opened_by_id: int | None = None,
+    *,
+    title: str = "ขยะหาดบางแสน",
+    province_code: str = CHON_BURI,
+    local_government_code: str | None = None,
+    state: str = "open",
+    kind: str = "discussion",
+    now: datetime = NOON,
+) -> int:
+    """A discussion board, open since `now`."""
+    add_province(db, province_code)
+    if local_government_code:
+        add_local_government(db, local_government_code)
+    board = Board(
+        kind=kind,
+        state=state,
+        province_code=province_code,
+        local_government_code=local_government_code,
+        title=title,
+        body="เราจะจัดการร่วมกันอย่างไร",
+        body_html="<p>เราจะจัดการร่วมกันอย่างไร</p>",
+        opened_by_id=opened_by_id or add_account(db),
+        closed_at=now if state in ("closed", "archived") else None,
+        created_at=now,
+    )
+    db.add(board)
+    db.flush()
+    return board.id
+
+
+def add_proposal(
+    db: Session,
+    board_id: int,
+    author_id: int | None = None,
+    *,
+    title: str = "ถังขยะแยกประเภททุก 100 เมตร",
+    support_count: int = 0,
+    category: str = "environment",
+    state: str = "published",
+    now: datetime = NOON,
+) -> int:
+    """A proposal, numbered next on its board. support_count: the counter alone, without support rows."""
+    board = db.get_one(Board, board_id)
+    board.last_number += 1
+    board.proposal_count += state == "published"
+    proposal = Proposal(
+        board_id=board_id,
+        province_code=board.province_code,
+        number=board.last_number,
+        author_id=author_id or add_account(db),
+        state=state,
+        title=title,
+        body="ตั้งถังแยกขยะให้เห็นชัด",
+        body_html="<p>ตั้งถังแยกขยะให้เห็นชัด</p>",
+        excerpt="ตั้งถังแยกขยะให้เห็นชัด",
+        category=category,
+        support_count=support_count,
+        hidden_reason="โฆษณา" if state == "hidden" else None,
+        created_at=now + timedelta(seconds=board.last_number),
+    )
+    db.add(proposal)
+    db.flush()
+    return proposal.id

@@ -1,0 +1,72 @@
+"""The migrations make what the models say, and go up and down with rows in the tables."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from idea4gov.store.base import Base
+from idea4gov.store.migrate import MIGRATIONS, downgrade, head_revision, is_current, upgrade
+from idea4gov.store.session import Database
+from tests.factories import add_account, add_board, add_proposal, add_subdistrict, grant
+
+REVISIONS = sorted(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def fill(database: Database) -> None:
+    """A row in the tables that most others refer to."""
+    with database.transaction() as db:
+        add_subdistrict(db)
+        account_id = add_account(db)
+        grant(db, account_id)
+        add_proposal(db, add_board(db, account_id), account_id)
+
+
+def test_migrations_make_exactly_the_tables_of_the_models(database: Database) -> None:
+    with database.reading() as db:
+        context = MigrationContext.configure(db.connection(), opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_check_constraints_of_the_models_are_in_the_migrations(database: Database) -> None:
+    with database.reading() as db:
+        found = inspect(db.connection())
+        for table in Base.metadata.sorted_tables:
+            wanted = {str(c.name) for c in table.constraints if type(c).__name__ == "CheckConstraint"}
+            assert wanted == {c["name"] for c in found.get_check_constraints(table.name)}, table.name
+
+
+def test_every_migration_goes_down_and_up_again_with_rows(database: Database) -> None:
+    fill(database)
+    for revision in reversed(["base", *REVISIONS[:-1]]):
+        downgrade(database, revision)
+    with database.reading() as db:
+        assert set(inspect(db.connection()).get_table_names()) <= {"alembic_version"}
+    for revision in REVISIONS:
+        upgrade(database, revision)
+    assert is_current(database)
+    fill(database)
+
+
+def test_a_failed_migration_leaves_the_schema_as_it_was(database: Database) -> None:
+    downgrade(database, REVISIONS[0])
+    with database.transaction() as db:
+        db.execute(text("CREATE TABLE board (note INTEGER)"))
+    with pytest.raises(DBAPIError, match="board"):
+        upgrade(database)
+    with database.transaction() as db:
+        assert "account" not in inspect(db.connection()).get_table_names()
+        db.execute(text("DROP TABLE board"))
+    upgrade(database)
+    assert is_current(database)
+
+
+def test_revisions_are_numbered_without_gaps() -> None:
+    assert [int(name) for name in REVISIONS] == list(range(1, len(REVISIONS) + 1))
+    assert head_revision() == REVISIONS[-1]
+
+
+def test_migrations_do_not_import_models() -> None:
+    for path in (MIGRATIONS / "versions").glob("*.py"):
+        assert "idea4gov" not in path.read_text(encoding="utf-8"), path.name

@@ -1,0 +1,66 @@
+"""Every route says who may call it, and what changes something is a POST with CSRF."""
+
+import pytest
+from flask import Flask
+
+from idea4gov.domain.permissions import PERMISSIONS
+from idea4gov.web.guards import PUBLIC, guard_of
+from tests.web.conftest import Site
+
+WRITES = {"POST", "PUT", "PATCH", "DELETE"}
+# What a visitor without an account may post.
+PUBLIC_WRITES = {
+    "accounts.register",
+    "accounts.log_in",
+    "accounts.log_out",
+    "accounts.forgotten_password",
+    "accounts.reset_password",
+    "accounts.confirm_email",
+}
+
+
+def test_every_route_has_a_guard_that_the_table_knows(app: Flask) -> None:
+    guards = {endpoint: guard_of(view) for endpoint, view in app.view_functions.items()}
+    unknown = {
+        endpoint: guard for endpoint, guard in guards.items() if guard != PUBLIC and guard not in PERMISSIONS
+    }
+    assert unknown == {}
+
+
+def test_only_the_log_in_and_its_like_can_be_posted_without_an_account(app: Flask) -> None:
+    public = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.methods & WRITES and guard_of(app.view_functions[rule.endpoint]) == PUBLIC  # type: ignore[operator]
+    }
+    assert public <= PUBLIC_WRITES
+
+
+def test_addresses_are_kebab_case_and_their_numbers_typed(app: Flask) -> None:
+    for rule in app.url_map.iter_rules():
+        fixed = "".join(part for part in rule.rule.split("<")[0:1])
+        assert fixed == fixed.lower(), rule.rule
+        assert "_" not in fixed, rule.rule
+        assert "<int:" not in rule.rule, (
+            f"{rule.rule}: an unbounded number overflows the database; use <id:...>"
+        )
+
+
+def test_a_route_without_a_guard_answers_404(app: Flask) -> None:
+    app.add_url_rule("/forgotten-guard", view_func=lambda: "secret", endpoint="forgotten")
+    assert app.test_client().get("/forgotten-guard").status_code == 404
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
+def test_every_write_without_a_csrf_token_is_refused(
+    app: Flask, citizen: tuple[Site, int], method: str
+) -> None:
+    site, _ = citizen
+    for rule in app.url_map.iter_rules():
+        if method.upper() not in (rule.methods or set()):
+            continue
+        path = rule.build(dict.fromkeys(rule.arguments, 1))
+        if path is None:
+            continue
+        answer = getattr(site.client, method)(path[1], data={})
+        assert answer.status_code in (400, 404), (rule.rule, answer.status_code)

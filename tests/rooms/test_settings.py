@@ -1,0 +1,45 @@
+"""Every setting is documented, and every documented one exists."""
+
+import re
+from dataclasses import fields
+
+import pytest
+
+from config import Config, ConfigError
+from tests.rooms.source import ROOT, files
+
+SECRET = "s" * 40
+PRODUCTION = {"IDEA4GOV_SECRET_KEY": SECRET, "IDEA4GOV_BASE_URL": "https://pb.example.go.th"}
+
+
+def test_readme_documents_exactly_the_settings_that_exist() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    table = readme[readme.index("## Settings") :]
+    documented = set(re.findall(r"^\| `([A-Z0-9_]+)`", table, re.M))
+    assert documented == {each.metadata["env"] for each in fields(Config)}
+
+
+def test_nobody_but_config_reads_the_environment() -> None:
+    readers = [path.name for path in files() if "os.environ" in path.read_text(encoding="utf-8")]
+    assert readers == []
+
+
+def test_production_starts_with_a_secret_and_a_public_address() -> None:
+    assert not Config.from_env(PRODUCTION).is_development
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"IDEA4GOV_SECRET_KEY": ""}, "IDEA4GOV_SECRET_KEY"),
+        ({"IDEA4GOV_SECRET_KEY": "short"}, "IDEA4GOV_SECRET_KEY"),
+        ({"IDEA4GOV_BASE_URL": ""}, "IDEA4GOV_BASE_URL"),
+        ({"IDEA4GOV_BASE_URL": "http://pb.example.go.th"}, "IDEA4GOV_BASE_URL"),
+        ({"IDEA4GOV_ENV": "staging"}, "IDEA4GOV_ENV"),
+        ({"PORT": "๘๐๐๐"}, "PORT"),
+        ({"IDEA4GOV_WORKERS": "two"}, "IDEA4GOV_WORKERS"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named(change: dict[str, str], says: str) -> None:
+    with pytest.raises(ConfigError, match=says):
+        Config.from_env({**PRODUCTION, **change})

@@ -1,0 +1,74 @@
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def make(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = ["make", "--no-print-directory", *arguments]
+    known = {"PATH": os.environ["PATH"], **environment}
+    return subprocess.run(command, cwd=ROOT, env=known, text=True, capture_output=True, check=False)
+
+
+def program(path: Path, script: str) -> None:
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+
+
+@pytest.fixture
+def stand_ins(tmp_path: Path) -> Path:
+    """Programs that do nothing, in the place of an environment's; idea4gov tells how it was called."""
+    for name in ("python", "pybabel"):
+        program(tmp_path / name, "exit 0")
+    program(tmp_path / "idea4gov", 'echo "$* for $HOST:$PORT in $IDEA4GOV_ENV"')
+    return tmp_path
+
+
+def test_make_alone_lists_every_target_that_is_meant_for_people():
+    said = make().stdout
+    for target in ("run", "test", "lint", "bench", "assets", "lock", "clean", "help"):
+        assert re.search(rf"^  make {target} +\S", said, re.MULTILINE), target
+
+
+@pytest.mark.parametrize(
+    ("environment", "address"),
+    [({}, "127.0.0.1:8000"), ({"HOST": "0.0.0.0", "PORT": "9000"}, "0.0.0.0:9000")],
+)
+def test_run_migrates_loads_and_serves_at_the_address_that_was_asked_for(stand_ins, environment, address):
+    done = make(f"VENV={stand_ins}", f"PYTHON={stand_ins}/python", "run", **environment)
+    steps = ["db upgrade", "places load", "demo", "serve"]
+    assert done.stdout.splitlines() == [f"{step} for {address} in development" for step in steps]
+
+
+def test_run_stops_at_the_first_step_that_fails(stand_ins):
+    program(stand_ins / "idea4gov", 'echo "$*"; exit 1')
+    done = make(f"VENV={stand_ins}", f"PYTHON={stand_ins}/python", "run")
+    assert (done.returncode != 0, done.stdout) == (True, "db upgrade\n")
+
+
+def test_without_a_python_that_is_new_enough_one_sentence_says_what_to_do():
+    done = make("PYTHON=", "venv")
+    assert done.returncode != 0
+    assert "Python 3.11 or newer is needed" in done.stderr
+
+
+def test_a_python_that_is_too_old_is_passed_over(tmp_path):
+    program(tmp_path / "python3", "exit 1")
+    program(tmp_path / "python3.13", "exit 0")
+    for tool in ("sh", "make"):
+        (tmp_path / tool).symlink_to(str(shutil.which(tool)))
+    assert "python3.13 -m scripts.set_up run" in make("-n", "venv", PATH=str(tmp_path)).stdout
+
+
+def test_ci_runs_exactly_make_test(tmp_path):
+    program(tmp_path / "make", 'echo "make $* in $PWD with CI=$CI"')
+    path = f"{tmp_path}:{os.environ['PATH']}"
+    said = subprocess.run(
+        [ROOT / ".ci" / "run"], cwd="/", env={"PATH": path}, text=True, stdout=subprocess.PIPE
+    )
+    assert said.stdout == f"make test in {ROOT} with CI=true\n"
