@@ -11,7 +11,7 @@ PO := $(wildcard idea4gov/translations/*/LC_MESSAGES/messages.po)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test lint format bench assets translations lock clean venv venv-dev python
+.PHONY: help run test lint format bench assets translations messages lock clean venv venv-dev python
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ translations: venv $(PO:.po=.mo)  ## compile the catalogues that changed
 
 %.mo: %.po
 	@$(VENV)/pybabel --quiet compile --input-file $< --output-file $@
+
+messages: venv  ## bring the Thai catalogue up to what code and templates say
+	@$(VENV)/python -m scripts.catalogue
 
 lock: venv  ## renew the lock files from pyproject.toml
 	@$(VENV)/python -m scripts.lock

@@ -1,11 +1,11 @@
-"""Find, and on Debian as root install, the two programs that tests need: PostgreSQL and Chromium."""
+"""Find, and on Debian as root install, PostgreSQL and Chromium for tests, and wrk for `make bench`."""
 
 import os
 import platform
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -13,7 +13,10 @@ HOW = {
     "postgresql": "install PostgreSQL (Debian: apt install postgresql), or name an empty server to test on "
     "with IDEA4GOV_TEST_POSTGRES_URL",
     "chromium": "install Chromium (Debian: apt install chromium), or name its program with IDEA4GOV_CHROMIUM",
+    "wrk": "install wrk (Debian: apt install wrk)",
 }
+TEST_NEEDS = ("postgresql", "chromium")
+BENCH_NEEDS = ("postgresql", "wrk")
 
 
 def newest(folders: Iterable[Path]) -> Path | None:
@@ -38,11 +41,11 @@ def find_chromium() -> str | None:
     return next((path for name in names if (path := shutil.which(name))), None)
 
 
-def missing() -> list[str]:
-    """Return the Debian names of the packages that tests need and this machine lacks."""
+def missing(needs: Sequence[str] = TEST_NEEDS) -> list[str]:
+    """Return which of these packages, by their Debian names, this machine lacks."""
     has_postgres = os.environ.get("IDEA4GOV_TEST_POSTGRES_URL") or find_postgres()
-    has = {"postgresql": has_postgres, "chromium": find_chromium()}
-    return [package for package in HOW if not has[package]]
+    has = {"postgresql": has_postgres, "chromium": find_chromium(), "wrk": shutil.which("wrk")}
+    return [package for package in needs if not has[package]]
 
 
 def is_debian() -> bool:
@@ -65,13 +68,18 @@ def install(packages: list[str]) -> bool:
     )
 
 
-def main() -> int:
-    """Provide what is missing, or say what to install; return 0, for the other tests can still run."""
-    packages = missing()
+def provide(needs: Sequence[str]) -> list[str]:
+    """Install what is missing where that is possible; return what is missing still."""
+    packages = missing(needs)
     if packages and is_debian() and os.geteuid() == 0:
         install(packages)
-        packages = missing()
-    for package in packages:
+        packages = missing(needs)
+    return packages
+
+
+def main() -> int:
+    """Provide what tests need, or say what to install; return 0, for the other tests can still run."""
+    for package in provide(TEST_NEEDS):
         print(f"Some tests will be skipped: {HOW[package]}.", file=sys.stderr)
     return 0
 

@@ -3,6 +3,7 @@
 import click
 
 from config import Config
+from idea4gov.actions.demo import refuse_demo_in_production
 from idea4gov.cli.context import open_database
 from idea4gov.outside.server import serve as serve_wsgi
 
@@ -14,8 +15,9 @@ from idea4gov.outside.server import serve as serve_wsgi
 def serve(host: str | None, port: int | None, workers: int | None) -> None:
     """Serve the website until Ctrl-C; requests in flight are finished."""
     config = Config.from_env()
-    with open_database():
-        pass
+    with open_database() as database, database.reading() as db:
+        if not config.is_development:
+            refuse_demo_in_production(db)
     serve_wsgi(
         "wsgi:app",
         host=host or config.host,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from idea4gov.cli.printing import printable, table
 from idea4gov.domain.pabulib import BadPabulib, decoded_lines
 from idea4gov.domain.tally import Decision, Fate, Outcome
 from idea4gov.domain.verify import Answer, Difference, Verdict, verify_lines
@@ -60,7 +61,7 @@ def verify(context: click.Context, files: tuple[Path, ...]) -> None:
     reports = [_report(path) for path in files]
     lines = _single(reports[0]) if len(reports) == 1 else _table(reports)
     for line in lines:
-        click.echo(_printable(line))
+        click.echo(printable(line))
     context.exit(next(code for code in _WORST_FIRST if any(report.code == code for report in reports)))
 
 
@@ -133,10 +134,7 @@ def _projects(number: int) -> str:
 
 def _table(reports: Iterable[_Report]) -> Iterator[str]:
     rows = [("file", "rule", "ballots", "verdict", "winners"), *map(_row, reports)]
-    widths = [max(len(row[column]) for row in rows) for column in range(4)]
-    pattern = "{:<%s}  {:<%s}  {:>%s}  {:<%s}  {}" % tuple(widths)  # noqa: UP031 - it fills a format's widths
-    for row in rows:
-        yield pattern.format(*row).rstrip()
+    yield from table(rows, right=frozenset({2}))
     for report in reports:
         yield from _below_table(report)
 
@@ -155,8 +153,3 @@ def _below_table(report: _Report) -> Iterator[str]:
     elif report.verdict.differences:
         yield f"{report.path}: {_sentence(report.verdict)}"
         yield from _differences(report.verdict)
-
-
-def _printable(line: str) -> str:
-    # a published file is a stranger's text: it must not send control codes to a terminal
-    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in line)

@@ -1,18 +1,19 @@
 """Rules of accounts: what a person gives to register, which passwords are good enough, what a link may do."""
 
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from idea4gov.domain.common_passwords import COMMON_PASSWORDS
 from idea4gov.domain.email import clean_email
-from idea4gov.domain.errors import N_, Conflict, DomainError, Invalid
-from idea4gov.domain.text import FORBIDDEN_CHARACTERS, clean_name
+from idea4gov.domain.errors import N_, Conflict, DomainError, Invalid, NotFound
+from idea4gov.domain.fields import at_field
+from idea4gov.domain.text import FORBIDDEN_CHARACTERS, UNREADABLE, clean_name
 
 PASSWORD_MIN_LENGTH = 10
 PASSWORD_MAX_LENGTH = 128
+PROVINCE_CODE_LENGTH = 2
 CONSENT_VERSION = "1"
 LANGUAGES = ("th", "en")
 
@@ -21,19 +22,6 @@ LINK_LIFETIME: dict[LinkPurpose, timedelta] = {
     "confirm_email": timedelta(days=3),
     "reset_password": timedelta(hours=1),
 }
-
-# What people choose first when at least ten characters are asked for; compared without case and spaces.
-COMMON_PASSWORDS = frozenset(
-    "0123456789 01234567890 0987654321 1029384756 1111122222 1122334455 11223344556 123123123123 1231231234 "
-    "1234512345 123456789a 1234567890 12345678900 12345678901 123456789012 1234567891 1234567899 12345qwert "
-    "1q2w3e4r5t 1q2w3e4r5t6y 1qaz2wsx3edc 9876543210 aa12345678 aaa1234567 abc1234567 abcd123456 abcd1234567 "
-    "abcdefghij abcdef1234 abcde12345 administrator admin12345 admin123456 asdfghjkl1 asdfghjkl; asdf123456 "
-    "bangkok123 chonburi123 football123 iloveyou12 iloveyou123 iloveyou1234 iloveyou2u love123456 letmein123 "
-    "mypassword mypassword1 p@ssw0rd12 p@ssw0rd123 p@ssword123 pass123456 password00 password01 password1! "
-    "password10 password11 password12 password123 password1234 password12345 passw0rd12 passw0rd123 q1w2e3r4t5 "
-    "q1w2e3r4t5y6 qazwsxedcr qwer123456 qwerty1234 qwerty12345 qwerty123456 qwertyuiop qwertyuiop1 sawasdee123 "
-    "thailand123 thailand1234 welcome123 zaq12wsxcd zxcvbnm123 zxcvbnm1234".split()
-)
 
 
 class PasswordTooShort(Invalid):
@@ -67,7 +55,7 @@ class PasswordIsEmail(Invalid):
 
 
 class ForbiddenInPassword(Invalid):
-    """A control or half a character, which no keyboard types again."""
+    """A control, half a character or a damaged one, which no keyboard types again."""
 
     code = "forbidden_in_password"
     message = N_("The password contains an invisible character. Please type it instead of pasting it.")
@@ -113,7 +101,7 @@ class EmailNotConfirmed(Conflict):
 
     code = "email_not_confirmed"
     message = N_(
-        "Your e-mail address is not confirmed yet. We have sent you a new link: open it and you are logged in."
+        "Your e-mail address is not confirmed yet. We sent you a new link: open it and you are logged in."
     )
 
 
@@ -122,6 +110,20 @@ class EmailTaken(Conflict):
 
     code = "email_taken"
     message = N_("There is already an account with this e-mail address.")
+
+
+class NoSuchAccount(NotFound):
+    """No account has this address. Said to administrators only, never to visitors."""
+
+    code = "no_such_account"
+    message = N_("There is no account with this e-mail address.")
+
+
+class NoSuchPlace(NotFound):
+    """No place has this code: data `code`."""
+
+    code = "no_such_place"
+    message = N_("There is no place with the code %(code)s.")
 
 
 class LinkRefused(DomainError):
@@ -178,32 +180,40 @@ def registration(
     Raises Invalid errors whose data `field` names the form's field: email, password, display_name,
     home_province_code, language, consent. Whether the province exists is for the store.
     """
-    with blaming("email"):
+    with at_field("email"):
         email = clean_email(email)
-    with blaming("password"):
+    with at_field("password"):
         check_password(password, email=email)
-    with blaming("consent"):
-        if not consents:
-            raise NoConsent()
+    with at_field("consent"):
+        check_consent(consents)
     accepted = profile(display_name=display_name, home_province_code=home_province_code)
-    return Registration(
-        email, accepted.display_name, accepted.home_province_code, check_language(language)
-    )
+    return Registration(email, accepted.display_name, accepted.home_province_code, check_language(language))
 
 
 def profile(*, display_name: str, home_province_code: str) -> Profile:
     """Accept a name and a province. Raises Invalid errors with data `field`."""
-    with blaming("display_name"):
+    with at_field("display_name"):
         display_name = clean_name(display_name)
-    with blaming("home_province_code"):
-        if not home_province_code:
-            raise UnknownProvince()
+    with at_field("home_province_code"):
+        check_province_code(home_province_code)
     return Profile(display_name, home_province_code)
+
+
+def check_consent(consents: object) -> None:
+    """Raise NoConsent unless the box was ticked."""
+    if not consents:
+        raise NoConsent()
+
+
+def check_province_code(code: str) -> None:
+    """Raise UnknownProvince for what cannot be the code of a province. Whether it is one, the store knows."""
+    if not (code.isascii() and code.isdigit() and len(code) == PROVINCE_CODE_LENGTH):
+        raise UnknownProvince()
 
 
 def check_language(language: str) -> str:
     """Return `language` when it is "th" or "en". Raises UnknownLanguage."""
-    with blaming("language"):
+    with at_field("language"):
         if language not in LANGUAGES:
             raise UnknownLanguage()
     return language
@@ -224,12 +234,12 @@ def check_password(text: str, *, email: str = "") -> None:
         raise PasswordTooLong(max_length=PASSWORD_MAX_LENGTH)
     if len(text) < PASSWORD_MIN_LENGTH:
         raise PasswordTooShort(min_length=PASSWORD_MIN_LENGTH)
-    if FORBIDDEN_CHARACTERS.search(text):
+    if FORBIDDEN_CHARACTERS.search(text) or UNREADABLE in text:
         raise ForbiddenInPassword()
     plain = "".join(normal_password(text).casefold().split())
     if plain in COMMON_PASSWORDS or len(set(plain)) <= 2:
         raise PasswordTooCommon()
-    if email and plain in (email, email.split("@")[0]):
+    if email and plain in (email, email.partition("@")[0]):
         raise PasswordIsEmail()
 
 
@@ -239,13 +249,3 @@ def check_link(*, used_at: datetime | None, expires_at: datetime, now: datetime)
         raise LinkUsed()
     if expires_at <= now:
         raise LinkExpired()
-
-
-@contextmanager
-def blaming(field: str) -> Iterator[None]:
-    """Name the form's field in the data of an Invalid error that comes out of the block."""
-    try:
-        yield
-    except Invalid as error:
-        error.data.setdefault("field", field)
-        raise

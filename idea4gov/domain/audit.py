@@ -19,21 +19,20 @@ ACTS: Mapping[str, str] = {
     "restore_comment": N_("Restored a comment"),
     "answer_proposal": N_("Answered a proposal"),
     "edit_answer": N_("Edited an official answer"),
-    "open_board": N_("Opened a board"),
     "edit_board": N_("Edited a board"),
     "adopt_board": N_("Adopted a board"),
     "close_board": N_("Closed a board"),
     "create_account": N_("Created an account"),
     "grant_role": N_("Granted a role"),
+    "revoke_role": N_("Took a role back"),
     "import_round": N_("Imported a budget round"),
-    "load_places": N_("Loaded the register of local governments"),
 }
 """What each act is called on the log's page (msgids)."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One act. id: 1.. without gaps. at: aware. data: JSON values under string keys, nothing that names a person."""
+    """One act. id: 1.. without gaps. at: aware. data: JSON values under string keys, naming nobody."""
 
     id: int
     at: datetime
@@ -55,7 +54,10 @@ def canonical_json(value: Any) -> str:
 
 
 def digest_entry(entry: Entry, previous_digest: str) -> str:
-    """SHA-256, as hex, of the canonical JSON of all fields and `previous_digest`; `at` in UTC to the microsecond."""
+    """SHA-256, as hex, of the canonical JSON of all fields and `previous_digest`.
+
+    `at` is written in ISO 8601, UTC, with microseconds.
+    """
     fields = asdict(entry)
     fields["at"] = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
     fields["previous_digest"] = previous_digest

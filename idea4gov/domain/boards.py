@@ -8,10 +8,12 @@ from idea4gov.domain.errors import N_, Conflict, Invalid
 from idea4gov.domain.fields import at_field
 from idea4gov.domain.text import clean_line, clean_text
 from idea4gov.domain.thai import BANGKOK, BUDDHIST_ERA_OFFSET, arabic_digits
+from idea4gov.domain.throttle import Limit
 
 TITLE_MAX_LENGTH = 160
 BODY_MAX_LENGTH = 5_000
 LONGEST_DAYS = 5 * 366
+OPENINGS = Limit("open-board", 5, timedelta(hours=1))
 
 # No Gregorian year of a closing date is this large, and no Buddhist one this small.
 _FIRST_BUDDHIST_YEAR = 2400
@@ -92,7 +94,7 @@ def closing_moment(text: str, *, now: datetime) -> datetime | None:
 
 
 def is_open(state: str, closes_at: datetime | None, now: datetime) -> bool:
-    """Whether one may act on a board; from its closing time on it is closed, whoever writes that down when."""
+    """Whether one may act on a board: from its closing time on it is closed, even before that is stored."""
     return state == "open" and (closes_at is None or now < closes_at)
 
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from idea4gov.domain.errors import N_, Invalid
+from idea4gov.domain.text import UNREADABLE
 
 EMAIL_MAX_LENGTH = 254
 _LOCAL_MAX_BYTES = 64
@@ -44,7 +45,7 @@ def _checked_local(local: str) -> str:
     # Printable leaves out controls, half characters and everything invisible.
     if not _LOCAL.fullmatch(local) or not local.isprintable() or len(local.encode()) > _LOCAL_MAX_BYTES:
         raise BadEmail()
-    if local.startswith(".") or local.endswith(".") or ".." in local:
+    if UNREADABLE in local or local.startswith(".") or local.endswith(".") or ".." in local:
         raise BadEmail()
     return local
 

@@ -1,4 +1,4 @@
-"""The tree of domain errors: what a rule refuses, with its data; how it is told to people is the web's affair."""
+"""The tree of domain errors: what a rule refuses, with its data. How people are told is the web's affair."""
 
 from typing import Any, ClassVar
 

@@ -1,34 +1,23 @@
 """Rules of proposals: their words, categories and places, and who may read or change one."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
+from idea4gov.domain.categories import CATEGORIES
 from idea4gov.domain.errors import N_, Conflict, Forbidden, Invalid, NotFound
 from idea4gov.domain.fields import at_field
 from idea4gov.domain.permissions import Place, Viewer, may
 from idea4gov.domain.text import clean_line, clean_text
+from idea4gov.domain.throttle import Limit
 
 TITLE_MAX_LENGTH = 120
 BODY_MAX_LENGTH = 5_000
 EXCERPT_LENGTH = 180
-POSTS_PER_HOUR = 10
-
-CATEGORIES: Mapping[str, str] = {
-    "environment": N_("Environment and waste"),
-    "roads_transport": N_("Roads and transport"),
-    "health": N_("Health"),
-    "education": N_("Education"),
-    "economy_tourism": N_("Economy and tourism"),
-    "safety": N_("Safety"),
-    "culture_sport": N_("Culture and sport"),
-    "elderly_disability": N_("Older people and people with disabilities"),
-    "digital_services": N_("Digital services"),
-    "other": N_("Other"),
-}
+POSTS = Limit("post-proposal", 10, timedelta(hours=1))
+EDITS = Limit("edit-proposal", 30, timedelta(hours=1))
 
 _PLACE = re.compile(r"(?P<kind>lg|sd)-(?P<code>[0-9]{2,8})", re.ASCII)
-_FORM_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
 
 
 class UnknownCategory(Invalid):
@@ -101,7 +90,7 @@ def draft(title: str, body: str, category: str) -> ProposalText:
 
 
 def parse_place(text: str) -> ProposalPlace:
-    """Read "lg-2094" (a local government), "sd-200104" (a subdistrict) or "" (none). Raises PlaceElsewhere."""
+    """Read "lg-2094" (local government), "sd-200104" (subdistrict) or "" (none). Raises PlaceElsewhere."""
     if not text:
         return ProposalPlace()
     found = _PLACE.fullmatch(text)
@@ -110,11 +99,6 @@ def parse_place(text: str) -> ProposalPlace:
     if found["kind"] == "lg":
         return ProposalPlace(local_government_code=found["code"])
     return ProposalPlace(subdistrict_code=found["code"])
-
-
-def form_key_or_none(text: str | None) -> str | None:
-    """The one-time name of a form that was sent; None for a text that no form of ours carries."""
-    return text if text and _FORM_KEY.fullmatch(text) else None
 
 
 def require_readable(state: str, author_id: int, place: Place, viewer: Viewer | None) -> None:

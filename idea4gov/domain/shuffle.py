@@ -47,7 +47,7 @@ def _permuted(value: int, half_bits: int, keys: tuple[int, ...]) -> int:
 
 
 def _mixed(value: int) -> int:
-    """Spread a number over 64 bits, every bit of it over all. Source: SplitMix64 (Steele, Lea, Flood 2014)."""
+    """Spread a number over 64 bits, each bit over all. Source: SplitMix64 (Steele, Lea, Flood 2014)."""
     value = (value + 0x9E3779B97F4A7C15) & _MASK
     value = ((value ^ (value >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
     value = ((value ^ (value >> 27)) * 0x94D049BB133111EB) & _MASK

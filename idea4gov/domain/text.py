@@ -24,6 +24,8 @@ FORBIDDEN_CHARACTERS = re.compile(
     + "]"
 )
 DIRECTION_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# What a reader of bytes puts where they were no text: the words that stood there are lost.
+UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 
 # Without the controls that Python counts as white space: these are refused, not swallowed.
 _SPACES = re.compile(r"[^\S\x1c-\x1f\x85]+")
@@ -64,6 +66,16 @@ class ForbiddenCharacter(Invalid):
     )
 
 
+class UnreadableCharacter(Invalid):
+    """A character that was damaged before it reached us, and stands as U+FFFD: data `line` (from 1)."""
+
+    code = "unreadable_character"
+    message = N_(
+        "Line %(line)s contains characters that were damaged on their way and cannot be read. "
+        "Please type that part again."
+    )
+
+
 class StackedMarks(Invalid):
     """Too many marks on one letter, which would cover the lines around it: data `max_marks`."""
 
@@ -96,7 +108,7 @@ def clean_text(text: str, *, max_length: int) -> str:
 
     max_length: characters (code points), counted after cleaning, a line end as one.
     Returns the text to keep; cleaning it again changes nothing.
-    Raises EmptyText, TextTooLong, ForbiddenCharacter, StackedMarks, OpenDirection.
+    Raises EmptyText, TextTooLong, ForbiddenCharacter, UnreadableCharacter, StackedMarks, OpenDirection.
     """
     text = NEWLINES.sub("\n", text)
     _check_characters(text)
@@ -133,6 +145,8 @@ def _check_characters(text: str) -> None:
     if found:
         line = text.count("\n", 0, found.start()) + 1
         raise ForbiddenCharacter(character=f"U+{ord(found[0]):04X}", line=line)
+    if UNREADABLE in text:
+        raise UnreadableCharacter(line=text.count("\n", 0, text.index(UNREADABLE)) + 1)
 
 
 def _check_marks(text: str) -> None:

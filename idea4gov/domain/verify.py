@@ -8,7 +8,7 @@ from enum import StrEnum
 from idea4gov.domain import seal
 from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.pabulib import CastBallot, Head, election_from, lines_of_text, read_head, write_lines
-from idea4gov.domain.tally import Ballot, Election, Fate, Outcome, UnknownRule, rule_of, tally
+from idea4gov.domain.tally import Ballot, Election, Fate, Outcome, Project, UnknownRule, rule_of, tally
 
 
 class Answer(StrEnum):
@@ -99,15 +99,19 @@ def _judge(head: Head, election: Election, digest: str) -> Verdict:
         outcome = tally(election, rule_of(head.meta))
     except UnknownRule as error:
         return Verdict(Answer.UNKNOWN_RULE, *basis, why=error.data["why"])
-    stated = _stated(head)
+    stated = stated_result(head.projects)
     differences = tuple(_differences(stated, outcome))
     answer = Answer.DIFFERS if differences else Answer.MATCHES if stated else Answer.NOTHING_TO_COMPARE
     miscounts = tuple(_miscounts(head, outcome))
     return Verdict(answer, *basis, outcome=outcome, differences=differences, miscounts=miscounts)
 
 
-def _stated(head: Head) -> dict[str, bool]:
-    selected = {project.id: project.attributes.get("selected", "").strip() for project in head.projects}
+def stated_result(projects: Iterable[Project]) -> dict[str, bool]:
+    """Whether the column `selected` states each project to be funded, by id; {} where it states nothing.
+
+    2 and 3 mark a reserve list, which is paid from other money.
+    """
+    selected = {project.id: project.attributes.get("selected", "").strip() for project in projects}
     if not any(selected.values()):
         return {}
     return {project_id: value == "1" for project_id, value in selected.items()}

@@ -59,12 +59,14 @@ class Database:
 
 def _engine(url: str, pool_size: int) -> Engine:
     """The engine of `url`, with the settings that our rules rely on."""
-    if make_url(url).get_backend_name() == "sqlite":
-        engine = create_engine(url, pool_size=pool_size, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+    is_sqlite = make_url(url).get_backend_name() == "sqlite"
+    connect = {"timeout": BUSY_TIMEOUT_MS / 1000} if is_sqlite else {"options": POSTGRES_OPTIONS}
+    # An error that reaches the log must not carry what somebody typed.
+    engine = create_engine(url, pool_size=pool_size, connect_args=connect, hide_parameters=True)
+    if is_sqlite:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
-        return engine
-    return create_engine(url, pool_size=pool_size, max_overflow=4, connect_args={"options": POSTGRES_OPTIONS})
+    return engine
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

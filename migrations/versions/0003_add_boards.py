@@ -22,7 +22,7 @@ def upgrade() -> None:
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("body", sa.String(), nullable=False),
         sa.Column("body_html", sa.String(), nullable=False),
-        sa.Column("opened_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("opened_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("opened_by_official", sa.Boolean(), nullable=False),
         sa.Column("adopted_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("adopted_at", sa.DateTime(timezone=True), nullable=True),
@@ -44,10 +44,11 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "adopted_at IS NULL OR local_government_code IS NOT NULL", name=op.f("ck_board_adopted_has_place")
         ),
-        sa.CheckConstraint("length(title) BETWEEN 1 AND 160", name=op.f("ck_board_title_length")),
         sa.CheckConstraint(
-            "proposal_count BETWEEN 0 AND last_number", name=op.f("ck_board_proposal_count")
+            "kind = 'budget' OR opened_by_id IS NOT NULL", name=op.f("ck_board_opened_by_somebody")
         ),
+        sa.CheckConstraint("length(title) BETWEEN 1 AND 160", name=op.f("ck_board_title_length")),
+        sa.CheckConstraint("proposal_count BETWEEN 0 AND last_number", name=op.f("ck_board_proposal_count")),
         sa.ForeignKeyConstraint(["adopted_by_id"], ["account.id"], name=op.f("fk_board_adopted_by_id")),
         sa.ForeignKeyConstraint(
             ["local_government_code", "province_code"],
@@ -57,6 +58,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["opened_by_id"], ["account.id"], name=op.f("fk_board_opened_by_id")),
         sa.ForeignKeyConstraint(["province_code"], ["province.code"], name=op.f("fk_board_province_code")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_board")),
+        sa.UniqueConstraint(
+            "id", "kind", "local_government_code", name=op.f("uq_board_id_kind_local_government_code")
+        ),
         sa.UniqueConstraint("id", "province_code", name=op.f("uq_board_id_province_code")),
         sa.UniqueConstraint("opened_by_id", "form_key", name=op.f("uq_board_opened_by_id_form_key")),
     )

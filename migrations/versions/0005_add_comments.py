@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("body_html", sa.String(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("hidden_reason", sa.String(), nullable=True),
+        sa.Column("form_key", sa.String(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
@@ -43,6 +44,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_comment_proposal_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_comment")),
+        sa.UniqueConstraint("author_id", "form_key", name=op.f("uq_comment_author_id_form_key")),
         sa.UniqueConstraint("id", "proposal_id", "depth", name=op.f("uq_comment_id_proposal_id_depth")),
     )
     with op.batch_alter_table("comment", schema=None) as batch_op:

@@ -11,20 +11,8 @@ from pathlib import Path
 import pytest
 
 from idea4gov.demo import CONTENT, Board, ContentError, DemoContent, Proposal, load_content
+from idea4gov.domain.categories import CATEGORIES
 from idea4gov.domain.permissions import Place
-
-CATEGORIES = {
-    "environment",
-    "roads_transport",
-    "health",
-    "education",
-    "economy_tourism",
-    "safety",
-    "culture_sport",
-    "elderly_disability",
-    "digital_services",
-    "other",
-}
 
 # They look right and are not: sara e twice for sara ae, nikhahit and sara aa apart, a mark on no letter,
 # a repetition mark without its spaces.
@@ -124,7 +112,7 @@ def test_keys_and_titles_are_unique_and_short(content: DemoContent) -> None:
 
 
 def test_categories_are_known(content: DemoContent) -> None:
-    assert {proposal.category for _, proposal in proposals_of(content)} <= CATEGORIES
+    assert {proposal.category for _, proposal in proposals_of(content)} <= set(CATEGORIES)
 
 
 def test_supporters_are_as_many_as_wanted_all_different_and_never_the_author(content: DemoContent) -> None:

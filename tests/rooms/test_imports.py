@@ -24,7 +24,7 @@ ROOM_PACKAGES = {
     "store": {"sqlalchemy", "alembic"},
     "outside": set(),
     "actions": {"sqlalchemy"},
-    "web": {"flask", "werkzeug", "sqlalchemy", "wtforms"},
+    "web": {"flask", "werkzeug", "markupsafe", "sqlalchemy", "wtforms"},
     "cli": {"click", "sqlalchemy"},
 }
 PURE_EXCEPTIONS = {"domain/markup.py": {"bleach", "nh3", "markdown_it"}}

@@ -19,11 +19,9 @@ from scripts.system_needs import HOW, find_postgres
 
 URL_VARIABLE = "IDEA4GOV_TEST_POSTGRES_URL"
 UNPRIVILEGED = ("postgres", "nobody")
+HONEST = "-c listen_addresses= -c max_connections=60"
 # speed for safety: what a test wrote need not survive a power cut
-SETTINGS = (
-    "-c listen_addresses= -c max_connections=60 "
-    "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
-)
+FAST = f"{HONEST} -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
 # The pipe to this shell closes when the tests end, even when they are killed; then it stops the server.
 STOP_WHEN_ALONE = 'read -r _; "$1/pg_ctl" stop --silent -D "$2/data" -m immediate; rm -rf "$2"'
 
@@ -37,16 +35,17 @@ def server_user() -> dict[str, Any]:
     return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
 
 
-def start_server(programs: Path, folder: Path, user: dict[str, Any]) -> None:
+def start_server(programs: Path, folder: Path, user: dict[str, Any], settings: str) -> None:
     """Make a cluster in `folder` and start it, reachable by a socket in the same folder only.
 
+    settings: options of the server.
     Raises subprocess.CalledProcessError, with the server's words in `output`.
     """
     initdb = f"{programs}/initdb --auth=trust --username=tests --encoding=UTF8 --locale=C.UTF-8 --no-sync"
     start = f"{programs}/pg_ctl start -w -l {folder}/log"
     commands = (
         [*initdb.split(), "-D", f"{folder}/data"],
-        [*start.split(), "-D", f"{folder}/data", "-o", f"-k {folder} {SETTINGS}"],
+        [*start.split(), "-D", f"{folder}/data", "-o", f"-k {folder} {settings}"],
     )
     for command in commands:
         subprocess.run(
@@ -55,7 +54,7 @@ def start_server(programs: Path, folder: Path, user: dict[str, Any]) -> None:
 
 
 @contextmanager
-def own_server(programs: Path) -> Iterator[str]:
+def own_server(programs: Path, settings: str = FAST) -> Iterator[str]:
     """Run a server while the block lasts; gives the URL of its database "postgres"."""
     user = server_user()
     # /tmp, for the path of a socket may have 107 bytes at most
@@ -72,7 +71,7 @@ def own_server(programs: Path) -> Iterator[str]:
         **user,
     )
     try:
-        start_server(programs, folder, user)
+        start_server(programs, folder, user, settings)
         yield f"postgresql+psycopg://tests@/postgres?host={folder}"
     finally:
         guard.communicate()
@@ -97,13 +96,16 @@ def own_database(server_url: str) -> Iterator[str]:
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Give the URL of a server: the one that the environment names, or one of our own. Raises LookupError."""
+def server(settings: str = FAST) -> Iterator[str]:
+    """Give the URL of a server: the one that the environment names, or one of our own with these settings.
+
+    Raises LookupError where there is neither.
+    """
     named, programs = os.environ.get(URL_VARIABLE), find_postgres()
     if named:
         yield named
     elif programs:
-        with own_server(programs) as url:
+        with own_server(programs, settings) as url:
             yield url
     else:
         raise LookupError(HOW["postgresql"])

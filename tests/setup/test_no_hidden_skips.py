@@ -23,9 +23,6 @@ import pytest
 
 def test_elsewhere():
     pytest.skip("only on Tuesdays")
-
-def test_of_real_elections():
-    pytest.skip("needs real data: put it there")
 """
 WHOLE_FILE = """
 import pytest

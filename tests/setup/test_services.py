@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from scripts.system_needs import HOW, find_postgres
+from tests.services.postgres import own_database
 
 ROOT = Path(__file__).parents[2]
 HOLD_A_SERVER = """
@@ -22,13 +23,14 @@ with own_server(find_postgres()) as url:
 """
 
 
-def test_the_database_is_empty_and_holds_thai(postgres_url):
-    engine = create_engine(postgres_url)
-    with engine.connect() as connection:
-        tables = connection.scalar(text("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"))
-        encoding = connection.scalar(text("SHOW server_encoding"))
-        lower = connection.scalar(text("SELECT lower('ÉLAN') || 'น้ำ'"))
-    engine.dispose()
+def test_a_new_database_is_empty_and_holds_thai(postgres_url):
+    with own_database(postgres_url) as url:
+        engine = create_engine(url)
+        with engine.connect() as connection:
+            tables = connection.scalar(text("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"))
+            encoding = connection.scalar(text("SHOW server_encoding"))
+            lower = connection.scalar(text("SELECT lower('ÉLAN') || 'น้ำ'"))
+        engine.dispose()
     assert (tables, encoding, lower) == (0, "UTF8", "élanน้ำ")
 
 

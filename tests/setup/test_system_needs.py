@@ -56,3 +56,9 @@ def test_everyone_else_is_told_what_to_install(bare_machine, monkeypatch, capsys
 def test_a_server_that_the_environment_names_is_enough(bare_machine, monkeypatch):
     monkeypatch.setenv("IDEA4GOV_TEST_POSTGRES_URL", "postgresql+psycopg://tests@db/tests")
     assert system_needs.missing() == ["chromium"]
+
+
+def test_only_the_measurement_asks_for_wrk(bare_machine, monkeypatch):
+    monkeypatch.setattr(system_needs.shutil, "which", lambda name: None)
+    assert system_needs.missing(system_needs.TEST_NEEDS) == ["postgresql", "chromium"]
+    assert system_needs.missing(system_needs.BENCH_NEEDS) == ["postgresql", "wrk"]

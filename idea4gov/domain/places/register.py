@@ -1,4 +1,4 @@
-"""The official register of local governments, as a CSV file: read whole, or refused with the place of the fault.
+"""The official register of local governments, a CSV file: read whole, or refused with the place of the fault.
 
 A code that is not among the known places refuses the file. Every code of the register of August 2022 is still
 in use, so an unknown one is a slip of the hand, or a place that must be loaded first.
@@ -43,7 +43,7 @@ class BadRegister(Invalid):
     code = "bad_register"
     message = N_("Line %(line)s, column %(column)s: %(reason)s")
 
-    def __init__(self, line: int, column: str, reason: str, **detail: Any) -> None:
+    def __init__(self, line: int, column: str, reason: str, /, **detail: Any) -> None:
         shown = {name: _short(value) for name, value in detail.items()}
         super().__init__(line=line, column=column or "-", reason=reason % shown)
         self.line = line
@@ -85,9 +85,7 @@ def _decoded(data: bytes, line: int) -> str:
     try:
         return data.decode("utf-8-sig" if line == 1 else "utf-8")
     except UnicodeDecodeError as error:
-        raise BadRegister(
-            line, "", N_("The file is not a text in UTF-8. Save it as “CSV UTF-8”.")
-        ) from error
+        raise BadRegister(line, "", N_("The file is not a text in UTF-8. Save it as “CSV UTF-8”.")) from error
 
 
 def read_register(lines: Iterable[str], known: KnownPlaces) -> list[LocalGovernmentRow]:
@@ -163,7 +161,7 @@ class _Row:
         province = self._known_code("province_code", self._known.provinces)
         code = self._digits("geocode", self._cells["geocode"].strip())
         if len(code) not in _CODE_LENGTHS or not code.startswith(province):
-            reason = N_("%(code)s must have two, four or six digits and begin with its province's, %(province)s.")
+            reason = N_("%(code)s must have 2, 4 or 6 digits and begin with %(province)s, its province's.")
             raise self._bad("geocode", reason, code=code, province=province)
         return LocalGovernmentRow(
             code=code,

@@ -18,6 +18,14 @@ from idea4gov.store.models.proposals import (
     Proposal,
     ProposalRevision,
 )
+from idea4gov.store.models.rounds import (
+    BudgetProject,
+    BudgetResult,
+    BudgetResultLine,
+    BudgetRound,
+    UrnBallot,
+    UrnBallotLine,
+)
 from idea4gov.store.models.votes import Support
 
 __all__ = [
@@ -27,6 +35,10 @@ __all__ = [
     "Board",
     "BoardResult",
     "BoardResultLine",
+    "BudgetProject",
+    "BudgetResult",
+    "BudgetResultLine",
+    "BudgetRound",
     "Comment",
     "CommentRevision",
     "District",
@@ -43,4 +55,6 @@ __all__ = [
     "Subdistrict",
     "Support",
     "Throttle",
+    "UrnBallot",
+    "UrnBallotLine",
 ]

@@ -17,7 +17,7 @@ class Board(HasId, Base):
     """A board (กระดาน). last_number: of its newest proposal; numbers are dense, 1..last_number.
 
     proposal_count: its published proposals; it moves in the transaction that publishes one or takes one away.
-    form_key: names the form that was sent, so that sending it twice opens one board.
+    form_key: of domain.sending, so that a double click opens one board.
     """
 
     __tablename__ = "board"
@@ -29,12 +29,16 @@ class Board(HasId, Base):
         CheckConstraint("(state IN ('closed', 'archived')) = (closed_at IS NOT NULL)", "closed_has_time"),
         CheckConstraint("(adopted_by_id IS NULL) = (adopted_at IS NULL)", "adopted_has_time"),
         CheckConstraint("adopted_at IS NULL OR local_government_code IS NOT NULL", "adopted_has_place"),
+        # An imported budget round was opened by nobody here.
+        CheckConstraint("kind = 'budget' OR opened_by_id IS NOT NULL", "opened_by_somebody"),
         ForeignKeyConstraint(
             ["local_government_code", "province_code"],
             ["local_government.code", "local_government.province_code"],
         ),
         # Proposals refer to the pair, so that each names a place of its board's province.
         UniqueConstraint("id", "province_code"),
+        # A budget round refers to all three, so that it is one of a budget board and of that board's place.
+        UniqueConstraint("id", "kind", "local_government_code"),
         UniqueConstraint("opened_by_id", "form_key"),
         Index("ix_board_province_code_state_id", "province_code", "state", "id"),
         Index("ix_board_local_government_code_id", "local_government_code", "id"),
@@ -47,7 +51,7 @@ class Board(HasId, Base):
     title: Mapped[str]
     body: Mapped[str]
     body_html: Mapped[str]
-    opened_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     opened_by_official: Mapped[bool] = mapped_column(default=False)
     adopted_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     adopted_at: Mapped[datetime | None]

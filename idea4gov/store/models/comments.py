@@ -9,7 +9,10 @@ from idea4gov.store.base import Base, BigId, HasId
 
 
 class Comment(HasId, Base):
-    """A comment (depth 0) or a reply (depth 1), whose parent is a comment on the same proposal."""
+    """A comment (depth 0) or a reply (depth 1), whose parent is a comment on the same proposal.
+
+    form_key: of domain.sending, so that a double click posts one comment.
+    """
 
     __tablename__ = "comment"
     __table_args__ = (
@@ -20,6 +23,7 @@ class Comment(HasId, Base):
             " OR (depth = 1 AND parent_id IS NOT NULL AND parent_depth = 0)",
             "one_level_of_replies",
         ),
+        UniqueConstraint("author_id", "form_key"),
         UniqueConstraint("id", "proposal_id", "depth"),
         ForeignKeyConstraint(
             ["parent_id", "proposal_id", "parent_depth"],
@@ -40,6 +44,7 @@ class Comment(HasId, Base):
     body_html: Mapped[str]
     revision: Mapped[int] = mapped_column(default=1)
     hidden_reason: Mapped[str | None]
+    form_key: Mapped[str | None]
     created_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]
 

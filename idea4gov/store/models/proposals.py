@@ -13,7 +13,7 @@ class Proposal(HasId, Base):
     """A proposal (ข้อเสนอ). number: 1.. within its board. body_html: rendered once, when written.
 
     edited_at: of the newest edit made once it had supports; earlier edits leave it empty.
-    form_key: names the form that was sent, so that sending it twice posts one proposal.
+    form_key: of domain.sending, so that a double click posts one proposal.
     """
 
     __tablename__ = "proposal"

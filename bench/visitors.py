@@ -1,0 +1,114 @@
+"""Visitors of the installation: requests with real sessions and tokens, ready to be sent."""
+
+import hashlib
+import secrets
+from urllib.parse import urlencode
+
+from flask import session
+from flask_wtf.csrf import generate_csrf
+
+from bench.seeding import BOARD, PASSWORD, Seeded, email_of
+from config import Config
+from idea4gov.domain.permissions import Viewer
+from idea4gov.web.application import build_app, build_services
+from idea4gov.web.login import begin_session
+
+HOST = "pb.example.go.th"
+READERS = 200
+
+
+def production_settings(url: str) -> dict[str, str]:
+    """The settings of an installation behind a proxy, on the database at `url`."""
+    return {
+        "IDEA4GOV_ENV": "production",
+        "IDEA4GOV_SECRET_KEY": secrets.token_urlsafe(48),
+        "IDEA4GOV_BASE_URL": f"https://{HOST}",
+        "IDEA4GOV_DATABASE_URL": url,
+        "IDEA4GOV_TRUSTED_PROXIES": "1",
+    }
+
+
+class Visitors:
+    """Prepares requests for an installation with these settings, as its proxy would pass them on."""
+
+    def __init__(self, settings: dict[str, str], seeded: Seeded) -> None:
+        self.seeded = seeded
+        self._app = build_app(build_services(Config.from_env(settings)))
+        # one secret in every session, so that one token serves everyone
+        with self._app.test_request_context():
+            self._token = generate_csrf()
+            self._anonymous = dict(session)
+            begin_session(Viewer(0, 0, "", "th", ""), 1)
+            self._session = {**session, **self._anonymous}
+
+    def reads(self, path: str) -> list[bytes]:
+        """The page, asked for by many people who are logged in."""
+        return [_get(path, self._cookie_of(account)) for account in self.seeded.voters[:READERS]]
+
+    def visits(self, path: str) -> list[bytes]:
+        """The page, asked for by someone who is not logged in."""
+        return [_get(path, "")]
+
+    def supports(self, pairs: list[tuple[int, int]]) -> list[bytes]:
+        """Presses of the button, one for each (account, proposal)."""
+        fields = {"csrf_token": self._token, "back": f"/boards/{BOARD}"}
+        return [
+            _post(f"/proposals/{proposal}/support", fields, self._cookie_of(account), account)
+            for account, proposal in pairs
+        ]
+
+    def log_ins(self, accounts: range) -> list[bytes]:
+        """Log-ins with the right password, each from an address of its own."""
+        cookie = self._cookie(self._anonymous)
+        return [
+            _post(
+                "/log-in",
+                {"csrf_token": self._token, "email": email_of(account), "password": PASSWORD},
+                cookie,
+                account,
+            )
+            for account in accounts
+        ]
+
+    def _cookie_of(self, account: int) -> str:
+        return self._cookie({**self._session, "_user_id": f"{account}.1"})
+
+    def _cookie(self, content: dict[str, object]) -> str:
+        serializer = self._app.session_interface.get_signing_serializer(self._app)  # type: ignore[attr-defined]
+        return f"{self._app.config['SESSION_COOKIE_NAME']}={serializer.dumps(content)}"
+
+
+def _get(path: str, cookie: str) -> bytes:
+    return _request("GET", path, cookie, 1, {}, "")
+
+
+def _post(path: str, fields: dict[str, str], cookie: str, visitor: int) -> bytes:
+    body = urlencode(fields)
+    headers = {
+        "Referer": f"https://{HOST}/",
+        "Origin": f"https://{HOST}",
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Content-Length": str(len(body)),
+    }
+    return _request("POST", path, cookie, visitor, headers, body)
+
+
+def _request(method: str, path: str, cookie: str, visitor: int, more: dict[str, str], body: str) -> bytes:
+    headers = {
+        "Host": HOST,
+        "User-Agent": "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36",
+        "Accept": "text/html,application/xhtml+xml",
+        "Accept-Language": "th-TH,th;q=0.9",
+        "X-Forwarded-For": _address(visitor),
+        "X-Forwarded-Proto": "https",
+        **({"Cookie": cookie} if cookie else {}),
+        **more,
+    }
+    lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
+    return ("\r\n".join(lines) + "\r\n\r\n" + body).encode()
+
+
+def _address(visitor: int) -> str:
+    """An address that throttles cannot put together with another visitor's."""
+    digest = hashlib.sha256(str(visitor).encode()).digest()
+    return f"10.{digest[0]}.{digest[1]}.{digest[2]}"

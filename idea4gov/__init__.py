@@ -1,0 +1,26 @@
+"""idea4gov: participatory budgeting and idea voting for Thailand. create_app wires the rooms together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from config import Config
+    from idea4gov.web.services import Services
+
+
+def create_app(config: Config, *, parts: Services | None = None) -> Flask:
+    """The WSGI application. parts: ready-made services (tests move their clock)."""
+    # Imported here, so that `idea4gov verify` starts without loading a web framework.
+    from idea4gov.web.application import build_app, build_services, refuse_demo  # noqa: PLC0415
+    from idea4gov.web.post import open_post  # noqa: PLC0415
+
+    if parts is not None:
+        return build_app(parts)
+    parts = build_services(config)
+    refuse_demo(parts)
+    app = build_app(parts)
+    open_post(app)
+    return app

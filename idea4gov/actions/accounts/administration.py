@@ -1,0 +1,169 @@
+"""What administrators do to accounts: make one, give an office, take it back. Each leaves an audit entry."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from idea4gov.actions.accounts.keys import Keys
+from idea4gov.actions.accounts.links import send_link
+from idea4gov.actions.audit import record
+from idea4gov.domain.accounts import (
+    CONSENT_VERSION,
+    EmailTaken,
+    NoSuchAccount,
+    NoSuchPlace,
+    Registration,
+    UnknownProvince,
+    normal_password,
+    registration,
+)
+from idea4gov.domain.email import clean_email
+from idea4gov.domain.permissions import Place, Role
+from idea4gov.store import accounts, grants, places
+from idea4gov.store.session import Database
+
+
+def create_account(
+    database: Database,
+    keys: Keys,
+    *,
+    email: str,
+    password: str,
+    display_name: str,
+    home_province_code: str,
+    language: str,
+    is_confirmed: bool,
+    now: datetime,
+) -> int:
+    """Make an account for someone who agreed to it on paper. Returns its id.
+
+    is_confirmed: the address is known to be theirs; otherwise they get the mail of a registration.
+    Raises Invalid errors with data `field`, EmailTaken.
+    """
+    person = registration(
+        email=email,
+        password=password,
+        display_name=display_name,
+        home_province_code=home_province_code,
+        language=language,
+        consents=True,
+    )
+    password_hash = keys.passwords.hash(normal_password(password))
+    with database.transaction() as db:
+        account_id = _add(db, person, password_hash, is_confirmed=is_confirmed, now=now)
+        if not is_confirmed:
+            send_link(
+                db,
+                keys,
+                account_id,
+                purpose="confirm_email",
+                recipient=person.email,
+                letter="confirm_email",
+                language=language,
+                now=now,
+            )
+        record(
+            db,
+            actor_id=None,
+            act="create_account",
+            subject_kind="account",
+            subject_id=account_id,
+            place=None,
+            data={"confirmed": is_confirmed},
+            now=now,
+        )
+    return account_id
+
+
+def _add(db: Session, person: Registration, password_hash: str, *, is_confirmed: bool, now: datetime) -> int:
+    if places.find_province(db, person.home_province_code) is None:
+        raise UnknownProvince(field="home_province_code")
+    account_id = accounts.add_account(
+        db,
+        email=person.email,
+        password_hash=password_hash,
+        display_name=person.display_name,
+        home_province_code=person.home_province_code,
+        language=person.language,
+        consent_version=CONSENT_VERSION,
+        now=now,
+        email_confirmed_at=now if is_confirmed else None,
+    )
+    if account_id is None:
+        raise EmailTaken()
+    return account_id
+
+
+def grant_role(
+    db: Session, *, email: str, role: Role, place: Place | None, actor_id: int | None = None, now: datetime
+) -> bool:
+    """Give an office at `place` (None: the whole nation). actor_id: who gives it; None: the system.
+
+    Returns whether it is new. Raises BadEmail, NoSuchAccount.
+    """
+    account_id = _account_of(db, email)
+    if not grants.add_grant(db, account_id, role, place, now=now):
+        return False
+    _record_office(db, "grant_role", actor_id, account_id, role, place, now)
+    return True
+
+
+def revoke_role(
+    db: Session, *, email: str, role: Role, place: Place | None, actor_id: int | None = None, now: datetime
+) -> bool:
+    """Take an office back; it ends with the next request of its holder. Returns whether they held it.
+
+    Raises BadEmail, NoSuchAccount.
+    """
+    account_id = _account_of(db, email)
+    if not grants.delete_grant(db, account_id, role, place):
+        return False
+    _record_office(db, "revoke_role", actor_id, account_id, role, place, now)
+    return True
+
+
+def find_place(
+    db: Session, *, province_code: str | None = None, local_government_code: str | None = None
+) -> Place | None:
+    """The place that a code names: of a local government, else of a province, else the nation (None).
+
+    Raises NoSuchPlace.
+    """
+    if local_government_code is not None:
+        found = places.find_local_government(db, local_government_code)
+        if found is None:
+            raise NoSuchPlace(code=local_government_code)
+        return Place(found.province_code, found.code)
+    if province_code is not None:
+        if places.find_province(db, province_code) is None:
+            raise NoSuchPlace(code=province_code)
+        return Place(province_code)
+    return None
+
+
+def _account_of(db: Session, email: str) -> int:
+    known = accounts.find_credentials(db, clean_email(email))
+    if known is None:
+        raise NoSuchAccount()
+    return known.account_id
+
+
+def _record_office(
+    db: Session,
+    act: str,
+    actor_id: int | None,
+    account_id: int,
+    role: Role,
+    place: Place | None,
+    now: datetime,
+) -> None:
+    record(
+        db,
+        actor_id=actor_id,
+        act=act,
+        subject_kind="account",
+        subject_id=account_id,
+        place=place,
+        data={"role": role},
+        now=now,
+    )

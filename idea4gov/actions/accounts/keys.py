@@ -1,0 +1,72 @@
+"""What the use cases of accounts share: how passwords are hashed, links signed, and attempts counted.
+
+A password's hash takes 57 ms. It is made and compared between transactions, never inside one: on SQLite a
+transaction that writes keeps every other writer waiting.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from idea4gov.actions import throttle
+from idea4gov.actions.throttle import Subjects
+from idea4gov.domain.permissions import Viewer
+from idea4gov.domain.throttle import (
+    LOG_IN_FROM_ADDRESS,
+    LOG_IN_TO_ACCOUNT,
+    MAIL_FROM_ADDRESS,
+    MAIL_TO_RECIPIENT,
+    Limit,
+    network_of,
+)
+from idea4gov.outside.passwords import Passwords
+from idea4gov.outside.signing import Signer
+from idea4gov.store import accounts
+from idea4gov.store.session import Database
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The locksmith's tools. public_url: what links in mails begin with, without a slash at its end."""
+
+    passwords: Passwords
+    signer: Signer
+    public_url: str
+
+    def subject(self, limit: Limit, text: str) -> tuple[Limit, str]:
+        """`text` (an e-mail or network address) as a subject of `limit`, without keeping the text."""
+        return limit, self.signer.keyed_digest("throttle", f"{limit.action}:{text}")
+
+    def log_in_subjects(self, email: str, address: str) -> Subjects:
+        """What one attempt to log in is counted against."""
+        return (
+            self.subject(LOG_IN_TO_ACCOUNT, email),
+            self.subject(LOG_IN_FROM_ADDRESS, network_of(address)),
+        )
+
+
+@dataclass(frozen=True)
+class LogIn:
+    """Someone proved who they are. next_path: where they wanted to go, when a link remembers it."""
+
+    viewer: Viewer
+    session_number: int
+    next_path: str | None = None
+
+
+def count_mail(database: Database, keys: Keys, email: str, address: str, *, now: datetime) -> None:
+    """Count one mail asked for by a visitor. Raises TooMany."""
+    subjects = (
+        keys.subject(MAIL_TO_RECIPIENT, email),
+        keys.subject(MAIL_FROM_ADDRESS, network_of(address)),
+    )
+    throttle.count_attempt(database, subjects, now=now)
+
+
+def logged_in(db: Session, account_id: int, next_path: str | None = None) -> LogIn:
+    """The session to begin for this account."""
+    number = accounts.get_session_number(db, account_id)
+    viewer = accounts.find_viewer(db, account_id, session_number=number)
+    assert viewer is not None
+    return LogIn(viewer, number, next_path)

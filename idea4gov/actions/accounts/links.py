@@ -1,0 +1,67 @@
+"""Links in mails: signed, kept as a digest, used once."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from idea4gov.actions import mail
+from idea4gov.actions.accounts.keys import Keys, LogIn, logged_in
+from idea4gov.domain import accounts as rules
+from idea4gov.domain.accounts import LinkPurpose, LinkUnknown, LinkUsed
+from idea4gov.store import accounts, links
+from idea4gov.store.links import Link
+from idea4gov.store.session import Database
+
+PATHS: dict[LinkPurpose, str] = {"confirm_email": "confirm-email", "reset_password": "reset-password"}
+
+
+def send_link(
+    db: Session,
+    keys: Keys,
+    account_id: int,
+    *,
+    purpose: LinkPurpose,
+    recipient: str,
+    letter: str,
+    language: str,
+    now: datetime,
+    next_path: str | None = None,
+) -> None:
+    """Make a link of the account and put the letter that carries it into the outbox."""
+    token = keys.signer.new_token(purpose)
+    digest = keys.signer.secret_digest(purpose, token)
+    assert digest is not None
+    links.add_link(db, account_id, purpose=purpose, secret_digest=digest, now=now, next_path=next_path)
+    link = f"{keys.public_url}/{PATHS[purpose]}/{token}"
+    site = keys.public_url
+    mail.enqueue(db, recipient=recipient, letter=letter, language=language, now=now, link=link, site=site)
+
+
+def check_link(db: Session, keys: Keys, *, purpose: LinkPurpose, token: str, now: datetime) -> Link:
+    """Look at a link without using it. Raises LinkUnknown (also when forged), LinkUsed, LinkExpired."""
+    digest = keys.signer.secret_digest(purpose, token)
+    link = links.find_link(db, purpose=purpose, secret_digest=digest) if digest else None
+    if link is None:
+        raise LinkUnknown()
+    rules.check_link(used_at=link.used_at, expires_at=link.expires_at, now=now)
+    return link
+
+
+def use_link(db: Session, link: Link, *, now: datetime) -> None:
+    """Use a link up, and with it every other link of its account. Raises LinkUsed when another was faster."""
+    accounts.lock_account(db, link.account_id)
+    if not links.use_link(db, link.id, now=now):
+        raise LinkUsed()
+    links.end_links(db, link.account_id, now=now)
+
+
+def confirm_email(database: Database, keys: Keys, *, token: str, now: datetime) -> LogIn:
+    """Follow the link of the first mail: the address is real, and whoever holds it is logged in.
+
+    Raises LinkUnknown, LinkUsed, LinkExpired.
+    """
+    with database.transaction() as db:
+        link = check_link(db, keys, purpose="confirm_email", token=token, now=now)
+        use_link(db, link, now=now)
+        accounts.confirm_email(db, link.account_id, now=now)
+        return logged_in(db, link.account_id, link.next_path)

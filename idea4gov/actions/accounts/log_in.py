@@ -1,0 +1,81 @@
+"""Logging in: counted first, then compared; an unknown address takes as much work as a wrong password."""
+
+from datetime import datetime
+
+from idea4gov.actions import throttle
+from idea4gov.actions.accounts.keys import Keys, LogIn, count_mail, logged_in
+from idea4gov.actions.accounts.links import send_link
+from idea4gov.domain.accounts import EmailNotConfirmed, WrongLogIn, normal_password
+from idea4gov.domain.email import clean_email
+from idea4gov.domain.fields import at_field
+from idea4gov.store import accounts
+from idea4gov.store import throttle as counters
+from idea4gov.store.accounts import Credentials
+from idea4gov.store.session import Database
+
+
+def log_in(
+    database: Database,
+    keys: Keys,
+    *,
+    email: str,
+    password: str,
+    address: str,
+    next_path: str | None,
+    now: datetime,
+) -> LogIn:
+    """Compare e-mail and password, and open the door.
+
+    address: the network address that asks. next_path: goes into the link that an unconfirmed account gets.
+    Raises BadEmail, WrongLogIn, TooMany; EmailNotConfirmed after a new link was sent.
+    """
+    with at_field("email"):
+        email = clean_email(email)
+    known = verify(database, keys, email=email, password=password, address=address, now=now)
+    if known is None:
+        raise WrongLogIn()
+    if not known.is_confirmed:
+        _send_new_link(database, keys, known, address=address, next_path=next_path, now=now)
+        raise EmailNotConfirmed(email=known.email)
+    with database.reading() as db:
+        return logged_in(db, known.account_id)
+
+
+def verify(
+    database: Database, keys: Keys, *, email: str, password: str, address: str, now: datetime
+) -> Credentials | None:
+    """The account whose address and password these are, or None. Raises TooMany before comparing anything.
+
+    email: clean. The attempt stays counted unless the password was right.
+    """
+    attempt = keys.log_in_subjects(email, address)
+    throttle.count_attempt(database, attempt, now=now)
+    with database.reading() as db:
+        known = accounts.find_credentials(db, email)
+    # Also for nobody, which takes as long.
+    is_right = keys.passwords.matches(known.password_hash if known else None, normal_password(password))
+    if not is_right:
+        return None
+    (account_limit, account), (address_limit, network) = attempt
+    with database.transaction() as db:
+        counters.forget(db, account_limit, account, now=now)
+        counters.count_down(db, address_limit, network, now=now)
+    return known
+
+
+def _send_new_link(
+    database: Database, keys: Keys, known: Credentials, *, address: str, next_path: str | None, now: datetime
+) -> None:
+    count_mail(database, keys, known.email, address, now=now)
+    with database.transaction() as db:
+        send_link(
+            db,
+            keys,
+            known.account_id,
+            purpose="confirm_email",
+            recipient=known.email,
+            letter="confirm_email",
+            language=known.language,
+            now=now,
+            next_path=next_path,
+        )

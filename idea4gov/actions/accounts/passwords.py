@@ -1,0 +1,96 @@
+"""New passwords: by a link when the old one is forgotten, by the old one when it is known."""
+
+from datetime import datetime
+
+from idea4gov.actions import mail
+from idea4gov.actions.accounts.keys import Keys, LogIn, count_mail, logged_in
+from idea4gov.actions.accounts.links import check_link, send_link, use_link
+from idea4gov.actions.accounts.log_in import verify
+from idea4gov.domain.accounts import WrongPassword, check_password, normal_password
+from idea4gov.domain.email import clean_email
+from idea4gov.domain.errors import Conflict
+from idea4gov.domain.fields import at_field
+from idea4gov.domain.permissions import Viewer
+from idea4gov.domain.throttle import LOG_IN_TO_ACCOUNT
+from idea4gov.store import accounts, links
+from idea4gov.store import throttle as counters
+from idea4gov.store.session import Database
+
+
+def send_reset_link(
+    database: Database, keys: Keys, *, email: str, language: str, address: str, now: datetime
+) -> str:
+    """Send a link to choose a new password, or a mail that says that there is no account: one mail each.
+
+    language: of who asks, for an address without an account. Returns the clean address.
+    Raises BadEmail, TooMany.
+    """
+    with at_field("email"):
+        email = clean_email(email)
+    count_mail(database, keys, email, address, now=now)
+    with database.transaction() as db:
+        known = accounts.find_credentials(db, email)
+        if known is None:
+            site = keys.public_url
+            mail.enqueue(db, recipient=email, letter="no_account", language=language, now=now, site=site)
+            return email
+        send_link(
+            db,
+            keys,
+            known.account_id,
+            purpose="reset_password",
+            recipient=known.email,
+            letter="reset_password",
+            language=known.language,
+            now=now,
+        )
+    return email
+
+
+def reset_password(database: Database, keys: Keys, *, token: str, password: str, now: datetime) -> LogIn:
+    """Follow a link to a new password: it ends every session, and whoever holds the mailbox is logged in.
+
+    Raises LinkUnknown, LinkUsed, LinkExpired, Invalid errors of the password.
+    """
+    with database.reading() as db:
+        link = check_link(db, keys, purpose="reset_password", token=token, now=now)
+    with at_field("password"):
+        check_password(password, email=link.email)
+    password_hash = keys.passwords.hash(normal_password(password))
+    limit, subject = keys.subject(LOG_IN_TO_ACCOUNT, link.email)
+    with database.transaction() as db:
+        use_link(db, link, now=now)
+        accounts.set_password(db, link.account_id, password_hash)
+        accounts.confirm_email(db, link.account_id, now=now)
+        counters.forget(db, limit, subject, now=now)
+        return logged_in(db, link.account_id, link.next_path)
+
+
+def change_password(
+    database: Database,
+    keys: Keys,
+    viewer: Viewer,
+    *,
+    current: str,
+    password: str,
+    address: str,
+    now: datetime,
+) -> LogIn:
+    """Change the password of someone who knows it. Ends every session and link; returns the one that goes on.
+
+    Wrong guesses count like those of a log-in. Raises WrongPassword, TooMany, Invalid errors of the password.
+    """
+    with database.reading() as db:
+        email = accounts.get_credentials(db, viewer.account_id).email
+    with at_field("password"):
+        check_password(password, email=email)
+    known = verify(database, keys, email=email, password=current, address=address, now=now)
+    if known is None:
+        raise WrongPassword(field="current")
+    password_hash = keys.passwords.hash(normal_password(password))
+    with database.transaction() as db:
+        accounts.lock_account(db, known.account_id)
+        if accounts.set_password(db, known.account_id, password_hash, instead_of=known.password_hash) is None:
+            raise Conflict()
+        links.end_links(db, known.account_id, now=now)
+        return logged_in(db, known.account_id)

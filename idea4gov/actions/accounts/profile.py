@@ -1,0 +1,25 @@
+"""What people change about themselves."""
+
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.accounts import UnknownProvince, check_language, profile
+from idea4gov.domain.permissions import Viewer
+from idea4gov.store import accounts, places
+
+
+def change_profile(db: Session, viewer: Viewer, *, display_name: str, home_province_code: str) -> None:
+    """Change the name that others see and the home province. Raises Invalid errors with data `field`."""
+    wanted = profile(display_name=display_name, home_province_code=home_province_code)
+    if places.find_province(db, wanted.home_province_code) is None:
+        raise UnknownProvince(field="home_province_code")
+    accounts.update_profile(
+        db,
+        viewer.account_id,
+        display_name=wanted.display_name,
+        home_province_code=wanted.home_province_code,
+    )
+
+
+def change_language(db: Session, viewer: Viewer, *, language: str) -> None:
+    """Keep the language in which pages and mails come. Raises UnknownLanguage."""
+    accounts.set_language(db, viewer.account_id, check_language(language))

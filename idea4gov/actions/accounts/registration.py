@@ -1,0 +1,165 @@
+"""Registering: the same answer, the same work and one mail, whether or not the address has an account."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from idea4gov.actions import mail
+from idea4gov.actions.accounts.keys import Keys, count_mail
+from idea4gov.actions.accounts.links import send_link
+from idea4gov.domain.accounts import (
+    CONSENT_VERSION,
+    Registration,
+    UnknownProvince,
+    normal_password,
+    registration,
+)
+from idea4gov.store import accounts, links, places
+from idea4gov.store.accounts import Credentials
+from idea4gov.store.session import Database
+
+
+def register(
+    database: Database,
+    keys: Keys,
+    *,
+    email: str,
+    password: str,
+    display_name: str,
+    home_province_code: str,
+    language: str,
+    consents: bool,
+    address: str,
+    next_path: str | None,
+    now: datetime,
+) -> Registration:
+    """Take a registration. What becomes of it is said only by mail, to the owner of the address.
+
+    address: the network address that asks. next_path: where the link of the mail leads in the end.
+    Returns what was understood. Raises Invalid errors with data `field`, TooMany.
+    """
+    person = registration(
+        email=email,
+        password=password,
+        display_name=display_name,
+        home_province_code=home_province_code,
+        language=language,
+        consents=consents,
+    )
+    with database.reading() as db:
+        if places.find_province(db, person.home_province_code) is None:
+            raise UnknownProvince(field="home_province_code")
+    count_mail(database, keys, person.email, address, now=now)
+    spelled = normal_password(password)
+    password_hash = keys.passwords.hash(spelled)
+    # A double click can add the account between looking and adding: then look again.
+    while not _enter(database, keys, person, spelled, password_hash, next_path, now):
+        pass
+    return person
+
+
+def _enter(
+    database: Database,
+    keys: Keys,
+    person: Registration,
+    password: str,
+    password_hash: str,
+    next_path: str | None,
+    now: datetime,
+) -> bool:
+    """Add the account, or treat the one that is there. Returns False when it came to be just now."""
+    with database.reading() as db:
+        known = accounts.find_credentials(db, person.email)
+    is_same = keys.passwords.matches(known.password_hash if known else None, password)
+    with database.transaction() as db:
+        if known is not None:
+            _meet_again(db, keys, person, known, is_same=is_same, next_path=next_path, now=now)
+            return True
+        account_id = accounts.add_account(
+            db,
+            email=person.email,
+            password_hash=password_hash,
+            display_name=person.display_name,
+            home_province_code=person.home_province_code,
+            language=person.language,
+            consent_version=CONSENT_VERSION,
+            now=now,
+        )
+        if account_id is not None:
+            _send_confirmation(db, keys, account_id, person, next_path, now)
+        return account_id is not None
+
+
+def _meet_again(
+    db: Session,
+    keys: Keys,
+    person: Registration,
+    known: Credentials,
+    *,
+    is_same: bool,
+    next_path: str | None,
+    now: datetime,
+) -> None:
+    """Answer a registration of an address that has an account, by the mail that its owner needs."""
+    if known.is_confirmed:
+        mail.enqueue(
+            db,
+            recipient=known.email,
+            letter="already_registered",
+            language=known.language,
+            now=now,
+            site=keys.public_url,
+        )
+    elif is_same:
+        _send_confirmation(db, keys, known.account_id, person, next_path, now)
+    else:
+        _let_owner_choose(db, keys, person, known, next_path, now)
+
+
+def _send_confirmation(
+    db: Session, keys: Keys, account_id: int, person: Registration, next_path: str | None, now: datetime
+) -> None:
+    send_link(
+        db,
+        keys,
+        account_id,
+        purpose="confirm_email",
+        recipient=person.email,
+        letter="confirm_email",
+        language=person.language,
+        now=now,
+        next_path=next_path,
+    )
+
+
+def _let_owner_choose(
+    db: Session, keys: Keys, person: Registration, known: Credentials, next_path: str | None, now: datetime
+) -> None:
+    """Two registrations with different passwords wait for one address: its owner sets the password by mail.
+
+    Otherwise a stranger who registered the address first, or again, would know the password that its owner
+    confirms.
+    """
+    accounts.lock_account(db, known.account_id)
+    accounts.renew_unconfirmed(
+        db,
+        known.account_id,
+        password_hash=keys.passwords.unusable,
+        display_name=person.display_name,
+        home_province_code=person.home_province_code,
+        language=person.language,
+        consent_version=CONSENT_VERSION,
+        now=now,
+    )
+    links.end_links(db, known.account_id, now=now)
+    send_link(
+        db,
+        keys,
+        known.account_id,
+        purpose="reset_password",
+        recipient=known.email,
+        letter="choose_password",
+        language=person.language,
+        now=now,
+        next_path=next_path,
+    )

@@ -1,0 +1,37 @@
+"""Leaving a trace: every act of an official is an entry of the audit log, in the same transaction."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.permissions import Place
+from idea4gov.store import audit
+
+
+def record(
+    db: Session,
+    *,
+    actor_id: int | None,
+    act: str,
+    subject_kind: str,
+    subject_id: int | str,
+    place: Place | None,
+    data: dict[str, Any],
+    now: datetime,
+) -> None:
+    """Append an entry. Call it after every other write of the use case; it is committed or lost with them.
+
+    actor_id: the account that acts; None: the system. act: a key of domain.audit.ACTS. place: where the
+    subject is; None: the nation. data: JSON; never a name, an address or a text that a citizen wrote.
+    """
+    audit.append_entry(
+        db,
+        at=now,
+        actor_id=actor_id,
+        act=act,
+        subject_kind=subject_kind,
+        subject_id=str(subject_id),
+        place=place,
+        data=data,
+    )

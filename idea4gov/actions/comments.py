@@ -1,0 +1,136 @@
+"""Comment on a proposal, answer a comment, change or withdraw one's own.
+
+Locks are always taken in the same order: the board (shared), the comment's row, the proposal.
+"""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from idea4gov.actions.throttle import count_or_refuse
+from idea4gov.domain.comments import (
+    EDITS,
+    POSTS,
+    CommentNotPublished,
+    StaleComment,
+    draft,
+    require_answerable,
+    require_commentable,
+    require_own,
+    require_published,
+)
+from idea4gov.domain.errors import NotFound
+from idea4gov.domain.markup import citizen_html
+from idea4gov.domain.permissions import Viewer
+from idea4gov.domain.sending import sending_key
+from idea4gov.store import comments
+from idea4gov.store.comments import CommentPage
+from idea4gov.store.holding import hold_board
+
+
+def post_comment(
+    db: Session,
+    viewer: Viewer,
+    *,
+    proposal_id: int,
+    body: str,
+    parent_id: int | None = None,
+    form_key: str | None,
+    now: datetime,
+) -> int:
+    """Publish a comment, or a reply to the comment `parent_id`, on a proposal of an open board.
+
+    form_key: the same words sent again with it give the comment that they posted.
+    Returns the comment's id. Raises NotFound, CommentsClosed, ReplyToReply, ParentGone, Invalid with data
+    `field`, TooMany.
+    """
+    # Before the first statement: rendering takes milliseconds, in which SQLite would hold its write lock.
+    body = draft(body)
+    body_html = citizen_html(body)
+    key = sending_key(form_key, str(proposal_id), str(parent_id or ""), body)
+    _hold(db, proposal_id, now)
+    # A double click sends two POSTs.
+    if (posted_already := comments.find_by_form_key(db, viewer.account_id, key)) is not None:
+        return posted_already
+    if parent_id is not None:
+        require_answerable(comments.find_parent(db, parent_id), proposal_id)
+    count_or_refuse(db, POSTS, str(viewer.account_id), now=now)
+    added = comments.add_comment(
+        db,
+        proposal_id=proposal_id,
+        author_id=viewer.account_id,
+        parent_id=parent_id,
+        body=body,
+        body_html=body_html,
+        form_key=key,
+        now=now,
+    )
+    if added is None:
+        # The other POST of a double click was written since we looked.
+        added = comments.find_by_form_key(db, viewer.account_id, key)
+        assert added is not None
+    return added
+
+
+def edit_comment(
+    db: Session, viewer: Viewer, *, comment_id: int, body: str, revision: int, now: datetime
+) -> None:
+    """Give one's own comment a new wording, while its board is open; the old one is kept.
+
+    revision: of the wording that the form showed. Saving an unchanged text changes nothing.
+    Raises NotFound, NotYourComment, CommentNotPublished, CommentsClosed, StaleComment, Invalid with data
+    `field`, TooMany.
+    """
+    body = draft(body)
+    body_html = citizen_html(body)
+    old = get_own_comment(db, comment_id, viewer)
+    require_published(old.state)
+    _hold(db, old.proposal_id, now)
+    if body == old.body:
+        return
+    if revision != old.revision:
+        raise StaleComment()
+    count_or_refuse(db, EDITS, str(viewer.account_id), now=now)
+    if not comments.replace_text(db, old, body=body, body_html=body_html, now=now):
+        raise StaleComment()
+
+
+def withdraw_comment(db: Session, viewer: Viewer, *, comment_id: int) -> None:
+    """Take one's own comment back, on a closed board too; replies stay. Doing so twice changes nothing.
+
+    Raises NotFound, NotYourComment, CommentNotPublished for a hidden one.
+    """
+    found = get_own_comment(db, comment_id, viewer)
+    if found.state == "withdrawn":
+        return
+    if not comments.move_state(db, comment_id, before="published", after="withdrawn"):
+        raise CommentNotPublished()
+
+
+def get_own_comment(db: Session, comment_id: int, viewer: Viewer) -> CommentPage:
+    """The viewer's comment, in any state. Raises NotFound, NotYourComment."""
+    found = get_visible_comment(db, comment_id, viewer)
+    require_own(found.author_id, viewer)
+    return found
+
+
+def get_visible_comment(db: Session, comment_id: int, viewer: Viewer | None) -> CommentPage:
+    """A comment whose place the viewer may see, in any state. Raises NotFound.
+
+    Take what pages show from store.comments, which leaves out the words that this viewer may not read.
+    """
+    found = comments.get_comment(db, comment_id)
+    # One's own comment is there for oneself, whatever became of the proposal.
+    if viewer is not None and viewer.account_id == found.author_id:
+        return found
+    if found.proposal_state != "published" or found.board_state == "draft":
+        raise NotFound()
+    return found
+
+
+def _hold(db: Session, proposal_id: int, now: datetime) -> None:
+    """Keep the board open until the transaction ends, or raise what the rules say."""
+    held = hold_board(db, proposal_id)
+    require_commentable(
+        proposal_state=held.proposal_state, board_state=held.board_state, closes_at=held.closes_at, now=now
+    )

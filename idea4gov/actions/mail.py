@@ -1,0 +1,76 @@
+"""Mail: put into the outbox with the change that causes it, sent after the commit, tried again on failure."""
+
+import logging
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from idea4gov.outside.letters import write_letter
+from idea4gov.outside.mail import Mailer, MailNotSent
+from idea4gov.store import mail
+from idea4gov.store.session import Database
+
+LOG = logging.getLogger(__name__)
+MAX_ATTEMPTS = 8
+FIRST_DELAY = timedelta(minutes=2)
+
+
+def enqueue(db: Session, *, recipient: str, letter: str, language: str, now: datetime, **values: str) -> None:
+    """Put a letter of templates/mail into the outbox, in the language of who will read it.
+
+    values: what stands for each $name in the letter.
+    """
+    text = write_letter(letter, language, **values)
+    mail.add_mail(db, recipient=recipient, subject=text.subject, body=text.body, now=now)
+
+
+def deliver_due(database: Database, mailer: Mailer, now: datetime) -> int:
+    """Try every mail that is due at `now`, one after another. Returns how many were sent."""
+    sent = 0
+    while (was_sent := deliver_next(database, mailer, now)) is not None:
+        sent += was_sent
+    return sent
+
+
+def deliver_next(database: Database, mailer: Mailer, now: datetime) -> bool | None:
+    """Try the mail that has been due for longest. Returns whether it was sent; None when none is due.
+
+    A mail is claimed before it is sent, so that of several processes one sends it; one that dies between
+    sending and forgetting lets it be sent twice, rather than never.
+    """
+    waiting = _claim(database, now)
+    return None if waiting is None else _deliver(database, mailer, waiting)
+
+
+def _claim(database: Database, now: datetime) -> mail.WaitingMail | None:
+    """Take the next due mail for one attempt; None when there is none left."""
+    while True:
+        # Looked for outside of a transaction: on SQLite, one that writes keeps every other writer out.
+        with database.reading() as db:
+            due = mail.find_due_mail(db, now=now, max_attempts=MAX_ATTEMPTS)
+        if due is None:
+            return None
+        with database.transaction() as db:
+            claimed = mail.claim_mail(db, due, next_try_at=now + _delay_after(due.attempts + 1))
+        if claimed:
+            return due
+
+
+def _deliver(database: Database, mailer: Mailer, waiting: mail.WaitingMail) -> bool:
+    """Try once. The log says which mail and why, never to whom."""
+    attempt = waiting.attempts + 1
+    try:
+        mailer.send(waiting.recipient, waiting.subject, waiting.body)
+    except MailNotSent as error:
+        what = "mail_given_up" if attempt >= MAX_ATTEMPTS else "mail_not_sent"
+        LOG.warning("%s id=%d attempt=%d reason=%s", what, waiting.id, attempt, error)
+        return False
+    with database.transaction() as db:
+        mail.delete_mail(db, waiting.id)
+    return True
+
+
+def _delay_after(attempts: int) -> timedelta:
+    """How long to wait after this many attempts: 2, 4, 8 ... minutes; eight of them span a working day."""
+    doublings: int = 2 ** (attempts - 1)
+    return FIRST_DELAY * doublings

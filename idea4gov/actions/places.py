@@ -1,0 +1,33 @@
+"""Loading places from their sources."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.places import Country, read_register
+from idea4gov.store import places
+from idea4gov.store.places import Changes
+
+
+@dataclass(frozen=True)
+class CountryChanges:
+    """What loading the country changed."""
+
+    provinces: Changes
+    districts: Changes
+    subdistricts: Changes
+
+
+def load_country(db: Session, country: Country) -> CountryChanges:
+    """Add and update provinces, districts, subdistricts. Doing it again changes nothing."""
+    return CountryChanges(*places.save_country(db, country))
+
+
+def load_register(db: Session, lines: Iterable[str]) -> Changes:
+    """Add and update local governments from the register's CSV; the country must be loaded.
+
+    lines: see domain.places.decoded_lines. Raises BadRegister before anything of it is written.
+    """
+    rows = read_register(lines, places.known_places(db))
+    return places.save_local_governments(db, rows)

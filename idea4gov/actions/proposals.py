@@ -1,0 +1,152 @@
+"""Use cases of proposals: post, edit, withdraw, look at one. A board is always locked before its proposal."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from idea4gov.actions.throttle import count_or_refuse
+from idea4gov.domain.boards import require_open
+from idea4gov.domain.errors import NotFound
+from idea4gov.domain.markup import citizen_html, plain_excerpt
+from idea4gov.domain.permissions import Place, Viewer
+from idea4gov.domain.proposals import (
+    EDITS,
+    EXCERPT_LENGTH,
+    POSTS,
+    NotPublished,
+    PlaceElsewhere,
+    ProposalPlace,
+    StaleProposal,
+    draft,
+    parse_place,
+    require_editable,
+    require_readable,
+)
+from idea4gov.domain.sending import sending_key
+from idea4gov.store import boards, places, proposals
+from idea4gov.store.proposals import LockedProposal, ProposalPage
+
+
+def post_proposal(
+    db: Session,
+    viewer: Viewer,
+    *,
+    board_id: int,
+    title: str,
+    body: str,
+    category: str,
+    place: str,
+    form_key: str | None,
+    now: datetime,
+) -> int:
+    """Publish a proposal on an open board.
+
+    place: see domain.proposals.parse_place. form_key: the same words sent again
+    with it give the proposal that they posted.
+    Returns the proposal's id. Raises NotFound, BoardClosed, Invalid with data `field`, TooMany.
+    """
+    # Before the first statement: rendering takes milliseconds, in which others would wait for our locks.
+    text, where = draft(title, body, category), parse_place(place)
+    body_html, excerpt = citizen_html(text.body), plain_excerpt(text.body, EXCERPT_LENGTH)
+    key = sending_key(form_key, str(board_id), text.title, text.body, text.category, place)
+    board = boards.lock_for_count(db, board_id)
+    if board.kind != "discussion" or board.state == "draft":
+        raise NotFound()
+    # A double click sends two POSTs: the second one waited for the lock, and finds what the first one wrote.
+    if (posted_already := proposals.find_by_form_key(db, viewer.account_id, key)) is not None:
+        return posted_already
+    require_open(board.state, board.closes_at, now)
+    _require_within(db, board.province_code, where)
+    count_or_refuse(db, POSTS, str(viewer.account_id), now=now)
+    return proposals.add_proposal(
+        db,
+        text,
+        where,
+        body_html=body_html,
+        excerpt=excerpt,
+        board_id=board_id,
+        province_code=board.province_code,
+        author_id=viewer.account_id,
+        form_key=key,
+        now=now,
+    )
+
+
+def edit_proposal(
+    db: Session,
+    viewer: Viewer,
+    *,
+    proposal_id: int,
+    title: str,
+    body: str,
+    category: str,
+    revision: int,
+    now: datetime,
+) -> None:
+    """Give one's own proposal a new wording, while its board is open; the old one is kept.
+
+    revision: of the wording that the form showed. Saving an unchanged text changes nothing.
+    Raises NotFound, NotYourProposal, NotPublished, BoardClosed, StaleProposal, Invalid with data `field`.
+    """
+    text = draft(title, body, category)
+    body_html, excerpt = citizen_html(text.body), plain_excerpt(text.body, EXCERPT_LENGTH)
+    old = _own_on_open_board(db, viewer, proposal_id, now)
+    if (text.title, text.body, text.category) == (old.title, old.body, old.category):
+        return
+    if revision != old.revision:
+        raise StaleProposal()
+    count_or_refuse(db, EDITS, str(viewer.account_id), now=now)
+    proposals.replace_text(db, old, text, body_html=body_html, excerpt=excerpt, now=now)
+
+
+def withdraw_proposal(db: Session, viewer: Viewer, *, proposal_id: int, now: datetime) -> int:
+    """Take one's own proposal back, while its board is open; its text is not shown any more.
+
+    Returns the id of its board. Raises NotFound, NotYourProposal, NotPublished, BoardClosed.
+    """
+    found = get_visible_proposal(db, proposal_id, viewer)
+    require_editable(found.state, found.author_id, viewer)
+    # The counter will move: locked at once, for two who upgrade a shared lock wait for each other for ever.
+    board = boards.lock_for_count(db, found.board_id)
+    require_open(board.state, board.closes_at, now)
+    moved = proposals.move_state(
+        db, proposal_id, board_id=found.board_id, before="published", after="withdrawn"
+    )
+    if not moved:
+        raise NotPublished()
+    return found.board_id
+
+
+def get_visible_proposal(db: Session, proposal_id: int, viewer: Viewer | None) -> ProposalPage:
+    """The proposal, if `viewer` may read it (see domain.proposals.require_readable). Raises NotFound."""
+    found = proposals.find_proposal(db, proposal_id)
+    if found is None or found.board_state == "draft":
+        raise NotFound()
+    place = Place(found.province_code, found.board_local_government_code)
+    require_readable(found.state, found.author_id, place, viewer)
+    return found
+
+
+def _own_on_open_board(db: Session, viewer: Viewer, proposal_id: int, now: datetime) -> LockedProposal:
+    """The viewer's proposal, locked, on a board that stays open until the transaction ends."""
+    found = get_visible_proposal(db, proposal_id, viewer)
+    require_editable(found.state, found.author_id, viewer)
+    board = boards.lock_for_act(db, found.board_id)
+    require_open(board.state, board.closes_at, now)
+    locked = proposals.get_locked(db, proposal_id)
+    # It may have been hidden while we waited for the lock.
+    require_editable(locked.state, locked.author_id, viewer)
+    return locked
+
+
+def _require_within(db: Session, province_code: str, where: ProposalPlace) -> None:
+    """Say it clearly here; the foreign keys would refuse it as well."""
+    if where.local_government_code is not None:
+        local_government = places.find_local_government(db, where.local_government_code)
+        if local_government is None or local_government.province_code != province_code:
+            raise PlaceElsewhere(field="place")
+    if where.subdistrict_code is not None:
+        # The code of a subdistrict begins with its province's.
+        found = places.find_subdistrict(db, where.subdistrict_code)
+        if found is None or not found.code.startswith(province_code):
+            raise PlaceElsewhere(field="place")

@@ -1,0 +1,84 @@
+"""Use cases of results: close a board, look at its standing or result, write it as a file."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from idea4gov.actions.audit import record
+from idea4gov.domain.errors import NotFound
+from idea4gov.domain.exports import BoardFacts, Format, priorities_csv, priorities_json
+from idea4gov.domain.permissions import Place, Viewer, require_at
+from idea4gov.domain.results import AlreadyClosed, CountersDiffer, Totals
+from idea4gov.store import boards, results
+from idea4gov.store.boards import BoardPage
+
+
+def get_closable(db: Session, viewer: Viewer, board_id: int) -> BoardPage:
+    """A board that the viewer may close. Raises NotFound, AlreadyClosed."""
+    board = get_board(db, board_id)
+    require_at(viewer, "board:close", Place(board.province_code, board.local_government_code))
+    if board.state != "open":
+        raise AlreadyClosed()
+    return board
+
+
+def close_board(db: Session, viewer: Viewer, board_id: int, *, now: datetime) -> Totals:
+    """Close a discussion board for good, and seal its result.
+
+    Raises NotFound, AlreadyClosed, CountersDiffer (nothing is closed then).
+    """
+    board = results.lock_for_closing(db, board_id)
+    place = Place(board.province_code, board.local_government_code)
+    require_at(viewer, "board:close", place)
+    if board.kind != "discussion" or board.state == "draft":
+        raise NotFound()
+    if board.state != "open":
+        raise AlreadyClosed()
+    totals = results.seal_result(db, board_id, now=now)
+    if results.sum_line_supports(db, board_id) != totals.supports:
+        raise CountersDiffer()
+    record(
+        db,
+        actor_id=viewer.account_id,
+        act="close_board",
+        subject_kind="board",
+        subject_id=board_id,
+        place=place,
+        data={"digest": totals.digest, "supporters": totals.supporters, "supports": totals.supports},
+        now=now,
+    )
+    return totals
+
+
+def get_board(db: Session, board_id: int) -> BoardPage:
+    """A discussion board whose priorities everybody may read. Raises NotFound (also for a draft)."""
+    board = boards.find_board(db, board_id)
+    if board is None or board.kind != "discussion" or board.state == "draft":
+        raise NotFound()
+    return board
+
+
+def export_priorities(db: Session, board_id: int, file_format: Format) -> Iterator[str]:
+    """The priorities of a board as a file's text, in pieces; the database is read while they are taken.
+
+    db: of snapshot(). Raises NotFound, when the first piece is taken.
+    """
+    board, totals = get_board(db, board_id), results.get_totals(db, board_id)
+    lines = results.stream_lines(db, totals)
+    if file_format == "csv":
+        yield from priorities_csv(totals, lines)
+    else:
+        yield from priorities_json(_facts(board), totals, lines)
+
+
+def _facts(board: BoardPage) -> BoardFacts:
+    return BoardFacts(
+        board.id,
+        board.title,
+        board.state,
+        board.province_code,
+        board.province_name_th,
+        board.local_government_code,
+        board.local_government_name_th,
+    )

@@ -1,0 +1,33 @@
+"""Limits on how often: counted before the deed, so that attempts side by side cannot pass together."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.errors import TooMany
+from idea4gov.domain.throttle import Limit, minutes_left
+from idea4gov.store import throttle
+from idea4gov.store.session import Database
+
+Subjects = tuple[tuple[Limit, str], ...]
+
+
+def count_attempt(database: Database, subjects: Subjects, *, now: datetime) -> None:
+    """Count one attempt of every (limit, subject), for good, in a transaction of its own.
+
+    subjects: in one order everywhere, since each is locked until all are counted; each subject is a digest.
+    Raises TooMany with data `minutes` once any of them is over its limit.
+    """
+    with database.transaction() as db:
+        counts = [throttle.count_up(db, limit, subject, now=now) for limit, subject in subjects]
+        if 1 in counts:
+            throttle.purge(db, now=now)
+    for (limit, _), times in zip(subjects, counts, strict=True):
+        if times > limit.times:
+            raise TooMany(minutes=minutes_left(limit, now))
+
+
+def count_or_refuse(db: Session, limit: Limit, subject: str, *, now: datetime) -> None:
+    """Count one act within the transaction of the act itself. Raises TooMany, and then nothing is kept."""
+    if throttle.count_up(db, limit, subject, now=now) > limit.times:
+        raise TooMany(minutes=minutes_left(limit, now))

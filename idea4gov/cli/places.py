@@ -1,0 +1,48 @@
+"""`idea4gov places`: the provinces of Thailand and the register of local governments."""
+
+from pathlib import Path
+
+import click
+
+from idea4gov.actions.places import load_country, load_register
+from idea4gov.cli.context import open_database
+from idea4gov.domain.places import decoded_lines
+from idea4gov.outside.thai_places import country
+from idea4gov.store.places import Changes
+
+
+@click.group()
+def places() -> None:
+    """Load provinces and local governments."""
+
+
+@places.command()
+@click.option(
+    "--register",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Also load the register of local governments from this CSV file.",
+)
+def load(register: Path | None) -> None:
+    """Load provinces, districts and subdistricts. Doing it again changes only what is new.
+
+    A register that is malformed is refused whole, and the line and column of its fault are named.
+    """
+    areas = country()
+    with open_database() as database, database.transaction() as db:
+        changes = load_country(db, areas)
+        report = [
+            ("Provinces", changes.provinces),
+            ("Districts", changes.districts),
+            ("Subdistricts", changes.subdistricts),
+        ]
+        if register:
+            with register.open("rb") as stream:
+                report.append(("Local governments", load_register(db, decoded_lines(stream))))
+    for name, each in report:
+        click.echo(_line(name, each))
+
+
+def _line(name: str, changes: Changes) -> str:
+    line = f"{name}: {changes.added:,} added, {changes.changed:,} changed, {changes.unchanged:,} unchanged."
+    return f"{line} Not in the source any more: {changes.kept:,}, kept." if changes.kept else line

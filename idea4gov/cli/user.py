@@ -1,0 +1,165 @@
+"""`idea4gov user`: accounts and the offices of officials."""
+
+import sys
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from typing import Any, get_args
+
+import click
+from sqlalchemy.orm import Session
+
+from config import Config
+from idea4gov.actions import accounts
+from idea4gov.cli.context import now, open_database
+from idea4gov.domain.permissions import Place, Role
+from idea4gov.outside.passwords import Passwords
+from idea4gov.outside.signing import Signer
+from idea4gov.store.accounts import AccountCard, list_accounts
+from idea4gov.store.grants import GrantCard, list_grants
+from idea4gov.store.session import Database
+
+AT_ONCE = 200
+
+
+@click.group()
+def user() -> None:
+    """Create accounts and grant roles."""
+
+
+@user.command()
+@click.argument("email")
+@click.option("--name", required=True, help="The name that others see.")
+@click.option("--province", required=True, metavar="CODE", help="Two-digit code of the home province.")
+@click.option("--language", type=click.Choice(["th", "en"]), default="th", show_default=True)
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+@click.option(
+    "--confirmed/--unconfirmed",
+    default=True,
+    help="Whether the address is known to be theirs (default), or gets a mail to confirm it.",
+)
+def create(
+    email: str, name: str, province: str, language: str, password_stdin: bool, confirmed: bool
+) -> None:
+    """Create an account for EMAIL; the password is asked for."""
+    password = _password(from_stdin=password_stdin)
+    config = Config.from_env()
+    with open_database() as database:
+        account_id = accounts.create_account(
+            database,
+            _keys(config),
+            email=email,
+            password=password,
+            display_name=name,
+            home_province_code=province,
+            language=language,
+            is_confirmed=confirmed,
+            now=now(),
+        )
+    click.echo(
+        f"Account {account_id} created."
+        if confirmed
+        else f"Account {account_id} created; mail is on its way."
+    )
+
+
+def _scoped(command: Callable[..., None]) -> Callable[..., None]:
+    """The arguments that name an office: who, which role, where."""
+    for add in (
+        click.option("--nation", is_flag=True, help="In the whole country."),
+        click.option("--province", metavar="CODE", help="In one province, by its two-digit code."),
+        click.option("--local-government", metavar="CODE", help="In one local government, by its code."),
+        click.argument("role", type=click.Choice(get_args(Role))),
+        click.argument("email"),
+    ):
+        command = add(command)
+    return command
+
+
+@user.command()
+@_scoped
+def grant(email: str, role: Role, **scope: Any) -> None:
+    """Give EMAIL the office of ROLE in a local government, a province, or the nation."""
+    _check_scope(**scope)
+    with open_database() as database, database.transaction() as db:
+        is_new = accounts.grant_role(db, email=email, role=role, place=_place(db, scope), now=now())
+    click.echo("Granted." if is_new else "They hold this office already; nothing was changed.")
+
+
+@user.command()
+@_scoped
+def revoke(email: str, role: Role, **scope: Any) -> None:
+    """Take the office of ROLE away from EMAIL; it ends with their next click."""
+    _check_scope(**scope)
+    with open_database() as database, database.transaction() as db:
+        had_it = accounts.revoke_role(db, email=email, role=role, place=_place(db, scope), now=now())
+    if not had_it:
+        raise click.ClickException(
+            "They do not hold this office; nothing was changed. See: idea4gov user list"
+        )
+    click.echo("Revoked.")
+
+
+@user.command("list")
+@click.option("--officials", is_flag=True, help="Only people who hold an office.")
+def list_(officials: bool) -> None:
+    """List accounts: number, e-mail, name, province, whether confirmed, offices; separated by tabs."""
+    with open_database() as database:
+        for account, offices in _accounts(database):
+            if offices or not officials:
+                click.echo(_line(account, offices))
+
+
+def _password(*, from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
+
+
+def _keys(config: Config) -> accounts.Keys:
+    passwords = Passwords(memory_kib=config.password_memory_kib, rounds=config.password_rounds)
+    return accounts.Keys(passwords, Signer(config.secret_key), config.public_url)
+
+
+def _check_scope(*, nation: bool, province: str | None, local_government: str | None) -> None:
+    if sum((nation, province is not None, local_government is not None)) != 1:
+        raise click.UsageError("Name exactly one of --local-government CODE, --province CODE, --nation.")
+
+
+def _place(db: Session, scope: dict[str, Any]) -> Place | None:
+    return accounts.find_place(
+        db, province_code=scope["province"], local_government_code=scope["local_government"]
+    )
+
+
+def _accounts(database: Database) -> Iterator[tuple[AccountCard, list[GrantCard]]]:
+    """Every account with its offices, some hundreds at a time."""
+    last_id = 0
+    while True:
+        with database.reading() as db:
+            page = list_accounts(db, after_id=last_id, limit=AT_ONCE)
+            held = sorted(list_grants(db, *(one.id for one in page)), key=lambda one: one.account_id)
+        offices = {key: list(group) for key, group in groupby(held, key=lambda one: one.account_id)}
+        yield from ((one, offices.get(one.id, [])) for one in page)
+        if len(page) < AT_ONCE:
+            return
+        last_id = page[-1].id
+
+
+def _line(account: AccountCard, offices: list[GrantCard]) -> str:
+    columns = (
+        str(account.id),
+        account.email,
+        account.display_name,
+        f"{account.home_province_code} {account.home_province_name_en}",
+        "confirmed" if account.is_confirmed else "unconfirmed",
+        "; ".join(map(_office, offices)),
+    )
+    return "\t".join(columns).rstrip()
+
+
+def _office(grant: GrantCard) -> str:
+    if grant.local_government_code:
+        return f"{grant.role} {grant.local_government_code} {grant.local_government_name_th}"
+    if grant.province_code:
+        return f"{grant.role} {grant.province_code} {grant.province_name_en}"
+    return f"{grant.role} nation"

@@ -1,0 +1,108 @@
+"""Files of results: CSV for spreadsheets, JSON for programs, in pieces: a long one needs no memory."""
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from idea4gov.domain.audit import canonical_json
+from idea4gov.domain.categories import CATEGORIES
+from idea4gov.domain.results import ResultLine, Totals, percent_text, result_json, share
+
+Format = Literal["csv", "json"]
+FORMATS: tuple[Format, ...] = ("csv", "json")
+ROWS_A_PIECE = 500
+
+HEADER = (
+    "อันดับ",
+    "คะแนนเท่ากัน",
+    "เลขที่ข้อเสนอ",
+    "ข้อเสนอ",
+    "หมวด",
+    "พื้นที่",
+    "จำนวนผู้สนับสนุน (คน)",
+    "ร้อยละของผู้สนับสนุนทั้งหมด",
+    "จำนวนความคิดเห็น",
+    "หน่วยงานตอบแล้ว",
+)
+
+
+@dataclass(frozen=True)
+class BoardFacts:
+    """What an export says of its board. state: as stored."""
+
+    id: int
+    title: str
+    state: str
+    province_code: str
+    province: str
+    local_government_code: str | None
+    local_government: str | None
+
+
+def formula_safe(text: str) -> str:
+    """Put an apostrophe before a text that a spreadsheet would run as a formula.
+
+    That is one whose first visible character is = + - or @, also in a fullwidth or small form, and one that
+    begins with a tab or line end. Spreadsheets show the apostrophe or hide it; the text stays readable.
+    Numbers are written as numbers and never pass through here.
+    """
+    if text[:1].isalpha():
+        return text
+    visible = next((sign for sign in text if not _is_skipped(sign)), "")
+    if unicodedata.normalize("NFKC", visible) in ("=", "+", "-", "@", "−") or text[:1] in ("\t", "\r", "\n"):
+        return f"'{text}"
+    return text
+
+
+def _is_skipped(sign: str) -> bool:
+    return sign.isspace() or unicodedata.category(sign) in ("Cc", "Cf")
+
+
+def priorities_csv(totals: Totals, lines: Iterable[ResultLine]) -> Iterator[str]:
+    """The lines of a result as CSV (RFC 4180), with a byte order mark and a Thai header, in pieces."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    buffer.write("\ufeff")
+    writer.writerow(HEADER)
+    for written, line in enumerate(lines, start=1):
+        writer.writerow(_csv_row(line, totals.supporters))
+        if written % ROWS_A_PIECE == 0:
+            yield _taken(buffer)
+    yield _taken(buffer)
+
+
+def _csv_row(line: ResultLine, supporters: int) -> tuple[int | str, ...]:
+    return (
+        line.rank,
+        "ใช่" if line.tied else "",
+        line.number,
+        formula_safe(line.title),
+        CATEGORIES[line.category].th,
+        formula_safe(line.place),
+        line.support_count,
+        percent_text(share(line.support_count, supporters)),
+        line.comment_count,
+        "ใช่" if line.answered else "",
+    )
+
+
+def _taken(buffer: io.StringIO) -> str:
+    text = buffer.getvalue()
+    buffer.seek(0)
+    buffer.truncate()
+    return text
+
+
+def priorities_json(board: BoardFacts, totals: Totals, lines: Iterable[ResultLine]) -> Iterator[str]:
+    """A result as one JSON object, in pieces.
+
+    board: BoardFacts. digest: of the closed result, null while the board is open. proposals: their number.
+    result: the object that the digest covers, see domain/results.py.
+    """
+    yield f'{{"board":{canonical_json(board.__dict__)},"digest":{canonical_json(totals.digest)},'
+    yield f'"proposals":{totals.proposals},"result":'
+    yield from result_json(totals, lines)
+    yield "}\n"

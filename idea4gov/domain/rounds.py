@@ -1,0 +1,178 @@
+"""Budget rounds: their phases, and what the file of an imported election says about one."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from idea4gov.domain.boards import TITLE_MAX_LENGTH
+from idea4gov.domain.errors import N_, Conflict, Invalid
+from idea4gov.domain.numbers import whole_number
+from idea4gov.domain.pabulib import Head
+from idea4gov.domain.tally import Fate, Outcome, Project
+from idea4gov.domain.text import DIRECTION_CONTROLS, FORBIDDEN_CHARACTERS
+from idea4gov.domain.verify import stated_result
+
+PHASES: Final = (
+    "draft",
+    "collecting",
+    "reviewing",
+    "preview",
+    "voting",
+    "counting",
+    "provisional",
+    "final",
+    "implementing",
+)
+"""Forward only; one step back only before voting."""
+PUBLISHED_PHASES: Final = ("provisional", "final", "implementing")
+"""The phases in which anyone may see ballots and result."""
+IDENTIFIER_MAX_LENGTH = 200
+PROJECT_TITLE_MAX_LENGTH = 300
+LARGEST_SCORE = 2**63 - 1
+HOME_CURRENCY = "THB"
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_UNTITLED = "งบประมาณแบบมีส่วนร่วม"
+
+
+class UnknownLocalGovernment(Invalid):
+    """A round belongs to a local government of the register."""
+
+    code = "unknown_local_government"
+    message = N_("There is no local government with the code “%(code)s” in the register.")
+
+
+class FileChanged(Conflict):
+    """The file that is being kept is not the one that was counted a moment ago."""
+
+    code = "file_changed"
+    message = N_("The file changed while it was read. Nothing was kept; please try again.")
+
+
+class IdentifierTooLong(Invalid):
+    """An id of a project or a ballot that no real election has."""
+
+    code = "identifier_too_long"
+    message = N_("The id “%(id)s…” is longer than %(max_length)s characters.")
+
+    @classmethod
+    def check(cls, identifier: str) -> None:
+        """Raise it for an id that cannot be kept."""
+        if len(identifier) > IDENTIFIER_MAX_LENGTH:
+            raise cls(id=shown_line(identifier, max_length=20), max_length=IDENTIFIER_MAX_LENGTH)
+
+
+class ScoreTooLarge(Invalid):
+    """Points that add up to more than a database's largest number."""
+
+    code = "score_too_large"
+    message = N_("The points given to the project “%(id)s” add up to more than can be kept.")
+
+
+def check_outcome(outcome: Outcome) -> None:
+    """Raise ScoreTooLarge for a count with numbers that cannot be kept."""
+    for step in outcome.decisions:
+        if step.score > LARGEST_SCORE:
+            raise ScoreTooLarge(id=step.project_id)
+
+
+def shown_line(text: str, *, max_length: int) -> str:
+    """A stranger's text as one line that can be shown: nothing invisible, cut with … where it is too long."""
+    visible = DIRECTION_CONTROLS.sub("", FORBIDDEN_CHARACTERS.sub(" ", text))
+    line = " ".join(visible.split())
+    return line if len(line) <= max_length else line[: max_length - 1].rstrip() + "…"
+
+
+def title_of(meta: Mapping[str, str]) -> str:
+    """What an imported round is called: its description, else its place and year."""
+    parts = (meta.get(key, "").strip() for key in ("unit", "subunit", "instance"))
+    text = meta.get("description", "").strip() or " ".join(filter(None, parts))
+    return shown_line(text, max_length=TITLE_MAX_LENGTH) or _UNTITLED
+
+
+def project_title(project: Project) -> str:
+    """What a project is called: its column `name`, else its id."""
+    name = shown_line(project.attributes.get("name", ""), max_length=PROJECT_TITLE_MAX_LENGTH)
+    return name or shown_line(project.id, max_length=PROJECT_TITLE_MAX_LENGTH)
+
+
+def currency_of(meta: Mapping[str, str]) -> str:
+    """The code of the money that costs and budget are in; baht where the file does not say."""
+    return shown_line(meta.get("currency", ""), max_length=10).upper() or HOME_CURRENCY
+
+
+def language_of(meta: Mapping[str, str]) -> str | None:
+    """The code of the language that the file's texts are in, or None where it does not say."""
+    text = meta.get("language", "").strip().lower()
+    return text if _LANGUAGE.fullmatch(text) else None
+
+
+def check_head(head: Head) -> None:
+    """Raise IdentifierTooLong for a project that cannot be kept."""
+    for project in head.projects:
+        IdentifierTooLong.check(project.id)
+
+
+@dataclass(frozen=True, slots=True)
+class ResultLine:
+    """A project in a finished round.
+
+    votes, score: None where they are not known. fate, left_before: None where the rule is not one known
+    here. is_stated: what the file's own result says; None where it says nothing.
+    """
+
+    code: str
+    title: str
+    cost: int
+    votes: int | None
+    score: int | None
+    fate: Fate | None
+    left_before: int | None
+    is_stated: bool | None
+
+    @property
+    def is_funded(self) -> bool:
+        """By the count; where there is none, by the file's own result."""
+        return bool(self.is_stated) if self.fate is None else self.fate is Fate.FUNDED
+
+    @property
+    def differs(self) -> bool:
+        """Whether the count and the file's own result say different things."""
+        return None not in (self.fate, self.is_stated) and self.is_stated is not self.is_funded
+
+
+def result_lines(
+    projects: Sequence[Project], titles: Mapping[str, str], outcome: Outcome | None
+) -> list[ResultLine]:
+    """Projects in the order considered; without an outcome in file order, with the votes stated.
+
+    titles: by id.
+    """
+    stated = stated_result(projects)
+    if outcome is None:
+        return [
+            ResultLine(
+                one.id,
+                titles[one.id],
+                one.cost,
+                whole_number(one.attributes.get("votes", "")),
+                whole_number(one.attributes.get("score", "")),
+                None,
+                None,
+                stated.get(one.id),
+            )
+            for one in projects
+        ]
+    return [
+        ResultLine(
+            step.project_id,
+            titles[step.project_id],
+            step.cost,
+            step.votes,
+            step.score,
+            step.fate,
+            step.left_before,
+            stated.get(step.project_id),
+        )
+        for step in outcome.decisions
+    ]

@@ -1,0 +1,91 @@
+"""Mail over SMTP; without a server, as a log line, so that a trial at home can follow the links."""
+
+import smtplib
+import ssl
+from collections.abc import Callable
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid, parseaddr
+from urllib.parse import SplitResult, unquote, urlsplit
+
+SEND_TIMEOUT_SECONDS = 20
+
+
+class MailNotSent(Exception):
+    """The relay could not be reached or refused; the mail stays in the outbox. The text names no address."""
+
+
+class Mailer:
+    """Sends one mail at a time.
+
+    url: `smtp://user:password@host:port` (STARTTLS where offered), `smtps://...`, or "" for `echo` alone.
+    echo: called with the whole text of a mail when there is no server (development only).
+    """
+
+    def __init__(self, url: str, sender: str, *, echo: Callable[[str], None] | None = None) -> None:
+        self._url = urlsplit(url) if url else None
+        self._sender = sender
+        self._echo = echo
+
+    def send(self, recipient: str, subject: str, body: str) -> None:
+        """Hand one mail to the relay. Raises MailNotSent."""
+        if self._url is not None:
+            self._relay(self._url, self._message(recipient, subject, body))
+        elif self._echo is not None:
+            self._echo(f"To: {recipient}\nSubject: {subject}\n\n{body}")
+        else:
+            raise MailNotSent("no mail server is set: IDEA4GOV_MAIL_URL")
+
+    def _message(self, recipient: str, subject: str, body: str) -> EmailMessage:
+        message = EmailMessage()
+        name, _, domain = recipient.rpartition("@")
+        try:
+            message["From"], message["To"] = self._sender, Address(username=name, domain=domain)
+            message["Subject"] = subject
+        except ValueError as error:
+            raise MailNotSent("an address or the subject cannot stand in a mail") from error
+        message["Date"] = formatdate()
+        message["Message-ID"] = make_msgid(domain=parseaddr(self._sender)[1].rpartition("@")[2] or None)
+        # Keeps holiday notes of others from answering.
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(body)
+        return message
+
+    def _relay(self, url: SplitResult, message: EmailMessage) -> None:
+        try:
+            with _connect(url) as relay:
+                if url.username:
+                    relay.login(unquote(url.username), unquote(url.password or ""))
+                relay.send_message(message)
+        except (OSError, smtplib.SMTPException) as error:
+            raise MailNotSent(_reason(error)) from error
+
+
+def _connect(url: SplitResult) -> smtplib.SMTP:
+    """An open connection to the relay, encrypted wherever it can be. Raises OSError, SMTPException."""
+    host, port, context = url.hostname or "", url.port or 0, ssl.create_default_context()
+    if url.scheme == "smtps":
+        return smtplib.SMTP_SSL(host, port, timeout=SEND_TIMEOUT_SECONDS, context=context)
+    relay = smtplib.SMTP(host, port, timeout=SEND_TIMEOUT_SECONDS)
+    try:
+        relay.ehlo()
+        if relay.has_extn("starttls"):
+            relay.starttls(context=context)
+        elif url.username:
+            raise smtplib.SMTPException("no TLS is offered, and the password must not travel in the open")
+    except BaseException:
+        relay.close()
+        raise
+    return relay
+
+
+def _reason(error: OSError | smtplib.SMTPException) -> str:
+    """Why it failed, without what the relay said, which repeats addresses."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"{type(error).__name__} {error.smtp_code}"
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        codes = sorted({str(code) for code, _ in error.recipients.values()})
+        return f"{type(error).__name__} {' '.join(codes)}"
+    if type(error) is smtplib.SMTPException:
+        return str(error)
+    return f"{type(error).__name__} {getattr(error, 'strerror', None) or ''}".strip()

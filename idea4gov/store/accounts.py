@@ -1,0 +1,243 @@
+"""Reads and writes of people: accounts and their persons. Grants are in grants.py, links in links.py."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import Select, bindparam, delete, exists, insert, select, update
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.errors import NotFound
+from idea4gov.domain.permissions import Grant, Role, Viewer
+from idea4gov.store.models.accounts import Account, Person, RoleGrant
+from idea4gov.store.models.places import Province
+from idea4gov.store.upsert import insert_or_nothing
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What a log-in is compared with."""
+
+    account_id: int
+    email: str
+    password_hash: str
+    language: str
+    is_confirmed: bool
+
+
+@dataclass(frozen=True)
+class AccountCard:
+    """An account, as its owner and the administrators see it."""
+
+    id: int
+    email: str
+    display_name: str
+    home_province_code: str
+    home_province_name_th: str
+    home_province_name_en: str
+    language: str
+    is_confirmed: bool
+    created_at: datetime
+
+
+def find_viewer(db: Session, account_id: int, *, session_number: int) -> Viewer | None:
+    """The viewer of a session, with every grant, in one query; None when the session has ended."""
+    rows = db.execute(_VIEWER, {"account": account_id, "session": session_number}).all()
+    if not rows:
+        return None
+    grants = tuple(Grant(as_role(row[4]), row[5], row[6]) for row in rows if row[4] is not None)
+    person_id, display_name, language, province_code = rows[0][:4]
+    return Viewer(account_id, person_id, display_name, language, province_code, grants)
+
+
+def as_role(text: str) -> Role:
+    """The role that a row of role_grant names."""
+    # The check constraint of role_grant admits no other text.
+    return text  # type: ignore[return-value]
+
+
+def find_credentials(db: Session, email: str) -> Credentials | None:
+    """What the account with this (clean) e-mail address logs in with."""
+    return _one_credentials(db, _CREDENTIALS.where(Account.email == email))
+
+
+def get_credentials(db: Session, account_id: int) -> Credentials:
+    """What this account logs in with. Raises NotFound."""
+    found = _one_credentials(db, _CREDENTIALS.where(Account.id == account_id))
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def get_account(db: Session, account_id: int) -> AccountCard:
+    """One account. Raises NotFound."""
+    row = db.execute(_CARDS.where(Account.id == account_id)).first()
+    if row is None:
+        raise NotFound()
+    return AccountCard(*row)
+
+
+def list_accounts(db: Session, *, after_id: int = 0, limit: int = 200) -> list[AccountCard]:
+    """Accounts in the order in which they were made, from behind `after_id`."""
+    rows = db.execute(_CARDS.where(Account.id > after_id).order_by(Account.id).limit(limit))
+    return [AccountCard(*row) for row in rows]
+
+
+def has_demo(db: Session) -> bool:
+    """Whether any account is one of the demo's."""
+    return bool(db.scalar(select(exists().where(Account.is_demo))))
+
+
+def lock_account(db: Session, account_id: int) -> None:
+    """Make others who change this account or its links wait until the end of the transaction."""
+    db.execute(select(Account.id).where(Account.id == account_id).with_for_update())
+
+
+def add_account(
+    db: Session,
+    *,
+    email: str,
+    password_hash: str,
+    display_name: str,
+    home_province_code: str,
+    language: str,
+    consent_version: str,
+    now: datetime,
+    email_confirmed_at: datetime | None = None,
+    home_local_government_code: str | None = None,
+    is_demo: bool = False,
+) -> int | None:
+    """Add an account with a person of its own. Returns its id, or None when the e-mail address has one."""
+    person_id = db.scalars(insert(Person).values(created_at=now).returning(Person.id)).one()
+    added = insert_or_nothing(
+        db,
+        Account,
+        person_id=person_id,
+        email=email,
+        password_hash=password_hash,
+        display_name=display_name,
+        home_province_code=home_province_code,
+        home_local_government_code=home_local_government_code,
+        language=language,
+        session_number=1,
+        consented_at=now,
+        consent_version=consent_version,
+        email_confirmed_at=email_confirmed_at,
+        is_demo=is_demo,
+        created_at=now,
+    )
+    if not added:
+        db.execute(delete(Person).where(Person.id == person_id))
+        return None
+    return db.scalars(select(Account.id).where(Account.email == email)).one()
+
+
+def renew_unconfirmed(
+    db: Session,
+    account_id: int,
+    *,
+    password_hash: str,
+    display_name: str,
+    home_province_code: str,
+    language: str,
+    consent_version: str,
+    now: datetime,
+) -> None:
+    """Put a later registration in the place of an earlier one that was never confirmed."""
+    db.execute(
+        update(Account)
+        .where(Account.id == account_id, Account.email_confirmed_at.is_(None))
+        .values(
+            password_hash=password_hash,
+            display_name=display_name,
+            home_province_code=home_province_code,
+            language=language,
+            consented_at=now,
+            consent_version=consent_version,
+        )
+    )
+
+
+def confirm_email(db: Session, account_id: int, *, now: datetime) -> None:
+    """Note that a link reached the mailbox, unless that is known already."""
+    db.execute(
+        update(Account)
+        .where(Account.id == account_id, Account.email_confirmed_at.is_(None))
+        .values(email_confirmed_at=now)
+    )
+
+
+def set_password(
+    db: Session, account_id: int, password_hash: str, *, instead_of: str | None = None
+) -> int | None:
+    """Keep a new password's hash and end every session.
+
+    instead_of: the hash that must still be there. Returns the new session number; None when it was not.
+    """
+    change = update(Account).where(Account.id == account_id)
+    if instead_of is not None:
+        change = change.where(Account.password_hash == instead_of)
+    change = change.values(password_hash=password_hash, session_number=Account.session_number + 1)
+    return db.scalar(change.returning(Account.session_number))
+
+
+def get_session_number(db: Session, account_id: int) -> int:
+    """The number that sessions of this account carry now."""
+    return cast(int, db.scalar(select(Account.session_number).where(Account.id == account_id)))
+
+
+def update_profile(db: Session, account_id: int, *, display_name: str, home_province_code: str) -> None:
+    """Change a name and a home province; a local government of another province is forgotten."""
+    moved = Account.home_province_code != home_province_code
+    db.execute(update(Account).where(Account.id == account_id, moved).values(home_local_government_code=None))
+    db.execute(
+        update(Account)
+        .where(Account.id == account_id)
+        .values(display_name=display_name, home_province_code=home_province_code)
+    )
+
+
+def set_language(db: Session, account_id: int, language: str) -> None:
+    """Keep the language ("th" or "en") that the account reads."""
+    db.execute(update(Account).where(Account.id == account_id).values(language=language))
+
+
+_account, _grant = Account.__table__.c, RoleGrant.__table__.c
+# Asked by every request of everybody who is logged in: built once, and without the ORM.
+_VIEWER = (
+    select(
+        _account.person_id,
+        _account.display_name,
+        _account.language,
+        _account.home_province_code,
+        _grant.role,
+        _grant.province_code,
+        _grant.local_government_code,
+    )
+    .select_from(Account.__table__.outerjoin(RoleGrant.__table__, _grant.account_id == _account.id))
+    .where(_account.id == bindparam("account"), _account.session_number == bindparam("session"))
+    .order_by(_grant.id)
+)
+_CREDENTIALS = select(
+    Account.id,
+    Account.email,
+    Account.password_hash,
+    Account.language,
+    Account.email_confirmed_at.is_not(None),
+)
+_CARDS = select(
+    Account.id,
+    Account.email,
+    Account.display_name,
+    Account.home_province_code,
+    Province.name_th,
+    Province.name_en,
+    Account.language,
+    Account.email_confirmed_at.is_not(None),
+    Account.created_at,
+).join(Province, Province.code == Account.home_province_code)
+
+
+def _one_credentials(db: Session, statement: Select[int, str, str, str, bool]) -> Credentials | None:
+    row = db.execute(statement).first()
+    return Credentials(*row) if row else None

@@ -1,0 +1,106 @@
+"""Official answers: one for a proposal, by its primary key; earlier wordings in rows of their own."""
+
+from datetime import datetime
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import CursorResult, Table, insert, select, update
+from sqlalchemy.orm import Session
+
+from idea4gov.store.models import Account, Board, LocalGovernment, OfficialAnswer, Proposal, Province
+from idea4gov.store.models.proposals import OfficialAnswerRevision
+from idea4gov.store.upsert import insert_or_nothing
+
+_ANSWERS, _REVISIONS = cast(Table, OfficialAnswer.__table__), cast(Table, OfficialAnswerRevision.__table__)
+_answer, _board, _proposal = _ANSWERS.c, Board.__table__.c, Proposal.__table__.c
+_local, _province, _account = LocalGovernment.__table__.c, Province.__table__.c, Account.__table__.c
+
+
+class AnswerView(NamedTuple):
+    """An answer with its office: the board's local government, or None where the province answers."""
+
+    body: str
+    body_html: str
+    revision: int
+    author_id: int
+    author_name: str
+    office_name_th: str | None
+    office_name_en: str | None
+    province_name_th: str
+    province_name_en: str
+    answered_at: datetime
+    edited_at: datetime | None
+
+
+def find_answer(db: Session, proposal_id: int) -> AnswerView | None:
+    """The answer to a proposal, or None."""
+    row = db.execute(
+        select(
+            _answer.body,
+            _answer.body_html,
+            _answer.revision,
+            _answer.author_id,
+            _account.display_name,
+            _local.name_th,
+            _local.name_en,
+            _province.name_th,
+            _province.name_en,
+            _answer.answered_at,
+            _answer.edited_at,
+        )
+        .select_from(
+            _ANSWERS.join(Account.__table__, _account.id == _answer.author_id)
+            .join(Proposal.__table__, _proposal.id == _answer.proposal_id)
+            .join(Board.__table__, _board.id == _proposal.board_id)
+            .join(Province.__table__, _province.code == _board.province_code)
+            .outerjoin(LocalGovernment.__table__, _local.code == _board.local_government_code)
+        )
+        .where(_answer.proposal_id == proposal_id)
+    ).one_or_none()
+    return AnswerView(*row) if row else None
+
+
+def add_answer(
+    db: Session, proposal_id: int, *, author_id: int, body: str, body_html: str, now: datetime
+) -> bool:
+    """Answer a proposal. Returns False when somebody did before."""
+    return insert_or_nothing(
+        db,
+        _ANSWERS,
+        proposal_id=proposal_id,
+        author_id=author_id,
+        body=body,
+        body_html=body_html,
+        revision=1,
+        answered_at=now,
+    )
+
+
+def replace_answer(
+    db: Session,
+    proposal_id: int,
+    old: AnswerView,
+    *,
+    author_id: int,
+    body: str,
+    body_html: str,
+    now: datetime,
+) -> bool:
+    """Give an answer a new wording and keep the old one. Returns False when `old` is no longer the newest."""
+    moved = db.execute(
+        update(_ANSWERS)
+        .where(_answer.proposal_id == proposal_id, _answer.revision == old.revision)
+        .values(author_id=author_id, body=body, body_html=body_html, revision=old.revision + 1, edited_at=now)
+    )
+    if cast("CursorResult[Any]", moved).rowcount != 1:
+        return False
+    db.execute(
+        insert(_REVISIONS).values(
+            proposal_id=proposal_id,
+            revision=old.revision,
+            author_id=old.author_id,
+            body=old.body,
+            body_html=old.body_html,
+            written_at=old.edited_at or old.answered_at,
+        )
+    )
+    return True

@@ -1,0 +1,147 @@
+"""The audit log's rows: appended one at a time, read by scope, proven whole."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.audit import FIRST_PREVIOUS, Entry, digest_entry
+from idea4gov.domain.permissions import Grant, Place
+from idea4gov.store.models.accounts import Account
+from idea4gov.store.models.audit import AuditEntry
+from idea4gov.store.scopes import in_scope
+
+APPENDING = 0x1DEA_A0D1
+"""The number of the advisory lock that appending transactions of PostgreSQL queue at."""
+PAGE = 50
+CHUNK = 1_000
+
+
+class AuditCard(NamedTuple):
+    """An entry as the log's page shows it. actor_name: None for an act of the system."""
+
+    id: int
+    at: datetime
+    actor_name: str | None
+    act: str
+    subject_kind: str
+    subject_id: str
+    province_code: str | None
+    local_government_code: str | None
+    data: dict[str, Any]
+
+
+def append_entry(
+    db: Session,
+    *,
+    at: datetime,
+    actor_id: int | None,
+    act: str,
+    subject_kind: str,
+    subject_id: str,
+    place: Place | None,
+    data: dict[str, Any],
+) -> int:
+    """Add the next entry of the chain and return its number; the chain stays locked until the commit.
+
+    Call it last in a transaction: whoever holds the chain must not wait for other rows.
+    """
+    # The changes it tells of take their row locks before the chain is locked, or two acts could deadlock.
+    db.flush()
+    _lock_chain(db)
+    last = db.execute(
+        select(AuditEntry.id, AuditEntry.digest).order_by(AuditEntry.id.desc()).limit(1)
+    ).one_or_none()
+    last_id, previous = (last.id, last.digest) if last else (0, FIRST_PREVIOUS)
+    province_code = place.province_code if place else None
+    local_government_code = place.local_government_code if place else None
+    entry = Entry(
+        last_id + 1, at, actor_id, act, subject_kind, subject_id, province_code, local_government_code, data
+    )
+    db.add(AuditEntry(**asdict(entry), previous_digest=previous, digest=digest_entry(entry, previous)))
+    db.flush()
+    return entry.id
+
+
+def _lock_chain(db: Session) -> None:
+    """Queue for the end of the chain. On SQLite the writing transaction already holds the only write lock."""
+    if db.get_bind().dialect.name == "postgresql":
+        db.execute(select(func.pg_advisory_xact_lock(APPENDING)))
+
+
+def verify_chain(db: Session) -> int | None:
+    """The number of the first entry that is missing or not as it was written; None when the chain is whole.
+
+    Reads in chunks, in bounded memory; call it inside snapshot(). Entries cut off at the end leave no trace
+    in the chain itself: compare find_head() with one noted earlier.
+    """
+    expected, previous = 1, FIRST_PREVIOUS
+    for entry, stated_previous, digest in _chain(db):
+        if entry.id != expected or stated_previous != previous or digest_entry(entry, previous) != digest:
+            return expected
+        expected, previous = expected + 1, digest
+    return None
+
+
+def find_head(db: Session) -> tuple[int, str] | None:
+    """The number and digest of the newest entry: noted elsewhere, they prove later that none was cut off."""
+    row = db.execute(
+        select(AuditEntry.id, AuditEntry.digest).order_by(AuditEntry.id.desc()).limit(1)
+    ).one_or_none()
+    return (row.id, row.digest) if row else None
+
+
+def find_noted_digest(db: Session, board_id: int) -> str | None:
+    """The digest that the log noted when this board was closed, or None."""
+    data = db.scalars(
+        select(AuditEntry.data)
+        .where(
+            AuditEntry.subject_kind == "board",
+            AuditEntry.subject_id == str(board_id),
+            AuditEntry.act == "close_board",
+        )
+        .order_by(AuditEntry.id)
+        .limit(1)
+    ).first()
+    return data and data.get("digest")
+
+
+def _chain(db: Session) -> Iterator[tuple[Entry, str, str]]:
+    columns = [getattr(AuditEntry, name) for name in Entry.__dataclass_fields__]
+    query = select(*columns, AuditEntry.previous_digest, AuditEntry.digest).order_by(AuditEntry.id)
+    # Closed here also when the reader stops early: PostgreSQL keeps a cursor open for the rest.
+    with db.execute(query.execution_options(yield_per=CHUNK)) as rows:
+        for row in rows:
+            yield Entry(*row[:-2]), row[-2], row[-1]
+
+
+def list_entries(
+    db: Session, grants: Sequence[Grant], *, before_id: int | None = None, limit: int = PAGE
+) -> list[AuditCard]:
+    """The entries within the scopes of `grants`, newest first, older than `before_id`."""
+    wanted: list[ColumnElement[bool]] = [
+        in_scope(grants, AuditEntry.province_code, AuditEntry.local_government_code)
+    ]
+    if before_id is not None:
+        wanted.append(AuditEntry.id < before_id)
+    query = (
+        select(
+            AuditEntry.id,
+            AuditEntry.at,
+            Account.display_name,
+            AuditEntry.act,
+            AuditEntry.subject_kind,
+            AuditEntry.subject_id,
+            AuditEntry.province_code,
+            AuditEntry.local_government_code,
+            AuditEntry.data,
+        )
+        .outerjoin(Account, Account.id == AuditEntry.actor_id)
+        .where(*wanted)
+        .order_by(AuditEntry.id.desc())
+        .limit(limit)
+    )
+    return [AuditCard(*row) for row in db.execute(query)]

@@ -1,0 +1,294 @@
+"""Reads and writes of boards."""
+
+from datetime import datetime
+from typing import Any, Literal, NamedTuple, cast
+
+from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, func, literal_column, not_, or_, select
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.boards import BoardText, is_open
+from idea4gov.domain.errors import NotFound
+from idea4gov.store.models import Account, Board, LocalGovernment, Proposal, Province
+from idea4gov.store.upsert import insert_into
+
+PAGE_SIZE = 20
+
+
+class BoardCard(NamedTuple):
+    """A board as lists show it. state: as of now, so a board past its closing time is "closed"."""
+
+    id: int
+    kind: str
+    state: str
+    title: str
+    province_code: str
+    province_name_th: str
+    province_name_en: str
+    local_government_name_th: str | None
+    local_government_name_en: str | None
+    proposal_count: int
+    support_count: int
+    closes_at: datetime | None
+    created_at: datetime
+    is_official: bool
+    is_adopted: bool
+
+
+class BoardPage(NamedTuple):
+    """A board as its own page shows it. state: as stored; ask domain.boards.is_open whether one may act."""
+
+    id: int
+    kind: str
+    state: str
+    title: str
+    body: str
+    body_html: str
+    province_code: str
+    province_name_th: str
+    province_name_en: str
+    local_government_code: str | None
+    local_government_name_th: str | None
+    local_government_name_en: str | None
+    opened_by_id: int
+    opened_by_name: str
+    is_official: bool
+    is_adopted: bool
+    closes_at: datetime | None
+    closed_at: datetime | None
+    created_at: datetime
+    last_number: int
+    proposal_count: int
+
+
+class LockedBoard(NamedTuple):
+    """What an act must know of its board, locked until the transaction ends."""
+
+    id: int
+    kind: str
+    state: str
+    closes_at: datetime | None
+    province_code: str
+    local_government_code: str | None
+
+
+class Miscount(NamedTuple):
+    """A board whose counter of published proposals is not what its rows say."""
+
+    board_id: int
+    shown: int
+    counted: int
+
+
+_BOARDS = cast(Table, Board.__table__)
+_board, _province, _local = _BOARDS.c, Province.__table__.c, LocalGovernment.__table__.c
+_proposal, _account = Proposal.__table__.c, Account.__table__.c
+
+# A literal: with a parameter, the planners could not see that the partial index applies.
+_PUBLISHED = _proposal.state == literal_column("'published'")
+# A counter on the board would make everyone who supports anything on it wait for the same row.
+_SUPPORTS = (
+    select(func.coalesce(func.sum(_proposal.support_count), 0))
+    .where(_proposal.board_id == _board.id, _PUBLISHED)
+    .scalar_subquery()
+)
+_PLACED = _BOARDS.join(Province.__table__, _province.code == _board.province_code).outerjoin(
+    LocalGovernment.__table__, _local.code == _board.local_government_code
+)
+_CARDS = select(
+    _board.id,
+    _board.kind,
+    _board.state,
+    _board.title,
+    _board.province_code,
+    _province.name_th,
+    _province.name_en,
+    _local.name_th,
+    _local.name_en,
+    _board.proposal_count,
+    _SUPPORTS,
+    _board.closes_at,
+    _board.created_at,
+    _board.opened_by_official,
+    _board.adopted_at.is_not(None),
+).select_from(_PLACED)
+_PAGE = (
+    select(
+        _board.id,
+        _board.kind,
+        _board.state,
+        _board.title,
+        _board.body,
+        _board.body_html,
+        _board.province_code,
+        _province.name_th,
+        _province.name_en,
+        _board.local_government_code,
+        _local.name_th,
+        _local.name_en,
+        _board.opened_by_id,
+        _account.display_name,
+        _board.opened_by_official,
+        _board.adopted_at.is_not(None),
+        _board.closes_at,
+        _board.closed_at,
+        _board.created_at,
+        _board.last_number,
+        _board.proposal_count,
+    )
+    .select_from(_PLACED.join(Account.__table__, _account.id == _board.opened_by_id))
+    .where(_board.id == bindparam("board"))
+)
+_LOCKED = select(
+    _board.id,
+    _board.kind,
+    _board.state,
+    _board.closes_at,
+    _board.province_code,
+    _board.local_government_code,
+)
+
+
+def find_board(db: Session, board_id: int) -> BoardPage | None:
+    """The board with its place and opener, in any state, or None."""
+    row = db.execute(_PAGE, {"board": board_id}).one_or_none()
+    return BoardPage._make(row) if row else None
+
+
+def get_board(db: Session, board_id: int) -> BoardPage:
+    """The board with its place and opener, in any state. Raises NotFound."""
+    board = find_board(db, board_id)
+    if board is None:
+        raise NotFound()
+    return board
+
+
+def list_boards(
+    db: Session,
+    *,
+    now: datetime,
+    province_code: str | None = None,
+    local_government_code: str | None = None,
+    state: Literal["open", "closed"] | None = None,
+    before_id: int | None = None,
+    limit: int = PAGE_SIZE,
+) -> list[BoardCard]:
+    """Boards, newest first, without drafts: all of them, or those open or closed at `now`.
+
+    before_id: the last board of the page before, for the next page.
+    """
+    conditions = [_board.state != "draft"]
+    if province_code is not None:
+        conditions.append(_board.province_code == province_code)
+    if local_government_code is not None:
+        conditions.append(_board.local_government_code == local_government_code)
+    if state is not None:
+        conditions.append(_is_open(now) if state == "open" else not_(_is_open(now)))
+    if before_id is not None:
+        conditions.append(_board.id < before_id)
+    return _cards(db, _CARDS.where(*conditions).order_by(_board.id.desc()).limit(limit), now)
+
+
+def list_closing_soon(db: Session, *, now: datetime, limit: int = 6) -> list[BoardCard]:
+    """Open boards with a closing time, the nearest first."""
+    statement = _CARDS.where(_board.state == "open", _board.closes_at > now)
+    return _cards(db, statement.order_by(_board.closes_at, _board.id).limit(limit), now)
+
+
+def list_miscounted(db: Session) -> list[Miscount]:
+    """Boards whose counter differs from their rows: none, unless something wrote past the rules."""
+    counted = select(func.count()).where(_proposal.board_id == _board.id, _PUBLISHED).scalar_subquery()
+    rows = db.execute(
+        select(_board.id, _board.proposal_count, counted)
+        .where(_board.proposal_count != counted)
+        .order_by(_board.id)
+    )
+    return [Miscount._make(row) for row in rows]
+
+
+def lock_for_act(db: Session, board_id: int) -> LockedBoard:
+    """The board, which nobody can close before this transaction ends. Raises NotFound.
+
+    Acts do not wait for one another here: FOR KEY SHARE only waits for the FOR UPDATE of closing.
+    """
+    return _locked(db, _LOCKED.where(_board.id == board_id).with_for_update(read=True, key_share=True))
+
+
+def lock_for_count(db: Session, board_id: int) -> LockedBoard:
+    """The board, whose counters nobody else can move before this transaction ends. Raises NotFound.
+
+    Take it before any lock on a proposal of the board: always the board first, so that nobody deadlocks.
+    """
+    return _locked(db, _LOCKED.where(_board.id == board_id).with_for_update(key_share=True))
+
+
+def find_by_form_key(db: Session, opened_by_id: int, form_key: str | None) -> int | None:
+    """The board that this sending (see domain.sending) opened already, or None."""
+    if form_key is None:
+        return None
+    return db.execute(
+        select(_board.id).where(_board.opened_by_id == opened_by_id, _board.form_key == form_key)
+    ).scalar_one_or_none()
+
+
+def add_board(
+    db: Session,
+    text: BoardText,
+    *,
+    body_html: str,
+    province_code: str,
+    local_government_code: str | None,
+    opened_by_id: int,
+    opened_by_official: bool,
+    closes_at: datetime | None,
+    form_key: str | None,
+    now: datetime,
+) -> int:
+    """A discussion board, open from `now`. Returns its id, or of the one that this sending opened.
+
+    Raises IntegrityError for a local government of another province.
+    """
+    statement = (
+        insert_into(db, _BOARDS)
+        .values(
+            kind="discussion",
+            state="open",
+            province_code=province_code,
+            local_government_code=local_government_code,
+            title=text.title,
+            body=text.body,
+            body_html=body_html,
+            opened_by_id=opened_by_id,
+            opened_by_official=opened_by_official,
+            closes_at=closes_at,
+            form_key=form_key,
+            created_at=now,
+        )
+        .on_conflict_do_nothing()
+        .returning(_board.id)
+    )
+    board_id = db.execute(statement).scalar_one_or_none()
+    if board_id is None:
+        board_id = find_by_form_key(db, opened_by_id, form_key)
+    assert board_id is not None
+    return board_id
+
+
+def _is_open(now: datetime) -> ColumnElement[bool]:
+    return and_(_board.state == "open", or_(_board.closes_at.is_(None), _board.closes_at > now))
+
+
+def _cards(db: Session, statement: Select[Any], now: datetime) -> list[BoardCard]:
+    return [_as_of(BoardCard._make(row), now) for row in db.execute(statement)]
+
+
+def _as_of(card: BoardCard, now: datetime) -> BoardCard:
+    if card.state == "open" and not is_open(card.state, card.closes_at, now):
+        return card._replace(state="closed")
+    return card
+
+
+def _locked(db: Session, statement: Select[Any]) -> LockedBoard:
+    row = db.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound()
+    return LockedBoard._make(row)

@@ -1,0 +1,185 @@
+"""Threads: comments as pages show them, with a constant number of statements."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import BigInteger, Integer, Row, Table, and_, bindparam, func, or_, select
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.errors import NotFound
+from idea4gov.domain.permissions import Viewer
+from idea4gov.store.models import Account, Board, Comment, Proposal, RoleGrant
+
+THREADS = 20
+REPLIES_SHOWN = 10
+"""Replies under each comment of a proposal's page; the comment's own page has all of them."""
+REPLIES = 50
+
+
+class CommentCard(NamedTuple):
+    """A comment as the viewer may see it. Name and text are "" where it is hidden or withdrawn.
+
+    The author of a hidden one sees the text, and hidden_reason. is_official: of the board's place.
+    """
+
+    id: int
+    parent_id: int | None
+    state: str
+    author_name: str
+    is_own: bool
+    is_official: bool
+    body_html: str
+    hidden_reason: str | None
+    created_at: datetime
+    edited_at: datetime | None
+
+
+class Thread(NamedTuple):
+    """A comment with its first replies. more_after: the last shown reply's id when there are more."""
+
+    comment: CommentCard
+    replies: list[CommentCard]
+    more_after: int | None
+
+
+class Threads(NamedTuple):
+    """A page of threads, newest first. next_after: where the next page begins, or None."""
+
+    threads: list[Thread]
+    next_after: int | None
+
+
+_COMMENTS = cast(Table, Comment.__table__)
+_comment, _account, _proposal = _COMMENTS.c, Account.__table__.c, Proposal.__table__.c
+_board, _grant = Board.__table__.c, RoleGrant.__table__.c
+
+_IS_OFFICIAL = (
+    select(_grant.id)
+    .where(
+        _grant.account_id == _comment.author_id,
+        _grant.role.in_(("moderator", "valuator", "admin")),
+        or_(
+            _grant.province_code.is_(None),
+            and_(
+                _grant.province_code == _board.province_code,
+                or_(
+                    _grant.local_government_code.is_(None),
+                    _grant.local_government_code == _board.local_government_code,
+                ),
+            ),
+        ),
+    )
+    .exists()
+)
+_CARDS = select(
+    _comment.id,
+    _comment.parent_id,
+    _comment.state,
+    _account.display_name,
+    _comment.author_id,
+    _IS_OFFICIAL,
+    _comment.body_html,
+    _comment.hidden_reason,
+    _comment.created_at,
+    _comment.edited_at,
+).select_from(
+    _COMMENTS.join(Account.__table__, _account.id == _comment.author_id)
+    .join(Proposal.__table__, _proposal.id == _comment.proposal_id)
+    .join(Board.__table__, _board.id == _proposal.board_id)
+)
+
+# On every page of a proposal: built once.
+_LAST = 2**63 - 1
+_NEWEST = (
+    _CARDS.where(
+        _comment.proposal_id == bindparam("proposal"),
+        _comment.depth == 0,
+        _comment.id < bindparam("after", type_=BigInteger),
+    )
+    .order_by(_comment.id.desc())
+    .limit(bindparam("most", type_=Integer))
+)
+_place = func.row_number().over(partition_by=_comment.parent_id, order_by=_comment.id).label("place")
+_NUMBERED = (
+    select(_comment.id, _place).where(_comment.parent_id.in_(bindparam("parents", expanding=True))).subquery()
+)
+_REPLIES = (
+    _CARDS.join(_NUMBERED, _NUMBERED.c.id == _comment.id)
+    .where(_NUMBERED.c.place <= REPLIES_SHOWN + 1)
+    .order_by(_comment.parent_id, _comment.id)
+)
+
+
+def list_threads(
+    db: Session, proposal_id: int, viewer: Viewer | None, *, after: int | None = None, limit: int = THREADS
+) -> Threads:
+    """The comments of a proposal, newest first, each with its first REPLIES_SHOWN replies, oldest first.
+
+    after: the id of the last comment seen. Two statements, however many there are.
+    """
+    values = {"proposal": proposal_id, "after": _LAST if after is None else after, "most": limit + 1}
+    rows = db.execute(_NEWEST, values).all()
+    comments = _cards(rows[:limit], viewer)
+    replies = _first_replies(db, [one.id for one in comments], viewer)
+    threads = [_thread(one, replies.get(one.id, [])) for one in comments]
+    return Threads(threads, comments[-1].id if len(rows) > limit else None)
+
+
+def get_thread(
+    db: Session, comment_id: int, viewer: Viewer | None, *, after: int | None = None, limit: int = REPLIES
+) -> Thread:
+    """A comment (not a reply) with its replies after the one with the id `after`. Raises NotFound."""
+    comments = _cards(db.execute(_CARDS.where(_comment.id == comment_id, _comment.depth == 0)).all(), viewer)
+    if not comments:
+        raise NotFound()
+    chosen = _CARDS.where(_comment.parent_id == comment_id)
+    if after is not None:
+        chosen = chosen.where(_comment.id > after)
+    replies = _cards(db.execute(chosen.order_by(_comment.id).limit(limit + 1)).all(), viewer)
+    return _thread(comments[0], replies, limit)
+
+
+def count_replies_before(db: Session, parent_id: int, reply_id: int) -> int:
+    """How many replies stand above this one, at most REPLIES_SHOWN."""
+    before = select(_comment.id).where(_comment.parent_id == parent_id, _comment.id < reply_id)
+    return db.scalar(select(func.count()).select_from(before.limit(REPLIES_SHOWN).subquery())) or 0
+
+
+def _first_replies(
+    db: Session, parent_ids: list[int], viewer: Viewer | None
+) -> dict[int | None, list[CommentCard]]:
+    """The first REPLIES_SHOWN + 1 replies to each comment: one more tells that there are more."""
+    if not parent_ids:
+        return {}
+    rows = db.execute(_REPLIES, {"parents": parent_ids}).all()
+    by_parent = groupby(_cards(rows, viewer), key=lambda one: one.parent_id)
+    return {parent_id: list(replies) for parent_id, replies in by_parent}
+
+
+def _thread(comment: CommentCard, replies: list[CommentCard], shown: int = REPLIES_SHOWN) -> Thread:
+    return Thread(comment, replies[:shown], replies[shown - 1].id if len(replies) > shown else None)
+
+
+def _cards(rows: Sequence[Row[Any]], viewer: Viewer | None) -> list[CommentCard]:
+    viewer_id = viewer.account_id if viewer else None
+    return [_card(row, viewer_id) for row in rows]
+
+
+def _card(row: Row[Any], viewer_id: int | None) -> CommentCard:
+    """What may be seen of a row: words that are hidden or withdrawn leave the store for nobody else."""
+    comment_id, parent_id, state, author_name, author_id, is_official, body_html, reason, *times = tuple(row)
+    is_own = author_id == viewer_id
+    is_readable = state == "published" or (state == "hidden" and is_own)
+    return CommentCard(
+        comment_id,
+        parent_id,
+        state,
+        author_name if is_readable else "",
+        is_own,
+        is_official and is_readable,
+        body_html if is_readable else "",
+        reason if is_own else None,
+        *times,
+    )

@@ -1,0 +1,194 @@
+"""One comment, and writes that move the proposal's counter with every published comment."""
+
+from datetime import datetime
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import CursorResult, Table, and_, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.comments import Parent
+from idea4gov.domain.errors import NotFound
+from idea4gov.store.models import Board, Comment, CommentRevision, Proposal
+from idea4gov.store.upsert import insert_into
+
+REPORTED = 1_000
+
+
+class CommentPage(NamedTuple):
+    """A comment with what the rules ask about its surroundings, whatever their states."""
+
+    id: int
+    proposal_id: int
+    parent_id: int | None
+    author_id: int
+    state: str
+    body: str
+    body_html: str
+    revision: int
+    created_at: datetime
+    edited_at: datetime | None
+    proposal_title: str
+    proposal_state: str
+    board_id: int
+    board_title: str
+    board_state: str
+    closes_at: datetime | None
+    province_code: str
+    local_government_code: str | None
+
+
+class WrongCount(NamedTuple):
+    """A counter that differs from its rows."""
+
+    proposal_id: int
+    counter: int
+    rows: int
+
+
+_COMMENTS, _PROPOSALS = cast(Table, Comment.__table__), cast(Table, Proposal.__table__)
+_REVISIONS = cast(Table, CommentRevision.__table__)
+_comment, _proposal, _board = _COMMENTS.c, _PROPOSALS.c, Board.__table__.c
+_PAGE = select(
+    _comment.id,
+    _comment.proposal_id,
+    _comment.parent_id,
+    _comment.author_id,
+    _comment.state,
+    _comment.body,
+    _comment.body_html,
+    _comment.revision,
+    _comment.created_at,
+    _comment.edited_at,
+    _proposal.title,
+    _proposal.state,
+    _board.id,
+    _board.title,
+    _board.state,
+    _board.closes_at,
+    _board.province_code,
+    _board.local_government_code,
+).select_from(
+    _COMMENTS.join(_PROPOSALS, _proposal.id == _comment.proposal_id).join(
+        Board.__table__, _board.id == _proposal.board_id
+    )
+)
+
+
+def get_comment(db: Session, comment_id: int) -> CommentPage:
+    """The comment with its proposal and board, in any state. Raises NotFound."""
+    row = db.execute(_PAGE.where(_comment.id == comment_id)).one_or_none()
+    if row is None:
+        raise NotFound()
+    return CommentPage._make(row)
+
+
+def find_parent(db: Session, comment_id: int) -> Parent | None:
+    """What the rules ask of a comment that somebody answers."""
+    row = db.execute(
+        select(_comment.proposal_id, _comment.depth, _comment.state).where(_comment.id == comment_id)
+    ).one_or_none()
+    return Parent(*row) if row else None
+
+
+def find_by_form_key(db: Session, author_id: int, form_key: str | None) -> int | None:
+    """The comment that this form posted already, or None."""
+    if form_key is None:
+        return None
+    return db.scalar(
+        select(_comment.id).where(_comment.author_id == author_id, _comment.form_key == form_key)
+    )
+
+
+def add_comment(
+    db: Session,
+    *,
+    proposal_id: int,
+    author_id: int,
+    parent_id: int | None,
+    body: str,
+    body_html: str,
+    form_key: str | None,
+    now: datetime,
+) -> int | None:
+    """Publish a comment and count it. Returns its id, or None when this form has posted it meanwhile."""
+    values = {
+        "proposal_id": proposal_id,
+        "author_id": author_id,
+        "parent_id": parent_id,
+        "parent_depth": None if parent_id is None else 0,
+        "depth": 0 if parent_id is None else 1,
+        "state": "published",
+        "body": body,
+        "body_html": body_html,
+        "form_key": form_key,
+        "created_at": now,
+    }
+    inserted = insert_into(db, _COMMENTS).values(values).on_conflict_do_nothing().returning(_comment.id)
+    comment_id = db.execute(inserted).scalar_one_or_none()
+    if comment_id is not None:
+        _move_comment_count(db, proposal_id, by=1)
+    return comment_id
+
+
+def replace_text(db: Session, old: CommentPage, *, body: str, body_html: str, now: datetime) -> bool:
+    """Give a comment a new wording and keep the old one. False: it is not as in `old` any more."""
+    changed = db.execute(
+        update(_COMMENTS)
+        .where(_comment.id == old.id, _comment.revision == old.revision, _comment.state == "published")
+        .values(body=body, body_html=body_html, revision=old.revision + 1, edited_at=now)
+    )
+    if cast("CursorResult[Any]", changed).rowcount != 1:
+        return False
+    db.execute(
+        insert(_REVISIONS).values(
+            comment_id=old.id,
+            revision=old.revision,
+            body=old.body,
+            body_html=old.body_html,
+            written_at=old.edited_at or old.created_at,
+        )
+    )
+    return True
+
+
+def move_state(
+    db: Session, comment_id: int, *, before: str, after: str, hidden_reason: str | None = None
+) -> bool:
+    """Publish, hide, restore or withdraw: from state `before` to `after`, with the proposal's counter.
+
+    hidden_reason: with "hidden", and only there. False: the comment was not in `before` any more.
+    """
+    proposal_id = db.execute(
+        update(_COMMENTS)
+        .where(_comment.id == comment_id, _comment.state == before)
+        .values(state=after, hidden_reason=hidden_reason)
+        .returning(_comment.proposal_id)
+    ).scalar_one_or_none()
+    if proposal_id is None:
+        return False
+    _move_comment_count(db, proposal_id, by=(after == "published") - (before == "published"))
+    return True
+
+
+def recount(db: Session, *, limit: int = REPORTED) -> list[WrongCount]:
+    """Count published comments again. Returns the first `limit` proposals whose counter differs, by id."""
+    rows = func.count(_comment.id)
+    published = and_(_comment.proposal_id == _proposal.id, _comment.state == "published")
+    found = db.execute(
+        select(_proposal.id, _proposal.comment_count, rows)
+        .select_from(_PROPOSALS.outerjoin(_COMMENTS, published))
+        .group_by(_proposal.id, _proposal.comment_count)
+        .having(_proposal.comment_count != rows)
+        .order_by(_proposal.id)
+        .limit(limit)
+    )
+    return [WrongCount._make(row) for row in found]
+
+
+def _move_comment_count(db: Session, proposal_id: int, *, by: int) -> None:
+    """Move the counter last in every transaction, for everybody who comments wants this row."""
+    db.execute(
+        update(_PROPOSALS)
+        .where(_proposal.id == proposal_id)
+        .values(comment_count=_proposal.comment_count + by)
+    )

@@ -1,0 +1,201 @@
+"""The queues of an official's desk: what waits in their scope, newest first, counted up to a limit."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.permissions import Grant, Place
+from idea4gov.store.models import Account, Board, Comment, LocalGovernment, OfficialAnswer, Proposal
+from idea4gov.store.scopes import in_scope
+
+PAGE_SIZE = 20
+COUNTED = 1_000
+"""Queues are counted up to here, then it is "more than"."""
+
+
+class ContentItem(NamedTuple):
+    """A proposal or comment in a queue. title: of the proposal; text: the excerpt, or the whole comment."""
+
+    id: int
+    proposal_id: int
+    board_id: int
+    board_title: str
+    province_code: str
+    local_government_code: str | None
+    title: str
+    text: str
+    state: str
+    hidden_reason: str | None
+    support_count: int
+    created_at: datetime
+    author_name: str
+
+    @property
+    def place(self) -> Place:
+        """The place of its board."""
+        return Place(self.province_code, self.local_government_code)
+
+
+class BoardItem(NamedTuple):
+    """A board in a queue; office_name_*: of its local government."""
+
+    id: int
+    title: str
+    state: str
+    province_code: str
+    local_government_code: str | None
+    office_name_th: str | None
+    office_name_en: str | None
+    proposal_count: int
+    closes_at: datetime | None
+    created_at: datetime
+
+    @property
+    def place(self) -> Place:
+        """Its place."""
+        return Place(self.province_code, self.local_government_code)
+
+
+_board, _proposal, _comment = Board.__table__.c, Proposal.__table__.c, Comment.__table__.c
+_account, _answer, _local = Account.__table__.c, OfficialAnswer.__table__.c, LocalGovernment.__table__.c
+
+_PROPOSALS = Proposal.__table__.join(Board.__table__, _board.id == _proposal.board_id).join(
+    Account.__table__, _account.id == _proposal.author_id
+)
+_COMMENTS = (
+    Comment.__table__.join(Proposal.__table__, _proposal.id == _comment.proposal_id)
+    .join(Board.__table__, _board.id == _proposal.board_id)
+    .join(Account.__table__, _account.id == _comment.author_id)
+)
+_PLACE = (_board.id, _board.title, _board.province_code, _board.local_government_code, _proposal.title)
+_PROPOSAL_ITEMS = select(
+    _proposal.id,
+    _proposal.id,
+    *_PLACE,
+    _proposal.excerpt,
+    _proposal.state,
+    _proposal.hidden_reason,
+    _proposal.support_count,
+    _proposal.created_at,
+    _account.display_name,
+).select_from(_PROPOSALS)
+_COMMENT_ITEMS = select(
+    _comment.id,
+    _proposal.id,
+    *_PLACE,
+    _comment.body,
+    _comment.state,
+    _comment.hidden_reason,
+    _proposal.support_count,
+    _comment.created_at,
+    _account.display_name,
+).select_from(_COMMENTS)
+_BOARD_ITEMS = select(
+    _board.id,
+    _board.title,
+    _board.state,
+    _board.province_code,
+    _board.local_government_code,
+    _local.name_th,
+    _local.name_en,
+    _board.proposal_count,
+    _board.closes_at,
+    _board.created_at,
+).select_from(
+    Board.__table__.outerjoin(LocalGovernment.__table__, _local.code == _board.local_government_code)
+)
+
+
+class Queue(NamedTuple):
+    """A list of items by falling id. rows: its SELECT, whose first column is `id`."""
+
+    rows: Select[Any]
+    id: ColumnElement[int]
+    item: type[ContentItem] | type[BoardItem]
+
+
+def unanswered(grants: Sequence[Grant]) -> Queue:
+    """Published proposals without an official answer."""
+    answered = select(_answer.proposal_id).where(_answer.proposal_id == _proposal.id).exists()
+    rows = _PROPOSAL_ITEMS.where(
+        _in(grants), _board.kind == "discussion", _proposal.state == "published", ~answered
+    )
+    return Queue(rows, _proposal.id, ContentItem)
+
+
+def new_comments(grants: Sequence[Grant], *, since: datetime) -> Queue:
+    """Published comments and replies since a moment."""
+    rows = _COMMENT_ITEMS.where(_in(grants), _comment.state == "published", _comment.created_at >= since)
+    return Queue(rows, _comment.id, ContentItem)
+
+
+def hidden_proposals(grants: Sequence[Grant]) -> Queue:
+    """Proposals that were hidden."""
+    return Queue(_PROPOSAL_ITEMS.where(_in(grants), _proposal.state == "hidden"), _proposal.id, ContentItem)
+
+
+def hidden_comments(grants: Sequence[Grant]) -> Queue:
+    """Comments and replies that were hidden."""
+    return Queue(_COMMENT_ITEMS.where(_in(grants), _comment.state == "hidden"), _comment.id, ContentItem)
+
+
+def open_boards(grants: Sequence[Grant]) -> Queue:
+    """Discussion boards that nobody has closed, also those past their closing time."""
+    rows = _BOARD_ITEMS.where(_in(grants), _board.kind == "discussion", _board.state == "open")
+    return Queue(rows, _board.id, BoardItem)
+
+
+def adoptable_boards(grants: Sequence[Grant]) -> Queue:
+    """Open boards of citizens that one of the grants could take over: see domain.moderation."""
+    rows = _BOARD_ITEMS.where(
+        or_(*map(_may_adopt, grants)) if grants else _in(grants),
+        _board.kind == "discussion",
+        _board.state == "open",
+        _board.opened_by_official.is_(False),
+        _board.adopted_at.is_(None),
+    )
+    return Queue(rows, _board.id, BoardItem)
+
+
+def list_items(
+    db: Session, queue: Queue, *, before_id: int | None = None, limit: int = PAGE_SIZE
+) -> list[Any]:
+    """The items of a queue, newest first, older than `before_id`."""
+    rows = queue.rows if before_id is None else queue.rows.where(queue.id < before_id)
+    return [queue.item(*row) for row in db.execute(rows.order_by(queue.id.desc()).limit(limit))]
+
+
+def list_closing(
+    db: Session, grants: Sequence[Grant], *, until: datetime, limit: int = PAGE_SIZE
+) -> list[BoardItem]:
+    """Boards whose closing time comes before `until` or has passed, the earliest first."""
+    rows = open_boards(grants).rows.where(_board.closes_at <= until)
+    return [BoardItem(*row) for row in db.execute(rows.order_by(_board.closes_at, _board.id).limit(limit))]
+
+
+def count_queues(db: Session, queues: Sequence[Queue]) -> list[int]:
+    """How many items each queue has, at most COUNTED + 1, in one statement."""
+    counts = []
+    for queue in queues:
+        some = queue.rows.with_only_columns(queue.id).limit(COUNTED + 1).subquery()
+        counts.append(select(func.count()).select_from(some).scalar_subquery())
+    return list(db.execute(select(*counts)).one())
+
+
+def _in(grants: Sequence[Grant]) -> ColumnElement[bool]:
+    return in_scope(grants, _board.province_code, _board.local_government_code)
+
+
+def _may_adopt(grant: Grant) -> ColumnElement[bool]:
+    if grant.local_government_code is None:
+        return and_(_in([grant]), _board.local_government_code.is_not(None))
+    return and_(
+        _board.province_code == grant.province_code,
+        or_(
+            _board.local_government_code.is_(None),
+            _board.local_government_code == grant.local_government_code,
+        ),
+    )

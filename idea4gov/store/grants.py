@@ -1,0 +1,89 @@
+"""Reads and writes of role grants: who holds which office, and where."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, delete, select
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.permissions import Place, Role
+from idea4gov.store.accounts import as_role
+from idea4gov.store.models.accounts import RoleGrant
+from idea4gov.store.models.places import LocalGovernment, Province
+from idea4gov.store.upsert import insert_or_nothing
+
+
+@dataclass(frozen=True)
+class GrantCard:
+    """An office with the names of its place; without codes and names it is the whole nation's."""
+
+    account_id: int
+    role: Role
+    province_code: str | None
+    local_government_code: str | None
+    province_name_th: str | None
+    province_name_en: str | None
+    local_government_name_th: str | None
+    local_government_name_en: str | None
+
+
+def list_grants(db: Session, *account_ids: int) -> list[GrantCard]:
+    """The offices of these accounts, in the order in which they were given."""
+    rows = db.execute(
+        select(
+            RoleGrant.account_id,
+            RoleGrant.role,
+            RoleGrant.province_code,
+            RoleGrant.local_government_code,
+            Province.name_th,
+            Province.name_en,
+            LocalGovernment.name_th,
+            LocalGovernment.name_en,
+        )
+        .outerjoin(Province, Province.code == RoleGrant.province_code)
+        .outerjoin(LocalGovernment, LocalGovernment.code == RoleGrant.local_government_code)
+        .where(RoleGrant.account_id.in_(account_ids))
+        .order_by(RoleGrant.id)
+    )
+    return [GrantCard(row[0], as_role(row[1]), *row[2:]) for row in rows]
+
+
+def add_grant(db: Session, account_id: int, role: Role, place: Place | None, *, now: datetime) -> bool:
+    """Give an office at `place` (None: the nation). Returns whether it is new."""
+    return insert_or_nothing(
+        db,
+        RoleGrant,
+        account_id=account_id,
+        role=role,
+        scope=_scope(place),
+        province_code=place and place.province_code,
+        local_government_code=place and place.local_government_code,
+        place_key=place_key(place),
+        granted_at=now,
+    )
+
+
+def delete_grant(db: Session, account_id: int, role: Role, place: Place | None) -> bool:
+    """Take an office away. Returns whether the account held it."""
+    taken = db.execute(
+        delete(RoleGrant).where(
+            RoleGrant.account_id == account_id,
+            RoleGrant.role == role,
+            RoleGrant.place_key == place_key(place),
+        )
+    )
+    return cast("CursorResult[Any]", taken).rowcount == 1
+
+
+def place_key(place: Place | None) -> str:
+    """A place as one comparable text: "", "20" or "20/2094"."""
+    if place is None:
+        return ""
+    return "/".join(filter(None, (place.province_code, place.local_government_code)))
+
+
+def _scope(place: Place | None) -> str:
+    if place is None:
+        return "nation"
+    return "local_government" if place.local_government_code else "province"

@@ -1,0 +1,36 @@
+"""A proposal whose board stays open until the transaction ends: the first step of supports and comments."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.errors import NotFound
+from idea4gov.store.models import Board, Proposal
+
+
+class Held(NamedTuple):
+    """What the rules ask of a proposal and its board before something is added."""
+
+    proposal_state: str
+    board_state: str
+    closes_at: datetime | None
+
+
+_proposal, _board = Proposal.__table__.c, Board.__table__.c
+# The weakest lock: those who add wait for nobody but closing (FOR UPDATE), and closing waits for them.
+_HOLD = (
+    select(_proposal.state, _board.state, _board.closes_at)
+    .join_from(Proposal.__table__, Board.__table__, _proposal.board_id == _board.id)
+    .where(_proposal.id == bindparam("proposal"))
+    .with_for_update(read=True, key_share=True, of=Board.__table__)
+)
+
+
+def hold_board(db: Session, proposal_id: int) -> Held:
+    """Read a proposal with its board, and keep the board in its state. Raises NotFound."""
+    row = db.execute(_HOLD, {"proposal": proposal_id}).one_or_none()
+    if row is None:
+        raise NotFound()
+    return Held(*row)

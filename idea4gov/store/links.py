@@ -1,0 +1,86 @@
+"""Links sent by mail: only the digest of a link's secret is kept, and one UPDATE decides who uses it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.accounts import LINK_LIFETIME, LinkPurpose
+from idea4gov.store.models.accounts import Account, AccountLink
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link, with the e-mail address of its account."""
+
+    id: int
+    account_id: int
+    email: str
+    next_path: str | None
+    expires_at: datetime
+    used_at: datetime | None
+
+
+def add_link(
+    db: Session,
+    account_id: int,
+    *,
+    purpose: LinkPurpose,
+    secret_digest: str,
+    now: datetime,
+    next_path: str | None = None,
+) -> None:
+    """Keep a new link of the account; forget those that are too old to be told from forged ones."""
+    db.execute(
+        delete(AccountLink).where(
+            AccountLink.account_id == account_id, AccountLink.expires_at < now - LINK_LIFETIME[purpose]
+        )
+    )
+    db.add(
+        AccountLink(
+            account_id=account_id,
+            purpose=purpose,
+            secret_digest=secret_digest,
+            next_path=next_path,
+            expires_at=now + LINK_LIFETIME[purpose],
+        )
+    )
+    db.flush()
+
+
+def find_link(db: Session, *, purpose: LinkPurpose, secret_digest: str) -> Link | None:
+    """The link with this digest, used or not."""
+    row = db.execute(
+        select(
+            AccountLink.id,
+            AccountLink.account_id,
+            Account.email,
+            AccountLink.next_path,
+            AccountLink.expires_at,
+            AccountLink.used_at,
+        )
+        .join(Account, Account.id == AccountLink.account_id)
+        .where(AccountLink.secret_digest == secret_digest, AccountLink.purpose == purpose)
+    ).first()
+    return Link(*row) if row else None
+
+
+def use_link(db: Session, link_id: int, *, now: datetime) -> bool:
+    """Use the link up. Returns whether it was still unused and young enough."""
+    used = db.execute(
+        update(AccountLink)
+        .where(AccountLink.id == link_id, AccountLink.used_at.is_(None), AccountLink.expires_at > now)
+        .values(used_at=now)
+    )
+    return cast("CursorResult[Any]", used).rowcount == 1
+
+
+def end_links(db: Session, account_id: int, *, now: datetime) -> None:
+    """Use up every other link of the account."""
+    db.execute(
+        update(AccountLink)
+        .where(AccountLink.account_id == account_id, AccountLink.used_at.is_(None))
+        .values(used_at=now)
+    )

@@ -1,0 +1,67 @@
+"""The outbox: mails that wait, who may send one now, and what became of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy.orm import Session
+
+from idea4gov.store.models.mail import OutgoingMail
+
+
+@dataclass(frozen=True)
+class WaitingMail:
+    """One mail of the outbox. attempts: how often it was tried before."""
+
+    id: int
+    recipient: str
+    subject: str
+    body: str
+    attempts: int
+
+
+def add_mail(db: Session, *, recipient: str, subject: str, body: str, now: datetime) -> None:
+    """Put a mail into the outbox; it leaves after the commit."""
+    db.add(OutgoingMail(recipient=recipient, subject=subject, body=body, next_try_at=now, created_at=now))
+    db.flush()
+
+
+def find_due_mail(db: Session, *, now: datetime, max_attempts: int) -> WaitingMail | None:
+    """The mail that has been due for longest, or None. One that failed `max_attempts` times is given up."""
+    row = db.execute(
+        select(
+            OutgoingMail.id,
+            OutgoingMail.recipient,
+            OutgoingMail.subject,
+            OutgoingMail.body,
+            OutgoingMail.attempts,
+        )
+        .where(OutgoingMail.next_try_at <= now, OutgoingMail.attempts < max_attempts)
+        .order_by(OutgoingMail.next_try_at, OutgoingMail.id)
+        .limit(1)
+    ).first()
+    return WaitingMail(*row) if row else None
+
+
+def claim_mail(db: Session, mail: WaitingMail, *, next_try_at: datetime) -> bool:
+    """Take the mail for one attempt, unless another process did. Returns whether it is ours.
+
+    next_try_at: when others may try again, should we not say how it went.
+    """
+    claimed = db.execute(
+        update(OutgoingMail)
+        .where(OutgoingMail.id == mail.id, OutgoingMail.attempts == mail.attempts)
+        .values(attempts=mail.attempts + 1, next_try_at=next_try_at)
+    )
+    return cast("CursorResult[Any]", claimed).rowcount == 1
+
+
+def delete_mail(db: Session, mail_id: int) -> None:
+    """Forget a mail that was sent."""
+    db.execute(delete(OutgoingMail).where(OutgoingMail.id == mail_id))
+
+
+def delete_all(db: Session) -> None:
+    """Empty the outbox."""
+    db.execute(delete(OutgoingMail))

@@ -1,0 +1,166 @@
+"""What moderators act on: content with its place and author, and the changes of its state."""
+
+from datetime import datetime
+from typing import NamedTuple, cast
+
+from sqlalchemy import Table, select, update
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.errors import NotFound
+from idea4gov.domain.permissions import Place
+from idea4gov.store.models import Account, Board, Comment, LocalGovernment, Proposal
+
+_BOARDS = cast(Table, Board.__table__)
+_board, _proposal, _comment = _BOARDS.c, Proposal.__table__.c, Comment.__table__.c
+_account, _local = Account.__table__.c, LocalGovernment.__table__.c
+
+
+class Content(NamedTuple):
+    """A proposal, or a comment, as moderators see it. title, number: of the proposal; body: as written."""
+
+    id: int
+    proposal_id: int
+    board_id: int
+    province_code: str
+    local_government_code: str | None
+    board_state: str
+    board_title: str
+    number: int
+    title: str
+    state: str
+    body: str
+    body_html: str
+    hidden_reason: str | None
+    created_at: datetime
+    author_name: str
+    author_email: str
+    author_language: str
+
+    @property
+    def place(self) -> Place:
+        """Where it lies: the place of its board."""
+        return Place(self.province_code, self.local_government_code)
+
+
+class AdoptableBoard(NamedTuple):
+    """A board as one sees it before taking it over."""
+
+    id: int
+    kind: str
+    state: str
+    title: str
+    province_code: str
+    local_government_code: str | None
+    opened_by_official: bool
+    adopted_at: datetime | None
+
+    @property
+    def place(self) -> Place:
+        """Its place before the takeover."""
+        return Place(self.province_code, self.local_government_code)
+
+
+_ON_BOARD = (
+    _board.id,
+    _board.province_code,
+    _board.local_government_code,
+    _board.state,
+    _board.title,
+    _proposal.number,
+    _proposal.title,
+)
+_AUTHOR = (_account.display_name, _account.email, _account.language)
+
+
+def get_proposal(db: Session, proposal_id: int) -> Content:
+    """The proposal in any state but draft. Raises NotFound."""
+    query = (
+        select(
+            _proposal.id,
+            _proposal.id,
+            *_ON_BOARD,
+            _proposal.state,
+            _proposal.body,
+            _proposal.body_html,
+            _proposal.hidden_reason,
+            _proposal.created_at,
+            *_AUTHOR,
+        )
+        .select_from(
+            Proposal.__table__.join(Board.__table__, _board.id == _proposal.board_id).join(
+                Account.__table__, _account.id == _proposal.author_id
+            )
+        )
+        .where(_proposal.id == proposal_id, _proposal.state != "draft")
+    )
+    row = db.execute(query).one_or_none()
+    if row is None:
+        raise NotFound()
+    return Content._make(row)
+
+
+def get_comment(db: Session, comment_id: int) -> Content:
+    """The comment or reply in any state. Raises NotFound."""
+    query = (
+        select(
+            _comment.id,
+            _proposal.id,
+            *_ON_BOARD,
+            _comment.state,
+            _comment.body,
+            _comment.body_html,
+            _comment.hidden_reason,
+            _comment.created_at,
+            *_AUTHOR,
+        )
+        .select_from(
+            Comment.__table__.join(Proposal.__table__, _proposal.id == _comment.proposal_id)
+            .join(Board.__table__, _board.id == _proposal.board_id)
+            .join(Account.__table__, _account.id == _comment.author_id)
+        )
+        .where(_comment.id == comment_id)
+    )
+    row = db.execute(query).one_or_none()
+    if row is None:
+        raise NotFound()
+    return Content._make(row)
+
+
+def get_adoptable(db: Session, board_id: int) -> AdoptableBoard:
+    """A discussion board, in any state but draft. Raises NotFound."""
+    row = db.execute(
+        select(
+            _board.id,
+            _board.kind,
+            _board.state,
+            _board.title,
+            _board.province_code,
+            _board.local_government_code,
+            _board.opened_by_official,
+            _board.adopted_at,
+        ).where(_board.id == board_id, _board.kind == "discussion", _board.state != "draft")
+    ).one_or_none()
+    if row is None:
+        raise NotFound()
+    return AdoptableBoard._make(row)
+
+
+def adopt_board(
+    db: Session, board_id: int, *, local_government_code: str, adopted_by_id: int, now: datetime
+) -> None:
+    """Give a locked board its local government, and say who took it over when."""
+    db.execute(
+        update(_BOARDS)
+        .where(_board.id == board_id)
+        .values(local_government_code=local_government_code, adopted_by_id=adopted_by_id, adopted_at=now)
+    )
+
+
+def list_local_government_names(db: Session, codes: tuple[str, ...]) -> list[tuple[str, str, str]]:
+    """(code, Thai name, English name) of a moderator's few local governments, by code."""
+    rows = db.execute(
+        select(_local.code, _local.name_th, _local.name_en)
+        .where(_local.code.in_(codes))
+        .order_by(_local.code)
+    )
+    return [(row[0], row[1], row[2]) for row in rows]

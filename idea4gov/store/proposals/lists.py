@@ -1,0 +1,214 @@
+"""Lists of proposals. The pages of a board are read most of all: their statements are built once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy import Integer, Select, bindparam, func, literal_column, select, tuple_
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.shuffle import shuffled
+from idea4gov.store.models import Account, Board, LocalGovernment, OfficialAnswer, Proposal, Subdistrict
+
+PAGE_SIZE = 20
+# How many places of a shuffle each further query reads, as hidden and withdrawn proposals leave gaps in it.
+_CHUNKS = (PAGE_SIZE + 4, 120, 480)
+
+
+class ProposalCard(NamedTuple):
+    """A published proposal as lists show it. edited_at: None until an edit that came after supports."""
+
+    id: int
+    board_id: int
+    number: int
+    title: str
+    excerpt: str
+    category: str
+    state: str
+    support_count: int
+    comment_count: int
+    author_name: str
+    place_name_th: str | None
+    place_name_en: str | None
+    created_at: datetime
+    edited_at: datetime | None
+    is_answered: bool
+
+
+class CardsPage(NamedTuple):
+    """A page of a list. after: the numbers of the cursor where the next page begins; None on the last."""
+
+    cards: list[ProposalCard]
+    after: tuple[int, ...] | None
+
+
+class OwnProposal(NamedTuple):
+    """A proposal as its author's own page lists it, in any state."""
+
+    id: int
+    title: str
+    state: str
+    hidden_reason: str | None
+    board_id: int
+    board_title: str
+    support_count: int
+    comment_count: int
+    created_at: datetime
+    is_answered: bool
+
+
+_proposal, _account, _answer = Proposal.__table__.c, Account.__table__.c, OfficialAnswer.__table__.c
+_local, _subdistrict, _board = LocalGovernment.__table__.c, Subdistrict.__table__.c, Board.__table__.c
+
+# Left joins to one row each: the list's own index keeps its order, and stops after a page.
+_CARDS = select(
+    _proposal.id,
+    _proposal.board_id,
+    _proposal.number,
+    _proposal.title,
+    _proposal.excerpt,
+    _proposal.category,
+    _proposal.state,
+    _proposal.support_count,
+    _proposal.comment_count,
+    _account.display_name,
+    func.coalesce(_local.name_th, _subdistrict.name_th),
+    func.coalesce(_local.name_en, _subdistrict.name_en),
+    _proposal.created_at,
+    _proposal.edited_at,
+    _answer.proposal_id.is_not(None),
+).select_from(
+    Proposal.__table__.outerjoin(Account.__table__, _account.id == _proposal.author_id)
+    .outerjoin(OfficialAnswer.__table__, _answer.proposal_id == _proposal.id)
+    .outerjoin(LocalGovernment.__table__, _local.code == _proposal.local_government_code)
+    .outerjoin(Subdistrict.__table__, _subdistrict.code == _proposal.subdistrict_code)
+)
+# A literal: with a parameter, the planners could not see that the partial index applies.
+_PUBLISHED = _proposal.state == literal_column("'published'")
+
+
+def list_by_support(
+    db: Session, board_id: int, *, category: str | None = None, after: tuple[int, ...] | None = None
+) -> CardsPage:
+    """A page of a board, most supported first, then newest. after: (support_count, number) of a last card."""
+    cards = _ordered(db, "support", board_id, category, after)
+    return _page(cards, lambda last: (last.support_count, last.number))
+
+
+def list_newest(
+    db: Session, board_id: int, *, category: str | None = None, after: tuple[int, ...] | None = None
+) -> CardsPage:
+    """A page of a board, newest first. after: (number,) of the last card."""
+    cards = _ordered(db, "newest", board_id, category, after)
+    return _page(cards, lambda last: (last.number,))
+
+
+def list_shuffled(
+    db: Session, board_id: int, *, seed: int, size: int, place: int = 0, category: str | None = None
+) -> CardsPage:
+    """A page of the first `size` proposals of a board, in the order that `seed` gives, from `place` on.
+
+    Numbers that are hidden, withdrawn or of another category drop out; a page is short only where hundreds
+    in a row do. after: (seed, size, place).
+    """
+    cards: list[ProposalCard] = []
+    number_at = shuffled(seed, size) if size else None
+    for chunk in _CHUNKS:
+        if number_at is None or place >= size or len(cards) == PAGE_SIZE:
+            break
+        numbers = [number_at(each) for each in range(place, min(place + chunk, size))]
+        found = {card.number: card for card in _numbered(db, board_id, category, numbers)}
+        for number in numbers:
+            if len(cards) == PAGE_SIZE:
+                break
+            place += 1
+            if number in found:
+                cards.append(found[number])
+    return CardsPage(cards, (seed, size, place) if place < size else None)
+
+
+def list_own(
+    db: Session, account_id: int, *, before_id: int | None = None, limit: int = PAGE_SIZE
+) -> list[OwnProposal]:
+    """What this account has proposed, newest first, in every state. before_id: last one of a page before."""
+    statement = (
+        select(
+            _proposal.id,
+            _proposal.title,
+            _proposal.state,
+            _proposal.hidden_reason,
+            _proposal.board_id,
+            _board.title,
+            _proposal.support_count,
+            _proposal.comment_count,
+            _proposal.created_at,
+            _answer.proposal_id.is_not(None),
+        )
+        .select_from(
+            Proposal.__table__.join(Board.__table__, _board.id == _proposal.board_id).outerjoin(
+                OfficialAnswer.__table__, _answer.proposal_id == _proposal.id
+            )
+        )
+        .where(_proposal.author_id == account_id)
+        .order_by(_proposal.id.desc())
+        .limit(limit)
+    )
+    if before_id is not None:
+        statement = statement.where(_proposal.id < before_id)
+    return [OwnProposal._make(row) for row in db.execute(statement)]
+
+
+def _page(cards: list[ProposalCard], cursor: Any) -> CardsPage:
+    if len(cards) <= PAGE_SIZE:
+        return CardsPage(cards, None)
+    return CardsPage(cards[:PAGE_SIZE], cursor(cards[PAGE_SIZE - 1]))
+
+
+def _ordered(
+    db: Session,
+    sort: Literal["support", "newest"],
+    board_id: int,
+    category: str | None,
+    after: tuple[int, ...] | None,
+) -> list[ProposalCard]:
+    """One card more than a page holds, which tells that there is a next page."""
+    values: dict[str, Any] = {"board": board_id}
+    if category is not None:
+        values["category"] = category
+    values |= {f"after_{place}": number for place, number in enumerate(after or ())}
+    statement = _statement(sort, category is not None, after is not None)
+    return [ProposalCard._make(row) for row in db.execute(statement, values)]
+
+
+@cache
+def _statement(sort: Literal["support", "newest"], in_category: bool, goes_on: bool) -> Select[Any]:
+    columns = [_proposal.support_count, _proposal.number] if sort == "support" else [_proposal.number]
+    statement = _on_board(in_category)
+    if goes_on:
+        cursor = [bindparam(f"after_{place}", type_=column.type) for place, column in enumerate(columns)]
+        statement = statement.where(
+            tuple_(*columns) < tuple_(*cursor) if cursor[1:] else columns[0] < cursor[0]
+        )
+    # A literal limit lets PostgreSQL keep one plan for every page.
+    limit = literal_column(str(PAGE_SIZE + 1), Integer)
+    return statement.order_by(*(column.desc() for column in columns)).limit(limit)
+
+
+@cache
+def _on_board(in_category: bool) -> Select[Any]:
+    statement = _CARDS.where(_proposal.board_id == bindparam("board"), _PUBLISHED)
+    return statement.where(_proposal.category == bindparam("category")) if in_category else statement
+
+
+@cache
+def _among_numbers(in_category: bool) -> Select[Any]:
+    return _on_board(in_category).where(_proposal.number.in_(bindparam("numbers", expanding=True)))
+
+
+def _numbered(db: Session, board_id: int, category: str | None, numbers: Sequence[int]) -> list[ProposalCard]:
+    values: dict[str, Any] = {"board": board_id, "numbers": numbers}
+    if category is not None:
+        values["category"] = category
+    rows = db.execute(_among_numbers(category is not None), values)
+    return [ProposalCard._make(row) for row in rows]

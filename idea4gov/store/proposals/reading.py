@@ -1,0 +1,198 @@
+"""One proposal: its page, its wordings, and the row that an act changes."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.errors import NotFound
+from idea4gov.store.models import (
+    Account,
+    Board,
+    LocalGovernment,
+    OfficialAnswer,
+    Proposal,
+    ProposalRevision,
+    Province,
+    Subdistrict,
+)
+
+MAX_WORDINGS = 100
+
+
+class ProposalPage(NamedTuple):
+    """A proposal as its own page shows it, in any state, with its board and the official answer."""
+
+    id: int
+    board_id: int
+    number: int
+    state: str
+    title: str
+    body: str
+    body_html: str
+    excerpt: str
+    category: str
+    support_count: int
+    comment_count: int
+    revision: int
+    hidden_reason: str | None
+    created_at: datetime
+    edited_at: datetime | None
+    author_id: int
+    author_name: str
+    place_name_th: str | None
+    place_name_en: str | None
+    board_title: str
+    board_kind: str
+    board_state: str
+    board_closes_at: datetime | None
+    board_local_government_code: str | None
+    board_local_government_name_th: str | None
+    board_local_government_name_en: str | None
+    province_code: str
+    province_name_th: str
+    province_name_en: str
+    answer_html: str | None
+    answered_at: datetime | None
+    answer_edited_at: datetime | None
+    answered_by_name: str | None
+
+
+class LockedProposal(NamedTuple):
+    """What an act must know of the proposal it changes, locked until the transaction ends."""
+
+    id: int
+    board_id: int
+    state: str
+    author_id: int
+    title: str
+    body: str
+    body_html: str
+    category: str
+    revision: int
+    support_count: int
+
+
+class Wording(NamedTuple):
+    """A wording of a proposal. supports: how many it had when the next wording replaced it; None: present."""
+
+    revision: int
+    title: str
+    body_html: str
+    category: str
+    written_at: datetime
+    supports: int | None
+
+
+_proposal, _board, _answer = Proposal.__table__.c, Board.__table__.c, OfficialAnswer.__table__.c
+_author, _answerer = Account.__table__.alias("author"), Account.__table__.alias("answerer")
+_of_board = LocalGovernment.__table__.alias("local_government_of_board")
+_local, _subdistrict, _province = LocalGovernment.__table__.c, Subdistrict.__table__.c, Province.__table__.c
+_revision = ProposalRevision.__table__.c
+
+_PAGE = (
+    select(
+        _proposal.id,
+        _proposal.board_id,
+        _proposal.number,
+        _proposal.state,
+        _proposal.title,
+        _proposal.body,
+        _proposal.body_html,
+        _proposal.excerpt,
+        _proposal.category,
+        _proposal.support_count,
+        _proposal.comment_count,
+        _proposal.revision,
+        _proposal.hidden_reason,
+        _proposal.created_at,
+        _proposal.edited_at,
+        _proposal.author_id,
+        _author.c.display_name,
+        func.coalesce(_local.name_th, _subdistrict.name_th),
+        func.coalesce(_local.name_en, _subdistrict.name_en),
+        _board.title,
+        _board.kind,
+        _board.state,
+        _board.closes_at,
+        _board.local_government_code,
+        _of_board.c.name_th,
+        _of_board.c.name_en,
+        _proposal.province_code,
+        _province.name_th,
+        _province.name_en,
+        _answer.body_html,
+        _answer.answered_at,
+        _answer.edited_at,
+        _answerer.c.display_name,
+    )
+    .select_from(
+        Proposal.__table__.join(Board.__table__, _board.id == _proposal.board_id)
+        .join(Province.__table__, _province.code == _proposal.province_code)
+        .join(_author, _author.c.id == _proposal.author_id)
+        .outerjoin(_of_board, _of_board.c.code == _board.local_government_code)
+        .outerjoin(LocalGovernment.__table__, _local.code == _proposal.local_government_code)
+        .outerjoin(Subdistrict.__table__, _subdistrict.code == _proposal.subdistrict_code)
+        .outerjoin(OfficialAnswer.__table__, _answer.proposal_id == _proposal.id)
+        .outerjoin(_answerer, _answerer.c.id == _answer.author_id)
+    )
+    .where(_proposal.id == bindparam("proposal"))
+)
+_LOCKED = select(
+    _proposal.id,
+    _proposal.board_id,
+    _proposal.state,
+    _proposal.author_id,
+    _proposal.title,
+    _proposal.body,
+    _proposal.body_html,
+    _proposal.category,
+    _proposal.revision,
+    _proposal.support_count,
+)
+
+
+def find_proposal(db: Session, proposal_id: int) -> ProposalPage | None:
+    """The proposal with its board, place, author and official answer, in any state, or None."""
+    row = db.execute(_PAGE, {"proposal": proposal_id}).one_or_none()
+    return ProposalPage._make(row) if row else None
+
+
+def get_locked(db: Session, proposal_id: int) -> LockedProposal:
+    """The proposal, which nobody else changes before this transaction ends. Raises NotFound.
+
+    Lock its board first (store.boards): everybody takes the two in that order, so that nobody deadlocks.
+    """
+    statement = _LOCKED.where(_proposal.id == proposal_id).with_for_update(key_share=True)
+    row = db.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound()
+    return LockedProposal._make(row)
+
+
+def list_wordings(db: Session, proposal: ProposalPage) -> list[Wording]:
+    """Every wording of a proposal, the present one first, the last MAX_WORDINGS."""
+    rows = db.execute(
+        select(
+            _revision.revision,
+            _revision.title,
+            _revision.body_html,
+            _revision.category,
+            _revision.replaced_at,
+            _revision.supports_then,
+        )
+        .where(_revision.proposal_id == proposal.id)
+        .order_by(_revision.revision.desc())
+        .limit(MAX_WORDINGS)
+    ).all()
+    # Each wording was written when the one before it was replaced, the first with the proposal.
+    written = [*(row.replaced_at for row in rows), proposal.created_at]
+    present = Wording(
+        proposal.revision, proposal.title, proposal.body_html, proposal.category, written[0], None
+    )
+    earlier = [
+        Wording(row.revision, row.title, row.body_html, row.category, at, row.supports_then)
+        for row, at in zip(rows, written[1:], strict=True)
+    ]
+    return [present, *earlier]

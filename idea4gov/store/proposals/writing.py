@@ -1,0 +1,123 @@
+"""Writes of proposals. Callers lock the board first: store.boards.lock_for_act or lock_for_count."""
+
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import Table, insert, select, update
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.proposals import ProposalPlace, ProposalText
+from idea4gov.store.boards import lock_for_count
+from idea4gov.store.models import Board, Proposal, ProposalRevision
+from idea4gov.store.proposals.reading import LockedProposal, get_locked
+
+_PROPOSALS, _BOARDS = cast(Table, Proposal.__table__), cast(Table, Board.__table__)
+_REVISIONS = cast(Table, ProposalRevision.__table__)
+_proposal, _board = _PROPOSALS.c, _BOARDS.c
+
+
+def find_by_form_key(db: Session, author_id: int, form_key: str | None) -> int | None:
+    """The proposal that this sending (see domain.sending) posted already, or None."""
+    if form_key is None:
+        return None
+    return db.execute(
+        select(_proposal.id).where(_proposal.author_id == author_id, _proposal.form_key == form_key)
+    ).scalar_one_or_none()
+
+
+def add_proposal(
+    db: Session,
+    text: ProposalText,
+    place: ProposalPlace,
+    *,
+    body_html: str,
+    excerpt: str,
+    board_id: int,
+    province_code: str,
+    author_id: int,
+    form_key: str | None,
+    now: datetime,
+) -> int:
+    """Publish a proposal under the next number of its board, locked by lock_for_count. Returns its id.
+
+    Raises IntegrityError for a place of another province, or a second one of a sending.
+    """
+    number = db.execute(
+        update(_BOARDS)
+        .where(_board.id == board_id)
+        .values(last_number=_board.last_number + 1, proposal_count=_board.proposal_count + 1)
+        .returning(_board.last_number)
+    ).scalar_one()
+    proposal_id: int = db.execute(
+        insert(_PROPOSALS)
+        .values(
+            board_id=board_id,
+            province_code=province_code,
+            number=number,
+            author_id=author_id,
+            state="published",
+            title=text.title,
+            body=text.body,
+            body_html=body_html,
+            excerpt=excerpt,
+            category=text.category,
+            local_government_code=place.local_government_code,
+            subdistrict_code=place.subdistrict_code,
+            form_key=form_key,
+            created_at=now,
+        )
+        .returning(_proposal.id)
+    ).scalar_one()
+    return proposal_id
+
+
+def replace_text(
+    db: Session, old: LockedProposal, text: ProposalText, *, body_html: str, excerpt: str, now: datetime
+) -> None:
+    """Give a locked proposal a new wording, and keep the old one. Supports make the edit a visible one."""
+    db.execute(
+        insert(_REVISIONS).values(
+            proposal_id=old.id,
+            revision=old.revision,
+            title=old.title,
+            body=old.body,
+            body_html=old.body_html,
+            category=old.category,
+            replaced_at=now,
+            supports_then=old.support_count,
+        )
+    )
+    changes = {"edited_at": now} if old.support_count else {}
+    db.execute(
+        update(_PROPOSALS)
+        .where(_proposal.id == old.id)
+        .values(
+            title=text.title,
+            body=text.body,
+            body_html=body_html,
+            excerpt=excerpt,
+            category=text.category,
+            revision=old.revision + 1,
+            **changes,
+        )
+    )
+
+
+def move_state(
+    db: Session, proposal_id: int, *, board_id: int, before: str, after: str, hidden_reason: str | None = None
+) -> bool:
+    """Publish, hide, restore or withdraw: from state `before` to `after`, with the board's counter.
+
+    hidden_reason: with "hidden", and only there. False: the proposal was not in `before` any more.
+    """
+    lock_for_count(db, board_id)
+    if get_locked(db, proposal_id).state != before:
+        return False
+    db.execute(
+        update(_PROPOSALS).where(_proposal.id == proposal_id).values(state=after, hidden_reason=hidden_reason)
+    )
+    step = (after == "published") - (before == "published")
+    db.execute(
+        update(_BOARDS).where(_board.id == board_id).values(proposal_count=_board.proposal_count + step)
+    )
+    return True

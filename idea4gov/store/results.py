@@ -1,0 +1,198 @@
+"""Results of discussions: the standing of a board now, and the lines that were sealed when it closed."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Select, Table, func, insert, literal, or_, select, update
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.errors import NotFound
+from idea4gov.domain.results import ResultLine, Totals, digest_result
+from idea4gov.store.boards import LockedBoard
+from idea4gov.store.models import (
+    Board,
+    BoardResult,
+    BoardResultLine,
+    LocalGovernment,
+    OfficialAnswer,
+    Proposal,
+    Subdistrict,
+    Support,
+)
+
+PAGE_SIZE = 100
+CHUNK = 500
+
+_BOARDS, _RESULTS = cast(Table, Board.__table__), cast(Table, BoardResult.__table__)
+_LINES = cast(Table, BoardResultLine.__table__)
+_board, _result, _line = _BOARDS.c, _RESULTS.c, _LINES.c
+_proposal, _answer, _support = Proposal.__table__.c, OfficialAnswer.__table__.c, Support.__table__.c
+_local, _subdistrict = LocalGovernment.__table__.c, Subdistrict.__table__.c
+
+
+def lock_for_closing(db: Session, board_id: int) -> LockedBoard:
+    """The board, on which nothing moves until this transaction ends. Raises NotFound."""
+    row = db.execute(
+        select(
+            _board.id,
+            _board.kind,
+            _board.state,
+            _board.closes_at,
+            _board.province_code,
+            _board.local_government_code,
+        )
+        .where(_board.id == board_id)
+        .with_for_update()
+    ).one_or_none()
+    if row is None:
+        raise NotFound()
+    return LockedBoard(*row)
+
+
+def seal_result(db: Session, board_id: int, *, now: datetime) -> Totals:
+    """Close a locked board: keep its standing as lines, and their digest. Returns what was sealed."""
+    supporters, supports = _count_supports(db, board_id)
+    db.execute(
+        insert(_RESULTS).values(
+            board_id=board_id, closed_at=now, supporters=supporters, supports=supports, digest=""
+        )
+    )
+    standing = _standing(board_id).add_columns(literal(board_id))
+    db.execute(insert(_LINES).from_select([*ResultLine._fields, "board_id"], standing))
+    # Over the lines as they were kept, so that no other reading of the proposals can slip in between.
+    digest = compute_digest(db, board_id)
+    db.execute(update(_RESULTS).where(_result.board_id == board_id).values(digest=digest))
+    db.execute(update(_BOARDS).where(_board.id == board_id).values(state="closed", closed_at=now))
+    return find_totals(db, board_id) or _missing(board_id)
+
+
+def find_totals(db: Session, board_id: int) -> Totals | None:
+    """The totals of a closed board, or None while it has no result."""
+    proposals = (
+        select(func.count()).select_from(_LINES).where(_line.board_id == _result.board_id)
+    ).scalar_subquery()
+    row = db.execute(
+        select(
+            _result.board_id,
+            _result.closed_at,
+            _result.supporters,
+            _result.supports,
+            proposals,
+            _result.digest,
+        ).where(_result.board_id == board_id)
+    ).one_or_none()
+    return Totals(*row) if row else None
+
+
+def get_totals(db: Session, board_id: int) -> Totals:
+    """The totals of a board: sealed when it has a result, else as they stand now."""
+    return find_totals(db, board_id) or count_totals(db, board_id)
+
+
+def count_totals(db: Session, board_id: int) -> Totals:
+    """The totals of a board as they stand now; closed_at and digest are None."""
+    supporters, supports = _count_supports(db, board_id)
+    proposals = db.execute(
+        select(func.count())
+        .select_from(Proposal.__table__)
+        .where(_proposal.board_id == board_id, _proposal.state == "published")
+    ).scalar_one()
+    return Totals(board_id, None, supporters, supports, proposals, None)
+
+
+def sum_line_supports(db: Session, board_id: int) -> int:
+    """The supports of all lines of a closed board together."""
+    total = select(func.coalesce(func.sum(_line.support_count), 0)).where(_line.board_id == board_id)
+    return int(db.execute(total).scalar_one())
+
+
+def list_lines(db: Session, totals: Totals, *, after: int = 0, limit: int = PAGE_SIZE) -> list[ResultLine]:
+    """The lines after position `after`: the sealed ones, or while the board is open those of this moment."""
+    lines = _lines(totals).subquery()
+    rows = db.execute(select(lines).where(lines.c.position > after).order_by(lines.c.position).limit(limit))
+    return [ResultLine(*row) for row in rows]
+
+
+def stream_lines(db: Session, totals: Totals) -> Iterator[ResultLine]:
+    """Every line in order, a chunk in memory at a time; inside snapshot() or transaction()."""
+    lines = _lines(totals).subquery()
+    query = select(lines).order_by(lines.c.position).execution_options(yield_per=CHUNK)
+    # Closed here also when the reader stops early: PostgreSQL keeps a cursor open for the rest.
+    with db.execute(query) as rows:
+        for row in rows:
+            yield ResultLine(*row)
+
+
+def compute_digest(db: Session, board_id: int) -> str:
+    """The digest of a closed board's lines and totals as they stand in the database."""
+    totals = find_totals(db, board_id) or _missing(board_id)
+    return digest_result(totals, stream_lines(db, totals))
+
+
+def list_digests(db: Session) -> list[tuple[int, str]]:
+    """(board, digest as published) of all boards that have a result."""
+    rows = db.execute(select(_result.board_id, _result.digest).order_by(_result.board_id))
+    return [(row[0], row[1]) for row in rows]
+
+
+def list_misnumbered(db: Session) -> list[tuple[int, int, int, int]]:
+    """Boards whose proposals are not numbered 1..last_number: (board, last_number, proposals, highest)."""
+    rows, highest = func.count(_proposal.id), func.coalesce(func.max(_proposal.number), 0)
+    found = db.execute(
+        select(_board.id, _board.last_number, rows, highest)
+        .select_from(_BOARDS.outerjoin(Proposal.__table__, _proposal.board_id == _board.id))
+        .group_by(_board.id, _board.last_number)
+        .having(or_(_board.last_number != rows, _board.last_number != highest))
+        .order_by(_board.id)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in found]
+
+
+def _lines(totals: Totals) -> Select[Any]:
+    if totals.closed_at is None:
+        return _standing(totals.board_id)
+    columns = [_line[name] for name in ResultLine._fields]
+    return select(*columns).where(_line.board_id == totals.board_id)
+
+
+def _standing(board_id: int) -> Select[Any]:
+    """The published proposals of a board as ResultLines; domain/results.py says how they are ranked."""
+    most_first = _proposal.support_count.desc()
+    columns = (
+        func.row_number().over(order_by=[most_first, _proposal.number]).label("position"),
+        func.rank().over(order_by=most_first).label("rank"),
+        (func.count().over(partition_by=_proposal.support_count) > 1).label("tied"),
+        _proposal.id.label("proposal_id"),
+        _proposal.number,
+        _proposal.title,
+        _proposal.category,
+        func.coalesce(_local.name_th, _subdistrict.name_th, "").label("place"),
+        _proposal.support_count,
+        _proposal.comment_count,
+        _answer.proposal_id.is_not(None).label("answered"),
+    )
+    joined = (
+        Proposal.__table__.outerjoin(OfficialAnswer.__table__, _answer.proposal_id == _proposal.id)
+        .outerjoin(LocalGovernment.__table__, _local.code == _proposal.local_government_code)
+        .outerjoin(Subdistrict.__table__, _subdistrict.code == _proposal.subdistrict_code)
+    )
+    return (
+        select(*columns)
+        .select_from(joined)
+        .where(_proposal.board_id == board_id, _proposal.state == "published")
+    )
+
+
+def _count_supports(db: Session, board_id: int) -> tuple[int, int]:
+    """How many people support a published proposal of the board, and how many supports they gave."""
+    row = db.execute(
+        select(func.count(_support.person_id.distinct()), func.count())
+        .select_from(Support.__table__.join(Proposal.__table__, _proposal.id == _support.proposal_id))
+        .where(_proposal.board_id == board_id, _proposal.state == "published")
+    ).one()
+    return row[0], row[1]
+
+
+def _missing(board_id: int) -> Totals:
+    raise NotFound(board_id=board_id)

@@ -1,0 +1,36 @@
+"""Budget rounds: kept, read, and their urns streamed in bounded memory."""
+
+from idea4gov.store.rounds.reading import (
+    ProjectCard,
+    ResultCard,
+    Round,
+    RoundCard,
+    find_imported,
+    find_result,
+    get_round,
+    list_projects,
+    list_rounds,
+    list_steps,
+)
+from idea4gov.store.rounds.urn import count_urn, list_groups, read_urn
+from idea4gov.store.rounds.writing import add_projects, add_result, add_round, keep_ballots
+
+__all__ = [
+    "ProjectCard",
+    "ResultCard",
+    "Round",
+    "RoundCard",
+    "add_projects",
+    "add_result",
+    "add_round",
+    "count_urn",
+    "find_imported",
+    "find_result",
+    "get_round",
+    "keep_ballots",
+    "list_groups",
+    "list_projects",
+    "list_rounds",
+    "list_steps",
+    "read_urn",
+]

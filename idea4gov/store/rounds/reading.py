@@ -1,0 +1,215 @@
+"""Reading rounds: lists, one round with its place, its projects, and its count."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.errors import NotFound
+from idea4gov.domain.pabulib import Head
+from idea4gov.domain.permissions import Place
+from idea4gov.domain.tally import Decision, Fate, Method, Project, Rule
+from idea4gov.store.models.boards import Board
+from idea4gov.store.models.places import LocalGovernment, Province
+from idea4gov.store.models.rounds import BudgetProject, BudgetResult, BudgetResultLine, BudgetRound
+
+PAGE = 50
+
+
+class RoundCard(NamedTuple):
+    """A round in a list. id: of the board, too."""
+
+    id: int
+    title: str
+    local_government_code: str
+    local_government_name_th: str
+    local_government_name_en: str
+    rule: str
+    phase: str
+    ballot_count: int | None
+    digest: str | None
+
+
+class Round(NamedTuple):
+    """A round with its place. meta, columns: as in the `.pb` file. Amounts: in the currency of meta."""
+
+    id: int
+    title: str
+    province_code: str
+    province_name_th: str
+    province_name_en: str
+    local_government_code: str
+    local_government_name_th: str
+    local_government_name_en: str
+    fiscal_year: int | None
+    budget_baht: int
+    vote_type: str
+    rule: str
+    phase: str
+    source: str
+    meta_pairs: list[list[str]]
+    project_columns: list[str]
+    vote_columns: list[str]
+    digest: str | None
+    ballot_count: int | None
+    imported_at: datetime | None
+
+    @property
+    def meta(self) -> dict[str, str]:
+        """The META section, in file order."""
+        return {pair[0]: pair[1] for pair in self.meta_pairs}
+
+    @property
+    def place(self) -> Place:
+        """The local government that holds the round."""
+        return Place(self.province_code, self.local_government_code)
+
+    def head(self, projects: list["ProjectCard"]) -> Head:
+        """All of the `.pb` file that stands before the first ballot. projects: of list_projects."""
+        listed = tuple(card.project for card in projects)
+        return Head(self.meta, listed, tuple(self.project_columns), tuple(self.vote_columns))
+
+
+class ProjectCard(NamedTuple):
+    """A project on the ballot paper. code: its id in the file."""
+
+    code: str
+    title: str
+    cost_baht: int
+    attributes: dict[str, Any]
+
+    @property
+    def project(self) -> Project:
+        """The project as a tally knows it."""
+        return Project(self.code, self.cost_baht, self.attributes)
+
+
+class ResultCard(NamedTuple):
+    """What a round was counted to. digest: of the whole outcome."""
+
+    rule: Rule
+    seed: str | None
+    spent_baht: int
+    digest: str
+    counted_at: datetime
+
+
+_ROUND = (
+    Board.id,
+    Board.title,
+    Board.province_code,
+    Province.name_th,
+    Province.name_en,
+    LocalGovernment.code,
+    LocalGovernment.name_th,
+    LocalGovernment.name_en,
+    BudgetRound.fiscal_year,
+    BudgetRound.budget_baht,
+    BudgetRound.vote_type,
+    BudgetRound.rule,
+    BudgetRound.phase,
+    BudgetRound.source,
+    BudgetRound.meta,
+    BudgetRound.project_columns,
+    BudgetRound.vote_columns,
+    BudgetRound.digest,
+    BudgetRound.ballot_count,
+    BudgetRound.imported_at,
+)
+
+
+def get_round(db: Session, round_id: int) -> Round:
+    """The round of a board. Raises NotFound."""
+    query = (
+        select(*_ROUND)
+        .select_from(BudgetRound)
+        .join(Board, Board.id == BudgetRound.board_id)
+        .join(Province, Province.code == Board.province_code)
+        .join(LocalGovernment, LocalGovernment.code == BudgetRound.local_government_code)
+        .where(BudgetRound.board_id == round_id)
+    )
+    row = db.execute(query).one_or_none()
+    if row is None:
+        raise NotFound()
+    return Round._make(row)
+
+
+def find_imported(db: Session, local_government_code: str, digest: str) -> int | None:
+    """The round of a local government with this digest, or None."""
+    return db.scalar(
+        select(BudgetRound.board_id).where(
+            BudgetRound.local_government_code == local_government_code, BudgetRound.digest == digest
+        )
+    )
+
+
+def list_rounds(db: Session, *, after_id: int = 0, limit: int = PAGE) -> list[RoundCard]:
+    """Rounds by number, those above `after_id`."""
+    query = (
+        select(
+            BudgetRound.board_id,
+            Board.title,
+            LocalGovernment.code,
+            LocalGovernment.name_th,
+            LocalGovernment.name_en,
+            BudgetRound.rule,
+            BudgetRound.phase,
+            BudgetRound.ballot_count,
+            BudgetRound.digest,
+        )
+        .join(Board, Board.id == BudgetRound.board_id)
+        .join(LocalGovernment, LocalGovernment.code == BudgetRound.local_government_code)
+        .where(BudgetRound.board_id > after_id)
+        .order_by(BudgetRound.board_id)
+        .limit(limit)
+    )
+    return [RoundCard(*row) for row in db.execute(query)]
+
+
+def list_projects(db: Session, round_id: int) -> list[ProjectCard]:
+    """Every project of a round, in file order."""
+    query = (
+        select(BudgetProject.code, BudgetProject.title, BudgetProject.cost_baht, BudgetProject.attributes)
+        .where(BudgetProject.round_id == round_id)
+        .order_by(BudgetProject.position)
+    )
+    return [ProjectCard(*row) for row in db.execute(query)]
+
+
+def find_result(db: Session, round_id: int) -> ResultCard | None:
+    """What the round was counted to, or None: it is not counted, or its rule is not one known here."""
+    columns = (
+        BudgetResult.method,
+        BudgetResult.stop,
+        BudgetResult.minimum_score,
+        BudgetResult.seed,
+        BudgetResult.spent_baht,
+        BudgetResult.digest,
+        BudgetResult.counted_at,
+    )
+    row = db.execute(select(*columns).where(BudgetResult.round_id == round_id)).one_or_none()
+    if row is None:
+        return None
+    return ResultCard(
+        Rule(method=Method(row.method), stop=row.stop, minimum_score=row.minimum_score), *row[3:]
+    )
+
+
+def list_steps(db: Session, round_id: int) -> list[Decision]:
+    """The steps of the count, in the order considered."""
+    query = (
+        select(
+            BudgetProject.code,
+            BudgetProject.cost_baht,
+            BudgetResultLine.votes,
+            BudgetResultLine.score,
+            BudgetResultLine.fate,
+            BudgetResultLine.left_before_baht,
+            BudgetResultLine.spent_after_baht,
+        )
+        .join(BudgetProject, BudgetProject.id == BudgetResultLine.project_id)
+        .where(BudgetResultLine.round_id == round_id)
+        .order_by(BudgetResultLine.place)
+    )
+    return [Decision(*row[:4], Fate(row.fate), *row[5:]) for row in db.execute(query)]

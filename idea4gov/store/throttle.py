@@ -1,0 +1,54 @@
+"""Counters of attempts: one statement counts, so that parallel attempts cannot read the same number."""
+
+from datetime import datetime, timedelta
+from typing import cast
+
+from sqlalchemy import ColumnElement, delete, select, tuple_, update
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.throttle import Limit, window_start
+from idea4gov.store.models.accounts import Throttle
+from idea4gov.store.upsert import insert_into
+
+KEPT = timedelta(days=1)
+PURGED_AT_ONCE = 200
+_KEY = (Throttle.action, Throttle.subject, Throttle.window_starts_at)
+
+
+def count_up(db: Session, limit: Limit, subject: str, *, now: datetime) -> int:
+    """Count one attempt of `subject` (a digest). Returns how many this window has seen, this one included."""
+    counted = insert_into(db, Throttle).values(
+        action=limit.action, subject=subject, window_starts_at=window_start(limit, now), count=1
+    )
+    counted = counted.on_conflict_do_update(index_elements=_KEY, set_={"count": Throttle.count + 1})
+    return cast(int, db.scalar(counted.returning(Throttle.count)))
+
+
+def count_down(db: Session, limit: Limit, subject: str, *, now: datetime) -> None:
+    """Take one attempt back, which turned out to be a right one."""
+    db.execute(
+        update(Throttle).where(*_is(limit, subject, now), Throttle.count > 0).values(count=Throttle.count - 1)
+    )
+
+
+def forget(db: Session, limit: Limit, subject: str, *, now: datetime) -> None:
+    """Begin again at none."""
+    db.execute(delete(Throttle).where(*_is(limit, subject, now)))
+
+
+def purge(db: Session, *, now: datetime) -> None:
+    """Delete some counters whose window is long past; rows that others are purging are left to them."""
+    old = select(*_KEY).where(Throttle.window_starts_at < now - KEPT).limit(PURGED_AT_ONCE)
+    db.execute(
+        delete(Throttle)
+        .where(tuple_(*_KEY).in_(old.with_for_update(skip_locked=True)))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _is(limit: Limit, subject: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Throttle.action == limit.action,
+        Throttle.subject == subject,
+        Throttle.window_starts_at == window_start(limit, now),
+    )

@@ -1,0 +1,126 @@
+"""Supports: the primary key decides every race, and the proposal's counter moves only when a row did."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import CursorResult, Table, bindparam, delete, func, select, update
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.errors import NotFound
+from idea4gov.store.models.boards import Board
+from idea4gov.store.models.proposals import Proposal
+from idea4gov.store.models.votes import Support
+from idea4gov.store.upsert import insert_or_nothing
+
+REPORTED = 1_000
+_support = Support.__table__.c
+# On every list: built once, and without the ORM.
+_SUPPORTED = select(_support.proposal_id).where(
+    _support.person_id == bindparam("person"),
+    _support.proposal_id.in_(bindparam("proposals", expanding=True)),
+)
+
+
+class SupportPage(NamedTuple):
+    """A proposal as its page with the support button shows it; supported: by the person who asked."""
+
+    title: str
+    board_id: int
+    board_title: str
+    proposal_state: str
+    board_state: str
+    closes_at: datetime | None
+    support_count: int
+    supported: bool
+
+
+class WrongCount(NamedTuple):
+    """A counter that differs from its rows."""
+
+    proposal_id: int
+    counter: int
+    rows: int
+
+
+_PROPOSAL = cast(Table, Proposal.__table__)
+_SUPPORT = cast(Table, Support.__table__)
+# Made once, and of tables: everybody in a hall presses the button within the same minute.
+_REMOVE = delete(_SUPPORT).where(
+    _SUPPORT.c.proposal_id == bindparam("proposal"), _SUPPORT.c.person_id == bindparam("person")
+)
+_MOVE = (
+    update(_PROPOSAL)
+    .where(_PROPOSAL.c.id == bindparam("proposal"))
+    .values(support_count=_PROPOSAL.c.support_count + bindparam("by"))
+    .returning(_PROPOSAL.c.support_count)
+)
+
+
+def add_support(db: Session, proposal_id: int, person_id: int, *, now: datetime) -> bool:
+    """Insert a person's support. Returns False when it was there already."""
+    return insert_or_nothing(db, _SUPPORT, proposal_id=proposal_id, person_id=person_id, created_at=now)
+
+
+def remove_support(db: Session, proposal_id: int, person_id: int) -> bool:
+    """Delete a person's support. Returns False when there was none."""
+    gone = db.execute(_REMOVE, {"proposal": proposal_id, "person": person_id})
+    return cast("CursorResult[Any]", gone).rowcount == 1
+
+
+def move_support_count(db: Session, proposal_id: int, *, by: int) -> int:
+    """Move the counter of a proposal after its rows moved; every transaction does this last.
+
+    Returns the new count.
+    """
+    return cast(int, db.execute(_MOVE, {"proposal": proposal_id, "by": by}).scalar_one())
+
+
+def get_support_count(db: Session, proposal_id: int) -> int:
+    """The counter of a proposal that is there, as it is now."""
+    return db.scalars(select(Proposal.support_count).where(Proposal.id == proposal_id)).one()
+
+
+def get_support_page(db: Session, proposal_id: int, person_id: int) -> SupportPage:
+    """The proposal behind the support button, as this person sees it. Raises NotFound."""
+    supported = select(Support.proposal_id).where(
+        Support.proposal_id == Proposal.id, Support.person_id == person_id
+    )
+    row = db.execute(
+        select(
+            Proposal.title,
+            Board.id,
+            Board.title,
+            Proposal.state,
+            Board.state,
+            Board.closes_at,
+            Proposal.support_count,
+            supported.exists(),
+        )
+        .join_from(Proposal, Board, Proposal.board_id == Board.id)
+        .where(Proposal.id == proposal_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound()
+    return SupportPage(*row)
+
+
+def list_supported(db: Session, person_id: int, proposal_ids: Collection[int]) -> set[int]:
+    """Which of these proposals the person supports."""
+    if not proposal_ids:
+        return set()
+    return set(db.scalars(_SUPPORTED, {"person": person_id, "proposals": list(proposal_ids)}))
+
+
+def recount(db: Session, *, limit: int = REPORTED) -> list[WrongCount]:
+    """Count every support again. Returns the first `limit` proposals whose counter differs, by id."""
+    rows = func.count(Support.person_id)
+    found = db.execute(
+        select(Proposal.id, Proposal.support_count, rows)
+        .outerjoin(Support, Support.proposal_id == Proposal.id)
+        .group_by(Proposal.id, Proposal.support_count)
+        .having(Proposal.support_count != rows)
+        .order_by(Proposal.id)
+        .limit(limit)
+    )
+    return [WrongCount(*row) for row in found]

@@ -1,0 +1,112 @@
+"""The wiring of the web: services, middleware, blueprints. No rule lives here."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config import ROOT, Config
+from idea4gov.actions.demo import refuse_demo_in_production
+from idea4gov.outside.mail import Mailer
+from idea4gov.outside.passwords import Passwords
+from idea4gov.outside.signing import Signer
+from idea4gov.outside.static_files import Assets, serve_static
+from idea4gov.store.migrate import is_current
+from idea4gov.store.session import Database
+from idea4gov.web.converters import install_converters
+from idea4gov.web.csrf import install_csrf
+from idea4gov.web.errors import install_errors
+from idea4gov.web.filters import install_filters
+from idea4gov.web.guards import install_guards
+from idea4gov.web.locale import install_locale
+from idea4gov.web.login import current_viewer, install_login
+from idea4gov.web.logs import install_logs, log_mail
+from idea4gov.web.page_cache import install_page_cache
+from idea4gov.web.post import install_post
+from idea4gov.web.reading import ReadableRequest
+from idea4gov.web.rendering import install_rendering
+from idea4gov.web.routes import register_blueprints
+from idea4gov.web.security import install_security_headers
+from idea4gov.web.services import Services
+
+STATIC = ROOT / "static" / "dist"
+MAX_FORM_BYTES = 256 * 1024
+
+
+def build_services(config: Config) -> Services:
+    """Open the database and everything outside, as the settings say."""
+    echo = log_mail if config.is_development else None
+    return Services(
+        config=config,
+        database=Database(config.database_url, pool_size=config.database_pool),
+        assets=Assets.load(STATIC),
+        passwords=Passwords(memory_kib=config.password_memory_kib, rounds=config.password_rounds),
+        signer=Signer(config.secret_key),
+        mailer=Mailer(config.mail_url, config.mail_from, echo=echo),
+    )
+
+
+def build_app(parts: Services) -> Flask:
+    """The application around its services."""
+    config = parts.config
+    app = Flask(
+        "idea4gov",
+        template_folder=str(ROOT / "templates"),
+        static_folder=None,
+        root_path=str(Path(__file__).parents[1]),
+    )
+    app.request_class = ReadableRequest
+    app.extensions["idea4gov"] = parts
+    app.config.update(_flask_settings(config))
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(asset=parts.assets.url, current_viewer=current_viewer)
+    install_logs(app, level=config.log_level, readable=config.is_development)
+    install_converters(app)
+    install_page_cache(app, seconds=config.page_cache_seconds)
+    install_csrf(app)
+    install_post(app, parts)
+    install_login(app)
+    install_guards(app)
+    install_locale(app)
+    install_filters(app)
+    install_rendering(app)
+    install_errors(app)
+    install_security_headers(app, https=not config.is_development)
+    register_blueprints(app)
+    _wrap(app, config)
+    return app
+
+
+def refuse_demo(parts: Services) -> None:
+    """Raise DemoInProduction before the public is served from a database with the demo's accounts."""
+    if parts.config.is_development or not is_current(parts.database):
+        return
+    with parts.database.reading() as db:
+        refuse_demo_in_production(db)
+
+
+def _wrap(app: Flask, config: Config) -> None:
+    """Serve static files first; believe proxies only where the settings say that there are some."""
+    app.wsgi_app = serve_static(app.wsgi_app, STATIC)  # type: ignore[assignment,method-assign]
+    if config.trusted_proxies:
+        hops = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def _flask_settings(config: Config) -> dict[str, object]:
+    """Flask's own settings: cookies, limits, CSRF."""
+    https = not config.is_development
+    return {
+        "SECRET_KEY": config.secret_key,
+        "SESSION_COOKIE_NAME": "__Host-session" if https else "session",
+        "SESSION_COOKIE_SECURE": https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=config.session_days),
+        "MAX_CONTENT_LENGTH": MAX_FORM_BYTES,
+        "MAX_FORM_MEMORY_SIZE": MAX_FORM_BYTES,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": https,
+    }

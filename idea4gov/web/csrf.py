@@ -1,0 +1,12 @@
+"""Forged requests are refused: the only importer of Flask-WTF."""
+
+from flask import Flask
+from flask_wtf import FlaskForm
+from flask_wtf.csrf import CSRFError, CSRFProtect
+
+__all__ = ["CSRFError", "FlaskForm", "install_csrf"]
+
+
+def install_csrf(app: Flask) -> None:
+    """Every POST must carry the token of its session."""
+    CSRFProtect(app)

@@ -1,0 +1,92 @@
+"""Domain errors and HTTP errors as pages (or JSON for our own scripts), mapped once."""
+
+from flask import Flask, current_app, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from idea4gov.domain.errors import N_, Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany
+from idea4gov.web.csrf import CSRFError
+from idea4gov.web.locale import forget_account_language, gettext
+from idea4gov.web.login import read_as_nobody
+
+STATUS: tuple[tuple[type[DomainError], int], ...] = (
+    (NotFound, 404),
+    (Forbidden, 403),
+    (Conflict, 409),
+    (TooMany, 429),
+    (Invalid, 422),
+)
+SAYS = {
+    400: N_("Your browser sent something that we cannot read. Go back, reload the page and try again."),
+    403: N_("You do not have permission to do this."),
+    404: N_("We cannot find what you are looking for. The address may be mistyped, or it was removed."),
+    405: N_("This page cannot be used in that way. Go back and try again."),
+    409: N_("Someone changed this in the meantime. Look at it once more and try again."),
+    413: N_("What you sent is too large. Please make it smaller and try again."),
+    429: N_("Too many attempts. Please wait a few minutes and try again."),
+    500: N_("Something went wrong on our side. Nothing was changed. Please try again in a moment."),
+    503: N_("The service is very busy. Nothing was changed. Please try again in a moment."),
+}
+STALE_FORM = N_("This form is too old or was opened before you logged in. Reload the page and send it again.")
+
+
+def status_of(error: DomainError) -> int:
+    """The HTTP status of a domain error."""
+    return next((status for kind, status in STATUS if isinstance(error, kind)), 400)
+
+
+def say(error: DomainError) -> str:
+    """What a domain error says, in the reader's language."""
+    return str(gettext(error.message) % error.data)
+
+
+def wants_json() -> bool:
+    """Whether one of our own scripts asks, which shows the message itself."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def install_errors(app: Flask) -> None:
+    """Answer every error with a page that says what to do next."""
+    app.register_error_handler(DomainError, _domain_error)
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(OperationalError, _database_busy)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def error_page(status: int, message: str) -> ResponseReturnValue:
+    """An error as JSON or as a page, with its status."""
+    if status >= 500:
+        read_as_nobody()
+    if wants_json():
+        return jsonify(error=message), status
+    return render_template("errors/error.html", status=status, message=message), status
+
+
+def _domain_error(error: DomainError) -> ResponseReturnValue:
+    return error_page(status_of(error), say(error))
+
+
+def _stale_form(_error: CSRFError) -> ResponseReturnValue:
+    return error_page(400, gettext(STALE_FORM))
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:
+        return error
+    return error_page(error.code, gettext(SAYS.get(error.code, SAYS[400 if error.code < 500 else 500])))
+
+
+def _database_busy(error: OperationalError) -> ResponseReturnValue:
+    current_app.logger.warning("database_unavailable", exc_info=error)
+    forget_account_language()
+    return error_page(503, gettext(SAYS[503]))
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    if current_app.testing:
+        raise error
+    current_app.logger.error("unexpected_error", exc_info=error)
+    forget_account_language()
+    return error_page(500, gettext(SAYS[500]))

@@ -1,0 +1,77 @@
+"""Template filters: how times, money and counts look to the reader."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from operator import attrgetter
+
+from flask import Flask
+
+from idea4gov.domain import thai
+from idea4gov.domain.categories import category_names
+from idea4gov.web.locale import language
+from idea4gov.web.services import now
+
+
+def install_filters(app: Flask) -> None:
+    """Register the filters, and the function `local_name`."""
+    app.jinja_env.filters.update(
+        day=day,
+        moment=moment,
+        ago=ago,
+        baht=baht,
+        baht_short=baht_short,
+        count=count,
+        category_name=category_name,
+    )
+    app.jinja_env.globals["local_name"] = local_name
+
+
+def day(value: datetime, *, long: bool = False) -> str:
+    """23 พ.ย. 2569, in Bangkok."""
+    return thai.format_date(thai.bangkok_date(value), language(), long=long)
+
+
+def moment(value: datetime, *, long: bool = False) -> str:
+    """23 พ.ย. 2569 12:00 น., in Bangkok."""
+    return thai.format_datetime(value, language(), long=long)
+
+
+def ago(value: datetime) -> str:
+    """3 ชั่วโมงที่แล้ว."""
+    return thai.format_relative(value, language(), now=now())
+
+
+def baht(amount_baht: int) -> str:
+    """The exact amount, with its unit."""
+    return thai.format_baht(amount_baht, language())
+
+
+def baht_short(amount_baht: int) -> str:
+    """฿ 1.2 ล้านบาท."""
+    return thai.format_baht_short(amount_baht, language())
+
+
+def count(number: int) -> str:
+    """12,345."""
+    return thai.format_count(number, language())
+
+
+def category_name(key: str) -> str:
+    """The name of a proposal's category in the reader's language."""
+    return category_names(language())[key]
+
+
+def local_name(thing: object, of: str = "") -> str:
+    """The name of a place in the reader's language.
+
+    thing: has name_th and name_en. of: "province" reads province_name_th and province_name_en instead.
+    Returns "" where there is no such place (None).
+    """
+    prefix = f"{of}_" if of else ""
+    return getattr(thing, f"{prefix}name_{language()}") or ""
+
+
+def local_names(things: Iterable[object]) -> list[str]:
+    """The name of each place; of hundreds in a fraction of the time that local_name takes."""
+    name = attrgetter(f"name_{language()}")
+    return [name(thing) for thing in things]

@@ -1,0 +1,72 @@
+"""Sessions, by flask-login: one names its account and the number that a new password moves on."""
+
+from typing import cast
+
+from flask import Flask, g, session
+from flask_login import LoginManager, UserMixin, login_user, logout_user
+from flask_login import current_user as _current_user
+
+from idea4gov.domain.permissions import Viewer
+from idea4gov.store import accounts
+from idea4gov.web.services import reading
+
+
+class LoggedIn(UserMixin):  # type: ignore[misc]
+    """A viewer, as flask-login wants to see one."""
+
+    def __init__(self, viewer: Viewer, session_number: int) -> None:
+        self.viewer = viewer
+        self.session_number = session_number
+
+    def get_id(self) -> str:
+        """`account.session_number`: a changed password ends every session with an older number."""
+        return f"{self.viewer.account_id}.{self.session_number}"
+
+
+def install_login(app: Flask) -> None:
+    """Register the loader that turns a session into its viewer."""
+    manager = LoginManager()
+    manager.session_protection = None
+    # Templates ask current_viewer(), which does not ask the database again on the page of an error.
+    manager.init_app(app, add_context_processor=False)
+    manager.user_loader(_load)
+
+
+def current_viewer() -> Viewer | None:
+    """The person behind this request, or None when nobody is logged in."""
+    # Without a session there is nothing to look up, and flask-login would look for a remember cookie.
+    if "_user_id" not in session:
+        return None
+    if "viewer" not in g:
+        user = cast(LoggedIn, _current_user)
+        g.viewer = user.viewer if user.is_authenticated else None
+    return cast(Viewer | None, g.viewer)
+
+
+def begin_session(viewer: Viewer, session_number: int) -> None:
+    """Log `viewer` in, in a fresh session (an earlier one's contents are forgotten)."""
+    session.clear()
+    g.pop("viewer", None)
+    session.permanent = True
+    login_user(LoggedIn(viewer, session_number))
+
+
+def end_session() -> None:
+    """Log out."""
+    logout_user()
+    session.clear()
+    g.pop("viewer", None)
+
+
+def read_as_nobody() -> None:
+    """Do not ask any more who is behind this request: the database that knows may have failed."""
+    g.viewer = None
+
+
+def _load(session_id: str) -> LoggedIn | None:
+    account_id, _, number = session_id.partition(".")
+    if not (account_id.isascii() and account_id.isdigit() and number.isascii() and number.isdigit()):
+        return None
+    with reading() as db:
+        viewer = accounts.find_viewer(db, int(account_id), session_number=int(number))
+    return LoggedIn(viewer, int(number)) if viewer else None

@@ -1,0 +1,74 @@
+"""One structured log line per request: id, method, route, status, time; never who, nor what was typed."""
+
+import logging
+import secrets
+import sys
+import time
+from typing import Any
+
+import structlog
+from flask import Flask, Response, g, request
+from structlog.typing import EventDict, Processor
+
+
+def install_logs(app: Flask, *, level: str, readable: bool) -> None:
+    """Log to standard error; readable: coloured lines for a person instead of JSON."""
+    set_up_logging(level=level, readable=readable)
+    app.before_request(_start)
+    app.after_request(_finish)
+
+
+def set_up_logging(*, level: str, readable: bool) -> None:
+    """Send structlog and the standard library's logging to standard error, in one form."""
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    render = (
+        structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        if readable
+        else structlog.processors.JSONRenderer(ensure_ascii=False)
+    )
+    tail: list[Processor] = [structlog.processors.format_exc_info] if not readable else []
+    structlog.configure(
+        processors=[*shared, *tail, render],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[*tail, _plain, render])
+    )
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+
+
+def log_mail(text: str) -> None:
+    """Show a whole mail, in development, where there is no relay to send it."""
+    frame = "=" * 78
+    print(f"\n{frame}\n{text}\n{frame}\n", file=sys.stderr, flush=True)  # noqa: T201 - meant for the eyes of one person
+
+
+def _plain(_logger: Any, _name: str, event: EventDict) -> EventDict:
+    """Drop what the standard library's formatter adds for itself."""
+    return {key: value for key, value in event.items() if not key.startswith("_")}
+
+
+def _start() -> None:
+    g.request_id = secrets.token_hex(8)
+    g.started = time.perf_counter()
+
+
+def _finish(response: Response) -> Response:
+    response.headers["X-Request-Id"] = g.get("request_id", "")
+    structlog.get_logger().info(
+        "request",
+        request_id=g.get("request_id"),
+        method=request.method,
+        # The rule, not the address: addresses of links in mails are secrets.
+        route=str(request.url_rule) if request.url_rule else None,
+        status=response.status_code,
+        ms=round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1),
+    )
+    return response

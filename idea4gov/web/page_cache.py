@@ -1,0 +1,78 @@
+"""Public pages for people who are not logged in: kept for seconds in memory, and revalidated by ETag.
+
+A board that is shared in a village's chat is read by hundreds in a minute, who all see the same page.
+A view opts in with @cached_for_visitors. Each answer gets a nonce of its own, also from the memory.
+"""
+
+import hashlib
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, ParamSpec
+
+from flask import Flask, Response, current_app, make_response, request
+from flask.typing import ResponseReturnValue
+
+from idea4gov.web.locale import language
+from idea4gov.web.security import csp_nonce
+
+P = ParamSpec("P")
+MAX_PAGES = 512
+KEY = "idea4gov-pages"
+
+
+@dataclass(frozen=True)
+class _Page:
+    body: bytes
+    nonce: bytes
+    etag: str
+    expires_at: float
+
+
+def install_page_cache(app: Flask, *, seconds: int) -> None:
+    """Keep visitors' pages for `seconds`; 0 turns the memory off, and leaves the ETag."""
+    app.extensions[KEY] = (OrderedDict[tuple[str, str], _Page](), seconds)
+
+
+def cached_for_visitors(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+    """Remember what `view` answers to people without a session. Below the guard, above the view."""
+
+    @wraps(view)
+    def answer(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        if request.cookies.get(current_app.config["SESSION_COOKIE_NAME"]):
+            return view(*args, **kwargs)
+        pages, seconds = current_app.extensions[KEY]
+        key = (request.full_path, language())
+        page = pages.get(key)
+        if page is None or page.expires_at < time.monotonic():
+            response = make_response(view(*args, **kwargs))
+            if response.status_code != 200 or response.headers.get("Set-Cookie"):
+                return response
+            page = _remember(pages, key, response, seconds)
+        return _respond(page)
+
+    return answer
+
+
+def _remember(
+    pages: OrderedDict[Any, _Page], key: tuple[str, str], response: Response, seconds: int
+) -> _Page:
+    body, nonce = response.get_data(), csp_nonce().encode()
+    etag = hashlib.sha256(body.replace(nonce, b"")).hexdigest()[:32]
+    page = _Page(body, nonce, etag, time.monotonic() + seconds)
+    if seconds:
+        pages[key] = page
+        while len(pages) > MAX_PAGES:
+            pages.popitem(last=False)
+    return page
+
+
+def _respond(page: _Page) -> Response:
+    response = Response(page.body.replace(page.nonce, csp_nonce().encode()), mimetype="text/html")
+    response.set_etag(page.etag, weak=True)
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.vary.add("Cookie")
+    response.make_conditional(request)
+    return response

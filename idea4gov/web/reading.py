@@ -1,0 +1,43 @@
+"""How requests are read: whatever bytes arrive become texts, and what is no text shows as U+FFFD."""
+
+from typing import IO, Any
+from urllib.parse import parse_qsl, quote
+
+from flask import Request
+from werkzeug.datastructures import MultiDict
+from werkzeug.formparser import FormDataParser
+
+PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
+
+
+class FormReader(FormDataParser):
+    """Reads forms so that the rules of texts can refuse what was damaged.
+
+    Werkzeug would show "%FF" for a byte that is no text, as if somebody had typed that.
+    """
+
+    def parse(
+        self,
+        stream: IO[bytes],
+        mimetype: str,
+        content_length: int | None,
+        options: dict[str, str] | None = None,
+    ) -> tuple[IO[bytes], MultiDict[str, str], MultiDict[str, Any]]:
+        """The rest of the stream, the fields, and the files."""
+        if mimetype == "application/x-www-form-urlencoded":
+            body = stream.read().decode(errors="replace")
+            return stream, self.cls(parse_qsl(body, keep_blank_values=True, errors="replace")), self.cls()
+        stream, fields, files = super().parse(stream, mimetype, content_length, options)
+        # A part may come without a name, which nobody expects among names.
+        named = [(name, value) for name, value in fields.items(multi=True) if name is not None]
+        return stream, self.cls(named), files
+
+
+class ReadableRequest(Request):
+    """A request whose query is ASCII, as browsers send it, and whose form is read by FormReader."""
+
+    form_data_parser_class = FormReader
+
+    def __init__(self, environ: dict[str, Any], *rest: Any, **options: Any) -> None:
+        query = environ.get("QUERY_STRING", "").encode("latin-1")
+        super().__init__({**environ, "QUERY_STRING": quote(query, safe=PRINTABLE)}, *rest, **options)

@@ -1,0 +1,41 @@
+"""Finished budget rounds: the result, and the file with which anyone can check it."""
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from idea4gov.actions.rounds import export_lines, get_published, get_round_page
+from idea4gov.web.downloads import download
+from idea4gov.web.guards import public
+from idea4gov.web.page_cache import cached_for_visitors
+from idea4gov.web.services import reading
+
+bp = Blueprint("rounds", __name__)
+
+
+@bp.get("/rounds/<id:round_id>")
+@public
+@cached_for_visitors
+def show(round_id: int) -> ResponseReturnValue:
+    """Who won, with votes and money, and how to check it."""
+    with reading() as db:
+        page = get_round_page(db, round_id)
+    return render_template("pages/rounds/show.html", page=page, round=page.round)
+
+
+@bp.get("/rounds/<id:round_id>.pb")
+@public
+def file(round_id: int) -> ResponseReturnValue:
+    """The canonical `.pb` text; its SHA-256 is the digest on the page, and its ETag."""
+    with reading() as db:
+        found = get_published(db, round_id)
+    if request.if_none_match.contains_weak(str(found.digest)):
+        response = Response(status=304)
+    else:
+        response = download(
+            lambda db: export_lines(db, get_published(db, round_id)),
+            content_type="text/plain; charset=utf-8",
+            name=f"round-{round_id}.pb",
+        )
+    response.headers["Cache-Control"] = "public, no-cache"
+    response.set_etag(str(found.digest), weak=True)
+    return response

@@ -1,0 +1,26 @@
+"""Every blueprint, in one list."""
+
+from importlib import import_module
+
+from flask import Flask
+
+BLUEPRINTS = (
+    "accounts",
+    "boards",
+    "comments",
+    "desk",
+    "exports",
+    "health",
+    "pages",
+    "places",
+    "proposals",
+    "results",
+    "rounds",
+    "votes",
+)
+
+
+def register_blueprints(app: Flask) -> None:
+    """Register `bp` of each web/<noun>.py."""
+    for name in BLUEPRINTS:
+        app.register_blueprint(import_module(f"idea4gov.web.{name}").bp)

@@ -1,0 +1,13 @@
+// Gives life to the elements that ask for it: <form data-module="support">. Every page works without.
+
+const modules = {
+  counter: () => import("./counter.js"),
+  support: () => import("./support.js"),
+  unsaved: () => import("./unsaved.js"),
+};
+
+for (const element of document.querySelectorAll("[data-module]")) {
+  for (const name of element.dataset.module.split(" ")) {
+    modules[name]?.().then((module) => module.default(element));
+  }
+}

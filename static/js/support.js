@@ -1,0 +1,69 @@
+// Supports a proposal without a new page: shows it at once, then what the server has counted.
+
+import { announce, complain } from "./live.js";
+
+const numbers = new Intl.NumberFormat("en");
+
+/** The answer as JSON, or null where it is a page (as the log-in, after the session ended). */
+async function send(form) {
+  const response = await fetch(form.action, {
+    method: "POST",
+    headers: { Accept: "application/json" },
+    body: new URLSearchParams(new FormData(form)),
+  });
+  const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
+  return isJson ? { ok: response.ok, ...(await response.json()) } : null;
+}
+
+function show(form, isSupported, count) {
+  const button = form.querySelector("button");
+  const numeral = form.querySelector(".support-count");
+  const wasSupported = button.getAttribute("aria-pressed") === "true";
+  const text = numbers.format(count);
+  if (wasSupported !== isSupported) {
+    [form.action, form.dataset.other] = [form.dataset.other, form.getAttribute("action")];
+    button.setAttribute("aria-pressed", String(isSupported));
+  }
+  if (numeral.textContent !== text) {
+    numeral.textContent = text;
+    numeral.classList.toggle("is-rising", isSupported);
+  }
+}
+
+export default function support(form) {
+  const button = form.querySelector("button");
+  const numeral = form.querySelector(".support-count");
+  let isSending = false;
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    // a double tap sends one support
+    if (isSending) return;
+    isSending = true;
+    const before = { supported: button.getAttribute("aria-pressed") === "true", count: parse(numeral) };
+    try {
+      const sent = send(form);
+      show(form, !before.supported, before.count + (before.supported ? -1 : 1));
+      const answer = await sent;
+      if (!answer) {
+        show(form, before.supported, before.count);
+        form.submit();
+      } else if (answer.ok) {
+        show(form, answer.supported, answer.support_count);
+        announce(button.innerText);
+      } else {
+        show(form, before.supported, before.count);
+        complain(answer.error);
+      }
+    } catch {
+      show(form, before.supported, before.count);
+      complain();
+    } finally {
+      isSending = false;
+    }
+  });
+}
+
+function parse(numeral) {
+  return Number(numeral.textContent.replace(/\D/g, ""));
+}

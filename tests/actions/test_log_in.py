@@ -1,0 +1,112 @@
+"""Logging in, and how often it may be tried."""
+
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from idea4gov.domain.accounts import WrongLogIn
+from idea4gov.domain.errors import TooMany
+from idea4gov.domain.throttle import LOG_IN_FROM_ADDRESS, LOG_IN_TO_ACCOUNT
+from idea4gov.store.models import Throttle
+from idea4gov.store.session import Database
+from tests.actions.doors import ADDRESS, EMAIL, OTHER_PASSWORD, PASSWORD, Door
+from tests.conftest import NOON
+from tests.parallel import at_once
+
+
+@pytest.fixture
+def door(database: Database) -> Door:
+    door = Door(database)
+    door.join()
+    door.passwords.calls.clear()
+    return door
+
+
+def fail(door: Door, times: int, *, email: str = EMAIL, address: str = ADDRESS) -> None:
+    for _ in range(times):
+        with pytest.raises(WrongLogIn):
+            door.log_in(email, OTHER_PASSWORD, address=address)
+
+
+def test_an_address_is_one_however_it_is_written(door: Door) -> None:
+    assert door.log_in(" Malee@EXAMPLE.org").viewer.display_name == "มาลี ศรีสุข"
+
+
+def test_an_unknown_address_and_a_wrong_password_get_the_same_answer_for_the_same_work(door: Door) -> None:
+    answers, work = [], []
+    for email in (EMAIL, "nobody@example.org"):
+        door.passwords.calls.clear()
+        with pytest.raises(WrongLogIn) as refused:
+            door.log_in(email, OTHER_PASSWORD)
+        answers.append((str(refused.value), refused.value.data))
+        work.append(door.passwords.calls.copy())
+    assert answers[0] == answers[1]
+    assert work == [["matches"], ["matches"]]
+
+
+def test_after_ten_failures_not_even_the_right_password_is_compared(door: Door) -> None:
+    fail(door, LOG_IN_TO_ACCOUNT.times)
+    door.passwords.calls.clear()
+    with pytest.raises(TooMany) as refused:
+        door.log_in()
+    assert refused.value.data["minutes"] == 15
+    assert door.passwords.calls == []
+
+
+def test_the_limit_ends_with_its_window(door: Door) -> None:
+    fail(door, LOG_IN_TO_ACCOUNT.times)
+    door.log_in(now=NOON + timedelta(minutes=15))
+
+
+def test_an_unknown_address_is_limited_like_a_known_one(door: Door) -> None:
+    fail(door, LOG_IN_TO_ACCOUNT.times, email="nobody@example.org")
+    with pytest.raises(TooMany):
+        door.log_in("nobody@example.org")
+
+
+def test_a_log_in_makes_earlier_failures_good(door: Door) -> None:
+    fail(door, LOG_IN_TO_ACCOUNT.times - 1)
+    door.log_in()
+    fail(door, LOG_IN_TO_ACCOUNT.times)
+
+
+def test_a_new_password_by_mail_opens_a_locked_account(door: Door) -> None:
+    fail(door, LOG_IN_TO_ACCOUNT.times)
+    door.forget()
+    door.reset(door.tokens()[-1])
+    door.log_in(password=OTHER_PASSWORD)
+
+
+def test_one_network_address_can_fail_only_so_often_whatever_the_account(door: Door) -> None:
+    for number in range(LOG_IN_FROM_ADDRESS.times):
+        fail(door, 1, email=f"citizen{number}@example.org")
+    with pytest.raises(TooMany):
+        door.log_in()
+    door.log_in(address="198.51.100.7")
+
+
+def test_a_hall_of_people_logs_in_through_one_address(door: Door) -> None:
+    for _ in range(LOG_IN_FROM_ADDRESS.times + 10):
+        door.log_in()
+
+
+def test_thirty_wrong_log_ins_at_once_are_compared_ten_times(door: Door) -> None:
+    def guess() -> None:
+        with suppress(WrongLogIn, TooMany):
+            door.log_in(password=OTHER_PASSWORD)
+
+    at_once([guess] * 30)
+    assert door.passwords.calls == ["matches"] * LOG_IN_TO_ACCOUNT.times
+    with pytest.raises(TooMany):
+        door.log_in(password=PASSWORD)
+
+
+def test_old_counters_are_forgotten(door: Door) -> None:
+    fail(door, 3)
+    fail(door, 3, email="nobody@example.org")
+    with suppress(WrongLogIn):
+        door.log_in("later@example.org", now=NOON + timedelta(days=2))
+    with door.database.reading() as db:
+        assert db.scalar(select(func.min(Throttle.window_starts_at))) == NOON + timedelta(days=2)

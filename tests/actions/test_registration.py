@@ -1,0 +1,198 @@
+"""Registering and confirming: nobody learns who has an account, and nobody gets in by another's link."""
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from sqlalchemy import func, select
+
+from idea4gov.domain.accounts import (
+    EmailNotConfirmed,
+    LinkExpired,
+    LinkUnknown,
+    LinkUsed,
+    UnknownProvince,
+    WrongLogIn,
+)
+from idea4gov.domain.errors import TooMany
+from idea4gov.domain.throttle import MAIL_FROM_ADDRESS, MAIL_TO_RECIPIENT
+from idea4gov.store.models import Account, AccountLink, Person, Throttle
+from idea4gov.store.session import Database
+from tests.actions.doors import EMAIL, OTHER_PASSWORD, PASSWORD, Door
+from tests.conftest import NOON
+from tests.parallel import at_once
+
+
+@pytest.fixture
+def door(database: Database) -> Door:
+    return Door(database)
+
+
+def count(database: Database, model: type) -> int:
+    with database.reading() as db:
+        return db.scalar(select(func.count()).select_from(model)) or 0
+
+
+def test_a_confirmed_registration_is_logged_in_and_goes_on(door: Door) -> None:
+    door.register()
+    proof = door.confirm(door.tokens()[0])
+    assert proof.next_path == "/boards/12"
+    assert proof.viewer.display_name == "มาลี ศรีสุข"
+    assert door.log_in().viewer == proof.viewer
+
+
+def test_the_mail_speaks_the_language_of_the_visitor(door: Door) -> None:
+    door.register(language="en")
+    door.register(email="somsri@example.org")
+    assert [one.subject for one in door.mails()] == [
+        "[บอกเรา ถึงรัฐ] Confirm your e-mail address",
+        "[บอกเรา ถึงรัฐ] ยืนยันอีเมลของคุณ",
+    ]
+
+
+def test_a_known_and_an_unknown_address_take_the_same_work(door: Door) -> None:
+    door.join()
+    door.passwords.calls.clear()
+    door.register()
+    known = door.passwords.calls.copy()
+    door.passwords.calls.clear()
+    door.register(email="nobody@example.org")
+    assert known == door.passwords.calls == ["hash", "matches"]
+    assert len(door.mails()) == 3
+
+
+def test_a_member_who_registers_again_is_told_so_and_nothing_changes(door: Door) -> None:
+    door.join()
+    door.register(password=OTHER_PASSWORD, display_name="คนอื่น")
+    assert door.mails()[-1].subject == "[บอกเรา ถึงรัฐ] คุณเป็นสมาชิกอยู่แล้ว"
+    assert len(door.tokens()) == 1
+    assert door.log_in().viewer.display_name == "มาลี ศรีสุข"
+    with pytest.raises(WrongLogIn):
+        door.log_in(password=OTHER_PASSWORD)
+
+
+def test_the_same_registration_twice_leaves_both_links_good(door: Door) -> None:
+    door.register()
+    door.register()
+    first, second = door.tokens()
+    door.confirm(first)
+    with pytest.raises(LinkUsed):
+        door.confirm(second)
+
+
+def test_a_stranger_who_registered_first_does_not_know_the_password_that_is_confirmed(door: Door) -> None:
+    door.register(password=OTHER_PASSWORD, display_name="คนแปลกหน้า")
+    door.register()
+    strangers, owners = door.tokens()
+    with pytest.raises(LinkUsed):
+        door.confirm(strangers)
+    with pytest.raises(WrongLogIn):
+        door.log_in(password=OTHER_PASSWORD)
+    proof = door.reset(owners, PASSWORD)
+    assert (proof.viewer.display_name, proof.next_path) == ("มาลี ศรีสุข", "/boards/12")
+    with pytest.raises(WrongLogIn):
+        door.log_in(password=OTHER_PASSWORD)
+
+
+def test_before_the_address_is_confirmed_the_right_password_brings_a_new_link(door: Door) -> None:
+    door.register()
+    with pytest.raises(EmailNotConfirmed):
+        door.log_in()
+    assert len(door.tokens()) == 2
+    door.confirm(door.tokens()[1])
+    door.log_in()
+
+
+def test_before_the_address_is_confirmed_a_wrong_password_tells_nothing(door: Door) -> None:
+    door.register()
+    with pytest.raises(WrongLogIn):
+        door.log_in(password=OTHER_PASSWORD)
+    assert len(door.mails()) == 1
+
+
+def test_a_link_works_once(door: Door) -> None:
+    door.join()
+    with pytest.raises(LinkUsed):
+        door.confirm(door.tokens()[0])
+
+
+def test_a_link_works_for_three_days(door: Door) -> None:
+    door.register()
+    with pytest.raises(LinkExpired):
+        door.confirm(door.tokens()[0], now=NOON + timedelta(days=3))
+    door.confirm(door.tokens()[0], now=NOON + timedelta(days=3, seconds=-1))
+
+
+def test_a_forged_link_is_unknown(door: Door) -> None:
+    door.register()
+    token = door.tokens()[0]
+    never_sent = door.keys.signer.new_token("confirm_email")
+    for forged in (token[:-1], token[1:], token + "A", "", ".", "ไทย", "x" * 5000, never_sent):
+        with pytest.raises(LinkUnknown):
+            door.confirm(forged)
+
+
+def test_a_link_serves_only_its_purpose(door: Door) -> None:
+    door.register()
+    with pytest.raises(LinkUnknown):
+        door.reset(door.tokens()[0])
+    door.forget()
+    with pytest.raises(LinkUnknown):
+        door.confirm(door.tokens()[1])
+
+
+def test_a_link_used_by_eight_at_once_lets_one_in(door: Door) -> None:
+    door.register()
+    token = door.tokens()[0]
+
+    def follow() -> bool:
+        try:
+            door.confirm(token)
+        except LinkUsed:
+            return False
+        return True
+
+    assert sorted(at_once([follow] * 8)) == [False] * 7 + [True]
+
+
+@pytest.mark.parametrize("passwords", [(PASSWORD, PASSWORD), (PASSWORD, OTHER_PASSWORD)])
+def test_two_registrations_at_once_make_one_account(door: Door, passwords: tuple[str, str]) -> None:
+    door.register(email="first@example.org")
+    at_once([partial(door.register, password=password) for password in passwords])
+    assert count(door.database, Account) == count(door.database, Person) == 2
+    assert len(door.mails()) == 3
+
+
+def test_a_province_that_is_not_there_is_refused_at_its_field(door: Door) -> None:
+    with pytest.raises(UnknownProvince) as refused:
+        door.register(home_province_code="99")
+    assert refused.value.data["field"] == "home_province_code"
+    assert count(door.database, Account) == 0
+
+
+def test_one_address_gets_only_so_many_mails(door: Door) -> None:
+    for _ in range(MAIL_TO_RECIPIENT.times):
+        door.register()
+    with pytest.raises(TooMany):
+        door.register()
+    with pytest.raises(TooMany):
+        door.forget()
+    door.forget("somsri@example.org")
+    assert len([one for one in door.mails() if one.recipient == EMAIL]) == MAIL_TO_RECIPIENT.times
+
+
+def test_one_network_address_causes_only_so_many_mails(door: Door) -> None:
+    for number in range(MAIL_FROM_ADDRESS.times):
+        door.forget(f"citizen{number}@example.org")
+    with pytest.raises(TooMany):
+        door.forget("one.more@example.org")
+
+
+def test_neither_addresses_nor_secrets_are_kept_in_the_clear(door: Door) -> None:
+    door.register()
+    with door.database.reading() as db:
+        subjects = db.scalars(select(Throttle.subject)).all()
+        digest = db.scalars(select(AccountLink.secret_digest)).one()
+    assert len(subjects) == 2
+    assert {len(one) for one in subjects} == {64}
+    assert digest not in door.tokens()[0]

@@ -1,0 +1,133 @@
+"""`idea4gov user`: accounts and offices from the command line."""
+
+import sys
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import func, select
+
+from idea4gov.cli import cli, main
+from idea4gov.store.accounts import find_credentials
+from idea4gov.store.models import Account, OutgoingMail
+from idea4gov.store.session import Database
+from tests.factories import add_account, add_local_government, add_province
+
+EMAIL = "malee@example.org"
+CREATE = ("create", EMAIL, "--name", "มาลี ศรีสุข", "--province", "20", "--password-stdin")
+
+
+@pytest.fixture
+def run(sqlite_database: Database, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
+    for name, value in {
+        "IDEA4GOV_ENV": "development",
+        "IDEA4GOV_SECRET_KEY": "a secret of the tests that is long enough",
+        "IDEA4GOV_DATABASE_URL": str(sqlite_database.engine.url),
+        "IDEA4GOV_PASSWORD_MEMORY_KIB": "8",
+        "IDEA4GOV_PASSWORD_ROUNDS": "1",
+    }.items():
+        monkeypatch.setenv(name, value)
+    with sqlite_database.transaction() as db:
+        add_province(db)
+        add_local_government(db)
+    return CliRunner()
+
+
+def user(run: CliRunner, *arguments: str, stdin: str | None = None) -> Result:
+    return run.invoke(cli, ["user", *arguments], input=stdin)
+
+
+def refusal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """What `idea4gov user ...` says when it refuses; it must end with code 1."""
+    monkeypatch.setattr(sys, "argv", ["idea4gov", "user", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    return capsys.readouterr().err
+
+
+def test_an_account_is_created_confirmed(run: CliRunner, sqlite_database: Database) -> None:
+    answer = user(run, *CREATE, stdin="ทะเลบางแสนสวยงาม\n")
+    assert (answer.exit_code, answer.output) == (0, "Account 1 created.\n")
+    with sqlite_database.reading() as db:
+        known = find_credentials(db, EMAIL)
+    assert known is not None
+    assert known.is_confirmed
+    assert known.password_hash.startswith("$argon2id$")
+
+
+def test_an_unconfirmed_account_gets_a_mail(run: CliRunner, sqlite_database: Database) -> None:
+    assert user(run, *CREATE, "--unconfirmed", stdin="ทะเลบางแสนสวยงาม\n").exit_code == 0
+    with sqlite_database.reading() as db:
+        assert db.scalars(select(OutgoingMail.recipient)).all() == [EMAIL]
+
+
+def test_a_prompted_password_is_typed_twice_and_not_shown(run: CliRunner) -> None:
+    answer = user(run, *CREATE[:-1], stdin="ทะเลบางแสนสวยงาม\nทะเลบางแสนสวยงาม\n")
+    assert answer.exit_code == 0
+    assert "ทะเล" not in answer.output
+
+
+def test_a_weak_password_is_refused_in_one_sentence(
+    run: CliRunner, sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with run.isolation(input="short\n"):
+        monkeypatch.setattr(sys, "argv", ["idea4gov", "user", *CREATE])
+        with pytest.raises(SystemExit) as ended:
+            main()
+    assert ended.value.code == 1
+    with sqlite_database.reading() as db:
+        assert db.scalar(select(func.count()).select_from(Account)) == 0
+
+
+def test_an_office_is_granted_listed_and_revoked(run: CliRunner, sqlite_database: Database) -> None:
+    with sqlite_database.transaction() as db:
+        add_account(db, EMAIL, confirmed=False)
+        add_account(db, "somsri@example.org")
+    where = ("--local-government", "2094")
+    assert user(run, "grant", EMAIL, "moderator", *where).output == "Granted.\n"
+    assert user(run, "grant", EMAIL, "moderator", *where).output.startswith("They hold this office already")
+    listed = user(run, "list", "--officials").output
+    office = "moderator 2094 เทศบาลเมืองแสนสุข"
+    assert listed == f"1\t{EMAIL}\tสมชาย ใจดี\t20 Chon Buri\tunconfirmed\t{office}\n"
+    assert user(run, "revoke", EMAIL, "moderator", *where).output == "Revoked.\n"
+    assert user(run, "list", "--officials").output == ""
+    assert len(user(run, "list").output.splitlines()) == 2
+    assert user(run, "revoke", EMAIL, "moderator", *where).exit_code == 1
+
+
+@pytest.mark.parametrize("scope", [(), ("--nation", "--province", "20")])
+def test_a_scope_must_be_named_exactly_once(run: CliRunner, scope: tuple[str, ...]) -> None:
+    answer = user(run, "grant", EMAIL, "admin", *scope)
+    assert answer.exit_code == 2
+    assert "exactly one" in answer.output
+
+
+def test_an_unknown_role_is_a_usage_error(run: CliRunner) -> None:
+    assert user(run, "grant", EMAIL, "mayor", "--nation").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("scope", "sentence"),
+    [
+        (("--nation",), "Error: There is no account with this e-mail address.\n"),
+        (("--province", "99"), "Error: There is no place with the code 99.\n"),
+    ],
+)
+def test_nobody_and_nowhere_are_said_in_one_sentence(
+    run: CliRunner,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    scope: tuple[str, ...],
+    sentence: str,
+) -> None:
+    assert refusal(monkeypatch, capsys, "grant", EMAIL, "admin", *scope) == sentence
+
+
+def test_a_long_list_is_read_in_parts(
+    run: CliRunner, sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("idea4gov.cli.user.AT_ONCE", 3)
+    with sqlite_database.transaction() as db:
+        for _ in range(7):
+            add_account(db)
+    assert [line.split("\t")[0] for line in user(run, "list").output.splitlines()] == list("1234567")

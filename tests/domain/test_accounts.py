@@ -1,0 +1,118 @@
+"""Rules of accounts: registrations, passwords, links."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from idea4gov.domain.accounts import (
+    COMMON_PASSWORDS,
+    PASSWORD_MAX_LENGTH,
+    PASSWORD_MIN_LENGTH,
+    ForbiddenInPassword,
+    LinkExpired,
+    LinkUsed,
+    NoConsent,
+    PasswordIsEmail,
+    PasswordTooCommon,
+    PasswordTooLong,
+    PasswordTooShort,
+    Registration,
+    check_link,
+    check_password,
+    normal_password,
+    registration,
+)
+from idea4gov.domain.errors import Invalid
+from tests.conftest import NOON
+
+GOOD = {
+    "email": "Somchai@Example.org ",
+    "password": "ทะเลบางแสนสวยงาม",
+    "display_name": " สมชาย   ใจดี ",
+    "home_province_code": "20",
+    "language": "th",
+    "consents": True,
+}
+
+
+def test_a_registration_keeps_what_was_typed_in_one_spelling() -> None:
+    assert registration(**GOOD) == Registration("somchai@example.org", "สมชาย ใจดี", "20", "th")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("email", "somchai"),
+        ("password", "สั้น"),
+        ("display_name", "\u200b"),
+        ("home_province_code", ""),
+        ("language", "xx"),
+    ],
+)
+def test_a_refusal_names_the_field(field: str, value: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        registration(**{**GOOD, field: value})
+    assert refused.value.data["field"] == field
+
+
+def test_without_consent_there_is_no_account() -> None:
+    with pytest.raises(NoConsent):
+        registration(**{**GOOD, "consents": False})
+
+
+@pytest.mark.parametrize(
+    ("password", "error"),
+    [
+        ("a1b2c3d4e", PasswordTooShort),
+        ("ab" * 64 + "c", PasswordTooLong),
+        ("Password 123", PasswordTooCommon),
+        ("1234567890", PasswordTooCommon),
+        ("ａｄｍｉｎ１２３４５", PasswordTooCommon),
+        ("กกกกกกกกกกกก", PasswordTooCommon),
+        ("          ", PasswordTooCommon),
+        ("Somchai.jaidee@example.org", PasswordIsEmail),
+        ("somchai.jaidee", PasswordIsEmail),
+        ("correct\x00horse", ForbiddenInPassword),
+        ("correct\ud800horse", ForbiddenInPassword),
+    ],
+)
+def test_weak_and_untypable_passwords_are_refused(password: str, error: type[Invalid]) -> None:
+    with pytest.raises(error):
+        check_password(password, email="somchai.jaidee@example.org")
+
+
+@pytest.mark.parametrize(
+    "password", ["ทะเลบางแสนสวยงาม", "x7 correct horse", "🌊🏖️🐟🦀🐚🌅🚤⛱️🐬🏝️", "ab" * 63 + "cd"]
+)
+def test_every_script_and_spaces_make_good_passwords(password: str) -> None:
+    check_password(password, email="somchai@example.org")
+
+
+def test_common_passwords_are_long_enough_to_be_worth_their_place() -> None:
+    assert min(map(len, COMMON_PASSWORDS)) >= PASSWORD_MIN_LENGTH
+    assert max(map(len, COMMON_PASSWORDS)) <= PASSWORD_MAX_LENGTH
+    assert {normal_password(one).casefold() for one in COMMON_PASSWORDS} == COMMON_PASSWORDS
+
+
+@given(st.text())
+def test_a_password_has_one_spelling(text: str) -> None:
+    assert normal_password(normal_password(text)) == normal_password(text)
+
+
+def test_sara_am_and_its_parts_are_one_password() -> None:
+    assert normal_password("ทำดีได้ดีมาก") == normal_password("ท\u0e4d\u0e32ดีได้ดีมาก")
+
+
+@pytest.mark.parametrize(
+    ("used", "age", "error"),
+    [(True, timedelta(0), LinkUsed), (False, timedelta(hours=1), LinkExpired)],
+)
+def test_a_used_or_old_link_is_refused(used: bool, age: timedelta, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        check_link(used_at=NOON if used else None, expires_at=NOON + timedelta(hours=1), now=NOON + age)
+
+
+def test_a_link_works_until_the_moment_it_expires() -> None:
+    check_link(used_at=None, expires_at=NOON, now=NOON - timedelta(microseconds=1))

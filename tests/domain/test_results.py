@@ -1,0 +1,70 @@
+"""Shares and digests of a result."""
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from idea4gov.domain.results import ResultLine, Totals, digest_result, percent_text, result_json, share
+
+LINES = [
+    ResultLine(1, 1, False, 12, 3, 'ถัง "แยก" ขยะ\n', "environment", "แสนสุข", 5, 2, True),
+    ResultLine(2, 2, False, 11, 1, "ไฟ", "safety", "", 0, 0, False),
+]
+TOTALS = Totals(7, datetime(2026, 11, 23, 5, 0, 30, 123, tzinfo=UTC), 4, 5, 2, None)
+
+
+@pytest.mark.parametrize(
+    ("part", "text"),
+    [
+        (Fraction(0), "0.0"),
+        (Fraction(1), "100.0"),
+        (Fraction(1, 3), "33.3"),
+        (Fraction(2, 3), "66.7"),
+        (Fraction(1, 2000), "0.1"),
+        (Fraction(1, 2001), "0.0"),
+        (Fraction(999, 1000), "99.9"),
+        (Fraction(1999, 2000), "100.0"),
+    ],
+)
+def test_percentage_has_one_decimal_and_rounds_half_up(part: Fraction, text: str) -> None:
+    assert percent_text(part) == text
+
+
+def test_share_is_of_all_supporters() -> None:
+    assert share(3, 4) == Fraction(3, 4)
+
+
+def test_without_supporters_every_share_is_nothing() -> None:
+    assert share(0, 0) == 0
+
+
+def test_result_is_one_canonical_object() -> None:
+    text = "".join(result_json(TOTALS, LINES))
+    value = json.loads(text)
+    assert json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")) == text
+    assert value["closed_at"] == "2026-11-23T05:00:30+00:00"
+    assert value["lines"][0]["title"] == LINES[0].title
+
+
+def test_digest_is_of_the_canonical_text() -> None:
+    text = "".join(result_json(TOTALS, LINES))
+    assert digest_result(TOTALS, LINES) == hashlib.sha256(text.encode()).hexdigest()
+
+
+@given(st.sampled_from(ResultLine._fields), st.integers(0, 1))
+def test_digest_moves_with_every_field_of_every_line(field: str, index: int) -> None:
+    lines = list(LINES)
+    old = getattr(lines[index], field)
+    lines[index] = lines[index]._replace(
+        **{field: not old if isinstance(old, bool) else old + 1 if isinstance(old, int) else old + "x"}
+    )
+    assert digest_result(TOTALS, lines) != digest_result(TOTALS, LINES)
+
+
+def test_digest_moves_with_the_order_of_lines() -> None:
+    assert digest_result(TOTALS, LINES[::-1]) != digest_result(TOTALS, LINES)

@@ -1,0 +1,43 @@
+"""The texts of mails."""
+
+import re
+
+import pytest
+
+from idea4gov.outside.letters import FOLDER, write_letter
+
+FILES = sorted(FOLDER.glob("*.txt"))
+
+
+def test_every_letter_is_there_in_both_languages() -> None:
+    names = {
+        language: {one.name[:-7] for one in FOLDER.glob(f"*.{language}.txt")} for language in ("th", "en")
+    }
+    assert names["th"] == names["en"] != set()
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_every_letter_has_a_subject_and_its_addresses_alone_on_their_lines(path: object) -> None:
+    subject, _, body = path.read_text(encoding="utf-8").partition("\n")  # type: ignore[attr-defined]
+    assert subject.startswith("Subject: [บอกเรา ถึงรัฐ] ")
+    lines = [line for line in body.splitlines() if re.search(r"\$(link|site)", line)]
+    assert lines
+    assert all(re.fullmatch(r"\$(link|site)\S*", line) for line in lines)
+
+
+def test_both_languages_say_the_same_values() -> None:
+    for thai in FOLDER.glob("*.th.txt"):
+        english = thai.with_name(thai.name.replace(".th.", ".en."))
+        values = [set(re.findall(r"\$\w+", one.read_text(encoding="utf-8"))) for one in (thai, english)]
+        assert values[0] == values[1], thai.name
+
+
+def test_values_stand_in_the_letter_as_they_are() -> None:
+    letter = write_letter("confirm_email", "en", link="https://example.org/$link", site="https://example.org")
+    assert "\nhttps://example.org/$link\n" in letter.body
+    assert letter.subject == "[บอกเรา ถึงรัฐ] Confirm your e-mail address"
+
+
+def test_a_letter_without_its_values_is_not_written() -> None:
+    with pytest.raises(KeyError):
+        write_letter("confirm_email", "th", site="https://example.org")

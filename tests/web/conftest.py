@@ -1,0 +1,166 @@
+"""An application on a database of its own, and a visitor who reads every page critically."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import html5lib
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from config import Config
+from idea4gov import create_app
+from idea4gov.outside.mail import Mailer
+from idea4gov.outside.passwords import Passwords
+from idea4gov.outside.signing import Signer
+from idea4gov.outside.static_files import Assets
+from idea4gov.store.session import Database
+from idea4gov.web.application import STATIC
+from idea4gov.web.services import Services
+from tests.conftest import Clock
+from tests.factories import add_account
+
+PASSWORD = "ทะเลบางแสนสวยงาม"
+CHEAP = Passwords(memory_kib=8, rounds=1)
+PASSWORD_HASH = CHEAP.hash(PASSWORD)
+SETTINGS = {
+    "IDEA4GOV_ENV": "development",
+    "IDEA4GOV_SECRET_KEY": "a secret of the tests that is long enough",
+    "IDEA4GOV_PAGE_CACHE_SECONDS": "0",
+    "IDEA4GOV_LOG_LEVEL": "error",
+}
+
+
+def make_services(database: Database, clock: Clock, outbox: list[str]) -> Services:
+    """Services as in development, with cheap passwords, a clock that stands, and mails kept in `outbox`."""
+    config = Config.from_env(SETTINGS)
+    return Services(
+        config=config,
+        database=database,
+        assets=Assets.load(STATIC),
+        passwords=CHEAP,
+        signer=Signer(config.secret_key),
+        mailer=Mailer("", config.mail_from, echo=outbox.append),
+        clock=clock,
+    )
+
+
+@pytest.fixture
+def outbox() -> list[str]:
+    """The mails that were sent, whole."""
+    return []
+
+
+@pytest.fixture
+def app(database: Database, clock: Clock, outbox: list[str]) -> Flask:
+    """The application; a test that asks for it runs on both engines."""
+    parts = make_services(database, clock, outbox)
+    app = create_app(parts.config, parts=parts)
+    app.testing = True
+    return app
+
+
+@dataclass
+class Page:
+    """An answer that was checked as a page."""
+
+    response: TestResponse
+    text: str
+
+    @property
+    def status(self) -> int:
+        return self.response.status_code
+
+
+class Site:
+    """A visitor: fetches pages, checks each, fills forms as a browser does."""
+
+    def __init__(self, app: Flask) -> None:
+        self.client: FlaskClient = app.test_client()
+        self.app = app
+
+    def get(self, path: str, *, status: int = 200) -> Page:
+        """Fetch a page and check that it is valid HTML, titled, without duplicate ids and inline code."""
+        response = self.client.get(path)
+        assert response.status_code == status, (
+            path,
+            response.status_code,
+            response.get_data(as_text=True)[:2000],
+        )
+        text = response.get_data(as_text=True)
+        if response.mimetype == "text/html" and status != 304:
+            check_page(text, response.headers.get("Content-Security-Policy", ""))
+        return Page(response, text)
+
+    def submit(self, path: str, data: dict[str, str], *, action: str | None = None) -> TestResponse:
+        """Fetch the page at `path`, add its form's hidden fields to `data`, post to `action` (or the page)."""
+        fields = hidden_fields(self.get(path).text, action or path)
+        return self.client.post(action or path, data={**fields, **data})
+
+    def log_in(self, email: str, password: str = PASSWORD) -> None:
+        """Log in through the real form."""
+        answer = self.submit("/log-in", {"email": email, "password": password})
+        assert answer.status_code == 303, answer.get_data(as_text=True)[:2000]
+
+
+@pytest.fixture
+def site(app: Flask) -> Site:
+    """A visitor who is not logged in."""
+    return Site(app)
+
+
+@pytest.fixture
+def citizen(app: Flask, database: Database) -> tuple[Site, int]:
+    """A visitor logged in as a citizen of Chon Buri, and the number of their account."""
+    with database.transaction() as db:
+        account_id = add_account(db, "somchai@example.org", password_hash=PASSWORD_HASH)
+    visitor = Site(app)
+    visitor.log_in("somchai@example.org")
+    return visitor, account_id
+
+
+@pytest.fixture
+def member(app: Flask, database: Database) -> Callable[[str], Site]:
+    """Makes and logs in a citizen with the e-mail given."""
+
+    def make(email: str) -> Site:
+        with database.transaction() as db:
+            add_account(db, email, password_hash=PASSWORD_HASH)
+        visitor = Site(app)
+        visitor.log_in(email)
+        return visitor
+
+    return make
+
+
+def check_page(text: str, policy: str) -> None:
+    """Fail on invalid HTML, no title, not one h1, duplicate ids, inline code, or a foreign nonce."""
+    html5lib.HTMLParser(strict=True, tree=html5lib.treebuilders.getTreeBuilder("etree")).parse(text)
+    assert re.search(r"<title>[^<]*\S[^<]*</title>", text), "no title"
+    assert len(re.findall(r"<h1[\s>]", text)) == 1, "a page has one h1"
+    ids = re.findall(r'\sid="([^"]*)"', text)
+    assert len(ids) == len(set(ids)), sorted(name for name in ids if ids.count(name) > 1)
+    assert not re.search(r"<[^>]+\son[a-z]+\s*=", text), "an inline handler"
+    assert not re.search(r"<[^>]+\sstyle\s*=", text), "an inline style"
+    nonces = set(re.findall(r'\snonce="([^"]*)"', text))
+    assert all(f"'nonce-{nonce}'" in policy for nonce in nonces), "a nonce that the policy does not know"
+    assert all("nonce=" in tag for tag in re.findall(r"<script[^>]*>", text)), "a script without a nonce"
+
+
+def hidden_fields(text: str, action: str) -> dict[str, str]:
+    """The hidden fields of the form that posts to `action`, or to the page itself."""
+    for form in re.findall(r"<form[^>]*>.*?</form>", text, re.S):
+        head = form[: form.index(">")]
+        target = re.search(r'action="([^"?]*)', head)
+        if 'method="post"' not in head.lower() or (target and target.group(1) != action.partition("?")[0]):
+            continue
+        found = re.findall(r"<input[^>]*>", form)
+        pairs = [
+            (re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag))
+            for tag in found
+            if 'type="hidden"' in tag
+        ]
+        return {name.group(1): value.group(1) if value else "" for name, value in pairs if name}
+    raise AssertionError(f"no form on the page posts to {action}")

@@ -1,0 +1,42 @@
+"""Pages of prose, in both languages."""
+
+import re
+
+import pytest
+
+from tests.web.conftest import Site
+
+PAGES = ["/manual", "/privacy", "/accessibility"]
+THAI = re.compile("[ก-๙]+")
+
+
+def prose(text: str) -> str:
+    found = re.search(r'<article class="prose">(.*?)</article>', text, re.S)
+    assert found
+    return re.sub(r"<[^>]+>", " ", found.group(1))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_prose_is_thai_unless_english_was_chosen(site: Site, path: str) -> None:
+    thai = prose(site.get(path).text)
+    site.client.set_cookie("language", "en")
+    english = prose(site.get(path).text)
+    assert sum(map(len, THAI.findall(thai))) > len(thai) / 2
+    assert THAI.findall(english) == []
+    assert len(english.split()) > 100
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_links_within_the_site_lead_somewhere(site: Site, path: str) -> None:
+    text = site.get(path).text
+    article = text[text.index("<article") : text.index("</article>")]
+    for target in set(re.findall(r'href="([^"]+)"', article)):
+        if target.startswith("#"):
+            assert f'id="{target[1:]}"' in article
+        else:
+            site.get(target)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_reading_sets_no_cookie_as_the_privacy_notice_says(site: Site, path: str) -> None:
+    assert "Set-Cookie" not in site.get(path).response.headers
