@@ -82,6 +82,7 @@ def add_account(
     display_name: str = "สมชาย ใจดี",
     password_hash: str = "-",
     confirmed: bool = True,
+    is_demo: bool = False,
     now: datetime = NOON,
 ) -> int:
     """A citizen of Chon Buri with a person of their own."""
@@ -98,6 +99,7 @@ def add_account(
         consented_at=now,
         consent_version="1",
         email_confirmed_at=now if confirmed else None,
+        is_demo=is_demo,
         created_at=now,
     )
     db.add(account)

@@ -1,5 +1,7 @@
 """`idea4gov serve`: the website."""
 
+import socket
+
 import click
 
 from config import Config
@@ -18,9 +20,16 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     with open_database() as database, database.reading() as db:
         if not config.is_development:
             refuse_demo_in_production(db)
-    serve_wsgi(
-        "wsgi:app",
-        host=host or config.host,
-        port=port or config.port,
-        workers=workers or config.workers,
-    )
+    host, port = host or config.host, port or config.port
+    _require_free(host, port)
+    serve_wsgi("wsgi:app", host=host, port=port, workers=workers or config.workers)
+
+
+def _require_free(host: str, port: int) -> None:
+    """Say so when somebody else listens there: the two would share the port, and each answer half."""
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        raise click.ClickException(
+            f"Cannot listen on {host}:{port} ({error.strerror}). Stop what uses it, or choose another PORT."
+        ) from error

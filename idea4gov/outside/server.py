@@ -18,6 +18,7 @@ def serve(target: str, *, host: str, port: int, workers: int) -> None:
         blocking_threads=1,
         backlog=1024,
         log_access=False,
+        websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
     ).serve()
