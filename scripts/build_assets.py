@@ -9,6 +9,7 @@ from pathlib import Path
 import brotli
 
 from scripts.build_font import fonts
+from scripts.build_map import maps, source
 from scripts.rewrite_assets import BuildError, rewrite
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,21 +63,26 @@ def write(dist: Path, manifest: Mapping[str, str], files: Mapping[str, bytes]) -
     return len(new)
 
 
-def build(static: Path, cache: Path) -> int:
-    """Bring `static/dist` up to date; return the number of new files. Raises BuildError."""
-    manifest, files = rewrite({**read_sources(static), **fonts(cache)})
+def build(static: Path, cache: Path, boundaries: Path) -> int:
+    """Bring `static/dist` up to date; return the number of new files. Raises BuildError.
+
+    boundaries: GeoJSON of the provinces; without it there is no map.
+    """
+    manifest, files = rewrite({**read_sources(static), **fonts(cache), **maps(boundaries)})
     return write(static / "dist", manifest, files)
 
 
 def main() -> int:
     """Build the project's assets; return the exit status."""
     try:
-        new = build(ROOT / "static", ROOT / "build" / "fonts")
+        new = build(ROOT / "static", ROOT / "build" / "fonts", source())
     except BuildError as error:
         print(f"The assets could not be built: {error}", file=sys.stderr)
         return 1
     if new:
         print(f"Built {new} static files.")
+    if not source().is_file():
+        print(f"No map of the provinces: there are no boundaries at {source()}. Pages show the list alone.")
     return 0
 
 

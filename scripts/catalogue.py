@@ -55,7 +55,7 @@ def main() -> int:
     po_file().parent.mkdir(parents=True, exist_ok=True)
     with po_file().open("wb") as file:
         write_po(file, catalogue, width=110, sort_output=True, no_location=True, omit_header=False)
-    missing = [message.id for message in catalogue if message.id and not "".join(message.string)]
+    missing = [message.id for message in catalogue if message.id and not "".join(message.string or "")]
     sys.stdout.writelines(f"no Thai yet: {text}\n" for text in missing)
     return 0
 

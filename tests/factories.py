@@ -2,10 +2,12 @@
 
 from datetime import datetime, timedelta
 from itertools import count
+from secrets import token_hex
 
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.permissions import Grant, Viewer
+from idea4gov.domain.photos import NewPhoto, SafePhoto
 from idea4gov.store.models import (
     Account,
     Board,
@@ -17,6 +19,7 @@ from idea4gov.store.models import (
     RoleGrant,
     Subdistrict,
 )
+from idea4gov.store.photos import add_photos
 from tests.conftest import NOON
 
 CHON_BURI, AYUTTHAYA, SAEN_SUK = "20", "14", "2094"
@@ -210,3 +213,15 @@ def add_proposal(
     db.add(proposal)
     db.flush()
     return proposal.id
+
+
+def new_photo(alt: str | None = None, *, full: bytes = b"full", width: int = 1600) -> NewPhoto:
+    """A photo to be added; its files are no pictures."""
+    return NewPhoto(token_hex(16), alt, SafePhoto(width, 1200, full, b"thumbnail"))
+
+
+def add_photo(db: Session, proposal_id: int, alt: str | None = None, *, now: datetime = NOON) -> str:
+    """A photo at the first free position of a proposal. Returns its name."""
+    photo = new_photo(alt)
+    add_photos(db, proposal_id, [photo], now=now)
+    return photo.name

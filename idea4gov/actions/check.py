@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.rounds import list_problems
-from idea4gov.store import audit, boards, comments, results, votes
+from idea4gov.store import audit, boards, comments, photos, results, votes
 
 
 class Check(NamedTuple):
@@ -45,6 +45,12 @@ def digests(db: Session) -> Iterator[str]:
             yield f"the digest of board {board_id} is not the one in the audit log"
 
 
+def photo_files(db: Session) -> Iterator[str]:
+    """Every photo that is shown has the files that were added with it, and no removed one has any."""
+    for name in photos.list_broken(db):
+        yield f"the files of photo {name} are missing, changed, or kept although it was removed"
+
+
 def audit_log(db: Session) -> Iterator[str]:
     """The audit log is one chain from its first entry on."""
     broken = audit.verify_chain(db)
@@ -58,5 +64,6 @@ CHECKS = (
     Check("boards", board_counts),
     Check("results", digests),
     Check("budget rounds", list_problems),
+    Check("photos", photo_files),
     Check("audit log", audit_log),
 )

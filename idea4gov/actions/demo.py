@@ -31,6 +31,13 @@ class DemoInProduction(Conflict):
     message = N_("This database holds the demo's accounts, whose password is public. Use a fresh database.")
 
 
+class PlacesMissing(Conflict):
+    """The story needs the provinces in which it happens."""
+
+    code = "places_missing"
+    message = N_("The provinces are not loaded yet. Run: idea4gov places load")
+
+
 @dataclass
 class _Story:
     """What was told so far: who is who, and which row is which."""
@@ -49,10 +56,12 @@ class _Story:
 def load_demo(db: Session, content: DemoContent, *, password_hash: str, now: datetime) -> bool:
     """Load the story; provinces must be there. password_hash: of everybody's password.
 
-    Returns whether it was told: False when the demo is there already.
+    Returns whether it was told: False when the demo is there already. Raises PlacesMissing.
     """
     if accounts.has_demo(db):
         return False
+    if not places.list_provinces(db):
+        raise PlacesMissing()
     story = _Story(db, content, now)
     _found_local_governments(story)
     for person in content.people:

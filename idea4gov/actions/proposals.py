@@ -1,5 +1,6 @@
 """Use cases of proposals: post, edit, withdraw, look at one. A board is always locked before its proposal."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -9,6 +10,7 @@ from idea4gov.domain.boards import require_open
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.markup import citizen_html, plain_excerpt
 from idea4gov.domain.permissions import Place, Viewer
+from idea4gov.domain.photos import NewPhoto
 from idea4gov.domain.proposals import (
     EDITS,
     EXCERPT_LENGTH,
@@ -24,6 +26,7 @@ from idea4gov.domain.proposals import (
 )
 from idea4gov.domain.sending import sending_key
 from idea4gov.store import boards, places, proposals
+from idea4gov.store.photos import add_photos
 from idea4gov.store.proposals import LockedProposal, ProposalPage
 
 
@@ -37,18 +40,20 @@ def post_proposal(
     category: str,
     place: str,
     form_key: str | None,
+    photos: Sequence[NewPhoto] = (),
     now: datetime,
 ) -> int:
     """Publish a proposal on an open board.
 
-    place: see domain.proposals.parse_place. form_key: the same words sent again
+    place: see domain.proposals.parse_place. form_key: the same words and photos sent again
     with it give the proposal that they posted.
     Returns the proposal's id. Raises NotFound, BoardClosed, Invalid with data `field`, TooMany.
     """
     # Before the first statement: rendering takes milliseconds, in which others would wait for our locks.
     text, where = draft(title, body, category), parse_place(place)
     body_html, excerpt = citizen_html(text.body), plain_excerpt(text.body, EXCERPT_LENGTH)
-    key = sending_key(form_key, str(board_id), text.title, text.body, text.category, place)
+    pictures = [photo.picture.digest for photo in photos]
+    key = sending_key(form_key, str(board_id), text.title, text.body, text.category, place, *pictures)
     board = boards.lock_for_count(db, board_id)
     if board.kind != "discussion" or board.state == "draft":
         raise NotFound()
@@ -58,7 +63,7 @@ def post_proposal(
     require_open(board.state, board.closes_at, now)
     _require_within(db, board.province_code, where)
     count_or_refuse(db, POSTS, str(viewer.account_id), now=now)
-    return proposals.add_proposal(
+    proposal_id = proposals.add_proposal(
         db,
         text,
         where,
@@ -70,6 +75,8 @@ def post_proposal(
         form_key=key,
         now=now,
     )
+    add_photos(db, proposal_id, photos, now=now)
+    return proposal_id
 
 
 def edit_proposal(
@@ -90,7 +97,7 @@ def edit_proposal(
     """
     text = draft(title, body, category)
     body_html, excerpt = citizen_html(text.body), plain_excerpt(text.body, EXCERPT_LENGTH)
-    old = _own_on_open_board(db, viewer, proposal_id, now)
+    old = lock_own(db, viewer, proposal_id, now)
     if (text.title, text.body, text.category) == (old.title, old.body, old.category):
         return
     if revision != old.revision:
@@ -127,8 +134,11 @@ def get_visible_proposal(db: Session, proposal_id: int, viewer: Viewer | None) -
     return found
 
 
-def _own_on_open_board(db: Session, viewer: Viewer, proposal_id: int, now: datetime) -> LockedProposal:
-    """The viewer's proposal, locked, on a board that stays open until the transaction ends."""
+def lock_own(db: Session, viewer: Viewer, proposal_id: int, now: datetime) -> LockedProposal:
+    """The viewer's published proposal, locked, on a board that stays open until the transaction ends.
+
+    Raises NotFound, NotYourProposal, NotPublished, BoardClosed.
+    """
     found = get_visible_proposal(db, proposal_id, viewer)
     require_editable(found.state, found.author_id, viewer)
     board = boards.lock_for_act(db, found.board_id)

@@ -45,6 +45,7 @@ class Viewer:
     language: str
     home_province_code: str
     grants: tuple[Grant, ...] = ()
+    thai_numerals: bool = False
 
     @property
     def is_official(self) -> bool:

@@ -30,15 +30,16 @@ class UnknownAsset(LookupError):
 
 @dataclass(frozen=True)
 class Assets:
-    """Where the build put each file. names: {"css/main.css": "css/main.0123456789ab.css", ...}."""
+    """Where the build put each file. names: {"css/main.css": "css/main.0123456789ab.css", ...}, in folder."""
 
     names: Mapping[str, str]
+    folder: Path
 
     @classmethod
     def load(cls, folder: Path) -> "Assets":
         """Read `manifest.json` of the build in `folder`. Raises AssetsNotBuilt."""
         try:
-            return cls(json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
+            return cls(json.loads((folder / "manifest.json").read_text(encoding="utf-8")), folder)
         except (OSError, ValueError) as error:
             raise AssetsNotBuilt(folder) from error
 
@@ -47,8 +48,15 @@ class Assets:
 
         name: relative to the source folder `static/`. Raises UnknownAsset.
         """
+        return PREFIX + self._built(name)
+
+    def text(self, name: str) -> str:
+        """Return what a file says, as the build left it. name: as for `url`. Raises UnknownAsset."""
+        return (self.folder / self._built(name)).read_text(encoding="utf-8")
+
+    def _built(self, name: str) -> str:
         try:
-            return PREFIX + self.names[name]
+            return self.names[name]
         except KeyError:
             raise UnknownAsset(name) from None
 

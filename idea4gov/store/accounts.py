@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import NamedTuple, cast
 
 from sqlalchemy import Select, bindparam, delete, exists, insert, select, update
 from sqlalchemy.orm import Session
@@ -25,8 +25,7 @@ class Credentials:
     is_confirmed: bool
 
 
-@dataclass(frozen=True)
-class AccountCard:
+class AccountCard(NamedTuple):
     """An account, as its owner and the administrators see it."""
 
     id: int
@@ -36,6 +35,7 @@ class AccountCard:
     home_province_name_th: str
     home_province_name_en: str
     language: str
+    thai_numerals: bool
     is_confirmed: bool
     created_at: datetime
 
@@ -45,9 +45,9 @@ def find_viewer(db: Session, account_id: int, *, session_number: int) -> Viewer 
     rows = db.execute(_VIEWER, {"account": account_id, "session": session_number}).all()
     if not rows:
         return None
-    grants = tuple(Grant(as_role(row[4]), row[5], row[6]) for row in rows if row[4] is not None)
-    person_id, display_name, language, province_code = rows[0][:4]
-    return Viewer(account_id, person_id, display_name, language, province_code, grants)
+    grants = tuple(Grant(as_role(row[5]), row[6], row[7]) for row in rows if row[5] is not None)
+    person_id, display_name, language, province_code, thai_numerals = rows[0][:5]
+    return Viewer(account_id, person_id, display_name, language, province_code, grants, thai_numerals)
 
 
 def as_role(text: str) -> Role:
@@ -74,13 +74,13 @@ def get_account(db: Session, account_id: int) -> AccountCard:
     row = db.execute(_CARDS.where(Account.id == account_id)).first()
     if row is None:
         raise NotFound()
-    return AccountCard(*row)
+    return AccountCard._make(row)
 
 
 def list_accounts(db: Session, *, after_id: int = 0, limit: int = 200) -> list[AccountCard]:
     """Accounts in the order in which they were made, from behind `after_id`."""
     rows = db.execute(_CARDS.where(Account.id > after_id).order_by(Account.id).limit(limit))
-    return [AccountCard(*row) for row in rows]
+    return [AccountCard._make(row) for row in rows]
 
 
 def has_demo(db: Session) -> bool:
@@ -197,9 +197,10 @@ def update_profile(db: Session, account_id: int, *, display_name: str, home_prov
     )
 
 
-def set_language(db: Session, account_id: int, language: str) -> None:
-    """Keep the language ("th" or "en") that the account reads."""
-    db.execute(update(Account).where(Account.id == account_id).values(language=language))
+def set_language(db: Session, account_id: int, language: str, *, thai_numerals: bool) -> None:
+    """Keep the language ("th" or "en") that the account reads, and whether Thai comes with Thai numerals."""
+    changed = {"language": language, "thai_numerals": thai_numerals}
+    db.execute(update(Account).where(Account.id == account_id).values(**changed))
 
 
 _account, _grant = Account.__table__.c, RoleGrant.__table__.c
@@ -210,6 +211,7 @@ _VIEWER = (
         _account.display_name,
         _account.language,
         _account.home_province_code,
+        _account.thai_numerals,
         _grant.role,
         _grant.province_code,
         _grant.local_government_code,
@@ -233,6 +235,7 @@ _CARDS = select(
     Province.name_th,
     Province.name_en,
     Account.language,
+    Account.thai_numerals,
     Account.email_confirmed_at.is_not(None),
     Account.created_at,
 ).join(Province, Province.code == Account.home_province_code)

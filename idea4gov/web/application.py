@@ -8,12 +8,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Config
 from idea4gov.actions.demo import refuse_demo_in_production
+from idea4gov.outside.country_map import CountryMap
 from idea4gov.outside.mail import Mailer
 from idea4gov.outside.passwords import Passwords
 from idea4gov.outside.signing import Signer
 from idea4gov.outside.static_files import Assets, serve_static
 from idea4gov.store.migrate import is_current
 from idea4gov.store.session import Database
+from idea4gov.web.appearance import install_appearance
 from idea4gov.web.converters import install_converters
 from idea4gov.web.csrf import install_csrf
 from idea4gov.web.errors import install_errors
@@ -23,12 +25,13 @@ from idea4gov.web.locale import install_locale
 from idea4gov.web.login import current_viewer, install_login
 from idea4gov.web.logs import install_logs, log_mail
 from idea4gov.web.page_cache import install_page_cache
+from idea4gov.web.photos import install_uploads
 from idea4gov.web.post import install_post
 from idea4gov.web.reading import ReadableRequest
 from idea4gov.web.rendering import install_rendering
 from idea4gov.web.routes import register_blueprints
 from idea4gov.web.security import install_security_headers
-from idea4gov.web.services import Services
+from idea4gov.web.services import Services, install_reading
 
 STATIC = ROOT / "static" / "dist"
 MAX_FORM_BYTES = 256 * 1024
@@ -37,13 +40,15 @@ MAX_FORM_BYTES = 256 * 1024
 def build_services(config: Config) -> Services:
     """Open the database and everything outside, as the settings say."""
     echo = log_mail if config.is_development else None
+    assets = Assets.load(STATIC)
     return Services(
         config=config,
         database=Database(config.database_url, pool_size=config.database_pool),
-        assets=Assets.load(STATIC),
+        assets=assets,
         passwords=Passwords(memory_kib=config.password_memory_kib, rounds=config.password_rounds),
         signer=Signer(config.secret_key),
         mailer=Mailer(config.mail_url, config.mail_from, echo=echo),
+        country_map=CountryMap.load(STATIC, assets),
     )
 
 
@@ -62,13 +67,17 @@ def build_app(parts: Services) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(asset=parts.assets.url, current_viewer=current_viewer)
     install_logs(app, level=config.log_level, readable=config.is_development)
+    install_reading(app)
     install_converters(app)
     install_page_cache(app, seconds=config.page_cache_seconds)
+    # Before the token is looked for, which reads the whole form.
+    install_uploads(app)
     install_csrf(app)
     install_post(app, parts)
     install_login(app)
     install_guards(app)
     install_locale(app)
+    install_appearance(app)
     install_filters(app)
     install_rendering(app)
     install_errors(app)

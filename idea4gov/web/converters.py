@@ -19,7 +19,14 @@ class PlaceCodeConverter(BaseConverter):
     regex = r"[0-9]{2}(?:[0-9]{2}){0,2}"
 
 
+class PhotoNameConverter(BaseConverter):
+    """The random name of a photo."""
+
+    regex = r"[0-9a-f]{32}"
+
+
 def install_converters(app: Flask) -> None:
-    """Make `<id:...>` and `<place:...>` known to routes."""
+    """Make `<id:...>`, `<place:...>` and `<photo:...>` known to routes."""
     app.url_map.converters["id"] = IdConverter
     app.url_map.converters["place"] = PlaceCodeConverter
+    app.url_map.converters["photo"] = PhotoNameConverter

@@ -1,15 +1,16 @@
 """Template filters: how times, money and counts look to the reader."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from operator import attrgetter
 
 from flask import Flask
 
 from idea4gov.domain import thai
 from idea4gov.domain.categories import category_names
+from idea4gov.web.appearance import thai_numerals
 from idea4gov.web.locale import language
-from idea4gov.web.services import now
 
 
 def install_filters(app: Flask) -> None:
@@ -17,7 +18,7 @@ def install_filters(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=day,
         moment=moment,
-        ago=ago,
+        ago=partial(ago, clock=app.extensions["idea4gov"].clock),
         baht=baht,
         baht_short=baht_short,
         count=count,
@@ -28,32 +29,32 @@ def install_filters(app: Flask) -> None:
 
 def day(value: datetime, *, long: bool = False) -> str:
     """23 พ.ย. 2569, in Bangkok."""
-    return thai.format_date(thai.bangkok_date(value), language(), long=long)
+    return thai.format_date(thai.bangkok_date(value), language(), long=long, thai_numerals=thai_numerals())
 
 
 def moment(value: datetime, *, long: bool = False) -> str:
     """23 พ.ย. 2569 12:00 น., in Bangkok."""
-    return thai.format_datetime(value, language(), long=long)
+    return thai.format_datetime(value, language(), long=long, thai_numerals=thai_numerals())
 
 
-def ago(value: datetime) -> str:
+def ago(value: datetime, *, clock: Callable[[], datetime]) -> str:
     """3 ชั่วโมงที่แล้ว."""
-    return thai.format_relative(value, language(), now=now())
+    return thai.format_relative(value, language(), now=clock(), thai_numerals=thai_numerals())
 
 
 def baht(amount_baht: int) -> str:
     """The exact amount, with its unit."""
-    return thai.format_baht(amount_baht, language())
+    return thai.format_baht(amount_baht, language(), thai_numerals=thai_numerals())
 
 
 def baht_short(amount_baht: int) -> str:
     """฿ 1.2 ล้านบาท."""
-    return thai.format_baht_short(amount_baht, language())
+    return thai.format_baht_short(amount_baht, language(), thai_numerals=thai_numerals())
 
 
 def count(number: int) -> str:
     """12,345."""
-    return thai.format_count(number, language())
+    return thai.format_count(number, language(), thai_numerals=thai_numerals())
 
 
 def category_name(key: str) -> str:

@@ -15,6 +15,7 @@ from typing import Any, ParamSpec
 from flask import Flask, Response, current_app, make_response, request
 from flask.typing import ResponseReturnValue
 
+from idea4gov.web.appearance import theme
 from idea4gov.web.locale import language
 from idea4gov.web.security import csp_nonce
 
@@ -33,7 +34,7 @@ class _Page:
 
 def install_page_cache(app: Flask, *, seconds: int) -> None:
     """Keep visitors' pages for `seconds`; 0 turns the memory off, and leaves the ETag."""
-    app.extensions[KEY] = (OrderedDict[tuple[str, str], _Page](), seconds)
+    app.extensions[KEY] = (OrderedDict[tuple[str, str, str], _Page](), seconds)
 
 
 def cached_for_visitors(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
@@ -44,7 +45,7 @@ def cached_for_visitors(view: Callable[P, ResponseReturnValue]) -> Callable[P, R
         if request.cookies.get(current_app.config["SESSION_COOKIE_NAME"]):
             return view(*args, **kwargs)
         pages, seconds = current_app.extensions[KEY]
-        key = (request.full_path, language())
+        key = (request.full_path, language(), theme())
         page = pages.get(key)
         if page is None or page.expires_at < time.monotonic():
             response = make_response(view(*args, **kwargs))
@@ -57,7 +58,7 @@ def cached_for_visitors(view: Callable[P, ResponseReturnValue]) -> Callable[P, R
 
 
 def _remember(
-    pages: OrderedDict[Any, _Page], key: tuple[str, str], response: Response, seconds: int
+    pages: OrderedDict[Any, _Page], key: tuple[str, str, str], response: Response, seconds: int
 ) -> _Page:
     body, nonce = response.get_data(), csp_nonce().encode()
     etag = hashlib.sha256(body.replace(nonce, b"")).hexdigest()[:32]
@@ -74,5 +75,7 @@ def _respond(page: _Page) -> Response:
     response.set_etag(page.etag, weak=True)
     response.headers["Cache-Control"] = "private, no-cache"
     response.vary.add("Cookie")
+    # The service worker may keep this page for a poor connection: nothing in it is anybody's own.
+    response.headers["Offline-Copy"] = "keep"
     response.make_conditional(request)
     return response

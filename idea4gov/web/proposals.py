@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from idea4gov.actions.boards import get_visible_board
+from idea4gov.actions.photos import change_photos
 from idea4gov.actions.proposals import (
     edit_proposal,
     get_visible_proposal,
@@ -16,7 +17,7 @@ from idea4gov.domain.errors import NotFound
 from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.permissions import Place, Viewer, may
 from idea4gov.domain.proposals import require_editable
-from idea4gov.store import places, proposals, votes
+from idea4gov.store import photos, places, proposals, votes
 from idea4gov.store.proposals import ProposalPage
 from idea4gov.web.attempt import attempt
 from idea4gov.web.comments import comment_context
@@ -32,6 +33,7 @@ from idea4gov.web.guards import public, require
 from idea4gov.web.locale import gettext
 from idea4gov.web.login import current_viewer
 from idea4gov.web.page_cache import cached_for_visitors
+from idea4gov.web.photos import read_photos, say_photos_are_lost
 from idea4gov.web.services import now, reading, services, transaction
 
 bp = Blueprint("proposals", __name__)
@@ -48,11 +50,13 @@ def show(proposal_id: int) -> ResponseReturnValue:
         if proposal.state == "withdrawn":
             return render_template("pages/proposals/withdrawn.html", proposal=proposal), 410
         is_supported = bool(viewer and votes.list_supported(db, viewer.person_id, [proposal_id]))
+        pictures = photos.list_photos(db, proposal_id) if proposal.has_photos else []
         talk = comment_context(db, proposal, viewer)
     place = Place(proposal.province_code, proposal.board_local_government_code)
     return render_template(
         "pages/proposals/show.html",
         proposal=proposal,
+        photos=pictures,
         is_open=_is_open(proposal),
         is_own=viewer is not None and viewer.account_id == proposal.author_id,
         is_supported=is_supported,
@@ -73,7 +77,10 @@ def history(proposal_id: int) -> ResponseReturnValue:
         if proposal.state != "published":
             raise NotFound()
         wordings = proposals.list_wordings(db, proposal)
-    return render_template("pages/proposals/history.html", proposal=proposal, wordings=wordings)
+        dates = photos.list_dates(db, proposal_id)
+    return render_template(
+        "pages/proposals/history.html", proposal=proposal, wordings=wordings, photo_dates=dates
+    )
 
 
 @bp.route("/boards/<id:board_id>/proposals/new", methods=["GET", "POST"])
@@ -84,6 +91,7 @@ def new(board_id: int) -> ResponseReturnValue:
     done, status = attempt(form, lambda: _post(viewer, board_id, form))
     if done:
         return done
+    say_photos_are_lost(form)
     with reading() as db:
         board = get_visible_board(db, board_id, viewer)
         local_governments = places.list_local_governments(db, board.province_code)
@@ -104,8 +112,10 @@ def edit(proposal_id: int) -> ResponseReturnValue:
     done, status = attempt(form, lambda: _edit(viewer, proposal_id, form))
     if done:
         return done
+    say_photos_are_lost(form)
     with reading() as db:
         proposal = get_visible_proposal(db, proposal_id, viewer)
+        pictures = photos.list_photos(db, proposal_id)
     if not form.is_submitted():
         require_editable(proposal.state, proposal.author_id, viewer)
         if not _is_open(proposal):
@@ -116,7 +126,7 @@ def edit(proposal_id: int) -> ResponseReturnValue:
     form.revision.data = str(proposal.revision)
     form.category.choices = category_choices()
     return render_template(
-        "pages/proposals/edit.html", form=form, proposal=proposal, is_stale=is_stale
+        "pages/proposals/edit.html", form=form, proposal=proposal, photos=pictures, is_stale=is_stale
     ), status
 
 
@@ -154,6 +164,7 @@ def _closed(address: str) -> Response:
 
 
 def _post(viewer: Viewer, board_id: int, form: ProposalForm) -> Response:
+    added = read_photos(viewer, form.alt.data or "")
     with transaction() as db:
         proposal_id = post_proposal(
             db,
@@ -164,6 +175,7 @@ def _post(viewer: Viewer, board_id: int, form: ProposalForm) -> Response:
             category=form.category.data or "",
             place=form.place.data or "",
             form_key=form.form_key.data,
+            photos=added,
             now=now(),
         )
     flash(gettext("Your proposal is published. Share it, so that others can support it."), "success")
@@ -171,6 +183,7 @@ def _post(viewer: Viewer, board_id: int, form: ProposalForm) -> Response:
 
 
 def _edit(viewer: Viewer, proposal_id: int, form: EditForm) -> Response:
+    added = read_photos(viewer, form.alt.data or "")
     with transaction() as db:
         edit_proposal(
             db,
@@ -181,6 +194,9 @@ def _edit(viewer: Viewer, proposal_id: int, form: EditForm) -> Response:
             category=form.category.data or "",
             revision=whole_number(form.revision.data or "") or 0,
             now=now(),
+        )
+        change_photos(
+            db, viewer, proposal_id=proposal_id, remove=form.remove.data or [], add=added, now=now()
         )
     flash(gettext("Your changes are saved."), "success")
     return redirect(url_for("proposals.show", proposal_id=proposal_id), 303)

@@ -6,12 +6,14 @@ from flask import Flask
 
 BLUEPRINTS = (
     "accounts",
+    "appearance",
     "boards",
     "comments",
     "desk",
     "exports",
     "health",
     "pages",
+    "photos",
     "places",
     "proposals",
     "results",

@@ -1,15 +1,16 @@
 """What a request may use: settings, database, clock and the outside, put together by create_app."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import cast
 
-from flask import current_app
+from flask import Flask, current_app, g
 from sqlalchemy.orm import Session
 
 from config import Config
+from idea4gov.outside.country_map import CountryMap
 from idea4gov.outside.mail import Mailer
 from idea4gov.outside.passwords import Passwords
 from idea4gov.outside.signing import Signer
@@ -24,7 +25,10 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class Services:
-    """Built once per process. clock: aware UTC now; tests move it."""
+    """Built once per process.
+
+    clock: aware UTC now; tests move it. country_map: empty where none was built.
+    """
 
     config: Config
     database: Database
@@ -33,6 +37,7 @@ class Services:
     signer: Signer
     mailer: Mailer
     clock: Callable[[], datetime] = utc_now
+    country_map: CountryMap = field(default_factory=CountryMap)
 
 
 def services() -> Services:
@@ -45,9 +50,33 @@ def transaction() -> AbstractContextManager[Session]:
     return services().database.transaction()
 
 
-def reading() -> AbstractContextManager[Session]:
-    """Read for a page."""
-    return services().database.reading()
+def install_reading(app: Flask) -> None:
+    """Give the connection that a request read with back at its end."""
+    app.teardown_appcontext(end_reading)
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """Read for a page; whatever a request reads goes over one connection."""
+    if "reader" not in g:
+        g.end_of_reading = ExitStack()
+        g.reader = g.end_of_reading.enter_context(services().database.reading())
+    db: Session = g.reader
+    try:
+        yield db
+    except BaseException:
+        # It may be the connection that failed, and the page of the error may want to read.
+        end_reading()
+        raise
+    db.expunge_all()
+
+
+def end_reading(_error: BaseException | None = None) -> None:
+    """Give the connection back now; the next reading() takes another one."""
+    g.pop("reader", None)
+    end = g.pop("end_of_reading", None)
+    if end is not None:
+        end.close()
 
 
 def snapshot() -> AbstractContextManager[Session]:

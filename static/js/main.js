@@ -2,6 +2,7 @@
 
 const modules = {
   counter: () => import("./counter.js"),
+  photos: () => import("./photos.js"),
   support: () => import("./support.js"),
   unsaved: () => import("./unsaved.js"),
 };

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from idea4gov.store.base import Base
 from idea4gov.store.migrate import MIGRATIONS, downgrade, head_revision, is_current, upgrade
 from idea4gov.store.session import Database
-from tests.factories import add_account, add_board, add_proposal, add_subdistrict, grant
+from tests.factories import add_account, add_board, add_photo, add_proposal, add_subdistrict, grant
 
 REVISIONS = sorted(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
@@ -20,7 +20,7 @@ def fill(database: Database) -> None:
         add_subdistrict(db)
         account_id = add_account(db)
         grant(db, account_id)
-        add_proposal(db, add_board(db, account_id), account_id)
+        add_photo(db, add_proposal(db, add_board(db, account_id), account_id))
 
 
 def test_migrations_make_exactly_the_tables_of_the_models(database: Database) -> None:

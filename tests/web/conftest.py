@@ -95,7 +95,7 @@ class Site:
         return Page(response, text)
 
     def submit(self, path: str, data: dict[str, str], *, action: str | None = None) -> TestResponse:
-        """Fetch the page at `path`, add its form's hidden fields to `data`, post to `action` (or the page)."""
+        """Fetch `path`, add its form's hidden fields to `data`, post to `action` (or `path`)."""
         fields = hidden_fields(self.get(path).text, action or path)
         return self.client.post(action or path, data={**fields, **data})
 

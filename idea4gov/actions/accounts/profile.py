@@ -20,6 +20,6 @@ def change_profile(db: Session, viewer: Viewer, *, display_name: str, home_provi
     )
 
 
-def change_language(db: Session, viewer: Viewer, *, language: str) -> None:
-    """Keep the language in which pages and mails come. Raises UnknownLanguage."""
-    accounts.set_language(db, viewer.account_id, check_language(language))
+def change_language(db: Session, viewer: Viewer, *, language: str, thai_numerals: bool) -> None:
+    """Keep the language in which pages and mails come, and the numerals of pages. Raises UnknownLanguage."""
+    accounts.set_language(db, viewer.account_id, check_language(language), thai_numerals=thai_numerals)

@@ -5,6 +5,7 @@ from idea4gov.store.models.audit import AuditEntry
 from idea4gov.store.models.boards import Board, BoardResult, BoardResultLine
 from idea4gov.store.models.comments import Comment, CommentRevision
 from idea4gov.store.models.mail import OutgoingMail
+from idea4gov.store.models.photos import Photo, PhotoFile
 from idea4gov.store.models.places import (
     District,
     LocalGovernment,
@@ -48,6 +49,8 @@ __all__ = [
     "OfficialAnswerRevision",
     "OutgoingMail",
     "Person",
+    "Photo",
+    "PhotoFile",
     "Proposal",
     "ProposalRevision",
     "Province",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from idea4gov.store.base import Base, HasId
@@ -38,6 +38,7 @@ class Account(HasId, Base):
     home_province_code: Mapped[str] = mapped_column(ForeignKey("province.code"))
     home_local_government_code: Mapped[str | None]
     language: Mapped[str] = mapped_column(default="th")
+    thai_numerals: Mapped[bool] = mapped_column(default=False, server_default=false())
     session_number: Mapped[int] = mapped_column(default=1)
     consented_at: Mapped[datetime]
     consent_version: Mapped[str]

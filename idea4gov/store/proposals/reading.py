@@ -12,6 +12,7 @@ from idea4gov.store.models import (
     Board,
     LocalGovernment,
     OfficialAnswer,
+    Photo,
     Proposal,
     ProposalRevision,
     Province,
@@ -22,7 +23,10 @@ MAX_WORDINGS = 100
 
 
 class ProposalPage(NamedTuple):
-    """A proposal as its own page shows it, in any state, with its board and the official answer."""
+    """A proposal as its own page shows it, in any state, with its board and the official answer.
+
+    has_photos: whether store.photos.list_photos has any to give.
+    """
 
     id: int
     board_id: int
@@ -57,6 +61,7 @@ class ProposalPage(NamedTuple):
     answered_at: datetime | None
     answer_edited_at: datetime | None
     answered_by_name: str | None
+    has_photos: bool
 
 
 class LockedProposal(NamedTuple):
@@ -89,7 +94,7 @@ _proposal, _board, _answer = Proposal.__table__.c, Board.__table__.c, OfficialAn
 _author, _answerer = Account.__table__.alias("author"), Account.__table__.alias("answerer")
 _of_board = LocalGovernment.__table__.alias("local_government_of_board")
 _local, _subdistrict, _province = LocalGovernment.__table__.c, Subdistrict.__table__.c, Province.__table__.c
-_revision = ProposalRevision.__table__.c
+_revision, _photo = ProposalRevision.__table__.c, Photo.__table__.c
 
 _PAGE = (
     select(
@@ -126,6 +131,7 @@ _PAGE = (
         _answer.answered_at,
         _answer.edited_at,
         _answerer.c.display_name,
+        select(_photo.id).where(_photo.proposal_id == _proposal.id, _photo.position.is_not(None)).exists(),
     )
     .select_from(
         Proposal.__table__.join(Board.__table__, _board.id == _proposal.board_id)

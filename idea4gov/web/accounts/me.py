@@ -40,7 +40,7 @@ def change_profile() -> ResponseReturnValue:
 @bp.route("/me/language", methods=["GET", "POST"])
 @require("account:own")
 def change_language() -> ResponseReturnValue:
-    """Change the language of pages and mails."""
+    """Change the language of pages and mails, and the numerals of pages."""
     viewer, form = _me(), LanguageForm()
     done, status = attempt(form, lambda: _change_language(viewer, form))
     return done or (_page(viewer, language_form=form if form.is_submitted() else None), status)
@@ -95,7 +95,9 @@ def _change_profile(viewer: Viewer, form: ProfileForm) -> Response:
 
 def _change_language(viewer: Viewer, form: LanguageForm) -> Response:
     with transaction() as db:
-        accounts.change_language(db, viewer, language=form.language.data)
+        accounts.change_language(
+            db, viewer, language=form.language.data, thai_numerals=form.thai_numerals.data
+        )
     response = redirect(url_for("accounts.me"), 303)
     # From now on the account's own choice holds.
     response.delete_cookie(COOKIE)

@@ -85,11 +85,12 @@ class ProfileForm(BaseForm):
 
 
 class LanguageForm(BaseForm):
-    """The language of pages and mails."""
+    """The language of pages and mails, and the numerals of pages."""
 
     language = RadioField(
         _l("Language"), choices=LANGUAGE_CHOICES, validate_choice=False, validators=[Follows(check_language)]
     )
+    thai_numerals = BooleanField(_l("Show numbers in Thai numerals (๐-๙) on Thai pages"))
 
 
 class PasswordForm(BaseForm):

@@ -20,7 +20,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
         """Where a form's data come from, and how its fields are drawn."""
 
         def wrap_formdata(self, form: "BaseForm", formdata: Any) -> Any:
-            """Only ever texts: Flask-WTF would hand uploaded files and the values of JSON to the rules, too."""
+            """Only ever texts: Flask-WTF would hand files and the values of JSON to the rules, too."""
             return request.form if form.is_submitted() and formdata is not None else None
 
         def render_field(self, field: Field, render_kw: dict[str, Any]) -> Markup:

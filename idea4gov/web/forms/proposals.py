@@ -3,9 +3,17 @@
 import secrets
 from collections.abc import Sequence
 
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import (
+    HiddenField,
+    MultipleFileField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 
 from idea4gov.domain.categories import category_names
+from idea4gov.domain.photos import clean_alt
 from idea4gov.domain.proposals import BODY_MAX_LENGTH, TITLE_MAX_LENGTH
 from idea4gov.domain.text import clean_line, clean_text
 from idea4gov.store.places import DistrictCard, LocalGovernmentCard
@@ -18,13 +26,17 @@ PlaceChoices = dict[str, list[tuple[str, str]]]
 
 
 class WordsForm(BaseForm):
-    """The words of a proposal and its category."""
+    """The words of a proposal, its category, and photos to add (web.photos reads their files)."""
 
     title = StringField(
         _l("Your proposal in one sentence"), validators=[Follows(clean_line, max_length=TITLE_MAX_LENGTH)]
     )
     category = SelectField(_l("Category"), validate_choice=False)
     body = TextAreaField(_l("Details"), validators=[Follows(clean_text, max_length=BODY_MAX_LENGTH)])
+    photos = MultipleFileField(
+        _l("Photos (if any)"), render_kw={"accept": "image/*", "data-module": "photos"}
+    )
+    alt = StringField(_l("What the photos show (if any)"), validators=[Follows(clean_alt)])
 
 
 class ProposalForm(WordsForm):
@@ -35,9 +47,10 @@ class ProposalForm(WordsForm):
 
 
 class EditForm(WordsForm):
-    """A new wording. revision: of the wording that the form was opened with."""
+    """A new wording. revision: that the form was opened with. remove: names of photos."""
 
     revision = HiddenField()
+    remove = SelectMultipleField(_l("Photos so far"), choices=[], validate_choice=False)
 
 
 class WithdrawForm(BaseForm):

@@ -1,0 +1,156 @@
+"""Photos that people send, drawn anew and safe to show: the only importer of Pillow.
+
+Nothing of the file that was sent is kept but its pixels: they are decoded within bounds, turned upright,
+brought to sRGB, made smaller, and written as WebP. Place, camera, names and whatever else hid there are gone.
+"""
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from io import BytesIO
+from typing import Any
+
+from PIL import Image, ImageCms
+
+from idea4gov.domain.photos import (
+    FULL_SIDE_PX,
+    MAX_PHOTO_BYTES,
+    THUMBNAIL_SIDE_PX,
+    HeifPhoto,
+    PhotoRefused,
+    PhotoTooHeavy,
+    PhotoTooLarge,
+    SafePhoto,
+    fit,
+)
+
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+# A plain JPEG is made smaller while it is decoded; everything else is held whole, up to four times over.
+MAX_JPEG_PIXELS, MAX_PIXELS = 64_000_000, 16_000_000
+# A progressive JPEG can ask for thousands of passes over all its pixels; cameras and editors make about ten.
+MAX_JPEG_SCANS, START_OF_SCAN = 64, b"\xff\xda"
+HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
+MAX_PROFILE_BYTES = 1024 * 1024
+ORIENTATION = 0x0112
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+# Method 1 takes a quarter of the time of the default, for files a few per cent larger.
+QUALITY, METHOD = 80, 1
+
+# Also seen where a frame turns out larger than the head of its file said.
+Image.MAX_IMAGE_PIXELS = MAX_JPEG_PIXELS
+
+
+def make_safe(data: bytes, *, number: int, name: str) -> SafePhoto:
+    """Draw a photo anew: at most 1600 pixels a side, with a thumbnail of at most 480, without metadata.
+
+    data: a file as it was sent; of animated ones the first frame counts. number, name: told in a refusal.
+    Raises PhotoTooHeavy, PhotoTooLarge, HeifPhoto, PhotoRefused.
+    """
+    said = {"field": "photos", "number": number, "name": name}
+    if len(data) > MAX_PHOTO_BYTES:
+        raise PhotoTooHeavy(**said)
+    if data[4:8] == b"ftyp" and data[8:12] in HEIF_BRANDS:
+        raise HeifPhoto(**said)
+    with _refusing(said):
+        image = _draw(data, said)
+        small = image.resize(fit(*image.size, THUMBNAIL_SIDE_PX), Image.Resampling.LANCZOS)
+        return SafePhoto(*image.size, full=_webp(image), thumbnail=_webp(small))
+
+
+@contextmanager
+def _refusing(said: dict[str, Any]) -> Iterator[None]:
+    """Turn whatever a hostile file makes the decoder raise into a refusal."""
+    try:
+        with warnings.catch_warnings():
+            # Broken metadata is not worth a word: none is kept.
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            yield
+    except PhotoRefused:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise PhotoTooLarge(**said) from error
+    # Decoders raise anything, from SyntaxError to struct.error.
+    except Exception as error:
+        raise PhotoRefused(**said) from error
+
+
+def _draw(data: bytes, said: dict[str, Any]) -> Image.Image:
+    """The picture in `data`, upright, opaque, in sRGB, fitted into the largest size."""
+    with Image.open(BytesIO(data), formats=FORMATS) as image:
+        _check_size(image, data, said)
+        orientation, profile = _orientation(image), image.info.get("icc_profile")
+        image.draft(None, fit(*image.size, FULL_SIDE_PX))
+        image.load()
+        opaque = _opaque(image, fit(*image.size, FULL_SIDE_PX))
+    srgb = _in_srgb(opaque, profile)
+    if orientation in UPRIGHT:
+        srgb = srgb.transpose(UPRIGHT[orientation])
+    # Pasted on a new one, for a picture carries its metadata through every change of its pixels.
+    clean = Image.new("RGB", srgb.size)
+    clean.paste(srgb)
+    return clean
+
+
+def _check_size(image: Image.Image, data: bytes, said: dict[str, Any]) -> None:
+    width, height = image.size
+    is_jpeg = image.format in ("JPEG", "MPO")
+    most = MAX_JPEG_PIXELS if is_jpeg and not image.info.get("progressive") else MAX_PIXELS
+    if width * height > most:
+        raise PhotoTooLarge(**said)
+    if is_jpeg and data.count(START_OF_SCAN) > MAX_JPEG_SCANS:
+        raise PhotoRefused(**said)
+
+
+def _orientation(image: Image.Image) -> object:
+    """How the camera was held, as its metadata say; nothing where they are broken."""
+    try:
+        return image.getexif().get(ORIENTATION)
+    # A photo with broken metadata is still a photo.
+    except Exception:
+        return None
+
+
+def _opaque(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """The picture in a size, on white paper where it is transparent."""
+    if image.has_transparency_data:
+        layer = image.convert("RGBA").resize(size, Image.Resampling.LANCZOS)
+        paper = Image.new("RGBA", size, "white")
+        return Image.alpha_composite(paper, layer).convert("RGB")
+    if image.mode not in ("RGB", "L", "CMYK"):
+        image = image.convert("RGB")
+    return image.resize(size, Image.Resampling.LANCZOS)
+
+
+def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """The picture in the colours that every screen understands."""
+    if profile and len(profile) <= MAX_PROFILE_BYTES:
+        try:
+            source = ImageCms.ImageCmsProfile(BytesIO(profile))
+            converted = ImageCms.profileToProfile(image, source, _srgb(), outputMode="RGB")
+        # A profile that is broken, or not one for these pixels.
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            converted = None
+        if converted is not None:
+            return converted
+    return image.convert("RGB")
+
+
+@cache
+def _srgb() -> ImageCms.ImageCmsProfile:
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+
+
+def _webp(image: Image.Image) -> bytes:
+    file = BytesIO()
+    image.save(file, "WEBP", quality=QUALITY, method=METHOD)
+    return file.getvalue()

@@ -1,0 +1,47 @@
+"""Tables of photos on proposals. Their bytes stand apart, so that no list ever loads them."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from idea4gov.store.base import Base, BigId, HasId
+
+
+class Photo(HasId, Base):
+    """A photo of a proposal. position: 1-4 among those shown; None once it was removed.
+
+    name: random, of its address. digest: of domain.photos.digest_of. width, height: pixels of the large file.
+    """
+
+    __tablename__ = "photo"
+    __table_args__ = (
+        CheckConstraint("position BETWEEN 1 AND 4", "position"),
+        CheckConstraint("(position IS NULL) = (removed_at IS NOT NULL)", "removed_has_no_position"),
+        CheckConstraint("width BETWEEN 1 AND 1600 AND height BETWEEN 1 AND 1600", "size"),
+        CheckConstraint("length(name) = 32", "name_length"),
+        CheckConstraint("length(digest) = 64", "digest_length"),
+        CheckConstraint("length(alt) BETWEEN 1 AND 200", "alt_length"),
+        UniqueConstraint("proposal_id", "position"),
+        UniqueConstraint("name"),
+    )
+
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
+    position: Mapped[int | None]
+    name: Mapped[str]
+    digest: Mapped[str]
+    width: Mapped[int]
+    height: Mapped[int]
+    alt: Mapped[str | None]
+    added_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+
+
+class PhotoFile(Base):
+    """The two WebP files of a photo that is shown; they go when it is removed."""
+
+    __tablename__ = "photo_file"
+
+    photo_id: Mapped[int] = mapped_column(BigId, ForeignKey("photo.id"), primary_key=True)
+    full: Mapped[bytes]
+    thumbnail: Mapped[bytes]

@@ -1,0 +1,194 @@
+"""Photograph the pages of a fresh demo: `python -m scripts.screenshots [PATTERN | --readme]`.
+
+PATTERN fits names such as "board-360-th-light"; without it every page is taken in every variant.
+--readme takes docs/board.webp instead.
+"""
+
+import base64
+import itertools
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import NamedTuple
+
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
+
+from bench.processes import PROGRAMS, clean_environment, free_port, serving
+from idea4gov.cli.demo import PASSWORD
+from scripts.system_needs import HOW, find_chromium
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "build" / "screenshots"
+README_PICTURE = ROOT / "docs" / "board.webp"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
+EMAILS = {"citizen": "det@demo.example", "official": "saensuk@demo.example"}
+# The numbers of a fresh demo: board 1 is closed, proposal 9 of board 2 edited and answered.
+PAGES = {
+    "visitor": {
+        "home": "/",
+        "provinces": "/provinces",
+        "provinces-none": "/provinces?q=zzz",
+        "province": "/provinces/20",
+        "province-quiet": "/provinces/96",
+        "board": "/boards/2",
+        "board-closed": "/boards/1",
+        "board-empty": "/boards/2?category=culture_sport",
+        "proposal": "/proposals/9",
+        "history": "/proposals/9/history",
+        "results": "/boards/2/results",
+        "results-closed": "/boards/1/results",
+        "register": "/register",
+        "log-in": "/log-in",
+        "forgotten-password": "/forgotten-password",
+        "check-mail": "/check-mail",
+        "link-refused": "/confirm-email/x",
+        "manual": "/manual",
+        "privacy": "/privacy",
+        "accessibility": "/accessibility",
+        "error-404": "/no-such-page",
+        "styleguide": "/styleguide",
+    },
+    "citizen": {
+        "citizen-home": "/",
+        "citizen-board": "/boards/2",
+        "citizen-proposal": "/proposals/9",
+        "citizen-own-proposal": "/proposals/8",
+        "new-board": "/provinces/20/boards/new",
+        "new-proposal": "/boards/2/proposals/new",
+        "edit-proposal": "/proposals/8/edit",
+        "withdraw-proposal": "/proposals/8/withdraw",
+        "support": "/proposals/9/support",
+        "me": "/me",
+    },
+    "official": {
+        "official-board": "/boards/2",
+        "official-proposal": "/proposals/9",
+        "official-results": "/boards/2/results",
+        "desk": "/desk",
+        "desk-queue": "/desk/unanswered",
+        "desk-audit": "/desk/audit",
+        "desk-hide": "/desk/proposals/9/hide",
+        "desk-answer": "/desk/proposals/9/answer",
+        "close-board": "/boards/2/close",
+    },
+}
+
+
+class Variant(NamedTuple):
+    """How a page is looked at. width: CSS pixels. language: "th", "en". scheme: "light", "dark"."""
+
+    width: int
+    language: str
+    scheme: str
+
+    def __str__(self) -> str:
+        return f"{self.width}-{self.language}-{self.scheme}"
+
+
+VARIANTS = [Variant(*one) for one in itertools.product((360, 1280), ("th", "en"), ("light", "dark"))]
+
+
+@contextmanager
+def demo_site(folder: Path) -> Iterator[str]:
+    """Serve a fresh demo from a database in `folder`; gives its address."""
+    port, database, program = free_port(), folder / "demo.sqlite3", str(PROGRAMS / "idea4gov")
+    database.unlink(missing_ok=True)
+    settings = {
+        "IDEA4GOV_ENV": "development",
+        "IDEA4GOV_DATABASE_URL": f"sqlite:///{database}",
+        "PORT": str(port),
+    }
+    for arguments in (["db", "upgrade"], ["places", "load"], ["demo"]):
+        subprocess.run(
+            [program, *arguments], env=clean_environment(settings), check=True, stdout=subprocess.DEVNULL
+        )
+    with serving([program, "serve", "--workers", "1"], port, folder / "serve.log", settings):
+        yield f"http://127.0.0.1:{port}"
+
+
+def log_in(browser: Browser, address: str, who: str) -> StorageState:
+    """The cookies of somebody of the demo; of a visitor, none."""
+    context = browser.new_context(base_url=address)
+    if who in EMAILS:
+        page = context.new_page()
+        page.goto("/log-in")
+        page.locator("[name=email]").fill(EMAILS[who])
+        page.locator("[name=password]").fill(PASSWORD)
+        with page.expect_navigation():
+            page.locator("main [type=submit]").click()
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@contextmanager
+def looking(browser: Browser, address: str, cookies: StorageState, how: Variant) -> Iterator[Page]:
+    """A tab of somebody who looks at the site in one variant."""
+    context: BrowserContext = browser.new_context(
+        base_url=address,
+        storage_state=cookies,
+        viewport={"width": how.width, "height": 740 if how.width < 600 else 800},
+        color_scheme="dark" if how.scheme == "dark" else "light",
+        reduced_motion="reduce",
+    )
+    context.add_cookies([{"name": "language", "value": how.language, "url": address}])
+    yield context.new_page()
+    context.close()
+
+
+def photograph(browser: Browser, address: str, pattern: str) -> int:
+    """Take every page whose name fits `pattern`, whole; return how many."""
+    taken = 0
+    for who, paths in PAGES.items():
+        cookies = log_in(browser, address, who)
+        for how in VARIANTS:
+            named = {f"{name}-{how}": path for name, path in paths.items()}
+            wanted = {name: path for name, path in named.items() if fnmatch(name, pattern)}
+            if not wanted:
+                continue
+            with looking(browser, address, cookies, how) as page:
+                for name, path in wanted.items():
+                    page.goto(path, wait_until="networkidle")
+                    page.screenshot(path=FOLDER / f"{name}.png", full_page=True)
+            taken += len(wanted)
+    return taken
+
+
+def photograph_for_readme(browser: Browser, address: str) -> int:
+    """Take the board page as the README shows it; return 1."""
+    cookies = log_in(browser, address, "citizen")
+    with looking(browser, address, cookies, Variant(1280, "th", "light")) as page:
+        page.goto("/boards/2", wait_until="networkidle")
+        answer = page.context.new_cdp_session(page).send(
+            "Page.captureScreenshot", {"format": "webp", "quality": 82}
+        )
+        README_PICTURE.write_bytes(base64.b64decode(answer["data"]))
+    return 1
+
+
+def main(arguments: list[str]) -> int:
+    """Take the pictures; return the exit status."""
+    program = find_chromium()
+    if program is None:
+        print(f"Screenshots need Chromium: {HOW['chromium']}.", file=sys.stderr)
+        return 1
+    if not arguments:
+        shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with demo_site(FOLDER) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        if arguments == ["--readme"]:
+            taken = photograph_for_readme(browser, address)
+        else:
+            taken = photograph(browser, address, arguments[0] if arguments else "*")
+        browser.close()
+    print(f"{taken} taken.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,58 @@
+"""The demo tells its whole story through the use cases, once, and what it leaves proves whole."""
+
+import pytest
+
+from idea4gov.actions.check import CHECKS
+from idea4gov.actions.demo import DemoInProduction, load_demo, refuse_demo_in_production
+from idea4gov.actions.places import load_country
+from idea4gov.demo import load_content
+from idea4gov.outside.thai_places import country
+from idea4gov.store.boards import list_boards
+from idea4gov.store.mail import find_due_mail
+from idea4gov.store.session import Database
+from tests.conftest import NOON
+
+
+@pytest.fixture
+def told(database: Database) -> Database:
+    with database.transaction() as db:
+        load_country(db, country())
+        assert load_demo(db, load_content(), password_hash="-", now=NOON)
+    return database
+
+
+def test_every_board_of_the_story_is_there_in_its_state(told: Database) -> None:
+    content = load_content()
+    with told.reading() as db:
+        boards = {board.title: board for board in list_boards(db, now=NOON, limit=50)}
+    assert {board.title: "closed" if board.closed else "open" for board in content.boards} == {
+        title: board.state for title, board in boards.items()
+    }
+    saensuk = next(board for board in content.boards if board.key == "saensuk")
+    seen = [one for one in saensuk.proposals if one.hidden is None and one.withdrawn_days_ago is None]
+    assert boards[saensuk.title].proposal_count == len(seen) >= 12
+
+
+def test_demo_proves_whole(told: Database) -> None:
+    with told.snapshot() as db:
+        assert [fault for check in CHECKS for fault in check.faults(db)] == []
+
+
+def test_loading_the_demo_again_changes_nothing(told: Database) -> None:
+    with told.transaction() as db:
+        assert not load_demo(db, load_content(), password_hash="-", now=NOON)
+
+
+def test_demo_sends_no_mail(told: Database) -> None:
+    with told.reading() as db:
+        assert find_due_mail(db, now=NOON, max_attempts=9) is None
+
+
+def test_demo_accounts_are_refused_in_production(told: Database) -> None:
+    with told.reading() as db, pytest.raises(DemoInProduction):
+        refuse_demo_in_production(db)
+
+
+def test_a_fresh_database_is_served_in_production(database: Database) -> None:
+    with database.reading() as db:
+        refuse_demo_in_production(db)

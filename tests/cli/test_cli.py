@@ -1,0 +1,107 @@
+"""Every command explains itself, and says in one sentence what it cannot do."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from idea4gov.cli import LazyGroup, cli, main
+from idea4gov.store.session import Database
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def paths(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Every command and group below `command`."""
+    yield path
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            below = command.get_command(context, name)
+            assert below is not None
+            yield from paths(below, (*path, name))
+
+
+@pytest.mark.parametrize("path", list(paths(cli)), ids=" ".join)
+def test_every_command_has_help(path: tuple[str, ...]) -> None:
+    answer = CliRunner().invoke(cli, [*path, "--help"])
+    assert answer.exit_code == 0
+    assert "Usage:" in answer.stdout
+
+
+def test_readme_lists_every_command() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [
+        name for name in LazyGroup.parts if f"`idea4gov {name}" not in readme and f"`{name} " not in readme
+    ] == []
+
+
+def test_an_unknown_command_is_a_usage_error() -> None:
+    answer = CliRunner().invoke(cli, ["frobnicate"])
+    assert answer.exit_code == 2
+    assert "frobnicate" in answer.stderr
+
+
+def test_verify_starts_without_the_web_and_the_database() -> None:
+    code = "import sys; from idea4gov.cli import cli; cli(['verify', '--help'], standalone_mode=False); "
+    code += "sys.exit(bool({'flask', 'sqlalchemy'} & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, timeout=60, check=False
+    )
+    assert done.returncode == 0
+
+
+def run_main(monkeypatch: pytest.MonkeyPatch, database: Database, *words: str, **environment: str) -> int:
+    """The exit code of the installed command."""
+    url = database.engine.url.render_as_string(hide_password=False)
+    for name, value in {"IDEA4GOV_DATABASE_URL": url, **environment}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "argv", ["idea4gov", *words])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert isinstance(end.value.code, int)
+    return end.value.code
+
+
+def test_demo_is_refused_outside_development(
+    monkeypatch: pytest.MonkeyPatch, sqlite_database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = run_main(
+        monkeypatch,
+        sqlite_database,
+        "demo",
+        IDEA4GOV_ENV="production",
+        IDEA4GOV_SECRET_KEY="s" * 40,
+        IDEA4GOV_BASE_URL="https://pb.example.go.th",
+    )
+    assert code == 78
+    assert "development" in capsys.readouterr().err
+
+
+def test_demo_without_places_says_what_to_load_first(
+    monkeypatch: pytest.MonkeyPatch, sqlite_database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = run_main(monkeypatch, sqlite_database, "demo", IDEA4GOV_ENV="development")
+    assert code == 1
+    assert "idea4gov places load" in capsys.readouterr().err
+
+
+def test_an_unmigrated_database_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    empty = Database(f"sqlite:///{tmp_path / 'empty.sqlite3'}")
+    assert run_main(monkeypatch, empty, "check", IDEA4GOV_ENV="development") == 1
+    assert "idea4gov db upgrade" in capsys.readouterr().err
+
+
+def test_upgrade_makes_the_folder_and_the_database(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fresh = Database(f"sqlite:///{tmp_path / 'new' / 'idea4gov.sqlite3'}")
+    assert run_main(monkeypatch, fresh, "db", "upgrade", IDEA4GOV_ENV="development") == 0
+    assert "empty ->" in capsys.readouterr().out
+    assert run_main(monkeypatch, fresh, "db", "upgrade", IDEA4GOV_ENV="development") == 0

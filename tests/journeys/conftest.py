@@ -1,0 +1,239 @@
+"""A served application and people with browsers: every page they see is watched for errors."""
+
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel.support import Translations
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from idea4gov import create_app
+from idea4gov.actions.demo import load_demo
+from idea4gov.actions.mail import deliver_due
+from idea4gov.actions.places import load_country
+from idea4gov.demo import load_content
+from idea4gov.outside.thai_places import country as country_of_thailand
+from idea4gov.store.session import Database
+from idea4gov.web.locale import TRANSLATIONS
+from idea4gov.web.services import Services
+from tests.conftest import NOON, Clock
+from tests.web.conftest import PASSWORD, PASSWORD_HASH, make_services
+
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1280, "height": 900}
+PATIENCE_MS = 15_000
+_THAI = Translations.load(TRANSLATIONS, ["th"])
+
+
+def thai(text: str) -> str:
+    """What a sentence of ours is in Thai."""
+    return str(_THAI.gettext(text))
+
+
+@dataclass
+class Served:
+    """The running application, its address, and the post that it sends."""
+
+    url: str
+    parts: Services
+    outbox: list[str]
+
+    def read_mail(self) -> str:
+        """Deliver what is due; the last mail, whole."""
+        deliver_due(self.parts.database, self.parts.mailer, now=self.parts.clock())
+        return self.outbox[-1]
+
+    def link_in_mail(self, kind: str) -> str:
+        """The path of the link in the last mail: kind is "confirm-email" or "reset-password"."""
+        found = re.search(rf"https?://[^/\s]+(/{kind}/\S+)", self.read_mail())
+        assert found
+        return found[1]
+
+
+class QuietHandler(WSGIRequestHandler):
+    """Hundreds of lines about requests would hide the failure of a journey."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing."""
+
+
+def serve(database: Database, clock: Clock) -> Iterator[Served]:
+    """Serve the application on a port of its own until the generator is closed."""
+    outbox: list[str] = []
+    parts = make_services(database, clock, outbox)
+    app = create_app(parts.config, parts=parts)
+    app.testing = True
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield Served(f"http://127.0.0.1:{server.server_port}", parts, outbox)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def country(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file with every province, district and subdistrict."""
+    path = tmp_path_factory.mktemp("country") / "country.sqlite3"
+    shutil.copy(sqlite_template, path)
+    database = Database(f"sqlite:///{path}")
+    with database.transaction() as db:
+        load_country(db, country_of_thailand())
+    database.dispose()
+    return path
+
+
+@pytest.fixture
+def database(country: Path, tmp_path: Path) -> Iterator[Database]:
+    """A country without people."""
+    path = tmp_path / "journey.sqlite3"
+    shutil.copy(country, path)
+    database = Database(f"sqlite:///{path}", pool_size=12)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def served(database: Database, clock: Clock) -> Iterator[Served]:
+    """The application on a port of its own, with every province loaded."""
+    yield from serve(database, clock)
+
+
+@pytest.fixture(scope="module")
+def demo(country: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The application with the demo's story, for looking only."""
+    path = tmp_path_factory.mktemp("demo") / "demo.sqlite3"
+    shutil.copy(country, path)
+    database = Database(f"sqlite:///{path}", pool_size=12)
+    with database.transaction() as db:
+        load_demo(db, load_content(), password_hash=PASSWORD_HASH, now=NOON)
+    yield from serve(database, Clock())
+    database.dispose()
+
+
+class Person:
+    """Somebody with a browser.
+
+    faults: console errors, failed requests and requests to other hosts; not answers of `expected_status`.
+    """
+
+    def __init__(self, browser: Browser, served: Served, *, javascript: bool = True, **options: Any) -> None:
+        self.context = browser.new_context(
+            locale="th-TH",
+            timezone_id="Asia/Bangkok",
+            java_script_enabled=javascript,
+            base_url=served.url,
+            **{"viewport": PHONE, **options},
+        )
+        self.context.set_default_timeout(PATIENCE_MS)
+        self.served = served
+        self.has_javascript = javascript
+        self.faults: list[str] = []
+        self.expected_status = 0
+        self.page: Page = self.context.new_page()
+        self.page.on("console", self._note_console)
+        self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+        self.page.on("request", self._note_request)
+        self.page.on("response", self._note_response)
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        is_expected = self.expected_status and f"status of {self.expected_status}" in message.text
+        if message.type in ("error", "warning") and not is_expected:
+            self.faults.append(f"console: {message.text}")
+
+    def _note_request(self, request: Request) -> None:
+        if not request.url.startswith((self.served.url, "data:")):
+            self.faults.append(f"another host: {request.url}")
+
+    def _note_response(self, response: Response) -> None:
+        if response.status >= 400 and response.status != self.expected_status:
+            self.faults.append(f"{response.status}: {response.url}")
+
+    def goes_to(self, path: str) -> None:
+        """Type an address."""
+        self.page.goto(path)
+        self.looks()
+
+    def looks(self) -> None:
+        """Check what every page owes: it fits the screen, and has one heading."""
+        self.page.locator("h1").wait_for()
+        if self.has_javascript:
+            assert self.sideways_scroll() <= 0, (self.page.url, self.sideways_scroll())
+
+    def sideways_scroll(self) -> int:
+        """By how many pixels the page is wider than the screen."""
+        width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        return int(self.page.evaluate(width))
+
+    def link(self, text: str) -> Locator:
+        """The first link of the content whose name holds `text`."""
+        return self.page.locator("main").get_by_role("link", name=text).first
+
+    def follows(self, text: str) -> None:
+        """Follow a link of the content."""
+        self.link(text).click()
+        self.looks()
+
+    def presses(self, label: str) -> None:
+        """Press a button of the content, by its English name."""
+        self.page.locator("main").get_by_role("button", name=thai(label), exact=True).first.click()
+        self.looks()
+
+    def fills(self, **fields: str) -> None:
+        """Write into fields by their names."""
+        for name, text in fields.items():
+            self.page.locator(f'main [name="{name}"]:visible').first.fill(text)
+
+    def logs_in(self, email: str, password: str = PASSWORD) -> None:
+        """Go to the log-in and come in."""
+        self.goes_to("/log-in")
+        self.fills(email=email, password=password)
+        self.presses("Log in")
+
+    def reads(self, text: str) -> None:
+        """Wait until the content shows `text`."""
+        self.page.locator("main").get_by_text(text).first.wait_for()
+
+    def is_told(self, text: str) -> None:
+        """Wait for a notice, by its English words."""
+        self.page.locator(".flashes").get_by_text(thai(text)).wait_for()
+
+    def leaves(self) -> None:
+        """Close the browser; fail on any fault that it noticed."""
+        self.context.close()
+        assert self.faults == []
+
+
+@pytest.fixture
+def meet(browser: Browser, served: Served) -> Iterator[Callable[..., Person]]:
+    """Makes people; the test fails on any fault that one of their browsers noticed."""
+    people: list[Person] = []
+
+    def make(**options: Any) -> Person:
+        people.append(Person(browser, served, **options))
+        return people[-1]
+
+    yield make
+    for person in people:
+        person.leaves()
+
+
+@pytest.fixture
+def person(meet: Callable[..., Person]) -> Person:
+    """Somebody with a phone."""
+    return meet()
+
+
+@pytest.fixture
+def official(meet: Callable[..., Person]) -> Person:
+    """Somebody at a desk in the town hall."""
+    return meet(viewport=DESKTOP)

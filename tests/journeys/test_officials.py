@@ -1,0 +1,68 @@
+"""What a moderator of a town does at the desk, from a bad proposal to the list for the mayor."""
+
+import csv
+import io
+from collections.abc import Callable
+
+from idea4gov.store.session import Database
+from tests.factories import SAEN_SUK, add_account, add_board, add_local_government, add_proposal, viewer_of
+from tests.journeys.conftest import DESKTOP, Person, Served, thai
+from tests.officials import add_official, support
+from tests.web.conftest import PASSWORD_HASH
+
+Meet = Callable[..., Person]
+
+
+def arrange(database: Database) -> None:
+    """A citizens' board of Chon Buri with two proposals, and a moderator of Saen Suk."""
+    with database.transaction() as db:
+        add_local_government(db)
+        add_official(db, email="office@example.org", password_hash=PASSWORD_HASH)
+        somchai = add_account(db, "somchai@example.org", password_hash=PASSWORD_HASH)
+        board = add_board(db, somchai, local_government_code=SAEN_SUK)
+        people = [viewer_of(db, add_account(db)).person_id for _ in range(3)]
+        support(db, add_proposal(db, board, somchai, title="ขายครีมหน้าขาว"), *people[:1])
+        support(db, add_proposal(db, board, somchai), *people)
+
+
+def test_a_moderator_hides_answers_adopts_closes_and_exports(
+    meet: Meet, served: Served, database: Database
+) -> None:
+    arrange(database)
+    official, somchai = meet(viewport=DESKTOP), meet()
+    official.logs_in("office@example.org")
+    official.page.get_by_role("link", name=thai("Desk")).first.click()
+    official.reads("ขายครีมหน้าขาว")
+    official.goes_to("/desk/proposals/1/hide")
+    official.fills(reason="โฆษณาสินค้า ไม่เกี่ยวกับกระดานนี้")
+    official.presses("Hide")
+    mail = served.read_mail()
+    assert "somchai@example.org" in mail
+    somchai.logs_in("somchai@example.org")
+    somchai.goes_to("/proposals/1")
+    somchai.reads("โฆษณาสินค้า ไม่เกี่ยวกับกระดานนี้")
+    official.goes_to("/desk/proposals/1/restore")
+    official.fills(reason="ดูแล้วไม่ใช่โฆษณา")
+    official.presses("Show again")
+    official.goes_to("/desk/proposals/2/answer")
+    official.fills(body="จะติดตั้ง **50 จุด** ภายในเดือนมีนาคม\n\n- หาดวอนนภา\n- แหลมแท่น")
+    official.presses("Publish the answer")
+    official.page.locator("#answer li").get_by_text("แหลมแท่น").wait_for()
+    official.goes_to("/boards/1")
+    official.follows(thai("Adopt this board"))
+    official.presses("Take over")
+    official.follows(thai("Close this board"))
+    official.page.locator("main button[type=submit]").click()
+    official.page.wait_for_url("**/boards/1/results")
+    official.reads("ถังขยะแยกประเภททุก 100 เมตร")
+    with official.page.expect_download() as download:
+        official.page.locator('a[href$="priorities.csv"]').click()
+    text = download.value.path().read_text("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    assert [row[3] for row in rows[1:]] == ["ถังขยะแยกประเภททุก 100 เมตร", "ขายครีมหน้าขาว"]
+    official.goes_to("/desk/audit")
+    official.reads("ดูแล้วไม่ใช่โฆษณา")
+    somchai.goes_to("/boards/1")
+    somchai.reads(
+        thai("This board is closed. You can still read everything, but nothing can be added or changed.")
+    )

@@ -1,0 +1,131 @@
+"""Pages for visitors from the memory: the same words, another nonce, and never somebody's own page."""
+
+import re
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+from flask import Flask
+
+from config import Config
+from idea4gov import create_app
+from idea4gov.store.session import Database
+from tests.conftest import Clock
+from tests.factories import add_account, add_board, add_proposal
+from tests.queries import count_queries
+from tests.web.conftest import PASSWORD_HASH, SETTINGS, Site, make_services
+
+PAGES = ["/", "/provinces", "/provinces/20", "/boards/1", "/proposals/1", "/boards/1/results", "/manual"]
+
+
+@pytest.fixture
+def database(sqlite_database: Database) -> Database:
+    """The memory stands before the database."""
+    with sqlite_database.transaction() as db:
+        add_proposal(db, add_board(db))
+        add_account(db, "somchai@example.org", password_hash=PASSWORD_HASH)
+    return sqlite_database
+
+
+@pytest.fixture
+def app(database: Database, clock: Clock, outbox: list[str]) -> Flask:
+    """The application with a memory that lasts longer than any test."""
+    settings = {**SETTINGS, "IDEA4GOV_PAGE_CACHE_SECONDS": "3600"}
+    parts = replace(make_services(database, clock, outbox), config=Config.from_env(settings))
+    app = create_app(parts.config, parts=parts)
+    app.testing = True
+    return app
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_remembered_page_costs_no_statement_and_has_its_own_nonce(
+    site: Site, database: Database, path: str
+) -> None:
+    first = site.get(path)
+    with count_queries(database) as sent:
+        second = site.get(path)
+    assert sent == []
+    policies = [page.response.headers["Content-Security-Policy"] for page in (first, second)]
+    assert policies[0] != policies[1]
+    nonces = [set(re.findall(r'nonce="([^"]+)"', page.text)) for page in (first, second)]
+    assert len(nonces[0]) == len(nonces[1]) == 1
+    assert nonces[0] != nonces[1]
+
+
+def test_an_unchanged_page_is_not_sent_again(site: Site) -> None:
+    etag = site.get("/boards/1").response.headers["ETag"]
+    answer = site.client.get("/boards/1", headers={"If-None-Match": etag})
+    assert (answer.status_code, answer.get_data()) == (304, b"")
+    assert "Content-Security-Policy" not in answer.headers
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_etag_changes_with_the_words(site: Site, app: Flask, database: Database) -> None:
+    etag = site.get("/boards/1").response.headers["ETag"]
+    with database.transaction() as db:
+        add_proposal(db, 1, title="ข้อเสนอใหม่")
+    app.extensions["idea4gov-pages"][0].clear()
+    answer = site.client.get("/boards/1", headers={"If-None-Match": etag})
+    assert answer.status_code == 200
+    assert "ข้อเสนอใหม่" in answer.get_data(as_text=True)
+
+
+def test_people_see_their_own_page_and_leave_nothing_of_it_behind(site: Site, app: Flask) -> None:
+    site.get("/boards/1")
+    somchai = Site(app)
+    somchai.log_in("somchai@example.org")
+    assert "สมชาย ใจดี</a>" in somchai.get("/boards/1").text
+    somchai.get("/proposals/1")
+    for path in ("/boards/1", "/proposals/1"):
+        text = site.get(path).text
+        assert "/log-in" in text
+        assert "csrf_token" not in text
+        assert "/log-out" not in text
+
+
+def test_each_language_has_a_page_of_its_own(site: Site, app: Flask) -> None:
+    assert '<html lang="th">' in site.get("/boards/1").text
+    reader = Site(app)
+    reader.client.set_cookie("language", "en")
+    assert '<html lang="en">' in reader.get("/boards/1").text
+    assert '<html lang="th">' in site.get("/boards/1").text
+
+
+def test_a_message_for_one_visitor_is_not_remembered_for_all(site: Site, app: Flask) -> None:
+    somchai = Site(app)
+    somchai.log_in("somchai@example.org")
+    somchai.submit("/me", {}, action="/log-out")
+    told = somchai.client.get("/").get_data(as_text=True)
+    assert 'class="notice notice-success"' in told
+    assert "notice-success" not in site.get("/").text
+
+
+def test_missing_pages_are_not_remembered(site: Site, app: Flask, database: Database) -> None:
+    site.get("/proposals/2", status=404)
+    with database.transaction() as db:
+        add_proposal(db, 1)
+    site.get("/proposals/2")
+
+
+def test_the_memory_has_an_end(site: Site, app: Flask) -> None:
+    for number in range(600):
+        site.client.get(f"/manual?{number}")
+    assert len(app.extensions["idea4gov-pages"][0]) == 512
+
+
+def test_the_memory_lasts_only_for_its_seconds(
+    database: Database, clock: Clock, outbox: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = {**SETTINGS, "IDEA4GOV_PAGE_CACHE_SECONDS": "3"}
+    parts = replace(make_services(database, clock, outbox), config=Config.from_env(settings))
+    app = create_app(parts.config, parts=parts)
+    seconds = 0.0
+    monkeypatch.setattr("idea4gov.web.page_cache.time", SimpleNamespace(monotonic=lambda: seconds))
+    client = app.test_client()
+    client.get("/boards/1")
+    with database.transaction() as db:
+        add_proposal(db, 1, title="ข้อเสนอใหม่")
+    seconds = 2.0
+    assert "ข้อเสนอใหม่" not in client.get("/boards/1").get_data(as_text=True)
+    seconds = 4.0
+    assert "ข้อเสนอใหม่" in client.get("/boards/1").get_data(as_text=True)

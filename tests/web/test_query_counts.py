@@ -1,0 +1,139 @@
+"""Twice the data on a list page costs not one statement more."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from idea4gov.store.models import Board, BudgetRound, LocalGovernment, OfficialAnswer
+from idea4gov.store.session import Database
+from tests.conftest import NOON
+from tests.factories import CHON_BURI, SAEN_SUK, add_board, add_local_government, add_proposal
+from tests.officials import add_comment, add_official
+from tests.queries import count_queries
+from tests.rounds import import_text
+from tests.web.conftest import PASSWORD_HASH, Site
+
+ROWS = 4
+WORDS = {"body": "ก", "body_html": "<p>ก</p>"}
+MOST = 12
+FOR_ALL = [
+    "/",
+    "/provinces",
+    f"/provinces/{CHON_BURI}",
+    f"/provinces/{CHON_BURI}?boards=closed",
+    "/boards/1",
+    "/boards/1?sort=newest",
+    "/boards/1?sort=shuffled&seed=7",
+    "/boards/1?category=environment",
+    "/boards/1/results",
+    "/boards/1/priorities.csv",
+    "/boards/1/priorities.json",
+    "/proposals/1",
+    "/proposals/1/history",
+    "/comments/1",
+    "/rounds/{round}",
+    "/rounds/{round}.pb",
+]
+FOR_PEOPLE = ["/me", "/boards/1/proposals/new", f"/provinces/{CHON_BURI}/boards/new"]
+FOR_OFFICIALS = [
+    "/desk",
+    "/desk/unanswered",
+    "/desk/comments",
+    "/desk/hidden-proposals",
+    "/desk/hidden-comments",
+    "/desk/boards",
+    "/desk/adoptable",
+    "/desk/audit",
+]
+
+
+@pytest.fixture
+def official(app: Flask, database: Database) -> Site:
+    """A moderator of the nation."""
+    with database.transaction() as db:
+        add_official(
+            db, email="office@example.org", password_hash=PASSWORD_HASH, province=None, local_government=None
+        )
+    visitor = Site(app)
+    visitor.log_in("office@example.org")
+    return visitor
+
+
+def grow(database: Database) -> None:
+    """ROWS more of all that lists show; board 1, proposal 1 and comment 1 have them, and there is a round."""
+    with database.transaction() as db:
+        first = not db.scalar(select(Board.id).limit(1))
+        author = db.scalar(select(Board.opened_by_id).limit(1))
+        board = add_board(db, author, local_government_code=SAEN_SUK) if first else 1
+        proposal = add_proposal(db, board) if first else 1
+        thread = add_comment(db, proposal) if first else 1
+        for number in range(ROWS):
+            add_board(db)
+            add_board(db, local_government_code=SAEN_SUK, state="closed")
+            another = add_proposal(db, board, state="hidden" if number % 2 else "published")
+            db.add(
+                OfficialAnswer(
+                    proposal_id=another, author_id=1, body="ก", body_html="<p>ก</p>", answered_at=NOON
+                )
+            )
+            add_comment(db, proposal, parent_id=thread)
+            add_comment(db, proposal, state="hidden" if number % 2 else "published")
+            add_local_government(db, f"20{db.query(LocalGovernment).count():02}")
+        if first:
+            import_text(db)
+
+
+def costs(site: Site, database: Database, paths: list[str]) -> dict[str, int]:
+    """How many statements each page takes."""
+    counted = {}
+    with database.reading() as db:
+        round_id = db.scalar(select(BudgetRound.board_id))
+    for path in paths:
+        with count_queries(database) as sent:
+            answer = site.client.get(path.format(round=round_id))
+            answer.get_data()
+        assert answer.status_code == 200, path
+        counted[path] = len(sent)
+    return counted
+
+
+@pytest.mark.parametrize("who", ["visitor", "citizen", "official"])
+def test_twice_the_data_costs_no_more_statements(
+    who: str, site: Site, member: Callable[[str], Site], official: Site, database: Database
+) -> None:
+    grow(database)
+    visitor = {
+        "visitor": lambda: site,
+        "citizen": lambda: member("m@example.org"),
+        "official": lambda: official,
+    }
+    someone = visitor[who]()
+    paths = FOR_ALL + (FOR_PEOPLE if who != "visitor" else []) + (FOR_OFFICIALS if who == "official" else [])
+    before = costs(someone, database, paths)
+    grow(database)
+    grow(database)
+    assert costs(someone, database, paths) == before
+    assert {path: count for path, count in before.items() if count > MOST} == {}
+
+
+def test_every_list_page_is_counted_here(app: Flask) -> None:
+    """A new GET page without a form belongs into one of the lists above, or among those that list nothing."""
+    lists_nothing = {
+        "accounts.confirm_email", "accounts.reset_password", "accounts.check_mail",
+        "accounts.forgotten_password", "accounts.language", "accounts.log_in", "accounts.register",
+        "accounts.change_profile",
+        "accounts.change_language", "accounts.change_password", "comments.edit", "comments.withdraw",
+        "proposals.edit", "proposals.withdraw", "votes.support", "results.close", "desk.adopt", "desk.answer",
+        "desk.hide_proposal", "desk.restore_proposal", "desk.hide_comment", "desk.restore_comment",
+        "health.alive", "health.ready", "pages.manual", "pages.privacy", "pages.accessibility",
+    }  # fmt: skip
+    adapter = app.url_map.bind("localhost")
+    counted = {
+        adapter.match(path.format(round=1).partition("?")[0])[0]
+        for path in FOR_ALL + FOR_PEOPLE + FOR_OFFICIALS
+    }
+    pages = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    assert pages - counted - lists_nothing == set()
+    assert (counted | lists_nothing) - pages == set()
