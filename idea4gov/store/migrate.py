@@ -1,11 +1,14 @@
 """Migrations, up and down, inside one transaction: a failed one leaves nothing behind."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
 
 from idea4gov.store.session import Database
 
@@ -14,9 +17,9 @@ MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
 def upgrade(database: Database, revision: str = "head") -> tuple[str | None, str | None]:
     """Bring the schema up to `revision`. Returns (revision before, revision after)."""
-    with database.transaction() as session:
+    with _schema_change(database) as connection:
         config = _config()
-        config.attributes["connection"] = connection = session.connection()
+        config.attributes["connection"] = connection
         before = MigrationContext.configure(connection).get_current_revision()
         command.upgrade(config, revision)
         return before, MigrationContext.configure(connection).get_current_revision()
@@ -24,9 +27,9 @@ def upgrade(database: Database, revision: str = "head") -> tuple[str | None, str
 
 def downgrade(database: Database, revision: str) -> None:
     """Bring the schema down to `revision` ("base" is empty)."""
-    with database.transaction() as session:
+    with _schema_change(database) as connection:
         config = _config()
-        config.attributes["connection"] = session.connection()
+        config.attributes["connection"] = connection
         command.downgrade(config, revision)
 
 
@@ -40,6 +43,22 @@ def is_current(database: Database) -> bool:
 def head_revision() -> str | None:
     """The newest revision among the files."""
     return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+@contextmanager
+def _schema_change(database: Database) -> Iterator[Connection]:
+    """A transaction in which tables may be rebuilt; no row may refer to a missing one at its end."""
+    try:
+        with database.transaction(rebuilds_tables=True) as session:
+            connection = session.connection()
+            yield connection
+            if database.is_sqlite:
+                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+                assert broken is None, (
+                    f"a row of {broken and broken[0]} refers to a missing {broken and broken[2]}"
+                )
+    finally:
+        database.dispose()
 
 
 def _config() -> AlembicConfig:

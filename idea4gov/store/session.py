@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 BUSY_TIMEOUT_MS = 10_000
+REBUILDING = "REBUILDING"
 POSTGRES_OPTIONS = "-c timezone=UTC -c statement_timeout=30000 -c lock_timeout=10000"
 
 
@@ -22,6 +23,7 @@ class Database:
         self.engine = _engine(url, pool_size)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._writing = sessionmaker(self._door("IMMEDIATE", None), expire_on_commit=False)
+        self._rebuilding = sessionmaker(self._door(REBUILDING, None))
         self._reading = sessionmaker(self._door(None, "AUTOCOMMIT"), autoflush=False)
         self._snapshot = sessionmaker(self._door("DEFERRED", "REPEATABLE READ"), autoflush=False)
 
@@ -34,9 +36,13 @@ class Database:
         return self.engine.execution_options(isolation_level=postgres_isolation)
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
-        """Write: all of the block is committed, or none. On SQLite it holds the write lock from its start."""
-        with self._writing() as session:
+    def transaction(self, *, rebuilds_tables: bool = False) -> Iterator[Session]:
+        """Write: all of the block is committed, or none. On SQLite it holds the write lock from its start.
+
+        rebuilds_tables: for migrations, which on SQLite put a new table in an old one's place; foreign keys
+        are not enforced meanwhile, nor on the pooled connections of before: dispose() of them afterwards.
+        """
+        with (self._rebuilding if rebuilds_tables else self._writing)() as session:
             yield session
             session.commit()
 
@@ -79,5 +85,10 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # A writer that begins DEFERRED can fail at its first write when another one was faster.
     kind = connection.get_execution_options().get("sqlite_begin", "IMMEDIATE")
+    if kind == REBUILDING:
+        # Settings of the connection, which SQLite changes only outside of a transaction.
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        connection.exec_driver_sql("PRAGMA legacy_alter_table=ON")
+        kind = "IMMEDIATE"
     if kind is not None:
         connection.exec_driver_sql(f"BEGIN {kind}")

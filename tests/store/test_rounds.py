@@ -14,7 +14,6 @@ from tests.rounds import THAI, import_text
 OTHER = THAI.replace("2569", "2568")
 ROUND = {
     "kind": "budget",
-    "budget_baht": 0,
     "vote_type": "approval",
     "rule": "greedy",
     "phase": "draft",
@@ -22,6 +21,13 @@ ROUND = {
     "meta": [],
     "project_columns": [],
     "vote_columns": [],
+    "fiscal_year": 2570,
+    "budget_baht": 1_000,
+    "ballot_mode": "approval",
+    "min_projects": 1,
+    "max_projects": 3,
+    "rule_options": {"method": "greedy"},
+    "eligible_scope": "province",
 }
 
 

@@ -4,6 +4,15 @@ from idea4gov.store.models.accounts import Account, AccountLink, Person, RoleGra
 from idea4gov.store.models.audit import AuditEntry
 from idea4gov.store.models.boards import Board, BoardResult, BoardResultLine
 from idea4gov.store.models.comments import Comment, CommentRevision
+from idea4gov.store.models.held_rounds import (
+    BudgetArea,
+    BudgetIncompatible,
+    BudgetMilestone,
+    BudgetObjection,
+    ProposalReview,
+    RoundEvent,
+    RoundSubdistrict,
+)
 from idea4gov.store.models.mail import OutgoingMail
 from idea4gov.store.models.photos import Photo, PhotoFile
 from idea4gov.store.models.places import (
@@ -36,6 +45,10 @@ __all__ = [
     "Board",
     "BoardResult",
     "BoardResultLine",
+    "BudgetArea",
+    "BudgetIncompatible",
+    "BudgetMilestone",
+    "BudgetObjection",
     "BudgetProject",
     "BudgetResult",
     "BudgetResultLine",
@@ -52,9 +65,12 @@ __all__ = [
     "Photo",
     "PhotoFile",
     "Proposal",
+    "ProposalReview",
     "ProposalRevision",
     "Province",
     "RoleGrant",
+    "RoundEvent",
+    "RoundSubdistrict",
     "Subdistrict",
     "Support",
     "Throttle",

@@ -1,27 +1,110 @@
 """Tables of budget rounds: the round, its projects, the urn of sealed ballots, and what they were counted to.
 
+What a round that is held here needs besides stands in held_rounds.py.
+
 The urn knows no person. Amounts of an imported election are whole units of the currency that its meta states.
 """
 
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from idea4gov.store.base import Base, BigId, HasId
+from idea4gov.store.models.boards import CATEGORIES
 
 PHASES_BEFORE_SEALING = "'draft','collecting','reviewing','preview','voting'"
 PHASES_AFTER_SEALING = "'counting','provisional','final','implementing'"
+PHASES_WITH_RESULT = "'provisional','final','implementing'"
+PHASES_SINCE_FREEZE = "'preview','voting','counting','provisional','final','implementing'"
 VOTE_TYPES = "'approval','choose-1','cumulative','ordinal','scoring'"
+BALLOT_MODES = "'approval','knapsack','cumulative','ranked'"
 FATES = "'funded','does_not_fit','after_stop','below_minimum'"
+
+
+_DATES = (
+    "collecting_at",
+    "reviewing_at",
+    "preview_at",
+    "voting_at",
+    "counting_at",
+    "provisional_at",
+    "final_at",
+)
+held_rules = (
+    CheckConstraint("(source = 'held') = (ballot_mode IS NOT NULL)", "held_has_mode"),
+    CheckConstraint("(source = 'held') = (eligible_scope IS NOT NULL)", "held_has_eligibility"),
+    CheckConstraint("(source = 'held') = (rule_options IS NOT NULL)", "held_has_rule"),
+    CheckConstraint(
+        "source <> 'held' OR (fiscal_year IS NOT NULL AND fiscal_year BETWEEN 2560 AND 2700)",
+        "held_has_year",
+    ),
+    CheckConstraint("source <> 'held' OR budget_baht > 0", "held_has_money"),
+    CheckConstraint(
+        f"source <> 'held' OR ((phase IN ({PHASES_SINCE_FREEZE})) = (frozen_digest IS NOT NULL))",
+        "frozen_has_digest",
+    ),
+    CheckConstraint("(frozen_digest IS NULL) = (frozen_at IS NULL)", "frozen_has_time"),
+    CheckConstraint("length(frozen_digest) = 64", "frozen_digest_length"),
+    CheckConstraint(f"tie_seed IS NULL OR phase IN ({PHASES_AFTER_SEALING})", "seed_after_voting"),
+    CheckConstraint(
+        "source <> 'held' OR (phase = 'draft' AND published_at IS NULL) OR (published_at IS NOT NULL AND "
+        + " AND ".join(f"{name} IS NOT NULL" for name in _DATES)
+        + ")",
+        "published_has_dates",
+    ),
+    CheckConstraint(
+        " AND ".join(f"{first} < {second}" for first, second in pairwise(_DATES)),
+        "dates_in_order",
+    ),
+    CheckConstraint("(suspended_at IS NULL) = (suspended_reason IS NULL)", "suspended_has_reason"),
+    CheckConstraint("(cancelled_at IS NULL) = (cancelled_reason IS NULL)", "cancelled_has_reason"),
+    CheckConstraint("suspended_at IS NULL OR cancelled_at IS NULL", "cancelled_not_suspended"),
+    CheckConstraint(f"ballot_mode IN ({BALLOT_MODES})", "ballot_mode"),
+    CheckConstraint(
+        "(ballot_mode IN ('approval','knapsack') AND vote_type = 'approval')"
+        " OR (ballot_mode = 'cumulative' AND vote_type = 'cumulative')"
+        " OR (ballot_mode = 'ranked' AND vote_type = 'ordinal')",
+        "mode_is_vote_type",
+    ),
+    CheckConstraint("min_projects >= 1 AND max_projects >= min_projects", "project_limits"),
+    CheckConstraint(
+        "ballot_mode NOT IN ('approval','ranked') OR (min_projects IS NOT NULL AND max_projects IS NOT NULL)",
+        "mode_has_limits",
+    ),
+    CheckConstraint(
+        "(ballot_mode = 'cumulative') = (points_total IS NOT NULL AND points_per_project IS NOT NULL)",
+        "mode_has_points",
+    ),
+    CheckConstraint("points_per_project BETWEEN 1 AND points_total", "point_limits"),
+    CheckConstraint("eligible_scope IN ('province','local_government','subdistricts')", "eligible_scope"),
+    CheckConstraint("minimum_age BETWEEN 0 AND 120", "minimum_age"),
+    CheckConstraint("revision >= 1", "revision"),
+)
+"""The constraints of rounds that are held here."""
 
 
 class BudgetRound(Base):
     """A budget board's round. Its number is the board's.
 
-    meta: [key, value] pairs in file order. project_columns, vote_columns: all column names in file order.
+    source: "imported" from a published file, or "held" here. What the columns from published_at on say is for
+    held rounds; imported ones leave them empty.
+
+    phase: as recorded; ask domain.rounds for the phase of this moment. vote_type, rule: Pabulib's names.
+    meta: [key, value] pairs in file order. project_columns, vote_columns: all column names in file order;
+    of a held round the three are empty until it is sealed.
     digest: SHA-256, as hex, of the canonical `.pb` text; with ballot_count there once the urn is sealed.
+
+    published_at: None while only officials see the round. collecting_at ... counting_at: when these phases
+    begin; counting_at is the end of voting. provisional_at: when the result is announced; final_at: the last
+    moment for contests. All aware UTC. min_projects, max_projects, points_total, points_per_project: the
+    limits of a ballot in each area. rule_options: the fields of domain.tally.Rule as JSON.
+    eligible_scope: whose home counts, with the places of round_subdistrict for "subdistricts".
+    minimum_age: years, by the calendar year of birth; None: any age. frozen_digest: SHA-256, as hex, of the
+    canonical JSON of rules and projects (domain.rounds), from preview on. tie_seed: drawn after voting ended.
+    revision: counts the savings of a draft.
     """
 
     __tablename__ = "budget_round"
@@ -38,10 +121,15 @@ class BudgetRound(Base):
         CheckConstraint(f"phase IN ({PHASES_BEFORE_SEALING},{PHASES_AFTER_SEALING})", "phase"),
         CheckConstraint("source IN ('imported', 'held')", "source"),
         CheckConstraint("(source = 'imported') = (imported_at IS NOT NULL)", "imported_has_time"),
-        CheckConstraint(f"(phase IN ({PHASES_AFTER_SEALING})) = (digest IS NOT NULL)", "sealed_has_digest"),
+        CheckConstraint(
+            f"CASE WHEN phase IN ({PHASES_BEFORE_SEALING}) THEN digest IS NULL"
+            f" WHEN phase IN ({PHASES_WITH_RESULT}) THEN digest IS NOT NULL ELSE TRUE END",
+            "sealed_has_digest",
+        ),
         CheckConstraint("(digest IS NULL) = (ballot_count IS NULL)", "sealed_has_count"),
         CheckConstraint("length(digest) = 64", "digest_length"),
         CheckConstraint("ballot_count >= 0", "ballot_count"),
+        *held_rules,
     )
 
     board_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
@@ -59,10 +147,38 @@ class BudgetRound(Base):
     digest: Mapped[str | None]
     ballot_count: Mapped[int | None]
     imported_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]
+    collecting_at: Mapped[datetime | None]
+    reviewing_at: Mapped[datetime | None]
+    preview_at: Mapped[datetime | None]
+    voting_at: Mapped[datetime | None]
+    counting_at: Mapped[datetime | None]
+    provisional_at: Mapped[datetime | None]
+    final_at: Mapped[datetime | None]
+    suspended_at: Mapped[datetime | None]
+    suspended_reason: Mapped[str | None]
+    cancelled_at: Mapped[datetime | None]
+    cancelled_reason: Mapped[str | None]
+    ballot_mode: Mapped[str | None]
+    min_projects: Mapped[int | None]
+    max_projects: Mapped[int | None]
+    points_total: Mapped[int | None]
+    points_per_project: Mapped[int | None]
+    rule_options: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    eligible_scope: Mapped[str | None]
+    minimum_age: Mapped[int | None]
+    frozen_digest: Mapped[str | None]
+    frozen_at: Mapped[datetime | None]
+    tie_seed: Mapped[str | None]
+    revision: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
 class BudgetProject(HasId, Base):
-    """A project on the ballot paper. code: its id in the `.pb` file. position: 1.. in file order."""
+    """A project on the ballot paper. code: its id in the `.pb` file. position: 1.. in file order.
+
+    The rows of a held round are made when it is frozen, from the proposals that were found feasible:
+    proposal_id, with the area, category, text and location that they had then.
+    """
 
     __tablename__ = "budget_project"
     __table_args__ = (
@@ -70,6 +186,15 @@ class BudgetProject(HasId, Base):
         UniqueConstraint("round_id", "position"),
         # Lines of ballots and results refer to the pair, so that each names a project of its own round.
         UniqueConstraint("id", "round_id"),
+        UniqueConstraint("round_id", "proposal_id"),
+        ForeignKeyConstraint(["area_id", "round_id"], ["budget_area.id", "budget_area.round_id"]),
+        ForeignKeyConstraint(
+            ["round_id", "proposal_id"],
+            ["proposal_review.round_id", "proposal_review.proposal_id"],
+            name="fk_budget_project_proposal_id",
+        ),
+        CheckConstraint(f"category IN ({CATEGORIES})", "category"),
+        CheckConstraint("(area_id IS NULL) = (proposal_id IS NULL)", "area_of_proposal"),
         CheckConstraint("length(code) BETWEEN 1 AND 200", "code_length"),
         CheckConstraint("position >= 1", "position"),
         CheckConstraint("cost_baht >= 0", "cost_baht"),
@@ -81,6 +206,11 @@ class BudgetProject(HasId, Base):
     title: Mapped[str]
     cost_baht: Mapped[int] = mapped_column(BigInteger)
     attributes: Mapped[dict[str, Any]]
+    area_id: Mapped[int | None] = mapped_column(BigId)
+    proposal_id: Mapped[int | None] = mapped_column(BigId)
+    category: Mapped[str | None]
+    location: Mapped[str | None]
+    body_html: Mapped[str | None]
 
 
 class UrnBallot(Base):
