@@ -38,6 +38,7 @@ class Config:
     mail_from: str = setting("IDEA4GOV_MAIL_FROM", "idea4gov <no-reply@localhost>")
     session_days: int = setting("IDEA4GOV_SESSION_DAYS", "30")
     page_cache_seconds: int = setting("IDEA4GOV_PAGE_CACHE_SECONDS", "3")
+    api_requests_per_minute: int = setting("IDEA4GOV_API_REQUESTS_PER_MINUTE", "300")
     log_level: str = setting("IDEA4GOV_LOG_LEVEL", "info")
     password_memory_kib: int = setting("IDEA4GOV_PASSWORD_MEMORY_KIB", "19456")
     password_rounds: int = setting("IDEA4GOV_PASSWORD_ROUNDS", "2")

@@ -14,13 +14,17 @@ if TYPE_CHECKING:
 def create_app(config: Config, *, parts: Services | None = None) -> Flask:
     """The WSGI application. parts: ready-made services (tests move their clock)."""
     # Imported here, so that `idea4gov verify` starts without loading a web framework.
+    from idea4gov.api import install_api  # noqa: PLC0415
     from idea4gov.web.application import build_app, build_services, refuse_demo  # noqa: PLC0415
     from idea4gov.web.post import open_post  # noqa: PLC0415
 
     if parts is not None:
-        return build_app(parts)
+        app = build_app(parts)
+        install_api(app, config)
+        return app
     parts = build_services(config)
     refuse_demo(parts)
     app = build_app(parts)
+    install_api(app, config)
     open_post(app)
     return app

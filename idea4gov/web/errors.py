@@ -1,5 +1,7 @@
 """Domain errors and HTTP errors as pages (or JSON for our own scripts), mapped once."""
 
+from collections.abc import Callable
+
 from flask import Flask, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
@@ -28,6 +30,8 @@ SAYS = {
     500: N_("Something went wrong on our side. Nothing was changed. Please try again in a moment."),
     503: N_("The service is very busy. Nothing was changed. Please try again in a moment."),
 }
+Teller = Callable[[int, str, Exception | None], ResponseReturnValue]
+TELLERS = "idea4gov-error-tellers"
 STALE_FORM = N_("This form is too old or was opened before you logged in. Reload the page and send it again.")
 
 
@@ -46,8 +50,14 @@ def wants_json() -> bool:
     return request.accept_mimetypes.best == "application/json"
 
 
+def tell_errors_below(app: Flask, prefix: str, teller: Teller) -> None:
+    """Let `teller(status, message, error)` answer the errors of addresses that begin with `prefix`."""
+    app.extensions[TELLERS][prefix] = teller
+
+
 def install_errors(app: Flask) -> None:
     """Answer every error with a page that says what to do next."""
+    app.extensions[TELLERS] = {}
     app.register_error_handler(DomainError, _domain_error)
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _http_error)
@@ -55,17 +65,21 @@ def install_errors(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def error_page(status: int, message: str) -> ResponseReturnValue:
+def error_page(status: int, message: str, error: Exception | None = None) -> ResponseReturnValue:
     """An error as JSON or as a page, with its status."""
     if status >= 500:
         read_as_nobody()
+    tellers: dict[str, Teller] = current_app.extensions[TELLERS]
+    for prefix, teller in tellers.items():
+        if request.path.startswith(prefix):
+            return teller(status, message, error)
     if wants_json():
         return jsonify(error=message), status
     return render_template("errors/error.html", status=status, message=message), status
 
 
 def _domain_error(error: DomainError) -> ResponseReturnValue:
-    return error_page(status_of(error), say(error))
+    return error_page(status_of(error), say(error), error)
 
 
 def _stale_form(_error: CSRFError) -> ResponseReturnValue:
@@ -75,7 +89,8 @@ def _stale_form(_error: CSRFError) -> ResponseReturnValue:
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error
-    return error_page(error.code, gettext(SAYS.get(error.code, SAYS[400 if error.code < 500 else 500])))
+    said = SAYS.get(error.code, SAYS[400 if error.code < 500 else 500])
+    return error_page(error.code, gettext(said), error)
 
 
 def _database_busy(error: OperationalError) -> ResponseReturnValue:

@@ -31,10 +31,12 @@ def install_security_headers(app: Flask, *, https: bool) -> None:
     app.jinja_env.globals["csp_nonce"] = csp_nonce
 
     def add(response: Response) -> Response:
-        response.headers.update(FIXED)
+        # A view may have said otherwise, as the API does for readers on other sites.
+        for name, value in FIXED.items():
+            response.headers.setdefault(name, value)
         if response.status_code != 304:
             # A 304 keeps the stored page, and the stored page keeps the policy that it came with.
-            response.headers["Content-Security-Policy"] = POLICY.format(nonce=csp_nonce())
+            response.headers.setdefault("Content-Security-Policy", POLICY.format(nonce=csp_nonce()))
         if https:
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         response.headers.setdefault(

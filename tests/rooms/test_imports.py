@@ -15,6 +15,7 @@ MAY_IMPORT = {
     "outside": {"outside", "domain"},
     "actions": {"actions", "domain", "store", "outside", "demo"},
     "web": {"web", "actions", "domain", "outside", "store"},
+    "api": {"api", "actions", "domain", "store", "web"},
     "cli": {"cli", "actions", "domain", "outside", "store", "demo"},
 }
 # Foreign packages that a whole room lives with. Every other one has a single importing file.
@@ -25,8 +26,11 @@ ROOM_PACKAGES = {
     "outside": set(),
     "actions": {"sqlalchemy"},
     "web": {"flask", "werkzeug", "markupsafe", "sqlalchemy", "wtforms"},
+    "api": {"flask", "werkzeug"},
     "cli": {"click", "sqlalchemy"},
 }
+# The API shares the web's doors and guards; what pages are made of is not for it.
+API_USES_OF_WEB = {"errors", "guards", "login", "page_cache", "services"}
 PURE_EXCEPTIONS = {"domain/markup.py": {"bleach", "nh3", "markdown_it"}}
 CLOCKS = {"time", "random", "secrets", "socket", "subprocess", "os"}
 
@@ -63,7 +67,7 @@ def test_every_room_stands_in_the_table() -> None:
     assert rooms <= set(MAY_IMPORT), rooms - set(MAY_IMPORT)
 
 
-@pytest.mark.parametrize("room", ["web", "cli", "actions"])
+@pytest.mark.parametrize("room", ["web", "api", "cli", "actions"])
 def test_models_stay_behind_the_store(room: str) -> None:
     wrong = [
         f"{relative(path)} imports {name}"
@@ -72,6 +76,11 @@ def test_models_stay_behind_the_store(room: str) -> None:
         if name.startswith("idea4gov.store.models")
     ]
     assert wrong == []
+
+
+def test_the_api_takes_only_doors_and_guards_from_the_web() -> None:
+    used = {name.split(".")[2] for path in files("api") for name in imports(path) if room_of(name) == "web"}
+    assert used <= API_USES_OF_WEB
 
 
 def test_domain_needs_nothing_but_the_standard_library() -> None:

@@ -1,0 +1,53 @@
+"""Errors of the API as `application/problem+json` (RFC 9457), mapped once."""
+
+import json
+from http import HTTPStatus
+
+from flask import Flask, Response, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from idea4gov.domain.errors import N_, DomainError, Invalid
+from idea4gov.web.errors import tell_errors_below
+
+PREFIX = "/api/v1/"
+PROBLEM = "application/problem+json"
+_KEPT_HEADERS = ("Allow", "WWW-Authenticate", "Retry-After")
+
+
+class BadParameter(Invalid):
+    """A parameter of an address that cannot be read: data `parameter`."""
+
+    code = "bad_parameter"
+    message = N_("The parameter “%(parameter)s” has a value that cannot be used. See /api for what it takes.")
+
+
+class UnknownParameter(Invalid):
+    """A parameter that this address does not take, as a misspelt one: data `parameter`."""
+
+    code = "unknown_parameter"
+    message = N_("There is no parameter “%(parameter)s” here. See /api for those that there are.")
+
+
+def tell_problems(app: Flask) -> None:
+    """Tell the errors of every address of the API as problems."""
+    tell_errors_below(app, PREFIX, _problem)
+
+
+def _problem(status: int, message: str, error: Exception | None) -> ResponseReturnValue:
+    """type: about:blank, so title is the status in words. code: stable. detail: what to do next."""
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": error.code if isinstance(error, DomainError) else HTTPStatus(status).name.lower(),
+        "detail": message,
+        "instance": request.path,
+    }
+    if isinstance(error, Invalid):
+        body |= {name: error.data[name] for name in ("parameter", "field") if name in error.data}
+    response = Response(json.dumps(body, ensure_ascii=False), status, content_type=PROBLEM)
+    if isinstance(error, HTTPException):
+        given = dict(error.get_headers())
+        response.headers.update({name: given[name] for name in _KEPT_HEADERS if name in given})
+    return response

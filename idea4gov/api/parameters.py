@@ -1,0 +1,100 @@
+"""Parameters of addresses: how each is read, and how the OpenAPI document tells of it."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from idea4gov.api.errors import BadParameter, UnknownParameter
+from idea4gov.domain.categories import CATEGORIES
+from idea4gov.domain.paging import LARGEST
+from idea4gov.domain.places import LOCAL_GOVERNMENT_KINDS, REGIONS
+from idea4gov.domain.rounds import PUBLISHED_PHASES
+
+LIMIT_DEFAULT, LIMIT_MAX = 50, 200
+_NUMBER = re.compile(r"[1-9][0-9]{0,9}", re.ASCII)
+
+
+class Parameter(NamedTuple):
+    """A parameter after the question mark. schema: its JSON Schema. read: text -> value, or None."""
+
+    name: str
+    th: str
+    en: str
+    schema: Mapping[str, Any]
+    read: Callable[[str], Any]
+
+
+def _code(name: str, th: str, en: str, pattern: str) -> Parameter:
+    whole = re.compile(pattern, re.ASCII)
+    schema = {"type": "string", "pattern": f"^{pattern}$"}
+    return Parameter(name, th, en, schema, lambda text: text if whole.fullmatch(text) else None)
+
+
+def _choice(name: str, th: str, en: str, choices: Iterable[str]) -> Parameter:
+    known = list(choices)
+    schema = {"type": "string", "enum": known}
+    return Parameter(name, th, en, schema, lambda text: text if text in known else None)
+
+
+def _number(name: str, th: str, en: str, largest: int = LARGEST) -> Parameter:
+    schema = {"type": "integer", "minimum": 1, "maximum": largest}
+
+    def read(text: str) -> int | None:
+        number = int(text) if _NUMBER.fullmatch(text) else 0
+        return number if 1 <= number <= largest else None
+
+    return Parameter(name, th, en, schema, read)
+
+
+PROVINCE = _code("province", "รหัสจังหวัด 2 หลัก เช่น 20", "Code of a province, 2 digits, as 20", "[0-9]{2}")
+LOCAL_GOVERNMENT = _code(
+    "local_government",
+    "รหัสองค์กรปกครองส่วนท้องถิ่น เช่น 2094",
+    "Code of a local government, as 2094",
+    "[0-9]{2}(?:[0-9]{2}){0,2}",
+)
+REGION = _choice("region", "ภาค", "Region", REGIONS)
+GOVERNMENT_KIND = _choice("kind", "ประเภท", "Kind of local government", LOCAL_GOVERNMENT_KINDS)
+CATEGORY = _choice("category", "หมวด", "Category", CATEGORIES)
+STATE = _choice("state", "สถานะ", "State", ("open", "closed", "archived"))
+PHASE = _choice("phase", "ขั้นของรอบ", "Phase of the round", PUBLISHED_PHASES)
+ANSWERED = Parameter(
+    "answered",
+    "หน่วยงานตอบแล้วหรือไม่",
+    "Whether an official answered it",
+    {"type": "boolean"},
+    {"true": True, "false": False}.get,
+)
+BOARD = _number("board", "เลขที่กระดาน", "Number of a board")
+PROPOSAL = _number("proposal", "เลขที่ข้อเสนอในระบบ", "Number of a proposal in the system")
+ROUND = _number("round", "เลขที่รอบงบประมาณ", "Number of a budget round")
+FISCAL_YEAR = _number("fiscal_year", "ปีงบประมาณ (พ.ศ.)", "Fiscal year (Buddhist era)", largest=9999)
+LIMIT = _number("limit", "จำนวนแถวต่อหน้า", f"Rows a page; {LIMIT_DEFAULT} where it is not given", LIMIT_MAX)
+
+
+def after(count: int) -> Parameter:
+    """Where a page begins: behind the key of `count` numbers, as the link `next` holds it."""
+    # The first is a row's number or a place's code; the second, within a board or round, a 32-bit number.
+    pattern = r"[0-9]{1,18}" + r"\.[0-9]{1,9}" * (count - 1)
+    whole = re.compile(pattern, re.ASCII)
+    return Parameter(
+        "after",
+        "จุดเริ่มของหน้าถัดไป นำมาจาก next",
+        "Where the page begins: taken from `next`",
+        {"type": "string", "pattern": f"^{pattern}$"},
+        lambda text: tuple(map(int, text.split("."))) if whole.fullmatch(text) else None,
+    )
+
+
+def read_parameters(known: Iterable[Parameter], given: Mapping[str, list[str]]) -> dict[str, Any]:
+    """Values by name; None for those not given. Raises UnknownParameter, BadParameter."""
+    table = {each.name: each for each in known}
+    values: dict[str, Any] = dict.fromkeys(table)
+    for name, texts in given.items():
+        if name not in table:
+            raise UnknownParameter(parameter=name[:40])
+        value = table[name].read(texts[0]) if len(texts) == 1 else None
+        if value is None:
+            raise BadParameter(parameter=name)
+        values[name] = value
+    return values

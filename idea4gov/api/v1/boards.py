@@ -1,0 +1,36 @@
+"""Discussion boards, and who took part in them."""
+
+from typing import Any
+
+from idea4gov.api.endpoints import Answer, listing, one, page, publisher, single, whole
+from idea4gov.api.parameters import LOCAL_GOVERNMENT, PROVINCE, STATE
+from idea4gov.domain.opendata import public_row
+from idea4gov.store.published import list_participation
+from idea4gov.web.services import reading
+
+
+@listing("/boards", "boards", th="กระดานทั้งหมด", en="Boards", filters=(PROVINCE, LOCAL_GOVERNMENT, STATE))
+def list_boards(**asked: Any) -> Answer:
+    """Boards by number."""
+    return page("boards", **asked)
+
+
+@single("/boards/<id:board_id>", "boards", th="กระดานหนึ่ง", en="One board")
+def get_board(board_id: int) -> Answer:
+    """One board."""
+    return one("boards", board_id)
+
+
+@whole(
+    "/boards/<id:board_id>/participation",
+    "participation",
+    th="ผู้มีส่วนร่วมตามจังหวัดที่อยู่",
+    en="Participants by home province",
+)
+def list_board_participation(board_id: int) -> Answer:
+    """At most one row a province."""
+    one("boards", board_id)
+    with reading() as db:
+        rows = list_participation(db, board_id)
+    maker = publisher()
+    return Answer({"data": [public_row("participation", row, maker) for row in rows], "next": None})

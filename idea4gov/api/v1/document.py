@@ -1,0 +1,188 @@
+"""The OpenAPI 3.1 document, made from the endpoints and the fields of the open data."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from flask import Response
+
+from idea4gov.api.endpoints import OPERATIONS, Answer, Operation, bp, respond
+from idea4gov.api.errors import PROBLEM
+from idea4gov.domain.opendata import DATASETS, Dataset, Field
+from idea4gov.web.guards import public
+from idea4gov.web.services import services
+
+SCHEMAS = {
+    "provinces": "Province",
+    "local-governments": "LocalGovernment",
+    "boards": "Board",
+    "proposals": "Proposal",
+    "comments": "Comment",
+    "answers": "OfficialAnswer",
+    "results": "Result",
+    "priorities": "Priority",
+    "rounds": "Round",
+    "projects": "Project",
+    "participation": "Participation",
+}
+_PART = re.compile(r"<(id|place):([a-z_]+)>")
+_TYPES: dict[str, dict[str, Any]] = {
+    "integer": {"type": "integer"},
+    "text": {"type": "string"},
+    "boolean": {"type": "boolean"},
+    "moment": {"type": "string", "format": "date-time"},
+    "address": {"type": "string", "format": "uri"},
+}
+_PATH_SCHEMAS: dict[str, dict[str, Any]] = {
+    "id": {"type": "integer", "minimum": 1, "maximum": 10**18 - 1},
+    "place": {"type": "string", "pattern": "^[0-9]{2}(?:[0-9]{2}){0,2}$"},
+}
+_HEADERS = {
+    "ETag": {"description": "Send it back as If-None-Match", "schema": {"type": "string"}},
+    "RateLimit-Limit": {"description": "Requests a minute", "schema": {"type": "integer"}},
+    "RateLimit-Remaining": {"description": "Requests left in this minute", "schema": {"type": "integer"}},
+    "RateLimit-Reset": {"description": "Seconds until the next minute", "schema": {"type": "integer"}},
+}
+
+
+@bp.get("/openapi.json")
+@public
+def openapi() -> Response:
+    """The document itself."""
+    return respond(Answer(build_document(services().config.public_url)), mimetype="application/json")
+
+
+@cache
+def build_document(base_url: str) -> dict[str, Any]:
+    """The whole document. base_url: of this site."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "idea4gov",
+            "version": "1",
+            "summary": "Boards, proposals, answers and budget rounds of Thailand's local governments",
+            "description": f"Reading needs no key. For people: {base_url}/api",
+        },
+        "servers": [{"url": f"{base_url}/api/v1"}],
+        "paths": {path_of(each): {"get": _operation(each)} for each in OPERATIONS} | _own_path(),
+        "components": {"schemas": dict(_schemas()), "headers": _HEADERS},
+    }
+
+
+def path_of(operation: Operation) -> str:
+    """The address as OpenAPI writes it: /boards/{board_id}."""
+    return _PART.sub(r"{\2}", operation.rule)
+
+
+def schema_of(dataset: Dataset) -> dict[str, Any]:
+    """The JSON Schema of a row of a data set."""
+    return {
+        "type": "object",
+        "description": dataset.about_en,
+        "properties": {each.name: _field(each) for each in dataset.fields},
+        "required": list(dataset.columns),
+        "additionalProperties": False,
+    }
+
+
+def _field(each: Field) -> dict[str, Any]:
+    schema = dict(_TYPES[each.kind])
+    values: list[str | None] = list(each.values)
+    if each.may_be_empty:
+        schema["type"] = [schema["type"], "null"]
+        values += [None] if values else []
+    return {**schema, **({"enum": values} if values else {}), "description": each.en}
+
+
+def _schemas() -> Iterator[tuple[str, dict[str, Any]]]:
+    for name, schema in SCHEMAS.items():
+        yield schema, schema_of(DATASETS[name])
+    yield (
+        "Problem",
+        {
+            "type": "object",
+            "description": "An error (RFC 9457). code: stable; detail: what to do next.",
+            "properties": {
+                "type": {"type": "string"},
+                "title": {"type": "string"},
+                "status": {"type": "integer"},
+                "code": {"type": "string"},
+                "detail": {"type": "string"},
+                "instance": {"type": "string"},
+                "parameter": {"type": "string"},
+                "field": {"type": "string"},
+            },
+            "required": ["type", "title", "status", "code", "detail", "instance"],
+            "additionalProperties": False,
+        },
+    )
+
+
+def _operation(each: Operation) -> dict[str, Any]:
+    parts = [
+        {"name": name, "in": "path", "required": True, "schema": _PATH_SCHEMAS[kind]}
+        for kind, name in _PART.findall(each.rule)
+    ]
+    query = [
+        {"name": one.name, "in": "query", "description": one.en, "schema": dict(one.schema)}
+        for one in each.parameters
+    ]
+    return {
+        "operationId": each.name,
+        "summary": each.en,
+        "parameters": parts + query,
+        "responses": {
+            "200": {
+                "description": DATASETS[each.rows].about_en,
+                "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in _HEADERS},
+                "content": {"application/json": {"schema": _answer(each)}},
+            },
+            "304": {"description": "What you have is still right"},
+            "422": _problem("A parameter is not known, or cannot be read"),
+            "404": _problem("There is no such thing, or it is not public"),
+            "429": _problem("Too many requests: wait as long as Retry-After says"),
+        },
+    }
+
+
+def _answer(each: Operation) -> dict[str, Any]:
+    row = {"$ref": f"#/components/schemas/{SCHEMAS[each.rows]}"}
+    if not each.many:
+        return row
+    return {
+        "type": "object",
+        "properties": {
+            "data": {"type": "array", "items": row},
+            "next": {
+                "type": ["string", "null"],
+                "format": "uri",
+                "description": "Address of the next page; null on the last",
+            },
+        },
+        "required": ["data", "next"],
+        "additionalProperties": False,
+    }
+
+
+def _problem(description: str) -> dict[str, Any]:
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": description, "content": {PROBLEM: {"schema": schema}}}
+
+
+def _own_path() -> dict[str, Any]:
+    return {
+        "/openapi.json": {
+            "get": {
+                "operationId": "openapi",
+                "summary": "This document",
+                "responses": {
+                    "200": {
+                        "description": "OpenAPI 3.1",
+                        "content": {"application/json": {"schema": {"type": "object"}}},
+                    },
+                    "429": _problem("Too many requests: wait as long as Retry-After says"),
+                },
+            }
+        }
+    }

@@ -1,0 +1,25 @@
+"""Published proposals."""
+
+from typing import Any
+
+from idea4gov.api.endpoints import Answer, listing, one, page, single
+from idea4gov.api.parameters import ANSWERED, BOARD, CATEGORY, PROVINCE
+from idea4gov.store.published import ONE_PROPOSAL
+
+
+@listing(
+    "/proposals",
+    "proposals",
+    th="ข้อเสนอที่เผยแพร่",
+    en="Published proposals",
+    filters=(BOARD, PROVINCE, CATEGORY, ANSWERED),
+)
+def list_proposals(**asked: Any) -> Answer:
+    """Proposals by board and number."""
+    return page("proposals", **asked)
+
+
+@single("/proposals/<id:proposal_id>", "proposals", th="ข้อเสนอหนึ่ง", en="One proposal")
+def get_proposal(proposal_id: int) -> Answer:
+    """One proposal."""
+    return one("proposals", proposal_id, source=ONE_PROPOSAL)

@@ -1,0 +1,24 @@
+"""Budget rounds that were counted."""
+
+from typing import Any
+
+from idea4gov.api.endpoints import Answer, listing, one, page, single
+from idea4gov.api.parameters import FISCAL_YEAR, LOCAL_GOVERNMENT, PHASE, PROVINCE
+
+
+@listing(
+    "/rounds",
+    "rounds",
+    th="รอบงบประมาณแบบมีส่วนร่วม",
+    en="Budget rounds",
+    filters=(PROVINCE, LOCAL_GOVERNMENT, FISCAL_YEAR, PHASE),
+)
+def list_rounds(**asked: Any) -> Answer:
+    """Rounds by number."""
+    return page("rounds", **asked)
+
+
+@single("/rounds/<id:round_id>", "rounds", th="รอบงบประมาณหนึ่ง", en="One budget round")
+def get_round(round_id: int) -> Answer:
+    """One round."""
+    return one("rounds", round_id)

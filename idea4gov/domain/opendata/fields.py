@@ -1,0 +1,74 @@
+"""The fields of the open data: one list for files, API and catalogue, named in both languages."""
+
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
+
+from idea4gov.domain.categories import CATEGORIES
+from idea4gov.domain.places import LOCAL_GOVERNMENT_KINDS, REGIONS
+from idea4gov.domain.rounds import PHASES
+from idea4gov.domain.tally import Fate
+
+Kind = Literal["integer", "text", "boolean", "moment", "address"]
+"""moment: RFC 3339 in UTC. address: of a page of this site."""
+
+
+class Field(NamedTuple):
+    """One column. th, en: what it holds. may_be_empty: null in JSON, nothing in CSV. values: all there are."""
+
+    name: str
+    kind: Kind
+    th: str
+    en: str
+    may_be_empty: bool = False
+    values: tuple[str, ...] = ()
+
+    def optional(self) -> "Field":
+        """The same column, which may also be empty."""
+        return self._replace(may_be_empty=True)
+
+
+def field(name: str, kind: Kind, th: str, en: str, values: Iterable[str] = ()) -> Field:
+    """A column that is never empty."""
+    return Field(name, kind, th, en, values=tuple(values))
+
+
+ID = field("id", "integer", "เลขที่", "Number")
+BOARD = field("board_id", "integer", "เลขที่กระดาน", "Number of the board")
+PROPOSAL = field("proposal_id", "integer", "เลขที่ข้อเสนอในระบบ", "Number of the proposal in the system")
+ROUND = field("round_id", "integer", "เลขที่รอบงบประมาณ", "Number of the budget round")
+PROVINCE = field(
+    "province_code", "text", "รหัสจังหวัด 2 หลัก (มอก. 1099)", "Code of the province, 2 digits (TIS 1099)"
+)
+LOCAL_GOVERNMENT = field(
+    "local_government_code",
+    "text",
+    "รหัสองค์กรปกครองส่วนท้องถิ่น",
+    "Code of the local government",
+)
+SUBDISTRICT = field(
+    "subdistrict_code", "text", "รหัสตำบล 6 หลัก", "Code of the subdistrict, 6 digits"
+).optional()
+NAME_TH = field("name_th", "text", "ชื่อภาษาไทย", "Name in Thai")
+NAME_EN = field("name_en", "text", "ชื่อภาษาอังกฤษ", "Name in English")
+REGION = field("region", "text", "ภาค", "Region", REGIONS)
+GOVERNMENT_KIND = field("kind", "text", "ประเภท", "Kind", LOCAL_GOVERNMENT_KINDS)
+TITLE = field("title", "text", "ชื่อเรื่อง", "Title")
+BODY = field("body", "text", "ข้อความตามที่เขียน", "Text as it was written")
+CATEGORY = field("category", "text", "หมวด", "Category", CATEGORIES)
+AUTHOR = field(
+    "author",
+    "text",
+    "นามแฝงของผู้เขียน ไม่ซ้ำกันภายในกระดานเดียวกัน และต่างกันในแต่ละกระดาน",
+    "Pseudonym of the author: the same within one board, another one on every other board",
+)
+SUPPORTS = field("support_count", "integer", "จำนวนผู้สนับสนุน (คน)", "People who support it")
+COMMENTS = field("comment_count", "integer", "จำนวนความคิดเห็น", "Published comments")
+POSITION = field("position", "integer", "ลำดับที่ในรายการ", "Place in the list, from 1")
+CREATED = field("created_at", "moment", "เวลาที่เผยแพร่", "When it was published")
+EDITED = field("edited_at", "moment", "เวลาที่แก้ไขล่าสุด", "When it was last edited").optional()
+PAGE = field("url", "address", "หน้าเว็บ", "Page of this site")
+PHASE = field("phase", "text", "ขั้นของรอบ", "Phase of the round", PHASES)
+FATE = field(
+    "fate", "text", "ผลของโครงการตามการนับ", "What became of the project in the count", Fate
+).optional()
+DIGEST = field("digest", "text", "ค่าแฮช SHA-256 ของผล", "SHA-256 of the result")

@@ -1,0 +1,34 @@
+"""What everybody may read, as rows of the open data; the data sets' fields are in domain/opendata."""
+
+from collections.abc import Mapping
+
+from idea4gov.store.published.answers import ANSWERS
+from idea4gov.store.published.boards import BOARDS, list_participation, stream_participation
+from idea4gov.store.published.comments import COMMENTS
+from idea4gov.store.published.places import LOCAL_GOVERNMENTS, PROVINCES
+from idea4gov.store.published.proposals import ONE_PROPOSAL, PROPOSALS
+from idea4gov.store.published.results import PRIORITIES, RESULTS
+from idea4gov.store.published.rounds import PROJECTS, ROUNDS
+from idea4gov.store.published.source import Source
+
+SOURCES: Mapping[str, Source] = {
+    "provinces": PROVINCES,
+    "local-governments": LOCAL_GOVERNMENTS,
+    "boards": BOARDS,
+    "proposals": PROPOSALS,
+    "comments": COMMENTS,
+    "answers": ANSWERS,
+    "results": RESULTS,
+    "priorities": PRIORITIES,
+    "rounds": ROUNDS,
+    "projects": PROJECTS,
+}
+"""Name of a data set -> where its rows come from; participation has functions of its own."""
+
+__all__ = [
+    "ONE_PROPOSAL",
+    "SOURCES",
+    "Source",
+    "list_participation",
+    "stream_participation",
+]

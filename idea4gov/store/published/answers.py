@@ -1,0 +1,34 @@
+"""Official answers, as everybody may read them."""
+
+from sqlalchemy import select
+
+from idea4gov.store.models import Board, OfficialAnswer, Proposal
+from idea4gov.store.published.boards import PUBLIC_BOARD, PUBLIC_PROPOSAL
+from idea4gov.store.published.source import Source
+
+_answer, _proposal, _board = OfficialAnswer.__table__.c, Proposal.__table__.c, Board.__table__.c
+
+ANSWERS = Source(
+    select(
+        _answer.proposal_id,
+        _proposal.board_id,
+        _board.province_code,
+        _board.local_government_code,
+        _answer.body,
+        _answer.revision,
+        _answer.answered_at,
+        _answer.edited_at,
+    )
+    .select_from(
+        OfficialAnswer.__table__.join(Proposal.__table__, _proposal.id == _answer.proposal_id).join(
+            Board.__table__, _board.id == _proposal.board_id
+        )
+    )
+    .where(PUBLIC_BOARD, PUBLIC_PROPOSAL),
+    (_answer.proposal_id,),
+    {
+        "board": lambda board_id: _proposal.board_id == board_id,
+        "province": lambda code: _board.province_code == code,
+        "local_government": lambda code: _board.local_government_code == code,
+    },
+)

@@ -1,0 +1,111 @@
+"""Discussion boards, as everybody may read them, and who took part in them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, not_, or_, select, union
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.opendata.small_cells import suppress
+from idea4gov.store.models import Account, Board, Comment, Proposal, Support
+from idea4gov.store.published.source import CHUNK, NOW, Source
+
+_board, _proposal, _comment = Board.__table__.c, Proposal.__table__.c, Comment.__table__.c
+_account, _support = Account.__table__.c, Support.__table__.c
+
+PUBLIC_BOARD = and_(_board.kind == "discussion", _board.state != "draft")
+# A literal: with a parameter, the planners could not see that the partial index applies.
+PUBLIC_PROPOSAL = _proposal.state == literal_column("'published'")
+_OVERDUE = and_(_board.state == "open", _board.closes_at <= NOW)
+_SUPPORTS = (
+    select(func.coalesce(func.sum(_proposal.support_count), 0))
+    .where(_proposal.board_id == _board.id, PUBLIC_PROPOSAL)
+    .scalar_subquery()
+)
+
+
+def _in_state(state: str) -> ColumnElement[bool]:
+    if state == "closed":
+        return or_(_board.state == "closed", _OVERDUE)
+    if state == "open":
+        return and_(_board.state == "open", not_(func.coalesce(_OVERDUE, False)))
+    return _board.state == state
+
+
+BOARDS = Source(
+    select(
+        _board.id,
+        case((_OVERDUE, "closed"), else_=_board.state).label("state"),
+        _board.title,
+        _board.body,
+        _board.province_code,
+        _board.local_government_code,
+        _board.opened_by_official.label("is_official"),
+        _board.adopted_at.is_not(None).label("is_adopted"),
+        # Officials act for their office: they need no pseudonym.
+        case((_board.opened_by_official, None), else_=_board.opened_by_id).label("author_id"),
+        _board.proposal_count,
+        _SUPPORTS.label("support_count"),
+        _board.created_at,
+        _board.closes_at,
+        _board.closed_at,
+    ).where(PUBLIC_BOARD),
+    (_board.id,),
+    {
+        "province": lambda code: _board.province_code == code,
+        "local_government": lambda code: _board.local_government_code == code,
+        "state": _in_state,
+    },
+)
+
+
+def list_participation(db: Session, board_id: int) -> list[dict[str, Any]]:
+    """How many people of each province took part in a board; small numbers are not told."""
+    rows = db.execute(_participation(board_id)).mappings()
+    return list(suppress(dict(row) for row in rows))
+
+
+def stream_participation(db: Session) -> Iterator[dict[str, Any]]:
+    """The same of every board, a chunk in memory at a time; inside snapshot()."""
+    with db.execute(_participation(None).execution_options(yield_per=CHUNK)) as rows:
+        yield from suppress(dict(row) for row in rows.mappings())
+
+
+def _participation(board_id: int | None) -> Select[Any]:
+    """People by board and home province, everybody once, whichever way they took part."""
+    on_board = and_(PUBLIC_BOARD, PUBLIC_PROPOSAL)
+    if board_id is not None:
+        on_board = and_(on_board, _board.id == board_id)
+    proposals = Board.__table__.join(Proposal.__table__, _proposal.board_id == _board.id)
+    proposed = (
+        select(_board.id.label("board_id"), _account.person_id)
+        .select_from(proposals.join(Account.__table__, _account.id == _proposal.author_id))
+        .where(on_board)
+    )
+    commented = (
+        select(_board.id, _account.person_id)
+        .select_from(
+            proposals.join(Comment.__table__, _comment.proposal_id == _proposal.id).join(
+                Account.__table__, _account.id == _comment.author_id
+            )
+        )
+        .where(on_board, _comment.state == "published")
+    )
+    supported = (
+        select(_board.id, _support.person_id)
+        .select_from(proposals.join(Support.__table__, _support.proposal_id == _proposal.id))
+        .where(on_board)
+    )
+    people = union(proposed, commented, supported).subquery()
+    # A person may have several accounts, with different homes: each counts once.
+    home = (
+        select(func.min(_account.home_province_code))
+        .where(_account.person_id == people.c.person_id)
+        .scalar_subquery()
+    )
+    at_home = select(people.c.board_id, home.label("home_province_code")).subquery()
+    return (
+        select(at_home.c.board_id, at_home.c.home_province_code, func.count().label("people"))
+        .group_by(at_home.c.board_id, at_home.c.home_province_code)
+        .order_by(at_home.c.board_id, at_home.c.home_province_code)
+    )
