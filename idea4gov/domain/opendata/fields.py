@@ -13,7 +13,7 @@ Kind = Literal["integer", "text", "boolean", "moment", "address"]
 
 
 class Field(NamedTuple):
-    """One column. th, en: what it holds. may_be_empty: null in JSON, nothing in CSV. values: all there are."""
+    """One column. th, en: what it holds. may_be_empty: null in JSON, "" in CSV. values: all there are."""
 
     name: str
     kind: Kind
