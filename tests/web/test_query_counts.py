@@ -127,7 +127,9 @@ def test_every_list_page_is_counted_here(app: Flask) -> None:
         "accounts.change_language", "accounts.change_password", "comments.edit", "comments.withdraw",
         "proposals.edit", "proposals.withdraw", "votes.support", "results.close", "desk.adopt", "desk.answer",
         "desk.hide_proposal", "desk.restore_proposal", "desk.hide_comment", "desk.restore_comment",
-        "health.alive", "health.ready", "api_pages.show", "pages.manual", "pages.privacy", "pages.accessibility",
+        "health.alive", "health.ready", "api_pages.show",
+        "pages.manual", "pages.privacy", "pages.accessibility",
+        "photos.full", "photos.thumbnail", "appearance.theme",
     }  # fmt: skip
     adapter = app.url_map.bind("localhost")
     counted = {
