@@ -43,7 +43,8 @@ def install_uploads(app: Flask) -> None:
     form_bytes = app.config["MAX_CONTENT_LENGTH"]
 
     def allow_photos() -> None:
-        if request.method == "POST" and request.endpoint in FORMS_WITH_PHOTOS and current_viewer():
+        takes_photos = request.endpoint in FORMS_WITH_PHOTOS and request.mimetype == "multipart/form-data"
+        if takes_photos and current_viewer():
             request.max_content_length = form_bytes + MAX_PHOTOS * MAX_PHOTO_BYTES
 
     app.before_request(allow_photos)

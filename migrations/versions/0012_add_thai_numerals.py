@@ -10,12 +10,11 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("account", schema=None) as batch_op:
-        batch_op.add_column(
-            sa.Column("thai_numerals", sa.Boolean(), server_default=sa.false(), nullable=False)
-        )
+    # Not in batch mode: it would drop a table to which rows of others refer.
+    op.add_column(
+        "account", sa.Column("thai_numerals", sa.Boolean(), server_default=sa.false(), nullable=False)
+    )
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("account", schema=None) as batch_op:
-        batch_op.drop_column("thai_numerals")
+    op.drop_column("account", "thai_numerals")

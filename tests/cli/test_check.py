@@ -33,15 +33,16 @@ def whole(database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
 def test_whole_installation_passes(whole: Database) -> None:
     answer = CliRunner().invoke(cli, ["check"])
     assert answer.exit_code == 0, answer.output
-    assert answer.stdout.splitlines()[:6] == [
+    assert answer.stdout.splitlines()[:7] == [
         "supports: whole",
         "comments: whole",
         "boards: whole",
         "results: whole",
         "budget rounds: whole",
+        "photos: whole",
         "audit log: whole",
     ]
-    assert answer.stdout.splitlines()[6].startswith("newest audit entry: 1 ")
+    assert answer.stdout.splitlines()[7].startswith("newest audit entry: 1 ")
 
 
 @pytest.mark.parametrize(

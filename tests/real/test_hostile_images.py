@@ -54,9 +54,9 @@ def test_a_hostile_picture_ends_as_a_safe_photo_or_a_sentence(
         path = f"/boards/{add_board(db)}/proposals/new"
     content = (real_data / "hostile/images" / name).read_bytes()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    answer = site.client.post(
+    answer = site.send_files(
         path,
-        data={
+        {
             **hidden_fields(site.get(path).text, path),
             "title": "ถังขยะ",
             "category": "environment",

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 
 import html5lib
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
+from flask.testing import EnvironBuilder, FlaskClient
 from werkzeug.test import TestResponse
 
 from config import Config
@@ -98,6 +99,14 @@ class Site:
         """Fetch `path`, add its form's hidden fields to `data`, post to `action` (or `path`)."""
         fields = hidden_fields(self.get(path).text, action or path)
         return self.client.post(action or path, data={**fields, **data})
+
+    def send_files(self, path: str, data: dict[str, object]) -> TestResponse:
+        """Post `data` with files in it: lists of (stream, name)."""
+        builder = EnvironBuilder(app=self.app, path=path, method="POST", data=data)
+        environ = builder.get_environ()
+        # A large body lies in a temporary file, which nobody else closes.
+        with closing(builder), closing(environ["wsgi.input"]):
+            return self.client.open(environ)
 
     def log_in(self, email: str, password: str = PASSWORD) -> None:
         """Log in through the real form."""

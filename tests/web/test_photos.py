@@ -40,7 +40,7 @@ def send(site: Site, path: str, files: list[tuple[str, bytes]], **fields: str | 
     """Fill in the form at `path` and choose files, as a browser does."""
     hidden = hidden_fields(site.get(path).text, path)
     chosen = [(BytesIO(content), name) for name, content in files] or [(BytesIO(), "")]
-    return site.client.post(path, data={**hidden, **WORDS, **fields, "photos": chosen})
+    return site.send_files(path, {**hidden, **WORDS, **fields, "photos": chosen})
 
 
 def in_english(site: Site) -> Site:
@@ -73,7 +73,7 @@ def test_photos_are_sent_with_a_proposal_and_shown_on_its_page(citizen: Citizen,
     images = re.findall(r"<img [^>]*>", text)
     assert len(images) == 2
     assert 'width="240" height="480" loading="lazy"' in images[0]
-    assert 'alt="ภาพประกอบข้อเสนอ 1"' in images[0]
+    assert 'alt="ภาพที่ 1 ของข้อเสนอนี้"' in images[0]
     [full] = re.findall(r'href="(/photos/[0-9a-f]{32}\.webp)"><img [^>]*width="240"', text)
     picture = site.client.get(full)
     assert picture.mimetype == "image/webp"
@@ -197,8 +197,8 @@ def test_only_people_who_are_logged_in_may_send_much(
     site: Site, citizen: Citizen, board_id: int, own_id: int
 ) -> None:
     large = {"photos": (BytesIO(bytes(600_000)), "a.jpg")}
-    assert site.client.post(f"/boards/{board_id}/proposals/new", data=dict(large)).status_code in (400, 413)
-    answer = citizen[0].client.post("/log-out", data={"photos": (BytesIO(bytes(600_000)), "a.jpg")})
+    assert site.send_files(f"/boards/{board_id}/proposals/new", dict(large)).status_code in (400, 413)
+    answer = citizen[0].send_files("/log-out", {"photos": (BytesIO(bytes(600_000)), "a.jpg")})
     assert answer.status_code == 413
     text = send(citizen[0], f"/boards/{board_id}/proposals/new", [], body="ก" * 300_000)
     assert text.status_code == 413
