@@ -2,6 +2,15 @@
 
 from idea4gov.store.models.accounts import Account, AccountLink, Person, RoleGrant, Throttle
 from idea4gov.store.models.audit import AuditEntry
+from idea4gov.store.models.ballots import (
+    BallotLine,
+    CastBallot,
+    PaperBallot,
+    PaperBallotLine,
+    Residence,
+    UrnSeal,
+    VoterRoll,
+)
 from idea4gov.store.models.boards import Board, BoardResult, BoardResultLine
 from idea4gov.store.models.comments import Comment, CommentRevision
 from idea4gov.store.models.held_rounds import (
@@ -42,6 +51,7 @@ __all__ = [
     "Account",
     "AccountLink",
     "AuditEntry",
+    "BallotLine",
     "Board",
     "BoardResult",
     "BoardResultLine",
@@ -53,6 +63,7 @@ __all__ = [
     "BudgetResult",
     "BudgetResultLine",
     "BudgetRound",
+    "CastBallot",
     "Comment",
     "CommentRevision",
     "District",
@@ -61,6 +72,8 @@ __all__ = [
     "OfficialAnswer",
     "OfficialAnswerRevision",
     "OutgoingMail",
+    "PaperBallot",
+    "PaperBallotLine",
     "Person",
     "Photo",
     "PhotoFile",
@@ -68,6 +81,7 @@ __all__ = [
     "ProposalReview",
     "ProposalRevision",
     "Province",
+    "Residence",
     "RoleGrant",
     "RoundEvent",
     "RoundSubdistrict",
@@ -76,4 +90,6 @@ __all__ = [
     "Throttle",
     "UrnBallot",
     "UrnBallotLine",
+    "UrnSeal",
+    "VoterRoll",
 ]

@@ -2,14 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from idea4gov.store.base import Base, HasId
 
 
 class OutgoingMail(HasId, Base):
-    """A mail to send, not before next_try_at: who takes it moves that on, and deletes it once sent."""
+    """A mail to send, not before next_try_at: who takes it moves that on, and deletes it once sent.
+
+    round_id: of a receipt, which tells what somebody chose; sealing destroys it unless it was sent.
+    """
 
     __tablename__ = "outgoing_mail"
     __table_args__ = (Index("ix_outgoing_mail_next_try_at", "next_try_at"),)
@@ -19,4 +22,5 @@ class OutgoingMail(HasId, Base):
     body: Mapped[str]
     attempts: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime]
+    round_id: Mapped[int | None] = mapped_column(ForeignKey("budget_round.board_id"), index=True)
     created_at: Mapped[datetime]

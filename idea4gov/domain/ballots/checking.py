@@ -1,0 +1,196 @@
+"""What may stand on a ballot: limits of each mode, area by area."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+from idea4gov.domain.ballots.paper import Mode, Paper, PaperArea, PaperProject
+from idea4gov.domain.errors import N_, Conflict, Invalid
+from idea4gov.domain.numbers import whole_number
+from idea4gov.domain.thai import arabic_digits
+
+Marks = Mapping[int, int]
+"""{id of a project: 1, or its points, or its rank (1 is best)}."""
+LARGEST_MARK = 10**6
+
+
+class UnknownProject(Conflict):
+    """A mark for something that does not stand on this paper."""
+
+    code = "unknown_project"
+    message = N_(
+        "The ballot paper changed, or your page is too old. Open the ballot paper again and choose once more."
+    )
+
+
+class NotANumber(Invalid):
+    """Points or a rank that is no number."""
+
+    code = "mark_not_a_number"
+    message = N_("“%(title)s”: write a whole number, such as 3, or leave the field empty.")
+
+
+class TooFewChoices(Invalid):
+    """Fewer projects than the round asks for; an empty ballot is not cast by accident."""
+
+    code = "too_few_choices"
+    message = N_("You have chosen %(chosen)s projects. Choose at least %(min)s, then go on.")
+
+
+class TooManyChoices(Invalid):
+    """More projects in an area than the round allows."""
+
+    code = "too_many_choices"
+    message = N_(
+        "“%(area)s”: you have chosen %(chosen)s projects, and %(max)s are allowed. Take out %(over)s of them."
+    )
+
+
+class OverBudget(Invalid):
+    """The chosen projects of an area cost more than its budget."""
+
+    code = "over_budget"
+    message = N_("“%(area)s”: your choice is %(over)s baht over the budget. Take out at least one project.")
+
+
+class TooManyPoints(Invalid):
+    """More points in an area than one has."""
+
+    code = "too_many_points"
+    message = N_(
+        "“%(area)s”: you have given %(given)s points, and you have %(total)s. Take back %(over)s of them."
+    )
+
+
+class TooManyPointsForOne(Invalid):
+    """More points for one project than allowed."""
+
+    code = "too_many_points_for_one"
+    message = N_("“%(title)s”: at most %(each)s points can be given to one project. Give fewer.")
+
+
+class RanksNotContiguous(Invalid):
+    """Ranks of an area that are not 1, 2, 3 ... each once."""
+
+    code = "ranks_not_contiguous"
+    message = N_(
+        "“%(area)s”: number your projects 1, 2, 3 and so on, each number once. "
+        "The number %(missing)s is missing."
+    )
+
+
+class Line(NamedTuple):
+    """One mark of a checked ballot. position: 1.. , which ranks; points: of cumulative ballots."""
+
+    project_id: int
+    position: int
+    points: int | None = None
+
+
+def check_ballot(paper: Paper, marks: Marks) -> tuple[Line, ...]:
+    """Hold a ballot against the paper's limits. Returns its lines, position 1.. in the order to be written.
+
+    marks: {project id: 1, or points, or rank}, each > 0. The order is that of the paper, for ranked ballots
+    of ranks within each area; it does not tell in which order somebody clicked. Raises UnknownProject,
+    TooFewChoices, TooManyChoices, OverBudget, TooManyPoints, TooManyPointsForOne, RanksNotContiguous.
+    """
+    if not marks.keys() <= paper.by_id.keys():
+        raise UnknownProject()
+    for area in paper.areas:
+        chosen = [project for project in paper.of_area(area.id) if project.id in marks]
+        if paper.max_choices is not None and len(chosen) > paper.max_choices:
+            raise TooManyChoices(
+                area=area.name,
+                chosen=len(chosen),
+                max=paper.max_choices,
+                over=len(chosen) - paper.max_choices,
+            )
+        _CHECKS[paper.mode](paper, area, chosen, marks)
+    if len(marks) < max(1, paper.min_choices):
+        raise TooFewChoices(chosen=len(marks), min=max(1, paper.min_choices))
+    return tuple(_lines(paper, marks))
+
+
+def _check_nothing(_paper: Paper, _area: PaperArea, _chosen: list[PaperProject], _marks: Marks) -> None:
+    """Approval has no limits but the number of choices."""
+
+
+def _check_cost(_paper: Paper, area: PaperArea, chosen: list[PaperProject], _marks: Marks) -> None:
+    over = sum(project.cost_baht for project in chosen) - area.budget_baht
+    if over > 0:
+        raise OverBudget(area=area.name, over=f"{over:,}")
+
+
+def _check_points(paper: Paper, area: PaperArea, chosen: list[PaperProject], marks: Marks) -> None:
+    for project in chosen:
+        if marks[project.id] > paper.points_each:
+            raise TooManyPointsForOne(title=project.title, each=paper.points_each)
+    given = sum(marks[project.id] for project in chosen)
+    if given > paper.points_total:
+        over = given - paper.points_total
+        raise TooManyPoints(area=area.name, given=given, total=paper.points_total, over=over)
+
+
+def _check_ranks(_paper: Paper, area: PaperArea, chosen: list[PaperProject], marks: Marks) -> None:
+    ranks = {marks[project.id] for project in chosen}
+    missing = next((rank for rank in range(1, len(chosen) + 1) if rank not in ranks), None)
+    if missing is not None:
+        raise RanksNotContiguous(area=area.name, missing=missing)
+
+
+_CHECKS: Mapping[Mode, Callable[[Paper, PaperArea, list[PaperProject], Marks], None]] = {
+    Mode.APPROVAL: _check_nothing,
+    Mode.KNAPSACK: _check_cost,
+    Mode.CUMULATIVE: _check_points,
+    Mode.RANKED: _check_ranks,
+}
+
+
+def _lines(paper: Paper, marks: Marks) -> Iterator[Line]:
+    position = 0
+    for area in paper.areas:
+        chosen = [project.id for project in paper.of_area(area.id) if project.id in marks]
+        if paper.mode is Mode.RANKED:
+            chosen.sort(key=lambda project_id: marks[project_id])
+        for project_id in chosen:
+            position += 1
+            points = marks[project_id] if paper.mode is Mode.CUMULATIVE else None
+            yield Line(project_id, position, points)
+
+
+def marks_of(paper: Paper, lines: tuple[Line, ...]) -> dict[int, int]:
+    """The marks that checking turned into these lines."""
+    marks: dict[int, int] = {}
+    seen: dict[int, int] = {}
+    for line in sorted(lines, key=lambda one: one.position):
+        area_id = paper.by_id[line.project_id].area_id
+        seen[area_id] = seen.get(area_id, 0) + 1
+        marks[line.project_id] = seen[area_id] if paper.mode is Mode.RANKED else line.points or 1
+    return marks
+
+
+def left_in(paper: Paper, area: PaperArea, marks: Marks) -> int | None:
+    """What is left in an area, below 0 where it is overdrawn: baht, points, or choices; None: no limit."""
+    chosen = [project for project in paper.of_area(area.id) if project.id in marks]
+    if paper.mode is Mode.KNAPSACK:
+        return area.budget_baht - sum(project.cost_baht for project in chosen)
+    if paper.mode is Mode.CUMULATIVE:
+        return paper.points_total - sum(marks[project.id] for project in chosen)
+    return None if paper.max_choices is None else paper.max_choices - len(chosen)
+
+
+def read_marks(paper: Paper, typed: Mapping[int, str]) -> dict[int, int]:
+    """Marks from what was typed beside the projects: digits, Thai ones too; an empty field or 0 is no mark.
+
+    typed: {project id: text}. Raises UnknownProject, NotANumber.
+    """
+    marks: dict[int, int] = {}
+    for project_id, text in typed.items():
+        project = paper.by_id.get(project_id)
+        if project is None:
+            raise UnknownProject()
+        mark = whole_number(arabic_digits(text)) if text.strip() else 0
+        if mark is None or mark > LARGEST_MARK:
+            raise NotANumber(title=project.title)
+        if mark:
+            marks[project_id] = mark
+    return marks

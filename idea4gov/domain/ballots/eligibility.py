@@ -1,0 +1,110 @@
+"""Who may vote in a round: where people live, and in which year they were born."""
+
+from dataclasses import dataclass, field
+
+from idea4gov.domain.errors import N_, Forbidden, Invalid
+from idea4gov.domain.numbers import whole_number
+from idea4gov.domain.thai import arabic_digits
+
+BUDDHIST_ERA = 543
+OLDEST = 130
+
+
+class NotDeclared(Forbidden):
+    """The round asks for something that the person has not said yet."""
+
+    code = "residence_not_declared"
+    message = N_("Tell us first where your name is in the house register, and your year of birth.")
+
+
+class OutsideArea(Forbidden):
+    """The person lives elsewhere."""
+
+    code = "outside_area"
+    message = N_(
+        "This round is for people whose name is in the house register there. "
+        "If yours is, correct your residence on the page of the ballot."
+    )
+
+
+class TooYoung(Forbidden):
+    """The person is below the minimum age."""
+
+    code = "too_young"
+    message = N_(
+        "This round is for people born in %(year)s (B.E.) or before. You can still propose and comment."
+    )
+
+
+class BadBirthYear(Invalid):
+    """No year in which a living person was born."""
+
+    code = "bad_birth_year"
+    message = N_("Write your year of birth in the Buddhist era with four digits, such as 2535.")
+
+
+@dataclass(frozen=True, slots=True)
+class Residence:
+    """Where a person is registered, as they declared it, and their year of birth (A.D.)."""
+
+    province_code: str
+    local_government_code: str | None
+    subdistrict_code: str | None
+    birth_year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Eligibility:
+    """Whom a round asks. What is empty is not asked.
+
+    min_age: full years at the end of `year` (A.D.), so that the year of birth is enough to know.
+    """
+
+    province_code: str | None = None
+    local_government_code: str | None = None
+    subdistrict_codes: frozenset[str] = field(default_factory=frozenset)
+    min_age: int = 0
+    year: int = 0
+
+    @property
+    def latest_birth_year(self) -> int:
+        """The last year of birth (A.D.) of people who are old enough."""
+        return self.year - self.min_age
+
+
+def check_eligible(residence: Residence | None, rule: Eligibility) -> None:
+    """Raise NotDeclared, OutsideArea or TooYoung unless the person may vote."""
+    if residence is None:
+        raise NotDeclared()
+    _check_place(rule.province_code, residence.province_code)
+    _check_place(rule.local_government_code, residence.local_government_code)
+    if rule.subdistrict_codes:
+        if residence.subdistrict_code is None:
+            raise NotDeclared()
+        if residence.subdistrict_code not in rule.subdistrict_codes:
+            raise OutsideArea()
+    if rule.min_age:
+        if residence.birth_year is None:
+            raise NotDeclared()
+        if residence.birth_year > rule.latest_birth_year:
+            raise TooYoung(year=rule.latest_birth_year + BUDDHIST_ERA)
+
+
+def _check_place(asked: str | None, lived: str | None) -> None:
+    if asked is None:
+        return
+    if lived is None:
+        raise NotDeclared()
+    if lived != asked:
+        raise OutsideArea()
+
+
+def check_birth_year(text: str, *, year: int) -> int:
+    """Read a year of birth as people write it, in the Buddhist era. Returns it A.D. Raises BadBirthYear.
+
+    year: the present one, A.D.
+    """
+    number = whole_number(arabic_digits(text))
+    if number is None or not year - OLDEST <= number - BUDDHIST_ERA <= year:
+        raise BadBirthYear(field="birth_year")
+    return number - BUDDHIST_ERA

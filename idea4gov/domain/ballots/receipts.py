@@ -1,0 +1,45 @@
+"""Receipts: a code that only the voter has, and its digest that travels with the ballot into the urn's file.
+
+The code has 80 random bits in groups of four signs, without those that are easily mistaken (I, L, O, U).
+Anyone who has it finds the ballot: the digest is what `printf CODE | sha256sum` prints for the code without
+hyphens. Nobody can go back from the digest to the code. Source of the signs: Crockford's base 32.
+"""
+
+import hashlib
+import re
+
+from idea4gov.domain.errors import N_, Invalid
+
+CODE_BYTES = 10
+_SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_LOOKALIKES = str.maketrans({"I": "1", "L": "1", "O": "0"})
+_SHAPE = re.compile(f"[{_SIGNS}]{{16}}")
+
+
+class BadCode(Invalid):
+    """Not a receipt code."""
+
+    code = "bad_receipt_code"
+    message = N_(
+        "A receipt code has 16 letters and digits, such as 7K3M-9QXT-0ABC-DEFG. Check what you typed."
+    )
+
+
+def code_of(random: bytes) -> str:
+    """A receipt code as people read it: 16 signs in groups of four. random: CODE_BYTES bytes."""
+    number = int.from_bytes(random)
+    signs = "".join(_SIGNS[number >> shift & 31] for shift in range(75, -1, -5))
+    return "-".join(signs[start : start + 4] for start in range(0, 16, 4))
+
+
+def clean_code(text: str) -> str:
+    """A typed code without hyphens and spaces, in capitals, look-alikes mended. Raises BadCode."""
+    code = re.sub(r"[\s-]", "", text).upper().translate(_LOOKALIKES)
+    if not _SHAPE.fullmatch(code):
+        raise BadCode(field="code")
+    return code
+
+
+def digest_code(code: str) -> str:
+    """SHA-256, as hex, of a code without its hyphens. Raises BadCode."""
+    return hashlib.sha256(clean_code(code).encode()).hexdigest()

@@ -1,0 +1,192 @@
+"""Tables of ballots: the roll of who voted, what they chose until the urn is sealed, and the paper ones.
+
+The constraints are the rules: a person stands once on the roll of a round, by one channel; an online ballot
+needs its line there; each line of a ballot names a project of the ballot's own round; two people enter a paper.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from idea4gov.store.base import Base, BigId, HasId
+
+
+class Residence(Base):
+    """Where a person is in the house register, and their year of birth (A.D.), as they declared it."""
+
+    __tablename__ = "residence"
+    __table_args__ = (
+        CheckConstraint("birth_year BETWEEN 1850 AND 2200", "birth_year"),
+        ForeignKeyConstraint(
+            ["local_government_code", "province_code"],
+            ["local_government.code", "local_government.province_code"],
+        ),
+        ForeignKeyConstraint(
+            ["subdistrict_code", "province_code"], ["subdistrict.code", "subdistrict.province_code"]
+        ),
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, autoincrement=False)
+    province_code: Mapped[str] = mapped_column(ForeignKey("province.code"))
+    local_government_code: Mapped[str | None]
+    subdistrict_code: Mapped[str | None]
+    birth_year: Mapped[int | None]
+    declared_at: Mapped[datetime]
+
+
+class VoterRoll(HasId, Base):
+    """A line of the roll of a round: somebody voted, not what.
+
+    person_id: None for a voter in the hall who has no account here.
+    """
+
+    __tablename__ = "voter_roll"
+    __table_args__ = (
+        UniqueConstraint("round_id", "person_id"),
+        # A ballot refers to all three, so that a voter by paper can have none.
+        UniqueConstraint("round_id", "person_id", "channel"),
+        CheckConstraint("channel IN ('online', 'paper')", "channel"),
+        CheckConstraint("(channel = 'paper') = (marked_by_id IS NOT NULL)", "paper_has_official"),
+        CheckConstraint("channel = 'paper' OR person_id IS NOT NULL", "online_has_person"),
+        Index("ix_voter_roll_person_id", "person_id"),
+    )
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("budget_round.board_id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    channel: Mapped[str]
+    marked_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    marked_at: Mapped[datetime]
+
+
+class CastBallot(HasId, Base):
+    """What a person cast last, until sealing destroys it. version: 1.. , one more at each replacement."""
+
+    __tablename__ = "ballot"
+    __table_args__ = (
+        UniqueConstraint("round_id", "person_id"),
+        UniqueConstraint("id", "round_id"),
+        UniqueConstraint("round_id", "receipt_digest"),
+        ForeignKeyConstraint(
+            ["round_id", "person_id", "channel"],
+            ["voter_roll.round_id", "voter_roll.person_id", "voter_roll.channel"],
+        ),
+        CheckConstraint("channel = 'online'", "channel"),
+        CheckConstraint("version >= 1", "version"),
+        CheckConstraint("length(receipt_digest) = 64", "receipt_digest_length"),
+    )
+
+    round_id: Mapped[int] = mapped_column(BigId)
+    person_id: Mapped[int] = mapped_column(BigId)
+    channel: Mapped[str] = mapped_column(default="online")
+    version: Mapped[int]
+    receipt_digest: Mapped[str]
+    cast_at: Mapped[datetime]
+
+
+class BallotLine(Base):
+    """One mark. position: 1.. , which ranks ranked ballots. points: of cumulative ones."""
+
+    __tablename__ = "ballot_line"
+    __table_args__ = (
+        ForeignKeyConstraint(["ballot_id", "round_id"], ["ballot.id", "ballot.round_id"]),
+        ForeignKeyConstraint(["project_id", "round_id"], ["budget_project.id", "budget_project.round_id"]),
+        UniqueConstraint("ballot_id", "position"),
+        CheckConstraint("position >= 1", "position"),
+        CheckConstraint("points >= 1", "points"),
+        Index("ix_ballot_line_project_id", "project_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    ballot_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    project_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    round_id: Mapped[int] = mapped_column(BigId)
+    position: Mapped[int]
+    points: Mapped[int | None]
+
+
+class PaperBallot(HasId, Base):
+    """A paper from the ballot box, by its printed serial number; it leads to nobody.
+
+    state: "once" (entered by one official), "differs" (two entries that are not the same), "agreed", "void".
+    counted_entry: 1 or 2, the entry that counts. void_kind: "spoiled" and "missing" (not put into the box)
+    have their voter on the roll; "surplus" has none.
+    """
+
+    __tablename__ = "paper_ballot"
+    __table_args__ = (
+        UniqueConstraint("round_id", "serial"),
+        UniqueConstraint("id", "round_id"),
+        CheckConstraint("serial BETWEEN 1 AND 999999", "serial"),
+        CheckConstraint("state IN ('once', 'differs', 'agreed', 'void')", "state"),
+        CheckConstraint("second_by_id <> first_by_id", "two_officials"),
+        CheckConstraint("state NOT IN ('differs', 'agreed') OR second_by_id IS NOT NULL", "entered_twice"),
+        CheckConstraint("(state = 'agreed') = (counted_entry IS NOT NULL)", "agreed_counts"),
+        CheckConstraint("counted_entry IN (1, 2)", "counted_entry"),
+        CheckConstraint("(state = 'void') = (void_kind IS NOT NULL)", "void_has_kind"),
+        CheckConstraint("(void_kind IS NULL) = (void_reason IS NULL)", "void_has_reason"),
+        CheckConstraint("void_kind IN ('spoiled', 'missing', 'surplus')", "void_kind"),
+    )
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("budget_round.board_id"))
+    serial: Mapped[int]
+    state: Mapped[str]
+    first_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    first_at: Mapped[datetime]
+    second_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    second_at: Mapped[datetime | None]
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    counted_entry: Mapped[int | None]
+    void_kind: Mapped[str | None]
+    void_reason: Mapped[str | None]
+
+
+class PaperBallotLine(Base):
+    """One mark on a paper as one official entered it. entry: 1 or 2."""
+
+    __tablename__ = "paper_ballot_line"
+    __table_args__ = (
+        ForeignKeyConstraint(["paper_ballot_id", "round_id"], ["paper_ballot.id", "paper_ballot.round_id"]),
+        ForeignKeyConstraint(["project_id", "round_id"], ["budget_project.id", "budget_project.round_id"]),
+        UniqueConstraint("paper_ballot_id", "entry", "position"),
+        CheckConstraint("entry IN (1, 2)", "entry"),
+        CheckConstraint("position >= 1", "position"),
+        CheckConstraint("points >= 1", "points"),
+        Index("ix_paper_ballot_line_project_id", "project_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    paper_ballot_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    entry: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    project_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    round_id: Mapped[int] = mapped_column(BigId)
+    position: Mapped[int]
+    points: Mapped[int | None]
+
+
+class UrnSeal(Base):
+    """What was put into the urn at once: the online ballots at closing, later the paper ones behind them.
+
+    roll_count: voters on the roll by this channel. ballot_count: ballots put in. void_count: voters whose
+    paper is void. digest: SHA-256 of the canonical `.pb` text of the whole urn as it was then.
+    """
+
+    __tablename__ = "urn_seal"
+    __table_args__ = (
+        CheckConstraint("channel IN ('online', 'paper')", "channel"),
+        CheckConstraint("ballot_count >= 0 AND void_count >= 0", "counts"),
+        # Nobody's ballot is lost, and none is in the urn for whom nobody voted.
+        CheckConstraint("roll_count = ballot_count + void_count", "roll_is_urn"),
+        CheckConstraint("channel = 'paper' OR void_count = 0", "online_has_no_void"),
+        CheckConstraint("length(digest) = 64", "digest_length"),
+    )
+
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("budget_round.board_id"), primary_key=True, autoincrement=False
+    )
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    roll_count: Mapped[int]
+    ballot_count: Mapped[int]
+    void_count: Mapped[int]
+    digest: Mapped[str]
+    sealed_at: Mapped[datetime]

@@ -1,0 +1,198 @@
+"""What may stand on a ballot, who may cast one, and the receipt."""
+
+import hashlib
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from idea4gov.domain import ballots
+from idea4gov.domain.ballots import (
+    Eligibility,
+    Line,
+    Mode,
+    Paper,
+    PaperArea,
+    PaperProject,
+    Residence,
+    check_ballot,
+    check_birth_year,
+    check_eligible,
+    clean_code,
+    code_of,
+    digest_code,
+    left_in,
+    marks_of,
+    read_marks,
+)
+from idea4gov.domain.errors import DomainError
+
+CITY, BEACH = PaperArea(1, "ทั้งเมือง", 1_000), PaperArea(2, "ชุมชนหาดวอน", 500)
+PROJECTS = (
+    PaperProject(10, "1", 1, "ไฟส่องทาง", 600),
+    PaperProject(11, "2", 1, "ลอกท่อ", 400),
+    PaperProject(12, "3", 1, "ทางเท้า", 300),
+    PaperProject(20, "4", 2, "ต้นไม้ริมหาด", 500),
+)
+
+
+def paper(mode: Mode, **limits: int) -> Paper:
+    return Paper(mode, (CITY, BEACH), PROJECTS, **limits)  # type: ignore[arg-type]
+
+
+APPROVAL = paper(Mode.APPROVAL, max_choices=2)
+KNAPSACK = paper(Mode.KNAPSACK)
+CUMULATIVE = paper(Mode.CUMULATIVE, points_total=10, points_each=6)
+RANKED = paper(Mode.RANKED, max_choices=2)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "marks"),
+    [
+        (APPROVAL, {10: 1, 11: 1, 20: 1}),
+        (KNAPSACK, {10: 1, 11: 1, 20: 1}),
+        (CUMULATIVE, {10: 6, 11: 4, 20: 6}),
+        (RANKED, {12: 1, 10: 2, 20: 1}),
+    ],
+)
+def test_a_ballot_up_to_the_limits_of_each_area_is_good(sheet: Paper, marks: dict[int, int]) -> None:
+    assert marks_of(sheet, check_ballot(sheet, marks)) == marks
+
+
+@pytest.mark.parametrize(
+    ("sheet", "marks", "code", "says"),
+    [
+        (APPROVAL, {}, "too_few_choices", "at least 1"),
+        (paper(Mode.APPROVAL, min_choices=2), {20: 1}, "too_few_choices", "at least 2"),
+        (APPROVAL, {10: 1, 11: 1, 12: 1}, "too_many_choices", "Take out 1"),
+        (APPROVAL, {99: 1}, "unknown_project", "Open the ballot paper again"),
+        (KNAPSACK, {10: 1, 11: 1, 12: 1}, "over_budget", "300 baht over"),
+        (CUMULATIVE, {10: 7}, "too_many_points_for_one", "at most 6"),
+        (CUMULATIVE, {10: 6, 11: 5}, "too_many_points", "Take back 1"),
+        (RANKED, {10: 1, 11: 1}, "ranks_not_contiguous", "number 2 is missing"),
+        (RANKED, {10: 2}, "ranks_not_contiguous", "number 1 is missing"),
+        (RANKED, {10: 1, 11: 2, 12: 3}, "too_many_choices", "Take out 1"),
+    ],
+)
+def test_a_ballot_beyond_a_limit_is_refused_with_what_to_do(
+    sheet: Paper, marks: dict[int, int], code: str, says: str
+) -> None:
+    with pytest.raises(DomainError) as refused:
+        check_ballot(sheet, marks)
+    assert (refused.value.code, says in str(refused.value)) == (code, True), str(refused.value)
+
+
+def test_lines_stand_in_the_order_of_the_paper_or_of_the_ranks() -> None:
+    assert check_ballot(APPROVAL, {20: 1, 11: 1, 10: 1}) == (Line(10, 1), Line(11, 2), Line(20, 3))
+    assert check_ballot(RANKED, {10: 2, 12: 1, 20: 1}) == (Line(12, 1), Line(10, 2), Line(20, 3))
+    assert check_ballot(CUMULATIVE, {11: 3}) == (Line(11, 1, 3),)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "marks", "left"),
+    [
+        (APPROVAL, {10: 1}, 1),
+        (paper(Mode.APPROVAL), {10: 1}, None),
+        (KNAPSACK, {10: 1, 11: 1, 12: 1}, -300),
+        (CUMULATIVE, {10: 4, 20: 6}, 6),
+    ],
+)
+def test_what_is_left_is_told_for_each_area(sheet: Paper, marks: dict[int, int], left: int | None) -> None:
+    assert left_in(sheet, CITY, marks) == left
+
+
+@given(st.dictionaries(st.sampled_from([10, 11, 12, 20]), st.integers(1, 12)))
+def test_no_ballot_that_passes_is_over_a_limit(marks: dict[int, int]) -> None:
+    for sheet in (APPROVAL, KNAPSACK, CUMULATIVE, RANKED):
+        try:
+            lines = check_ballot(sheet, marks)
+        except DomainError:
+            continue
+        assert {line.project_id for line in lines} == set(marks)
+        assert [line.position for line in lines] == list(range(1, len(marks) + 1))
+        assert all((left_in(sheet, area, marks) or 0) >= 0 for area in sheet.areas)
+        assert sheet.mode is not Mode.RANKED or marks_of(sheet, lines) == marks
+
+
+def test_points_are_read_in_thai_digits_and_an_empty_field_is_no_mark() -> None:
+    assert read_marks(CUMULATIVE, {10: " ๓ ", 11: "", 12: "0", 20: "2"}) == {10: 3, 20: 2}
+
+
+@pytest.mark.parametrize("text", ["-1", "1.5", "สาม", "1e3", "9" * 40])
+def test_points_that_are_no_number_are_refused_by_name(text: str) -> None:
+    with pytest.raises(ballots.NotANumber, match="ไฟส่องทาง"):
+        read_marks(CUMULATIVE, {10: text})
+
+
+def test_a_mark_beside_an_unknown_project_is_refused() -> None:
+    with pytest.raises(ballots.UnknownProject):
+        read_marks(CUMULATIVE, {99: "1"})
+
+
+def test_each_voter_sees_every_project_in_an_order_of_their_own() -> None:
+    orders = {tuple(one.id for one in APPROVAL.shuffled_area(1, seed)) for seed in range(60)}
+    assert len(orders) == 6
+    assert all(sorted(order) == [10, 11, 12] for order in orders)
+
+
+RULE = Eligibility("20", "2094", frozenset({"200104"}), min_age=15, year=2026)
+HERE = Residence("20", "2094", "200104", 2011)
+
+
+def test_a_resident_who_is_old_enough_this_year_may_vote() -> None:
+    check_eligible(HERE, RULE)
+
+
+@pytest.mark.parametrize(
+    ("residence", "code"),
+    [
+        (None, "residence_not_declared"),
+        (Residence("14", None, None, 2000), "outside_area"),
+        (Residence("20", None, None, 2000), "residence_not_declared"),
+        (Residence("20", "2072", "200104", 2000), "outside_area"),
+        (Residence("20", "2094", None, 2000), "residence_not_declared"),
+        (Residence("20", "2094", "200105", 2000), "outside_area"),
+        (Residence("20", "2094", "200104", None), "residence_not_declared"),
+        (Residence("20", "2094", "200104", 2012), "too_young"),
+    ],
+)
+def test_others_are_told_why_they_may_not(residence: Residence | None, code: str) -> None:
+    with pytest.raises(DomainError) as refused:
+        check_eligible(residence, RULE)
+    assert refused.value.code == code
+
+
+def test_a_round_without_limits_asks_only_for_a_residence() -> None:
+    check_eligible(Residence("14", None, None, None), Eligibility())
+
+
+def test_a_birth_year_is_read_in_the_buddhist_era() -> None:
+    assert check_birth_year("๒๕๓๕", year=2026) == 1992
+    assert check_birth_year(" 2569 ", year=2026) == 2026
+
+
+@pytest.mark.parametrize("text", ["", "1992", "2570", "2435", "พ.ศ. 2535", "25 35"])
+def test_a_birth_year_of_nobody_alive_is_refused(text: str) -> None:
+    with pytest.raises(DomainError, match="2535"):
+        check_birth_year(text, year=2026)
+
+
+def test_a_receipt_code_is_sixteen_signs_that_are_not_mistaken() -> None:
+    assert code_of(bytes(10)) == "0000-0000-0000-0000"
+    assert code_of(bytes([255] * 10)) == "ZZZZ-ZZZZ-ZZZZ-ZZZZ"
+
+
+@given(st.binary(min_size=10, max_size=10))
+def test_a_receipt_code_may_be_typed_loosely(random: bytes) -> None:
+    code = code_of(random)
+    plain = code.replace("-", "")
+    loose: Callable[[str], str] = lambda text: text.lower().replace("1", "l").replace("0", "o")  # noqa: E731
+    assert clean_code(f" {loose(code)} ") == plain
+    assert digest_code(code) == hashlib.sha256(plain.encode()).hexdigest()
+
+
+@pytest.mark.parametrize("text", ["", "7K3M", "7K3M-9QXT-0ABC-DEFU", "๗K3M-9QXT-0ABC-DEFG"])
+def test_what_is_no_receipt_code_is_refused(text: str) -> None:
+    with pytest.raises(DomainError, match="16 letters"):
+        clean_code(text)
