@@ -15,13 +15,23 @@ MAX_ATTEMPTS = 8
 FIRST_DELAY = timedelta(minutes=2)
 
 
-def enqueue(db: Session, *, recipient: str, letter: str, language: str, now: datetime, **values: str) -> None:
+def enqueue(
+    db: Session,
+    *,
+    recipient: str,
+    letter: str,
+    language: str,
+    now: datetime,
+    round_id: int | None = None,
+    **values: str,
+) -> None:
     """Put a letter of templates/mail into the outbox, in the language of who will read it.
 
-    values: what stands for each $name in the letter.
+    round_id: of a letter that tells what somebody chose there; sealing the round destroys it if it still
+    waits. values: what stands for each $name in the letter.
     """
     text = write_letter(letter, language, **values)
-    mail.add_mail(db, recipient=recipient, subject=text.subject, body=text.body, now=now)
+    mail.add_mail(db, recipient=recipient, subject=text.subject, body=text.body, round_id=round_id, now=now)
 
 
 def deliver_due(database: Database, mailer: Mailer, now: datetime) -> int:

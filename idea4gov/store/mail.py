@@ -21,9 +21,20 @@ class WaitingMail:
     attempts: int
 
 
-def add_mail(db: Session, *, recipient: str, subject: str, body: str, now: datetime) -> None:
-    """Put a mail into the outbox; it leaves after the commit."""
-    db.add(OutgoingMail(recipient=recipient, subject=subject, body=body, next_try_at=now, created_at=now))
+def add_mail(
+    db: Session, *, recipient: str, subject: str, body: str, round_id: int | None = None, now: datetime
+) -> None:
+    """Put a mail into the outbox; it leaves after the commit. round_id: of a receipt."""
+    db.add(
+        OutgoingMail(
+            recipient=recipient,
+            subject=subject,
+            body=body,
+            round_id=round_id,
+            next_try_at=now,
+            created_at=now,
+        )
+    )
     db.flush()
 
 

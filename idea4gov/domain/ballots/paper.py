@@ -1,7 +1,7 @@
 """The ballot paper: areas with their budgets, projects, and how one may mark them.
 
-Areas are counted one by one, each with a budget of its own, and so the limits hold in each area. Every area is
-open to every voter of the round.
+Areas are counted one by one, each with a budget of its own, and so the limits hold in each area. Every area
+is open to every voter of the round.
 """
 
 from collections.abc import Iterator

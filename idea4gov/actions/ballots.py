@@ -1,0 +1,180 @@
+"""Use cases of voters: the ballot paper, casting a whole ballot at once, replacing and withdrawing it.
+
+Saving is casting. What was saved last counts, until voting ends by the clock of the server.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from idea4gov.actions import mail
+from idea4gov.domain.ballots import (
+    Eligibility,
+    Mode,
+    Paper,
+    Residence,
+    StaleBallot,
+    VotedOnPaper,
+    check_ballot,
+    check_eligible,
+    digest_code,
+    marks_of,
+    require_voting,
+)
+from idea4gov.domain.errors import DomainError
+from idea4gov.domain.permissions import Viewer
+from idea4gov.domain.thai import format_datetime
+from idea4gov.store import accounts, ballots, residences
+from idea4gov.store.ballots import Cast, Held
+
+
+class BallotPage(NamedTuple):
+    """Everything a voter needs. marks: of the ballot that is cast now. obstacle: why they may not vote."""
+
+    round: Held
+    paper: Paper
+    rule: Eligibility
+    residence: Residence | None
+    cast: Cast | None
+    marks: dict[int, int]
+    obstacle: DomainError | None
+
+
+def get_ballot_page(
+    db: Session, viewer: Viewer, round_id: int, *, language: str, now: datetime
+) -> BallotPage:
+    """The ballot paper as this voter sees it. Raises NotFound; NotVoting is an obstacle like others."""
+    held = ballots.get_held(db, round_id)
+    paper = ballots.get_paper(db, round_id, language=language)
+    rule = ballots.get_eligibility(db, held)
+    residence = residences.find_residence(db, viewer.person_id)
+    cast = ballots.find_ballot(db, round_id, viewer.person_id)
+    channel = ballots.find_channel(db, round_id, viewer.person_id)
+    obstacle = None
+    try:
+        require_voting(held, now)
+        _require_online(channel)
+        check_eligible(residence, rule)
+    except DomainError as error:
+        obstacle = error
+    marks = marks_of(paper, cast.lines) if cast else {}
+    return BallotPage(held, paper, rule, residence, cast, marks, obstacle)
+
+
+def cast_ballot(
+    db: Session,
+    viewer: Viewer,
+    round_id: int,
+    *,
+    marks: Mapping[int, int],
+    version: int,
+    code: str,
+    ballot_url: str,
+    now: datetime,
+) -> int:
+    """Cast a whole ballot, in the place of the one before. Returns its version.
+
+    marks: {project id: 1, or points, or rank}. version: of the ballot that the voter saw, 0 for none. code: a
+    fresh receipt code, by which a double click is known; its digest is kept alone. ballot_url: for the mail.
+    Raises NotFound, NotVoting, VotedOnPaper, StaleBallot with the cast marks, ReceiptTaken, what
+    check_eligible raises, and what check_ballot raises.
+    """
+    digest = digest_code(code)
+    held = ballots.hold_round(db, round_id)
+    require_voting(held, now)
+    check_eligible(residences.find_residence(db, viewer.person_id), ballots.get_eligibility(db, held))
+    paper = ballots.get_paper(db, round_id, language=viewer.language)
+    lines = check_ballot(paper, marks)
+    _require_online(ballots.enter_roll(db, round_id, viewer.person_id, now=now))
+    kept = ballots.find_ballot(db, round_id, viewer.person_id, lock=True)
+    if kept is not None and kept.receipt_digest == digest and kept.lines == lines:
+        return kept.version
+    _require_fresh(paper, kept, version)
+    if kept is None:
+        ballots.add_ballot(db, round_id, viewer.person_id, lines, receipt_digest=digest, now=now)
+    else:
+        ballots.replace_ballot(db, round_id, kept, lines, receipt_digest=digest, now=now)
+    _send_receipt(db, viewer, held, paper, dict(marks), code=code, ballot_url=ballot_url, now=now)
+    return version + 1
+
+
+def withdraw_ballot(db: Session, viewer: Viewer, round_id: int, *, version: int, now: datetime) -> None:
+    """Take the ballot back, and the voter off the roll: as if they had never voted.
+
+    version: of the ballot that the voter saw. Raises NotFound, NotVoting, StaleBallot.
+    """
+    held = ballots.hold_round(db, round_id)
+    require_voting(held, now)
+    ballots.find_channel(db, round_id, viewer.person_id, lock=True)
+    kept = ballots.find_ballot(db, round_id, viewer.person_id, lock=True)
+    if kept is None:
+        # A double click: the first one did it.
+        return
+    _require_fresh(ballots.get_paper(db, round_id, language=viewer.language), kept, version)
+    ballots.delete_ballot(db, kept)
+    ballots.leave_roll(db, round_id, viewer.person_id, channel="online")
+
+
+def declare_residence(db: Session, viewer: Viewer, residence: Residence, *, now: datetime) -> None:
+    """Keep where the viewer's person lives, and the year of birth.
+
+    Raises ResidenceInUse while they vote with another residence.
+    """
+    known = residences.find_residence(db, viewer.person_id)
+    if known == residence:
+        return
+    residences.save_residence(db, viewer.person_id, residence, now=now)
+
+
+def _require_online(channel: str | None) -> None:
+    if channel == "paper":
+        raise VotedOnPaper()
+
+
+def _require_fresh(paper: Paper, kept: Cast | None, version: int) -> None:
+    known = kept.version if kept else 0
+    if known != version:
+        raise StaleBallot(version=known, marks=marks_of(paper, kept.lines) if kept else {})
+
+
+def _send_receipt(
+    db: Session,
+    viewer: Viewer,
+    held: Held,
+    paper: Paper,
+    marks: Mapping[int, int],
+    *,
+    code: str,
+    ballot_url: str,
+    now: datetime,
+) -> None:
+    account = accounts.get_account(db, viewer.account_id)
+    mail.enqueue(
+        db,
+        recipient=account.email,
+        letter="ballot_receipt",
+        language=account.language,
+        now=now,
+        round_id=held.id,
+        title=held.title,
+        choices="\n".join(f"- {line}" for line in describe(paper, marks)),
+        code=code,
+        time=format_datetime(now, account.language),
+        end=format_datetime(held.counting_at, account.language),
+        link=ballot_url,
+    )
+
+
+def describe(paper: Paper, marks: Mapping[int, int]) -> list[str]:
+    """A ballot in words, a line for each marked project: "2. Lamps" by rank, "Lamps: 3" by points."""
+    lines = []
+    for line in check_ballot(paper, marks):
+        title, mark = paper.by_id[line.project_id].title, marks[line.project_id]
+        if paper.mode is Mode.RANKED:
+            title = f"{mark}. {title}"
+        elif paper.mode is Mode.CUMULATIVE:
+            title = f"{title}: {mark}"
+        lines.append(title)
+    return lines

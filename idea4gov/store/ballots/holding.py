@@ -1,0 +1,97 @@
+"""A round that stays in its phase until the transaction ends: the first step of every ballot, and of closing."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.ballots import Eligibility
+from idea4gov.domain.errors import NotFound
+from idea4gov.domain.permissions import Place
+from idea4gov.domain.thai import bangkok_date
+from idea4gov.store.models.boards import Board
+from idea4gov.store.models.held_rounds import RoundSubdistrict
+from idea4gov.store.models.rounds import BudgetRound
+
+
+class Held(NamedTuple):
+    """What the rules ask of a round before a ballot is taken. Times: aware UTC."""
+
+    id: int
+    title: str
+    province_code: str
+    local_government_code: str
+    phase: str
+    voting_at: datetime
+    counting_at: datetime
+    suspended_at: datetime | None
+    cancelled_at: datetime | None
+    eligible_scope: str
+    minimum_age: int | None
+
+    @property
+    def place(self) -> Place:
+        """The local government that holds the round."""
+        return Place(self.province_code, self.local_government_code)
+
+
+_COLUMNS = (
+    Board.id,
+    Board.title,
+    Board.province_code,
+    BudgetRound.local_government_code,
+    BudgetRound.phase,
+    BudgetRound.voting_at,
+    BudgetRound.counting_at,
+    BudgetRound.suspended_at,
+    BudgetRound.cancelled_at,
+    BudgetRound.eligible_scope,
+    BudgetRound.minimum_age,
+)
+
+
+def get_held(db: Session, round_id: int) -> Held:
+    """A round that is held here and has a ballot paper. Raises NotFound."""
+    return _get(db, round_id, None)
+
+
+def hold_round(db: Session, round_id: int) -> Held:
+    """As get_held; nobody closes the round before the commit. Voters do not wait for each other."""
+    return _get(db, round_id, "share")
+
+
+def lock_round(db: Session, round_id: int) -> Held:
+    """As get_held, for closing: it waits for every ballot on its way, and the later ones wait for it."""
+    return _get(db, round_id, "update")
+
+
+def _get(db: Session, round_id: int, lock: str | None) -> Held:
+    query = (
+        select(*_COLUMNS)
+        .join_from(BudgetRound, Board, Board.id == BudgetRound.board_id)
+        .where(BudgetRound.board_id == round_id, BudgetRound.frozen_digest.is_not(None))
+    )
+    if lock:
+        query = query.with_for_update(read=lock == "share", of=BudgetRound)
+    row = db.execute(query).one_or_none()
+    if row is None:
+        raise NotFound()
+    return Held(*row)
+
+
+def get_eligibility(db: Session, held: Held) -> Eligibility:
+    """Whom the round asks. Age counts in the year in which voting begins."""
+    codes: frozenset[str] = frozenset()
+    if held.eligible_scope == "subdistricts":
+        query = select(RoundSubdistrict.subdistrict_code).where(RoundSubdistrict.round_id == held.id)
+        codes = frozenset(db.scalars(query))
+    return Eligibility(
+        province_code=held.province_code,
+        local_government_code=held.local_government_code
+        if held.eligible_scope == "local_government"
+        else None,
+        subdistrict_codes=codes,
+        min_age=held.minimum_age or 0,
+        year=bangkok_date(held.voting_at).year,
+    )

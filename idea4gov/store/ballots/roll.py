@@ -1,0 +1,94 @@
+"""The roll of who voted: for officials, and for the person on it."""
+
+from datetime import datetime
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import CursorResult, delete, func, insert, select
+from sqlalchemy.orm import Session
+
+from idea4gov.store.models.accounts import Account
+from idea4gov.store.models.ballots import CastBallot, VoterRoll
+from idea4gov.store.models.boards import Board
+from idea4gov.store.models.rounds import BudgetRound
+
+PAGE = 100
+
+
+class RollLine(NamedTuple):
+    """A line of the roll. name: of the person's first account; None for a voter without one."""
+
+    id: int
+    channel: str
+    name: str | None
+    marked_at: datetime
+
+
+class OwnBallot(NamedTuple):
+    """A round in which a person voted. cast_at: None for a paper, and once the urn is sealed."""
+
+    round_id: int
+    title: str
+    channel: str
+    phase: str
+    cast_at: datetime | None
+
+
+def count_roll(db: Session, round_id: int) -> dict[str, int]:
+    """{"online": voters, "paper": voters}."""
+    rows = db.execute(
+        select(VoterRoll.channel, func.count())
+        .where(VoterRoll.round_id == round_id)
+        .group_by(VoterRoll.channel)
+    )
+    return {"online": 0, "paper": 0} | {channel: number for channel, number in rows}
+
+
+def list_roll(
+    db: Session, round_id: int, *, channel: str | None = None, after: int = 0, limit: int = PAGE
+) -> list[RollLine]:
+    """Lines of the roll in the order in which they were made, those after line `after`."""
+    first = select(func.min(Account.id)).where(Account.person_id == VoterRoll.person_id).scalar_subquery()
+    query = (
+        select(VoterRoll.id, VoterRoll.channel, Account.display_name, VoterRoll.marked_at)
+        .outerjoin(Account, Account.id == first)
+        .where(VoterRoll.round_id == round_id, VoterRoll.id > after)
+        .order_by(VoterRoll.id)
+        .limit(limit)
+    )
+    if channel is not None:
+        query = query.where(VoterRoll.channel == channel)
+    return [RollLine(*row) for row in db.execute(query)]
+
+
+def add_stranger(db: Session, round_id: int, *, marked_by_id: int, now: datetime) -> None:
+    """A voter on paper who has no account here."""
+    db.execute(
+        insert(VoterRoll).values(round_id=round_id, channel="paper", marked_by_id=marked_by_id, marked_at=now)
+    )
+
+
+def delete_paper_line(db: Session, round_id: int, line_id: int) -> bool:
+    """Take a voter on paper off the roll, by the number of the line. Returns False when there is no such."""
+    gone = db.execute(
+        delete(VoterRoll).where(
+            VoterRoll.id == line_id, VoterRoll.round_id == round_id, VoterRoll.channel == "paper"
+        )
+    )
+    return cast("CursorResult[Any]", gone).rowcount == 1
+
+
+def list_own_ballots(db: Session, person_id: int, *, limit: int = PAGE) -> list[OwnBallot]:
+    """The rounds in which a person voted, newest first."""
+    rows = db.execute(
+        select(Board.id, Board.title, VoterRoll.channel, BudgetRound.phase, CastBallot.cast_at)
+        .join(BudgetRound, BudgetRound.board_id == VoterRoll.round_id)
+        .join(Board, Board.id == VoterRoll.round_id)
+        .outerjoin(
+            CastBallot,
+            (CastBallot.round_id == VoterRoll.round_id) & (CastBallot.person_id == VoterRoll.person_id),
+        )
+        .where(VoterRoll.person_id == person_id)
+        .order_by(VoterRoll.id.desc())
+        .limit(limit)
+    )
+    return [OwnBallot(*row) for row in rows]

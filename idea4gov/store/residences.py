@@ -1,0 +1,39 @@
+"""Where people say that they live, and when they were born: asked by rounds that limit who may vote."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.ballots import Residence as Declared
+from idea4gov.store.models.ballots import Residence
+from idea4gov.store.upsert import insert_into
+
+
+def find_residence(db: Session, person_id: int) -> Declared | None:
+    """What a person declared, or None."""
+    row = db.execute(
+        select(
+            Residence.province_code,
+            Residence.local_government_code,
+            Residence.subdistrict_code,
+            Residence.birth_year,
+        ).where(Residence.person_id == person_id)
+    ).one_or_none()
+    return Declared(*row) if row else None
+
+
+def save_residence(db: Session, person_id: int, declared: Declared, *, now: datetime) -> None:
+    """Keep what a person declared, in the place of what they said before."""
+    values = {
+        "province_code": declared.province_code,
+        "local_government_code": declared.local_government_code,
+        "subdistrict_code": declared.subdistrict_code,
+        "birth_year": declared.birth_year,
+        "declared_at": now,
+    }
+    db.execute(
+        insert_into(db, Residence)
+        .values(person_id=person_id, **values)
+        .on_conflict_do_update(index_elements=["person_id"], set_=values)
+    )
