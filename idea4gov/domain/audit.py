@@ -26,6 +26,12 @@ ACTS: Mapping[str, str] = {
     "grant_role": N_("Granted a role"),
     "revoke_role": N_("Took a role back"),
     "import_round": N_("Imported a budget round"),
+    "mark_voter": N_("Marked a voter on paper on the roll"),
+    "unmark_voter": N_("Took a voter on paper off the roll"),
+    "settle_paper": N_("Settled a paper ballot"),
+    "void_paper": N_("Declared a paper ballot void"),
+    "seal_urn": N_("Sealed the urn"),
+    "draw_seed": N_("Drew the lots for ties"),
 }
 """What each act is called on the log's page (msgids)."""
 

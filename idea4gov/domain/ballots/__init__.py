@@ -32,17 +32,21 @@ from idea4gov.domain.ballots.papers import (
     PapersOpen,
     RollDiffers,
     SameOfficial,
+    UnknownPaper,
+    UnknownVoter,
     VoidKind,
     check_serial,
 )
 from idea4gov.domain.ballots.receipts import CODE_BYTES, clean_code, code_of, digest_code
 from idea4gov.domain.ballots.voting import (
+    NotCounting,
     NotVoting,
     ReceiptTaken,
     ResidenceInUse,
     StaleBallot,
     VotedOnline,
     VotedOnPaper,
+    require_papers,
     require_voting,
 )
 
@@ -54,6 +58,7 @@ __all__ = [
     "Line",
     "Mode",
     "NotANumber",
+    "NotCounting",
     "NotDeclared",
     "NotVoting",
     "OutsideArea",
@@ -75,7 +80,9 @@ __all__ = [
     "TooManyPoints",
     "TooManyPointsForOne",
     "TooYoung",
+    "UnknownPaper",
     "UnknownProject",
+    "UnknownVoter",
     "VoidKind",
     "VotedOnPaper",
     "VotedOnline",
@@ -89,5 +96,6 @@ __all__ = [
     "left_in",
     "marks_of",
     "read_marks",
+    "require_papers",
     "require_voting",
 ]

@@ -1,6 +1,5 @@
 """Ballots on paper: entered twice by two officials, differences settled, void ones with a reason."""
 
-from collections.abc import Iterable
 from enum import StrEnum
 
 from idea4gov.domain.errors import N_, Conflict, Invalid
@@ -11,7 +10,7 @@ LARGEST_SERIAL = 999_999
 
 
 class VoidKind(StrEnum):
-    """Why a paper does not count. Who took a spoiled or missing one is on the roll; a surplus one is nobody's."""
+    """Why a paper does not count. Spoiled and missing ones have a voter on the roll, a surplus one has none."""
 
     SPOILED = "spoiled"
     MISSING = "missing"
@@ -46,6 +45,22 @@ class PaperChanged(Conflict):
     message = N_("A colleague settled this paper in the meantime. Look at it once more.")
 
 
+class UnknownPaper(Conflict):
+    """No paper with this serial number is entered."""
+
+    code = "unknown_paper"
+    message = N_("Paper %(serial)s is not entered yet. Enter it first.")
+
+
+class UnknownVoter(Invalid):
+    """No account has this e-mail address."""
+
+    code = "unknown_voter"
+    message = N_(
+        "No account has this e-mail address. Check it, or mark the person as a voter without an account."
+    )
+
+
 class PapersOpen(Conflict):
     """Papers wait for a second entry or differ, so that nothing can be counted yet."""
 
@@ -61,8 +76,8 @@ class RollDiffers(Conflict):
 
     code = "roll_differs"
     message = N_(
-        "The roll and the ballots do not agree: %(roll)s voters on paper are on the roll, and %(papers)s papers "
-        "were entered. Mark the missing voters, or enter the missing papers as void, and try again."
+        "The roll and the ballots do not agree: %(roll)s voters on paper are on the roll, and %(papers)s "
+        "papers were entered. Mark the missing voters, or enter the missing papers as void, and try again."
     )
 
 
@@ -72,10 +87,3 @@ def check_serial(text: str) -> int:
     if serial is None or not 1 <= serial <= LARGEST_SERIAL:
         raise BadSerial(field="serial")
     return serial
-
-
-def same_entry(
-    first: Iterable[tuple[int, int, int | None]], second: Iterable[tuple[int, int, int | None]]
-) -> bool:
-    """Whether two entries of a paper say the same. Both: (project id, position, points)."""
-    return sorted(first) == sorted(second)

@@ -31,6 +31,16 @@ class NotVoting(Conflict):
     )
 
 
+class NotCounting(Conflict):
+    """Papers are for the time from the beginning of voting to the announcement of the result."""
+
+    code = "not_counting"
+    message = N_(
+        "Papers cannot be entered at this time, so nothing was changed. They are entered from the beginning of "
+        "voting until the result is announced."
+    )
+
+
 class StaleBallot(Conflict):
     """Another tab or device was faster. version, marks: of the ballot as it is cast now; version 0: none."""
 
@@ -56,8 +66,8 @@ class VotedOnline(Conflict):
 
     code = "voted_online"
     message = N_(
-        "This person has voted online. To vote on paper instead, they withdraw their ballot on their own page "
-        "first."
+        "This person has voted online. To vote on paper instead, they first withdraw their ballot, on its "
+        "page."
     )
 
 
@@ -76,6 +86,14 @@ class ResidenceInUse(Conflict):
         "You are voting in a round of another place, so your residence cannot be changed now. Withdraw that "
         "ballot first, or wait until its voting has ended."
     )
+
+
+def require_papers(held: RoundState, now: datetime) -> None:
+    """Raise NotCounting unless papers are handed out or entered at this moment. now: aware UTC."""
+    if held.suspended_at or held.cancelled_at or held.phase not in ("preview", "voting", "counting"):
+        raise NotCounting()
+    if now < held.voting_at:
+        raise NotCounting()
 
 
 def require_voting(held: RoundState, now: datetime) -> None:

@@ -13,6 +13,7 @@ from idea4gov.store.ballots.casting import (
 from idea4gov.store.ballots.holding import Held, get_eligibility, get_held, hold_round, lock_round
 from idea4gov.store.ballots.paper import get_paper
 from idea4gov.store.ballots.papers import (
+    PAPERS_PAGE,
     Entered,
     PaperCard,
     add_entry,
@@ -23,11 +24,13 @@ from idea4gov.store.ballots.papers import (
     move_paper,
 )
 from idea4gov.store.ballots.roll import (
+    ROLL_PAGE,
     OwnBallot,
     RollLine,
     add_stranger,
     count_roll,
     delete_paper_line,
+    find_person,
     list_own_ballots,
     list_roll,
 )
@@ -45,7 +48,9 @@ from idea4gov.store.ballots.sealing import (
 )
 
 __all__ = [
+    "PAPERS_PAGE",
     "RECEIPT",
+    "ROLL_PAGE",
     "Cast",
     "Entered",
     "Held",
@@ -67,6 +72,7 @@ __all__ = [
     "find_ballot",
     "find_channel",
     "find_paper",
+    "find_person",
     "get_eligibility",
     "get_held",
     "get_paper",

@@ -1,4 +1,4 @@
-"""A round that stays in its phase until the transaction ends: the first step of every ballot, and of closing."""
+"""A round that stays in its phase until the transaction ends: the first step of casting and of closing."""
 
 from datetime import datetime
 from typing import NamedTuple

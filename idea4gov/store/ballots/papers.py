@@ -12,7 +12,7 @@ from idea4gov.store.models.accounts import Account
 from idea4gov.store.models.ballots import PaperBallot, PaperBallotLine
 from idea4gov.store.upsert import insert_or_nothing
 
-PAGE = 50
+PAPERS_PAGE = 50
 
 
 class PaperCard(NamedTuple):
@@ -100,7 +100,7 @@ def move_paper(db: Session, paper_id: int, *, before: Sequence[str], **values: A
     return cast("CursorResult[Any]", moved).rowcount == 1
 
 
-def list_papers(db: Session, round_id: int, *, after: int = 0, limit: int = PAGE) -> list[PaperCard]:
+def list_papers(db: Session, round_id: int, *, after: int = 0, limit: int = PAPERS_PAGE) -> list[PaperCard]:
     """Papers by serial number, those above `after`."""
     first, second = Account.__table__.alias("first"), Account.__table__.alias("second")
     query = (

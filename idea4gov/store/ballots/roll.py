@@ -3,15 +3,16 @@
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import CursorResult, delete, func, insert, select
+from sqlalchemy import CursorResult, delete, func, select
 from sqlalchemy.orm import Session
 
 from idea4gov.store.models.accounts import Account
 from idea4gov.store.models.ballots import CastBallot, VoterRoll
 from idea4gov.store.models.boards import Board
 from idea4gov.store.models.rounds import BudgetRound
+from idea4gov.store.upsert import insert_or_nothing
 
-PAGE = 100
+ROLL_PAGE = 100
 
 
 class RollLine(NamedTuple):
@@ -40,11 +41,11 @@ def count_roll(db: Session, round_id: int) -> dict[str, int]:
         .where(VoterRoll.round_id == round_id)
         .group_by(VoterRoll.channel)
     )
-    return {"online": 0, "paper": 0} | {channel: number for channel, number in rows}
+    return {"online": 0, "paper": 0} | {row[0]: row[1] for row in rows}
 
 
 def list_roll(
-    db: Session, round_id: int, *, channel: str | None = None, after: int = 0, limit: int = PAGE
+    db: Session, round_id: int, *, channel: str | None = None, after: int = 0, limit: int = ROLL_PAGE
 ) -> list[RollLine]:
     """Lines of the roll in the order in which they were made, those after line `after`."""
     first = select(func.min(Account.id)).where(Account.person_id == VoterRoll.person_id).scalar_subquery()
@@ -60,11 +61,24 @@ def list_roll(
     return [RollLine(*row) for row in db.execute(query)]
 
 
-def add_stranger(db: Session, round_id: int, *, marked_by_id: int, now: datetime) -> None:
-    """A voter on paper who has no account here."""
-    db.execute(
-        insert(VoterRoll).values(round_id=round_id, channel="paper", marked_by_id=marked_by_id, marked_at=now)
+def add_stranger(
+    db: Session, round_id: int, *, marked_by_id: int, form_key: str | None, now: datetime
+) -> bool:
+    """A voter on paper who has no account here. Returns False for a form that was sent before."""
+    return insert_or_nothing(
+        db,
+        VoterRoll,
+        round_id=round_id,
+        channel="paper",
+        marked_by_id=marked_by_id,
+        form_key=form_key,
+        marked_at=now,
     )
+
+
+def find_person(db: Session, email: str) -> int | None:
+    """The person whose account has this (clean) e-mail address, or None."""
+    return db.scalar(select(Account.person_id).where(Account.email == email))
 
 
 def delete_paper_line(db: Session, round_id: int, line_id: int) -> bool:
@@ -77,7 +91,7 @@ def delete_paper_line(db: Session, round_id: int, line_id: int) -> bool:
     return cast("CursorResult[Any]", gone).rowcount == 1
 
 
-def list_own_ballots(db: Session, person_id: int, *, limit: int = PAGE) -> list[OwnBallot]:
+def list_own_ballots(db: Session, person_id: int, *, limit: int = ROLL_PAGE) -> list[OwnBallot]:
     """The rounds in which a person voted, newest first."""
     rows = db.execute(
         select(Board.id, Board.title, VoterRoll.channel, BudgetRound.phase, CastBallot.cast_at)

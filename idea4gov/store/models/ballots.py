@@ -1,7 +1,7 @@
 """Tables of ballots: the roll of who voted, what they chose until the urn is sealed, and the paper ones.
 
 The constraints are the rules: a person stands once on the roll of a round, by one channel; an online ballot
-needs its line there; each line of a ballot names a project of the ballot's own round; two people enter a paper.
+needs its line there; a mark names a project of its ballot's own round; two people enter each paper.
 """
 
 from datetime import datetime
@@ -38,7 +38,8 @@ class Residence(Base):
 class VoterRoll(HasId, Base):
     """A line of the roll of a round: somebody voted, not what.
 
-    person_id: None for a voter in the hall who has no account here.
+    person_id: None for a voter in the hall who has no account here. form_key: of domain.sending, so that a
+    double click marks one voter.
     """
 
     __tablename__ = "voter_roll"
@@ -47,6 +48,7 @@ class VoterRoll(HasId, Base):
         # A ballot refers to all three, so that a voter by paper can have none.
         UniqueConstraint("round_id", "person_id", "channel"),
         CheckConstraint("channel IN ('online', 'paper')", "channel"),
+        UniqueConstraint("marked_by_id", "form_key"),
         CheckConstraint("(channel = 'paper') = (marked_by_id IS NOT NULL)", "paper_has_official"),
         CheckConstraint("channel = 'paper' OR person_id IS NOT NULL", "online_has_person"),
         Index("ix_voter_roll_person_id", "person_id"),
@@ -56,6 +58,7 @@ class VoterRoll(HasId, Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     channel: Mapped[str]
     marked_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    form_key: Mapped[str | None]
     marked_at: Mapped[datetime]
 
 
