@@ -1,4 +1,4 @@
-"""Use cases of officials with papers: the roll in the hall, entering each paper twice, settling, void papers."""
+"""Use cases of officials with papers: the roll in the hall, entering each paper twice, settling, voiding."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -31,7 +31,7 @@ OPEN_STATES = ("once", "differs", "agreed")
 
 
 class PapersPage(NamedTuple):
-    """The papers of a round as officials see them. counts: by state. next: the serial that a next page follows."""
+    """The papers of a round as officials see them. counts: by state. next: the serial before a next page."""
 
     round: Held
     papers: list[PaperCard]
@@ -41,7 +41,7 @@ class PapersPage(NamedTuple):
 
 
 class PaperPage(NamedTuple):
-    """One paper. found: None before its first entry. marks: {entry: marks}, for settling differences alone."""
+    """One paper. found: None before its first entry. marks: {entry: marks}, once both entries are there."""
 
     round: Held
     paper: Paper
@@ -51,7 +51,7 @@ class PaperPage(NamedTuple):
 
 
 class RollPage(NamedTuple):
-    """The roll of a round. lines: of voters on paper. next: the line that a next page follows."""
+    """The roll of a round. lines: of voters on paper. next: the line before a next page."""
 
     round: Held
     lines: list[RollLine]
@@ -97,9 +97,8 @@ def get_paper_page(db: Session, viewer: Viewer, round_id: int, serial: int, *, l
     paper = ballots.get_paper(db, round_id, language=language)
     found = ballots.find_paper(db, round_id, serial)
     shown = found is not None and found.state in ("differs", "agreed")
-    marks = (
-        {entry: marks_of(paper, lines) for entry, lines in found.entries.items()} if found and shown else {}
-    )
+    entries = found.entries if found and shown else {}
+    marks = {entry: marks_of(paper, lines) for entry, lines in entries.items()}
     return PaperPage(held, paper, serial, found, marks)
 
 
@@ -117,8 +116,8 @@ def mark_voter(
 ) -> None:
     """Note that somebody gets a paper, so that they cannot vote online. email: "" for one without an account.
 
-    form_key: of domain.sending, for a double click marks one voter. Raises NotFound, NotCounting, VotedOnline, UnknownVoter or Invalid with data
-    `field`.
+    form_key: of domain.sending: a double click marks one voter. Raises NotFound, NotCounting, VotedOnline,
+    UnknownVoter or Invalid with data `field`.
     """
     held = _hold(db, viewer, round_id, MARK, now)
     if not email.strip():

@@ -10,7 +10,7 @@ LARGEST_SERIAL = 999_999
 
 
 class VoidKind(StrEnum):
-    """Why a paper does not count. Spoiled and missing ones have a voter on the roll, a surplus one has none."""
+    """Why a paper does not count. A spoiled or missing one has its voter on the roll, a surplus one none."""
 
     SPOILED = "spoiled"
     MISSING = "missing"

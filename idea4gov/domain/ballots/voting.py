@@ -36,8 +36,8 @@ class NotCounting(Conflict):
 
     code = "not_counting"
     message = N_(
-        "Papers cannot be entered at this time, so nothing was changed. They are entered from the beginning of "
-        "voting until the result is announced."
+        "Papers cannot be entered at this time, so nothing was changed. They are entered from the beginning "
+        "of voting until the result is announced."
     )
 
 
