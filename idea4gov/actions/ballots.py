@@ -15,6 +15,7 @@ from idea4gov.domain.ballots import (
     Mode,
     Paper,
     Residence,
+    ResidenceInUse,
     StaleBallot,
     VotedOnPaper,
     check_ballot,
@@ -125,6 +126,8 @@ def declare_residence(db: Session, viewer: Viewer, residence: Residence, *, now:
     known = residences.find_residence(db, viewer.person_id)
     if known == residence:
         return
+    if residences.votes_elsewhere(db, viewer.person_id, residence):
+        raise ResidenceInUse()
     residences.save_residence(db, viewer.person_id, residence, now=now)
 
 

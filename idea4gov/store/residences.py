@@ -6,7 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.ballots import Residence as Declared
-from idea4gov.store.models.ballots import Residence
+from idea4gov.store.models.ballots import Residence, VoterRoll
+from idea4gov.store.models.rounds import BudgetRound
 from idea4gov.store.upsert import insert_into
 
 
@@ -37,3 +38,18 @@ def save_residence(db: Session, person_id: int, declared: Declared, *, now: date
         .values(person_id=person_id, **values)
         .on_conflict_do_update(index_elements=["person_id"], set_=values)
     )
+
+
+def votes_elsewhere(db: Session, person_id: int, declared: Declared) -> bool:
+    """Whether the person is on the roll of a round of another place, whose ballots are not sealed yet."""
+    query = (
+        select(VoterRoll.id)
+        .join(BudgetRound, BudgetRound.board_id == VoterRoll.round_id)
+        .where(
+            VoterRoll.person_id == person_id,
+            BudgetRound.phase.in_(("preview", "voting")),
+            BudgetRound.local_government_code.is_distinct_from(declared.local_government_code),
+        )
+        .limit(1)
+    )
+    return db.scalar(query) is not None

@@ -1,0 +1,108 @@
+"""Ballots that arrive at the same moment: the database decides, and every ballot is whole."""
+
+from functools import partial
+from itertools import count
+
+from sqlalchemy import func, select
+
+from idea4gov.actions.ballots import withdraw_ballot
+from idea4gov.domain.ballots import StaleBallot, VotedOnPaper
+from idea4gov.domain.permissions import Viewer
+from idea4gov.store.ballots import enter_roll, find_ballot
+from idea4gov.store.models import BallotLine, CastBallot, VoterRoll
+from idea4gov.store.session import Database
+from tests.conftest import NOON
+from tests.held import HeldRound, add_held_round
+from tests.parallel import at_once
+from tests.voters import add_voters, cast, code
+
+
+def voting(database: Database) -> HeldRound:
+    with database.transaction() as db:
+        return add_held_round(db)
+
+
+def attempt(database: Database, voter: Viewer, round_: HeldRound, number: int, version: int = 0) -> int | str:
+    """Cast the ballot of this number: one or two lines, each number another receipt."""
+    lamps, benches, bus = round_.projects
+    marks = {lamps: 1, bus: 1} if number % 2 else {benches: 1}
+    try:
+        return cast(database, voter, round_.id, marks, version=version, receipt=code(number + 1))
+    except (StaleBallot, VotedOnPaper) as error:
+        return error.code
+
+
+def rows(database: Database, model: type) -> int:
+    with database.reading() as db:
+        return db.scalar(select(func.count()).select_from(model)) or 0
+
+
+def test_fifty_ballots_of_one_person_at_once_are_one_and_whole(database: Database) -> None:
+    round_ = voting(database)
+    [voter] = add_voters(database, 1)
+    answers = at_once([partial(attempt, database, voter, round_, number) for number in range(50)])
+    assert sorted(map(str, answers)) == ["1"] + ["stale_ballot"] * 49
+    winner = answers.index(1)
+    with database.reading() as db:
+        found = find_ballot(db, round_.id, voter.person_id)
+    assert found is not None
+    assert len(found.lines) == (2 if winner % 2 else 1) == rows(database, BallotLine)
+    assert (rows(database, CastBallot), rows(database, VoterRoll)) == (1, 1)
+
+
+def test_replacements_at_once_move_the_version_by_one(database: Database) -> None:
+    round_ = voting(database)
+    [voter] = add_voters(database, 1)
+    attempt(database, voter, round_, 0)
+    answers = at_once([partial(attempt, database, voter, round_, n, 1) for n in range(10, 26)])
+    assert sorted(map(str, answers)) == ["2"] + ["stale_ballot"] * 15
+
+
+def test_paper_and_online_at_once_leave_one_of_them(database: Database) -> None:
+    round_ = voting(database)
+    voters = add_voters(database, 12)
+    [official] = add_voters(database, 1)
+    serial = count(100)
+
+    def mark(voter: Viewer) -> str:
+        with database.transaction() as db:
+            now = NOON
+            return enter_roll(db, round_.id, voter.person_id, marked_by_id=official.account_id, now=now)
+
+    jobs = [
+        job
+        for voter in voters
+        for job in (partial(attempt, database, voter, round_, next(serial)), partial(mark, voter))
+    ]
+    answers = at_once(jobs)
+    for online, channel in zip(answers[::2], answers[1::2], strict=True):
+        assert (online, channel) in ((1, "online"), ("voted_on_paper", "paper"))
+    assert rows(database, CastBallot) == answers.count(1)
+
+
+def test_casting_and_withdrawing_in_a_storm_leaves_roll_and_ballots_in_step(database: Database) -> None:
+    round_ = voting(database)
+    voters = add_voters(database, 6)
+
+    def withdraw(voter: Viewer) -> str:
+        try:
+            with database.transaction() as db:
+                withdraw_ballot(db, voter, round_.id, version=1, now=NOON)
+        except StaleBallot as error:
+            return error.code
+        return "withdrawn"
+
+    jobs = [
+        job
+        for number, voter in enumerate(voters)
+        for job in (
+            partial(attempt, database, voter, round_, 10 * number),
+            partial(withdraw, voter),
+            partial(attempt, database, voter, round_, 10 * number + 1),
+        )
+    ]
+    at_once(jobs)
+    assert rows(database, CastBallot) == rows(database, VoterRoll)
+    with database.reading() as db:
+        lined = db.scalar(select(func.count(func.distinct(BallotLine.ballot_id))))
+    assert lined == rows(database, CastBallot)
