@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from idea4gov.actions import mail
 from idea4gov.domain.ballots import (
     Eligibility,
-    Mode,
     Paper,
     Residence,
     ResidenceInUse,
@@ -20,6 +19,7 @@ from idea4gov.domain.ballots import (
     VotedOnPaper,
     check_ballot,
     check_eligible,
+    describe,
     digest_code,
     marks_of,
     require_voting,
@@ -168,16 +168,3 @@ def _send_receipt(
         end=format_datetime(held.counting_at, account.language),
         link=ballot_url,
     )
-
-
-def describe(paper: Paper, marks: Mapping[int, int]) -> list[str]:
-    """A ballot in words, a line for each marked project: "2. Lamps" by rank, "Lamps: 3" by points."""
-    lines = []
-    for line in check_ballot(paper, marks):
-        title, mark = paper.by_id[line.project_id].title, marks[line.project_id]
-        if paper.mode is Mode.RANKED:
-            title = f"{mark}. {title}"
-        elif paper.mode is Mode.CUMULATIVE:
-            title = f"{title}: {mark}"
-        lines.append(title)
-    return lines

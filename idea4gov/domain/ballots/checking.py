@@ -194,3 +194,16 @@ def read_marks(paper: Paper, typed: Mapping[int, str]) -> dict[int, int]:
         if mark:
             marks[project_id] = mark
     return marks
+
+
+def describe(paper: Paper, marks: Marks) -> list[str]:
+    """A ballot in words, a line for each marked project: "2. Lamps" by rank, "Lamps: 3" by points."""
+    lines = []
+    for line in check_ballot(paper, marks):
+        title, mark = paper.by_id[line.project_id].title, marks[line.project_id]
+        if paper.mode is Mode.RANKED:
+            title = f"{mark}. {title}"
+        elif paper.mode is Mode.CUMULATIVE:
+            title = f"{title}: {mark}"
+        lines.append(title)
+    return lines

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from idea4gov.domain.shuffle import shuffled
 
@@ -30,8 +31,7 @@ class PaperArea:
     budget_baht: int
 
 
-@dataclass(frozen=True, slots=True)
-class PaperProject:
+class PaperProject(NamedTuple):
     """A project that can be marked. code: how people name it, as on the printed paper."""
 
     id: int

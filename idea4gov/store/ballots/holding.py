@@ -77,7 +77,7 @@ def _get(db: Session, round_id: int, lock: str | None) -> Held:
     row = db.execute(query).one_or_none()
     if row is None:
         raise NotFound()
-    return Held(*row)
+    return Held._make(row)
 
 
 def get_eligibility(db: Session, held: Held) -> Eligibility:

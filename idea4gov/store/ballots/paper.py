@@ -56,4 +56,4 @@ def _projects(db: Session, round_id: int) -> tuple[PaperProject, ...]:
         .where(BudgetProject.round_id == round_id)
         .order_by(BudgetProject.position)
     )
-    return tuple(PaperProject(*row) for row in rows)
+    return tuple(PaperProject._make(row) for row in rows)

@@ -111,7 +111,7 @@ def _chunks(order: Sequence[int], labels: Sequence[str]) -> Iterator[list[tuple[
     return (named[start : start + CHUNK] for start in range(0, len(named), CHUNK))
 
 
-def _grouped(db: Session, query: Select[Any]) -> dict[int, tuple[Any, ...]]:
+def _grouped(db: Session, query: Select[int, int, int | None]) -> dict[int, tuple[Any, ...]]:
     return {number: tuple(rows) for number, rows in groupby(db.execute(query), key=itemgetter(0))}
 
 
