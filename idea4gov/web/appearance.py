@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from idea4gov.web.guards import public
 from idea4gov.web.login import current_viewer
-from idea4gov.web.next_path import safe_next
+from idea4gov.web.next_path import safe_next, this_page
 
 bp = Blueprint("appearance", __name__)
 
@@ -17,8 +17,8 @@ PAPER = {"light": "#fbf9f4", "dark": "#12161d"}
 
 
 def install_appearance(app: Flask) -> None:
-    """Tell templates the theme and its colours."""
-    app.jinja_env.globals.update(theme=theme, paper=PAPER, thai_numerals=thai_numerals)
+    """Tell templates the theme, its colours, and the page that a switch comes back to."""
+    app.jinja_env.globals.update(theme=theme, paper=PAPER, thai_numerals=thai_numerals, this_page=this_page)
 
 
 def theme() -> str:

@@ -11,6 +11,7 @@ from idea4gov.domain.permissions import PERMISSIONS, may
 from idea4gov.web.errors import wants_json
 from idea4gov.web.locale import gettext
 from idea4gov.web.login import current_viewer
+from idea4gov.web.next_path import this_page
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -62,16 +63,9 @@ def _enforce() -> Response | None:
 
 def _ask_to_log_in() -> Response:
     """The log-in page; our own scripts are told where it is, for a redirected fetch would read the page."""
-    log_in_url = url_for("accounts.log_in", next=_way_back())
+    log_in_url = url_for("accounts.log_in", next=this_page())
     if not wants_json():
         return redirect(log_in_url, 303)
     response = jsonify(error=gettext(LOG_IN_FIRST), code="login_required", log_in_url=log_in_url)
     response.status_code = 401
     return response
-
-
-def _way_back() -> str:
-    """Where to go after the log-in: the page itself, or for a form the page that held it."""
-    if request.method in ("GET", "HEAD"):
-        return request.full_path.rstrip("?")
-    return request.form.get("back", "/")

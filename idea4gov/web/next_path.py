@@ -1,5 +1,8 @@
 """Where to go afterwards: only ever to a page of this site."""
 
+from flask import request
+from werkzeug.exceptions import HTTPException
+
 MAX_LENGTH = 500
 
 
@@ -12,3 +15,19 @@ def safe_next(path: str | None, default: str = "/") -> str:
     if not path or len(path) > MAX_LENGTH or not path.isprintable() or "\\" in path:
         return default
     return path if path.startswith("/") and not path.startswith("//") else default
+
+
+def this_page() -> str:
+    """The address that shows this page again: of a form that was sent, the page that held it."""
+    if request.method not in ("GET", "HEAD") and (back := _posted("back")):
+        return safe_next(back)
+    can_be_shown = request.method in ("GET", "HEAD") or "GET" in getattr(request.url_rule, "methods", ())
+    return request.full_path.rstrip("?") if can_be_shown else "/"
+
+
+def _posted(name: str) -> str | None:
+    try:
+        return request.form.get(name)
+    except HTTPException:
+        # Too large or damaged: the page of that very error asks.
+        return None

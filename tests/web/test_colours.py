@@ -6,8 +6,9 @@ import pytest
 
 from config import ROOT
 
-LIGHT_CSS, DARK_CSS = (
-    (ROOT / "static/css/tokens.css").read_text().split("@media (prefers-color-scheme: dark)")
+LIGHT_CSS, DARK_CSS, CHOSEN_DARK_CSS = re.split(
+    r"@media \(prefers-color-scheme: dark\)|data-theme=.dark.",
+    (ROOT / "static/css/tokens.css").read_text(),
 )
 TOKEN = re.compile(r"--([\w-]+): #([0-9a-f]{3}|[0-9a-f]{6});")
 LIGHT = dict(TOKEN.findall(LIGHT_CSS))
@@ -55,6 +56,13 @@ def contrast(one: str, other: str) -> float:
 def test_what_is_read_stands_out_from_its_ground(theme, pairs, least):
     weak = {pair: round(contrast(theme[pair[0]], theme[pair[1]]), 2) for pair in pairs}
     assert {pair: ratio for pair, ratio in weak.items() if ratio < least} == {}
+
+
+def test_who_chose_the_dark_sees_what_a_dark_device_shows():
+    def declarations(css: str) -> list[str]:
+        return re.findall(r"--[\w-]+: [^;]+;", css.partition("}")[0])
+
+    assert declarations(DARK_CSS) == declarations(CHOSEN_DARK_CSS) != []
 
 
 def test_black_on_white_has_the_contrast_of_the_standard():
