@@ -10,6 +10,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent
 INSTANCE = ROOT / "instance"
 MIN_SECRET_LENGTH = 32
+DATA_LICENCES = ("CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0", "ODC-By-1.0")
 
 
 class ConfigError(Exception):
@@ -38,6 +39,11 @@ class Config:
     mail_from: str = setting("IDEA4GOV_MAIL_FROM", "idea4gov <no-reply@localhost>")
     session_days: int = setting("IDEA4GOV_SESSION_DAYS", "30")
     page_cache_seconds: int = setting("IDEA4GOV_PAGE_CACHE_SECONDS", "3")
+    data_dir: str = setting("IDEA4GOV_DATA_DIR", str(INSTANCE / "data"))
+    data_keep_days: int = setting("IDEA4GOV_DATA_KEEP_DAYS", "30")
+    data_licence: str = setting("IDEA4GOV_DATA_LICENCE", "CC-BY-4.0")
+    data_publisher: str = setting("IDEA4GOV_DATA_PUBLISHER", "บอกเรา ถึงรัฐ")
+    data_contact: str = setting("IDEA4GOV_DATA_CONTACT", "")
     api_requests_per_minute: int = setting("IDEA4GOV_API_REQUESTS_PER_MINUTE", "300")
     log_level: str = setting("IDEA4GOV_LOG_LEVEL", "info")
     password_memory_kib: int = setting("IDEA4GOV_PASSWORD_MEMORY_KIB", "19456")
@@ -65,6 +71,8 @@ class Config:
         """Raise ConfigError where the settings cannot be used together."""
         if self.environment not in ("production", "development"):
             raise ConfigError("IDEA4GOV_ENV must be production or development.")
+        if self.data_licence not in DATA_LICENCES:
+            raise ConfigError(f"IDEA4GOV_DATA_LICENCE must be one of {', '.join(DATA_LICENCES)}.")
         if self.is_development:
             return
         if len(self.secret_key) < MIN_SECRET_LENGTH:

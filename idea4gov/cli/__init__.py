@@ -18,6 +18,7 @@ class LazyGroup(click.Group):
 
     parts: ClassVar[dict[str, tuple[str, str, str]]] = {
         "check": ("idea4gov.cli.check", "check", "Prove that counters, results and the audit log are whole."),
+        "data": ("idea4gov.cli.data", "data", "Write the files of the open data."),
         "db": ("idea4gov.cli.db", "db", "Create and migrate the database."),
         "demo": ("idea4gov.cli.demo", "demo", "Load the demo (development only)."),
         "export": ("idea4gov.cli.export", "export", "Write results to a file."),

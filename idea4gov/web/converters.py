@@ -1,7 +1,9 @@
 """Typed parts of addresses; what does not fit the type is simply no such page."""
 
+from datetime import date
+
 from flask import Flask
-from werkzeug.routing import BaseConverter
+from werkzeug.routing import BaseConverter, ValidationError
 
 
 class IdConverter(BaseConverter):
@@ -25,8 +27,24 @@ class PhotoNameConverter(BaseConverter):
     regex = r"[0-9a-f]{32}"
 
 
+class DayConverter(BaseConverter):
+    """A day of the calendar: 2026-11-25."""
+
+    regex = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+    def to_python(self, value: str) -> date:
+        try:
+            return date.fromisoformat(value)
+        except ValueError as error:
+            raise ValidationError from error
+
+    def to_url(self, value: date) -> str:
+        return value.isoformat()
+
+
 def install_converters(app: Flask) -> None:
-    """Make `<id:...>`, `<place:...>` and `<photo:...>` known to routes."""
+    """Make `<id:...>`, `<place:...>`, `<day:...>` and `<photo:...>` known to routes."""
     app.url_map.converters["id"] = IdConverter
     app.url_map.converters["place"] = PlaceCodeConverter
+    app.url_map.converters["day"] = DayConverter
     app.url_map.converters["photo"] = PhotoNameConverter

@@ -7,6 +7,7 @@ let go, and a file of up to MEMORY_BYTES is handed to the server in one piece, w
 
 import gzip
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
@@ -38,6 +39,16 @@ def download(write: Callable[[Session], Iterable[str]], *, content_type: str, na
     response.vary.add("Accept-Encoding")
     if compress:
         response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+def send_kept(path: Path, *, content_type: str, name: str) -> Response:
+    """An answer with a file that is kept on disk."""
+    size = path.stat().st_size
+    file = path.open("rb")
+    response = Response(_whole(file) if size <= MEMORY_BYTES else _blocks(file), content_type=content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Content-Length"] = str(size)
     return response
 
 

@@ -9,6 +9,7 @@ BLUEPRINTS = (
     "appearance",
     "boards",
     "comments",
+    "data",
     "desk",
     "exports",
     "health",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from idea4gov.domain.errors import NotFound
 from idea4gov.domain.opendata import fields as f
 from idea4gov.domain.opendata.fields import Field, field
 
@@ -270,6 +271,17 @@ _PARTICIPATION = Dataset(
     ("board_id", "home_province_code"),
 )
 
+URNS = Dataset(
+    "urns",
+    "หีบบัตรที่ผนึกแล้ว",
+    "Sealed ballot urns",
+    "บัตรลงคะแนนทุกใบของรอบงบประมาณ ในรูปแบบ Pabulib (.pb) โดยไม่มีข้อมูลของผู้ลงคะแนน",
+    "Every ballot of a budget round, as a Pabulib file (.pb) that leads to no voter.",
+    (),
+    (),
+)
+"""Not a table: one file for each round."""
+
 DATASETS: Mapping[str, Dataset] = {
     each.name: each
     for each in (
@@ -287,3 +299,10 @@ DATASETS: Mapping[str, Dataset] = {
     )
 }
 """In the order in which /data lists them."""
+
+
+def get_dataset(name: str) -> Dataset:
+    """The data set with this name. Raises NotFound."""
+    if name not in DATASETS:
+        raise NotFound()
+    return DATASETS[name]

@@ -13,6 +13,7 @@ from idea4gov.store.models.ballots import (
 )
 from idea4gov.store.models.boards import Board, BoardResult, BoardResultLine
 from idea4gov.store.models.comments import Comment, CommentRevision
+from idea4gov.store.models.data_files import DataFile
 from idea4gov.store.models.held_rounds import (
     BudgetArea,
     BudgetIncompatible,
@@ -66,6 +67,7 @@ __all__ = [
     "CastBallot",
     "Comment",
     "CommentRevision",
+    "DataFile",
     "District",
     "LocalGovernment",
     "LocalGovernmentSubdistrict",

@@ -8,7 +8,7 @@ from idea4gov.store.published.comments import COMMENTS
 from idea4gov.store.published.places import LOCAL_GOVERNMENTS, PROVINCES
 from idea4gov.store.published.proposals import ONE_PROPOSAL, PROPOSALS
 from idea4gov.store.published.results import PRIORITIES, RESULTS
-from idea4gov.store.published.rounds import PROJECTS, ROUNDS
+from idea4gov.store.published.rounds import PROJECTS, ROUNDS, list_urns
 from idea4gov.store.published.source import Source
 
 SOURCES: Mapping[str, Source] = {
@@ -30,5 +30,6 @@ __all__ = [
     "SOURCES",
     "Source",
     "list_participation",
+    "list_urns",
     "stream_participation",
 ]

@@ -1,6 +1,9 @@
 """Budget rounds whose result anyone may see, and their projects."""
 
+from typing import Any
+
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from idea4gov.domain.rounds import PUBLISHED_PHASES
 from idea4gov.store.models import Board, BudgetProject, BudgetResult, BudgetResultLine, BudgetRound
@@ -63,3 +66,9 @@ PROJECTS = Source(
     (_project.round_id, _project.position),
     {"round": lambda round_id: _project.round_id == round_id},
 )
+
+
+def list_urns(db: Session, *, limit: int) -> list[dict[str, Any]]:
+    """The newest rounds of ROUNDS, whose sealed ballots anyone may download."""
+    rows = db.execute(ROUNDS.rows.order_by(_board.id.desc()).limit(limit)).mappings()
+    return [dict(row) for row in rows]

@@ -1,0 +1,97 @@
+"""Use cases of the open data: a data set as a stream of rows, and the daily files of all of them."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.opendata import DATASETS, Publisher, get_dataset, public_row
+from idea4gov.domain.opendata.files import FILE_FORMATS, FileFormat, write_dataset
+from idea4gov.domain.thai import bangkok_date
+from idea4gov.outside.folder import DayFolder, Written
+from idea4gov.store import data_files
+from idea4gov.store.published import SOURCES, stream_participation
+from idea4gov.store.session import Database
+
+
+class Dumped(NamedTuple):
+    """A file that was written."""
+
+    dataset: str
+    format: FileFormat
+    row_count: int
+    written: Written
+
+
+def stream_rows(db: Session, name: str, publisher: Publisher, *, now: datetime) -> Iterator[dict[str, Any]]:
+    """The public rows of a data set; db: of snapshot()."""
+    source = SOURCES.get(name)
+    rows = source.stream(db, now=now) if source else stream_participation(db)
+    return (public_row(name, row, publisher) for row in rows)
+
+
+def export_dataset(
+    db: Session, name: str, file_format: FileFormat, publisher: Publisher, *, now: datetime
+) -> Iterator[str]:
+    """A data set as a file's text, in pieces; db: of snapshot(). Raises NotFound."""
+    rows = stream_rows(db, name, publisher, now=now)
+    return write_dataset(get_dataset(name), rows, file_format)
+
+
+def dump_data(
+    database: Database, folder: DayFolder, publisher: Publisher, *, keep_days: int, now: datetime
+) -> list[Dumped]:
+    """Write every data set in every format, all as of one moment, and note their digests.
+
+    Files of days more than `keep_days` ago are removed; their digests stay. Runs may overlap: each file is
+    named by its digest, and the database says which one is the day's.
+    """
+    today = bangkok_date(now)
+    with database.snapshot() as db:
+        dumped = [
+            _dump(db, folder, publisher, name, file_format, now)
+            for name in DATASETS
+            for file_format in FILE_FORMATS
+        ]
+    with database.transaction() as db:
+        for one in dumped:
+            data_files.keep_file(
+                db,
+                one.dataset,
+                one.format,
+                made_on=today,
+                row_count=one.row_count,
+                size_bytes=one.written.size_bytes,
+                digest=one.written.digest,
+                now=now,
+            )
+    folder.remove_before(today - timedelta(days=keep_days))
+    return dumped
+
+
+def _dump(
+    db: Session,
+    folder: DayFolder,
+    publisher: Publisher,
+    name: str,
+    file_format: FileFormat,
+    now: datetime,
+) -> Dumped:
+    counter = _Counter(stream_rows(db, name, publisher, now=now))
+    pieces = write_dataset(DATASETS[name], counter, file_format)
+    written = folder.write(bangkok_date(now), name, file_format, pieces)
+    return Dumped(name, file_format, counter.count, written)
+
+
+class _Counter:
+    """Rows on their way, counted."""
+
+    def __init__(self, rows: Iterator[dict[str, Any]]) -> None:
+        self._rows = rows
+        self.count = 0
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        for row in self._rows:
+            self.count += 1
+            yield row

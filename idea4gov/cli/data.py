@@ -1,0 +1,31 @@
+"""`idea4gov data`: the files of the open data."""
+
+import click
+
+from config import Config
+from idea4gov.actions.data import dump_data
+from idea4gov.cli.context import now, open_database
+from idea4gov.domain.opendata import Publisher
+from idea4gov.outside.folder import DayFolder
+from idea4gov.outside.signing import Signer
+
+
+@click.group()
+def data() -> None:
+    """Write the files of the open data."""
+
+
+@data.command()
+def dump() -> None:
+    """Write today's files of every data set, as of one moment, and note their digests. Run it every day."""
+    config = Config.from_env()
+    publisher = Publisher(config.public_url, Signer(config.secret_key).keyed_digest)
+    with open_database() as database:
+        dumped = dump_data(
+            database, DayFolder(config.data_dir), publisher, keep_days=config.data_keep_days, now=now()
+        )
+    for one in dumped:
+        click.echo(
+            f"{one.written.digest}  {one.dataset}.{one.format}  "
+            f"{one.row_count:,} rows, {one.written.size_bytes:,} bytes"
+        )

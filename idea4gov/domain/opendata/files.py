@@ -1,0 +1,58 @@
+"""Data sets as files: CSV for spreadsheets, JSON Lines for programs, in pieces of bounded size."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from typing import Any, Literal
+
+from idea4gov.domain.audit import canonical_json
+from idea4gov.domain.exports import formula_safe
+from idea4gov.domain.opendata.datasets import Dataset
+from idea4gov.domain.opendata.rows import Row
+
+FileFormat = Literal["csv", "jsonl"]
+FILE_FORMATS: tuple[FileFormat, ...] = ("csv", "jsonl")
+MEDIA_TYPES = {"csv": "text/csv", "jsonl": "application/x-ndjson"}
+ROWS_A_PIECE = 500
+
+
+def write_dataset(dataset: Dataset, rows: Iterable[Row], file_format: FileFormat) -> Iterator[str]:
+    """The text of a file, in pieces. rows: of public_row, each with the fields of `dataset`."""
+    return _csv(dataset, rows) if file_format == "csv" else _json_lines(rows)
+
+
+def _csv(dataset: Dataset, rows: Iterable[Row]) -> Iterator[str]:
+    """RFC 4180 with a byte order mark, so that spreadsheets see Thai; texts are safe from formulas."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    buffer.write("\ufeff")
+    writer.writerow(dataset.columns)
+    for written, row in enumerate(rows, start=1):
+        writer.writerow([_cell(row[column]) for column in dataset.columns])
+        if written % ROWS_A_PIECE == 0:
+            yield _taken(buffer)
+    yield _taken(buffer)
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return formula_safe(value) if isinstance(value, str) else value
+
+
+def _json_lines(rows: Iterable[Row]) -> Iterator[str]:
+    """One object on each line, its keys sorted."""
+    piece: list[str] = []
+    for row in rows:
+        piece.append(canonical_json(row) + "\n")
+        if len(piece) == ROWS_A_PIECE:
+            yield "".join(piece)
+            piece.clear()
+    yield "".join(piece)
+
+
+def _taken(buffer: io.StringIO) -> str:
+    text = buffer.getvalue()
+    buffer.seek(0)
+    buffer.truncate()
+    return text

@@ -1,0 +1,101 @@
+"""Reads and writes of the open data's files: their digests, day by day."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import NamedTuple, cast
+
+from sqlalchemy import Select, Table, and_, func, select
+from sqlalchemy.orm import Session
+
+from idea4gov.store.models.data_files import DataFile
+from idea4gov.store.upsert import insert_into
+
+DAYS_SHOWN = 31
+_FILES = cast(Table, DataFile.__table__)
+_file = _FILES.c
+
+
+class KeptFile(NamedTuple):
+    """A file as it was published on a day."""
+
+    dataset: str
+    format: str
+    made_on: date
+    made_at: datetime
+    changed_at: datetime
+    row_count: int
+    size_bytes: int
+    digest: str
+
+
+_COLUMNS: Select[tuple[str, str, date, datetime, datetime, int, int, str]] = select(
+    *(_file[name] for name in KeptFile._fields)
+)
+
+
+def keep_file(
+    db: Session,
+    dataset: str,
+    file_format: str,
+    *,
+    made_on: date,
+    row_count: int,
+    size_bytes: int,
+    digest: str,
+    now: datetime,
+) -> None:
+    """Note a file that was just written; it takes the place of an earlier one of the same day."""
+    newest = find_newest(db, dataset, file_format)
+    same = newest is not None and newest.digest == digest
+    values = {
+        "made_at": now,
+        "changed_at": newest.changed_at if newest and same else now,
+        "row_count": row_count,
+        "size_bytes": size_bytes,
+        "digest": digest,
+    }
+    statement = insert_into(db, _FILES).values(dataset=dataset, format=file_format, made_on=made_on, **values)
+    db.execute(statement.on_conflict_do_update(index_elements=["dataset", "format", "made_on"], set_=values))
+
+
+def find_newest(db: Session, dataset: str, file_format: str) -> KeptFile | None:
+    """The newest file of a data set in a format, or None."""
+    row = db.execute(
+        _COLUMNS.where(_file.dataset == dataset, _file.format == file_format)
+        .order_by(_file.made_on.desc())
+        .limit(1)
+    ).one_or_none()
+    return KeptFile._make(row) if row else None
+
+
+def find_of_day(db: Session, dataset: str, file_format: str, day: date) -> KeptFile | None:
+    """The file of a day, or None."""
+    row = db.execute(
+        _COLUMNS.where(_file.dataset == dataset, _file.format == file_format, _file.made_on == day)
+    ).one_or_none()
+    return KeptFile._make(row) if row else None
+
+
+def list_newest(db: Session) -> list[KeptFile]:
+    """The newest file of every data set in every format."""
+    newest = (
+        select(_file.dataset, _file.format, func.max(_file.made_on).label("made_on"))
+        .group_by(_file.dataset, _file.format)
+        .subquery()
+    )
+    same = and_(
+        newest.c.dataset == _file.dataset,
+        newest.c.format == _file.format,
+        newest.c.made_on == _file.made_on,
+    )
+    return _made(db.execute(_COLUMNS.select_from(_FILES.join(newest, same))))
+
+
+def list_days(db: Session, dataset: str, *, limit: int = DAYS_SHOWN) -> list[KeptFile]:
+    """The files of a data set, the newest days first. limit: in days."""
+    statement = _COLUMNS.where(_file.dataset == dataset)
+    return _made(db.execute(statement.order_by(_file.made_on.desc(), _file.format).limit(2 * limit)))
+
+
+def _made(rows: Iterable[tuple[object, ...]]) -> list[KeptFile]:
+    return [KeptFile._make(row) for row in rows]
