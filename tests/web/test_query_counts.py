@@ -35,6 +35,10 @@ FOR_ALL = [
     "/comments/1",
     "/rounds/{round}",
     "/rounds/{round}.pb",
+    "/data",
+    "/data/boards",
+    "/data/catalog.jsonld",
+    "/data.json",
 ]
 FOR_PEOPLE = ["/me", "/boards/1/proposals/new", f"/provinces/{CHON_BURI}/boards/new"]
 FOR_OFFICIALS = [
@@ -129,7 +133,7 @@ def test_every_list_page_is_counted_here(app: Flask) -> None:
         "desk.hide_proposal", "desk.restore_proposal", "desk.hide_comment", "desk.restore_comment",
         "health.alive", "health.ready", "api_pages.show",
         "pages.manual", "pages.privacy", "pages.accessibility",
-        "photos.full", "photos.thumbnail", "appearance.theme",
+        "photos.full", "photos.thumbnail", "appearance.theme", "data.newest", "data.of_day",
     }  # fmt: skip
     adapter = app.url_map.bind("localhost")
     counted = {
