@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from idea4gov.domain.rounds.drafting import RULES
 from idea4gov.store.models import (
     Board,
     BudgetArea,
@@ -73,7 +74,7 @@ def add_held_round(
         "budget_baht": 800_000,
         "vote_type": VOTE_TYPES[mode],
         "rule": "greedy",
-        "rule_options": {"method": "greedy"},
+        "rule_options": dict(RULES["greedy"]),
         "phase": "draft",
         "source": "held",
         "meta": [],

@@ -1,5 +1,6 @@
 """Use cases of boards: open one, look at one."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -56,13 +57,15 @@ def open_board(
     )
 
 
-def get_visible_board(db: Session, board_id: int, viewer: Viewer | None) -> BoardPage:
-    """The discussion board, for everybody; a draft only for its opener and officials of its place.
+def get_visible_board(
+    db: Session, board_id: int, viewer: Viewer | None, *, kinds: Collection[str] = ("discussion",)
+) -> BoardPage:
+    """The board, for everybody; a draft only for its opener and officials of its place.
 
-    Raises NotFound.
+    Raises NotFound, also for a board of another kind, and for rounds that were imported.
     """
     board = boards.find_board(db, board_id)
-    if board is None or board.kind != "discussion":
+    if board is None or board.kind not in kinds:
         raise NotFound()
     if board.state == "draft":
         place = Place(board.province_code, board.local_government_code)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from idea4gov.actions.rounds.collecting import add_to_round, require_collecting, require_withdrawable
 from idea4gov.actions.throttle import count_or_refuse
 from idea4gov.domain.boards import require_open
 from idea4gov.domain.errors import NotFound
@@ -41,12 +42,14 @@ def post_proposal(
     place: str,
     form_key: str | None,
     photos: Sequence[NewPhoto] = (),
+    area: str = "",
+    estimate: str = "",
     now: datetime,
 ) -> int:
-    """Publish a proposal on an open board.
+    """Publish a proposal on an open board, or in a budget round that collects proposals.
 
     place: see domain.proposals.parse_place. form_key: the same words and photos sent again
-    with it give the proposal that they posted.
+    with it give the proposal that they posted. area, estimate: of a round, see actions.rounds.collecting.
     Returns the proposal's id. Raises NotFound, BoardClosed, Invalid with data `field`, TooMany.
     """
     # Before the first statement: rendering takes milliseconds, in which others would wait for our locks.
@@ -55,12 +58,14 @@ def post_proposal(
     pictures = [photo.picture.digest for photo in photos]
     key = sending_key(form_key, str(board_id), text.title, text.body, text.category, place, *pictures)
     board = boards.lock_for_count(db, board_id)
-    if board.kind != "discussion" or board.state == "draft":
+    if board.state == "draft":
         raise NotFound()
     # A double click sends two POSTs: the second one waited for the lock, and finds what the first one wrote.
     if (posted_already := proposals.find_by_form_key(db, viewer.account_id, key)) is not None:
         return posted_already
     require_open(board.state, board.closes_at, now)
+    if board.kind == "budget":
+        require_collecting(db, board_id, now=now)
     _require_within(db, board.province_code, where)
     count_or_refuse(db, POSTS, str(viewer.account_id), now=now)
     proposal_id = proposals.add_proposal(
@@ -76,6 +81,8 @@ def post_proposal(
         now=now,
     )
     add_photos(db, proposal_id, photos, now=now)
+    if board.kind == "budget":
+        add_to_round(db, board_id, proposal_id, area=area, estimate=estimate)
     return proposal_id
 
 
@@ -107,7 +114,7 @@ def edit_proposal(
 
 
 def withdraw_proposal(db: Session, viewer: Viewer, *, proposal_id: int, now: datetime) -> int:
-    """Take one's own proposal back, while its board is open; its text is not shown any more.
+    """Take one's own proposal back, while its board is open or its round reviews; its text is gone then.
 
     Returns the id of its board. Raises NotFound, NotYourProposal, NotPublished, BoardClosed.
     """
@@ -115,7 +122,10 @@ def withdraw_proposal(db: Session, viewer: Viewer, *, proposal_id: int, now: dat
     require_editable(found.state, found.author_id, viewer)
     # The counter will move: locked at once, for two who upgrade a shared lock wait for each other for ever.
     board = boards.lock_for_count(db, found.board_id)
-    require_open(board.state, board.closes_at, now)
+    if board.kind == "budget":
+        require_withdrawable(db, board.id, now=now)
+    else:
+        require_open(board.state, board.closes_at, now)
     moved = proposals.move_state(
         db, proposal_id, board_id=found.board_id, before="published", after="withdrawn"
     )

@@ -32,6 +32,23 @@ ACTS: Mapping[str, str] = {
     "void_paper": N_("Declared a paper ballot void"),
     "seal_urn": N_("Sealed the urn"),
     "draw_seed": N_("Drew the lots for ties"),
+    "create_round": N_("Drafted a budget round"),
+    "edit_round": N_("Edited a budget round"),
+    "publish_round": N_("Published a budget round"),
+    "enter_phase": N_("A budget round entered its next phase"),
+    "step_back_round": N_("Took a budget round one phase back"),
+    "change_round_dates": N_("Moved the days of a budget round"),
+    "extend_voting": N_("Extended the voting"),
+    "suspend_round": N_("Suspended a budget round"),
+    "resume_round": N_("Resumed a budget round"),
+    "cancel_round": N_("Cancelled a budget round"),
+    "bring_proposals": N_("Brought proposals into a budget round"),
+    "decide_proposal": N_("Decided on a proposal of a budget round"),
+    "sign_proposal": N_("Signed a decision on a proposal"),
+    "exclude_proposals": N_("Set which proposals exclude each other"),
+    "correct_project": N_("Corrected the words of a project"),
+    "answer_objection": N_("Answered an objection"),
+    "add_milestone": N_("Reported on a project"),
 }
 """What each act is called on the log's page (msgids)."""
 

@@ -85,7 +85,7 @@ def closing_moment(text: str, *, now: datetime) -> datetime | None:
     if not text.strip():
         return None
     with at_field("closes_on"):
-        last_second = datetime.combine(_parsed_day(text), time(23, 59, 59), BANGKOK).astimezone(UTC)
+        last_second = datetime.combine(parse_day(text), time(23, 59, 59), BANGKOK).astimezone(UTC)
         if last_second <= now:
             raise ClosesInThePast()
         if last_second > now + timedelta(days=LONGEST_DAYS):
@@ -104,7 +104,11 @@ def require_open(state: str, closes_at: datetime | None, now: datetime) -> None:
         raise BoardClosed()
 
 
-def _parsed_day(text: str) -> date:
+def parse_day(text: str) -> date:
+    """Read a day: "2026-12-31", "31/12/2569" and the like, in Thai or other digits, of either era.
+
+    Raises UnreadableDay.
+    """
     text = arabic_digits(text.strip())
     if found := _YEAR_FIRST.fullmatch(text):
         year, month, day = map(int, found.groups())

@@ -1,15 +1,16 @@
 """Reads and writes of role grants: who holds which office, and where."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, select
+from sqlalchemy import CursorResult, and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.permissions import Place, Role
 from idea4gov.store.accounts import as_role
-from idea4gov.store.models.accounts import RoleGrant
+from idea4gov.store.models.accounts import Account, RoleGrant
 from idea4gov.store.models.places import LocalGovernment, Province
 from idea4gov.store.upsert import insert_or_nothing
 
@@ -87,3 +88,18 @@ def _scope(place: Place | None) -> str:
     if place is None:
         return "nation"
     return "local_government" if place.local_government_code else "province"
+
+
+def count_officials(db: Session, place: Place, roles: Sequence[str]) -> int:
+    """How many people hold one of the roles over `place`; the accounts of one person are one."""
+    covers = or_(
+        RoleGrant.scope == "nation",
+        and_(RoleGrant.scope == "province", RoleGrant.province_code == place.province_code),
+        RoleGrant.local_government_code == place.local_government_code,
+    )
+    query = (
+        select(func.count(Account.person_id.distinct()))
+        .join_from(RoleGrant, Account, Account.id == RoleGrant.account_id)
+        .where(RoleGrant.role.in_(roles), covers)
+    )
+    return db.scalar(query) or 0

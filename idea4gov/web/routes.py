@@ -20,7 +20,6 @@ BLUEPRINTS = (
     "results",
     "rounds",
     "votes",
-    "webapp",
 )
 
 

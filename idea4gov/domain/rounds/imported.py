@@ -1,9 +1,8 @@
-"""Budget rounds: their phases, and what the file of an imported election says about one."""
+"""Imported elections as rounds: what their files say, and what can be kept of it."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from idea4gov.domain.boards import TITLE_MAX_LENGTH
 from idea4gov.domain.errors import N_, Conflict, Invalid
@@ -13,20 +12,6 @@ from idea4gov.domain.tally import Fate, Outcome, Project
 from idea4gov.domain.text import DIRECTION_CONTROLS, FORBIDDEN_CHARACTERS
 from idea4gov.domain.verify import stated_result
 
-PHASES: Final = (
-    "draft",
-    "collecting",
-    "reviewing",
-    "preview",
-    "voting",
-    "counting",
-    "provisional",
-    "final",
-    "implementing",
-)
-"""Forward only; one step back only before voting."""
-PUBLISHED_PHASES: Final = ("provisional", "final", "implementing")
-"""The phases in which anyone may see ballots and result."""
 IDENTIFIER_MAX_LENGTH = 200
 PROJECT_TITLE_MAX_LENGTH = 300
 LARGEST_SCORE = 2**63 - 1

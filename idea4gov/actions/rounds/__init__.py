@@ -1,0 +1,64 @@
+"""Use cases of budget rounds: held here from the call to the last milestone, or imported when done."""
+
+from idea4gov.actions.rounds.conducting import (
+    cancel_round,
+    change_dates,
+    extend_voting,
+    is_due,
+    resume_round,
+    settle_phase,
+    step_back,
+    suspend_round,
+)
+from idea4gov.actions.rounds.following import (
+    add_milestone,
+    answer_objection,
+    correct_project,
+    object_to_round,
+)
+from idea4gov.actions.rounds.making import create_round, edit_round, publish_round
+from idea4gov.actions.rounds.published import (
+    Imported,
+    Recount,
+    RoundPage,
+    export_lines,
+    find_outcome,
+    get_published,
+    get_round_page,
+    import_round,
+    list_problems,
+    tally_round,
+)
+from idea4gov.actions.rounds.reviewing import bring_in, decide_proposal, exclude_each_other, sign_decision
+
+__all__ = [
+    "Imported",
+    "Recount",
+    "RoundPage",
+    "add_milestone",
+    "answer_objection",
+    "bring_in",
+    "cancel_round",
+    "change_dates",
+    "correct_project",
+    "create_round",
+    "decide_proposal",
+    "edit_round",
+    "exclude_each_other",
+    "export_lines",
+    "extend_voting",
+    "find_outcome",
+    "get_published",
+    "get_round_page",
+    "import_round",
+    "is_due",
+    "list_problems",
+    "object_to_round",
+    "publish_round",
+    "resume_round",
+    "settle_phase",
+    "sign_decision",
+    "step_back",
+    "suspend_round",
+    "tally_round",
+]

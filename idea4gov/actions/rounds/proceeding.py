@@ -1,0 +1,136 @@
+"""One act on a round: the round is locked and brought to its phase of this moment, then something is done.
+
+What is to be written down about it - timeline, audit, letters - is kept together until the end: the audit's
+chain is locked last, as it must be. Every use case that changes a round begins and ends here.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from idea4gov.actions import mail
+from idea4gov.actions.audit import record
+from idea4gov.actions.rounds.freezing import freeze
+from idea4gov.domain.errors import Conflict
+from idea4gov.domain.permissions import Viewer, require_at
+from idea4gov.domain.rounds.phases import next_step
+from idea4gov.store.rounds import held, keeping, timeline
+from idea4gov.store.rounds.held import HeldRound
+
+LETTERS = frozenset({"preview", "voting", "provisional", "final"})
+"""The phases that the authors of proposals are told of."""
+
+
+@dataclass
+class Proceeding:
+    """A locked round. round: as it stands now. page_url: what letters link to."""
+
+    db: Session
+    round: HeldRound
+    viewer: Viewer | None
+    page_url: str
+    now: datetime
+    _audit: list[tuple[int | None, str, dict[str, Any]]] = field(default_factory=list)
+    _letters: list[str] = field(default_factory=list)
+
+    def catch_up(self) -> None:
+        """Record every phase whose time has come and that nothing hinders."""
+        facts = held.count_facts(self.db, self.round.id)
+        while (step := next_step(self.round.clock, facts, self.now)) is not None:
+            values = {}
+            if step.phase == "preview":
+                values = {"frozen_digest": freeze(self.db, self.round), "frozen_at": step.at}
+            self.enter(step.phase, at=step.at, **values)
+
+    def enter(self, phase: str, *, at: datetime, **values: Any) -> None:
+        """Record a phase with its entry on the timeline. values: further columns. Raises Conflict."""
+        before = self.round.phase
+        if not keeping.move_phase(self.db, self.round.id, before=before, after=phase, **values):
+            raise Conflict()
+        self.reread()
+        data = {"from": before} | ({"digest": self.round.frozen_digest} if phase == "preview" else {})
+        self.note("phase", data, at=at)
+        self._audit.append((None, "enter_phase", {"phase": phase, **data}))
+        if phase in LETTERS:
+            self._letters.append(f"round_{phase}")
+
+    def note(self, kind: str, data: dict[str, Any], *, at: datetime | None = None) -> None:
+        """Put an entry on the public timeline."""
+        timeline.add_event(
+            self.db,
+            self.round.id,
+            at=at or self.now,
+            kind=kind,
+            phase=self.round.phase,
+            actor_id=self.viewer.account_id if self.viewer else None,
+            data=data,
+        )
+
+    def write_to_authors(self, letter: str) -> None:
+        """Tell everybody who has a proposal in the round; letter: of templates/mail."""
+        self._letters.append(letter)
+
+    def audit(self, act: str, data: dict[str, Any]) -> None:
+        """Leave a trace of what the viewer did."""
+        self._audit.append((self.viewer.account_id if self.viewer else None, act, data))
+
+    def reread(self) -> None:
+        """Read the round again after a change."""
+        self.round = held.get_held(self.db, self.round.id)
+
+    def finish(self) -> None:
+        """Record what the act has made due, send the letters, and seal the traces; last of all."""
+        self.catch_up()
+        self._send()
+        for actor_id, act, data in self._audit:
+            record(
+                self.db,
+                actor_id=actor_id,
+                act=act,
+                subject_kind="round",
+                subject_id=self.round.id,
+                place=self.round.place,
+                data=data,
+                now=self.now,
+            )
+
+    def _send(self) -> None:
+        authors = timeline.list_authors(self.db, self.round.id) if self._letters else []
+        for letter in self._letters:
+            for author in authors:
+                mail.enqueue(
+                    self.db,
+                    recipient=author.email,
+                    letter=letter,
+                    language=author.language,
+                    now=self.now,
+                    title=self.round.title,
+                    link=self.page_url,
+                )
+
+
+@contextmanager
+def proceed(
+    db: Session,
+    round_id: int,
+    *,
+    viewer: Viewer | None = None,
+    permission: str | None = None,
+    page_url: str,
+    now: datetime,
+) -> Iterator[Proceeding]:
+    """Lock a round, bring it up to date, do something, and finish. Raises NotFound outside the scope.
+
+    A refusal inside the block leaves the whole transaction to be rolled back.
+    """
+    found = held.lock_held(db, round_id)
+    if viewer is not None and permission is not None:
+        require_at(viewer, permission, found.place)
+    proceeding = Proceeding(db, found, viewer, page_url, now)
+    proceeding.catch_up()
+    yield proceeding
+    proceeding.finish()

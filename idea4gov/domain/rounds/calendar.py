@@ -1,0 +1,132 @@
+"""The days of a round, from first proposal to last contest: as people write them, and as moments."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from typing import Final
+
+from idea4gov.domain.boards import parse_day
+from idea4gov.domain.errors import N_, Conflict, Invalid
+from idea4gov.domain.fields import at_field
+from idea4gov.domain.rounds.phases import DATED, RoundClock
+from idea4gov.domain.thai import BANGKOK
+
+DAYS: Final = (
+    "collecting_from",
+    "collecting_to",
+    "preview_from",
+    "voting_from",
+    "voting_to",
+    "result_on",
+    "contests_to",
+)
+"""The days that a form asks for, in order; those that end something are its last whole day in Thailand."""
+FIELDS: Final = dict(zip(DATED.values(), DAYS, strict=True))
+"""Column -> the day of the form that makes it."""
+MIN_CONTEST_DAYS = 3
+MIN_PREVIEW_DAYS = 2
+_ANNOUNCED_AT = time(9)
+
+
+class DaysOutOfOrder(Invalid):
+    """A day that comes before the one it follows."""
+
+    code = "days_out_of_order"
+    message = N_("This day must come after the one before it. Please check the days from the top down.")
+
+
+class PreviewTooShort(Invalid):
+    """The ballot paper is shown for two days at least."""
+
+    code = "preview_too_short"
+    message = N_("The ballot paper must be shown for at least 2 whole days before voting begins.")
+
+
+class ContestsTooShort(Invalid):
+    """People need time to look at a result."""
+
+    code = "contests_too_short"
+    message = N_("Leave at least 3 days after the announcement for people to contest the result.")
+
+
+class DayHasPassed(Invalid):
+    """What begins from now on begins in the future."""
+
+    code = "day_has_passed"
+    message = N_("This day has passed already. Choose today or a later day.")
+
+
+class DateIsHistory(Conflict):
+    """A phase that has begun keeps the day on which it did."""
+
+    code = "date_is_history"
+    message = N_("What has begun already keeps its day. Only later days can be changed.")
+
+
+def read_dates(days: Mapping[str, str]) -> dict[str, datetime]:
+    """The dates of a round from the DAYS of a form.
+
+    Returns {column: aware UTC}. Raises Invalid with data `field`: the day that is wrong.
+    """
+    read: dict[str, date] = {}
+    for name in DAYS:
+        with at_field(name):
+            read[name] = parse_day(days.get(name, ""))
+    for first, second in pairwise(DAYS):
+        # What runs from a day to a day may begin and end on the same one.
+        ahead = read[second] - read[first]
+        if ahead < timedelta(days=0 if second in ("collecting_to", "voting_to") else 1):
+            raise DaysOutOfOrder(field=second)
+    if read["voting_from"] - read["preview_from"] < timedelta(days=MIN_PREVIEW_DAYS):
+        raise PreviewTooShort(field="voting_from")
+    if read["contests_to"] - read["result_on"] < timedelta(days=MIN_CONTEST_DAYS):
+        raise ContestsTooShort(field="contests_to")
+    return {
+        "collecting_at": _start(read["collecting_from"]),
+        "reviewing_at": _end(read["collecting_to"]),
+        "preview_at": _start(read["preview_from"]),
+        "voting_at": _start(read["voting_from"]),
+        "counting_at": _end(read["voting_to"]),
+        "provisional_at": _moment(read["result_on"], _ANNOUNCED_AT),
+        "final_at": _end(read["contests_to"]),
+    }
+
+
+def days_of(dates: Mapping[str, datetime | None]) -> dict[str, str]:
+    """The DAYS from which read_dates makes these dates, as "2026-12-31"; without those that are None."""
+    found = {}
+    for column, name in FIELDS.items():
+        moment = dates.get(column)
+        if moment is not None:
+            last = moment - timedelta(seconds=1) if name.endswith("_to") else moment
+            found[name] = last.astimezone(BANGKOK).date().isoformat()
+    return found
+
+
+def require_ahead(clock: RoundClock, dates: Mapping[str, datetime], now: datetime) -> None:
+    """Raise DateIsHistory or DayHasPassed unless `dates` move only what has not begun, into the future."""
+    seen_present = False
+    for phase, column in DATED.items():
+        if clock.phase != "draft" and not seen_present:
+            seen_present = phase == clock.phase
+            if dates[column] != clock.dates[phase]:
+                raise DateIsHistory()
+        elif dates[column] <= now and (phase != "collecting" or _day(dates[column]) < _day(now)):
+            raise DayHasPassed(field=FIELDS[column])
+
+
+def _moment(day: date, at: time) -> datetime:
+    return datetime.combine(day, at, BANGKOK).astimezone(UTC)
+
+
+def _start(day: date) -> datetime:
+    return _moment(day, time(0))
+
+
+def _end(day: date) -> datetime:
+    """The first moment after a day."""
+    return _start(day + timedelta(days=1))
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(BANGKOK).date()

@@ -1,0 +1,238 @@
+"""What an official writes when making a round, cleaned and checked: the whole draft at once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from idea4gov.domain.boards import TITLE_MAX_LENGTH
+from idea4gov.domain.errors import N_, Invalid
+from idea4gov.domain.fields import at_field
+from idea4gov.domain.numbers import whole_number
+from idea4gov.domain.rounds.calendar import read_dates
+from idea4gov.domain.text import clean_line, clean_text
+from idea4gov.domain.thai import arabic_digits
+
+BODY_MAX_LENGTH = 10_000
+AREA_NAME_MAX_LENGTH = 120
+MAX_AREAS = 40
+LARGEST_BUDGET = 100_000_000_000
+FISCAL_YEARS: Final = (2560, 2700)
+BALLOT_MODES: Final = ("approval", "knapsack", "cumulative", "ranked")
+VOTE_TYPES: Final = {
+    "approval": "approval",
+    "knapsack": "approval",
+    "cumulative": "cumulative",
+    "ranked": "ordinal",
+}
+SCOPES: Final = ("local_government", "subdistricts", "province")
+_GREEDY: Final = {
+    "method": "greedy",
+    "stop": False,
+    "minimum_score": 0,
+    "completion": "none",
+    "fill": False,
+    "comparison": False,
+}
+_SHARES: Final = {**_GREEDY, "method": "equal_shares", "completion": "add1", "fill": True}
+RULES: Final[Mapping[str, Mapping[str, Any]]] = {
+    "greedy": _GREEDY,
+    "greedy-no-skip": {**_GREEDY, "stop": True},
+    "equalshares/add1": _SHARES,
+    "equalshares/add1-comparison": {**_SHARES, "comparison": True},
+}
+"""The rules an official chooses from, by Pabulib's name: the fields of domain.tally.Rule."""
+
+
+class NotANumber(Invalid):
+    """An amount or a number that cannot be read."""
+
+    code = "not_a_number"
+    message = N_("Please write a whole number here, for example 500,000.")
+
+
+class NumberOutOfRange(Invalid):
+    """A number that makes no sense here: data `least`, `most`."""
+
+    code = "number_out_of_range"
+    message = N_("Please write a number from %(least)s to %(most)s.")
+
+
+class NotAChoice(Invalid):
+    """Something that is not on the list."""
+
+    code = "not_a_choice"
+    message = N_("Please choose one from the list.")
+
+
+class NoAreas(Invalid):
+    """A round has one area at least."""
+
+    code = "no_areas"
+    message = N_(
+        "Please write at least one area with its budget. For a round without areas: the whole place."
+    )
+
+
+class SameArea(Invalid):
+    """Two areas of one name."""
+
+    code = "same_area"
+    message = N_("Two areas are called “%(name)s”. Please give each a name of its own.")
+
+
+class AreasDiffer(Invalid):
+    """The areas' budgets do not add up to the round's."""
+
+    code = "areas_differ"
+    message = N_(
+        "The budgets of the areas add up to %(total)s baht, but the amount of the round is %(budget)s baht. "
+        "Please correct one of them: every baht belongs to an area."
+    )
+
+
+class NoSubdistrict(Invalid):
+    """Only chosen subdistricts vote, and none is chosen."""
+
+    code = "no_subdistrict"
+    message = N_("Choose at least one subdistrict, or let everyone of the local government vote.")
+
+
+@dataclass(frozen=True, slots=True)
+class AreaDraft:
+    """An area. name_en: "" where there is none."""
+
+    name_th: str
+    name_en: str
+    budget_baht: int
+    is_citywide: bool
+
+
+@dataclass(frozen=True)
+class RoundDraft:
+    """A whole round as an official wrote it. dates: {column of the table: aware UTC}."""
+
+    title: str
+    body: str
+    fiscal_year: int
+    budget_baht: int
+    areas: tuple[AreaDraft, ...]
+    dates: Mapping[str, datetime]
+    ballot_mode: str
+    min_projects: int | None
+    max_projects: int | None
+    points_total: int | None
+    points_per_project: int | None
+    rule: str
+    rule_options: Mapping[str, Any]
+    eligible_scope: str
+    minimum_age: int | None
+    subdistricts: tuple[str, ...] = field(default=())
+
+    @property
+    def vote_type(self) -> str:
+        """Pabulib's name for the ballots."""
+        return VOTE_TYPES[self.ballot_mode]
+
+
+def read_number(text: str, *, least: int, most: int) -> int:
+    """A whole number as people write it: "1,200,000", "๕๐๐". Raises NotANumber, NumberOutOfRange."""
+    plain = arabic_digits(text).replace(",", "").replace(" ", "").strip()
+    number = whole_number(plain)
+    if number is None:
+        raise NotANumber()
+    if not least <= number <= most:
+        raise NumberOutOfRange(least=f"{least:,}", most=f"{most:,}")
+    return number
+
+
+def draft_round(
+    values: Mapping[str, str], areas: Sequence[Mapping[str, str]], subdistricts: Sequence[str]
+) -> RoundDraft:
+    """Accept a whole round.
+
+    values: the texts of the form by field. areas: rows with name_th, name_en, budget, citywide ("" or "y");
+    empty rows are skipped. Raises Invalid with data `field`.
+    """
+    with at_field("title"):
+        title = clean_line(values["title"], max_length=TITLE_MAX_LENGTH)
+    with at_field("body"):
+        body = clean_text(values["body"], max_length=BODY_MAX_LENGTH)
+    with at_field("fiscal_year"):
+        year = read_number(values["fiscal_year"], least=FISCAL_YEARS[0], most=FISCAL_YEARS[1])
+    with at_field("budget"):
+        budget = read_number(values["budget"], least=1, most=LARGEST_BUDGET)
+    drafted = _areas(areas, budget)
+    mode = _choice(values, "ballot_mode", BALLOT_MODES)
+    rule = _choice(values, "rule", tuple(RULES))
+    scope = _choice(values, "eligible_scope", SCOPES)
+    if scope == "subdistricts" and not subdistricts:
+        raise NoSubdistrict(field="subdistricts")
+    return RoundDraft(
+        title=title,
+        body=body,
+        fiscal_year=year,
+        budget_baht=budget,
+        areas=drafted,
+        dates=read_dates(values),
+        ballot_mode=mode,
+        **_limits(values, mode),
+        rule=rule,
+        rule_options={**RULES[rule], "minimum_score": _optional(values, "minimum_votes", 0, 10**6) or 0},
+        eligible_scope=scope,
+        minimum_age=_optional(values, "minimum_age", 0, 120),
+        subdistricts=tuple(sorted(set(subdistricts))) if scope == "subdistricts" else (),
+    )
+
+
+def _areas(rows: Sequence[Mapping[str, str]], budget_baht: int) -> tuple[AreaDraft, ...]:
+    drafted: list[AreaDraft] = []
+    for place, row in enumerate(rows):
+        if not any(row.get(name, "").strip() for name in ("name_th", "name_en", "budget")):
+            continue
+        with at_field(f"areas-{place}-name_th"):
+            name = clean_line(row["name_th"], max_length=AREA_NAME_MAX_LENGTH)
+            if any(name == other.name_th for other in drafted):
+                raise SameArea(name=name)
+        with at_field(f"areas-{place}-name_en"):
+            english = row.get("name_en", "").strip()
+            english = clean_line(english, max_length=AREA_NAME_MAX_LENGTH) if english else ""
+        with at_field(f"areas-{place}-budget"):
+            money = read_number(row.get("budget", ""), least=1, most=LARGEST_BUDGET)
+        citywide = bool(row.get("citywide")) and not any(other.is_citywide for other in drafted)
+        drafted.append(AreaDraft(name, english, money, citywide))
+    if not drafted:
+        raise NoAreas(field="areas-0-name_th")
+    total = sum(area.budget_baht for area in drafted)
+    if total != budget_baht:
+        raise AreasDiffer(field="budget", total=f"{total:,}", budget=f"{budget_baht:,}")
+    return tuple(drafted)
+
+
+def _limits(values: Mapping[str, str], mode: str) -> dict[str, int | None]:
+    """The limits that the mode asks for; the others are None, whatever was typed there."""
+    limits: dict[str, int | None] = dict.fromkeys(
+        ("min_projects", "max_projects", "points_total", "points_per_project")
+    )
+    if mode in ("approval", "ranked"):
+        limits["max_projects"] = most = _number(values, "max_projects", 1, 1_000)
+        limits["min_projects"] = _optional(values, "min_projects", 1, most) or 1
+    if mode == "cumulative":
+        limits["points_total"] = total = _number(values, "points_total", 1, 1_000)
+        limits["points_per_project"] = _number(values, "points_per_project", 1, total)
+    return limits
+
+
+def _number(values: Mapping[str, str], name: str, least: int, most: int) -> int:
+    with at_field(name):
+        return read_number(values.get(name, ""), least=least, most=most)
+
+
+def _optional(values: Mapping[str, str], name: str, least: int, most: int) -> int | None:
+    return _number(values, name, least, most) if values.get(name, "").strip() else None
+
+
+def _choice(values: Mapping[str, str], name: str, known: Sequence[str]) -> str:
+    if values.get(name) not in known:
+        raise NotAChoice(field=name)
+    return values[name]

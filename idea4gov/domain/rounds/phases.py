@@ -1,0 +1,207 @@
+"""The phases of a budget round: computed from its dates, left only when the rules of the table hold.
+
+A phase that its date has brought begins at that date, whenever it is first seen: nothing has to tick. What
+must hold before a phase is left is asked of Facts; what does not hold yet is a hindrance, told to officials.
+The phases after counting are begun by acts: sealing, confirming the result, the first milestone.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from idea4gov.domain.errors import N_, Conflict
+
+PHASES: Final = (
+    "draft",
+    "collecting",
+    "reviewing",
+    "preview",
+    "voting",
+    "counting",
+    "provisional",
+    "final",
+    "implementing",
+)
+"""Forward only; one step back only before voting."""
+PUBLISHED_PHASES: Final = ("provisional", "final", "implementing")
+"""The phases in which anyone may see ballots and result."""
+FROZEN_PHASES: Final = PHASES[3:]
+"""The phases in which rules and projects stay as they are."""
+DATED: Final = {
+    "collecting": "collecting_at",
+    "reviewing": "reviewing_at",
+    "preview": "preview_at",
+    "voting": "voting_at",
+    "counting": "counting_at",
+    "provisional": "provisional_at",
+    "final": "final_at",
+}
+"""Phase -> the date that brings it, in order; the last two also need an act."""
+STEPS_BACK: Final = {"collecting": "draft", "reviewing": "collecting", "preview": "reviewing"}
+_BY_DATE = ("collecting", "reviewing", "preview", "voting", "counting")
+MIN_PREVIEW = timedelta(days=2)
+
+NO_PROPOSALS = N_("There is no proposal yet. Set a later end of the proposals, or bring proposals in.")
+UNDECIDED = N_("Not every proposal is decided and signed by a second official.")
+NONE_FEASIBLE = N_("No proposal was found feasible, so there is nothing to vote on.")
+OVER_AREA = N_("A project costs more than the budget of its area.")
+SHORT_PREVIEW = N_(
+    "The ballot paper must be shown for at least 2 days before voting. Set a later voting day."
+)
+
+
+class WrongPhase(Conflict):
+    """The round is in a phase that does not allow this (any more)."""
+
+    code = "wrong_phase"
+    message = N_("The round has moved on, and this can no longer be done. Look at its page once more.")
+
+
+class RoundSuspended(Conflict):
+    """Nothing moves while a round is suspended."""
+
+    code = "round_suspended"
+    message = N_("This round is suspended. It goes on when the local government resumes it.")
+
+
+class RoundCancelled(Conflict):
+    """A cancelled round has ended."""
+
+    code = "round_cancelled"
+    message = N_("This round was cancelled.")
+
+
+class NoStepBack(Conflict):
+    """Only before voting, and not from a draft."""
+
+    code = "no_step_back"
+    message = N_("This round cannot go back: voting has begun, or nothing lies behind it.")
+
+
+@dataclass(frozen=True, slots=True)
+class RoundClock:
+    """What decides the phase. phase: as recorded. All times aware UTC; an imported round has none."""
+
+    phase: str
+    published_at: datetime | None = None
+    collecting_at: datetime | None = None
+    reviewing_at: datetime | None = None
+    preview_at: datetime | None = None
+    voting_at: datetime | None = None
+    counting_at: datetime | None = None
+    provisional_at: datetime | None = None
+    final_at: datetime | None = None
+    suspended_at: datetime | None = None
+    cancelled_at: datetime | None = None
+
+    @property
+    def dates(self) -> dict[str, datetime | None]:
+        """{phase: when it begins}, in order."""
+        return {phase: getattr(self, name) for phase, name in DATED.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Counts over the proposals of a round.
+
+    open: not decided, or not signed yet. too_dear: feasible ones that cost more than their area has.
+    decided_at: of the newest decision or signature.
+    """
+
+    proposals: int = 0
+    open: int = 0
+    feasible: int = 0
+    too_dear: int = 0
+    decided_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A phase that has come, and since when."""
+
+    phase: str
+    at: datetime
+
+
+def next_step(clock: RoundClock, facts: Facts, now: datetime) -> Step | None:
+    """The phase that follows the recorded one, when its time has come and nothing hinders it."""
+    if clock.suspended_at or clock.cancelled_at or clock.published_at is None:
+        return None
+    after = _after(clock.phase)
+    begins = clock.dates[after] if after in _BY_DATE else None
+    if begins is None or now < begins:
+        return None
+    # Decisions that came late begin the preview late.
+    moment = max(begins, facts.decided_at or begins) if after == "preview" else begins
+    return None if any(hindrances(clock, facts, moment)) else Step(after, moment)
+
+
+def steps_due(clock: RoundClock, facts: Facts, now: datetime) -> Iterator[Step]:
+    """Every step that leads from the recorded phase to the phase of this moment, in order."""
+    while (step := next_step(clock, facts, now)) is not None:
+        yield step
+        clock = replace(clock, phase=step.phase)
+
+
+def phase_now(clock: RoundClock, facts: Facts, now: datetime) -> str:
+    """The phase of this moment, recorded or not."""
+    return [clock.phase, *(step.phase for step in steps_due(clock, facts, now))][-1]
+
+
+def hindrances(clock: RoundClock, facts: Facts, moment: datetime) -> Iterator[str]:
+    """What keeps a round from leaving its recorded phase at `moment`, apart from its date (msgids)."""
+    if clock.phase == "collecting" and not facts.proposals:
+        yield NO_PROPOSALS
+    if clock.phase != "reviewing":
+        return
+    if facts.open:
+        yield UNDECIDED
+    if not facts.feasible:
+        yield NONE_FEASIBLE
+    if facts.too_dear:
+        yield OVER_AREA
+    if clock.voting_at is not None and clock.voting_at - moment < MIN_PREVIEW:
+        yield SHORT_PREVIEW
+
+
+def require_phase(clock: RoundClock, *allowed: str) -> None:
+    """Raise RoundCancelled, RoundSuspended or WrongPhase unless the recorded phase is one of `allowed`."""
+    if clock.cancelled_at:
+        raise RoundCancelled()
+    if clock.suspended_at:
+        raise RoundSuspended()
+    if clock.phase not in allowed:
+        raise WrongPhase()
+
+
+def phase_before(clock: RoundClock) -> str:
+    """The phase that one step back leads to; what is published and has not begun is a draft again.
+
+    Raises NoStepBack.
+    """
+    if clock.phase == "draft" and clock.published_at and not clock.cancelled_at:
+        return "draft"
+    if clock.cancelled_at or clock.phase not in STEPS_BACK:
+        raise NoStepBack()
+    return STEPS_BACK[clock.phase]
+
+
+def resumed_dates(clock: RoundClock, now: datetime) -> Mapping[str, datetime]:
+    """The dates that lay ahead when the round was suspended, later by as long as it stood still.
+
+    Returns {column: aware UTC}; empty when the round is not suspended.
+    """
+    if clock.suspended_at is None:
+        return {}
+    stood = now - clock.suspended_at
+    return {
+        DATED[phase]: moment + stood
+        for phase, moment in clock.dates.items()
+        if moment is not None and moment > clock.suspended_at
+    }
+
+
+def _after(phase: str) -> str:
+    place = PHASES.index(phase) + 1
+    return PHASES[place] if place < len(PHASES) else ""

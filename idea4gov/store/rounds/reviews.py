@@ -1,0 +1,217 @@
+"""The proposals of a round: where they belong, what was decided, and who signed."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import CursorResult, Select, Table, and_, case, func, select, update
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.errors import NotFound
+from idea4gov.store.models import (
+    Account,
+    BudgetArea,
+    LocalGovernment,
+    Proposal,
+    ProposalReview,
+    Subdistrict,
+)
+from idea4gov.store.upsert import insert_or_nothing
+
+PAGE_SIZE = 50
+_REVIEWS, _PROPOSALS = cast(Table, ProposalReview.__table__), cast(Table, Proposal.__table__)
+_review, _proposal = _REVIEWS.c, _PROPOSALS.c
+_area, _local, _subdistrict = BudgetArea.__table__.c, LocalGovernment.__table__.c, Subdistrict.__table__.c
+_author = Account.__table__.alias("author")
+_reviewer, _signer = Account.__table__.alias("reviewer"), Account.__table__.alias("signer")
+_target = _PROPOSALS.alias("target")
+FILTERS = ("open", "signing", "feasible", "refused", "merged")
+
+
+class Review(NamedTuple):
+    """A proposal in a round, as officials see it. board_id: another than the round's when it was brought in.
+
+    area_name_th, area_name_en: None until it belongs to an area. reviewer_person_id: whose other accounts may
+    not sign either.
+    """
+
+    proposal_id: int
+    board_id: int
+    number: int
+    title: str
+    body_html: str
+    excerpt: str
+    category: str
+    proposal_state: str
+    support_count: int
+    author_name: str
+    place_name_th: str | None
+    place_name_en: str | None
+    area_id: int | None
+    area_name_th: str | None
+    area_name_en: str | None
+    area_budget_baht: int | None
+    estimated_baht: int | None
+    state: str
+    cost_baht: int | None
+    reason: str | None
+    merged_into_id: int | None
+    merged_into_title: str | None
+    reviewer_id: int | None
+    reviewer_person_id: int | None
+    reviewer_name: str | None
+    reviewed_at: datetime | None
+    signer_name: str | None
+    signed_at: datetime | None
+    revision: int
+
+
+class Screening(NamedTuple):
+    """How far the review is. signing: decided, and waiting for the second official."""
+
+    total: int
+    undecided: int
+    signing: int
+    feasible: int
+    refused: int
+    merged: int
+
+
+_ROWS = (
+    select(
+        _review.proposal_id,
+        _proposal.board_id,
+        _proposal.number,
+        _proposal.title,
+        _proposal.body_html,
+        _proposal.excerpt,
+        _proposal.category,
+        _proposal.state,
+        _proposal.support_count,
+        _author.c.display_name,
+        func.coalesce(_local.name_th, _subdistrict.name_th),
+        func.coalesce(_local.name_en, _subdistrict.name_en),
+        _review.area_id,
+        _area.name_th,
+        case((_area.name_en == "", _area.name_th), else_=_area.name_en),
+        _area.budget_baht,
+        _review.estimated_baht,
+        _review.state,
+        _review.cost_baht,
+        _review.reason,
+        _review.merged_into_id,
+        _target.c.title,
+        _review.reviewer_id,
+        _reviewer.c.person_id,
+        _reviewer.c.display_name,
+        _review.reviewed_at,
+        _signer.c.display_name,
+        _review.signed_at,
+        _review.revision,
+    )
+    .select_from(
+        _REVIEWS.join(_PROPOSALS, _proposal.id == _review.proposal_id)
+        .join(_author, _author.c.id == _proposal.author_id)
+        .outerjoin(LocalGovernment.__table__, _local.code == _proposal.local_government_code)
+        .outerjoin(Subdistrict.__table__, _subdistrict.code == _proposal.subdistrict_code)
+        .outerjoin(BudgetArea.__table__, _area.id == _review.area_id)
+        .outerjoin(_target, _target.c.id == _review.merged_into_id)
+        .outerjoin(_reviewer, _reviewer.c.id == _review.reviewer_id)
+        .outerjoin(_signer, _signer.c.id == _review.signer_id)
+    )
+    .where(_proposal.state.in_(("published", "merged")))
+)
+_WANTED = {
+    "open": and_(_proposal.state == "published", _review.signer_id.is_(None)),
+    "signing": and_(_review.state != "undecided", _review.signer_id.is_(None)),
+    "feasible": and_(_review.state == "feasible", _review.signer_id.is_not(None)),
+    "refused": and_(_review.state == "refused", _review.signer_id.is_not(None)),
+    "merged": and_(_review.state == "merged", _review.signer_id.is_not(None)),
+}
+
+
+def add_review(
+    db: Session, round_id: int, proposal_id: int, *, area_id: int | None, estimated_baht: int | None = None
+) -> bool:
+    """Put a proposal into a round. False when it is there already.
+
+    Raises IntegrityError for an area of another round, and once the round is frozen.
+    """
+    return insert_or_nothing(
+        db,
+        _REVIEWS,
+        round_id=round_id,
+        proposal_id=proposal_id,
+        area_id=area_id,
+        estimated_baht=estimated_baht,
+        state="undecided",
+        revision=1,
+    )
+
+
+def find_review(db: Session, round_id: int, proposal_id: int) -> Review | None:
+    """One proposal of a round, or None: not in it, hidden, or withdrawn."""
+    query = _ROWS.where(_review.round_id == round_id, _review.proposal_id == proposal_id)
+    row = db.execute(query).one_or_none()
+    return Review._make(row) if row else None
+
+
+def get_review(db: Session, round_id: int, proposal_id: int) -> Review:
+    """One proposal of a round. Raises NotFound."""
+    found = find_review(db, round_id, proposal_id)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def list_reviews(
+    db: Session, round_id: int, *, only: str | None = None, after_id: int = 0, limit: int = PAGE_SIZE
+) -> list[Review]:
+    """The proposals of a round by id, above `after_id`. only: of FILTERS."""
+    query = _ROWS.where(_review.round_id == round_id, _review.proposal_id > after_id)
+    if only is not None:
+        query = query.where(_WANTED[only])
+    return _reviews(db, query.order_by(_review.proposal_id).limit(limit))
+
+
+def list_feasible(db: Session, round_id: int) -> list[Review]:
+    """What will stand on the ballot paper, area by area, then by number of supports and id."""
+    query = _ROWS.where(_review.round_id == round_id, _WANTED["feasible"], _proposal.state == "published")
+    return _reviews(db, query.order_by(_area.position, _proposal.support_count.desc(), _proposal.id))
+
+
+def count_screening(db: Session, round_id: int) -> Screening:
+    """How many proposals are where in the review."""
+    published = _proposal.state == "published"
+    signed = _review.signer_id.is_not(None)
+    conditions = (
+        _proposal.state.in_(("published", "merged")),
+        and_(published, _review.state == "undecided"),
+        and_(published, _review.state != "undecided", ~signed),
+        and_(published, _review.state == "feasible", signed),
+        and_(published, _review.state == "refused", signed),
+        and_(_review.state == "merged", signed),
+    )
+    sums = [func.coalesce(func.sum(case((condition, 1), else_=0)), 0) for condition in conditions]
+    row = db.execute(
+        select(*sums)
+        .select_from(_REVIEWS.join(_PROPOSALS, _proposal.id == _review.proposal_id))
+        .where(_review.round_id == round_id)
+    ).one()
+    return Screening._make(row)
+
+
+def change_review(
+    db: Session, round_id: int, proposal_id: int, values: Mapping[str, Any], *, revision: int
+) -> bool:
+    """Change a review that is still at `revision`. Returns whether it was."""
+    changed = db.execute(
+        update(_REVIEWS)
+        .where(_review.round_id == round_id, _review.proposal_id == proposal_id, _review.revision == revision)
+        .values(revision=revision + 1, **values)
+    )
+    return cast("CursorResult[Any]", changed).rowcount == 1
+
+
+def _reviews(db: Session, query: Select[Any]) -> list[Review]:
+    return [Review._make(row) for row in db.execute(query)]

@@ -1,0 +1,86 @@
+"""The public timeline of a round, and whom its changes are told."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import Table, func, insert, select
+from sqlalchemy.orm import Session
+
+from idea4gov.store.models import Account, Proposal, ProposalReview, RoundEvent
+
+_EVENTS = cast(Table, RoundEvent.__table__)
+_event = _EVENTS.c
+TIMELINE = 100
+AUTHORS = 5_000
+
+
+class Event(NamedTuple):
+    """An entry of a round's timeline, the newest with the highest number."""
+
+    number: int
+    at: datetime
+    kind: str
+    phase: str
+    data: dict[str, Any]
+
+
+class Author(NamedTuple):
+    """Whom a mail about a round goes to."""
+
+    email: str
+    language: str
+
+
+def add_event(
+    db: Session,
+    round_id: int,
+    *,
+    at: datetime,
+    kind: str,
+    phase: str,
+    actor_id: int | None,
+    data: Mapping[str, Any],
+) -> None:
+    """The next entry on the timeline of a locked round."""
+    last = db.scalar(select(func.max(_event.number)).where(_event.round_id == round_id)) or 0
+    db.execute(
+        insert(_EVENTS).values(
+            round_id=round_id,
+            number=last + 1,
+            at=at,
+            kind=kind,
+            phase=phase,
+            actor_id=actor_id,
+            data=dict(data),
+        )
+    )
+
+
+def list_events(db: Session, round_id: int, *, limit: int = TIMELINE) -> list[Event]:
+    """The timeline, newest first."""
+    query = (
+        select(_event.number, _event.at, _event.kind, _event.phase, _event.data)
+        .where(_event.round_id == round_id)
+        .order_by(_event.number.desc())
+        .limit(limit)
+    )
+    return [Event._make(row) for row in db.execute(query)]
+
+
+def list_authors(db: Session, round_id: int) -> list[Author]:
+    """The addresses of everybody who has a proposal in the round, once each."""
+    account, proposal, review = Account.__table__.c, Proposal.__table__.c, ProposalReview.__table__.c
+    query = (
+        select(account.id, account.email, account.language)
+        .select_from(
+            ProposalReview.__table__.join(Proposal.__table__, proposal.id == review.proposal_id).join(
+                Account.__table__, account.id == proposal.author_id
+            )
+        )
+        .where(review.round_id == round_id, proposal.state.in_(("published", "merged")))
+        .distinct()
+        .order_by(account.id)
+        .limit(AUTHORS)
+    )
+    return [Author(row.email, row.language) for row in db.execute(query)]
