@@ -20,6 +20,7 @@ BLUEPRINTS = (
     "results",
     "rounds",
     "votes",
+    "webapp",
 )
 
 

@@ -2,6 +2,7 @@
 
 const modules = {
   counter: () => import("./counter.js"),
+  kept_pages: () => import("./kept_pages.js"),
   photos: () => import("./photos.js"),
   support: () => import("./support.js"),
   unsaved: () => import("./unsaved.js"),
@@ -11,4 +12,9 @@ for (const element of document.querySelectorAll("[data-module]")) {
   for (const name of element.dataset.module.split(" ")) {
     modules[name]?.().then((module) => module.default(element));
   }
+}
+
+if ("serviceWorker" in navigator) {
+  // after everything that the page itself needs
+  window.addEventListener("load", () => navigator.serviceWorker.register("/service-worker.js"));
 }

@@ -132,13 +132,14 @@ class Person:
             timezone_id="Asia/Bangkok",
             java_script_enabled=javascript,
             base_url=served.url,
-            **{"viewport": PHONE, **options},
+            **{"viewport": PHONE, "service_workers": "block", **options},
         )
         self.context.set_default_timeout(PATIENCE_MS)
         self.served = served
         self.has_javascript = javascript
         self.faults: list[str] = []
         self.expected_status = 0
+        self.expects_no_connection = False
         self.page: Page = self.context.new_page()
         self.page.on("console", self._note_console)
         self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
@@ -146,9 +147,19 @@ class Person:
         self.page.on("response", self._note_response)
 
     def _note_console(self, message: ConsoleMessage) -> None:
-        is_expected = self.expected_status and f"status of {self.expected_status}" in message.text
-        if message.type in ("error", "warning") and not is_expected:
+        if message.type in ("error", "warning") and not any(
+            said in message.text for said in self.expected_words()
+        ):
             self.faults.append(f"console: {message.text}")
+
+    def expected_words(self) -> Iterator[str]:
+        """What browsers tell the console of things that a journey means to happen."""
+        # Only the journey of a lost connection lets the worker in.
+        yield "Service Worker registration blocked"
+        if self.expected_status:
+            yield f"status of {self.expected_status}"
+        if self.expects_no_connection:
+            yield "ERR_INTERNET_DISCONNECTED"
 
     def _note_request(self, request: Request) -> None:
         if not request.url.startswith((self.served.url, "data:")):

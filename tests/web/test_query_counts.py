@@ -134,6 +134,7 @@ def test_every_list_page_is_counted_here(app: Flask) -> None:
         "health.alive", "health.ready", "api_pages.show",
         "pages.manual", "pages.privacy", "pages.accessibility",
         "photos.full", "photos.thumbnail", "appearance.theme", "data.newest", "data.of_day",
+        "webapp.manifest", "webapp.service_worker", "webapp.offline",
     }  # fmt: skip
     adapter = app.url_map.bind("localhost")
     counted = {
