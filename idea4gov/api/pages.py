@@ -6,7 +6,6 @@ from flask.typing import ResponseReturnValue
 from idea4gov.api.endpoints import OPERATIONS
 from idea4gov.api.parameters import LIMIT_MAX
 from idea4gov.api.v1.document import path_of
-from idea4gov.domain.opendata import DATASETS
 from idea4gov.web.guards import public
 from idea4gov.web.page_cache import cached_for_visitors
 from idea4gov.web.services import services
@@ -23,7 +22,6 @@ def show() -> ResponseReturnValue:
     return render_template(
         "pages/api/show.html",
         operations=[(each, path_of(each)) for each in OPERATIONS],
-        datasets=DATASETS,
         base_url=f"{config.public_url}/api/v1",
         requests_per_minute=config.api_requests_per_minute,
         largest_page=LIMIT_MAX,

@@ -65,7 +65,9 @@ def build_app(parts: Services) -> Flask:
     app.extensions["idea4gov"] = parts
     app.config.update(_flask_settings(config))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(asset=parts.assets.url, current_viewer=current_viewer)
+    app.jinja_env.globals.update(
+        asset=parts.assets.url, current_viewer=current_viewer, site_url=config.public_url
+    )
     install_logs(app, level=config.log_level, readable=config.is_development)
     install_reading(app)
     install_converters(app)

@@ -26,17 +26,26 @@ def csp_nonce() -> str:
     return str(g.csp_nonce)
 
 
+def allow_framing() -> None:
+    """Let other sites show this answer in a frame."""
+    g.may_be_framed = True
+
+
 def install_security_headers(app: Flask, *, https: bool) -> None:
     """Set the headers on every answer; https: also tell browsers to stay on https for a year."""
     app.jinja_env.globals["csp_nonce"] = csp_nonce
 
     def add(response: Response) -> Response:
+        policy = POLICY
         # A view may have said otherwise, as the API does for readers on other sites.
         for name, value in FIXED.items():
             response.headers.setdefault(name, value)
+        if g.get("may_be_framed"):
+            policy = policy.replace("frame-ancestors 'none'", "frame-ancestors *")
+            response.headers.pop("X-Frame-Options")
         if response.status_code != 304:
             # A 304 keeps the stored page, and the stored page keeps the policy that it came with.
-            response.headers.setdefault("Content-Security-Policy", POLICY.format(nonce=csp_nonce()))
+            response.headers.setdefault("Content-Security-Policy", policy.format(nonce=csp_nonce()))
         if https:
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         response.headers.setdefault(

@@ -39,6 +39,13 @@ FOR_ALL = [
     "/data/boards",
     "/data/catalog.jsonld",
     "/data.json",
+    "/boards/1/feed.atom",
+    "/boards/1/embed",
+    f"/provinces/{CHON_BURI}/feed.atom",
+    "/sitemap.xml",
+    "/sitemaps/places.xml",
+    "/sitemaps/boards-1.xml",
+    "/sitemaps/proposals-1.xml",
 ]
 FOR_PEOPLE = ["/me", "/boards/1/proposals/new", f"/provinces/{CHON_BURI}/boards/new"]
 FOR_OFFICIALS = [
@@ -135,6 +142,7 @@ def test_every_list_page_is_counted_here(app: Flask) -> None:
         "pages.manual", "pages.privacy", "pages.accessibility",
         "photos.full", "photos.thumbnail", "appearance.theme", "data.newest", "data.of_day",
         "webapp.manifest", "webapp.service_worker", "webapp.offline",
+        "robots.robots", "embeds.oembed",
     }  # fmt: skip
     adapter = app.url_map.bind("localhost")
     counted = {

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from idea4gov.store.published.answers import ANSWERS
-from idea4gov.store.published.boards import BOARDS, list_participation, stream_participation
+from idea4gov.store.published.addresses import find_largest, list_board_pages, list_proposal_pages
+from idea4gov.store.published.answers import ANSWERS, NewAnswer, list_new_answers
+from idea4gov.store.published.boards import BOARDS, count_supports, list_participation, stream_participation
 from idea4gov.store.published.comments import COMMENTS
 from idea4gov.store.published.places import LOCAL_GOVERNMENTS, PROVINCES
 from idea4gov.store.published.proposals import ONE_PROPOSAL, PROPOSALS
@@ -28,8 +29,14 @@ SOURCES: Mapping[str, Source] = {
 __all__ = [
     "ONE_PROPOSAL",
     "SOURCES",
+    "NewAnswer",
     "Source",
+    "count_supports",
+    "find_largest",
+    "list_board_pages",
+    "list_new_answers",
     "list_participation",
+    "list_proposal_pages",
     "list_urns",
     "stream_participation",
 ]

@@ -1,6 +1,10 @@
 """Official answers, as everybody may read them."""
 
+from datetime import datetime
+from typing import NamedTuple
+
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from idea4gov.store.models import Board, OfficialAnswer, Proposal
 from idea4gov.store.published.boards import PUBLIC_BOARD, PUBLIC_PROPOSAL
@@ -32,3 +36,28 @@ ANSWERS = Source(
         "local_government": lambda code: _board.local_government_code == code,
     },
 )
+
+
+class NewAnswer(NamedTuple):
+    """An answer as a feed tells it."""
+
+    proposal_id: int
+    title: str
+    body_html: str
+    answered_at: datetime
+
+
+def list_new_answers(db: Session, board_id: int, *, limit: int) -> list[NewAnswer]:
+    """What was answered on a board, the newest first."""
+    rows = db.execute(
+        select(_answer.proposal_id, _proposal.title, _answer.body_html, _answer.answered_at)
+        .select_from(
+            OfficialAnswer.__table__.join(Proposal.__table__, _proposal.id == _answer.proposal_id).join(
+                Board.__table__, _board.id == _proposal.board_id
+            )
+        )
+        .where(PUBLIC_BOARD, PUBLIC_PROPOSAL, _proposal.board_id == board_id)
+        .order_by(_answer.answered_at.desc(), _answer.proposal_id.desc())
+        .limit(limit)
+    )
+    return [NewAnswer._make(row) for row in rows]

@@ -59,6 +59,11 @@ BOARDS = Source(
 )
 
 
+def count_supports(db: Session, board_id: int) -> int:
+    """The supports of a board's published proposals together."""
+    return db.scalar(select(_SUPPORTS).where(_board.id == board_id)) or 0
+
+
 def list_participation(db: Session, board_id: int) -> list[dict[str, Any]]:
     """How many people of each province took part in a board; small numbers are not told."""
     rows = db.execute(_participation(board_id)).mappings()

@@ -1,0 +1,83 @@
+"""A board's card for other websites: a page for a frame, and oEmbed, by which editors find it."""
+
+import re
+from urllib.parse import urlsplit
+
+from flask import Blueprint, jsonify, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import escape
+from werkzeug.exceptions import NotImplemented as NotImplementedByUs
+
+from idea4gov.actions.boards import get_visible_board
+from idea4gov.domain.boards import is_open
+from idea4gov.domain.errors import NotFound
+from idea4gov.domain.numbers import whole_number
+from idea4gov.store.published import count_supports
+from idea4gov.web.guards import public
+from idea4gov.web.security import allow_framing
+from idea4gov.web.services import now, reading, services
+
+bp = Blueprint("embeds", __name__)
+
+WIDTH, HEIGHT = 480, 320
+MIN_WIDTH = 240
+_BOARD = re.compile(r"/boards/([1-9][0-9]{0,17})")
+
+
+@bp.get("/boards/<id:board_id>/embed")
+@public
+def board(board_id: int) -> ResponseReturnValue:
+    """The card of a board: no script, no cookie, and any site may show it in a frame."""
+    with reading() as db:
+        found = get_visible_board(db, board_id, None)
+        supports = count_supports(db, board_id)
+    allow_framing()
+    return render_template(
+        "pages/embeds/board.html",
+        board=found,
+        supports=supports,
+        is_open=is_open(found.state, found.closes_at, now()),
+    )
+
+
+@bp.get("/oembed")
+@public
+def oembed() -> ResponseReturnValue:
+    """How to embed the page `?url=` (https://oembed.com); pages of boards can be."""
+    if request.args.get("format", "json") != "json":
+        raise NotImplementedByUs()
+    root = services().config.public_url
+    board_id = _board_of(request.args.get("url", ""), root)
+    with reading() as db:
+        found = get_visible_board(db, board_id, None)
+    width = max(min(_most("maxwidth", WIDTH), WIDTH), MIN_WIDTH)
+    height = min(_most("maxheight", HEIGHT), HEIGHT)
+    frame = root + url_for("embeds.board", board_id=board_id)
+    return jsonify(
+        version="1.0",
+        type="rich",
+        provider_name="บอกเรา ถึงรัฐ",
+        provider_url=root,
+        title=found.title,
+        width=width,
+        height=height,
+        cache_age=3600,
+        html=f'<iframe src="{frame}" width="{width}" height="{height}" title="{escape(found.title)}" '
+        'sandbox="allow-popups allow-popups-to-escape-sandbox" loading="lazy" style="border:0"></iframe>',
+    )
+
+
+def _board_of(url: str, root: str) -> int:
+    """The board that an address of this site is of. Raises NotFound."""
+    try:
+        parts, ours = urlsplit(url), urlsplit(root)
+    except ValueError as error:
+        raise NotFound() from error
+    found = _BOARD.fullmatch(parts.path)
+    if found is None or (parts.scheme, parts.netloc) != (ours.scheme, ours.netloc):
+        raise NotFound()
+    return int(found[1])
+
+
+def _most(name: str, otherwise: int) -> int:
+    return whole_number(request.args.get(name, "")) or otherwise
