@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.actions.audit import record
 from idea4gov.domain.errors import NotFound
-from idea4gov.domain.exports import BoardFacts, Format, priorities_csv, priorities_json
+from idea4gov.domain.exports import Format, priorities_csv, priorities_json
 from idea4gov.domain.permissions import Place, Viewer, require_at
 from idea4gov.domain.results import AlreadyClosed, CountersDiffer, Totals
 from idea4gov.store import boards, results
@@ -69,16 +69,4 @@ def export_priorities(db: Session, board_id: int, file_format: Format) -> Iterat
     if file_format == "csv":
         yield from priorities_csv(totals, lines)
     else:
-        yield from priorities_json(_facts(board), totals, lines)
-
-
-def _facts(board: BoardPage) -> BoardFacts:
-    return BoardFacts(
-        board.id,
-        board.title,
-        board.state,
-        board.province_code,
-        board.province_name_th,
-        board.local_government_code,
-        board.local_government_name_th,
-    )
+        yield from priorities_json(board.facts, totals, lines)

@@ -1,16 +1,28 @@
 """`idea4gov export`: results as files."""
 
-import os
+import shutil
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import IO
 
 import click
+from sqlalchemy.orm import Session
 
-from idea4gov.actions.results import export_priorities
-from idea4gov.cli.context import open_database
-from idea4gov.domain.exports import FORMATS, Format
+from config import Config
+from idea4gov.actions.exports import FILE_FORMATS, FileFormat, write_priorities, write_round
+from idea4gov.cli.context import now, open_database
+
+as_format = click.option(
+    "--format", "file_format", type=click.Choice(FILE_FORMATS), default="csv", show_default=True
+)
+to_output = click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False, writable=True),
+    help="File to write (default: standard output).",
+)
 
 
 @click.group()
@@ -20,38 +32,53 @@ def export() -> None:
 
 @export.command()
 @click.argument("board", type=click.IntRange(1))
-@click.option("--format", "file_format", type=click.Choice(FORMATS), default="csv", show_default=True)
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False, writable=True),
-    help="File to write (default: standard output).",
-)
-def priorities(board: int, file_format: Format, output: Path | None) -> None:
+@as_format
+@to_output
+def priorities(board: int, file_format: FileFormat, output: Path | None) -> None:
     """Write what the people of BOARD (its number) want most: the sealed result, or the standing so far."""
+    _export(partial(write_priorities, board_id=board, file_format=file_format), output)
+
+
+@export.command("round")
+@click.argument("round_id", metavar="ROUND", type=click.IntRange(1))
+@as_format
+@to_output
+def round_(round_id: int, file_format: FileFormat, output: Path | None) -> None:
+    """Write the result of the finished budget round ROUND: its projects, votes and money.
+
+    Its ballots are in the file of `idea4gov pb export`.
+    """
+    _export(partial(write_round, round_id=round_id, file_format=file_format), output)
+
+
+def _export(write: Callable[..., None], output: Path | None) -> None:
+    site_url = Config.from_env().public_url
     with open_database() as database, database.snapshot() as db:
-        pieces = export_priorities(db, board, file_format)
+        filled = partial(write, site_url=site_url, now=now())
         if output is None:
-            _write_out(pieces)
+            _write_out(db, filled)
         else:
-            _write_file(pieces, output)
+            _write_file(db, filled, output)
 
 
-def _write_out(pieces: Iterable[str]) -> None:
-    """To standard output in UTF-8, whatever the terminal's encoding."""
-    for piece in pieces:
-        sys.stdout.buffer.write(piece.encode())
+def _write_out(db: Session, write: Callable[[Session, IO[bytes]], None]) -> None:
+    """To standard output, whole: a workbook needs a file in which one can go back."""
+    with tempfile.TemporaryFile() as file:
+        write(db, file)
+        file.seek(0)
+        shutil.copyfileobj(file, sys.stdout.buffer)
     sys.stdout.buffer.flush()
 
 
-def _write_file(pieces: Iterable[str], output: Path) -> None:
+def _write_file(db: Session, write: Callable[[Session, IO[bytes]], None], output: Path) -> None:
     """Whole or not at all: a reader never meets half a file."""
-    descriptor, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            for piece in pieces:
-                file.write(piece.encode())
-        Path(name).chmod(0o644)
-        Path(name).replace(output)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with tempfile.NamedTemporaryFile(dir=output.parent, prefix=f".{output.name}.", delete=False) as file:
+        part = Path(file.name)
+        try:
+            write(db, file)
+            file.flush()
+            part.chmod(0o644)
+            part.replace(output)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise

@@ -77,6 +77,8 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "round:step-back": frozenset({"admin"}),
     "round:report": frozenset({"moderator", "admin"}),
     "round:object": frozenset({"registered"}),
+    "document:take": frozenset({"moderator", "admin"}),
+    "letterhead:edit": frozenset({"moderator", "admin"}),
     "desk:read": frozenset({"moderator", "admin", "auditor"}),
     "audit:read": frozenset({"moderator", "admin", "auditor"}),
     "account:own": frozenset({"registered"}),

@@ -66,6 +66,20 @@ def make_safe(data: bytes, *, number: int, name: str) -> SafePhoto:
         return SafePhoto(*image.size, full=_webp(image), thumbnail=_webp(small))
 
 
+def make_emblem(data: bytes, *, name: str) -> bytes:
+    """Draw an emblem anew for the head of documents: a PNG of at most 480 pixels a side, on white paper.
+
+    data, name: as for make_safe, and it raises the same.
+    """
+    said = {"field": "emblem", "number": 1, "name": name}
+    if len(data) > MAX_PHOTO_BYTES:
+        raise PhotoTooHeavy(**said)
+    with _refusing(said):
+        image, file = _draw(data, said), BytesIO()
+        image.resize(fit(*image.size, THUMBNAIL_SIDE_PX), Image.Resampling.LANCZOS).save(file, "PNG")
+        return file.getvalue()
+
+
 @contextmanager
 def _refusing(said: dict[str, Any]) -> Iterator[None]:
     """Turn whatever a hostile file makes the decoder raise into a refusal."""

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.domain.boards import BoardText, is_open
 from idea4gov.domain.errors import NotFound
+from idea4gov.domain.exports import BoardFacts
 from idea4gov.store.models import Account, Board, LocalGovernment, Proposal, Province
 from idea4gov.store.upsert import insert_into
 
@@ -58,6 +59,13 @@ class BoardPage(NamedTuple):
     created_at: datetime
     last_number: int
     proposal_count: int
+
+    @property
+    def facts(self) -> BoardFacts:
+        """What files say of it."""
+        place = self.province_code, self.province_name_th
+        local = self.local_government_code, self.local_government_name_th
+        return BoardFacts(self.id, self.title, self.state, *place, *local)
 
 
 class LockedBoard(NamedTuple):

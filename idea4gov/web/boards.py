@@ -66,6 +66,7 @@ def show(board_id: int) -> ResponseReturnValue:
         first_url=_address(board_id, asked) if asked.after else None,
         may_adopt=_may_adopt(viewer, board),
         may_close=may(viewer, "board:close", Place(board.province_code, board.local_government_code)),
+        may_document=may(viewer, "document:take", Place(board.province_code, board.local_government_code)),
     )
 
 

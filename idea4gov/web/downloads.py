@@ -7,6 +7,7 @@ let go, and a file of up to MEMORY_BYTES is handed to the server in one piece, w
 
 import gzip
 from collections.abc import Callable, Iterable, Iterator
+from os import SEEK_END
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO
@@ -28,24 +29,37 @@ def download(write: Callable[[Session], Iterable[str]], *, content_type: str, na
     name: what browsers call the file; ASCII. Compressed where the browser accepts gzip.
     """
     compress = request.accept_encodings["gzip"] > 0
-    file: IO[bytes] = SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115 - closed with the answer
-    with snapshot() as db:
-        _fill(file, write(db), compress=compress)
-    size = file.tell()
-    file.seek(0)
-    response = Response(_whole(file) if size <= MEMORY_BYTES else _blocks(file), content_type=content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Content-Length"] = str(size)
+    response = download_written(
+        lambda db, file: _fill(file, write(db), compress=compress), content_type=content_type, name=name
+    )
     response.vary.add("Accept-Encoding")
     if compress:
         response.headers["Content-Encoding"] = "gzip"
     return response
 
 
+def download_written(
+    write: Callable[[Session, IO[bytes]], None], *, content_type: str, name: str
+) -> Response:
+    """An answer with the file that `write` writes from one snapshot of the database, as it is.
+
+    write: gets an empty, seekable file. name: as for download().
+    """
+    file: IO[bytes] = SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115 - closed with the answer
+    with snapshot() as db:
+        write(db, file)
+    return _answer(file, content_type, name)
+
+
 def send_kept(path: Path, *, content_type: str, name: str) -> Response:
     """An answer with a file that is kept on disk."""
-    size = path.stat().st_size
-    file = path.open("rb")
+    return _answer(path.open("rb"), content_type, name)
+
+
+def _answer(file: IO[bytes], content_type: str, name: str) -> Response:
+    """The file, from its start, whole where it is not too large."""
+    size = file.seek(0, SEEK_END)
+    file.seek(0)
     response = Response(_whole(file) if size <= MEMORY_BYTES else _blocks(file), content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Content-Length"] = str(size)

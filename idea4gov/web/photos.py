@@ -28,7 +28,12 @@ from idea4gov.web.services import now, reading, services
 
 bp = Blueprint("photos", __name__)
 
-FORMS_WITH_PHOTOS = ("proposals.new", "proposals.edit")
+LARGE_FORMS = {
+    "documents.letterhead": MAX_PHOTO_BYTES,
+    "proposals.new": MAX_PHOTOS * MAX_PHOTO_BYTES,
+    "proposals.edit": MAX_PHOTOS * MAX_PHOTO_BYTES,
+}
+"""The forms that take files, and how much more than words they may send."""
 NAME_SHOWN = 60
 CHOOSE_AGAIN = N_(
     "No photo was kept, for browsers cannot send them a second time by themselves. Please choose them again."
@@ -39,15 +44,15 @@ FOR_SOME = "private, no-cache"
 
 
 def install_uploads(app: Flask) -> None:
-    """Let people who are logged in send photos with the forms that take them."""
+    """Let people who are logged in send files with the forms that take them."""
     form_bytes = app.config["MAX_CONTENT_LENGTH"]
 
-    def allow_photos() -> None:
-        takes_photos = request.endpoint in FORMS_WITH_PHOTOS and request.mimetype == "multipart/form-data"
-        if takes_photos and current_viewer():
-            request.max_content_length = form_bytes + MAX_PHOTOS * MAX_PHOTO_BYTES
+    def allow_files() -> None:
+        takes_files = request.endpoint in LARGE_FORMS and request.mimetype == "multipart/form-data"
+        if takes_files and current_viewer():
+            request.max_content_length = form_bytes + LARGE_FORMS[str(request.endpoint)]
 
-    app.before_request(allow_photos)
+    app.before_request(allow_files)
 
 
 def read_photos(viewer: Viewer, alt: str) -> list[NewPhoto]:

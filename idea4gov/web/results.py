@@ -47,6 +47,7 @@ def show(board_id: int) -> ResponseReturnValue:
         totals=totals,
         rows=rows[:PAGE_SIZE],
         is_open=is_open(board.state, board.closes_at, now()),
+        may_document=may(viewer, "document:take", Place(board.province_code, board.local_government_code)),
         may_close=board.state == "open"
         and may(viewer, "board:close", Place(board.province_code, board.local_government_code)),
         next_url=url_for("results.show", board_id=board_id, after=after + PAGE_SIZE) if more else None,

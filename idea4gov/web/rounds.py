@@ -4,8 +4,10 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from idea4gov.actions.rounds import export_lines, get_published, get_round_page
+from idea4gov.domain.permissions import may
 from idea4gov.web.downloads import download
 from idea4gov.web.guards import public
+from idea4gov.web.login import current_viewer
 from idea4gov.web.page_cache import cached_for_visitors
 from idea4gov.web.services import reading
 
@@ -19,7 +21,12 @@ def show(round_id: int) -> ResponseReturnValue:
     """Who won, with votes and money, and how to check it."""
     with reading() as db:
         page = get_round_page(db, round_id)
-    return render_template("pages/rounds/show.html", page=page, round=page.round)
+    return render_template(
+        "pages/rounds/show.html",
+        page=page,
+        round=page.round,
+        may_document=may(current_viewer(), "document:take", page.round.place),
+    )
 
 
 @bp.get("/rounds/<id:round_id>.pb")

@@ -12,6 +12,7 @@ BLUEPRINTS = (
     "data",
     "desk",
     "embeds",
+    "documents",
     "exports",
     "feeds",
     "health",

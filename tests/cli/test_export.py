@@ -58,4 +58,16 @@ def test_unknown_board_leaves_the_old_file_alone(run: CliRunner, tmp_path: Path)
 
 
 def test_unknown_format_is_a_usage_error(run: CliRunner) -> None:
-    assert run.invoke(cli, ["export", "priorities", "1", "--format", "docx"]).exit_code == 2
+    assert run.invoke(cli, ["export", "priorities", "1", "--format", "odt"]).exit_code == 2
+
+
+def test_workbook_and_paper_are_written_whole(run: CliRunner, tmp_path: Path) -> None:
+    for kind, begins in (("xlsx", b"PK"), ("docx", b"PK"), ("pdf", b"%PDF")):
+        file = tmp_path / f"result.{kind}"
+        answer = run.invoke(cli, ["export", "priorities", "1", "--format", kind, "--output", str(file)])
+        assert (answer.exit_code, answer.output) == (0, "")
+        assert file.read_bytes().startswith(begins)
+
+
+def test_round_that_is_not_there_is_refused(run: CliRunner) -> None:
+    assert isinstance(run.invoke(cli, ["export", "round", "9"]).exception, NotFound)

@@ -12,6 +12,7 @@ from idea4gov.domain.boards import TITLE_MAX_LENGTH
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.pabulib import CastBallot, Head, election_from, read_head, write_lines
 from idea4gov.domain.permissions import Place
+from idea4gov.domain.round_files import RoundFacts
 from idea4gov.domain.rounds import (
     PUBLISHED_PHASES,
     FileChanged,
@@ -79,6 +80,27 @@ class RoundPage(NamedTuple):
     def titles(self) -> dict[str, str]:
         """{id of a project: title}."""
         return {line.code: line.title for line in self.lines}
+
+    @property
+    def facts(self) -> RoundFacts:
+        """What files and documents say of it."""
+        found = self.round
+        return RoundFacts(
+            id=found.id,
+            title=found.title,
+            province=found.province_name_th,
+            local_government=found.local_government_name_th,
+            fiscal_year=found.fiscal_year,
+            currency=self.currency,
+            budget=found.budget_baht,
+            spent=self.spent if self.has_result else None,
+            projects=len(self.lines),
+            funded=self.funded_count if self.has_result else None,
+            ballots=found.ballot_count or 0,
+            vote_type=found.vote_type,
+            rule=found.rule,
+            digest=found.digest or "",
+        )
 
 
 def import_round(

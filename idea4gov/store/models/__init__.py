@@ -23,6 +23,7 @@ from idea4gov.store.models.held_rounds import (
     RoundEvent,
     RoundSubdistrict,
 )
+from idea4gov.store.models.letterheads import LetterheadSetting
 from idea4gov.store.models.mail import OutgoingMail
 from idea4gov.store.models.photos import Photo, PhotoFile
 from idea4gov.store.models.places import (
@@ -69,6 +70,7 @@ __all__ = [
     "CommentRevision",
     "DataFile",
     "District",
+    "LetterheadSetting",
     "LocalGovernment",
     "LocalGovernmentSubdistrict",
     "OfficialAnswer",

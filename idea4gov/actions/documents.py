@@ -1,0 +1,123 @@
+"""Use cases of official documents: gather what the papers of a board or a round say, and draw one up."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from idea4gov.actions.letterheads import find_letterhead
+from idea4gov.actions.results import get_board
+from idea4gov.actions.rounds import get_published, get_round_page
+from idea4gov.domain.documents.blocks import Document
+from idea4gov.domain.documents.election import Election
+from idea4gov.domain.documents.election_papers import (
+    announcement,
+    election_memo,
+    election_projects,
+    election_results,
+)
+from idea4gov.domain.documents.hearing import LINES_PRINTED, AnswerText, Hearing
+from idea4gov.domain.documents.hearing_memo import hearing_memo
+from idea4gov.domain.documents.hearing_report import hearing_report, priorities_paper
+from idea4gov.domain.documents.plain import plain_paragraphs
+from idea4gov.domain.documents.project_list import hearing_poster, hearing_projects
+from idea4gov.domain.errors import NotFound
+from idea4gov.domain.permissions import Place, Viewer, require_at
+from idea4gov.store import hearings, places, results
+from idea4gov.store.boards import BoardPage
+from idea4gov.store.rounds import Round
+
+ANSWERS_PRINTED = 50
+
+BOARD_PAPERS: Mapping[str, Callable[[Hearing], Document]] = {
+    "memo": hearing_memo,
+    "report": hearing_report,
+    "projects": hearing_projects,
+    "priorities": priorities_paper,
+    "poster": hearing_poster,
+}
+"""The papers of a discussion board, in the order in which its page offers them."""
+
+ROUND_PAPERS: Mapping[str, Callable[[Election], Document]] = {
+    "memo": election_memo,
+    "announcement": announcement,
+    "projects": election_projects,
+    "results": election_results,
+}
+"""The papers of a finished budget round."""
+
+
+def get_documented_board(db: Session, viewer: Viewer, board_id: int) -> BoardPage:
+    """A board whose documents the viewer may take. Raises NotFound."""
+    board = get_board(db, board_id)
+    require_at(viewer, "document:take", Place(board.province_code, board.local_government_code))
+    return board
+
+
+def draw_up_board_paper(db: Session, board_id: int, paper: str, *, site_url: str, now: datetime) -> Document:
+    """A paper of a board, ready to be laid out. paper: a key of BOARD_PAPERS. Raises NotFound."""
+    if paper not in BOARD_PAPERS:
+        raise NotFound()
+    board = get_board(db, board_id)
+    return BOARD_PAPERS[paper](_hearing(db, board, site_url, now))
+
+
+def get_documented_round(db: Session, viewer: Viewer, round_id: int) -> Round:
+    """A finished round whose documents the viewer may take. Raises NotFound."""
+    found = get_published(db, round_id)
+    require_at(viewer, "document:take", found.place)
+    return found
+
+
+def draw_up_round_paper(db: Session, round_id: int, paper: str, *, site_url: str, now: datetime) -> Document:
+    """A paper of a finished round. paper: a key of ROUND_PAPERS. Raises NotFound."""
+    if paper not in ROUND_PAPERS:
+        raise NotFound()
+    page = get_round_page(db, round_id)
+    code = page.round.local_government_code
+    election = Election(
+        facts=page.facts,
+        kind=places.get_local_government(db, code).kind,
+        lines=page.lines,
+        is_final=page.round.phase != "provisional",
+        letterhead=find_letterhead(db, code),
+        url=f"{site_url}/rounds/{round_id}",
+        now=now,
+    )
+    return ROUND_PAPERS[paper](election)
+
+
+def _hearing(db: Session, board: BoardPage, site_url: str, now: datetime) -> Hearing:
+    totals = results.get_totals(db, board.id)
+    code = board.local_government_code
+    local = places.find_local_government(db, code) if code else None
+    ended = board.closes_at if board.closes_at and board.closes_at <= now else None
+    return Hearing(
+        board_id=board.id,
+        title=board.title,
+        question=board.body,
+        kind=local.kind if local else "",
+        local_government=local.name_th if local else "",
+        province=board.province_name_th,
+        opened_at=board.created_at,
+        closed_at=board.closed_at or ended,
+        closes_at=board.closes_at,
+        is_official=board.is_official,
+        is_adopted=board.is_adopted,
+        totals=totals,
+        participation=hearings.count_participants(db, board.id),
+        categories=hearings.count_categories(db, board.id),
+        lines=results.list_lines(db, totals, limit=LINES_PRINTED),
+        answered=hearings.count_answered(db, board.id),
+        answers=_answers(db, board.id),
+        letterhead=find_letterhead(db, code),
+        url=f"{site_url}/boards/{board.id}",
+        now=now,
+    )
+
+
+def _answers(db: Session, board_id: int) -> list[AnswerText]:
+    found = hearings.list_answers(db, board_id, limit=ANSWERS_PRINTED)
+    return [
+        AnswerText(one.number, one.title, plain_paragraphs(one.body_html), one.answered_at) for one in found
+    ]

@@ -1,0 +1,62 @@
+"""Use cases of exports: the result of a board or of a budget round as a file of any format."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import IO, Literal
+
+from sqlalchemy.orm import Session
+
+from idea4gov.actions.documents import draw_up_board_paper, draw_up_round_paper
+from idea4gov.actions.results import export_priorities, get_board
+from idea4gov.actions.rounds import get_round_page
+from idea4gov.domain.round_files import round_csv, round_json, round_sheets
+from idea4gov.domain.sheets import priorities_sheets
+from idea4gov.outside.papers import lay_out
+from idea4gov.outside.spreadsheets import write_workbook
+from idea4gov.store import results
+
+FileFormat = Literal["csv", "xlsx", "json", "pdf", "docx"]
+FILE_FORMATS: tuple[FileFormat, ...] = ("csv", "xlsx", "json", "pdf", "docx")
+
+
+def write_priorities(
+    db: Session, file: IO[bytes], board_id: int, file_format: FileFormat, *, site_url: str, now: datetime
+) -> None:
+    """Write what the people of a board want most to a seekable file, a row in memory at a time.
+
+    db: of snapshot(). site_url: the public address of this site. Raises NotFound.
+    """
+    if file_format in ("csv", "json"):
+        _write_texts(file, export_priorities(db, board_id, file_format))
+        return
+    if file_format in ("pdf", "docx"):
+        paper = draw_up_board_paper(db, board_id, "priorities", site_url=site_url, now=now)
+        file.write(lay_out(paper, file_format))
+        return
+    board, totals = get_board(db, board_id), results.get_totals(db, board_id)
+    lines = results.stream_lines(db, totals)
+    url = f"{site_url}/boards/{board_id}/results"
+    sheets = priorities_sheets(board.facts, totals, lines, url=url, now=now)
+    write_workbook(file, sheets, title=f"ลำดับความต้องการของประชาชน: {board.title}")
+
+
+def write_round(
+    db: Session, file: IO[bytes], round_id: int, file_format: FileFormat, *, site_url: str, now: datetime
+) -> None:
+    """Write the result of a finished budget round to a seekable file. db: of snapshot(). Raises NotFound."""
+    page = get_round_page(db, round_id)
+    facts = page.facts
+    if file_format == "csv":
+        _write_texts(file, round_csv(facts, page.lines))
+    elif file_format == "json":
+        _write_texts(file, round_json(facts, page.lines))
+    elif file_format in ("pdf", "docx"):
+        paper = draw_up_round_paper(db, round_id, "results", site_url=site_url, now=now)
+        file.write(lay_out(paper, file_format))
+    else:
+        sheets = round_sheets(facts, page.lines, url=f"{site_url}/rounds/{round_id}", now=now)
+        write_workbook(file, sheets, title=f"ผลการลงคะแนน: {facts.title}")
+
+
+def _write_texts(file: IO[bytes], pieces: Iterable[str]) -> None:
+    file.writelines(piece.encode() for piece in pieces)

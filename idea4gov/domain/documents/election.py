@@ -1,0 +1,124 @@
+"""What the documents of a finished budget round are written from, and the sentences that they share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from idea4gov.domain.documents.blocks import Table, TableColumn
+from idea4gov.domain.documents.hearing import SYSTEM
+from idea4gov.domain.documents.letterheads import Letterhead
+from idea4gov.domain.documents.wording import amount, digits, head_of, province_name
+from idea4gov.domain.round_files import RoundFacts, fate_words, money_unit
+from idea4gov.domain.rounds import ResultLine
+from idea4gov.domain.thai import thai_digits
+
+LISTED = 300
+
+
+@dataclass(frozen=True)
+class Election:
+    """A finished round with everything that its documents say.
+
+    kind: of the local government. is_final: whether its result can still be contested. url: of its page.
+    """
+
+    facts: RoundFacts
+    kind: str
+    lines: Sequence[ResultLine]
+    is_final: bool
+    letterhead: Letterhead
+    url: str
+    now: datetime
+
+    @property
+    def office(self) -> str:
+        """The local government that held the round."""
+        return self.facts.local_government
+
+    @property
+    def place(self) -> str:
+        """The local government with its province."""
+        if self.kind == "bangkok":
+            return self.office
+        return f"{self.office} {province_name(self.facts.province)}"
+
+    @property
+    def addressee(self) -> str:
+        """Who the memo goes to."""
+        return self.letterhead.addressee or head_of(self.kind, self.office)
+
+    @property
+    def head(self) -> str:
+        """The title of who signs announcements."""
+        return self.letterhead.head_position or head_of(self.kind, self.office)
+
+    @property
+    def of_year(self) -> str:
+        """ " ประจำปีงบประมาณ พ.ศ. ๒๕๗๐", or nothing where the year is not known."""
+        year = self.facts.fiscal_year
+        return f" ประจำปีงบประมาณ พ.ศ. {thai_digits(str(year))}" if year else ""
+
+    @property
+    def funded(self) -> list[ResultLine]:
+        """The projects that receive money, in the order of the count."""
+        return [line for line in self.lines if line.is_funded]
+
+    @property
+    def others(self) -> list[ResultLine]:
+        """The projects that do not."""
+        return [line for line in self.lines if not line.is_funded]
+
+
+def held(election: Election) -> str:
+    """How the round came about, after "ตามที่" or "ด้วย"."""
+    return (
+        f"{election.office}ได้จัดให้ประชาชนลงคะแนนเลือกโครงการงบประมาณแบบมีส่วนร่วม "
+        f"“{election.facts.title}”{election.of_year} วงเงินงบประมาณ "
+        f"{amount(election.facts.budget, election.facts.currency)} นั้น"
+    )
+
+
+def turnout(election: Election) -> str:
+    """How many voted, and what came of it."""
+    facts = election.facts
+    words = f"มีบัตรลงคะแนน {digits(facts.ballots)} ใบ โครงการในบัตรลงคะแนน {digits(facts.projects)} โครงการ"
+    if facts.funded is None or facts.spent is None:
+        return words
+    return (
+        f"{words} โครงการที่ได้รับงบประมาณ {digits(facts.funded)} โครงการ "
+        f"รวมเป็นเงิน {amount(facts.spent, facts.currency)}"
+    )
+
+
+def result_table(election: Election, lines: Sequence[ResultLine], *, with_fate: bool) -> Table:
+    """Projects with their votes and money, and why they are funded or not."""
+    columns = [
+        TableColumn("ลำดับ", 1.1, "center"),
+        TableColumn("โครงการ", 6),
+        TableColumn(f"งบประมาณ\n({money_unit(election.facts.currency)})", 2.2, "right"),
+        TableColumn("ผู้เลือก\n(คน)", 1.6, "right"),
+    ]
+    has_points = any(line.score not in (None, line.votes) for line in lines)
+    if has_points:
+        columns.append(TableColumn("คะแนน", 1.6, "right"))
+    if with_fate:
+        columns.append(TableColumn("ผล", 3.2))
+    rows = []
+    for place, line in enumerate(lines[:LISTED], start=1):
+        row = [digits(place), line.title, digits(line.cost), _number(line.votes)]
+        row += [_number(line.score)] if has_points else []
+        row += [fate_words(line)] if with_fate else []
+        rows.append(tuple(row))
+    return Table(tuple(columns), tuple(rows))
+
+
+def verified_words() -> str:
+    """That anyone can count again."""
+    return (
+        f"ผู้ใดประสงค์จะตรวจสอบผล สามารถดาวน์โหลดบัตรลงคะแนนทั้งหมดโดยไม่มีชื่อผู้ลงคะแนนได้จากหน้าผลใน{SYSTEM} "
+        "แล้วคำนวณผลซ้ำได้ด้วยตนเอง ลายนิ้วมือของไฟล์ต้องตรงกับที่ระบุไว้"
+    )
+
+
+def _number(number: int | None) -> str:
+    return "-" if number is None else digits(number)

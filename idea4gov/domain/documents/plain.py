@@ -1,0 +1,50 @@
+"""The plain text of what was rendered as HTML: paragraphs for paper."""
+
+from html.parser import HTMLParser
+
+_BLOCKS = frozenset({"p", "li", "h3", "h4", "h5", "h6", "blockquote", "pre", "tr", "hr", "table"})
+_CELLS = frozenset({"td", "th"})
+
+
+def plain_paragraphs(safe_html: str) -> tuple[str, ...]:
+    """The texts of an answer or a question, one for each paragraph, list entry, heading and row of a table.
+
+    safe_html: of domain.markup. Entries of lists begin with "- "; white space is one space.
+    """
+    reader = _Reader()
+    reader.feed(safe_html)
+    reader.close()
+    reader.end_paragraph()
+    return tuple(reader.paragraphs)
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.paragraphs: list[str] = []
+        self._words: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002
+        if tag == "p" and self._words == ["- "]:
+            return
+        if tag in _BLOCKS:
+            self.end_paragraph()
+        if tag == "li":
+            self._words.append("- ")
+        elif tag == "br" or tag in _CELLS:
+            self._words.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _BLOCKS:
+            self.end_paragraph()
+
+    def handle_data(self, data: str) -> None:
+        if data.strip() or self._words not in ([], ["- "]):
+            self._words.append(data)
+
+    def end_paragraph(self) -> None:
+        """Keep what was read since the last one."""
+        text = " ".join("".join(self._words).split())
+        self._words.clear()
+        if text and text != "-":
+            self.paragraphs.append(text)

@@ -1,0 +1,66 @@
+"""What official documents have in common: numbers, days and amounts in Thai digits, names of offices."""
+
+from datetime import datetime
+
+from idea4gov.domain.round_files import money_unit
+from idea4gov.domain.thai import bangkok_date, buddhist_year, format_date, thai_digits
+
+DOTS = "." * 30
+DATE_TO_SIGN = "วันที่ ............ เดือน .............................. พ.ศ. ............"
+
+
+def digits(number: int) -> str:
+    """A whole number in Thai digits with separators: "๑,๒๔๐"."""
+    return thai_digits(f"{number:,}")
+
+
+def day(moment: datetime) -> str:
+    """A day in Thailand, written out: "๒๓ พฤศจิกายน ๒๕๖๙"."""
+    return format_date(bangkok_date(moment), "th", long=True, thai_numerals=True)
+
+
+def year_of(moment: datetime) -> str:
+    """The year of the Buddhist era in Thai digits."""
+    return thai_digits(str(buddhist_year(bangkok_date(moment))))
+
+
+def amount(number: int, currency: str = "THB") -> str:
+    """An amount with its unit: "๖๐๐,๐๐๐ บาท"."""
+    return f"{digits(number)} {money_unit(currency)}"
+
+
+def percent(text: str) -> str:
+    """A percentage as official texts say it: "ร้อยละ ๓๓.๓"."""
+    return f"ร้อยละ {thai_digits(text)}"
+
+
+def head_of(kind: str, name: str) -> str:
+    """The title of the head of a local government, by its kind and Thai name.
+
+    "town", "เทศบาลเมืองแสนสุข" gives "นายกเทศมนตรีเมืองแสนสุข". Source: the acts on each kind.
+    """
+    if kind == "bangkok":
+        return "ผู้ว่าราชการกรุงเทพมหานคร"
+    if name.startswith("เทศบาล"):
+        return f"นายกเทศมนตรี{name.removeprefix('เทศบาล')}"
+    return f"นายก{name}"
+
+
+def governor_of(province: str) -> str:
+    """The title of a province's governor, by the province's Thai name."""
+    return "ผู้ว่าราชการกรุงเทพมหานคร" if province == "กรุงเทพมหานคร" else f"ผู้ว่าราชการจังหวัด{province}"
+
+
+def province_name(province: str) -> str:
+    """ "จังหวัดชลบุรี"; Bangkok is none."""
+    return province if province == "กรุงเทพมหานคร" else f"จังหวัด{province}"
+
+
+def plan_years(fiscal_year: int) -> tuple[int, ...]:
+    """The five years (พ.ศ.) of the local development plan that a fiscal year falls into.
+
+    Source: regulation of the Ministry of Interior on making development plans of local governments (no. 3)
+    B.E. 2561: five-year plans, counted from 2566.
+    """
+    first = 2566 + 5 * ((fiscal_year - 2566) // 5)
+    return tuple(range(first, first + 5))

@@ -1,0 +1,39 @@
+"""Letterheads: one row for a local government that set one."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import Table, select
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.documents.letterheads import LINES, Letterhead, LetterheadLines
+from idea4gov.store.models import LetterheadSetting
+from idea4gov.store.upsert import insert_into
+
+_LETTERHEADS = cast(Table, LetterheadSetting.__table__)
+_letterhead = _LETTERHEADS.c
+
+
+def find_letterhead(db: Session, local_government_code: str) -> Letterhead | None:
+    """The letterhead of a local government, or None where nobody set one."""
+    columns = [_letterhead[name] for name in (*LINES, "emblem")]
+    row = db.execute(
+        select(*columns).where(_letterhead.local_government_code == local_government_code)
+    ).one_or_none()
+    return Letterhead(*row) if row else None
+
+
+def save_letterhead(
+    db: Session,
+    local_government_code: str,
+    lines: LetterheadLines,
+    *,
+    emblem: bytes | None,
+    changed_by_id: int,
+    now: datetime,
+) -> None:
+    """Set the letterhead of a local government; of two who save at once, the later one stays."""
+    values = {**asdict(lines), "emblem": emblem, "changed_by_id": changed_by_id, "changed_at": now}
+    statement = insert_into(db, _LETTERHEADS).values(local_government_code=local_government_code, **values)
+    db.execute(statement.on_conflict_do_update(index_elements=["local_government_code"], set_=values))

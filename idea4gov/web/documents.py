@@ -1,0 +1,171 @@
+"""Official documents of a board or a finished round, and the letterhead that they carry."""
+
+from io import BytesIO
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug import Response
+
+from idea4gov.actions.documents import (
+    BOARD_PAPERS,
+    ROUND_PAPERS,
+    draw_up_board_paper,
+    draw_up_round_paper,
+    get_documented_board,
+    get_documented_round,
+)
+from idea4gov.actions.letterheads import find_letterhead, get_office, set_letterhead
+from idea4gov.actions.photos import count_upload
+from idea4gov.domain.documents.blocks import Document
+from idea4gov.domain.documents.letterheads import LINE_MAX_LENGTH, LINES, draft_lines
+from idea4gov.domain.errors import NotFound
+from idea4gov.domain.permissions import Viewer
+from idea4gov.domain.photos import MAX_PHOTO_BYTES
+from idea4gov.outside.images import make_emblem
+from idea4gov.outside.papers import PaperFormat, lay_out
+from idea4gov.store.places import get_local_government
+from idea4gov.web.attempt import attempt
+from idea4gov.web.forms.letterheads import LetterheadForm
+from idea4gov.web.guards import require
+from idea4gov.web.locale import gettext
+from idea4gov.web.login import current_viewer
+from idea4gov.web.next_path import safe_next
+from idea4gov.web.services import now, reading, services, snapshot, transaction
+
+bp = Blueprint("documents", __name__)
+
+TYPES: dict[PaperFormat, str] = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+NAME_SHOWN = 60
+
+
+@bp.get("/desk/boards/<id:board_id>/documents")
+@require("document:take")
+def board(board_id: int) -> ResponseReturnValue:
+    """Everything on paper of a discussion board, on one page."""
+    with reading() as db:
+        found = get_documented_board(db, _me(), board_id)
+        letterhead = find_letterhead(db, found.local_government_code)
+    return render_template(
+        "pages/documents/board.html", board=found, letterhead=letterhead, papers=list(BOARD_PAPERS)
+    )
+
+
+@bp.get("/desk/boards/<id:board_id>/documents/<name>.<any(pdf,docx):format>")
+@require("document:take")
+def board_paper(board_id: int, name: str, format: PaperFormat) -> ResponseReturnValue:
+    """A paper of a discussion board."""
+    with snapshot() as db:
+        get_documented_board(db, _me(), board_id)
+        paper = draw_up_board_paper(db, board_id, name, site_url=services().config.public_url, now=now())
+    return _file(paper, format)
+
+
+@bp.get("/desk/rounds/<id:round_id>/documents")
+@require("document:take")
+def round_(round_id: int) -> ResponseReturnValue:
+    """Everything on paper of a finished round, on one page."""
+    with reading() as db:
+        found = get_documented_round(db, _me(), round_id)
+        letterhead = find_letterhead(db, found.local_government_code)
+    return render_template(
+        "pages/documents/round.html", round=found, letterhead=letterhead, papers=list(ROUND_PAPERS)
+    )
+
+
+@bp.get("/desk/rounds/<id:round_id>/documents/<name>.<any(pdf,docx):format>")
+@require("document:take")
+def round_paper(round_id: int, name: str, format: PaperFormat) -> ResponseReturnValue:
+    """A paper of a finished round."""
+    with snapshot() as db:
+        get_documented_round(db, _me(), round_id)
+        paper = draw_up_round_paper(db, round_id, name, site_url=services().config.public_url, now=now())
+    return _file(paper, format)
+
+
+@bp.route("/desk/letterheads/<place:code>", methods=["GET", "POST"])
+@require("letterhead:edit")
+def letterhead(code: str) -> ResponseReturnValue:
+    """What a local government's documents begin and end with."""
+    viewer, form = _me(), LetterheadForm()
+    done, status = attempt(form, lambda: _save(viewer, code, form))
+    if done:
+        return done
+    with reading() as db:
+        office = get_office(db, viewer, code)
+        standing = find_letterhead(db, code)
+    if not form.is_submitted():
+        for name in LINES:
+            form[name].data = getattr(standing, name)
+    return render_template(
+        "pages/documents/letterhead.html",
+        form=form,
+        office=office,
+        has_emblem=standing.emblem is not None,
+        max_length=LINE_MAX_LENGTH,
+        back=safe_next(request.args.get("back"), ""),
+    ), status
+
+
+@bp.get("/desk/letterheads/<place:code>/emblem.png")
+@require("letterhead:edit")
+def emblem(code: str) -> ResponseReturnValue:
+    """The emblem that is set."""
+    with reading() as db:
+        get_office(db, _me(), code)
+        found = find_letterhead(db, code).emblem
+    if found is None:
+        raise NotFound()
+    return send_file(BytesIO(found), mimetype="image/png", max_age=0)
+
+
+def _me() -> Viewer:
+    viewer = current_viewer()
+    assert viewer is not None
+    return viewer
+
+
+def _file(paper: Document, paper_format: PaperFormat) -> Response:
+    """The laid out paper, to be saved; the database is let go before it is laid out."""
+    return send_file(
+        BytesIO(lay_out(paper, paper_format)),
+        mimetype=TYPES[paper_format],
+        as_attachment=True,
+        download_name=f"idea4gov-{paper.name}.{paper_format}",
+        max_age=0,
+    )
+
+
+def _save(viewer: Viewer, code: str, form: LetterheadForm) -> Response:
+    lines = draft_lines(**{name: form[name].data or "" for name in LINES})
+    drawn = _sent_emblem(viewer, code)
+    with transaction() as db:
+        set_letterhead(
+            db,
+            viewer,
+            code,
+            lines,
+            emblem=drawn,
+            keep_emblem=not form.remove_emblem.data,
+            now=now(),
+        )
+        office = get_local_government(db, code)
+    flash(
+        gettext("The letterhead is saved. New documents of %(office)s carry it.", office=office.name_th),
+        "success",
+    )
+    return redirect(url_for("documents.letterhead", code=code, back=request.args.get("back")), 303)
+
+
+def _sent_emblem(viewer: Viewer, code: str) -> bytes | None:
+    """The picture that was sent, drawn anew, or None. Before any transaction: it takes time."""
+    file = request.files.get("emblem")
+    if file is None or not file.filename:
+        return None
+    with reading() as db:
+        get_office(db, viewer, code)
+    count_upload(services().database, viewer, now=now())
+    name = "".join(sign for sign in file.filename if sign.isprintable())[:NAME_SHOWN]
+    return make_emblem(file.stream.read(MAX_PHOTO_BYTES + 1), name=name)

@@ -1,0 +1,157 @@
+"""Official documents say in correct Thai what the database says; the PDF's text can be copied out again."""
+
+import re
+import unicodedata
+from io import BytesIO
+
+import docx
+import pypdfium2
+import pytest
+
+from idea4gov.actions.answers import answer_proposal
+from idea4gov.actions.documents import (
+    BOARD_PAPERS,
+    ROUND_PAPERS,
+    draw_up_board_paper,
+    draw_up_round_paper,
+)
+from idea4gov.actions.results import close_board
+from idea4gov.domain.documents.blocks import Document
+from idea4gov.domain.documents.letterheads import LetterheadLines
+from idea4gov.outside.papers import lay_out
+from idea4gov.store.letterheads import save_letterhead
+from idea4gov.store.session import Database
+from tests.conftest import NOON
+from tests.factories import add_account, add_board, add_proposal, viewer_of
+from tests.officials import add_comment, add_official, support
+from tests.rounds import import_text
+
+SITE = "https://pb.example.go.th"
+ANSWER = "เห็นด้วย **ในหลักการ** จะดำเนินการภายใน 45 วัน\n\n- สำรวจพื้นที่\n- ตั้งงบประมาณ"
+TITLES = ("น้ำท่วมซ้ำซาก ที่ปั๊มน้ำ", "ไฟทางเดินริมหาด กว่า ๒ กม.", "=ห้องน้ำสะอาด <b>&\"'")
+
+
+def squeezed(text: str) -> str:
+    """Thai and all other signs in one way to write them, without the places where lines end."""
+    return re.sub(r"\s|\u200b|\ufffe", "", unicodedata.normalize("NFKC", text))
+
+
+def text_of(pdf: bytes) -> str:
+    """The text that one would copy out of a PDF, page by page, without what stands on its margins."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return "".join(squeezed(page.get_textpage().get_text_bounded()) for page in document)
+    finally:
+        document.close()
+
+
+def title_of(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return str(document.get_metadata_dict()["Title"])
+    finally:
+        document.close()
+
+
+@pytest.fixture
+def board(database: Database) -> int:
+    """A closed board of Saen Suk with three proposals, one of them answered."""
+    with database.transaction() as db:
+        official = add_official(db)
+        board = add_board(db, local_government_code="2094")
+        people = [viewer_of(db, add_account(db)).person_id for _ in range(3)]
+        proposals = [add_proposal(db, board, title=title) for title in TITLES]
+        support(db, proposals[0], *people)
+        support(db, proposals[1], *people[:2])
+        add_comment(db, proposals[0])
+        answer_proposal(db, official, proposals[0], body=ANSWER, revision=0, now=NOON)
+        close_board(db, official, board, now=NOON)
+    return board
+
+
+def paper(database: Database, board: int, name: str) -> Document:
+    with database.snapshot() as db:
+        return draw_up_board_paper(db, board, name, site_url=SITE, now=NOON)
+
+
+@pytest.mark.parametrize("name", BOARD_PAPERS)
+def test_every_thai_letter_can_be_copied_out_of_the_pdf(sqlite_database: Database, name: str) -> None:
+    with sqlite_database.transaction() as db:
+        board = add_board(db, title=TITLES[0], local_government_code="2094")
+        for title in TITLES:
+            add_proposal(db, board, title=title)
+    document = paper(sqlite_database, board, name)
+    copied = text_of(lay_out(document, "pdf"))
+    for block in document.blocks:
+        for words in re.split(r"\n|\.{5,}", getattr(block, "text", "")):
+            assert squeezed(words) in copied, words
+
+
+def test_memo_has_the_form_of_official_correspondence(database: Database, board: int) -> None:
+    pdf = lay_out(paper(database, board, "memo"), "pdf")
+    copied = text_of(pdf)
+    order = ["บันทึกข้อความ", "ส่วนราชการ", "ที่", "วันที่", "เรื่อง", "เรียน", "ด้วย", "บัดนี้", "จึงเรียนมาเพื่อ", "ลงชื่อ"]
+    places = [copied.index(squeezed(words)) for words in order if words != "ที่"]
+    assert places == sorted(places)
+    assert squeezed("๒๓ พฤศจิกายน ๒๕๖๙") in copied
+    assert squeezed("นายกเทศมนตรีเมืองแสนสุข") in copied
+    people = "ผู้เสนอข้อเสนอ ๓ คน ผู้แสดงความคิดเห็น ๑ คน และผู้สนับสนุนข้อเสนอ ๓ คน"
+    assert squeezed(f"ผู้มีส่วนร่วมทั้งสิ้น ๗ คน ประกอบด้วย {people}") in copied
+    assert squeezed(f"๓.๑ {TITLES[0]} ผู้สนับสนุน ๓ คน (ร้อยละ ๑๐๐.๐)") in copied
+    assert squeezed("หน้า ๑ จาก ๑") in copied
+    assert title_of(pdf).startswith("บันทึกข้อความ รายงานผล")
+
+
+def test_report_has_the_answer_and_the_digest(database: Database, board: int) -> None:
+    document = paper(database, board, "report")
+    copied = text_of(lay_out(document, "pdf"))
+    for words in ("เห็นด้วยในหลักการ", "- สำรวจพื้นที่", "ลายนิ้วมือของผล", "หน่วยงานได้ตอบข้อเสนอแล้ว ๑ ข้อ"):
+        assert squeezed(words) in copied
+    assert "**" not in copied
+
+
+def test_word_file_carries_the_same_words_in_the_official_font(database: Database, board: int) -> None:
+    document = paper(database, board, "memo")
+    file = docx.Document(BytesIO(lay_out(document, "docx")))
+    words = [paragraph.text for paragraph in file.paragraphs]
+    for block in document.blocks:
+        assert any(getattr(block, "text", "") in line for line in words)
+    runs = [run for paragraph in file.paragraphs for run in paragraph.runs if run.text]
+    assert {run._element.rPr.rFonts.get(docx.oxml.ns.qn("w:cs")) for run in runs} == {"TH Sarabun New"}
+    assert file.core_properties.title == document.title
+
+
+def test_letterhead_is_printed_and_what_is_missing_stays_blank(database: Database, board: int) -> None:
+    with database.transaction() as db:
+        lines = LetterheadLines(office="กองยุทธศาสตร์และงบประมาณ", addressee="ปลัดเทศบาล")
+        official = add_official(db)
+        save_letterhead(db, "2094", lines, emblem=None, changed_by_id=official.account_id, now=NOON)
+    memo = paper(database, board, "memo")
+    assert memo.memo is not None
+    assert (memo.memo.office, memo.memo.number, memo.memo.addressee) == (
+        "กองยุทธศาสตร์และงบประมาณ",
+        "",
+        "ปลัดเทศบาล",
+    )
+
+
+def test_project_list_invents_no_budget_and_no_indicator(database: Database, board: int) -> None:
+    table = next(one for one in paper(database, board, "projects").blocks if type(one).__name__ == "Table")
+    assert [column.title.replace("\n", " ") for column in table.columns][4:9] == [  # type: ignore[union-attr]
+        f"งบประมาณ {year} (บาท)" for year in ("๒๕๗๑", "๒๕๗๒", "๒๕๗๓", "๒๕๗๔", "๒๕๗๕")
+    ]
+    assert all(set(row[2:]) == {""} for row in table.rows)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("name", ROUND_PAPERS)
+def test_papers_of_a_round_are_laid_out(sqlite_database: Database, name: str) -> None:
+    with sqlite_database.transaction() as db:
+        round_id = import_text(db).round_id
+    with sqlite_database.snapshot() as db:
+        document = draw_up_round_paper(db, round_id, name, site_url=SITE, now=NOON)
+    copied = text_of(lay_out(document, "pdf"))
+    assert squeezed("แสนสุข") in copied
+    assert lay_out(document, "docx").startswith(b"PK")
+    if name == "announcement":
+        assert squeezed(f"idea4gov verify round-{round_id}.pb") in copied
+        assert squeezed("นายกเทศมนตรีเมืองแสนสุข") in copied
