@@ -19,6 +19,7 @@ from idea4gov.domain.ballots import (
     VotedOnPaper,
     check_ballot,
     check_eligible,
+    declared_residence,
     describe,
     digest_code,
     marks_of,
@@ -26,7 +27,7 @@ from idea4gov.domain.ballots import (
 )
 from idea4gov.domain.errors import DomainError
 from idea4gov.domain.permissions import Viewer
-from idea4gov.domain.thai import format_datetime
+from idea4gov.domain.thai import bangkok_date, format_datetime
 from idea4gov.store import accounts, ballots, residences
 from idea4gov.store.ballots import Cast, Held
 
@@ -129,6 +130,23 @@ def declare_residence(db: Session, viewer: Viewer, residence: Residence, *, now:
     if residences.votes_elsewhere(db, viewer.person_id, residence):
         raise ResidenceInUse()
     residences.save_residence(db, viewer.person_id, residence, now=now)
+
+
+def declare_for_round(
+    db: Session, viewer: Viewer, round_id: int, *, place: str, birth_year: str, now: datetime
+) -> None:
+    """Keep what a voter says of home and age on the form of a round; one who may not vote is told why.
+
+    place, birth_year: as of declared_residence. Raises NotFound, OutsideArea, TooYoung, ResidenceInUse, and
+    Invalid with data `field`.
+    """
+    held = ballots.get_held(db, round_id)
+    rule = ballots.get_eligibility(db, held)
+    known = residences.find_residence(db, viewer.person_id)
+    year = bangkok_date(now).year
+    residence = declared_residence(rule, known, place=place, birth_year=birth_year, year=year)
+    declare_residence(db, viewer, residence, now=now)
+    check_eligible(residence, rule)
 
 
 def _require_online(channel: str | None) -> None:

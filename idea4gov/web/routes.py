@@ -7,6 +7,7 @@ from flask import Flask
 BLUEPRINTS = (
     "accounts",
     "appearance",
+    "ballots",
     "boards",
     "comments",
     "data",
@@ -20,6 +21,7 @@ BLUEPRINTS = (
     "photos",
     "places",
     "proposals",
+    "residences",
     "results",
     "robots",
     "rounds",

@@ -1,6 +1,7 @@
 // Gives life to the elements that ask for it: <form data-module="support">. Every page works without.
 
 const modules = {
+  ballot: () => import("./ballot.js"),
   counter: () => import("./counter.js"),
   kept_pages: () => import("./kept_pages.js"),
   photos: () => import("./photos.js"),

@@ -21,6 +21,7 @@ from idea4gov.domain.ballots import (
     check_eligible,
     clean_code,
     code_of,
+    declared_residence,
     digest_code,
     left_in,
     marks_of,
@@ -165,6 +166,23 @@ def test_others_are_told_why_they_may_not(residence: Residence | None, code: str
 
 def test_a_round_without_limits_asks_only_for_a_residence() -> None:
     check_eligible(Residence("14", None, None, None), Eligibility())
+
+
+def test_a_round_of_subdistricts_asks_for_the_subdistrict() -> None:
+    home = declared_residence(RULE, None, place="200104", birth_year="2554", year=2026)
+    assert home == HERE
+    with pytest.raises(ballots.NoPlace):
+        declared_residence(RULE, HERE, place="here", birth_year="2554", year=2026)
+    with pytest.raises(ballots.OutsideArea):
+        declared_residence(RULE, HERE, place="elsewhere", birth_year="2554", year=2026)
+
+
+def test_what_a_round_does_not_ask_stays_as_it_was_declared() -> None:
+    wide = Eligibility("20")
+    assert declared_residence(wide, HERE, place="here", birth_year="", year=2026) == HERE
+    away = Residence("14", "1405", None, 1960)
+    moved = declared_residence(wide, away, place="here", birth_year="", year=2026)
+    assert moved == Residence("20", None, None, 1960)
 
 
 def test_a_birth_year_is_read_in_the_buddhist_era() -> None:

@@ -17,13 +17,16 @@ from idea4gov.domain.ballots.checking import (
     read_marks,
 )
 from idea4gov.domain.ballots.eligibility import (
+    BUDDHIST_ERA,
     Eligibility,
+    NoPlace,
     NotDeclared,
     OutsideArea,
     Residence,
     TooYoung,
     check_birth_year,
     check_eligible,
+    declared_residence,
 )
 from idea4gov.domain.ballots.paper import Mode, Paper, PaperArea, PaperProject
 from idea4gov.domain.ballots.papers import (
@@ -52,12 +55,14 @@ from idea4gov.domain.ballots.voting import (
 )
 
 __all__ = [
+    "BUDDHIST_ERA",
     "CODE_BYTES",
     "LARGEST_SERIAL",
     "Eligibility",
     "EnteredTwice",
     "Line",
     "Mode",
+    "NoPlace",
     "NotANumber",
     "NotCounting",
     "NotDeclared",
@@ -93,6 +98,7 @@ __all__ = [
     "check_serial",
     "clean_code",
     "code_of",
+    "declared_residence",
     "describe",
     "digest_code",
     "left_in",

@@ -17,6 +17,13 @@ class NotDeclared(Forbidden):
     message = N_("Tell us first where your name is in the house register, and your year of birth.")
 
 
+class NoPlace(Invalid):
+    """The question where one lives was left open."""
+
+    code = "no_place"
+    message = N_("Choose where your name is in the house register.")
+
+
 class OutsideArea(Forbidden):
     """The person lives elsewhere."""
 
@@ -88,6 +95,32 @@ def check_eligible(residence: Residence | None, rule: Eligibility) -> None:
             raise NotDeclared()
         if residence.birth_year > rule.latest_birth_year:
             raise TooYoung(year=rule.latest_birth_year + BUDDHIST_ERA)
+
+
+def declared_residence(
+    rule: Eligibility, known: Residence | None, *, place: str, birth_year: str, year: int
+) -> Residence:
+    """What a person says of themselves on the form of a round.
+
+    known: what they said before. place: "here", a code of the round's subdistricts, or "elsewhere".
+    birth_year: as typed, B.E.; read where the round asks for an age. year: the present one, A.D. Raises
+    NoPlace, BadBirthYear, OutsideArea.
+    """
+    asked = rule.subdistrict_codes or {"here"}
+    if place == "elsewhere":
+        raise OutsideArea()
+    if place not in asked:
+        raise NoPlace(field="place")
+    born = known.birth_year if known else None
+    if rule.min_age:
+        born = check_birth_year(birth_year, year=year)
+    same = known if known and known.province_code == rule.province_code else None
+    return Residence(
+        province_code=rule.province_code or "",
+        local_government_code=rule.local_government_code or (same and same.local_government_code),
+        subdistrict_code=place if rule.subdistrict_codes else (same and same.subdistrict_code),
+        birth_year=born,
+    )
 
 
 def _check_place(asked: str | None, lived: str | None) -> None:

@@ -39,6 +39,9 @@ class PaperProject(NamedTuple):
     area_id: int
     title: str
     cost_baht: int
+    category: str | None = None
+    location: str | None = None
+    body_html: str | None = None
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from idea4gov.domain.permissions import Place
 from idea4gov.domain.thai import bangkok_date
 from idea4gov.store.models.boards import Board
 from idea4gov.store.models.held_rounds import RoundSubdistrict
+from idea4gov.store.models.places import LocalGovernment, Province
 from idea4gov.store.models.rounds import BudgetRound
 
 
@@ -21,7 +22,11 @@ class Held(NamedTuple):
     id: int
     title: str
     province_code: str
+    province_name_th: str
+    province_name_en: str
     local_government_code: str
+    local_government_name_th: str
+    local_government_name_en: str
     phase: str
     voting_at: datetime
     counting_at: datetime
@@ -40,7 +45,11 @@ _COLUMNS = (
     Board.id,
     Board.title,
     Board.province_code,
+    Province.name_th,
+    Province.name_en,
     BudgetRound.local_government_code,
+    LocalGovernment.name_th,
+    LocalGovernment.name_en,
     BudgetRound.phase,
     BudgetRound.voting_at,
     BudgetRound.counting_at,
@@ -70,6 +79,8 @@ def _get(db: Session, round_id: int, lock: str | None) -> Held:
     query = (
         select(*_COLUMNS)
         .join_from(BudgetRound, Board, Board.id == BudgetRound.board_id)
+        .join(Province, Province.code == Board.province_code)
+        .join(LocalGovernment, LocalGovernment.code == BudgetRound.local_government_code)
         .where(BudgetRound.board_id == round_id, BudgetRound.frozen_digest.is_not(None))
     )
     if lock:

@@ -52,6 +52,9 @@ def _projects(db: Session, round_id: int) -> tuple[PaperProject, ...]:
             BudgetProject.area_id,
             BudgetProject.title,
             BudgetProject.cost_baht,
+            BudgetProject.category,
+            BudgetProject.location,
+            BudgetProject.body_html,
         )
         .where(BudgetProject.round_id == round_id)
         .order_by(BudgetProject.position)

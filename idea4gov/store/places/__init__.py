@@ -14,6 +14,7 @@ from idea4gov.store.places.reading import (
     get_province,
     list_local_governments,
     list_provinces,
+    list_subdistrict_names,
     list_subdistricts,
 )
 
@@ -32,6 +33,7 @@ __all__ = [
     "known_places",
     "list_local_governments",
     "list_provinces",
+    "list_subdistrict_names",
     "list_subdistricts",
     "save_country",
     "save_local_governments",

@@ -1,5 +1,6 @@
 """Reads of places, in the order of a Thai dictionary."""
 
+from collections.abc import Collection
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
@@ -148,3 +149,15 @@ def list_subdistricts(db: Session, province_code: str) -> list[DistrictCard]:
 def _key(name: str) -> str:
     """The collation key of a name of an area: there are some 6,000 of them, and a form asks for 300."""
     return collation_key(name)
+
+
+def list_subdistrict_names(db: Session, codes: Collection[str]) -> list[SubdistrictCard]:
+    """The subdistricts with these codes, by code."""
+    if not codes:
+        return []
+    rows = db.execute(
+        select(Subdistrict.code, Subdistrict.name_th, Subdistrict.name_en)
+        .where(Subdistrict.code.in_(list(codes)))
+        .order_by(Subdistrict.code)
+    )
+    return [SubdistrictCard(*row) for row in rows]
