@@ -1,4 +1,4 @@
-"""The pages of a voter: filling in, looking over, casting, the receipt, two tabs, withdrawing, the residence."""
+"""The pages of a voter: fill in, look over, cast, the receipt, two tabs, withdrawing, the residence."""
 
 import re
 
