@@ -112,15 +112,15 @@ def get_roll_page(db: Session, viewer: Viewer, round_id: int, *, after: int = 0)
 
 
 def mark_voter(
-    db: Session, viewer: Viewer, round_id: int, *, email: str, form_key: str, now: datetime
+    db: Session, viewer: Viewer, round_id: int, *, email: str | None, form_key: str, now: datetime
 ) -> None:
-    """Note that somebody gets a paper, so that they cannot vote online. email: "" for one without an account.
+    """Note that somebody gets a paper, so that they cannot vote online. email: None: without an account.
 
     form_key: of domain.sending: a double click marks one voter. Raises NotFound, NotCounting, VotedOnline,
     UnknownVoter or Invalid with data `field`.
     """
     held = _hold(db, viewer, round_id, MARK, now)
-    if not email.strip():
+    if email is None:
         if not ballots.add_stranger(db, round_id, marked_by_id=viewer.account_id, form_key=form_key, now=now):
             return
     else:

@@ -3,6 +3,7 @@
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
+from wtforms import SelectChoice
 
 from idea4gov.actions.ballots import BallotPage, declare_for_round, get_ballot_page
 from idea4gov.domain.ballots import BUDDHIST_ERA
@@ -38,9 +39,9 @@ def residence(round_id: int) -> ResponseReturnValue:
         page = get_ballot_page(db, viewer, round_id, language=language(), now=now())
         names = list_subdistrict_names(db, page.rule.subdistrict_codes)
     form.place.choices = [
-        *((one.code, local_name(one)) for one in names),
-        *(() if names else (("here", _place_name(page)),)),
-        ("elsewhere", gettext("Somewhere else")),
+        *(SelectChoice(one.code, local_name(one)) for one in names),
+        *(() if names else (SelectChoice("here", _place_name(page)),)),
+        SelectChoice("elsewhere", gettext("Somewhere else")),
     ]
     if not form.is_submitted():
         _fill(form, page)

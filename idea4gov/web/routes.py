@@ -18,6 +18,7 @@ BLUEPRINTS = (
     "feeds",
     "health",
     "pages",
+    "papers",
     "photos",
     "places",
     "proposals",
