@@ -166,7 +166,7 @@ def _render(name: str, page: BallotPage, form: Any, typed: dict[int, str], **val
         f"pages/ballots/{name}.html",
         page=page,
         round=page.round,
-        paper=page.paper,
+        sheet=page.paper,
         mode=page.paper.mode.value,
         form=form,
         typed=typed,

@@ -81,7 +81,7 @@ def paper(round_id: int, serial: int) -> ResponseReturnValue:
         form=form,
         page=page,
         round=page.round,
-        paper=page.paper,
+        sheet=page.paper,
         found=page.found,
         typed=form.typed if form.is_submitted() else {},
         entries={entry: texts_of(marks) for entry, marks in page.marks.items()},

@@ -65,8 +65,8 @@ def _declare(viewer: Viewer, round_id: int, form: ResidenceForm) -> Response:
 
 def _place_name(page: BallotPage) -> str:
     if page.rule.local_government_code:
-        return gettext("Within %(place)s", place=local_name(page.round, "local_government"))
-    return gettext("In the province of %(place)s", place=local_name(page.round, "province"))
+        return str(gettext("Within %(place)s", place=local_name(page.round, "local_government")))
+    return str(gettext("In the province of %(place)s", place=local_name(page.round, "province")))
 
 
 def _fill(form: ResidenceForm, page: BallotPage) -> None:

@@ -117,8 +117,8 @@ def declared_residence(
     same = known if known and known.province_code == rule.province_code else None
     return Residence(
         province_code=rule.province_code or "",
-        local_government_code=rule.local_government_code or (same and same.local_government_code),
-        subdistrict_code=place if rule.subdistrict_codes else (same and same.subdistrict_code),
+        local_government_code=rule.local_government_code or (same.local_government_code if same else None),
+        subdistrict_code=place if rule.subdistrict_codes else (same.subdistrict_code if same else None),
         birth_year=born,
     )
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import CursorResult, delete, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from idea4gov.store.models.accounts import Account
 from idea4gov.store.models.ballots import CastBallot, VoterRoll
@@ -48,10 +48,11 @@ def list_roll(
     db: Session, round_id: int, *, channel: str | None = None, after: int = 0, limit: int = ROLL_PAGE
 ) -> list[RollLine]:
     """Lines of the roll in the order in which they were made, those after line `after`."""
-    first = select(func.min(Account.id)).where(Account.person_id == VoterRoll.person_id).scalar_subquery()
+    other = aliased(Account)
+    first = select(func.min(other.id)).where(other.person_id == VoterRoll.person_id)
     query = (
         select(VoterRoll.id, VoterRoll.channel, Account.display_name, VoterRoll.marked_at)
-        .outerjoin(Account, Account.id == first)
+        .outerjoin(Account, Account.id == first.correlate(VoterRoll).scalar_subquery())
         .where(VoterRoll.round_id == round_id, VoterRoll.id > after)
         .order_by(VoterRoll.id)
         .limit(limit)
