@@ -66,7 +66,7 @@ def write(dist: Path, manifest: Mapping[str, str], files: Mapping[str, bytes]) -
 def build(static: Path, cache: Path, boundaries: Path) -> int:
     """Bring `static/dist` up to date; return the number of new files. Raises BuildError.
 
-    boundaries: GeoJSON of the provinces; without it there is no map.
+    boundaries: GeoJSON of the provinces; without it the map is one of tiles.
     """
     manifest, files = rewrite({**read_sources(static), **fonts(cache), **maps(boundaries)})
     return write(static / "dist", manifest, files)
@@ -81,8 +81,8 @@ def main() -> int:
         return 1
     if new:
         print(f"Built {new} static files.")
-    if not source().is_file():
-        print(f"No map of the provinces: there are no boundaries at {source()}. Pages show the list alone.")
+    if new and not source().is_file():
+        print(f"The map of the provinces is one of tiles: there are no boundaries at {source()}.")
     return 0
 
 

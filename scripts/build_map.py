@@ -13,8 +13,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from scripts.tile_map import GRID, draw_tiles
+
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "data/map.json"
+OUTLINE_NAME = "img/map.svg"
 HEIGHT = 1000
 # Of HEIGHT: less than half a pixel on a map that fills a screen.
 TOLERANCE = 1.2
@@ -31,14 +34,23 @@ def source() -> Path:
 
 
 def maps(geojson: Path) -> dict[str, bytes]:
-    """Return {"data/map.json": bytes}, or nothing where there are no boundaries.
+    """Return {"data/map.json": bytes, "img/map.svg": bytes}; without boundaries, a map of equal tiles.
 
-    The JSON: {"width", "height", "shapes": [{"code", "d", "x", "y"}, ...]}, x and y a point inside.
+    The JSON: {"width", "height", "shapes": [{"code", "d", "x", "y", "box"}, ...]}, x and y a point inside,
+    box the viewBox that holds the shape. The SVG has all shapes as one, with the id "country", to be used.
     """
-    if not geojson.is_file():
-        return {}
-    drawn = draw(read_boundaries(json.loads(geojson.read_text(encoding="utf-8"))))
-    return {NAME: json.dumps(drawn, separators=(",", ":")).encode()}
+    if geojson.is_file():
+        drawn = draw(read_boundaries(json.loads(geojson.read_text(encoding="utf-8"))))
+    else:
+        drawn = draw_tiles(GRID.read_text(encoding="utf-8"))
+    return {NAME: json.dumps(drawn, separators=(",", ":")).encode(), OUTLINE_NAME: outline(drawn).encode()}
+
+
+def outline(drawn: Mapping[str, Any]) -> str:
+    """All shapes in one path: pages show it behind the province that they are about."""
+    lines = "".join(shape["d"] for shape in drawn["shapes"])
+    box = f"0 0 {drawn['width']} {drawn['height']}"
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}"><path id="country" d="{lines}"/></svg>'
 
 
 def read_boundaries(collection: Mapping[str, Any]) -> dict[str, list[Ring]]:
@@ -59,7 +71,8 @@ def draw(degrees: Boundaries) -> dict[str, Any]:
     shapes = []
     for code, rings in simplify(boundaries).items():
         x, y = inner_point(max(rings, key=lambda ring: abs(signed_area(ring))))
-        shapes.append({"code": code, "d": "".join(map(path_of, rings)), "x": round(x), "y": round(y)})
+        place = {"x": round(x), "y": round(y), "box": view_box(rings)}
+        shapes.append({"code": code, "d": "".join(map(path_of, rings)), **place})
     return {"width": math.ceil(width), "height": HEIGHT, "shapes": shapes}
 
 
@@ -146,6 +159,13 @@ def inner_point(ring: Ring) -> Point:
         for left, right in _stretches(ring, y):
             widest = max(widest, (right - left, ((left + right) / 2, y)))
     return widest[1]
+
+
+def view_box(rings: Iterable[Ring]) -> str:
+    """The smallest viewBox in whole numbers around the rings: "left top width height"."""
+    xs, ys = zip(*(point for ring in rings for point in ring), strict=True)
+    left, top = math.floor(min(xs)), math.floor(min(ys))
+    return f"{left} {top} {math.ceil(max(xs)) - left} {math.ceil(max(ys)) - top}"
 
 
 def path_of(ring: Ring) -> str:

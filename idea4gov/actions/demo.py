@@ -175,10 +175,16 @@ def _open(story: _Story, board: Board, now: datetime) -> None:
         local_government_code=board.local_government,
         title=board.title,
         body=board.question,
-        closes_on="",
+        closes_on=_closing_day(story, board),
         form_key=None,
         now=now,
     )
+
+
+def _closing_day(story: _Story, board: Board) -> str:
+    if board.closes_in_days is None:
+        return ""
+    return (story.now + timedelta(days=board.closes_in_days)).date().isoformat()
 
 
 def _adopt(story: _Story, board: Board, now: datetime) -> None:

@@ -112,7 +112,10 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Board:
-    """A discussion board. proposals: oldest first. closed: the tally is taken then."""
+    """A discussion board. proposals: oldest first. closed: the tally is taken then.
+
+    closes_in_days: after the moment of loading; None: it stays open until somebody closes it.
+    """
 
     key: str
     title: str
@@ -123,6 +126,7 @@ class Board:
     local_government: str | None = None
     adopted: Act | None = None
     closed: Act | None = None
+    closes_in_days: int | None = None
     proposals: tuple[Proposal, ...] = ()
 
     @property

@@ -48,6 +48,7 @@ OFFICIAL_REL = "noopener"
 CITIZEN_SCHEMES = frozenset({"http", "https"})
 OFFICIAL_SCHEMES = CITIZEN_SCHEMES | {"mailto"}
 
+_TAGS = re.compile("<[^>]*>")
 _BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 
 # Thai runs on without spaces, so a URL must know where to stop: each label of a host is all
@@ -103,6 +104,11 @@ def plain_excerpt(text: str, length: int) -> str:
     if len(line) <= length:
         return line
     return line[: _cut(line, length - 1)].rstrip() + "…"
+
+
+def html_excerpt(safe_html: str, length: int) -> str:
+    """The words of HTML that was rendered here, shortened as plain_excerpt does. Returns plain text."""
+    return plain_excerpt(html.unescape(_TAGS.sub(" ", safe_html)), length)
 
 
 def _allowed(text: str) -> str:

@@ -31,6 +31,53 @@ class AnswerView(NamedTuple):
     edited_at: datetime | None
 
 
+class AnsweredCard(NamedTuple):
+    """A published proposal with its official answer, as lists of what came of things show it."""
+
+    proposal_id: int
+    title: str
+    support_count: int
+    answer_html: str
+    answered_at: datetime
+    board_title: str
+    office_name_th: str | None
+    office_name_en: str | None
+    province_code: str
+    province_name_th: str
+    province_name_en: str
+
+
+def list_answered(db: Session, *, province_code: str | None = None, limit: int = 3) -> list[AnsweredCard]:
+    """The newest official answers to published proposals, of the country or of one province."""
+    statement = (
+        select(
+            _proposal.id,
+            _proposal.title,
+            _proposal.support_count,
+            _answer.body_html,
+            _answer.answered_at,
+            _board.title,
+            _local.name_th,
+            _local.name_en,
+            _province.code,
+            _province.name_th,
+            _province.name_en,
+        )
+        .select_from(
+            _ANSWERS.join(Proposal.__table__, _proposal.id == _answer.proposal_id)
+            .join(Board.__table__, _board.id == _proposal.board_id)
+            .join(Province.__table__, _province.code == _board.province_code)
+            .outerjoin(LocalGovernment.__table__, _local.code == _board.local_government_code)
+        )
+        .where(_proposal.state == "published")
+        .order_by(_answer.answered_at.desc(), _answer.proposal_id.desc())
+        .limit(limit)
+    )
+    if province_code is not None:
+        statement = statement.where(_proposal.province_code == province_code)
+    return [AnsweredCard(*row) for row in db.execute(statement)]
+
+
 def find_answer(db: Session, proposal_id: int) -> AnswerView | None:
     """The answer to a proposal, or None."""
     row = db.execute(

@@ -24,6 +24,7 @@ from idea4gov.web.guards import install_guards
 from idea4gov.web.locale import install_locale
 from idea4gov.web.login import current_viewer, install_login
 from idea4gov.web.logs import install_logs, log_mail
+from idea4gov.web.map import install_map
 from idea4gov.web.page_cache import install_page_cache
 from idea4gov.web.photos import install_uploads
 from idea4gov.web.post import install_post
@@ -81,6 +82,7 @@ def build_app(parts: Services) -> Flask:
     install_locale(app)
     install_appearance(app)
     install_filters(app)
+    install_map(app, parts.country_map)
     install_rendering(app)
     install_errors(app)
     install_security_headers(app, https=not config.is_development)

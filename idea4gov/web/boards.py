@@ -1,5 +1,6 @@
 """A board with its proposals, and the form that opens one."""
 
+import re
 import secrets
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from idea4gov.domain.permissions import Place, Viewer, may
 from idea4gov.domain.shuffle import SEEDS, seed_of
 from idea4gov.store import places, proposals, votes
 from idea4gov.store.boards import BoardPage
-from idea4gov.store.proposals import CardsPage
+from idea4gov.store.proposals import CardsPage, Narrowing
 from idea4gov.web.attempt import attempt
 from idea4gov.web.forms.boards import BoardForm, local_government_choices
 from idea4gov.web.guards import public, require
@@ -29,6 +30,9 @@ from idea4gov.web.services import now, reading, transaction
 bp = Blueprint("boards", __name__)
 
 SORTS = ("support", "newest", "shuffled")
+# What a status asks for: whether the proposal has an official answer.
+STATUSES = {"answered": True, "unanswered": False}
+PLACE_CODE = re.compile("[0-9]{4,8}")
 
 
 class Asked(NamedTuple):
@@ -36,18 +40,30 @@ class Asked(NamedTuple):
 
     sort: str
     category: str | None
+    status: str | None
+    place: str | None
     after: str | None
     seed: int | None
+
+    @property
+    def narrowing(self) -> Narrowing:
+        """What the store narrows the list to."""
+        return Narrowing(category=self.category, answered=STATUSES.get(self.status or ""), place=self.place)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether the list leaves anything out."""
+        return bool(self.category or self.status or self.place)
 
 
 @bp.get("/boards/<id:board_id>")
 @public
 @cached_for_visitors
 def show(board_id: int) -> ResponseReturnValue:
-    """The question and a page of its proposals: `?sort=`, `?category=`, `?after=`, `?seed=` of a shuffle."""
+    """The question and a page of its proposals: as the address asks: see Asked."""
     viewer, asked = current_viewer(), _asked()
     if asked.sort == "shuffled" and asked.seed is None and viewer is None:
-        return _draw_seed(board_id, asked.category)
+        return redirect(_address(board_id, asked._replace(seed=secrets.randbelow(SEEDS))))
     with reading() as db:
         board = get_visible_board(db, board_id, viewer)
         page = _list(db, board, asked, viewer)
@@ -104,34 +120,31 @@ def _open(viewer: Viewer, code: str, form: BoardForm) -> Response:
 
 def _asked() -> Asked:
     """The question of the address; what we do not know is as if it was not there."""
-    sort, category, seed = (request.args.get(name) for name in ("sort", "category", "seed"))
+    names = ("sort", "category", "status", "place", "seed")
+    sort, category, status, place, seed = (request.args.get(name) for name in names)
     return Asked(
         sort=sort if sort in SORTS else SORTS[0],
         category=category if category in CATEGORIES else None,
+        status=status if status in STATUSES else None,
+        place=place if place and PLACE_CODE.fullmatch(place) else None,
         after=request.args.get("after"),
         seed=int(seed) if seed and seed.isascii() and seed.isdigit() and len(seed) < 7 else None,
     )
 
 
-def _draw_seed(board_id: int, category: str | None) -> Response:
-    """Give a visitor an order of their own: it stands in the address, for there is no cookie to keep it."""
-    seed = secrets.randbelow(SEEDS)
-    return redirect(url_for("boards.show", board_id=board_id, sort="shuffled", category=category, seed=seed))
-
-
 def _list(db: Session, board: BoardPage, asked: Asked, viewer: Viewer | None) -> CardsPage:
     if asked.sort == "newest":
         after = decode_cursor(asked.after, 1)
-        return proposals.list_newest(db, board.id, category=asked.category, after=after)
+        return proposals.list_newest(db, board.id, after=after, **asked.narrowing)
     if asked.sort == "support":
         after = decode_cursor(asked.after, 2)
-        return proposals.list_by_support(db, board.id, category=asked.category, after=after)
-    seed, size, place = _shuffle(board, asked, viewer)
-    return proposals.list_shuffled(db, board.id, seed=seed, size=size, place=place, category=asked.category)
+        return proposals.list_by_support(db, board.id, after=after, **asked.narrowing)
+    seed, size, start = _shuffle(board, asked, viewer)
+    return proposals.list_shuffled(db, board.id, seed=seed, size=size, start=start, **asked.narrowing)
 
 
 def _shuffle(board: BoardPage, asked: Asked, viewer: Viewer | None) -> tuple[int, int, int]:
-    """(seed, size, place) of the cursor, or of a first page."""
+    """(seed, size, start) of the cursor, or of a first page."""
     cursor = decode_cursor(asked.after, 3)
     # A forged size could send us through numbers that do not exist.
     if cursor is not None and cursor[1] <= board.last_number:
@@ -143,7 +156,14 @@ def _shuffle(board: BoardPage, asked: Asked, viewer: Viewer | None) -> tuple[int
 def _address(board_id: int, asked: Asked, *, after: str | None = None) -> str:
     sort = None if asked.sort == SORTS[0] else asked.sort
     return url_for(
-        "boards.show", board_id=board_id, sort=sort, category=asked.category, seed=asked.seed, after=after
+        "boards.show",
+        board_id=board_id,
+        sort=sort,
+        category=asked.category,
+        status=asked.status,
+        place=asked.place,
+        seed=asked.seed,
+        after=after,
     )
 
 

@@ -23,6 +23,7 @@ def install_filters(app: Flask) -> None:
         baht_short=baht_short,
         count=count,
         category_name=category_name,
+        first_paragraph=first_paragraph,
     )
     app.jinja_env.globals["local_name"] = local_name
 
@@ -60,6 +61,12 @@ def count(number: int) -> str:
 def category_name(key: str) -> str:
     """The name of a proposal's category in the reader's language."""
     return category_names(language())[key]
+
+
+def first_paragraph(html: str) -> tuple[str, str]:
+    """(the first paragraph, the rest or "") of what people wrote, as it was rendered and made safe."""
+    first, end, rest = html.partition("</p>")
+    return first + end, rest
 
 
 def local_name(thing: object, of: str = "") -> str:

@@ -29,7 +29,7 @@ def install_locale(app: Flask) -> None:
     """Make `_()` work in templates, and `language` known to them."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     Babel(app, locale_selector=language)
-    app.jinja_env.globals.update(_=_marked, ngettext=_counted)
+    app.jinja_env.globals.update(_=_marked, ngettext=ngettext)
     app.jinja_env.globals["language"] = language
 
 
@@ -64,7 +64,7 @@ def _marked(text: str, **values: object) -> Markup:
     return marked % values if values else marked
 
 
-def _counted(one: str, many: str, num: int, **values: object) -> Markup:
+def ngettext(one: str, many: str, num: int, **values: object) -> Markup:
     """`ngettext()` of templates: `num` is among the values."""
     return Markup(_catalogue(language()).ngettext(one, many, num)) % {"num": num, **values}  # noqa: S704
 

@@ -8,20 +8,26 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.places import LOCAL_GOVERNMENT_KINDS, REGIONS, matching_provinces
+from idea4gov.domain.markup import html_excerpt
+from idea4gov.domain.places import LOCAL_GOVERNMENT_KINDS, REGIONS, Activity, matching_provinces
 from idea4gov.domain.text import FORBIDDEN_CHARACTERS
-from idea4gov.store import boards, places
+from idea4gov.store import answers, boards, places
+from idea4gov.store.answers import AnsweredCard
 from idea4gov.store.boards import BoardCard
 from idea4gov.store.places import LocalGovernmentCard, ProvinceCard
 from idea4gov.web.filters import local_names
 from idea4gov.web.guards import public
-from idea4gov.web.locale import language
+from idea4gov.web.locale import gettext, language
+from idea4gov.web.map import liveliest, map_places
 from idea4gov.web.page_cache import cached_for_visitors
 from idea4gov.web.services import now, reading
 
 bp = Blueprint("places", __name__)
 
 BOARDS_ON_HOME = 6
+LIVELIEST_ON_HOME = 5
+ANSWERS_SHOWN = 3
+ANSWER_EXCERPT_LENGTH = 160
 CLOSING_ON_HOME = 3
 BOARDS_PER_PAGE = 18
 CLOSED_BOARDS_BELOW = 6
@@ -37,8 +43,17 @@ def home() -> ResponseReturnValue:
         provinces = places.list_provinces(db)
         soon = boards.list_closing_soon(db, now=now(), limit=CLOSING_ON_HOME)
         newest = boards.list_boards(db, now=now(), state="open", limit=BOARDS_ON_HOME)
-    cards = list(dict.fromkeys([*soon, *newest]))[:BOARDS_ON_HOME]
-    return render_template("pages/places/home.html", names=local_names(_in_order(provinces)), boards=cards)
+        activity = places.list_activity(db, now=now())
+        answered = answers.list_answered(db, limit=ANSWERS_SHOWN)
+    country = map_places(_in_order(provinces), activity)
+    return render_template(
+        "pages/places/home.html",
+        names=local_names(_in_order(provinces)),
+        boards=list(dict.fromkeys([*soon, *newest]))[:BOARDS_ON_HOME],
+        places=country,
+        liveliest=liveliest(country, LIVELIEST_ON_HOME),
+        answered=with_excerpts(answered),
+    )
 
 
 @bp.get("/provinces")
@@ -49,7 +64,7 @@ def provinces() -> ResponseReturnValue:
     query = FORBIDDEN_CHARACTERS.sub("", request.args.get("q", "")).strip()[:MAX_QUERY_LENGTH]
     with reading() as db:
         known = _in_order(places.list_provinces(db))
-        open_boards = places.count_open_boards(db, now=now())
+        activity = places.list_activity(db, now=now())
     found = matching_provinces(query, known) if query else known
     if query and len(found) == 1:
         return redirect(url_for("places.province", code=found[0].code), 303)
@@ -59,7 +74,8 @@ def provinces() -> ResponseReturnValue:
         names=local_names(known),
         found_count=len(found),
         regions=_by_region(found),
-        open_boards=open_boards,
+        activity=activity,
+        places=map_places(known, activity),
     )
 
 
@@ -75,10 +91,15 @@ def province(code: str) -> ResponseReturnValue:
         open_boards = _page_of(db, code, "open", before_id) if shows_open else []
         closed_boards = _page_of(db, code, "closed", None if shows_open else before_id)
         local_governments = places.list_local_governments(db, code)
+        activity = places.list_activity(db, now=now(), province_code=code)
+        answered = answers.list_answered(db, province_code=code, limit=ANSWERS_SHOWN) if shows_open else []
     shown_closed = CLOSED_BOARDS_BELOW if shows_open else BOARDS_PER_PAGE
     return render_template(
         "pages/places/province.html",
         province=found,
+        region=gettext(REGIONS[found.region]),
+        activity=activity.get(code, Activity(0, 0)),
+        answered=with_excerpts(answered),
         shows_open=shows_open,
         is_later=before_id is not None,
         open_boards=open_boards[:BOARDS_PER_PAGE],
@@ -88,6 +109,11 @@ def province(code: str) -> ResponseReturnValue:
         local_government_count=len(local_governments),
         kinds=_by_kind(local_governments),
     )
+
+
+def with_excerpts(cards: Sequence[AnsweredCard]) -> list[tuple[AnsweredCard, str]]:
+    """Each answered proposal with the beginning of its answer in plain words."""
+    return [(card, html_excerpt(card.answer_html, ANSWER_EXCERPT_LENGTH)) for card in cards]
 
 
 def _before_id() -> int | None:

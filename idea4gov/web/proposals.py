@@ -34,6 +34,7 @@ from idea4gov.web.locale import gettext
 from idea4gov.web.login import current_viewer
 from idea4gov.web.page_cache import cached_for_visitors
 from idea4gov.web.photos import read_photos, say_photos_are_lost
+from idea4gov.web.proposal_steps import proposal_steps
 from idea4gov.web.services import now, reading, services, transaction
 
 bp = Blueprint("proposals", __name__)
@@ -58,6 +59,7 @@ def show(proposal_id: int) -> ResponseReturnValue:
         proposal=proposal,
         photos=pictures,
         is_open=_is_open(proposal),
+        steps=proposal_steps(proposal, is_open=_is_open(proposal)),
         is_own=viewer is not None and viewer.account_id == proposal.author_id,
         is_supported=is_supported,
         may_moderate=may(viewer, "content:moderate", place),

@@ -26,6 +26,7 @@ BLUEPRINTS = (
     "results",
     "robots",
     "rounds",
+    "styleguide",
     "votes",
     "webapp",
 )

@@ -4,6 +4,7 @@ const modules = {
   ballot: () => import("./ballot.js"),
   counter: () => import("./counter.js"),
   kept_pages: () => import("./kept_pages.js"),
+  map: () => import("./map.js"),
   photos: () => import("./photos.js"),
   support: () => import("./support.js"),
   unsaved: () => import("./unsaved.js"),

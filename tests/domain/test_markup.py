@@ -10,6 +10,7 @@ from idea4gov.domain.markup import (
     CITIZEN_TAGS,
     OFFICIAL_TAGS,
     citizen_html,
+    html_excerpt,
     official_html,
     plain_excerpt,
 )
@@ -210,3 +211,7 @@ def test_html_of_both_kinds_is_well_formed_on_long_text() -> None:
     long = "ข้อเสนอ https://example.go.th/ก (ดู) \n" * 200
     assert len(parse_strictly(citizen_html(long)).findall(".//{*}a")) == 200
     assert len(parse_strictly(official_html(long)).findall(".//{*}a")) == 200
+
+
+def test_an_excerpt_of_html_has_its_words_and_no_signs_of_it():
+    assert html_excerpt("<p>ทำ <strong>2 &lt; 3</strong></p><p>ครับ</p>", 40) == "ทำ 2 < 3 ครับ"

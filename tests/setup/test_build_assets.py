@@ -15,6 +15,7 @@ RED, BLUE = "a{color:red}\n" * 20, "a{color:blue}\n" * 20
 def static(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small source folder, and a font that costs nothing to make."""
     monkeypatch.setattr(build_assets, "fonts", lambda cache: {"fonts/f.woff2": b"font"})
+    monkeypatch.setattr(build_assets, "maps", lambda boundaries: {})
     folder = tmp_path / "static"
     (folder / "css").mkdir(parents=True)
     (folder / "css" / "main.css").write_text(RED)

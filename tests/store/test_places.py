@@ -4,14 +4,14 @@ import pytest
 from sqlalchemy import select
 
 from idea4gov.domain.errors import NotFound
-from idea4gov.domain.places import Country, District, LocalGovernmentRow, Province, Subdistrict
+from idea4gov.domain.places import Activity, Country, District, LocalGovernmentRow, Province, Subdistrict
 from idea4gov.outside.thai_places import country
 from idea4gov.store import places
 from idea4gov.store.models import LocalGovernmentSubdistrict
 from idea4gov.store.places import Changes
 from idea4gov.store.session import Database
 from tests.conftest import NOON
-from tests.factories import add_board, add_province
+from tests.factories import add_board, add_proposal, add_province
 from tests.queries import count_queries
 
 SMALL = Country(
@@ -153,13 +153,13 @@ def test_unknown_places_are_not_found(loaded: Database) -> None:
             places.get_local_government(db, "9999")
 
 
-def test_only_open_boards_are_counted_by_province(database: Database) -> None:
+def test_the_activity_of_a_province_is_that_of_its_open_boards(database: Database) -> None:
     with database.transaction() as db:
         add_province(db, "14", "พระนครศรีอยุธยา", "Phra Nakhon Si Ayutthaya")
         for state in ("open", "open", "closed", "draft"):
-            add_board(db, state=state)
+            add_proposal(db, add_board(db, state=state))
     with database.reading() as db:
-        assert places.count_open_boards(db, now=NOON) == {"20": 2}
+        assert places.list_activity(db, now=NOON) == {"20": Activity(open_boards=2, proposals=2)}
 
 
 def test_the_codes_that_a_register_may_name_are_those_of_the_database(loaded: Database) -> None:

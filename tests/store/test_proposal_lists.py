@@ -30,7 +30,7 @@ def shuffled(
     db: Session, board_id: int, after: tuple[int, ...] | None, category: str | None, *, size: int
 ) -> CardsPage:
     seed, size, place = after or (4711, size, 0)
-    return proposals.list_shuffled(db, board_id, seed=seed, size=size, place=place, category=category)
+    return proposals.list_shuffled(db, board_id, seed=seed, size=size, start=place, category=category)
 
 
 def fill(db: Session, board_id: int, number: int, author_id: int) -> list[int]:

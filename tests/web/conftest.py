@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from config import Config
 from idea4gov import create_app
+from idea4gov.outside.country_map import CountryMap
 from idea4gov.outside.mail import Mailer
 from idea4gov.outside.passwords import Passwords
 from idea4gov.outside.signing import Signer
@@ -36,15 +37,16 @@ SETTINGS = {
 
 def make_services(database: Database, clock: Clock, outbox: list[str]) -> Services:
     """Services as in development, with cheap passwords, a clock that stands, and mails kept in `outbox`."""
-    config = Config.from_env(SETTINGS)
+    config, assets = Config.from_env(SETTINGS), Assets.load(STATIC)
     return Services(
         config=config,
         database=database,
-        assets=Assets.load(STATIC),
+        assets=assets,
         passwords=CHEAP,
         signer=Signer(config.secret_key),
         mailer=Mailer("", config.mail_from, echo=outbox.append),
         clock=clock,
+        country_map=CountryMap.load(STATIC, assets),
     )
 
 

@@ -6,10 +6,18 @@ import re
 import pytest
 from sqlalchemy import func, select, update
 
-from idea4gov.store.models import Board, Proposal
+from idea4gov.store.models import Board, OfficialAnswer, Proposal
 from idea4gov.store.session import Database
 from tests.conftest import NOON
-from tests.factories import SAEN_SUK, add_account, add_board, add_local_government, add_proposal, grant
+from tests.factories import (
+    SAEN_SUK,
+    add_account,
+    add_board,
+    add_local_government,
+    add_proposal,
+    add_subdistrict,
+    grant,
+)
 from tests.queries import count_queries
 from tests.web.conftest import Site
 
@@ -32,6 +40,11 @@ def fill(database: Database, number: int) -> int:
 
 def titles(text: str) -> list[str]:
     return re.findall(r"เรื่องที่ \d+\.", text)
+
+
+def cards(text: str) -> list[str]:
+    """The title of every proposal in a list."""
+    return re.findall(r'class="card-title"><a [^>]*>([^<]*)<', text)
 
 
 def link(text: str, label: str) -> str:
@@ -86,7 +99,7 @@ def test_a_category_shows_its_proposals_alone_on_every_page(site: Site, database
     text = in_english(site).get(f"/boards/{board_id}?category=roads_transport").text
     assert titles(text) == []
     assert titles(site.get(link(text, "Show more")).text) == []
-    assert "No proposal in this category" in site.get(f"/boards/{board_id}?category=health").text
+    assert "No proposal fits this filter" in site.get(f"/boards/{board_id}?category=health").text
 
 
 @pytest.mark.parametrize(
@@ -217,3 +230,20 @@ def test_hidden_and_withdrawn_proposals_are_not_on_the_board(site: Site, databas
         db.execute(update(Proposal).where(Proposal.number == 1).values(state="withdrawn"))
         db.execute(update(Proposal).where(Proposal.number == 2).values(state="hidden", hidden_reason="โฆษณา"))
     assert titles(site.get(f"/boards/{board_id}").text) == ["เรื่องที่ 3."]
+
+
+def test_a_list_is_narrowed_to_what_was_answered_and_to_a_place(site: Site, database: Database) -> None:
+    with database.transaction() as db:
+        board_id = add_board(db)
+        add_subdistrict(db)
+        answered = add_proposal(db, board_id, title="ตอบแล้ว")
+        there = add_proposal(db, board_id, title="ที่แสนสุข")
+        add_proposal(db, board_id, title="ที่อื่น")
+        answer = {"body": "ก", "body_html": "<p>ก</p>", "answered_at": NOON}
+        db.add(OfficialAnswer(proposal_id=answered, author_id=1, **answer))
+        db.execute(update(Proposal).where(Proposal.id == there).values(subdistrict_code="200104"))
+    board = f"/boards/{board_id}"
+    assert cards(site.get(f"{board}?status=answered").text) == ["ตอบแล้ว"]
+    assert cards(site.get(f"{board}?status=unanswered&sort=newest").text) == ["ที่อื่น", "ที่แสนสุข"]
+    assert cards(site.get(f"{board}?place=200104").text) == ["ที่แสนสุข"]
+    assert len(cards(site.get(f"{board}?place=%27&status=x").text)) == 3

@@ -30,7 +30,11 @@ OTHER_TEXT = [("muted", "sunken"), ("muted", "marigold-soft"), ("action-deep", "
     for status in ("good", "wait", "bad", "action")
     for ground in (*GROUNDS, f"{status}-soft")
 ]
-EDGES = [("edge", ground) for ground in GROUNDS]
+EDGES = [("edge", ground) for ground in GROUNDS] + [
+    ("map-here", "map-0"),
+    ("map-4", "map-0"),
+    ("poster-map-4", "poster-map-0"),
+]
 
 
 def luminance(colour: str) -> float:

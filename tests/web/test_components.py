@@ -25,6 +25,7 @@ CARD = ProposalCard(
     support_count=1_240,
     comment_count=3,
     author_name="สมชาย",
+    place_code="200104",
     place_name_th="แสนสุข",
     place_name_en="Saen Suk",
     created_at=datetime(2026, 11, 20, tzinfo=UTC),

@@ -10,10 +10,10 @@ from sqlalchemy import update
 from idea4gov.domain.places import LocalGovernmentRow
 from idea4gov.outside.thai_places import country
 from idea4gov.store import places
-from idea4gov.store.models import Board
+from idea4gov.store.models import Board, OfficialAnswer
 from idea4gov.store.session import Database
 from tests.conftest import NOON, Clock
-from tests.factories import add_account, add_board, add_province
+from tests.factories import add_account, add_board, add_proposal, add_province
 from tests.queries import count_queries
 from tests.web.conftest import Site
 
@@ -206,7 +206,7 @@ def test_an_unknown_province_is_not_found(site: Site, database: Database, code: 
     site.get(f"/provinces/{code}", status=404)
 
 
-@pytest.mark.parametrize(("path", "most"), [("/", 3), ("/provinces", 2), ("/provinces/20", 4)])
+@pytest.mark.parametrize(("path", "most"), [("/", 5), ("/provinces", 2), ("/provinces/20", 6)])
 def test_more_boards_do_not_make_more_queries(site: Site, database: Database, path: str, most: int) -> None:
     counts = []
     for _ in range(2):
@@ -226,3 +226,28 @@ def test_a_board_past_its_closing_time_is_not_counted_as_open(
     assert "province-boards" in site.get("/provinces").text
     clock.move(hours=2)
     assert "province-boards" not in site.get("/provinces").text
+
+
+@pytest.mark.usefixtures("thailand")
+def test_the_map_on_the_home_page_leads_to_every_province_and_says_what_goes_on_there(
+    site: Site, database: Database
+) -> None:
+    (board_id,) = open_boards(database, 1)
+    with database.transaction() as db:
+        add_proposal(db, board_id)
+    site.client.set_cookie("language", "en")
+    text = site.get("/").text
+    assert len(re.findall(r'<a href="/provinces/\d\d" class="shade-0">', text)) == 76
+    assert '<a href="/provinces/20" class="shade-1"><title>Chon Buri: 1 proposal</title>' in text
+
+
+@pytest.mark.usefixtures("thailand")
+def test_what_was_answered_lately_stands_on_home_and_in_its_province(site: Site, database: Database) -> None:
+    (board_id,) = open_boards(database, 1)
+    with database.transaction() as db:
+        proposal_id = add_proposal(db, board_id)
+        answer = {"body": "ก", "body_html": "<p>ทำ <em>ปีหน้า</em></p>", "answered_at": NOON}
+        db.add(OfficialAnswer(proposal_id=proposal_id, author_id=1, **answer))
+    for path, is_shown in (("/", True), ("/provinces/20", True), ("/provinces/50", False)):
+        assert (f'href="/proposals/{proposal_id}#answer"' in site.get(path).text) is is_shown
+    assert "ทำ ปีหน้า" in site.get("/").text

@@ -1,5 +1,6 @@
 """Places: the areas of Thailand, their regions, the register of local governments, and finding a province."""
 
+from idea4gov.domain.places.activity import SHADES, Activity, shade_of
 from idea4gov.domain.places.areas import Country, District, KnownPlaces, Province, Subdistrict
 from idea4gov.domain.places.kinds import KINDS, LOCAL_GOVERNMENT_KINDS
 from idea4gov.domain.places.regions import REGIONS, UnknownProvince, region_of
@@ -10,6 +11,8 @@ __all__ = [
     "KINDS",
     "LOCAL_GOVERNMENT_KINDS",
     "REGIONS",
+    "SHADES",
+    "Activity",
     "BadRegister",
     "Country",
     "District",
@@ -22,4 +25,5 @@ __all__ = [
     "matching_provinces",
     "read_register",
     "region_of",
+    "shade_of",
 ]

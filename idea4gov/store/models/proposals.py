@@ -99,6 +99,8 @@ class OfficialAnswer(Base):
     """The answer of the municipality to a proposal; revision counts its wordings. body: Markdown."""
 
     __tablename__ = "official_answer"
+    # Read backwards for the newest answers of the country.
+    __table_args__ = (Index("ix_official_answer_answered_at", "answered_at", "proposal_id"),)
 
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
     author_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)

@@ -10,6 +10,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.errors import NotFound
+from idea4gov.domain.places import Activity
 from idea4gov.domain.thai import collation_key
 from idea4gov.store.models import Board, District, LocalGovernment, Province, Subdistrict
 
@@ -82,14 +83,17 @@ def get_province(db: Session, code: str) -> ProvinceCard:
     return province
 
 
-def count_open_boards(db: Session, *, now: datetime) -> dict[str, int]:
-    """Province code -> the boards open there at `now`, without the provinces that have none."""
-    rows = db.execute(
-        select(Board.province_code, func.count())
+def list_activity(db: Session, *, now: datetime, province_code: str | None = None) -> dict[str, Activity]:
+    """Province code -> what is open there at `now`, without the provinces where nothing is."""
+    statement = (
+        select(Board.province_code, func.count(), func.sum(Board.proposal_count))
         .where(Board.state == "open", or_(Board.closes_at.is_(None), Board.closes_at > now))
         .group_by(Board.province_code)
     )
-    return {code: number for code, number in rows}  # noqa: C416 - a row is no pair for the type checker
+    if province_code is not None:
+        statement = statement.where(Board.province_code == province_code)
+    rows = db.execute(statement)
+    return {code: Activity(boards, int(proposals)) for code, boards, proposals in rows}
 
 
 def list_local_governments(db: Session, province_code: str) -> list[LocalGovernmentCard]:

@@ -3,6 +3,7 @@
 from idea4gov.store.proposals.lists import (
     PAGE_SIZE,
     CardsPage,
+    Narrowing,
     OwnProposal,
     ProposalCard,
     list_by_support,
@@ -29,6 +30,7 @@ __all__ = [
     "PAGE_SIZE",
     "CardsPage",
     "LockedProposal",
+    "Narrowing",
     "OwnProposal",
     "ProposalCard",
     "ProposalPage",

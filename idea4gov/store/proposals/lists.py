@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypedDict, Unpack
 
-from sqlalchemy import Integer, Select, bindparam, func, literal_column, select, tuple_
+from sqlalchemy import Integer, Select, bindparam, func, literal_column, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.shuffle import shuffled
@@ -29,11 +29,20 @@ class ProposalCard(NamedTuple):
     support_count: int
     comment_count: int
     author_name: str
+    place_code: str | None
     place_name_th: str | None
     place_name_en: str | None
     created_at: datetime
     edited_at: datetime | None
     is_answered: bool
+
+
+class Narrowing(TypedDict, total=False):
+    """What a list is narrowed to; None: to nothing. place: code of a local government or a subdistrict."""
+
+    category: str | None
+    answered: bool | None
+    place: str | None
 
 
 class CardsPage(NamedTuple):
@@ -73,6 +82,7 @@ _CARDS = select(
     _proposal.support_count,
     _proposal.comment_count,
     _account.display_name,
+    func.coalesce(_proposal.local_government_code, _proposal.subdistrict_code),
     func.coalesce(_local.name_th, _subdistrict.name_th),
     func.coalesce(_local.name_en, _subdistrict.name_en),
     _proposal.created_at,
@@ -89,43 +99,43 @@ _PUBLISHED = _proposal.state == literal_column("'published'")
 
 
 def list_by_support(
-    db: Session, board_id: int, *, category: str | None = None, after: tuple[int, ...] | None = None
+    db: Session, board_id: int, *, after: tuple[int, ...] | None = None, **narrowing: Unpack[Narrowing]
 ) -> CardsPage:
     """A page of a board, most supported first, then newest. after: (support_count, number) of a last card."""
-    cards = _ordered(db, "support", board_id, category, after)
+    cards = _ordered(db, "support", board_id, narrowing, after)
     return _page(cards, lambda last: (last.support_count, last.number))
 
 
 def list_newest(
-    db: Session, board_id: int, *, category: str | None = None, after: tuple[int, ...] | None = None
+    db: Session, board_id: int, *, after: tuple[int, ...] | None = None, **narrowing: Unpack[Narrowing]
 ) -> CardsPage:
     """A page of a board, newest first. after: (number,) of the last card."""
-    cards = _ordered(db, "newest", board_id, category, after)
+    cards = _ordered(db, "newest", board_id, narrowing, after)
     return _page(cards, lambda last: (last.number,))
 
 
 def list_shuffled(
-    db: Session, board_id: int, *, seed: int, size: int, place: int = 0, category: str | None = None
+    db: Session, board_id: int, *, seed: int, size: int, start: int = 0, **narrowing: Unpack[Narrowing]
 ) -> CardsPage:
-    """A page of the first `size` proposals of a board, in the order that `seed` gives, from `place` on.
+    """A page of the first `size` proposals of a board, in the order that `seed` gives, from `start` on.
 
-    Numbers that are hidden, withdrawn or of another category drop out; a page is short only where hundreds
-    in a row do. after: (seed, size, place).
+    Numbers that are hidden, withdrawn or left out by the narrowing drop out; a page is short only where
+    hundreds in a row do. after: (seed, size, start).
     """
     cards: list[ProposalCard] = []
     number_at = shuffled(seed, size) if size else None
     for chunk in _CHUNKS:
-        if number_at is None or place >= size or len(cards) == PAGE_SIZE:
+        if number_at is None or start >= size or len(cards) == PAGE_SIZE:
             break
-        numbers = [number_at(each) for each in range(place, min(place + chunk, size))]
-        found = {card.number: card for card in _numbered(db, board_id, category, numbers)}
+        numbers = [number_at(each) for each in range(start, min(start + chunk, size))]
+        found = {card.number: card for card in _numbered(db, board_id, narrowing, numbers)}
         for number in numbers:
             if len(cards) == PAGE_SIZE:
                 break
-            place += 1
+            start += 1
             if number in found:
                 cards.append(found[number])
-    return CardsPage(cards, (seed, size, place) if place < size else None)
+    return CardsPage(cards, (seed, size, start) if start < size else None)
 
 
 def list_own(
@@ -169,22 +179,36 @@ def _ordered(
     db: Session,
     sort: Literal["support", "newest"],
     board_id: int,
-    category: str | None,
+    narrowing: Narrowing,
     after: tuple[int, ...] | None,
 ) -> list[ProposalCard]:
     """One card more than a page holds, which tells that there is a next page."""
-    values: dict[str, Any] = {"board": board_id}
-    if category is not None:
-        values["category"] = category
+    values = _values(board_id, narrowing)
     values |= {f"after_{place}": number for place, number in enumerate(after or ())}
-    statement = _statement(sort, category is not None, after is not None)
+    statement = _statement(sort, _kinds(narrowing), after is not None)
     return [ProposalCard._make(row) for row in db.execute(statement, values)]
 
 
+def _kinds(narrowing: Narrowing) -> tuple[bool, bool | None, bool]:
+    """What decides the text of a statement: narrowed to a category, to answered or not, to a place."""
+    return (
+        narrowing.get("category") is not None,
+        narrowing.get("answered"),
+        narrowing.get("place") is not None,
+    )
+
+
+def _values(board_id: int, narrowing: Narrowing) -> dict[str, Any]:
+    named = {name: narrowing.get(name) for name in ("category", "place")}
+    return {"board": board_id, **{name: value for name, value in named.items() if value is not None}}
+
+
 @cache
-def _statement(sort: Literal["support", "newest"], in_category: bool, goes_on: bool) -> Select[Any]:
+def _statement(
+    sort: Literal["support", "newest"], kinds: tuple[bool, bool | None, bool], goes_on: bool
+) -> Select[Any]:
     columns = [_proposal.support_count, _proposal.number] if sort == "support" else [_proposal.number]
-    statement = _on_board(in_category)
+    statement = _on_board(kinds)
     if goes_on:
         cursor = [bindparam(f"after_{place}", type_=column.type) for place, column in enumerate(columns)]
         statement = statement.where(
@@ -196,19 +220,26 @@ def _statement(sort: Literal["support", "newest"], in_category: bool, goes_on: b
 
 
 @cache
-def _on_board(in_category: bool) -> Select[Any]:
+def _on_board(kinds: tuple[bool, bool | None, bool]) -> Select[Any]:
+    in_category, answered, in_place = kinds
     statement = _CARDS.where(_proposal.board_id == bindparam("board"), _PUBLISHED)
-    return statement.where(_proposal.category == bindparam("category")) if in_category else statement
+    if in_category:
+        statement = statement.where(_proposal.category == bindparam("category"))
+    if answered is not None:
+        unanswered = _answer.proposal_id.is_(None)
+        statement = statement.where(~unanswered if answered else unanswered)
+    if in_place:
+        codes = (_proposal.local_government_code, _proposal.subdistrict_code)
+        statement = statement.where(or_(*(code == bindparam("place") for code in codes)))
+    return statement
 
 
 @cache
-def _among_numbers(in_category: bool) -> Select[Any]:
-    return _on_board(in_category).where(_proposal.number.in_(bindparam("numbers", expanding=True)))
+def _among_numbers(kinds: tuple[bool, bool | None, bool]) -> Select[Any]:
+    return _on_board(kinds).where(_proposal.number.in_(bindparam("numbers", expanding=True)))
 
 
-def _numbered(db: Session, board_id: int, category: str | None, numbers: Sequence[int]) -> list[ProposalCard]:
-    values: dict[str, Any] = {"board": board_id, "numbers": numbers}
-    if category is not None:
-        values["category"] = category
-    rows = db.execute(_among_numbers(category is not None), values)
+def _numbered(db: Session, board_id: int, narrowing: Narrowing, numbers: Sequence[int]) -> list[ProposalCard]:
+    values = {**_values(board_id, narrowing), "numbers": numbers}
+    rows = db.execute(_among_numbers(_kinds(narrowing)), values)
     return [ProposalCard._make(row) for row in rows]

@@ -1,0 +1,16 @@
+"""add an index for the newest official answers"""
+
+from alembic import op
+
+revision = "0016"
+down_revision = "0015"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_index("ix_official_answer_answered_at", "official_answer", ["answered_at", "proposal_id"])
+
+
+def downgrade() -> None:
+    op.drop_index("ix_official_answer_answered_at", "official_answer")
