@@ -23,6 +23,7 @@ BLUEPRINTS = (
     "places",
     "proposals",
     "residences",
+    "qr_codes",
     "results",
     "robots",
     "rounds",
