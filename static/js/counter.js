@@ -1,5 +1,7 @@
 // Tells how many characters are left. Nothing is cut off: the server says what is too long.
 
+import { format } from "./numbers.js";
+
 const QUIET_MS = 800;
 
 export default function counter(field) {
@@ -17,7 +19,7 @@ export default function counter(field) {
   function update() {
     // code points, as the server counts them
     const rest = Number(max) - [...input.value.trim()].length;
-    shown.textContent = (rest < 0 ? over : left).replace("{n}", Math.abs(rest));
+    shown.textContent = (rest < 0 ? over : left).replace("{n}", format(Math.abs(rest)));
     shown.classList.toggle("is-over", rest < 0);
     clearTimeout(timer);
     if (rest < Number(max) / 10) {

@@ -1,14 +1,23 @@
 // Gives life to the elements that ask for it: <form data-module="support">. Every page works without.
 
+import { settleSent } from "./drafts.js";
+
 const modules = {
   ballot: () => import("./ballot.js"),
+  ask: () => import("./ask.js"),
   counter: () => import("./counter.js"),
+  draft: () => import("./draft.js"),
+  forget_drafts: () => import("./forget_drafts.js"),
   kept_pages: () => import("./kept_pages.js"),
   map: () => import("./map.js"),
   photos: () => import("./photos.js"),
+  province_choice: () => import("./province_choice.js"),
+  share: () => import("./share.js"),
   support: () => import("./support.js"),
   unsaved: () => import("./unsaved.js"),
 };
+
+settleSent();
 
 for (const element of document.querySelectorAll("[data-module]")) {
   for (const name of element.dataset.module.split(" ")) {

@@ -1,8 +1,7 @@
 // Supports a proposal without a new page: shows it at once, then what the server has counted.
 
 import { announce, complain } from "./live.js";
-
-const numbers = new Intl.NumberFormat("en");
+import { format, parse } from "./numbers.js";
 
 /** The answer as JSON, or null where it is a page (as the log-in, after the session ended). */
 async function send(form) {
@@ -19,7 +18,7 @@ function show(form, isSupported, count) {
   const button = form.querySelector("button");
   const numeral = form.querySelector(".support-count");
   const wasSupported = button.getAttribute("aria-pressed") === "true";
-  const text = numbers.format(count);
+  const text = format(count);
   if (wasSupported !== isSupported) {
     [form.action, form.dataset.other] = [form.dataset.other, form.getAttribute("action")];
     button.setAttribute("aria-pressed", String(isSupported));
@@ -40,7 +39,8 @@ export default function support(form) {
     // a double tap sends one support
     if (isSending) return;
     isSending = true;
-    const before = { supported: button.getAttribute("aria-pressed") === "true", count: parse(numeral) };
+    form.setAttribute("aria-busy", "true");
+    const before = { supported: button.getAttribute("aria-pressed") === "true", count: parse(numeral.textContent) };
     try {
       const sent = send(form);
       show(form, !before.supported, before.count + (before.supported ? -1 : 1));
@@ -60,10 +60,7 @@ export default function support(form) {
       complain();
     } finally {
       isSending = false;
+      form.removeAttribute("aria-busy");
     }
   });
-}
-
-function parse(numeral) {
-  return Number(numeral.textContent.replace(/\D/g, ""));
 }

@@ -204,6 +204,15 @@ class Person:
         for name, text in fields.items():
             self.page.locator(f'main [name="{name}"]:visible').first.fill(text)
 
+    def chooses_province(self, name: str) -> None:
+        """Choose it in the form at hand: from the list, or with scripts by beginning to type."""
+        field = self.page.locator("main #home_province_code")
+        if not self.has_javascript:
+            field.select_option(label=name)
+            return
+        field.fill(name[:4])
+        self.page.get_by_role("option", name=name).click()
+
     def logs_in(self, email: str, password: str = PASSWORD) -> None:
         """Go to the log-in and come in."""
         self.goes_to("/log-in")

@@ -23,7 +23,7 @@ def reader(meet: Callable[..., Person], database: Database) -> Person:
     reader = meet(service_workers="allow")
     reader.goes_to("/manual")
     reader.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    reader.page.wait_for_function("navigator.serviceWorker.controller !== null")
+    reader.page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     return reader
 
 
@@ -36,7 +36,7 @@ def loses_connection(person: Person) -> None:
 def test_what_was_read_is_there_without_a_connection_and_says_of_when_it_is(reader: Person) -> None:
     reader.goes_to("/boards/1")
     assert not reader.page.locator("#offline-copy").is_visible()
-    reader.page.wait_for_function(f"{KEPT}.then((paths) => paths.includes('/boards/1'))")
+    reader.page.wait_for_function(f"() => {KEPT}.then((paths) => paths.includes('/boards/1'))")
     loses_connection(reader)
     reader.goes_to("/boards/1")
     note = reader.page.locator("#offline-copy")

@@ -1,0 +1,129 @@
+// Completes the name of a province while it is typed: in the search on the home page, and instead of a long list.
+
+const MOST = 8;
+const SOUNDS = /[็่้๊๋์]/g;
+let lists = 0;
+
+const folded = (text) => text.normalize("NFC").toLowerCase().replace(SOUNDS, "").replace(/[\s.-]/g, "");
+
+/** Names that begin with what is typed, then those that hold it. */
+function matches(names, typed) {
+  const wanted = folded(typed.replace(/^\s*(จังหวัด|จ\.)/, ""));
+  const places = names.map((name) => [name, folded(name).indexOf(wanted)]);
+  const found = places.filter(([, place]) => wanted && place >= 0);
+  return found.sort(([, one], [, other]) => (one > 0) - (other > 0)).map(([name]) => name).slice(0, MOST);
+}
+
+/** Gives `input` a list of suggestions; `choose(name)` is told which was taken. */
+function suggest(input, names, choose) {
+  const list = document.createElement("ul");
+  const frame = document.createElement("div");
+  let current = -1;
+  list.className = "suggestions";
+  list.id = `suggestions-${++lists}`;
+  list.hidden = true;
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", input.labels[0].textContent);
+  frame.className = "suggesting";
+  input.replaceWith(frame);
+  frame.append(input, list);
+  for (const [name, value] of Object.entries({
+    role: "combobox",
+    autocomplete: "off",
+    "aria-autocomplete": "list",
+    "aria-controls": list.id,
+    "aria-expanded": "false",
+  })) {
+    input.setAttribute(name, value);
+  }
+
+  function show(found) {
+    current = -1;
+    list.replaceChildren(
+      ...found.map((name, number) => {
+        const option = document.createElement("li");
+        option.id = `${list.id}-${number}`;
+        option.textContent = name;
+        option.setAttribute("role", "option");
+        option.setAttribute("aria-selected", "false");
+        return option;
+      }),
+    );
+    list.hidden = found.length === 0;
+    input.setAttribute("aria-expanded", String(!list.hidden));
+    input.removeAttribute("aria-activedescendant");
+  }
+
+  function move(step) {
+    const options = [...list.children];
+    options[current]?.setAttribute("aria-selected", "false");
+    current = (current + step + options.length) % options.length;
+    options[current].setAttribute("aria-selected", "true");
+    options[current].scrollIntoView({ block: "nearest" });
+    input.setAttribute("aria-activedescendant", options[current].id);
+  }
+
+  function take(name) {
+    input.value = name;
+    show([]);
+    choose(name);
+  }
+
+  input.addEventListener("input", () => show(matches(names, input.value)));
+  input.addEventListener("blur", () => show([]));
+  input.addEventListener("keydown", (event) => {
+    if (list.hidden) return;
+    if (event.key === "ArrowDown") move(1);
+    else if (event.key === "ArrowUp") move(current < 0 ? 0 : -1);
+    else if (event.key === "Escape") show([]);
+    else if (event.key === "Enter" && current >= 0) take(list.children[current].textContent);
+    else return;
+    event.preventDefault();
+  });
+  // before the blur, which would close the list under the finger
+  list.addEventListener("pointerdown", (event) => event.preventDefault());
+  list.addEventListener("click", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (option) take(option.textContent);
+  });
+}
+
+function completeSearch(form) {
+  const input = form.querySelector("input[list]");
+  const names = [...input.list.options].map((option) => option.value);
+  input.removeAttribute("list");
+  suggest(input, names, () => form.requestSubmit());
+}
+
+function replaceList(select) {
+  const options = [...select.options].filter((option) => option.value);
+  const input = document.createElement("input");
+  const valueOf = (name) => options.find((option) => folded(option.text) === folded(name))?.value ?? "";
+  const { unknown } = select.closest("[data-unknown]").dataset;
+  for (const name of ["aria-describedby", "aria-invalid"]) {
+    if (select.hasAttribute(name)) input.setAttribute(name, select.getAttribute(name));
+  }
+  [input.id, input.className, input.type] = [select.id, select.className, "text"];
+  input.placeholder = select.options[0].value ? "" : select.options[0].text;
+  input.value = select.value ? select.selectedOptions[0].text : "";
+  select.id += "-list";
+  select.hidden = true;
+  select.before(input);
+  const settle = () => {
+    const only = matches(options.map((option) => option.text), input.value);
+    select.value = valueOf(input.value) || (only.length === 1 ? valueOf(only[0]) : "");
+    input.setCustomValidity(input.value.trim() && !select.value ? unknown : "");
+  };
+  suggest(input, options.map((option) => option.text), settle);
+  input.addEventListener("input", settle);
+  input.addEventListener("change", () => {
+    settle();
+    if (select.value) input.value = select.selectedOptions[0].text;
+  });
+}
+
+export default function provinceChoice(element) {
+  const select = element.querySelector("select");
+  if (select) replaceList(select);
+  else completeSearch(element);
+}
