@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Flask, current_app, jsonify, render_template, request
+from flask import Flask, current_app, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -25,6 +25,7 @@ SAYS = {
     404: N_("We cannot find what you are looking for. The address may be mistyped, or it was removed."),
     405: N_("This page cannot be used in that way. Go back and try again."),
     409: N_("Someone changed this in the meantime. Look at it once more and try again."),
+    410: N_("It was here once, and was taken away for good."),
     413: N_("What you sent is too large. Please make it smaller and try again."),
     429: N_("Too many attempts. Please wait a few minutes and try again."),
     500: N_("Something went wrong on our side. Nothing was changed. Please try again in a moment."),
@@ -75,7 +76,10 @@ def error_page(status: int, message: str, error: Exception | None = None) -> Res
             return teller(status, message, error)
     if wants_json():
         return jsonify(error=message), status
-    return render_template("errors/error.html", status=status, message=message), status
+    page = render_template(
+        "errors/error.html", status=status, message=message, request_id=g.get("request_id", "")
+    )
+    return page, status
 
 
 def _domain_error(error: DomainError) -> ResponseReturnValue:
