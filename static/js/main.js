@@ -3,8 +3,8 @@
 import { settleSent } from "./drafts.js";
 
 const modules = {
-  ballot: () => import("./ballot.js"),
   ask: () => import("./ask.js"),
+  ballot: () => import("./ballot.js"),
   counter: () => import("./counter.js"),
   draft: () => import("./draft.js"),
   forget_drafts: () => import("./forget_drafts.js"),

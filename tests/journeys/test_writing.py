@@ -90,7 +90,9 @@ def test_logging_out_leaves_no_draft_for_the_next_person(writer: Person) -> None
     keeps(writer, 0)
 
 
-def test_someone_with_a_keyboard_finds_their_province(meet: Callable[..., Person], database: Database) -> None:
+def test_someone_with_a_keyboard_finds_their_province(
+    meet: Callable[..., Person], database: Database
+) -> None:
     person = meet()
     person.goes_to("/register")
     field = person.page.get_by_role("combobox", name=thai("Your province"))
