@@ -1,10 +1,9 @@
-"""How pages look to this reader: light, dark or as the device says; and in which numerals."""
+"""How pages look to this reader: light, dark or as the device says."""
 
 from flask import Blueprint, Flask, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 
 from idea4gov.web.guards import public
-from idea4gov.web.login import current_viewer
 from idea4gov.web.next_path import safe_next, this_page
 
 bp = Blueprint("appearance", __name__)
@@ -18,19 +17,13 @@ PAPER = {"light": "#fbf9f4", "dark": "#12161d"}
 
 def install_appearance(app: Flask) -> None:
     """Tell templates the theme, its colours, and the page that a switch comes back to."""
-    app.jinja_env.globals.update(theme=theme, paper=PAPER, thai_numerals=thai_numerals, this_page=this_page)
+    app.jinja_env.globals.update(theme=theme, paper=PAPER, this_page=this_page)
 
 
 def theme() -> str:
     """What this browser chose: "light", "dark", or "auto" for what the device says."""
     chosen = request.cookies.get(COOKIE)
     return chosen if chosen in THEMES else THEMES[0]
-
-
-def thai_numerals() -> bool:
-    """Whether the reader's account asks for ๐-๙ in Thai."""
-    viewer = current_viewer()
-    return viewer is not None and viewer.thai_numerals
 
 
 @bp.get("/theme/<any(auto, light, dark):name>", endpoint="theme")

@@ -9,8 +9,7 @@ from flask import Flask
 
 from idea4gov.domain import thai
 from idea4gov.domain.categories import category_names
-from idea4gov.web.appearance import thai_numerals
-from idea4gov.web.locale import language
+from idea4gov.web.locale import language, thai_numerals
 
 
 def install_filters(app: Flask) -> None:
@@ -22,6 +21,7 @@ def install_filters(app: Flask) -> None:
         baht=baht,
         baht_short=baht_short,
         count=count,
+        numerals=numerals,
         category_name=category_name,
         first_paragraph=first_paragraph,
     )
@@ -56,6 +56,11 @@ def baht_short(amount_baht: int) -> str:
 def count(number: int) -> str:
     """12,345."""
     return thai.format_count(number, language(), thai_numerals=thai_numerals())
+
+
+def numerals(text: str) -> str:
+    """A number that is written already, in the reader's numerals: "0.5" or "๐.๕"."""
+    return thai.thai_digits(text) if thai_numerals() else text
 
 
 def category_name(key: str) -> str:

@@ -8,6 +8,7 @@ from flask import Flask, g, request
 from flask_babel import Babel, gettext, lazy_gettext
 from markupsafe import Markup
 
+from idea4gov.domain.thai import format_count, thai_digits
 from idea4gov.web.login import current_viewer
 
 LANGUAGES = ("th", "en")
@@ -22,6 +23,8 @@ __all__ = [
     "install_locale",
     "language",
     "lazy_gettext",
+    "ngettext",
+    "thai_numerals",
 ]
 
 
@@ -30,7 +33,7 @@ def install_locale(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     Babel(app, locale_selector=language)
     app.jinja_env.globals.update(_=_marked, ngettext=ngettext)
-    app.jinja_env.globals["language"] = language
+    app.jinja_env.globals.update(language=language, thai_numerals=thai_numerals)
 
 
 def language() -> str:
@@ -39,6 +42,12 @@ def language() -> str:
     if not hasattr(here, "language"):
         here.language = _choose()
     return str(here.language)
+
+
+def thai_numerals() -> bool:
+    """Whether this page is Thai, and its reader's account asks for ๐-๙."""
+    viewer = current_viewer()
+    return viewer is not None and viewer.thai_numerals and language() == "th"
 
 
 def forget_account_language() -> None:
@@ -60,18 +69,26 @@ def _marked(text: str, **values: object) -> Markup:
 
     A page says some fifty texts, and Flask-Babel would look for its catalogue before each.
     """
-    marked = _translated(language(), text)
-    return marked % values if values else marked
+    numerals = thai_numerals()
+    marked = _translated(language(), text, numerals)
+    return marked % (_in_numerals(values) if numerals else values) if values else marked
 
 
 def ngettext(one: str, many: str, num: int, **values: object) -> Markup:
-    """`ngettext()` of templates: `num` is among the values."""
-    return Markup(_catalogue(language()).ngettext(one, many, num)) % {"num": num, **values}  # noqa: S704
+    """`ngettext()` of templates: `num` is among the values, as counts are written."""
+    written = format_count(num, language(), thai_numerals=thai_numerals())
+    return Markup(_catalogue(language()).ngettext(one, many, num)) % {"num": written, **values}  # noqa: S704
+
+
+def _in_numerals(values: dict[str, object]) -> dict[str, object]:
+    """The ordinals among values in ๐-๙; what is text already says what it says."""
+    return {name: thai_digits(str(value)) if type(value) is int else value for name, value in values.items()}
 
 
 @cache
-def _translated(language: str, text: str) -> Markup:
-    return Markup(_catalogue(language).gettext(text))  # noqa: S704 - of a template, and of our catalogue
+def _translated(language: str, text: str, numerals: bool) -> Markup:
+    said = _catalogue(language).gettext(text)
+    return Markup(thai_digits(said) if numerals else said)  # noqa: S704 - of a template, and of our catalogue
 
 
 @cache

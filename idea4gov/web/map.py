@@ -9,7 +9,7 @@ from flask import Flask, url_for
 from idea4gov.domain.places import SHADES, Activity, shade_of
 from idea4gov.outside.country_map import CountryMap, Shape
 from idea4gov.store.places import ProvinceCard
-from idea4gov.web.filters import local_names
+from idea4gov.web.filters import local_names, numerals
 from idea4gov.web.locale import gettext, ngettext
 from idea4gov.web.services import services
 
@@ -49,7 +49,8 @@ def liveliest(places: Sequence[MapPlace], most: int) -> list[MapPlace]:
 def map_steps() -> list[str]:
     """What each shade of the map means, from 0 on."""
     ranges = [f"{first}–{after - 1}" for first, after in pairwise(SHADES)]
-    steps = [gettext("%(number)s proposals", number=number) for number in (*ranges, f"{SHADES[-1]}+")]
+    ranges.append(f"{SHADES[-1]}+")
+    steps = [gettext("%(number)s proposals", number=numerals(number)) for number in ranges]
     return [gettext("no open board"), *steps]
 
 

@@ -3,11 +3,14 @@
 import re
 
 import pytest
+from sqlalchemy import update
 
+from idea4gov.store.models import Account
 from idea4gov.store.session import Database
 from idea4gov.web.appearance import PAPER
-from tests.factories import add_board
-from tests.web.conftest import Site
+from tests.factories import add_board, add_proposal
+from tests.officials import add_official
+from tests.web.conftest import PASSWORD_HASH, Site
 from tests.web.test_colours import DARK, LIGHT
 
 
@@ -58,3 +61,34 @@ def test_a_form_that_was_refused_is_shown_again_by_the_switches(site: Site) -> N
 
 def test_bars_of_browsers_have_the_colour_of_the_paper() -> None:
     assert {"light": f"#{LIGHT['paper']}", "dark": f"#{DARK['paper']}"} == PAPER
+
+
+@pytest.fixture
+def reader_of_thai_numerals(site: Site, database: Database) -> Site:
+    """An official whose account asks for ๐-๙; nothing that was written here holds a digit."""
+    with database.transaction() as db:
+        official = add_official(db, email="office@example.org", password_hash=PASSWORD_HASH)
+        add_proposal(db, 1, title="ถังขยะแยกประเภท", support_count=1_240)
+        db.execute(update(Account).where(Account.id == official.account_id).values(thai_numerals=True))
+    site.log_in("office@example.org")
+    return site
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/provinces", "/provinces/20", "/boards/1", "/proposals/1", "/boards/1/results", "/desk"]
+)
+def test_who_asks_for_thai_numerals_reads_no_others(reader_of_thai_numerals: Site, path: str) -> None:
+    text = reader_of_thai_numerals.get(path).text
+    assert 'data-numerals="thai"' in text
+    main = text[text.index("<main") : text.index("</main>")]
+    words = re.sub(r"<svg.*?</svg>|<[^>]+>|https?://\S+|CC BY 4.0", " ", main, flags=re.S)
+    assert re.findall(r"[^<>]{0,30}[0-9][^<>]{0,30}", words) == []
+    assert re.search("[๐-๙]", words)
+
+
+def test_thai_numerals_are_for_thai_pages(reader_of_thai_numerals: Site) -> None:
+    reader_of_thai_numerals.client.set_cookie("language", "en")
+    text = reader_of_thai_numerals.get("/boards/1").text
+    assert "data-numerals" not in text
+    assert "1,240" in text
+    assert not re.search("[๐-๙]", text)
