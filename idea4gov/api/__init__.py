@@ -6,6 +6,7 @@ from config import Config
 from idea4gov.api.errors import tell_problems
 from idea4gov.api.limits import install_counter
 from idea4gov.api.pages import bp as pages
+from idea4gov.api.tokens import install_tokens
 from idea4gov.api.v1 import bp
 
 
@@ -15,3 +16,4 @@ def install_api(app: Flask, config: Config) -> None:
     install_counter(app, times=config.api_requests_per_minute)
     app.register_blueprint(bp)
     app.register_blueprint(pages)
+    install_tokens(app, bp.name)

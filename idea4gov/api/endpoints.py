@@ -9,13 +9,15 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
+from idea4gov.api.errors import BadBody
 from idea4gov.api.headers import open_to_other_sites
 from idea4gov.api.limits import limit_requests
 from idea4gov.api.parameters import LIMIT, LIMIT_DEFAULT, Parameter, after, read_parameters
+from idea4gov.api.tokens import count_write, require_scope
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.opendata import DATASETS, Publisher, public_row
 from idea4gov.store.published import SOURCES, Source
-from idea4gov.web.guards import public
+from idea4gov.web.guards import public, require
 from idea4gov.web.services import now, reading, services
 
 Body = Mapping[str, Any]
@@ -28,8 +30,20 @@ class Answer(NamedTuple):
     modified: datetime | None = None
 
 
+class BodyField(NamedTuple):
+    """A field of the JSON object that a write sends. schema: its JSON Schema. kind: of its value."""
+
+    name: str
+    en: str
+    schema: Mapping[str, Any]
+    kind: type
+
+
 class Operation(NamedTuple):
-    """One line of the API. rule: as Flask writes it. rows: the data set answered. many: as a list."""
+    """One line of the API. rule: as Flask writes it. rows: the data set answered. many: as a list.
+
+    scope, body: of a write: what its token must be for, and the fields of the object sent.
+    """
 
     rule: str
     name: str
@@ -38,13 +52,16 @@ class Operation(NamedTuple):
     rows: str
     many: bool
     parameters: tuple[Parameter, ...]
+    method: str = "GET"
+    scope: str | None = None
+    body: tuple[BodyField, ...] = ()
 
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 open_to_other_sites(bp)
 limit_requests(bp)
 OPERATIONS: list[Operation] = []
-"""Every read of the API, in the order of the document."""
+"""Every line of the API, in the order of the document."""
 
 
 def listing(
@@ -86,6 +103,49 @@ def _endpoint(
     return register
 
 
+def writing(
+    method: str,
+    rule: str,
+    rows: str,
+    *,
+    permission: str,
+    scope: str,
+    body: tuple[BodyField, ...],
+    th: str,
+    en: str,
+) -> Callable[[Callable[..., Answer]], Callable[..., Response]]:
+    """Register a view that writes with a token for `scope`, and answers a row of the data set `rows`."""
+
+    def register(view: Callable[..., Answer]) -> Callable[..., Response]:
+        @wraps(view)
+        def answer(**path: Any) -> Response:
+            require_scope(scope)
+            count_write(services().database)
+            read_parameters((), request.args.to_dict(flat=False))
+            return respond(view(**path, **_sent(body)))
+
+        OPERATIONS.append(Operation(rule, view.__name__, th, en, rows, False, (), method, scope, body))
+        guarded = require(permission)(answer)
+        bp.route(rule, methods=[method])(guarded)
+        return guarded
+
+    return register
+
+
+def _sent(fields: tuple[BodyField, ...]) -> dict[str, Any]:
+    """The fields of the object that was sent. Raises BadBody."""
+    sent = request.get_json(force=True, silent=True)
+    if not isinstance(sent, dict):
+        raise BadBody()
+    for name in sent.keys() ^ {each.name for each in fields}:
+        raise BadBody(field=str(name)[:40])
+    for each in fields:
+        # True is an int to Python.
+        if type(sent[each.name]) is not each.kind:
+            raise BadBody(field=each.name)
+    return sent
+
+
 def publisher() -> Publisher:
     """What makes rows public on this site."""
     parts = services()
@@ -116,9 +176,10 @@ def one(rows: str, *key: int | str, source: Source | None = None, modified: str 
 def respond(answer: Answer, *, mimetype: str = "application/json") -> Response:
     """An answer as JSON, revalidated by its ETag (304)."""
     response = Response(json.dumps(answer.body, ensure_ascii=False) + "\n", mimetype=mimetype)
-    response.add_etag()
-    response.last_modified = answer.modified
-    response.headers["Cache-Control"] = "public, no-cache"
+    if request.method in ("GET", "HEAD"):
+        response.add_etag()
+        response.last_modified = answer.modified
+        response.headers["Cache-Control"] = "public, no-cache"
     if following := answer.body.get("next"):
         response.headers["Link"] = f'<{following}>; rel="next"'
     response.make_conditional(request)

@@ -12,6 +12,7 @@ from idea4gov.web.errors import tell_errors_below
 
 PREFIX = "/api/v1/"
 PROBLEM = "application/problem+json"
+_KEPT_DATA = ("parameter", "field", "revision")
 _KEPT_HEADERS = ("Allow", "WWW-Authenticate", "Retry-After")
 
 
@@ -29,6 +30,13 @@ class UnknownParameter(Invalid):
     message = N_("There is no parameter “%(parameter)s” here. See /api for those that there are.")
 
 
+class BadBody(Invalid):
+    """A body that is not the JSON object that is asked for: data `field`, where one is to blame."""
+
+    code = "bad_body"
+    message = N_("The body must be a JSON object with exactly the fields that /api names, each of its type.")
+
+
 def tell_problems(app: Flask) -> None:
     """Tell the errors of every address of the API as problems."""
     tell_errors_below(app, PREFIX, _problem)
@@ -44,8 +52,8 @@ def _problem(status: int, message: str, error: Exception | None) -> ResponseRetu
         "detail": message,
         "instance": request.path,
     }
-    if isinstance(error, Invalid):
-        body |= {name: error.data[name] for name in ("parameter", "field") if name in error.data}
+    if isinstance(error, DomainError):
+        body |= {name: error.data[name] for name in _KEPT_DATA if name in error.data}
     response = Response(json.dumps(body, ensure_ascii=False), status, content_type=PROBLEM)
     if isinstance(error, HTTPException):
         given = dict(error.get_headers())

@@ -8,7 +8,7 @@ from idea4gov.api.errors import BadParameter, UnknownParameter
 from idea4gov.domain.categories import CATEGORIES
 from idea4gov.domain.paging import LARGEST
 from idea4gov.domain.places import LOCAL_GOVERNMENT_KINDS, REGIONS
-from idea4gov.domain.rounds import PUBLISHED_PHASES
+from idea4gov.domain.rounds import PHASES
 
 LIMIT_DEFAULT, LIMIT_MAX = 50, 200
 _NUMBER = re.compile(r"[1-9][0-9]{0,9}", re.ASCII)
@@ -57,7 +57,10 @@ REGION = _choice("region", "ภาค", "Region", REGIONS)
 GOVERNMENT_KIND = _choice("kind", "ประเภท", "Kind of local government", LOCAL_GOVERNMENT_KINDS)
 CATEGORY = _choice("category", "หมวด", "Category", CATEGORIES)
 STATE = _choice("state", "สถานะ", "State", ("open", "closed", "archived"))
-PHASE = _choice("phase", "ขั้นของรอบ", "Phase of the round", PUBLISHED_PHASES)
+PHASE = _choice("phase", "ขั้นของรอบ", "Phase of the round", PHASES[1:])
+BOARD_KIND = _choice(
+    "kind", "รับความคิดเห็น หรือรอบงบประมาณ", "A discussion, or a budget round", ("discussion", "budget")
+)
 ANSWERED = Parameter(
     "answered",
     "หน่วยงานตอบแล้วหรือไม่",

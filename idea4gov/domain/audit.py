@@ -23,6 +23,8 @@ ACTS: Mapping[str, str] = {
     "adopt_board": N_("Adopted a board"),
     "close_board": N_("Closed a board"),
     "create_account": N_("Created an account"),
+    "make_token": N_("Made a token for a system"),
+    "revoke_token": N_("Revoked a token"),
     "grant_role": N_("Granted a role"),
     "revoke_role": N_("Took a role back"),
     "edit_letterhead": N_("Changed the letterhead of documents"),

@@ -82,6 +82,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "desk:read": frozenset({"moderator", "admin", "auditor"}),
     "audit:read": frozenset({"moderator", "admin", "auditor"}),
     "account:own": frozenset({"registered"}),
+    "token:own": frozenset({"moderator", "valuator", "admin"}),
 }
 
 

@@ -21,6 +21,7 @@ STATUS: tuple[tuple[type[DomainError], int], ...] = (
 )
 SAYS = {
     400: N_("Your browser sent something that we cannot read. Go back, reload the page and try again."),
+    401: N_("Send a valid token: “Authorization: Bearer …”. Officials make tokens on their own page."),
     403: N_("You do not have permission to do this."),
     404: N_("We cannot find what you are looking for. The address may be mistyped, or it was removed."),
     405: N_("This page cannot be used in that way. Go back and try again."),

@@ -4,13 +4,15 @@ from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
 from flask import Flask, abort, current_app, jsonify, redirect, request, url_for
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
 
 from idea4gov.domain.errors import N_
 from idea4gov.domain.permissions import PERMISSIONS, may
 from idea4gov.web.errors import wants_json
 from idea4gov.web.locale import gettext
-from idea4gov.web.login import current_viewer
+from idea4gov.web.login import current_viewer, foreign_reader
 from idea4gov.web.next_path import this_page
 
 P = ParamSpec("P")
@@ -54,6 +56,8 @@ def _enforce() -> Response | None:
     if guard is None:
         abort(404)
     viewer = current_viewer()
+    if viewer is None and foreign_reader():
+        raise Unauthorized(www_authenticate=WWWAuthenticate("bearer"))
     if viewer is None:
         return _ask_to_log_in()
     if not may(viewer, guard):

@@ -1,14 +1,18 @@
 """Sessions, by flask-login: one names its account and the number that a new password moves on."""
 
+from collections.abc import Callable
 from typing import cast
 
-from flask import Flask, g, session
+from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager, UserMixin, login_user, logout_user
 from flask_login import current_user as _current_user
 
 from idea4gov.domain.permissions import Viewer
 from idea4gov.store import accounts
 from idea4gov.web.services import reading
+
+Reader = Callable[[], Viewer | None]
+READERS = "idea4gov-viewer-readers"
 
 
 class LoggedIn(UserMixin):  # type: ignore[misc]
@@ -32,8 +36,23 @@ def install_login(app: Flask) -> None:
     manager.user_loader(_load)
 
 
+def know_by(app: Flask, blueprint: str, reader: Reader) -> None:
+    """Let `reader` say who sends the requests to `blueprint`; sessions count for nothing there."""
+    app.extensions.setdefault(READERS, {})[blueprint] = reader
+
+
+def foreign_reader() -> Reader | None:
+    """What know_by registered for the blueprint of this request, or None where sessions count."""
+    readers: dict[str | None, Reader] = current_app.extensions.get(READERS, {})
+    return readers.get(request.blueprint)
+
+
 def current_viewer() -> Viewer | None:
     """The person behind this request, or None when nobody is logged in."""
+    if reader := foreign_reader():
+        if "viewer" not in g:
+            g.viewer = reader()
+        return cast(Viewer | None, g.viewer)
     # Without a session there is nothing to look up, and flask-login would look for a remember cookie.
     if "_user_id" not in session:
         return None

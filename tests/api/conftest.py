@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from idea4gov.actions.answers import answer_proposal
 from idea4gov.actions.results import close_board
+from idea4gov.store.models import BudgetMilestone, BudgetProject
 from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.factories import (
@@ -19,7 +22,7 @@ from tests.factories import (
     viewer_of,
 )
 from tests.officials import add_comment, add_official, support
-from tests.rounds import import_text
+from tests.rounds import DRAIN, import_text
 from tests.web.conftest import app, citizen, outbox, site
 
 __all__ = ["app", "citizen", "outbox", "site"]
@@ -61,7 +64,24 @@ def published(database: Database) -> Published:
         answer_proposal(db, official, answered, body="**รับดำเนินการ**", revision=0, now=NOON)
         close_board(db, official, closed_board, now=NOON)
         round_id = import_text(db).round_id
+        _report(db, round_id, author)
     return Published(open_board, closed_board, proposal, answered, hidden, comment, round_id, author)
+
+
+def _report(db: Session, round_id: int, author: int) -> None:
+    """A milestone of the drain."""
+    project = db.scalars(select(BudgetProject).where(BudgetProject.code == DRAIN)).one()
+    db.add(
+        BudgetMilestone(
+            round_id=round_id,
+            project_id=project.id,
+            state="underway",
+            percent_spent=40,
+            body="ลงนามสัญญาแล้ว",
+            author_id=author,
+            created_at=NOON,
+        )
+    )
 
 
 def get_json(client: FlaskClient, path: str, status: int = 200, **options: Any) -> Any:

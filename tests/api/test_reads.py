@@ -6,6 +6,7 @@ from idea4gov.store.session import Database
 from tests.api.conftest import SECRET_NAME, Published, get_json
 from tests.conftest import Clock
 from tests.factories import add_account, add_board, add_proposal
+from tests.held import add_held_round
 from tests.queries import count_queries
 from tests.web.conftest import Site
 
@@ -20,6 +21,7 @@ LISTS = (
     "/priorities",
     "/rounds",
     "/projects",
+    "/milestones",
 )
 SECRETS = (SECRET_NAME, "ถูกซ่อน", "ร่างลับ", "example.org", "account", "person")
 
@@ -71,7 +73,7 @@ def test_filters_leave_what_was_asked_for(site: Site, published: Published) -> N
         ("/proposals?category=safety", 1),
         ("/proposals?category=health", 0),
         ("/proposals?answered=true&province=20", 1),
-        ("/boards?local_government=2094", 1),
+        ("/boards?local_government=2094&kind=discussion", 1),
         ("/answers?local_government=2094", 1),
         ("/rounds?fiscal_year=2569", 0),
         ("/provinces?region=north", 0),
@@ -126,3 +128,25 @@ def test_a_list_is_one_query_however_long_it_is(site: Site, database: Database, 
         with count_queries(database) as sent:
             get_json(site.client, path)
         assert len(sent) == 1, path
+
+
+def test_a_round_in_voting_tells_of_its_projects_but_of_no_vote(site: Site, database: Database) -> None:
+    with database.transaction() as db:
+        held, hidden = add_held_round(db), add_held_round(db, phase="draft")
+    found = get_json(site.client, f"/rounds/{held.id}")
+    assert (found["phase"], found["ballot_count"], found["digest"], found["urn_url"]) == (
+        "voting",
+        None,
+        None,
+        None,
+    )
+    projects = get_json(site.client, f"/projects?round={held.id}")["data"]
+    assert len(projects) == len(held.projects)
+    assert {(row["votes"], row["is_funded"]) for row in projects} == {(None, None)}
+    get_json(site.client, f"/rounds/{hidden.id}", 404)
+    get_json(site.client, f"/boards/{hidden.id}", 404)
+
+
+def test_milestones_are_told(site: Site, published: Published) -> None:
+    (row,) = get_json(site.client, f"/milestones?round={published.round_id}")["data"]
+    assert (row["project_code"], row["state"], row["percent_spent"]) == ("ท่อ", "underway", 40)

@@ -49,6 +49,7 @@ FOR_ALL = [
 ]
 FOR_PEOPLE = ["/me", "/boards/1/proposals/new", f"/provinces/{CHON_BURI}/boards/new"]
 FOR_OFFICIALS = [
+    "/me/tokens",
     "/desk",
     "/desk/unanswered",
     "/desk/comments",

@@ -2,8 +2,26 @@
 
 from typing import Any
 
-from idea4gov.api.endpoints import Answer, listing, one, page, single
+from idea4gov.actions.answers import answer_proposal
+from idea4gov.api.endpoints import Answer, BodyField, listing, one, page, single, writing
 from idea4gov.api.parameters import BOARD, LOCAL_GOVERNMENT, PROVINCE
+from idea4gov.domain.answers import BODY_MAX_LENGTH
+from idea4gov.domain.paging import LARGEST
+from idea4gov.web.login import current_viewer
+from idea4gov.web.services import now, transaction
+
+_BODY = BodyField(
+    "body",
+    "The answer, in Markdown",
+    {"type": "string", "minLength": 1, "maxLength": BODY_MAX_LENGTH},
+    str,
+)
+_REVISION = BodyField(
+    "revision",
+    "Number of the wording that this one replaces; 0 for a first answer",
+    {"type": "integer", "minimum": 0, "maximum": LARGEST},
+    int,
+)
 
 
 @listing(
@@ -26,4 +44,23 @@ def list_answers(**asked: Any) -> Answer:
 )
 def get_answer(proposal_id: int) -> Answer:
     """The answer to one proposal."""
+    return one("answers", proposal_id)
+
+
+@writing(
+    "PUT",
+    "/proposals/<id:proposal_id>/answer",
+    "answers",
+    permission="answer:post",
+    scope="answers",
+    body=(_BODY, _REVISION),
+    th="ตอบข้อเสนอ หรือแก้ไขคำตอบ",
+    en="Answer a proposal, or edit its answer",
+)
+def put_answer(proposal_id: int, body: str, revision: int) -> Answer:
+    """Answer in the name of the official whose token it is; sent twice, it counts once."""
+    viewer = current_viewer()
+    assert viewer is not None
+    with transaction() as db:
+        answer_proposal(db, viewer, proposal_id, body=body, revision=revision, now=now())
     return one("answers", proposal_id)

@@ -3,13 +3,19 @@
 from typing import Any
 
 from idea4gov.api.endpoints import Answer, listing, one, page, publisher, single, whole
-from idea4gov.api.parameters import LOCAL_GOVERNMENT, PROVINCE, STATE
+from idea4gov.api.parameters import BOARD_KIND, LOCAL_GOVERNMENT, PROVINCE, STATE
 from idea4gov.domain.opendata import public_row
 from idea4gov.store.published import list_participation
 from idea4gov.web.services import reading
 
 
-@listing("/boards", "boards", th="กระดานทั้งหมด", en="Boards", filters=(PROVINCE, LOCAL_GOVERNMENT, STATE))
+@listing(
+    "/boards",
+    "boards",
+    th="กระดานทั้งหมด",
+    en="Boards",
+    filters=(PROVINCE, LOCAL_GOVERNMENT, STATE, BOARD_KIND),
+)
 def list_boards(**asked: Any) -> Answer:
     """Boards by number."""
     return page("boards", **asked)

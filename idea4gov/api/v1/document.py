@@ -24,6 +24,7 @@ SCHEMAS = {
     "priorities": "Priority",
     "rounds": "Round",
     "projects": "Project",
+    "milestones": "Milestone",
     "participation": "Participation",
 }
 _PART = re.compile(r"<(id|place):([a-z_]+)>")
@@ -65,8 +66,12 @@ def build_document(base_url: str) -> dict[str, Any]:
             "description": f"Reading needs no key. For people: {base_url}/api",
         },
         "servers": [{"url": f"{base_url}/api/v1"}],
-        "paths": {path_of(each): {"get": _operation(each)} for each in OPERATIONS} | _own_path(),
-        "components": {"schemas": dict(_schemas()), "headers": _HEADERS},
+        "paths": _paths(),
+        "components": {
+            "schemas": dict(_schemas()),
+            "headers": _HEADERS,
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+        },
     }
 
 
@@ -112,6 +117,7 @@ def _schemas() -> Iterator[tuple[str, dict[str, Any]]]:
                 "instance": {"type": "string"},
                 "parameter": {"type": "string"},
                 "field": {"type": "string"},
+                "revision": {"type": "integer"},
             },
             "required": ["type", "title", "status", "code", "detail", "instance"],
             "additionalProperties": False,
@@ -128,21 +134,49 @@ def _operation(each: Operation) -> dict[str, Any]:
         {"name": one.name, "in": "query", "description": one.en, "schema": dict(one.schema)}
         for one in each.parameters
     ]
-    return {
+    found: dict[str, Any] = {
         "operationId": each.name,
         "summary": each.en,
         "parameters": parts + query,
         "responses": {
             "200": {
                 "description": DATASETS[each.rows].about_en,
-                "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in _HEADERS},
+                "headers": _headers(each),
                 "content": {"application/json": {"schema": _answer(each)}},
             },
-            "304": {"description": "What you have is still right"},
-            "422": _problem("A parameter is not known, or cannot be read"),
+            "422": _problem("A parameter or field is not known, or cannot be used"),
             "404": _problem("There is no such thing, or it is not public"),
             "429": _problem("Too many requests: wait as long as Retry-After says"),
         },
+    }
+    if each.method == "GET":
+        found["responses"]["304"] = {"description": "What you have is still right"}
+        return found
+    found["responses"] |= {
+        "401": _problem("No token, or one that does not work"),
+        "403": _problem("The token was made for something else"),
+        "409": _problem("Somebody was faster, or it can no longer be done"),
+    }
+    return {**found, **_write(each)}
+
+
+def _headers(each: Operation) -> dict[str, Any]:
+    names = [name for name in _HEADERS if each.method == "GET" or name != "ETag"]
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+
+
+def _write(each: Operation) -> dict[str, Any]:
+    """What only a write has: the token, and the object that is sent."""
+    schema = {
+        "type": "object",
+        "properties": {one.name: {**one.schema, "description": one.en} for one in each.body},
+        "required": [one.name for one in each.body],
+        "additionalProperties": False,
+    }
+    return {
+        "description": f"Needs a token for: {each.scope}",
+        "security": [{"token": []}],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
     }
 
 
@@ -168,6 +202,13 @@ def _answer(each: Operation) -> dict[str, Any]:
 def _problem(description: str) -> dict[str, Any]:
     schema = {"$ref": "#/components/schemas/Problem"}
     return {"description": description, "content": {PROBLEM: {"schema": schema}}}
+
+
+def _paths() -> dict[str, Any]:
+    paths: dict[str, Any] = {}
+    for each in OPERATIONS:
+        paths.setdefault(path_of(each), {})[each.method.lower()] = _operation(each)
+    return paths | _own_path()
 
 
 def _own_path() -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.opendata import fields as f
 from idea4gov.domain.opendata.fields import Field, field
+from idea4gov.domain.rounds.reviewing import MILESTONE_STATES
 
 
 class Dataset(NamedTuple):
@@ -58,12 +59,19 @@ _LOCAL_GOVERNMENTS = Dataset(
 )
 _BOARDS = Dataset(
     "boards",
-    "กระดานรับความคิดเห็น",
-    "Discussion boards",
+    "กระดาน",
+    "Boards",
     "คำถามที่ถามคนในพื้นที่ ไม่รวมฉบับร่าง",
     "Questions put to the people of a place, without drafts.",
     (
         f.ID,
+        field(
+            "kind",
+            "text",
+            "ประเภท: รับความคิดเห็น หรือรอบงบประมาณ",
+            "A discussion, or a budget round",
+            ("discussion", "budget"),
+        ),
         field("state", "text", "สถานะในขณะนั้น", "State at that moment", ("open", "closed", "archived")),
         f.TITLE,
         f.BODY,
@@ -206,8 +214,8 @@ _ROUNDS = Dataset(
     "rounds",
     "รอบงบประมาณแบบมีส่วนร่วม",
     "Budget rounds",
-    "รอบงบประมาณที่นับคะแนนแล้ว พร้อมค่าแฮชของหีบบัตรที่ผนึก",
-    "Participatory-budgeting rounds that were counted, with the digest of the sealed ballots.",
+    "รอบงบประมาณที่ประกาศแล้ว ผลและค่าแฮชของหีบบัตรปรากฏเมื่อประกาศผล",
+    "Budget rounds that were announced; result and digest stand there once the result is published.",
     (
         f.ID,
         f.TITLE,
@@ -226,12 +234,13 @@ _ROUNDS = Dataset(
             "Imported from a file, or held on this site",
             ("imported", "held"),
         ),
-        field("ballot_count", "integer", "จำนวนบัตรในหีบ", "Ballots in the urn"),
-        f.DIGEST._replace(th="ค่าแฮช SHA-256 ของไฟล์ .pb", en="SHA-256 of the .pb file"),
+        field("ballot_count", "integer", "จำนวนบัตรในหีบ", "Ballots in the urn").optional(),
+        f.DIGEST._replace(th="ค่าแฮช SHA-256 ของไฟล์ .pb", en="SHA-256 of the .pb file").optional(),
         field("spent", "integer", "เงินของโครงการที่ได้รับเลือก", "Cost of the funded projects").optional(),
         field("counted_at", "moment", "เวลาที่นับ", "When it was counted").optional(),
+        field("cancelled_at", "moment", "เวลาที่ยกเลิก", "When it was cancelled").optional(),
         f.PAGE,
-        field("urn_url", "address", "ไฟล์หีบบัตร (.pb)", "The sealed ballots (.pb)"),
+        field("urn_url", "address", "ไฟล์หีบบัตร (.pb)", "The sealed ballots (.pb)").optional(),
     ),
     ("id",),
 )
@@ -253,6 +262,23 @@ _PROJECTS = Dataset(
         field("is_funded", "boolean", "ได้รับเลือก", "Whether it is funded, by the count").optional(),
     ),
     ("round_id", "position"),
+)
+_MILESTONES = Dataset(
+    "milestones",
+    "ความคืบหน้าของโครงการ",
+    "Milestones of funded projects",
+    "รายงานความคืบหน้าของโครงการที่ได้รับเลือก ตั้งแต่เริ่มจนส่งมอบหรือยกเลิก",
+    "What was reported of funded projects, until they were delivered or dropped.",
+    (
+        f.ID,
+        f.ROUND,
+        field("project_code", "text", "รหัสโครงการ", "Code of the project in its round"),
+        field("state", "text", "สถานะ", "How the project stands", MILESTONE_STATES),
+        field("percent_spent", "integer", "ร้อยละของงบประมาณที่ใช้ไปแล้ว", "Part of its cost spent, in percent"),
+        f.BODY,
+        f.CREATED,
+    ),
+    ("id",),
 )
 _PARTICIPATION = Dataset(
     "participation",
@@ -293,6 +319,7 @@ DATASETS: Mapping[str, Dataset] = {
         _PRIORITIES,
         _ROUNDS,
         _PROJECTS,
+        _MILESTONES,
         _PARTICIPATION,
         _PROVINCES,
         _LOCAL_GOVERNMENTS,

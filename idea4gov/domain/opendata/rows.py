@@ -46,7 +46,9 @@ def public_row(name: str, row: Row, publisher: Publisher) -> dict[str, Any]:
         extra["url"] = publisher.base_url + _PAGES[name].format_map(row)
     if name == "rounds":
         extra["currency"] = currency_of({pair[0]: pair[1] for pair in row["meta"]})
-        extra["urn_url"] = f"{extra['url']}.pb"
+        extra["urn_url"] = f"{extra['url']}.pb" if row["digest"] else None
+    if name == "boards" and row["kind"] == "budget":
+        extra["url"] = f"{publisher.base_url}/rounds/{row['id']}"
     values = {**row, **extra}
     return {column: _plain(values[column]) for column in dataset.columns}
 

@@ -47,11 +47,13 @@ from idea4gov.store.models.rounds import (
     UrnBallot,
     UrnBallotLine,
 )
+from idea4gov.store.models.tokens import ApiToken
 from idea4gov.store.models.votes import Support
 
 __all__ = [
     "Account",
     "AccountLink",
+    "ApiToken",
     "AuditEntry",
     "BallotLine",
     "Board",

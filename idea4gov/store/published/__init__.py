@@ -9,7 +9,7 @@ from idea4gov.store.published.comments import COMMENTS
 from idea4gov.store.published.places import LOCAL_GOVERNMENTS, PROVINCES
 from idea4gov.store.published.proposals import ONE_PROPOSAL, PROPOSALS
 from idea4gov.store.published.results import PRIORITIES, RESULTS
-from idea4gov.store.published.rounds import PROJECTS, ROUNDS, list_urns
+from idea4gov.store.published.rounds import MILESTONES, PROJECTS, ROUNDS, find_newest_milestone, list_urns
 from idea4gov.store.published.source import Source
 
 SOURCES: Mapping[str, Source] = {
@@ -23,6 +23,7 @@ SOURCES: Mapping[str, Source] = {
     "priorities": PRIORITIES,
     "rounds": ROUNDS,
     "projects": PROJECTS,
+    "milestones": MILESTONES,
 }
 """Name of a data set -> where its rows come from; participation has functions of its own."""
 
@@ -33,6 +34,7 @@ __all__ = [
     "Source",
     "count_supports",
     "find_largest",
+    "find_newest_milestone",
     "list_board_pages",
     "list_new_answers",
     "list_participation",

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.rounds import PUBLISHED_PHASES
@@ -34,7 +34,9 @@ def list_board_pages(db: Session, first: int, last: int) -> list[tuple[int, bool
         .select_from(Board.__table__.outerjoin(BudgetRound.__table__, _round.board_id == _board.id))
         .where(
             _board.id.between(first, last),
-            or_(PUBLIC_BOARD, and_(_board.kind == "budget", _round.phase.in_(PUBLISHED_PHASES))),
+            PUBLIC_BOARD,
+            # Where a round has no page of its own yet, there is nothing to find.
+            or_(_board.kind == "discussion", _round.phase.in_(PUBLISHED_PHASES)),
         )
         .order_by(_board.id)
     )

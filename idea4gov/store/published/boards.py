@@ -13,7 +13,7 @@ from idea4gov.store.published.source import CHUNK, NOW, Source
 _board, _proposal, _comment = Board.__table__.c, Proposal.__table__.c, Comment.__table__.c
 _account, _support = Account.__table__.c, Support.__table__.c
 
-PUBLIC_BOARD = and_(_board.kind == "discussion", _board.state != "draft")
+PUBLIC_BOARD = _board.state != "draft"
 # A literal: with a parameter, the planners could not see that the partial index applies.
 PUBLIC_PROPOSAL = _proposal.state == literal_column("'published'")
 _OVERDUE = and_(_board.state == "open", _board.closes_at <= NOW)
@@ -35,6 +35,7 @@ def _in_state(state: str) -> ColumnElement[bool]:
 BOARDS = Source(
     select(
         _board.id,
+        _board.kind,
         case((_OVERDUE, "closed"), else_=_board.state).label("state"),
         _board.title,
         _board.body,
@@ -52,6 +53,7 @@ BOARDS = Source(
     ).where(PUBLIC_BOARD),
     (_board.id,),
     {
+        "kind": lambda kind: _board.kind == kind,
         "province": lambda code: _board.province_code == code,
         "local_government": lambda code: _board.local_government_code == code,
         "state": _in_state,

@@ -1,17 +1,32 @@
-"""Budget rounds whose result anyone may see, and their projects."""
+"""Announced budget rounds and their projects; votes and results once anyone may see them."""
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Label, case, select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.rounds import PUBLISHED_PHASES
-from idea4gov.store.models import Board, BudgetProject, BudgetResult, BudgetResultLine, BudgetRound
+from idea4gov.store.models import (
+    Board,
+    BudgetMilestone,
+    BudgetProject,
+    BudgetResult,
+    BudgetResultLine,
+    BudgetRound,
+)
 from idea4gov.store.published.source import Source
 
 _round, _board, _project = BudgetRound.__table__.c, Board.__table__.c, BudgetProject.__table__.c
 _result, _line = BudgetResult.__table__.c, BudgetResultLine.__table__.c
+_milestone = BudgetMilestone.__table__.c
+_ANNOUNCED = _round.phase != "draft"
 _PUBLISHED = _round.phase.in_(PUBLISHED_PHASES)
+
+
+def _once_published(column: ColumnElement[Any]) -> Label[Any]:
+    """What nobody sees before the result is published."""
+    return case((_PUBLISHED, column)).label(column.key)
+
 
 ROUNDS = Source(
     select(
@@ -26,17 +41,18 @@ ROUNDS = Source(
         _round.rule,
         _round.phase,
         _round.source,
-        _round.ballot_count,
-        _round.digest,
-        _result.spent_baht.label("spent"),
-        _result.counted_at,
+        _once_published(_round.ballot_count),
+        _once_published(_round.digest),
+        case((_PUBLISHED, _result.spent_baht)).label("spent"),
+        _once_published(_result.counted_at),
+        _round.cancelled_at,
     )
     .select_from(
         BudgetRound.__table__.join(Board.__table__, _board.id == _round.board_id).outerjoin(
             BudgetResult.__table__, _result.round_id == _round.board_id
         )
     )
-    .where(_PUBLISHED),
+    .where(_ANNOUNCED),
     (_board.id,),
     {
         "province": lambda code: _board.province_code == code,
@@ -52,23 +68,49 @@ PROJECTS = Source(
         _project.code,
         _project.title,
         _project.cost_baht.label("cost"),
-        _line.votes,
-        _line.score,
-        _line.fate,
-        (_line.fate == "funded").label("is_funded"),
+        _once_published(_line.votes),
+        _once_published(_line.score),
+        _once_published(_line.fate),
+        case((_PUBLISHED, _line.fate == "funded")).label("is_funded"),
     )
     .select_from(
         BudgetProject.__table__.join(BudgetRound.__table__, _round.board_id == _project.round_id).outerjoin(
             BudgetResultLine.__table__, _line.project_id == _project.id
         )
     )
-    .where(_PUBLISHED),
+    .where(_ANNOUNCED),
     (_project.round_id, _project.position),
     {"round": lambda round_id: _project.round_id == round_id},
 )
+MILESTONES = Source(
+    select(
+        _milestone.id,
+        _milestone.round_id,
+        _project.code.label("project_code"),
+        _milestone.state,
+        _milestone.percent_spent,
+        _milestone.body,
+        _milestone.created_at,
+    )
+    .select_from(
+        BudgetMilestone.__table__.join(BudgetProject.__table__, _project.id == _milestone.project_id).join(
+            BudgetRound.__table__, _round.board_id == _milestone.round_id
+        )
+    )
+    .where(_PUBLISHED),
+    (_milestone.id,),
+    {"round": lambda round_id: _milestone.round_id == round_id},
+)
+
+
+def find_newest_milestone(db: Session, round_id: int, project_code: str) -> dict[str, Any] | None:
+    """What was reported last of a project, as a row of MILESTONES."""
+    chosen = MILESTONES.rows.where(_milestone.round_id == round_id, _project.code == project_code)
+    row = db.execute(chosen.order_by(_milestone.id.desc()).limit(1)).mappings().one_or_none()
+    return dict(row) if row else None
 
 
 def list_urns(db: Session, *, limit: int) -> list[dict[str, Any]]:
     """The newest rounds of ROUNDS, whose sealed ballots anyone may download."""
-    rows = db.execute(ROUNDS.rows.order_by(_board.id.desc()).limit(limit)).mappings()
+    rows = db.execute(ROUNDS.rows.where(_PUBLISHED).order_by(_board.id.desc()).limit(limit)).mappings()
     return [dict(row) for row in rows]

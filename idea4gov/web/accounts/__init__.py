@@ -1,6 +1,6 @@
-"""Accounts in the web: coming in and going out (entry), links from mails (links), my page (me)."""
+"""Accounts in the web: coming in and going out (entry), links from mails (links), my page (me), tokens."""
 
-from idea4gov.web.accounts import entry, links, me
+from idea4gov.web.accounts import entry, links, me, tokens
 from idea4gov.web.accounts.blueprint import bp
 
-__all__ = ["bp", "entry", "links", "me"]
+__all__ = ["bp", "entry", "links", "me", "tokens"]

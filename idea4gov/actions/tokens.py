@@ -1,0 +1,86 @@
+"""Use cases of personal tokens: make one, revoke it, recognise who sends it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from idea4gov.actions.audit import record
+from idea4gov.domain.errors import NotFound
+from idea4gov.domain.permissions import Viewer
+from idea4gov.domain.tokens import (
+    MOST,
+    PURPOSE,
+    TooManyTokens,
+    clean_lifetime,
+    clean_scopes,
+    clean_token_name,
+)
+from idea4gov.outside.signing import Signer
+from idea4gov.store import accounts, tokens
+from idea4gov.store.tokens import TokenViewer
+
+
+def make_token(
+    db: Session,
+    viewer: Viewer,
+    signer: Signer,
+    *,
+    name: str,
+    scopes: Iterable[str],
+    days: str,
+    now: datetime,
+) -> str:
+    """A new token for an official's systems; only its digest is kept, so it can be shown this once.
+
+    Raises NotFound (no official), TooManyTokens, Invalid with data `field`.
+    """
+    name, chosen, lifetime = clean_token_name(name), clean_scopes(scopes), clean_lifetime(days)
+    if not viewer.is_official:
+        raise NotFound()
+    token = signer.new_token(PURPOSE)
+    digest = signer.secret_digest(PURPOSE, token)
+    assert digest is not None
+    # Two requests at once would both count nine.
+    accounts.lock_account(db, viewer.account_id)
+    if tokens.count_valid(db, viewer.account_id, now=now) >= MOST:
+        raise TooManyTokens()
+    token_id = tokens.add_token(
+        db,
+        viewer.account_id,
+        name=name,
+        secret_digest=digest,
+        scopes=chosen,
+        expires_at=now + lifetime,
+        now=now,
+    )
+    _record(db, viewer, "make_token", token_id, {"scopes": list(chosen), "days": lifetime.days}, now)
+    return token
+
+
+def revoke_token(db: Session, viewer: Viewer, token_id: int, *, now: datetime) -> None:
+    """End one of the viewer's tokens for good. Raises NotFound."""
+    if not tokens.revoke_token(db, viewer.account_id, token_id, now=now):
+        raise NotFound()
+    _record(db, viewer, "revoke_token", token_id, {}, now)
+
+
+def find_by_token(db: Session, signer: Signer, token: str, *, now: datetime) -> TokenViewer | None:
+    """Who sends this token; None when it is not ours, is revoked, or its time has passed."""
+    digest = signer.secret_digest(PURPOSE, token)
+    return tokens.find_by_secret(db, digest, now=now) if digest else None
+
+
+def _record(
+    db: Session, viewer: Viewer, act: str, token_id: int, data: dict[str, object], now: datetime
+) -> None:
+    record(
+        db,
+        actor_id=viewer.account_id,
+        act=act,
+        subject_kind="token",
+        subject_id=token_id,
+        place=None,
+        data=data,
+        now=now,
+    )

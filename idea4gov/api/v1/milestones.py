@@ -1,0 +1,86 @@
+"""What was reported of funded projects."""
+
+from typing import Any
+
+from idea4gov.actions.rounds import add_milestone
+from idea4gov.api.endpoints import Answer, BodyField, listing, page, publisher, writing
+from idea4gov.api.parameters import ROUND
+from idea4gov.domain.errors import NotFound
+from idea4gov.domain.opendata import public_row
+from idea4gov.domain.rounds.reviewing import MILESTONE_MAX_LENGTH, MILESTONE_STATES, clean_milestone
+from idea4gov.store.published import find_newest_milestone
+from idea4gov.store.rounds.paper import list_paper
+from idea4gov.web.login import current_viewer
+from idea4gov.web.services import now, reading, services, transaction
+
+_FIELDS = (
+    BodyField("project", "Code of the project in its round", {"type": "string", "maxLength": 200}, str),
+    BodyField("state", "How it stands", {"type": "string", "enum": list(MILESTONE_STATES)}, str),
+    BodyField(
+        "percent_spent",
+        "Part of its cost spent, in percent",
+        {"type": "integer", "minimum": 0, "maximum": 100},
+        int,
+    ),
+    BodyField(
+        "body",
+        "What happened",
+        {"type": "string", "minLength": 1, "maxLength": MILESTONE_MAX_LENGTH},
+        str,
+    ),
+    BodyField(
+        "request_key",
+        "A text of your own, new for each report: the same one sent again reports nothing twice",
+        {"type": "string", "minLength": 8, "maxLength": 100},
+        str,
+    ),
+)
+
+
+@listing(
+    "/milestones",
+    "milestones",
+    th="ความคืบหน้าของโครงการ",
+    en="Milestones of funded projects",
+    filters=(ROUND,),
+)
+def list_milestones(**asked: Any) -> Answer:
+    """Milestones by number."""
+    return page("milestones", **asked)
+
+
+@writing(
+    "POST",
+    "/rounds/<id:round_id>/milestones",
+    "milestones",
+    permission="round:report",
+    scope="milestones",
+    body=_FIELDS,
+    th="รายงานความคืบหน้าของโครงการ",
+    en="Report on a funded project",
+)
+def post_milestone(
+    round_id: int, project: str, state: str, percent_spent: int, body: str, request_key: str
+) -> Answer:
+    """Report in the name of the official whose token it is."""
+    viewer = current_viewer()
+    assert viewer is not None
+    milestone = clean_milestone(state=state, percent=str(percent_spent), body=body)
+    with transaction() as db:
+        project_id = next((line.id for line in list_paper(db, round_id) if line.code == project), None)
+        if project_id is None:
+            raise NotFound()
+        add_milestone(
+            db,
+            viewer,
+            round_id,
+            project_id,
+            milestone,
+            form_key=request_key,
+            page_url=f"{services().config.public_url}/rounds/{round_id}",
+            now=now(),
+        )
+    with reading() as db:
+        newest = find_newest_milestone(db, round_id, project)
+    assert newest is not None
+    return Answer(public_row("milestones", newest, publisher()))

@@ -1,0 +1,100 @@
+"""Reads and writes of personal tokens."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import ColumnElement, CursorResult, and_, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.permissions import Viewer
+from idea4gov.store.accounts import find_viewer
+from idea4gov.store.models import Account, ApiToken
+
+SHOWN = 50
+
+
+class TokenCard(NamedTuple):
+    """A token as its owner sees it: the secret is seen only once, when it is made."""
+
+    id: int
+    name: str
+    for_answers: bool
+    for_milestones: bool
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+
+
+class TokenViewer(NamedTuple):
+    """Who stands behind a token, and what it may do."""
+
+    token_id: int
+    viewer: Viewer
+    scopes: tuple[str, ...]
+
+
+def list_tokens(db: Session, account_id: int) -> list[TokenCard]:
+    """The tokens of an account, newest first, the last SHOWN."""
+    columns = (getattr(ApiToken, name) for name in TokenCard._fields)
+    query = select(*columns).where(ApiToken.account_id == account_id).order_by(ApiToken.id.desc())
+    return [TokenCard(*row) for row in db.execute(query.limit(SHOWN))]
+
+
+def count_valid(db: Session, account_id: int, *, now: datetime) -> int:
+    """How many of an account's tokens work now. Lock the account first."""
+    query = select(func.count()).where(ApiToken.account_id == account_id, _is_valid(now))
+    return db.scalar(query) or 0
+
+
+def add_token(
+    db: Session,
+    account_id: int,
+    *,
+    name: str,
+    secret_digest: str,
+    scopes: Collection[str],
+    expires_at: datetime,
+    now: datetime,
+) -> int:
+    """Keep a new token. Returns its id."""
+    values = {
+        "account_id": account_id,
+        "name": name,
+        "secret_digest": secret_digest,
+        "for_answers": "answers" in scopes,
+        "for_milestones": "milestones" in scopes,
+        "created_at": now,
+        "expires_at": expires_at,
+    }
+    return db.scalars(insert(ApiToken).values(**values).returning(ApiToken.id)).one()
+
+
+def revoke_token(db: Session, account_id: int, token_id: int, *, now: datetime) -> bool:
+    """End a token. False when the account has no such token, or it has ended."""
+    ended = db.execute(
+        update(ApiToken)
+        .where(ApiToken.id == token_id, ApiToken.account_id == account_id, ApiToken.revoked_at.is_(None))
+        .values(revoked_at=now)
+    )
+    return cast("CursorResult[Any]", ended).rowcount == 1
+
+
+def find_by_secret(db: Session, secret_digest: str, *, now: datetime) -> TokenViewer | None:
+    """Who holds the token with this digest, with the grants of this moment; None when it does not work."""
+    row = db.execute(
+        select(ApiToken.id, ApiToken.for_answers, ApiToken.for_milestones, Account.id, Account.session_number)
+        .join(Account, Account.id == ApiToken.account_id)
+        .where(ApiToken.secret_digest == secret_digest, _is_valid(now))
+    ).one_or_none()
+    if row is None:
+        return None
+    token_id, for_answers, for_milestones, account_id, session_number = row
+    viewer = find_viewer(db, account_id, session_number=session_number)
+    assert viewer is not None
+    chosen = {"answers": for_answers, "milestones": for_milestones}
+    return TokenViewer(token_id, viewer, tuple(scope for scope, given in chosen.items() if given))
+
+
+def _is_valid(now: datetime) -> ColumnElement[bool]:
+    return and_(ApiToken.revoked_at.is_(None), ApiToken.expires_at > now)

@@ -1,0 +1,73 @@
+"""Personal tokens: an official makes them for the municipality's own systems, and revokes them."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug import Response
+
+from idea4gov.actions import tokens as actions
+from idea4gov.domain.errors import Conflict, Invalid
+from idea4gov.domain.permissions import Viewer
+from idea4gov.store.tokens import list_tokens
+from idea4gov.web.accounts.blueprint import bp
+from idea4gov.web.errors import status_of
+from idea4gov.web.forms.tokens import TokenForm
+from idea4gov.web.guards import require
+from idea4gov.web.locale import gettext
+from idea4gov.web.login import current_viewer
+from idea4gov.web.services import now, reading, services, transaction
+
+
+@bp.route("/me/tokens", methods=["GET", "POST"])
+@require("token:own")
+def tokens() -> ResponseReturnValue:
+    """My tokens, and the form that makes one. A new one is shown once, on the answer to its form."""
+    viewer, form = _me(), TokenForm()
+    if not form.validate_on_submit():
+        return _page(viewer, form), 422 if form.is_submitted() else 200
+    try:
+        token = _make(viewer, form)
+    except (Invalid, Conflict) as error:
+        form.refuse(error)
+        return _page(viewer, form), status_of(error)
+    return _page(viewer, TokenForm(formdata=None), token=token)
+
+
+@bp.post("/me/tokens/<id:token_id>/revoke")
+@require("token:own")
+def revoke_token(token_id: int) -> Response:
+    """End a token for good."""
+    with transaction() as db:
+        actions.revoke_token(db, _me(), token_id, now=now())
+    flash(gettext("The token is revoked and no longer works."), "success")
+    return redirect(url_for("accounts.tokens"), 303)
+
+
+def _me() -> Viewer:
+    viewer = current_viewer()
+    assert viewer is not None
+    return viewer
+
+
+def _make(viewer: Viewer, form: TokenForm) -> str:
+    with transaction() as db:
+        return actions.make_token(
+            db,
+            viewer,
+            services().signer,
+            name=form.name.data or "",
+            scopes=form.scopes,
+            days=form.days.data or "",
+            now=now(),
+        )
+
+
+def _page(viewer: Viewer, form: TokenForm, *, token: str | None = None) -> str:
+    with reading() as db:
+        listed = list_tokens(db, viewer.account_id)
+    return render_template(
+        "pages/accounts/tokens.html",
+        form=form,
+        token=token,
+        tokens=listed,
+        now=now(),
+    )
