@@ -93,7 +93,7 @@ def bare_page_on_our_server(folder: Path, seconds: int) -> float:
 def website(settings: dict[str, str], log: Path) -> Iterator[int]:
     """Serve the installation as in production; gives its port."""
     port = free_port()
-    command = [str(PROGRAMS / "idea4gov"), "serve", "--host", "127.0.0.1", "--port", str(port)]
+    command = [str(PROGRAMS / "idea4gov"), "serve", "--no-worker", "--host", "127.0.0.1", "--port", str(port)]
     with serving(command, port, log, settings):
         yield port
 

@@ -109,7 +109,7 @@ def demo_site(folder: Path) -> Iterator[str]:
         subprocess.run(
             [program, *arguments], env=clean_environment(settings), check=True, stdout=subprocess.DEVNULL
         )
-    with serving([program, "serve", "--workers", "1"], port, folder / "serve.log", settings):
+    with serving([program, "serve", "--no-worker", "--workers", "1"], port, folder / "serve.log", settings):
         yield f"http://127.0.0.1:{port}"
 
 

@@ -39,6 +39,13 @@ def export_dataset(
     return write_dataset(get_dataset(name), rows, file_format)
 
 
+def is_dumped(database: Database, *, now: datetime) -> bool:
+    """Whether the files of today are there; they are noted together."""
+    last = (list(DATASETS)[-1], FILE_FORMATS[-1])
+    with database.reading() as db:
+        return data_files.find_of_day(db, *last, bangkok_date(now)) is not None
+
+
 def dump_data(
     database: Database, folder: DayFolder, publisher: Publisher, *, keep_days: int, now: datetime
 ) -> list[Dumped]:

@@ -1,6 +1,6 @@
 """Use cases of exports: the result of a board or of a budget round as a file of any format."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import IO, Literal
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from idea4gov.actions.documents import draw_up_board_paper, draw_up_round_paper
 from idea4gov.actions.results import export_priorities, get_board
 from idea4gov.actions.rounds import get_round_page
+from idea4gov.domain.results import ResultLine
 from idea4gov.domain.round_files import round_csv, round_json, round_sheets
 from idea4gov.domain.sheets import priorities_sheets
 from idea4gov.outside.papers import lay_out
@@ -20,11 +21,19 @@ FILE_FORMATS: tuple[FileFormat, ...] = ("csv", "xlsx", "json", "pdf", "docx")
 
 
 def write_priorities(
-    db: Session, file: IO[bytes], board_id: int, file_format: FileFormat, *, site_url: str, now: datetime
+    db: Session,
+    file: IO[bytes],
+    board_id: int,
+    file_format: FileFormat,
+    *,
+    site_url: str,
+    now: datetime,
+    watch: Callable[[Iterable[ResultLine]], Iterable[ResultLine]] = iter,
 ) -> None:
     """Write what the people of a board want most to a seekable file, a row in memory at a time.
 
-    db: of snapshot(). site_url: the public address of this site. Raises NotFound.
+    db: of snapshot(). site_url: the public address of this site. watch: the rows of a workbook pass through
+    it. Raises NotFound.
     """
     if file_format in ("csv", "json"):
         _write_texts(file, export_priorities(db, board_id, file_format))
@@ -36,7 +45,7 @@ def write_priorities(
     board, totals = get_board(db, board_id), results.get_totals(db, board_id)
     lines = results.stream_lines(db, totals)
     url = f"{site_url}/boards/{board_id}/results"
-    sheets = priorities_sheets(board.facts, totals, lines, url=url, now=now)
+    sheets = priorities_sheets(board.facts, totals, watch(lines), url=url, now=now)
     write_workbook(file, sheets, title=f"ลำดับความต้องการของประชาชน: {board.title}")
 
 

@@ -26,6 +26,7 @@ class LazyGroup(click.Group):
         "places": ("idea4gov.cli.places", "places", "Load provinces and local governments."),
         "serve": ("idea4gov.cli.serve", "serve", "Serve the website."),
         "user": ("idea4gov.cli.user", "user", "Create accounts and grant roles."),
+        "worker": ("idea4gov.cli.worker", "worker", "Write long exports and the day's open data."),
         "verify": ("idea4gov.cli.verify", "verify", "Recount published .pb files; needs no database."),
     }
 

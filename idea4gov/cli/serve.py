@@ -1,20 +1,32 @@
-"""`idea4gov serve`: the website."""
+"""`idea4gov serve`: the website, with a worker beside it."""
 
 import socket
+import sys
+from contextlib import nullcontext
 
 import click
 
 from config import Config
 from idea4gov.actions.demo import refuse_demo_in_production
 from idea4gov.cli.context import open_database
+from idea4gov.outside.beside import running_beside
 from idea4gov.outside.server import serve as serve_wsgi
+
+WORKER = (sys.executable, "-m", "idea4gov", "worker", "--with-parent")
 
 
 @click.command()
 @click.option("--host", help="Address to listen on (default: HOST, else 127.0.0.1).")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on (default: PORT, else 8000).")
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes (default: IDEA4GOV_WORKERS, else 2).")
-def serve(host: str | None, port: int | None, workers: int | None) -> None:
+@click.option(
+    "--worker/--no-worker",
+    "has_worker",
+    default=True,
+    show_default=True,
+    help="Run `idea4gov worker` beside the website.",
+)
+def serve(host: str | None, port: int | None, workers: int | None, has_worker: bool) -> None:
     """Serve the website until Ctrl-C; requests in flight are finished."""
     config = Config.from_env()
     with open_database() as database, database.reading() as db:
@@ -22,7 +34,8 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
             refuse_demo_in_production(db)
     host, port = host or config.host, port or config.port
     _require_free(host, port)
-    serve_wsgi("wsgi:app", host=host, port=port, workers=workers or config.workers)
+    with running_beside(WORKER) if has_worker else nullcontext():
+        serve_wsgi("wsgi:app", host=host, port=port, workers=workers or config.workers)
 
 
 def _require_free(host: str, port: int) -> None:

@@ -4,10 +4,11 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 SHOWN_DIGEST = 16
 
@@ -17,6 +18,36 @@ class Written(NamedTuple):
 
     size_bytes: int
     digest: str
+
+
+class NamedFolder:
+    """Files under names that nobody can guess: FOLDER/0123456789abcdef0123456789abcdef."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = Path(folder)
+
+    def path(self, name: str) -> Path:
+        """Where the file is, or would be."""
+        return self.folder / name
+
+    @contextmanager
+    def writing(self, name: str) -> Iterator[IO[bytes]]:
+        """A file to write; it has its name once the block is left, and is gone when the block fails."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=self.folder, prefix=f".{name}.", delete=False) as file:
+            try:
+                yield file
+                file.flush()
+                Path(file.name).replace(self.path(name))
+            except BaseException:
+                Path(file.name).unlink(missing_ok=True)
+                raise
+
+    def remove(self, name: str) -> None:
+        """Remove a file, if it is there, and what killed workers left half-written of it."""
+        self.path(name).unlink(missing_ok=True)
+        for part in self.folder.glob(f".{name}.*"):
+            part.unlink(missing_ok=True)
 
 
 class DayFolder:

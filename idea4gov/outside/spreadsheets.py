@@ -69,10 +69,12 @@ def _write_sheet(page: Any, sheet: Sheet, looks: _Looks) -> None:
 
 def _write_cell(page: Any, row: int, index: int, cell: Cell, column: Column, looks: _Looks) -> None:
     """A cell by its own type; a column of words may hold a number or a moment (the summary does)."""
-    if cell is None or cell == "":
-        page.write_blank(row, index, None, looks.of[column.kind])
-    elif isinstance(cell, str):
-        page.write_string(row, index, cell, looks.of["text"])
+    if isinstance(cell, str):
+        # The column's own look stands in cells that are left out.
+        if cell:
+            page.write_string(row, index, cell, looks.of["text"])
+    elif cell is None:
+        return
     elif isinstance(cell, datetime):
         page.write_datetime(row, index, cell, looks.of["moment"])
     else:

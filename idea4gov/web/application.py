@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config import ROOT, Config
 from idea4gov.actions.demo import refuse_demo_in_production
 from idea4gov.outside.country_map import CountryMap
+from idea4gov.outside.jobs import JobQueue
 from idea4gov.outside.mail import Mailer
 from idea4gov.outside.passwords import Passwords
 from idea4gov.outside.signing import Signer
@@ -49,6 +50,12 @@ def build_services(config: Config) -> Services:
         passwords=Passwords(memory_kib=config.password_memory_kib, rounds=config.password_rounds),
         signer=Signer(config.secret_key),
         mailer=Mailer(config.mail_url, config.mail_from, echo=echo),
+        ring=JobQueue(
+            redis_url=config.redis_url,
+            file=config.jobs_file,
+            secret=config.secret_key,
+            database_url=config.database_url,
+        ).ring,
         country_map=CountryMap.load(STATIC, assets),
     )
 

@@ -13,6 +13,7 @@ const modules = {
   photos: () => import("./photos.js"),
   province_choice: () => import("./province_choice.js"),
   share: () => import("./share.js"),
+  progress: () => import("./progress.js"),
   support: () => import("./support.js"),
   unsaved: () => import("./unsaved.js"),
 };

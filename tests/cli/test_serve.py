@@ -23,7 +23,13 @@ def settings(database: Database, **more: str) -> dict[str, str]:
     """The environment of a server on this database."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("IDEA4GOV_")}
     url = database.engine.url.render_as_string(hide_password=False)
-    return {**kept, "IDEA4GOV_DATABASE_URL": url, **more}
+    folder = Path(str(database.engine.url.database)).parent
+    own = {
+        "IDEA4GOV_DATA_DIR": str(folder / "data"),
+        "IDEA4GOV_EXPORT_DIR": str(folder / "exports"),
+        "IDEA4GOV_JOBS_FILE": str(folder / "jobs.sqlite3"),
+    }
+    return {**kept, **own, "IDEA4GOV_DATABASE_URL": url, **more}
 
 
 def refusal(environment: dict[str, str]) -> tuple[int, str]:

@@ -14,6 +14,7 @@ from idea4gov.store.models.ballots import (
 from idea4gov.store.models.boards import Board, BoardResult, BoardResultLine
 from idea4gov.store.models.comments import Comment, CommentRevision
 from idea4gov.store.models.data_files import DataFile
+from idea4gov.store.models.export_jobs import ExportJob
 from idea4gov.store.models.held_rounds import (
     BudgetArea,
     BudgetIncompatible,
@@ -72,6 +73,7 @@ __all__ = [
     "CommentRevision",
     "DataFile",
     "District",
+    "ExportJob",
     "LetterheadSetting",
     "LocalGovernment",
     "LocalGovernmentSubdistrict",

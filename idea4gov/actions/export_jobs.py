@@ -1,0 +1,148 @@
+"""Use cases of long exports: ask for a file, write it in the worker, find it again, clear what expired."""
+
+import logging
+import secrets
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+from functools import partial
+from typing import cast
+
+from sqlalchemy.orm import Session
+
+from idea4gov.actions.exports import FileFormat, write_priorities
+from idea4gov.actions.results import get_board
+from idea4gov.actions.throttle import count_or_refuse
+from idea4gov.domain.errors import NotFound
+from idea4gov.domain.export_jobs import KEPT, LEASE, MAX_ATTEMPTS, REQUESTS, ExportExpired
+from idea4gov.domain.permissions import Viewer
+from idea4gov.domain.results import ResultLine
+from idea4gov.outside.folder import NamedFolder
+from idea4gov.store import export_jobs
+from idea4gov.store.export_jobs import Job
+from idea4gov.store.session import Database
+
+LOG = logging.getLogger(__name__)
+ROWS_BETWEEN_NOTES = 1_000
+FAILED_KEPT = timedelta(days=1)
+
+
+class NoLongerOurs(Exception):
+    """Another worker has taken the job: ours was too slow, and was taken for dead."""
+
+
+def request_export(
+    db: Session, viewer: Viewer, board_id: int, file_format: FileFormat, *, now: datetime
+) -> int:
+    """Ask for a board's priorities as a file. Returns the job's id. Raises NotFound, TooMany."""
+    get_board(db, board_id)
+    count_or_refuse(db, REQUESTS, str(viewer.account_id), now=now)
+    return export_jobs.add_job(
+        db,
+        board_id,
+        file_format,
+        requested_by_id=viewer.account_id,
+        name=secrets.token_hex(16),
+        now=now,
+    )
+
+
+def get_own_job(db: Session, viewer: Viewer, job_id: int) -> Job:
+    """A job that the viewer asked for. Raises NotFound."""
+    job = export_jobs.find_job(db, job_id)
+    if job is None or job.requested_by_id != viewer.account_id:
+        raise NotFound()
+    return job
+
+
+def get_finished(db: Session, name: str, *, now: datetime) -> Job:
+    """The finished job of a link. Raises ExportExpired."""
+    job = export_jobs.find_by_name(db, name)
+    if job is None or job.expires_at is None or job.expires_at <= now:
+        raise ExportExpired()
+    return job
+
+
+def run_job(
+    database: Database,
+    folder: NamedFolder,
+    job_id: int,
+    *,
+    site_url: str,
+    clock: Callable[[], datetime],
+) -> bool:
+    """Write the file of a job, unless another worker has it. Returns whether it was written.
+
+    What fails is tried MAX_ATTEMPTS times; a worker that is killed leaves a job that others take over once
+    its lease is over.
+    """
+    job = _claim(database, job_id, clock())
+    if job is None:
+        return False
+    try:
+        size_bytes = _write(database, folder, job, site_url, clock)
+        with database.transaction() as db:
+            ours = export_jobs.finish_job(db, job, size_bytes=size_bytes, expires_at=clock() + KEPT)
+    except NoLongerOurs:
+        return False
+    # Whatever it was, the job must not stay with us.
+    except Exception as error:
+        LOG.warning("export_failed id=%d attempt=%d reason=%s", job.id, job.attempts, type(error).__name__)
+        is_last = isinstance(error, NotFound) or job.attempts >= MAX_ATTEMPTS
+        with database.transaction() as db:
+            export_jobs.give_back(db, job, failed=is_last)
+        return False
+    return ours
+
+
+def list_stranded(database: Database, *, now: datetime) -> list[int]:
+    """The jobs that a worker should take: those that wait, and those whose worker was lost."""
+    with database.reading() as db:
+        return export_jobs.list_stranded(db, now=now)
+
+
+def clear_expired(database: Database, folder: NamedFolder, *, now: datetime) -> int:
+    """Forget jobs whose time is over, and remove their files. Returns how many."""
+    with database.transaction() as db:
+        names = export_jobs.delete_expired(db, now=now, failed_before=now - FAILED_KEPT)
+    for name in names:
+        folder.remove(name)
+    return len(names)
+
+
+def _claim(database: Database, job_id: int, now: datetime) -> Job | None:
+    with database.transaction() as db:
+        found = export_jobs.find_job(db, job_id)
+        if found is None:
+            return None
+        attempt = export_jobs.claim_job(db, found, lease_until=now + LEASE, now=now)
+    return None if attempt is None else found._replace(attempts=attempt, state="running")
+
+
+def _write(
+    database: Database, folder: NamedFolder, job: Job, site_url: str, clock: Callable[[], datetime]
+) -> int:
+    watch = partial(_watched, database, job, clock)
+    with folder.writing(job.name) as file, database.snapshot() as db:
+        write_priorities(
+            db,
+            file,
+            job.board_id,
+            cast(FileFormat, job.format),
+            site_url=site_url,
+            now=clock(),
+            watch=watch,
+        )
+        return file.seek(0, 2)
+
+
+def _watched(
+    database: Database, job: Job, clock: Callable[[], datetime], rows: Iterable[ResultLine]
+) -> Iterator[ResultLine]:
+    """The rows; now and then it is noted how many there were."""
+    for number, row in enumerate(rows, start=1):
+        yield row
+        if number % ROWS_BETWEEN_NOTES == 0:
+            with database.transaction() as db:
+                ours = export_jobs.note_progress(db, job, rows_done=number, lease_until=clock() + LEASE)
+            if not ours:
+                raise NoLongerOurs

@@ -1,0 +1,72 @@
+"""`idea4gov worker`: writes long exports and the daily files of the open data, beside the website."""
+
+import os
+import signal
+from datetime import datetime
+from functools import partial
+from threading import Thread
+from time import sleep
+
+import click
+
+from config import Config
+from idea4gov.actions.data import dump_data, is_dumped
+from idea4gov.actions.export_jobs import clear_expired, list_stranded, run_job
+from idea4gov.cli.context import now, open_database
+from idea4gov.domain.opendata import Publisher
+from idea4gov.outside.folder import DayFolder, NamedFolder
+from idea4gov.outside.jobs import JobQueue
+from idea4gov.outside.signing import Signer
+from idea4gov.store.session import Database
+
+PARENT_LOOK_SECONDS = 2
+
+
+@click.command()
+@click.option("--with-parent", is_flag=True, hidden=True, help="End when the starting process ends.")
+def worker(with_parent: bool) -> None:
+    """Write long exports and the day's open data until Ctrl-C. `idea4gov serve` starts one by itself.
+
+    A worker that is killed loses nothing: its job is taken up again, by it or by another.
+    """
+    config = Config.from_env()
+    queue = JobQueue(
+        redis_url=config.redis_url,
+        file=config.jobs_file,
+        secret=config.secret_key,
+        database_url=config.database_url,
+    )
+    if with_parent:
+        Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    with open_database() as database:
+        exports = NamedFolder(config.export_dir)
+        run = partial(_run, database, exports, config.public_url)
+        queue.work(run, every_minute=partial(_look_around, database, queue, exports, config))
+
+
+def _run(database: Database, exports: NamedFolder, site_url: str, job_id: int) -> None:
+    if run_job(database, exports, job_id, site_url=site_url, clock=now):
+        click.echo(f"Export {job_id} is written.")
+
+
+def _look_around(database: Database, queue: JobQueue, exports: NamedFolder, config: Config) -> None:
+    """What a worker does every minute: take up what was left, clear what expired, write the day's files."""
+    moment = now()
+    for job_id in list_stranded(database, now=moment):
+        queue.ring(job_id)
+    clear_expired(database, exports, now=moment)
+    _dump_once_a_day(database, config, moment)
+
+
+def _dump_once_a_day(database: Database, config: Config, moment: datetime) -> None:
+    if is_dumped(database, now=moment):
+        return
+    publisher = Publisher(config.public_url, Signer(config.secret_key).keyed_digest)
+    dump_data(database, DayFolder(config.data_dir), publisher, keep_days=config.data_keep_days, now=moment)
+
+
+def _end_with(parent: int) -> None:
+    """End this process once its parent is gone, which a kill would not tell us."""
+    while os.getppid() == parent:
+        sleep(PARENT_LOOK_SECONDS)
+    os.kill(os.getpid(), signal.SIGTERM)

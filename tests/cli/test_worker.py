@@ -1,0 +1,56 @@
+"""`idea4gov worker` as its own process: it takes up what was left, and stops when asked."""
+
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import openpyxl
+
+from idea4gov.actions.export_jobs import get_own_job, request_export
+from idea4gov.outside.jobs import JobQueue
+from idea4gov.store.models import ExportJob
+from idea4gov.store.session import Database
+from tests.cli.test_serve import PRODUCTION, ROOT, settings
+from tests.factories import add_account, add_board, add_proposal, viewer_of
+
+
+def test_worker_takes_up_the_job_of_a_killed_one_and_then_the_next_that_is_rung(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    now = datetime.now(UTC)
+    with sqlite_database.transaction() as db:
+        viewer = viewer_of(db, add_account(db))
+        board = add_board(db)
+        add_proposal(db, board)
+        left = request_export(db, viewer, board, "xlsx", now=now)
+        job = db.get_one(ExportJob, left)
+        job.state, job.attempts, job.lease_until = "running", 1, now - timedelta(minutes=1)
+    environment = {**settings(sqlite_database, **PRODUCTION), "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", "idea4gov", "worker"]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == f"Export {left} is written.\n"
+        with sqlite_database.transaction() as db:
+            rung = request_export(db, viewer, board, "csv", now=now)
+        queue = JobQueue(
+            redis_url="",
+            file=environment["IDEA4GOV_JOBS_FILE"],
+            secret=environment["IDEA4GOV_SECRET_KEY"],
+            database_url=environment["IDEA4GOV_DATABASE_URL"],
+        )
+        queue.ring(rung)
+        assert process.stdout.readline() == f"Export {rung} is written.\n"
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=30) == 0
+    with sqlite_database.reading() as db:
+        done = get_own_job(db, viewer, left)
+    assert done.state == "done"
+    with (Path(environment["IDEA4GOV_EXPORT_DIR"]) / done.name).open("rb") as file:
+        assert openpyxl.load_workbook(file)["ข้อเสนอ"].max_row == 2
+    assert any(Path(environment["IDEA4GOV_DATA_DIR"]).iterdir())
+
+
+def test_queue_that_cannot_be_reached_costs_nobody_the_page() -> None:
+    JobQueue(redis_url="redis://127.0.0.1:1/0", file="", secret="s" * 32, database_url="").ring(1)
