@@ -36,7 +36,7 @@ voter_id;vote;age;hall
 '''
 """Seven ballots: one blank, two that name a project twice, and a tie between the last two projects."""
 
-UNKNOWN_RULE = THAI.replace("rule;greedy", "rule;equalshares")
+UNKNOWN_RULE = THAI.replace("rule;greedy", "rule;lottery")
 
 CUMULATIVE = """META
 key;value

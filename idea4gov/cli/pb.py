@@ -11,8 +11,8 @@ import click
 
 from idea4gov.actions.rounds import Recount, export_lines, get_published, import_round, tally_round
 from idea4gov.cli.context import now, open_database
-from idea4gov.cli.printing import printable, table
 from idea4gov.domain.pabulib import BadPabulib, decoded_lines
+from idea4gov.domain.printing import printable, table
 from idea4gov.domain.rounds import IdentifierTooLong, ScoreTooLarge, currency_of
 from idea4gov.domain.tally import Decision, Fate, UnknownRule
 from idea4gov.domain.verify import verify_lines
@@ -144,7 +144,7 @@ def _winners(count: Recount) -> Iterator[str]:
             titles[step.project_id],
         )
         for step in count.outcome.decisions
-        if step.fate is Fate.FUNDED
+        if step.fate.is_funded
     ]
     return table(rows, right=frozenset({1, 2, 3}))
 
@@ -170,13 +170,16 @@ def _as_json(count: Recount) -> dict[str, object]:
         "projects": [
             {
                 "id": step.project_id,
+                "area": part.area.code,
                 "title": titles[step.project_id],
                 "votes": step.votes,
                 "score": step.score,
                 "cost": step.cost,
                 "fate": step.fate.value,
+                "price": str(step.share.price) if step.share and step.share.price is not None else None,
             }
-            for step in outcome.decisions
+            for part in outcome.parts
+            for step in part.outcome.decisions
         ],
         "winners": list(outcome.winners),
         "first_misfit": misfit.project_id if misfit else None,

@@ -1,10 +1,10 @@
 """Digests: one number that changes when anything in an election or its result does."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from idea4gov.domain.pabulib import Document, write_document
-from idea4gov.domain.tally import Outcome
+from idea4gov.domain.tally import AreaOutcome, Method, RoundOutcome
 
 
 def digest_lines(lines: Iterable[str]) -> str:
@@ -23,13 +23,20 @@ def digest_document(document: Document) -> str:
     return digest_lines(write_document(document))
 
 
-def digest_outcome(outcome: Outcome) -> str:
+def digest_outcome(outcome: RoundOutcome) -> str:
     """SHA-256, as hex, of everything that an outcome decides: two counts agree just when their digests do."""
-    return digest_lines(_outcome_lines(outcome))
+    return digest_lines(line for part in outcome.parts for line in _outcome_lines(part))
 
 
-def _outcome_lines(outcome: Outcome) -> Iterable[str]:
-    rule = outcome.rule
+def _outcome_lines(part: AreaOutcome) -> Iterator[str]:
+    outcome, rule = part.outcome, part.outcome.rule
+    if part.area.code:
+        yield f"{part.area.code!r}\n"
     yield f"{rule.method};{rule.stop};{rule.minimum_score};{outcome.seed!r};{outcome.budget}\n"
+    if rule.method is not Method.GREEDY:
+        yield f"{rule.completion};{rule.fill};{rule.comparison};{outcome.voter_budget};{outcome.fell_back}\n"
     for step in outcome.decisions:
         yield f"{step.project_id!r};{step.cost};{step.votes};{step.score};{step.fate};{step.spent_after}\n"
+        if step.share is not None:
+            share = step.share
+            yield f"{share.price};{share.payers};{share.partial};{share.money}\n"

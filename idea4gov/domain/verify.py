@@ -1,14 +1,24 @@
 """Does the result that a `.pb` file states follow from its ballots under the rule it states?"""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from idea4gov.domain import seal
+from idea4gov.domain.errors import N_
 from idea4gov.domain.numbers import whole_number
-from idea4gov.domain.pabulib import CastBallot, Head, election_from, lines_of_text, read_head, write_lines
-from idea4gov.domain.tally import Ballot, Election, Fate, Outcome, Project, UnknownRule, rule_of, tally
+from idea4gov.domain.pabulib import CastBallot, Head, lines_of_text, read_head
+from idea4gov.domain.published import SEALED, SEED, digests_of, elections_of, with_exclusions
+from idea4gov.domain.tally import (
+    AreaElection,
+    Ballot,
+    Fate,
+    Project,
+    RoundOutcome,
+    UnknownRule,
+    rule_of,
+    tally_round,
+)
 
 
 class Answer(StrEnum):
@@ -48,9 +58,11 @@ class Miscount:
 class Verdict:
     """The answer and what it rests on.
 
-    rule: as stated. why: for UNKNOWN_RULE, an English sentence (a msgid), else "". outcome: None for
-    UNKNOWN_RULE. digest: SHA-256 of the canonical text. miscounts do not change the answer: they say where
-    the file's own figures are off.
+    rule: as stated. why: an English sentence (a msgid) for UNKNOWN_RULE, and where something that the file
+    does not say may be why it DIFFERS; else "". outcome: None for UNKNOWN_RULE. digest: SHA-256 of the
+    canonical text. sealed: the same of the sealed part alone; where the file states another one, is_sealed
+    is False and the answer DIFFERS. miscounts do not change the answer: they say where the file's own
+    figures are off.
     """
 
     answer: Answer
@@ -58,32 +70,44 @@ class Verdict:
     vote_type: str
     ballot_count: int
     digest: str
+    sealed: str = ""
+    is_sealed: bool = True
     why: str = ""
-    outcome: Outcome | None = None
+    outcome: RoundOutcome | None = None
     differences: tuple[Difference, ...] = ()
     miscounts: tuple[Miscount, ...] = ()
 
 
-def verify_text(text: str) -> Verdict:
+UNNAMED_EXCLUSIONS = N_("The file does not say which projects exclude each other.")
+
+
+def verify_text(text: str, *, exclusive: Sequence[tuple[str, str]] = ()) -> Verdict:
     """As verify_lines, of a text in memory."""
-    return verify_lines(lines_of_text(text))
+    return verify_lines(lines_of_text(text), exclusive=exclusive)
 
 
-def verify_lines(lines: Iterable[str]) -> Verdict:
+def verify_lines(lines: Iterable[str], *, exclusive: Sequence[tuple[str, str]] = ()) -> Verdict:
     """Read a `.pb` file in one pass, count it, and compare. lines: with their ends. Raises BadPabulib.
 
-    Only `selected` 1 counts as funded: 2 and 3 mark a reserve list, paid from other money. Ties are settled
-    by file order, as official results do.
+    exclusive: pairs of projects that exclude each other, where the file says so in prose only. Only
+    `selected` 1 counts as funded: 2 and 3 mark a reserve list, paid from other money. Ties are settled with
+    the seed that the file states; without one by file order, as official results do.
     """
     head, ballots = read_head(lines)
     groups: Counter[Ballot] = Counter()
-    digest = seal.digest_lines(
-        write_lines(
-            head.meta, head.projects, head.project_columns, head.vote_columns, _grouping(ballots, groups)
-        )
+    digest, sealed = digests_of(head, _grouping(ballots, groups))
+    projects = with_exclusions(head.projects, exclusive)
+    elections = elections_of(head.meta, projects, groups.items())
+    basis = Verdict(
+        Answer.UNKNOWN_RULE,
+        head.meta.get("rule", "").strip(),
+        head.vote_type.value,
+        groups.total(),
+        digest,
+        sealed,
+        head.meta.get(SEALED, "").strip() in ("", sealed),
     )
-    election = election_from(head.meta, head.projects, groups.items())
-    return _judge(head, election, digest)
+    return _judge(head, elections, basis)
 
 
 def _grouping(ballots: Iterable[CastBallot], groups: Counter[Ballot]) -> Iterator[CastBallot]:
@@ -92,18 +116,26 @@ def _grouping(ballots: Iterable[CastBallot], groups: Counter[Ballot]) -> Iterato
         yield cast
 
 
-def _judge(head: Head, election: Election, digest: str) -> Verdict:
-    stated_rule = head.meta.get("rule", "").strip()
-    basis = (stated_rule, election.vote_type.value, election.ballot_count, digest)
+def _judge(head: Head, elections: tuple[AreaElection, ...], basis: Verdict) -> Verdict:
     try:
-        outcome = tally(election, rule_of(head.meta))
+        rule = rule_of(head.meta)
+        outcome = tally_round(elections, basis.ballot_count, rule, head.meta.get(SEED))
     except UnknownRule as error:
-        return Verdict(Answer.UNKNOWN_RULE, *basis, why=error.data["why"])
+        return replace(basis, why=error.data["why"])
     stated = stated_result(head.projects)
     differences = tuple(_differences(stated, outcome))
-    answer = Answer.DIFFERS if differences else Answer.MATCHES if stated else Answer.NOTHING_TO_COMPARE
-    miscounts = tuple(_miscounts(head, outcome))
-    return Verdict(answer, *basis, outcome=outcome, differences=differences, miscounts=miscounts)
+    answer = Answer.MATCHES if stated else Answer.NOTHING_TO_COMPARE
+    if differences or not basis.is_sealed:
+        answer = Answer.DIFFERS
+    unnamed = basis.rule == "greedy-exclusive" and not any(one.election.excludes for one in elections)
+    return replace(
+        basis,
+        answer=answer,
+        why=UNNAMED_EXCLUSIONS if unnamed and differences else "",
+        outcome=outcome,
+        differences=differences,
+        miscounts=tuple(_miscounts(head, outcome)),
+    )
 
 
 def stated_result(projects: Iterable[Project]) -> dict[str, bool]:
@@ -117,15 +149,15 @@ def stated_result(projects: Iterable[Project]) -> dict[str, bool]:
     return {project_id: value == "1" for project_id, value in selected.items()}
 
 
-def _differences(stated: Mapping[str, bool], outcome: Outcome) -> Iterator[Difference]:
+def _differences(stated: Mapping[str, bool], outcome: RoundOutcome) -> Iterator[Difference]:
     if not stated:
         return
     for step in outcome.decisions:
-        if stated[step.project_id] != (step.fate is Fate.FUNDED):
+        if stated[step.project_id] != step.fate.is_funded:
             yield Difference(step.project_id, stated[step.project_id], step.fate)
 
 
-def _miscounts(head: Head, outcome: Outcome) -> Iterator[Miscount]:
+def _miscounts(head: Head, outcome: RoundOutcome) -> Iterator[Miscount]:
     attributes = {project.id: project.attributes for project in head.projects}
     for step in outcome.decisions:
         for column, counted in (("votes", step.votes), ("score", step.score)):

@@ -35,7 +35,7 @@ NEW = {
     "ck_budget_round_minimum_age": "minimum_age BETWEEN 0 AND 120",
     "ck_budget_round_mode_has_limits": "ballot_mode NOT IN ('approval','ranked') OR (min_projects IS NOT NULL AND max_projects IS NOT NULL)",
     "ck_budget_round_mode_has_points": "(ballot_mode = 'cumulative') = (points_total IS NOT NULL AND points_per_project IS NOT NULL)",
-    "ck_budget_round_mode_is_vote_type": "(ballot_mode IN ('approval','knapsack') AND vote_type = 'approval') OR (ballot_mode = 'cumulative' AND vote_type = 'cumulative') OR (ballot_mode = 'ranked' AND vote_type = 'ordinal')",
+    "ck_budget_round_mode_is_vote_type": "ballot_mode IS NULL OR (ballot_mode IN ('approval','knapsack') AND vote_type = 'approval') OR (ballot_mode = 'cumulative' AND vote_type = 'cumulative') OR (ballot_mode = 'ranked' AND vote_type = 'ordinal')",
     "ck_budget_round_point_limits": "points_per_project BETWEEN 1 AND points_total",
     "ck_budget_round_project_limits": "min_projects >= 1 AND max_projects >= min_projects",
     "ck_budget_round_published_has_dates": "source <> 'held' OR (phase = 'draft' AND published_at IS NULL) OR (published_at IS NOT NULL AND collecting_at IS NOT NULL AND reviewing_at IS NOT NULL AND preview_at IS NOT NULL AND voting_at IS NOT NULL AND counting_at IS NOT NULL AND provisional_at IS NOT NULL AND final_at IS NOT NULL)",

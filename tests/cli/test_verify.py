@@ -13,7 +13,7 @@ from tests.domain.test_verify import TEXT
 
 WRONG = TEXT.replace("b;50;2;0", "b;50;2;1")
 BROKEN = TEXT.replace("3;a", "3;d")
-UNKNOWN = TEXT.replace("rule;greedy", "rule;equalshares")
+UNKNOWN = TEXT.replace("rule;greedy", "rule;lottery")
 SILENT = TEXT.replace("selected", "remark")
 
 
@@ -70,7 +70,7 @@ def test_several_files_make_a_table(run: Callable[..., Result]) -> None:
         ["file", "rule", "ballots", "verdict", "winners"],
         ["1.pb", "greedy", "3", "matches", "a,", "c"],
         ["2.pb", "greedy", "3", "differs", "a,", "c"],
-        ["3.pb", "equalshares", "3", "unknown", "rule", "-"],
+        ["3.pb", "lottery", "3", "unknown", "rule", "-"],
         ["4.pb", "-", "-", "not", "valid", "-"],
     ]
     assert any("2.pb: the stated result differs from the count in 1 project." in line for line in lines)

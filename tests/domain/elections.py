@@ -3,7 +3,17 @@
 from hypothesis import strategies as st
 
 from idea4gov.domain.pabulib import CastBallot, Document, Head
-from idea4gov.domain.tally import Ballot, Election, Project, VoteType, build_election
+from idea4gov.domain.tally import (
+    Area,
+    AreaOutcome,
+    Ballot,
+    Election,
+    Outcome,
+    Project,
+    RoundOutcome,
+    VoteType,
+    build_election,
+)
 
 COUNTED_TYPES = (VoteType.APPROVAL, VoteType.CHOOSE_1, VoteType.CUMULATIVE, VoteType.ORDINAL)
 
@@ -18,6 +28,11 @@ def election(
         projects=[Project(project_id, cost) for project_id, cost in costs.items()],
         counted=[(Ballot(tuple(choices.split(","))), count) for choices, count in votes.items()],
     )
+
+
+def undivided(outcome: Outcome) -> RoundOutcome:
+    """The result of a round that has no areas."""
+    return RoundOutcome((AreaOutcome(Area("", "", outcome.budget), outcome),), outcome.ballot_count)
 
 
 def ballots(vote_type: VoteType, ids: list[str]) -> st.SearchStrategy[Ballot]:

@@ -13,7 +13,7 @@ from idea4gov.domain.rounds import (
     title_of,
 )
 from idea4gov.domain.tally import Fate, Project, Rule, tally
-from tests.domain.elections import election
+from tests.domain.elections import election, undivided
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_only_selected_1_states_that_a_project_is_funded(selected: str, stated: 
 def test_a_line_differs_where_count_and_file_disagree() -> None:
     outcome = tally(election(5, {"a": 5, "b": 5}, {"a": 1, "a,b": 1}), Rule())
     projects = [Project("b", 5, {"selected": "1"}), Project("a", 5, {"selected": "1"})]
-    lines = result_lines(projects, {"a": "ก", "b": "ข"}, outcome)
+    lines = result_lines(projects, {"a": "ก", "b": "ข"}, undivided(outcome))
     assert [(line.title, line.fate, line.is_stated, line.differs) for line in lines] == [
         ("ก", Fate.FUNDED, True, False),
         ("ข", Fate.DOES_NOT_FIT, True, True),

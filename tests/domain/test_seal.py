@@ -7,8 +7,8 @@ from hypothesis import given
 
 from idea4gov.domain.pabulib import Document, lines_of_text, read_document, write_document
 from idea4gov.domain.seal import digest_document, digest_lines, digest_outcome
-from idea4gov.domain.tally import Rule, tally
-from tests.domain.elections import documents, election
+from idea4gov.domain.tally import PROPORTIONAL, Rule, tally
+from tests.domain.elections import documents, election, undivided
 from tests.domain.test_pabulib import TEXT
 
 
@@ -49,6 +49,8 @@ def test_two_counts_agree_just_when_their_digests_do() -> None:
         election(100, {"a": 60, "b": 40}, {"a": 3, "b": 2}),
         election(100, {"a": 60, "b": 40}, {"b": 2, "a": 3}),
     )
-    assert digest_outcome(tally(one, Rule())) == digest_outcome(tally(other, Rule()))
-    assert digest_outcome(tally(one, Rule())) != digest_outcome(tally(one, Rule(stop=True)))
-    assert digest_outcome(tally(one, Rule())) != digest_outcome(tally(one, Rule(), seed="1"))
+    digest = digest_outcome(undivided(tally(one, Rule())))
+    assert digest == digest_outcome(undivided(tally(other, Rule())))
+    assert digest != digest_outcome(undivided(tally(one, Rule(stop=True))))
+    assert digest != digest_outcome(undivided(tally(one, Rule(), seed="1")))
+    assert digest != digest_outcome(undivided(tally(one, PROPORTIONAL)))

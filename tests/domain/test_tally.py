@@ -123,8 +123,9 @@ def test_the_rule_is_read_from_what_the_file_states(meta: dict[str, str], rule: 
     ("meta", "why"),
     [
         ({}, "not one of those known"),
-        ({"rule": "equalshares/add1"}, "not one of those known"),
-        ({"rule": "greedy-exclusive"}, "not one of those known"),
+        ({"rule": "equalshares/add2"}, "not one of those known"),
+        ({"rule": "greedy-custom", "unit": "Gdynia"}, "not one of those known"),
+        ({"rule": "equalshares/add1", "equal_shares_fill": "by lot"}, "an option of the rule"),
         ({"rule": "Greedy"}, "not one of those known"),
         ({"rule": "greedy-threshold"}, "minimum number of votes"),
         ({"rule": "greedy", "min_project_score_threshold": "10%"}, "minimum number of votes"),

@@ -52,7 +52,7 @@ def test_a_reserve_list_is_not_funded(reserve: str) -> None:
     assert verify_text(TEXT.replace("c;40;1;1", f"c;40;1;{reserve}")).answer is Answer.DIFFERS
 
 
-@pytest.mark.parametrize("rule", ["equalshares/add1", "greedy-custom", "unknown", ""])
+@pytest.mark.parametrize("rule", ["equalshares/add2", "greedy-custom", "unknown", ""])
 def test_a_rule_not_known_is_not_judged(rule: str) -> None:
     verdict = verify_text(TEXT.replace("rule;greedy", f"rule;{rule}"))
     assert (verdict.answer, verdict.outcome, verdict.rule) == (Answer.UNKNOWN_RULE, None, rule)

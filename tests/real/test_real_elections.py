@@ -21,7 +21,6 @@ from idea4gov.domain.pabulib import (
 from idea4gov.domain.tally import Rule, tally
 from idea4gov.domain.verify import verify_lines
 
-KNOWN_RULES = ("greedy", "greedy-no-skip", "greedy-threshold")
 CODES = {"yes": 0, "no": 1, "": 3}
 
 
@@ -61,7 +60,7 @@ def _cells(text: str) -> list[list[str]]:
 def test_verdicts_agree_with_the_index(elections: list[Path], index: dict[str, dict[str, str]]) -> None:
     for path in elections:
         known = index[path.name]
-        expected = CODES[known["rule_as_stated_reproduces"]] if known["rule"] in KNOWN_RULES else 3
+        expected = CODES[known["rule_as_stated_reproduces"].partition(" ")[0]]
         assert CliRunner().invoke(verify, [str(path)]).exit_code == expected, path.name
 
 

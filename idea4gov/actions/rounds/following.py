@@ -23,7 +23,6 @@ from idea4gov.domain.rounds.reviewing import (
     clean_objection_answer,
 )
 from idea4gov.domain.sending import sending_key
-from idea4gov.domain.tally import Fate
 from idea4gov.store import rounds
 from idea4gov.store.rounds import keeping, paper
 
@@ -167,4 +166,4 @@ def funded_codes(db: Session, round_id: int) -> set[str]:
     """The codes of the projects that the kept result funds. Raises NotFound before there is one."""
     if rounds.find_result(db, round_id) is None:
         raise NotFound()
-    return {step.project_id for step in rounds.list_steps(db, round_id) if step.fate is Fate.FUNDED}
+    return {step.project_id for _, step in rounds.list_steps(db, round_id) if step.fate.is_funded}

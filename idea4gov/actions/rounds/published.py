@@ -1,17 +1,19 @@
 """Use cases of budget rounds: import a published election, count it again, write it out, prove it whole."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.audit import record
-from idea4gov.domain import seal
+from idea4gov.domain import seal, tally
 from idea4gov.domain.boards import TITLE_MAX_LENGTH
 from idea4gov.domain.errors import NotFound
-from idea4gov.domain.pabulib import CastBallot, Head, election_from, read_head, write_lines
+from idea4gov.domain.pabulib import CastBallot, Head, read_head, write_lines
 from idea4gov.domain.permissions import Place
+from idea4gov.domain.published import SEED, elections_of, excludes_of
 from idea4gov.domain.round_files import RoundFacts
 from idea4gov.domain.rounds import (
     PUBLISHED_PHASES,
@@ -25,13 +27,13 @@ from idea4gov.domain.rounds import (
     result_lines,
     title_of,
 )
-from idea4gov.domain.tally import Outcome, UnknownRule, rule_of, tally
+from idea4gov.domain.tally import AreaOutcome, Decision, Outcome, RoundOutcome, Rule, UnknownRule, rule_of
 from idea4gov.domain.tally.ties import find_ties
 from idea4gov.domain.text import clean_line
 from idea4gov.domain.verify import Verdict
 from idea4gov.store import rounds
 from idea4gov.store.places import find_local_government
-from idea4gov.store.rounds import ProjectCard, Round
+from idea4gov.store.rounds import AreaCard, ProjectCard, ResultCard, Round
 
 ACT = "import_round"
 
@@ -48,7 +50,7 @@ class Recount(NamedTuple):
 
     round: Round
     projects: list[ProjectCard]
-    outcome: Outcome
+    outcome: RoundOutcome
     digest: str
 
 
@@ -59,7 +61,7 @@ class RoundPage(NamedTuple):
     currency: str
     language: str | None
     lines: list[ResultLine]
-    outcome: Outcome | None
+    outcome: RoundOutcome | None
 
     @property
     def funded_count(self) -> int:
@@ -75,6 +77,11 @@ class RoundPage(NamedTuple):
     def has_result(self) -> bool:
         """Whether anything says which projects are funded."""
         return self.outcome is not None or any(line.is_stated is not None for line in self.lines)
+
+    @property
+    def rule(self) -> Rule | None:
+        """What was counted by; None where the rule is not one known here."""
+        return self.outcome.outcomes[0].rule if self.outcome else None
 
     @property
     def titles(self) -> dict[str, str]:
@@ -167,8 +174,16 @@ def _fill(
     if seal.digest_lines(_lines(head, kept)) != verdict.digest:
         raise FileChanged()
     if verdict.outcome:
-        digest = seal.digest_outcome(verdict.outcome)
-        rounds.add_result(db, round_id, project_ids, verdict.outcome, digest=digest, now=now)
+        rounds.add_result(
+            db,
+            round_id,
+            project_ids,
+            verdict.outcome,
+            rule=rule_of(head.meta),
+            seed=head.meta.get(SEED),
+            digest=seal.digest_outcome(verdict.outcome),
+            now=now,
+        )
 
 
 def _record(db: Session, round_id: int, place: Place, verdict: Verdict, now: datetime) -> None:
@@ -201,27 +216,45 @@ def export_lines(db: Session, round_: Round) -> Iterator[str]:
     return _lines(head, rounds.read_urn(db, round_.id))
 
 
-def find_outcome(db: Session, round_: Round) -> Outcome | None:
-    """The result that is kept, with its ties; None where the rule is not one known here."""
+def find_outcome(db: Session, round_: Round, cards: Sequence[ProjectCard]) -> RoundOutcome | None:
+    """The result that is kept, with its ties; None where the rule is not one known here.
+
+    cards: the projects of the round.
+    """
     kept = rounds.find_result(db, round_.id)
     if kept is None:
         return None
-    steps = tuple(rounds.list_steps(db, round_.id))
+    steps: defaultdict[str, list[Decision]] = defaultdict(list)
+    for code, step in rounds.list_steps(db, round_.id):
+        steps[code].append(step)
+    excludes = excludes_of([card.project for card in cards])
+    parts = (
+        AreaOutcome(card.area, _outcome(kept, card, tuple(steps[card.area.code]), excludes))
+        for card in rounds.list_areas(db, round_.id)
+    )
+    return RoundOutcome(tuple(parts), round_.ballot_count or 0)
+
+
+def _outcome(
+    kept: ResultCard, card: AreaCard, steps: tuple[Decision, ...], excludes: Mapping[str, frozenset[str]]
+) -> Outcome:
     return Outcome(
         rule=kept.rule,
         seed=kept.seed,
-        budget=round_.budget_baht,
-        ballot_count=round_.ballot_count or 0,
+        budget=card.area.budget,
+        ballot_count=card.ballot_count,
         decisions=steps,
-        ties=find_ties(steps, kept.rule),
+        ties=find_ties(steps, kept.rule, excludes) if card.ties is None else card.ties,
+        voter_budget=card.voter_budget,
+        fell_back=card.fell_back,
     )
 
 
 def get_round_page(db: Session, round_id: int) -> RoundPage:
-    """A finished round with its result, in five queries. Raises NotFound."""
+    """A finished round with its result, in six queries. Raises NotFound."""
     found = get_published(db, round_id)
     cards = rounds.list_projects(db, round_id)
-    outcome = find_outcome(db, found)
+    outcome = find_outcome(db, found, cards)
     titles = {card.code: card.title for card in cards}
     lines = result_lines([card.project for card in cards], titles, outcome)
     return RoundPage(found, currency_of(found.meta), language_of(found.meta), lines, outcome)
@@ -236,7 +269,8 @@ def tally_round(db: Session, round_id: int) -> Recount:
     rule = rule_of(found.meta)
     projects = rounds.list_projects(db, round_id)
     groups = rounds.list_groups(db, round_id)
-    outcome = tally(election_from(found.meta, (card.project for card in projects), groups), rule)
+    elections = elections_of(found.meta, [card.project for card in projects], groups)
+    outcome = tally.tally_round(elections, found.ballot_count or 0, rule, found.meta.get(SEED))
     return Recount(found, projects, outcome, seal.digest_outcome(outcome))
 
 
@@ -260,7 +294,7 @@ def _problems(db: Session, found: Round) -> Iterator[str]:
     if seal.digest_lines(export_lines(db, found)) != found.digest:
         yield f"the ballots or projects of round {found.id} are not those that its digest was made of"
     kept = rounds.find_result(db, found.id)
-    told = find_outcome(db, found)
+    told = find_outcome(db, found, rounds.list_projects(db, found.id))
     try:
         counted = tally_round(db, found.id).digest
     except UnknownRule:

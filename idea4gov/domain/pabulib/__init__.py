@@ -4,7 +4,7 @@ from idea4gov.domain.pabulib.document import CastBallot, Document, Head, electio
 from idea4gov.domain.pabulib.errors import BadPabulib
 from idea4gov.domain.pabulib.reading import read_document, read_election, read_head
 from idea4gov.domain.pabulib.rows import decoded_lines, lines_of_bytes, lines_of_text
-from idea4gov.domain.pabulib.writing import write_document, write_lines
+from idea4gov.domain.pabulib.writing import write_ballots, write_document, write_head, write_lines
 
 __all__ = [
     "BadPabulib",
@@ -18,6 +18,8 @@ __all__ = [
     "read_document",
     "read_election",
     "read_head",
+    "write_ballots",
     "write_document",
+    "write_head",
     "write_lines",
 ]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from idea4gov.domain.pabulib.document import CastBallot, Document
+from idea4gov.domain.pabulib.document import CastBallot, Document, Head
 from idea4gov.domain.tally.election import Project
 
 _NEEDS_QUOTES = re.compile(r'[;"\n]')
@@ -22,15 +22,25 @@ def write_lines(
     attribute is empty. Reading what was written gives the same content, and writing that gives the same
     text. Encode as UTF-8.
     """
+    yield from write_head(Head(meta, tuple(projects), tuple(project_columns), tuple(vote_columns)))
+    yield from write_ballots(vote_columns, ballots)
+
+
+def write_head(head: Head) -> Iterator[str]:
+    """The part of write_lines that stands before the first ballot."""
     yield "META\n"
     yield "key;value\n"
-    yield from (_line((key, value)) for key, value in meta.items())
+    yield from (_line((key, value)) for key, value in head.meta.items())
     yield "PROJECTS\n"
-    yield _line(project_columns)
-    yield from (_line(_project_cells(project, project_columns)) for project in projects)
+    yield _line(head.project_columns)
+    yield from (_line(_project_cells(project, head.project_columns)) for project in head.projects)
     yield "VOTES\n"
-    yield _line(vote_columns)
-    yield from (_line(_ballot_cells(cast, vote_columns)) for cast in ballots)
+    yield _line(head.vote_columns)
+
+
+def write_ballots(vote_columns: Sequence[str], ballots: Iterable[CastBallot]) -> Iterator[str]:
+    """The part of write_lines that begins with the first ballot."""
+    return (_line(_ballot_cells(cast, vote_columns)) for cast in ballots)
 
 
 def write_document(document: Document) -> Iterator[str]:

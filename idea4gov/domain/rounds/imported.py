@@ -8,7 +8,7 @@ from idea4gov.domain.boards import TITLE_MAX_LENGTH
 from idea4gov.domain.errors import N_, Conflict, Invalid
 from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.pabulib import Head
-from idea4gov.domain.tally import Fate, Outcome, Project
+from idea4gov.domain.tally import Fate, Project, RoundOutcome, Share
 from idea4gov.domain.text import DIRECTION_CONTROLS, FORBIDDEN_CHARACTERS
 from idea4gov.domain.verify import stated_result
 
@@ -54,7 +54,7 @@ class ScoreTooLarge(Invalid):
     message = N_("The points given to the project “%(id)s” add up to more than can be kept.")
 
 
-def check_outcome(outcome: Outcome) -> None:
+def check_outcome(outcome: RoundOutcome) -> None:
     """Raise ScoreTooLarge for a count with numbers that cannot be kept."""
     for step in outcome.decisions:
         if step.score > LARGEST_SCORE:
@@ -102,8 +102,9 @@ def check_head(head: Head) -> None:
 class ResultLine:
     """A project in a finished round.
 
-    votes, score: None where they are not known. fate, left_before: None where the rule is not one known
-    here. is_stated: what the file's own result says; None where it says nothing.
+    area: its code. votes, score: None where they are not known. fate, left_before: None where the rule is not
+    one known here. is_stated: what the file's own result says; None where it says nothing. share, rival: as
+    in Decision.
     """
 
     code: str
@@ -114,11 +115,14 @@ class ResultLine:
     fate: Fate | None
     left_before: int | None
     is_stated: bool | None
+    area: str = ""
+    share: Share | None = None
+    rival: str | None = None
 
     @property
     def is_funded(self) -> bool:
         """By the count; where there is none, by the file's own result."""
-        return bool(self.is_stated) if self.fate is None else self.fate is Fate.FUNDED
+        return bool(self.is_stated) if self.fate is None else self.fate.is_funded
 
     @property
     def differs(self) -> bool:
@@ -127,7 +131,7 @@ class ResultLine:
 
 
 def result_lines(
-    projects: Sequence[Project], titles: Mapping[str, str], outcome: Outcome | None
+    projects: Sequence[Project], titles: Mapping[str, str], outcome: RoundOutcome | None
 ) -> list[ResultLine]:
     """Projects in the order considered; without an outcome in file order, with the votes stated.
 
@@ -158,6 +162,10 @@ def result_lines(
             step.fate,
             step.left_before,
             stated.get(step.project_id),
+            part.area.code,
+            step.share,
+            step.rival,
         )
-        for step in outcome.decisions
+        for part in outcome.parts
+        for step in part.outcome.decisions
     ]

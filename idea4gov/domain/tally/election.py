@@ -1,7 +1,7 @@
 """What is counted: projects with their costs, ballots without their voters, and a budget."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -46,28 +46,45 @@ class Election:
     """All that a tally may look at.
 
     budget: int >= 0, in the unit of the costs. projects: in file order, which settles ties where a file was
-    imported. groups: each different ballot with how many voters cast it.
+    imported. groups: each different ballot with how many voters cast it. excludes: {project id: ids of those
+    that cannot be funded beside it}, both ways. barred: {project id: the project funded elsewhere that
+    shuts it out}.
     """
 
     vote_type: VoteType
     budget: int
     projects: tuple[Project, ...]
     groups: tuple[tuple[Ballot, int], ...]
+    excludes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    barred: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def ballot_count(self) -> int:
         """Number of ballots cast."""
         return sum(count for _, count in self.groups)
 
+    def find_rival(self, project_id: str, funded: Collection[str]) -> str | None:
+        """The funded project beside which this one cannot be funded, or None."""
+        if project_id in self.barred:
+            return self.barred[project_id]
+        rivals = self.excludes.get(project_id, frozenset())
+        return next((one for one in funded if one in rivals), None)
+
 
 def build_election(
-    *, vote_type: VoteType, budget: int, projects: Iterable[Project], counted: Iterable[tuple[Ballot, int]]
+    *,
+    vote_type: VoteType,
+    budget: int,
+    projects: Iterable[Project],
+    counted: Iterable[tuple[Ballot, int]],
+    excludes: Mapping[str, frozenset[str]] | None = None,
 ) -> Election:
     """Make an election of ballots with their counts, in one pass; equal ballots are put together.
 
     counted: pairs of a ballot and how many voters cast it; the same ballot may come more than once.
+    excludes: as in Election.
     """
     groups: Counter[Ballot] = Counter()
     for ballot, count in counted:
         groups[ballot] += count
-    return Election(VoteType(vote_type), budget, tuple(projects), tuple(groups.items()))
+    return Election(VoteType(vote_type), budget, tuple(projects), tuple(groups.items()), excludes or {})

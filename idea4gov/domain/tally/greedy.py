@@ -1,9 +1,11 @@
 """The greedy count: the most supported project first, as long as the money lasts."""
 
-from idea4gov.domain.tally.election import Election
+from collections.abc import Iterable
+
+from idea4gov.domain.tally.election import Election, Project
 from idea4gov.domain.tally.outcome import Decision, Fate, Outcome
 from idea4gov.domain.tally.rules import Rule
-from idea4gov.domain.tally.scores import count_scores
+from idea4gov.domain.tally.scores import Score, count_scores
 from idea4gov.domain.tally.ties import find_ties, rank
 
 
@@ -12,36 +14,38 @@ def tally_greedy(election: Election, rule: Rule, seed: str | None) -> Outcome:
 
     seed: as in `tally`. Raises UnknownRule when the ballots cannot be counted.
     """
-    decisions = _decide(election, rule, seed)
+    scores = count_scores(election)
+    decisions = tuple(_decide(election, rule, scores, rank(election, scores, seed)))
     return Outcome(
         rule=rule,
         seed=seed,
         budget=election.budget,
         ballot_count=election.ballot_count,
         decisions=decisions,
-        ties=find_ties(decisions, rule),
+        ties=find_ties(decisions, rule, election.excludes),
     )
 
 
-def _decide(election: Election, rule: Rule, seed: str | None) -> tuple[Decision, ...]:
-    scores = count_scores(election)
-    decisions: list[Decision] = []
+def _decide(
+    election: Election, rule: Rule, scores: dict[str, Score], ranked: Iterable[Project]
+) -> Iterable[Decision]:
+    funded: list[str] = []
     left, stopped = election.budget, False
-    for project in rank(election, scores, seed):
+    for project in ranked:
         votes, score = scores[project.id].votes, scores[project.id].score
-        fate = _fate(fits=project.cost <= left, enough=score >= rule.minimum_score, stopped=stopped)
+        rival = election.find_rival(project.id, funded)
+        if score < rule.minimum_score:
+            fate, rival = Fate.BELOW_MINIMUM, None
+        elif stopped:
+            fate, rival = Fate.AFTER_STOP, None
+        elif rival is not None:
+            fate = Fate.EXCLUDED
+        else:
+            fate = Fate.FUNDED if project.cost <= left else Fate.DOES_NOT_FIT
         before = left
         if fate is Fate.FUNDED:
+            funded.append(project.id)
             left -= project.cost
         stopped = stopped or (rule.stop and fate is Fate.DOES_NOT_FIT)
         spent = election.budget - left
-        decisions.append(Decision(project.id, project.cost, votes, score, fate, before, spent))
-    return tuple(decisions)
-
-
-def _fate(*, fits: bool, enough: bool, stopped: bool) -> Fate:
-    if not enough:
-        return Fate.BELOW_MINIMUM
-    if stopped:
-        return Fate.AFTER_STOP
-    return Fate.FUNDED if fits else Fate.DOES_NOT_FIT
+        yield Decision(project.id, project.cost, votes, score, fate, before, spent, rival=rival)

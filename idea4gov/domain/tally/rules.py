@@ -1,8 +1,9 @@
-"""Which rule an election is counted by, and reading it from what a `.pb` file states."""
+"""Which rule an election is counted by, and how a `.pb` file states it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
 
 from idea4gov.domain.errors import N_, Invalid
 from idea4gov.domain.numbers import whole_number
@@ -30,23 +31,70 @@ class Method(StrEnum):
     """How winners are found; each has one file of its name in this package."""
 
     GREEDY = "greedy"
+    EQUAL_SHARES = "equal_shares"
+
+
+class Completion(StrEnum):
+    """How equal shares spends what is left when no supporters can pay for a project any more.
+
+    ADD1: every voter gets floor(budget / voters), then one unit more, and again, while the outcome stays
+    within the budget. ADD1_EXACT: the same from budget / voters exactly.
+    """
+
+    NONE = "none"
+    ADD1 = "add1"
+    ADD1_EXACT = "add1_exact"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """How to count.
 
-    stop: end at the first project that does not fit (otherwise it is skipped). minimum_score: a project
-    with less is out, int >= 0, in the unit that projects are ranked by (votes, points or Borda points).
+    minimum_score: a project with less is out, int >= 0, in the unit that projects are ranked by (votes,
+    points or Borda points). stop: greedy ends at the first project that does not fit (otherwise it is
+    skipped). The rest is for equal shares. fill: what is left at last is spent greedily. comparison: when
+    more voters have more funded projects of theirs in the greedy outcome than the other way round, that
+    one is taken.
     """
 
     method: Method = Method.GREEDY
     stop: bool = False
     minimum_score: int = 0
+    completion: Completion = Completion.NONE
+    fill: bool = False
+    comparison: bool = False
+
+    def fields(self) -> dict[str, Any]:
+        """All of it as plain values, for JSON; `Rule.of` takes them back."""
+        return {
+            name: value.value if isinstance(value, StrEnum) else value for name, value in asdict(self).items()
+        }
+
+    @classmethod
+    def of(cls, fields: Mapping[str, Any]) -> "Rule":
+        """The rule that `fields` told."""
+        method, completion = Method(fields["method"]), Completion(fields["completion"])
+        return cls(**{**fields, "method": method, "completion": completion})
 
 
+PROPORTIONAL = Rule(Method.EQUAL_SHARES, completion=Completion.ADD1, fill=True)
+"""Equal shares as rounds are counted here."""
 _SPLIT_BUDGETS = ("budget_per_category", "budget_per_neighborhood")
-_STOPS = {"greedy": False, "greedy-threshold": False, "greedy-no-skip": True}
+_NAMES: Mapping[str, Rule] = {
+    "greedy": Rule(),
+    "greedy-threshold": Rule(),
+    "greedy-exclusive": Rule(),
+    "greedy-no-skip": Rule(stop=True),
+    "equalshares": Rule(Method.EQUAL_SHARES),
+    "equalshares-comparison": Rule(Method.EQUAL_SHARES, comparison=True),
+    "equalshares/add1": Rule(Method.EQUAL_SHARES, completion=Completion.ADD1),
+    "equalshares/add1-comparison": Rule(Method.EQUAL_SHARES, completion=Completion.ADD1, comparison=True),
+}
+_CITY_RULES: Mapping[tuple[str, str], Rule] = {
+    # It stops; the next project may be paid from other money, which `selected` 2 and 3 mark.
+    ("greedy-custom", "Poznań"): Rule(stop=True),
+}
+_EXACT, _GREEDILY = "exact", "greedy"
 
 
 def rule_of(meta: Mapping[str, str]) -> Rule:
@@ -56,11 +104,42 @@ def rule_of(meta: Mapping[str, str]) -> Rule:
     another one, when what it needs is missing, or when the budget is split in a way that changes who wins.
     """
     name = meta.get("rule", "").strip()
-    if name not in _STOPS:
+    rule = _NAMES.get(name) or _CITY_RULES.get((name, meta.get("unit", "").strip()))
+    if rule is None:
         raise UnknownRule(name)
     if any(meta.get(key, "").strip() for key in _SPLIT_BUDGETS):
         raise UnknownRule(name, N_("The file splits its budget by category or neighbourhood."))
-    return Rule(stop=_STOPS[name], minimum_score=_minimum(name, meta))
+    return Rule(
+        rule.method,
+        rule.stop,
+        _minimum(name, meta),
+        _completion(name, rule.completion, meta),
+        _option(name, meta, "equal_shares_fill", _GREEDILY),
+        rule.comparison,
+    )
+
+
+def meta_of(rule: Rule, *, exclusive: bool = False) -> dict[str, str]:
+    """The META lines from which `rule_of` reads the rule again. exclusive: some projects exclude others."""
+    lines = {"rule": _name_of(rule, exclusive=exclusive)}
+    if rule.minimum_score:
+        lines["min_project_score_threshold"] = str(rule.minimum_score)
+    if rule.completion is Completion.ADD1_EXACT:
+        lines["equal_shares_budgets"] = _EXACT
+    if rule.fill:
+        lines["equal_shares_fill"] = _GREEDILY
+    return lines
+
+
+def _name_of(rule: Rule, *, exclusive: bool) -> str:
+    if rule.method is Method.EQUAL_SHARES:
+        completion = "" if rule.completion is Completion.NONE else "/add1"
+        return f"equalshares{completion}{'-comparison' if rule.comparison else ''}"
+    if rule.stop:
+        return "greedy-no-skip"
+    if exclusive:
+        return "greedy-exclusive"
+    return "greedy-threshold" if rule.minimum_score else "greedy"
 
 
 def _minimum(name: str, meta: Mapping[str, str]) -> int:
@@ -71,3 +150,15 @@ def _minimum(name: str, meta: Mapping[str, str]) -> int:
     if minimum is None:
         raise UnknownRule(name, N_("The minimum number of votes is not stated as a whole number."))
     return minimum
+
+
+def _completion(name: str, completion: Completion, meta: Mapping[str, str]) -> Completion:
+    exact = _option(name, meta, "equal_shares_budgets", _EXACT)
+    return Completion.ADD1_EXACT if exact and completion is Completion.ADD1 else completion
+
+
+def _option(name: str, meta: Mapping[str, str], key: str, value: str) -> bool:
+    text = meta.get(key, "").strip()
+    if text not in ("", value):
+        raise UnknownRule(name, N_("The file states an option of the rule that is not known here."))
+    return bool(text)

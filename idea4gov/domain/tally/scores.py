@@ -39,6 +39,13 @@ _MARKS: Mapping[VoteType, Callable[[Ballot], Iterator[tuple[str, int]]]] = {
 }
 
 
+def marks_of(vote_type: VoteType, ballot: Ballot) -> Iterator[tuple[str, int]]:
+    """(project, what this ballot gives it): a vote, points or Borda points. Raises UnknownRule."""
+    if vote_type not in _MARKS:
+        raise UnknownRule.of_ballots(vote_type)
+    return _MARKS[vote_type](ballot)
+
+
 def count_scores(election: Election) -> dict[str, Score]:
     """Count every project of the election, those without a vote too.
 
@@ -47,14 +54,11 @@ def count_scores(election: Election) -> dict[str, Score]:
     a second mention is void. Returns {project id: Score} in file order. Raises UnknownRule for ballots of
     another type. Source: these weights give the stated scores of Kraków 2019, Saratoga 2022 and Zürich S5R.
     """
-    if election.vote_type not in _MARKS:
-        raise UnknownRule.of_ballots(election.vote_type)
-    marks = _MARKS[election.vote_type]
     votes = dict.fromkeys((project.id for project in election.projects), 0)
     scores = dict(votes)
     for ballot, count in election.groups:
         for project_id in set(ballot.choices):
             votes[project_id] += count
-        for project_id, weight in marks(ballot):
+        for project_id, weight in marks_of(election.vote_type, ballot):
             scores[project_id] += weight * count
     return {project_id: Score(votes[project_id], scores[project_id]) for project_id in votes}

@@ -29,30 +29,37 @@ def rank(election: Election, scores: Mapping[str, Score], seed: str | None) -> l
     return sorted(election.projects, key=order)
 
 
-def find_ties(decisions: Sequence[Decision], rule: Rule) -> tuple[Tie, ...]:
+def find_ties(
+    decisions: Sequence[Decision], rule: Rule, excludes: Mapping[str, frozenset[str]]
+) -> tuple[Tie, ...]:
     """Every group of projects with the same score, from first to last.
 
-    decisions: of a greedy count, in the order considered.
+    decisions: of a greedy count, in the order considered. excludes: as in Election.
     """
     groups = (list(group) for _, group in groupby(decisions, key=lambda step: step.score))
     return tuple(
-        Tie(group[0].score, tuple(step.project_id for step in group), _decides(group, rule))
+        Tie(group[0].score, tuple(step.project_id for step in group), _decides(group, rule, excludes))
         for group in groups
         if len(group) > 1
     )
 
 
-def _decides(group: Sequence[Decision], rule: Rule) -> bool:
+def _decides(group: Sequence[Decision], rule: Rule, excludes: Mapping[str, frozenset[str]]) -> bool:
     """Whether another order of the group funds other projects.
 
-    Those that fit alone all fit together: every order funds just them. Otherwise one of them is left out,
-    and it would be in if it came first. When counting stops at a misfit, a project that fits nowhere can
-    end it, too.
+    Those that fit alone all fit together, and none excludes another: every order funds just them. Otherwise
+    one of them is left out, and it would be in if it came first. When counting stops at a misfit, a project
+    that fits nowhere can end it, too.
     """
     if group[0].fate in (Fate.BELOW_MINIMUM, Fate.AFTER_STOP):
         return False
+    ids = {step.project_id for step in group}
+    open_ = [step for step in group if step.rival is None or step.rival in ids]
     left = group[0].left_before
-    fitting = [step.cost for step in group if step.cost <= left]
+    fitting = [step for step in open_ if step.cost <= left]
+    fitting_ids = {step.project_id for step in fitting}
+    if any(excludes.get(one, frozenset()) & fitting_ids for one in fitting_ids):
+        return True
     if rule.stop:
-        return bool(fitting) and sum(step.cost for step in group) > left
-    return sum(fitting) > left
+        return bool(fitting) and sum(step.cost for step in open_) > left
+    return sum(step.cost for step in fitting) > left

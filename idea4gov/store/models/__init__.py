@@ -40,10 +40,9 @@ from idea4gov.store.models.proposals import (
     Proposal,
     ProposalRevision,
 )
+from idea4gov.store.models.round_results import BudgetAreaResult, BudgetResult, BudgetResultLine
 from idea4gov.store.models.rounds import (
     BudgetProject,
-    BudgetResult,
-    BudgetResultLine,
     BudgetRound,
     UrnBallot,
     UrnBallotLine,
@@ -61,6 +60,7 @@ __all__ = [
     "BoardResult",
     "BoardResultLine",
     "BudgetArea",
+    "BudgetAreaResult",
     "BudgetIncompatible",
     "BudgetMilestone",
     "BudgetObjection",

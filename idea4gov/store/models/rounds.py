@@ -1,6 +1,7 @@
-"""Tables of budget rounds: the round, its projects, the urn of sealed ballots, and what they were counted to.
+"""Tables of budget rounds: the round, its projects, and the urn of sealed ballots.
 
-What a round that is held here needs besides stands in held_rounds.py.
+What a round that is held here needs besides stands in held_rounds.py, what one was counted to in
+round_results.py.
 
 The urn knows no person. Amounts of an imported election are whole units of the currency that its meta states.
 """
@@ -21,7 +22,6 @@ PHASES_WITH_RESULT = "'provisional','final','implementing'"
 PHASES_SINCE_FREEZE = "'preview','voting','counting','provisional','final','implementing'"
 VOTE_TYPES = "'approval','choose-1','cumulative','ordinal','scoring'"
 BALLOT_MODES = "'approval','knapsack','cumulative','ranked'"
-FATES = "'funded','does_not_fit','after_stop','below_minimum'"
 
 
 _DATES = (
@@ -64,7 +64,7 @@ held_rules = (
     CheckConstraint("suspended_at IS NULL OR cancelled_at IS NULL", "cancelled_not_suspended"),
     CheckConstraint(f"ballot_mode IN ({BALLOT_MODES})", "ballot_mode"),
     CheckConstraint(
-        "(ballot_mode IN ('approval','knapsack') AND vote_type = 'approval')"
+        "ballot_mode IS NULL OR (ballot_mode IN ('approval','knapsack') AND vote_type = 'approval')"
         " OR (ballot_mode = 'cumulative' AND vote_type = 'cumulative')"
         " OR (ballot_mode = 'ranked' AND vote_type = 'ordinal')",
         "mode_is_vote_type",
@@ -253,50 +253,3 @@ class UrnBallotLine(Base):
     project_id: Mapped[int] = mapped_column(BigId)
     repeat: Mapped[int] = mapped_column(default=0)
     points: Mapped[int | None] = mapped_column(BigInteger)
-
-
-class BudgetResult(Base):
-    """What a sealed round was counted to. digest: of the whole outcome. seed: what ties were drawn with."""
-
-    __tablename__ = "budget_result"
-    __table_args__ = (
-        CheckConstraint("minimum_score >= 0", "minimum_score"),
-        CheckConstraint("spent_baht >= 0", "spent_baht"),
-        CheckConstraint("length(digest) = 64", "digest_length"),
-    )
-
-    round_id: Mapped[int] = mapped_column(
-        ForeignKey("budget_round.board_id"), primary_key=True, autoincrement=False
-    )
-    method: Mapped[str]
-    stop: Mapped[bool]
-    minimum_score: Mapped[int] = mapped_column(BigInteger)
-    seed: Mapped[str | None]
-    spent_baht: Mapped[int] = mapped_column(BigInteger)
-    digest: Mapped[str]
-    counted_at: Mapped[datetime]
-
-
-class BudgetResultLine(Base):
-    """One step of the count. place: 1.. in the order considered."""
-
-    __tablename__ = "budget_result_line"
-    __table_args__ = (
-        ForeignKeyConstraint(["project_id", "round_id"], ["budget_project.id", "budget_project.round_id"]),
-        UniqueConstraint("round_id", "project_id"),
-        CheckConstraint("place >= 1", "place"),
-        CheckConstraint(f"fate IN ({FATES})", "fate"),
-        CheckConstraint("votes >= 0 AND score >= 0", "counts"),
-        CheckConstraint("left_before_baht >= 0 AND spent_after_baht >= 0", "money"),
-    )
-
-    round_id: Mapped[int] = mapped_column(
-        ForeignKey("budget_result.round_id"), primary_key=True, autoincrement=False
-    )
-    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    project_id: Mapped[int] = mapped_column(BigId)
-    votes: Mapped[int]
-    score: Mapped[int] = mapped_column(BigInteger)
-    fate: Mapped[str]
-    left_before_baht: Mapped[int] = mapped_column(BigInteger)
-    spent_after_baht: Mapped[int] = mapped_column(BigInteger)

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Label, case, select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.rounds import PUBLISHED_PHASES
+from idea4gov.domain.tally import Fate
 from idea4gov.store.models import (
     Board,
     BudgetMilestone,
@@ -19,6 +20,7 @@ from idea4gov.store.published.source import Source
 _round, _board, _project = BudgetRound.__table__.c, Board.__table__.c, BudgetProject.__table__.c
 _result, _line = BudgetResult.__table__.c, BudgetResultLine.__table__.c
 _milestone = BudgetMilestone.__table__.c
+_FUNDED = [fate.value for fate in Fate if fate.is_funded]
 _ANNOUNCED = _round.phase != "draft"
 _PUBLISHED = _round.phase.in_(PUBLISHED_PHASES)
 
@@ -71,7 +73,7 @@ PROJECTS = Source(
         _once_published(_line.votes),
         _once_published(_line.score),
         _once_published(_line.fate),
-        case((_PUBLISHED, _line.fate == "funded")).label("is_funded"),
+        case((_PUBLISHED, _line.fate.in_(_FUNDED))).label("is_funded"),
     )
     .select_from(
         BudgetProject.__table__.join(BudgetRound.__table__, _round.board_id == _project.round_id).outerjoin(

@@ -2,20 +2,26 @@
 
 from idea4gov.store.rounds.reading import (
     ProjectCard,
-    ResultCard,
     Round,
     RoundCard,
     find_imported,
-    find_result,
     get_round,
     list_projects,
     list_rounds,
+)
+from idea4gov.store.rounds.results import (
+    AreaCard,
+    ResultCard,
+    add_result,
+    find_result,
+    list_areas,
     list_steps,
 )
 from idea4gov.store.rounds.urn import count_urn, list_groups, read_urn
-from idea4gov.store.rounds.writing import add_projects, add_result, add_round, keep_ballots
+from idea4gov.store.rounds.writing import add_projects, add_round, keep_ballots
 
 __all__ = [
+    "AreaCard",
     "ProjectCard",
     "ResultCard",
     "Round",
@@ -28,6 +34,7 @@ __all__ = [
     "find_result",
     "get_round",
     "keep_ballots",
+    "list_areas",
     "list_groups",
     "list_projects",
     "list_rounds",

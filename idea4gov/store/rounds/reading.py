@@ -1,4 +1,4 @@
-"""Reading rounds: lists, one round with its place, its projects, and its count."""
+"""Reading rounds: lists, one round with its place, and its projects."""
 
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.pabulib import Head
 from idea4gov.domain.permissions import Place
-from idea4gov.domain.tally import Decision, Fate, Method, Project, Rule
+from idea4gov.domain.tally import Project
 from idea4gov.store.models.boards import Board
 from idea4gov.store.models.places import LocalGovernment, Province
-from idea4gov.store.models.rounds import BudgetProject, BudgetResult, BudgetResultLine, BudgetRound
+from idea4gov.store.models.rounds import BudgetProject, BudgetRound
 
 PAGE = 50
 
@@ -83,16 +83,6 @@ class ProjectCard(NamedTuple):
     def project(self) -> Project:
         """The project as a tally knows it."""
         return Project(self.code, self.cost_baht, self.attributes)
-
-
-class ResultCard(NamedTuple):
-    """What a round was counted to. digest: of the whole outcome."""
-
-    rule: Rule
-    seed: str | None
-    spent_baht: int
-    digest: str
-    counted_at: datetime
 
 
 _ROUND = (
@@ -175,41 +165,3 @@ def list_projects(db: Session, round_id: int) -> list[ProjectCard]:
         .order_by(BudgetProject.position)
     )
     return [ProjectCard(*row) for row in db.execute(query)]
-
-
-def find_result(db: Session, round_id: int) -> ResultCard | None:
-    """What the round was counted to, or None: it is not counted, or its rule is not one known here."""
-    columns = (
-        BudgetResult.method,
-        BudgetResult.stop,
-        BudgetResult.minimum_score,
-        BudgetResult.seed,
-        BudgetResult.spent_baht,
-        BudgetResult.digest,
-        BudgetResult.counted_at,
-    )
-    row = db.execute(select(*columns).where(BudgetResult.round_id == round_id)).one_or_none()
-    if row is None:
-        return None
-    return ResultCard(
-        Rule(method=Method(row.method), stop=row.stop, minimum_score=row.minimum_score), *row[3:]
-    )
-
-
-def list_steps(db: Session, round_id: int) -> list[Decision]:
-    """The steps of the count, in the order considered."""
-    query = (
-        select(
-            BudgetProject.code,
-            BudgetProject.cost_baht,
-            BudgetResultLine.votes,
-            BudgetResultLine.score,
-            BudgetResultLine.fate,
-            BudgetResultLine.left_before_baht,
-            BudgetResultLine.spent_after_baht,
-        )
-        .join(BudgetProject, BudgetProject.id == BudgetResultLine.project_id)
-        .where(BudgetResultLine.round_id == round_id)
-        .order_by(BudgetResultLine.place)
-    )
-    return [Decision(*row[:4], Fate(row.fate), *row[5:]) for row in db.execute(query)]

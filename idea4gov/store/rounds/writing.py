@@ -1,4 +1,4 @@
-"""Keeping a finished round: the board, its projects, the sealed ballots, and the count."""
+"""Keeping a finished round: the board, its projects, and the sealed ballots."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -11,13 +11,11 @@ from sqlalchemy.orm import Session
 from idea4gov.domain.pabulib import CastBallot, Head
 from idea4gov.domain.permissions import Place
 from idea4gov.domain.rounds import IdentifierTooLong, project_title
-from idea4gov.domain.tally import Outcome, Project
+from idea4gov.domain.tally import Project
 from idea4gov.store.base import Base
 from idea4gov.store.models.boards import Board
 from idea4gov.store.models.rounds import (
     BudgetProject,
-    BudgetResult,
-    BudgetResultLine,
     BudgetRound,
     UrnBallot,
     UrnBallotLine,
@@ -141,43 +139,3 @@ def _line_rows(
             "repeat": repeat,
             "points": given,
         }
-
-
-def add_result(
-    db: Session,
-    round_id: int,
-    project_ids: Mapping[str, int],
-    outcome: Outcome,
-    *,
-    digest: str,
-    now: datetime,
-) -> None:
-    """Keep what a round was counted to. digest: of the outcome. project_ids: of add_projects."""
-    rule = outcome.rule
-    db.execute(
-        insert(BudgetResult).values(
-            round_id=round_id,
-            method=rule.method.value,
-            stop=rule.stop,
-            minimum_score=rule.minimum_score,
-            seed=outcome.seed,
-            spent_baht=outcome.spent,
-            digest=digest,
-            counted_at=now,
-        )
-    )
-    steps = [
-        {
-            "round_id": round_id,
-            "place": place,
-            "project_id": project_ids[step.project_id],
-            "votes": step.votes,
-            "score": step.score,
-            "fate": step.fate.value,
-            "left_before_baht": step.left_before,
-            "spent_after_baht": step.spent_after,
-        }
-        for place, step in enumerate(outcome.decisions, 1)
-    ]
-    if steps:
-        db.execute(_plain_insert(BudgetResultLine), steps)

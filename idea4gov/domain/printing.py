@@ -1,4 +1,4 @@
-"""How commands print what strangers wrote, and tables."""
+"""Lines for a terminal: what strangers wrote, and tables."""
 
 from collections.abc import Iterator, Sequence
 

@@ -1,0 +1,222 @@
+"""Recount published elections: what `idea4gov verify` says, with the standard library alone.
+
+The same file is the beginning of `verify.pyz`, which the result pages offer.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from idea4gov.domain import seal
+from idea4gov.domain.pabulib import BadPabulib, decoded_lines
+from idea4gov.domain.printing import printable, table
+from idea4gov.domain.tally import AreaOutcome, Decision, Fate
+from idea4gov.domain.verify import Answer, Difference, Verdict, verify_lines
+
+YES, NO, INVALID, UNKNOWN = 0, 1, 2, 3
+ABOUT = "Recount Pabulib .pb files: does the result they state follow from their ballots?"
+EXIT_CODES = """Exit code, the worst of all files (1, then 2, then 3, then 0):
+  0  yes
+  1  no: the projects that differ are named
+  2  not a valid .pb file: the line and the reason are named
+  3  it cannot be said: the rule is not one known here, or the file
+     states no result that could be confirmed"""
+EXCLUSIVE = "Two projects, as A,B, of which one at most may be funded, where the file says so in prose only."
+_WORST_FIRST = (NO, INVALID, UNKNOWN, YES)
+_CODES = {
+    Answer.MATCHES: YES,
+    Answer.DIFFERS: NO,
+    Answer.UNKNOWN_RULE: UNKNOWN,
+    Answer.NOTHING_TO_COMPARE: UNKNOWN,
+}
+_WORDS = {
+    Answer.MATCHES: "matches",
+    Answer.DIFFERS: "differs",
+    Answer.UNKNOWN_RULE: "unknown rule",
+    Answer.NOTHING_TO_COMPARE: "states no result",
+}
+_FATES = {
+    Fate.FUNDED: "is funded",
+    Fate.FILLED: "is funded with what was left",
+    Fate.DOES_NOT_FIT: "does not fit the money left",
+    Fate.AFTER_STOP: "comes after the first project that does not fit",
+    Fate.BELOW_MINIMUM: "is below the minimum",
+    Fate.EXCLUDED: "cannot be funded beside another one",
+    Fate.LACKS_SUPPORT: "cannot be paid for by its supporters",
+}
+Pairs = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A file and what became of it. verdict: None where it cannot be read; error says why."""
+
+    path: Path
+    verdict: Verdict | None
+    error: str = ""
+
+    @property
+    def code(self) -> int:
+        """The exit code."""
+        return _CODES[self.verdict.answer] if self.verdict else INVALID
+
+
+def read_pair(text: str) -> tuple[str, str]:
+    """Two project ids from "A,B". Raises ValueError."""
+    first, second = (part.strip() for part in text.split(","))
+    return first, second
+
+
+def recount(paths: Sequence[Path], exclusive: Pairs = ()) -> tuple[list[str], int]:
+    """Recount files. exclusive: as in verify_lines. Returns the lines to print, and the exit code."""
+    reports = [_report(path, exclusive) for path in paths]
+    lines = _single(reports[0]) if len(reports) == 1 else _table(reports)
+    code = next(code for code in _WORST_FIRST if any(report.code == code for report in reports))
+    return [printable(line) for line in lines], code
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Do what the command line says; returns the exit code."""
+    parser = argparse.ArgumentParser(
+        description=ABOUT, epilog=EXIT_CODES, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("files", metavar="FILE", nargs="+", type=Path)
+    parser.add_argument(
+        "--exclusive", metavar="A,B", action="append", default=[], type=read_pair, help=EXCLUSIVE
+    )
+    found = parser.parse_args(words)
+    lines, code = recount(found.files, found.exclusive)
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    return code
+
+
+def _report(path: Path, exclusive: Pairs) -> Report:
+    try:
+        with path.open("rb") as stream:
+            return Report(path, verify_lines(decoded_lines(stream), exclusive=exclusive))
+    except BadPabulib as error:
+        return Report(path, None, str(error))
+    except OSError as error:
+        return Report(path, None, f"The file cannot be read: {error.strerror}.")
+
+
+def _single(report: Report) -> Iterator[str]:
+    verdict = report.verdict
+    if verdict is None:
+        yield f"{report.path}: not a valid .pb file. {report.error}"
+        return
+    yield f"{report.path}: {_sentence(verdict)}"
+    yield f"Rule {verdict.rule or 'not stated'}, {verdict.vote_type} ballots: {verdict.ballot_count:,}"
+    yield from _differences(verdict)
+    if verdict.outcome:
+        for part in verdict.outcome.parts:
+            yield from _outcome(part)
+    yield from _miscounts(verdict)
+    yield f"SHA-256 of the canonical text: {verdict.digest}"
+    if verdict.sealed != verdict.digest:
+        yield f"SHA-256 of its sealed part:    {verdict.sealed}"
+    if verdict.outcome:
+        yield f"SHA-256 of the outcome:        {seal.digest_outcome(verdict.outcome)}"
+
+
+def _sentence(verdict: Verdict) -> str:
+    if not verdict.is_sealed:
+        return (
+            "the ballots or projects are not those that were sealed: the digest that the file states differs."
+        )
+    differs = (
+        f"the stated result differs from the count in {_projects(len(verdict.differences))}. {verdict.why}"
+    )
+    return {
+        Answer.MATCHES: "the stated result follows from the ballots.",
+        Answer.DIFFERS: differs.rstrip(),
+        Answer.UNKNOWN_RULE: f"the result cannot be checked. {verdict.why}",
+        Answer.NOTHING_TO_COMPARE: "the file states no result to compare with; its ballots give this.",
+    }[verdict.answer]
+
+
+def _outcome(part: AreaOutcome) -> Iterator[str]:
+    outcome = part.outcome
+    where = f" in {part.area.name}" if part.area.code else ""
+    yield (
+        f"Counted{where}: {_projects(len(outcome.winners))} funded, "
+        f"{outcome.spent:,} of {outcome.budget:,} spent"
+    )
+    if outcome.voter_budget is not None:
+        yield f"Every voter could spend {_amount(outcome.voter_budget)}"
+    if outcome.fell_back:
+        yield "More voters have more projects of theirs in the greedy outcome: the rule takes that one"
+    for step in outcome.decisions:
+        if step.fate.is_funded:
+            yield f"  {step.project_id}: score {step.score:,}, cost {step.cost:,}{_paid(step)}"
+    settled = "taken in file order" if outcome.seed is None else "taken by lower cost, then by lot"
+    for tie in outcome.ties:
+        weight = "it decides who is funded" if tie.decides else "it decides nothing"
+        yield f"Tie at score {tie.score:,}, {weight}; {settled}: {', '.join(tie.project_ids)}"
+
+
+def _paid(step: Decision) -> str:
+    if step.fate is Fate.FILLED:
+        return ", paid from what was left"
+    if step.share is None or step.share.price is None:
+        return ""
+    rest = f", {step.share.partial:,} what they had left" if step.share.partial else ""
+    return f"; {step.share.payers:,} supporters paid {_amount(step.share.price)} each{rest}"
+
+
+def _amount(amount: Fraction) -> str:
+    return f"{amount.numerator:,}" if amount.denominator == 1 else f"{float(amount):,.2f}"
+
+
+def _differences(verdict: Verdict) -> Iterator[str]:
+    steps = {step.project_id: step for step in verdict.outcome.decisions} if verdict.outcome else {}
+    for difference in verdict.differences:
+        yield f"  {_difference(difference, steps[difference.project_id])}"
+
+
+def _difference(difference: Difference, step: Decision) -> str:
+    stated = "funded" if difference.stated_funded else "not funded"
+    return (
+        f"{step.project_id}: stated {stated}; counted, it {_FATES[step.fate]} "
+        f"(score {step.score:,}, cost {step.cost:,}, {step.left_before:,} left)"
+    )
+
+
+def _miscounts(verdict: Verdict) -> Iterator[str]:
+    for wrong in verdict.miscounts:
+        stated = f"{wrong.project_id} states {wrong.column} {wrong.stated}"
+        yield f"Note: {stated}, its ballots give {wrong.counted:,}"
+
+
+def _projects(number: int) -> str:
+    return f"{number:,} project" if number == 1 else f"{number:,} projects"
+
+
+def _table(reports: Iterable[Report]) -> Iterator[str]:
+    rows = [("file", "rule", "ballots", "verdict", "winners"), *map(_row, reports)]
+    yield from table(rows, right=frozenset({2}))
+    for report in reports:
+        yield from _below_table(report)
+
+
+def _row(report: Report) -> tuple[str, str, str, str, str]:
+    verdict = report.verdict
+    if verdict is None:
+        return report.path.name, "-", "-", "not valid", "-"
+    winners = ", ".join(verdict.outcome.winners) if verdict.outcome else "-"
+    return report.path.name, verdict.rule, f"{verdict.ballot_count:,}", _WORDS[verdict.answer], winners
+
+
+def _below_table(report: Report) -> Iterator[str]:
+    if report.verdict is None:
+        yield f"{report.path}: not a valid .pb file. {report.error}"
+    elif report.verdict.answer is Answer.DIFFERS:
+        yield f"{report.path}: {_sentence(report.verdict)}"
+        yield from _differences(report.verdict)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,169 @@
+"""Who supports what in an election, arranged for equal shares; and the search for the voters' budget."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from idea4gov.domain.tally.election import Election, Project, VoteType
+from idea4gov.domain.tally.outcome import Share
+from idea4gov.domain.tally.purchases import Basket, of_kind, purchases, same_between
+from idea4gov.domain.tally.purses import Candidate, Doubt, ExactPurses, FastPurses, pick
+from idea4gov.domain.tally.rules import Completion
+from idea4gov.domain.tally.scores import marks_of
+
+_EQUAL_MARKS = (VoteType.APPROVAL, VoteType.CHOOSE_1)
+
+
+@dataclass(frozen=True)
+class Market:
+    """What equal shares is counted from.
+
+    candidates: projects with a cost and a supporter that may be funded. groups: number of different ballots.
+    voters: number of ballots, blank ones too.
+    """
+
+    election: Election
+    candidates: tuple[Candidate, ...]
+    groups: int
+    voters: int
+
+    @property
+    def is_weighted(self) -> bool:
+        """Whether supporters of the same project may pay different prices, by their points."""
+        return any(one.weights is not None for one in self.candidates)
+
+    def first_budget(self, completion: Completion) -> Fraction:
+        """What every voter has before anything is added."""
+        exact = Fraction(self.election.budget, self.voters)
+        return Fraction(int(exact)) if completion is Completion.ADD1 else exact
+
+    def buy(
+        self,
+        budget: Fraction,
+        candidates: Sequence[Candidate] = (),
+        *,
+        below: Basket = (),
+        above: Basket = (),
+    ) -> Basket:
+        """What is bought when every voter has this much.
+
+        candidates: instead of the market's own. below, above: as in purchases.
+        """
+        chosen, excludes = candidates or self.candidates, self.election.excludes
+        if not self.is_weighted:
+            hints = {"below": of_kind(below, float), "above": of_kind(above, float)}
+            try:
+                return purchases(chosen, FastPurses(self.groups, budget), excludes, **hints)
+            except Doubt:
+                pass
+        hints = {"below": of_kind(below, Fraction), "above": of_kind(above, Fraction)}
+        return purchases(chosen, ExactPurses(self.groups, budget), excludes, **hints)
+
+    def prefer(self, project_id: str) -> tuple[Candidate, ...]:
+        """The candidates, with one of them first in every tie."""
+        return tuple(replace(one, order=-1) if one.id == project_id else one for one in self.candidates)
+
+    def complete(self, completion: Completion) -> Fraction:
+        """The budget of each voter: the last one of first, first + 1, ... before the outcome overspends.
+
+        Budgets between which nothing can change are jumped over. Where everything is bought, or shut out, the
+        search ends.
+        """
+        budget, step = self.first_budget(completion), 1
+        basket = self.buy(budget)
+        while completion is not Completion.NONE and not self._has_all(basket):
+            more = self.buy(budget + step, below=basket)
+            added = self._first_overspending(budget, basket, step, more)
+            if added is not None:
+                return budget + added - 1
+            budget, basket, step = budget + step, more, step * 2
+        return budget
+
+    def _first_overspending(self, budget: Fraction, basket: Basket, step: int, more: Basket) -> int | None:
+        """The smallest number in 1..step that, added to the budget, overspends. more: of budget + step."""
+        if step == 1:
+            return 1 if self._overspends(more) else None
+        if same_between(basket, more):
+            return None
+        half = step // 2
+        middle = self.buy(budget + half, below=basket, above=more)
+        found = self._first_overspending(budget, basket, half, middle)
+        if found is not None:
+            return found
+        found = self._first_overspending(budget + half, middle, step - half, more)
+        return None if found is None else half + found
+
+    def _overspends(self, basket: Basket) -> bool:
+        return sum(one.candidate.cost for one in basket) > self.election.budget
+
+    def _has_all(self, basket: Basket) -> bool:
+        ids = {one.candidate.id for one in basket}
+        return all(
+            one.id in ids or self.election.excludes.get(one.id, frozenset()) & ids for one in self.candidates
+        )
+
+
+class Ledger(ExactPurses):
+    """Exact purses that note how each project was paid for."""
+
+    def __init__(self, groups: int, budget: Fraction) -> None:
+        super().__init__(groups, budget)
+        self.shares: dict[str, Share] = {}
+
+    def buy(self, candidate: Candidate) -> None:
+        """As in Purses."""
+        self.shares[candidate.id] = Share(*self.price(candidate), self.money(candidate))
+        super().buy(candidate)
+
+
+def open_market(election: Election, projects: Sequence[Project]) -> Market:
+    """Arrange an election. projects: those that may be paid for, in the order of the tie rule."""
+    members: dict[str, list[int]] = {one.id: [] for one in projects}
+    weights: dict[str, list[int]] = {one.id: [] for one in projects}
+    groups = _groups(election)
+    sizes = list(groups.values())
+    for number, marks in enumerate(groups):
+        for project_id, weight in marks:
+            if project_id in members and weight:
+                members[project_id].append(number)
+                weights[project_id].append(weight)
+    equal = election.vote_type in _EQUAL_MARKS
+    candidates = tuple(
+        _candidate(one, order, members[one.id], weights[one.id], sizes, equal=equal)
+        for order, one in enumerate(projects)
+        if one.cost and members[one.id]
+    )
+    return Market(election, candidates, len(sizes), election.ballot_count)
+
+
+def _groups(election: Election) -> Mapping[frozenset[tuple[str, int]], int]:
+    groups: Counter[frozenset[tuple[str, int]]] = Counter()
+    for ballot, count in election.groups:
+        marks: Counter[str] = Counter()
+        for project_id, weight in marks_of(election.vote_type, ballot):
+            marks[project_id] += weight
+        groups[frozenset(marks.items())] += count
+    return groups
+
+
+def _candidate(
+    project: Project, order: int, members: list[int], weights: list[int], sizes: list[int], *, equal: bool
+) -> Candidate:
+    places = list(_repeated(members, members, sizes))
+    repeated = tuple(_repeated(weights, members, sizes))
+    return Candidate(
+        id=project.id,
+        cost=project.cost,
+        order=order,
+        members=tuple(members),
+        purses=pick(places),
+        weights=None if equal else repeated,
+        weight=sum(repeated),
+    )
+
+
+def _repeated(values: list[int], members: list[int], sizes: list[int]) -> Iterator[int]:
+    for value, member in zip(values, members, strict=True):
+        for _ in range(sizes[member]):
+            yield value

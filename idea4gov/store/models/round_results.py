@@ -1,0 +1,114 @@
+"""Tables of what a sealed round was counted to: the rule, each area, each project."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from idea4gov.store.base import Base, BigId
+
+FATES = "'funded','filled','does_not_fit','after_stop','below_minimum','excluded','lacks_support'"
+
+
+class BudgetResult(Base):
+    """What a sealed round was counted to. digest: of the whole outcome. seed: what ties were drawn with.
+
+    method ... comparison: the fields of domain.tally.Rule.
+    """
+
+    __tablename__ = "budget_result"
+    __table_args__ = (
+        CheckConstraint("method IN ('greedy', 'equal_shares')", "method"),
+        CheckConstraint("completion IN ('none', 'add1', 'add1_exact')", "completion"),
+        CheckConstraint("minimum_score >= 0", "minimum_score"),
+        CheckConstraint("spent_baht >= 0", "spent_baht"),
+        CheckConstraint("length(digest) = 64", "digest_length"),
+    )
+
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("budget_round.board_id"), primary_key=True, autoincrement=False
+    )
+    method: Mapped[str]
+    stop: Mapped[bool]
+    minimum_score: Mapped[int] = mapped_column(BigInteger)
+    completion: Mapped[str]
+    fill: Mapped[bool]
+    comparison: Mapped[bool]
+    seed: Mapped[str | None]
+    spent_baht: Mapped[int] = mapped_column(BigInteger)
+    digest: Mapped[str]
+    counted_at: Mapped[datetime]
+
+
+class BudgetAreaResult(Base):
+    """What an area was counted to. area: its code, "" where nothing is divided. position: 1.. as counted.
+
+    voter_budget: what each voter had at last under equal shares, exactly, as text: "2033", "1190/3".
+    ties: [score, [codes of projects], whether it decides] of each tie; None under the greedy rule, where the
+    lines tell them.
+    """
+
+    __tablename__ = "budget_area_result"
+    __table_args__ = (
+        UniqueConstraint("round_id", "position"),
+        CheckConstraint("position >= 1", "position"),
+        CheckConstraint("budget_baht >= 0", "budget_baht"),
+        CheckConstraint("ballot_count >= 0", "ballot_count"),
+    )
+
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("budget_result.round_id"), primary_key=True, autoincrement=False
+    )
+    area: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    name: Mapped[str]
+    budget_baht: Mapped[int] = mapped_column(BigInteger)
+    ballot_count: Mapped[int]
+    voter_budget: Mapped[str | None]
+    fell_back: Mapped[bool]
+    ties: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+
+
+class BudgetResultLine(Base):
+    """One step of the count. place: 1.. in the order considered, area by area.
+
+    price, money: exact fractions as text; they and payers and partial are those of domain.tally.Share.
+    rival_id: of an excluded project, the one that shut it out.
+    """
+
+    __tablename__ = "budget_result_line"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["round_id", "area"], ["budget_area_result.round_id", "budget_area_result.area"]
+        ),
+        ForeignKeyConstraint(["project_id", "round_id"], ["budget_project.id", "budget_project.round_id"]),
+        ForeignKeyConstraint(
+            ["rival_id", "round_id"],
+            ["budget_project.id", "budget_project.round_id"],
+            name="fk_budget_result_line_rival_id",
+        ),
+        UniqueConstraint("round_id", "project_id"),
+        CheckConstraint("place >= 1", "place"),
+        CheckConstraint(f"fate IN ({FATES})", "fate"),
+        CheckConstraint("votes >= 0 AND score >= 0", "counts"),
+        CheckConstraint("left_before_baht >= 0 AND spent_after_baht >= 0", "money"),
+        CheckConstraint("(fate = 'excluded') = (rival_id IS NOT NULL)", "excluded_has_rival"),
+        CheckConstraint("payers >= 0 AND partial >= 0", "payers"),
+        CheckConstraint("price IS NULL OR money IS NOT NULL", "price_has_money"),
+    )
+
+    round_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    area: Mapped[str]
+    project_id: Mapped[int] = mapped_column(BigId)
+    votes: Mapped[int]
+    score: Mapped[int] = mapped_column(BigInteger)
+    fate: Mapped[str]
+    left_before_baht: Mapped[int] = mapped_column(BigInteger)
+    spent_after_baht: Mapped[int] = mapped_column(BigInteger)
+    price: Mapped[str | None]
+    payers: Mapped[int | None]
+    partial: Mapped[int | None]
+    money: Mapped[str | None]
+    rival_id: Mapped[int | None] = mapped_column(BigId)

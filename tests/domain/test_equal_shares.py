@@ -1,0 +1,296 @@
+"""Equal shares: elections to follow by hand, a plain second implementation, and what it promises."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from idea4gov.domain.tally import (
+    PROPORTIONAL,
+    Ballot,
+    Completion,
+    Election,
+    Fate,
+    Method,
+    Project,
+    Rule,
+    Share,
+    VoteType,
+    build_election,
+    tally,
+)
+from idea4gov.domain.tally.market import open_market
+from tests.domain.elections import COUNTED_TYPES, election, elections
+
+PLAIN = Rule(Method.EQUAL_SHARES)
+ADD1 = replace(PLAIN, completion=Completion.ADD1)
+RULES = st.builds(
+    Rule,
+    st.just(Method.EQUAL_SHARES),
+    minimum_score=st.integers(0, 3),
+    completion=st.sampled_from(Completion),
+    fill=st.booleans(),
+    comparison=st.booleans(),
+)
+SEEDS = st.sampled_from([None, "1", "2"])
+APPROVALS = elections((VoteType.APPROVAL,))
+
+
+def naive(found: Election, budget: Fraction) -> list[str]:
+    """Winners in order, for approval ballots and a fixed budget of each voter, in the plainest way."""
+    voters = [set(ballot.choices) for ballot, count in found.groups for _ in range(count)]
+    left = [budget] * len(voters)
+    winners = [one.id for one in found.projects if not one.cost and any(one.id in voter for voter in voters)]
+    while True:
+        best: tuple[Fraction, Fraction, str] | None = None
+        for project in found.projects:
+            purses = sorted(left[i] for i, voter in enumerate(voters) if project.id in voter)
+            if project.id in winners or not purses or sum(purses) < project.cost:
+                continue
+            rest = Fraction(project.cost)
+            for place, purse in enumerate(purses):
+                price = rest / (len(purses) - place)
+                if purse >= price:
+                    break
+                rest -= purse
+            if best is None or price / project.cost < best[0]:
+                best = price / project.cost, price, project.id
+        if best is None:
+            return winners
+        winners.append(best[2])
+        for i, voter in enumerate(voters):
+            if best[2] in voter:
+                left[i] -= min(left[i], best[1])
+
+
+def naive_add1(found: Election, budget: Fraction) -> list[str]:
+    cost = {one.id: one.cost for one in found.projects}
+    wanted = {choice for ballot, _ in found.groups for choice in ballot.choices}
+    winners = naive(found, budget)
+    while not wanted <= set(winners):
+        budget += 1
+        more = naive(found, budget)
+        if sum(cost[one] for one in more) > found.budget:
+            break
+        winners = more
+    return winners
+
+
+def test_a_minority_gets_its_part_where_greedy_gives_it_nothing() -> None:
+    found = election(90, {"a": 30, "b": 30, "c": 30, "d": 30}, {"a,b,c": 6, "d": 3})
+    assert tally(found, Rule()).winners == ("a", "b", "c")
+    assert set(tally(found, PLAIN).winners) == {"a", "b", "d"}
+
+
+def test_supporters_pay_the_same_and_the_poorer_what_they_have() -> None:
+    # each voter has 20; a costs its four supporters 10 each; b its two 20 each: one has just 10 left
+    found = election(100, {"a": 40, "b": 25, "c": 90}, {"a": 3, "a,b": 1, "b": 1})
+    first, second, last = tally(found, PLAIN).decisions
+    assert (first.project_id, first.share) == ("a", Share(Fraction(10), 4, 0, Fraction(80)))
+    assert (second.project_id, second.share) == ("b", Share(Fraction(15), 1, 1, Fraction(30)))
+    assert (last.fate, last.share) == (Fate.LACKS_SUPPORT, Share(None, 0, 0, Fraction(0)))
+
+
+def test_money_is_added_for_everybody_until_the_budget_would_be_overspent() -> None:
+    found = election(100, {"a": 70, "b": 50}, {"a": 2, "b": 1})
+    assert tally(found, PLAIN).winners == ()
+    outcome = tally(found, ADD1)
+    # with 35 for each voter a is bought; with 50 b would be, too, which is too much
+    assert (outcome.winners, outcome.voter_budget) == (("a",), 49)
+
+
+def test_whole_and_exact_budgets_of_voters() -> None:
+    found = election(100, {"a": 34, "b": 34, "c": 33}, {"a": 1, "b": 1, "c": 1})
+    assert tally(found, ADD1).voter_budget == 33
+    assert tally(found, replace(ADD1, completion=Completion.ADD1_EXACT)).voter_budget == Fraction(100, 3)
+
+
+def test_what_is_left_is_spent_greedily_when_the_rule_says_so() -> None:
+    found = election(100, {"a": 60, "b": 50, "c": 40}, {"a": 2, "b": 1})
+    outcome = tally(found, PROPORTIONAL)
+    assert [(step.project_id, step.fate) for step in outcome.decisions] == [
+        ("a", Fate.FUNDED),
+        ("b", Fate.DOES_NOT_FIT),
+        ("c", Fate.FILLED),
+    ]
+
+
+def test_the_greedy_outcome_is_taken_when_more_voters_have_more_of_theirs_in_it() -> None:
+    found = election(10, {"a": 9, "b": 2, "c": 2}, {"a": 4, "a,b": 1, "b": 1, "c": 2})
+    without, with_ = (tally(found, replace(PLAIN, comparison=comparison)) for comparison in (False, True))
+    assert set(without.winners) == {"b", "c"}
+    assert (set(with_.winners), with_.fell_back) == ({"a"}, True)
+
+
+def test_projects_that_exclude_each_other_are_never_both_funded() -> None:
+    found = replace(
+        election(100, {"a": 40, "b": 40}, {"a,b": 3, "b": 1}),
+        excludes={"a": frozenset("b"), "b": frozenset("a")},
+    )
+    for rule in (Rule(), PROPORTIONAL):
+        outcome = tally(found, rule)
+        assert outcome.winners == ("b",)
+        assert [(step.fate, step.rival) for step in outcome.decisions][1] == (Fate.EXCLUDED, "b")
+
+
+def test_a_gift_is_taken_and_nobody_pays() -> None:
+    outcome = tally(election(0, {"a": 0, "b": 0}, {"a": 1}), PLAIN)
+    assert [(step.project_id, step.fate) for step in outcome.decisions] == [
+        ("a", Fate.FUNDED),
+        ("b", Fate.LACKS_SUPPORT),
+    ]
+
+
+def test_who_gave_more_points_pays_more() -> None:
+    found = build_election(
+        vote_type=VoteType.CUMULATIVE,
+        budget=80,
+        projects=[Project("a", 40), Project("b", 60)],
+        counted=[(Ballot(("a", "b"), (3, 1)), 1), (Ballot(("a",), (1,)), 1)],
+    )
+    assert tally(found, PLAIN).decisions[0].share == Share(Fraction(10), 2, 0, Fraction(80))
+
+
+def test_a_tie_in_rates_is_shown_and_says_whether_it_decides() -> None:
+    found = election(50, {"a": 50, "b": 50}, {"a,b": 2})
+    (tie,) = tally(found, PLAIN).ties
+    assert (tie.project_ids, tie.decides, tie.score) == (("a", "b"), True, 2)
+    (tie,) = tally(replace(found, budget=100), PLAIN).ties
+    assert not tie.decides
+
+
+def test_a_tie_goes_by_votes_then_lower_cost_then_lot() -> None:
+    found = election(60, {"a": 60, "b": 50, "c": 50}, {"a,b,c": 2})
+    first = {seed: tally(found, PLAIN, seed).winners[0] for seed in map(str, range(20))}
+    assert set(first.values()) == {"b", "c"}
+    assert tally(found, PLAIN).winners == ("a",)
+
+
+@settings(max_examples=60)
+@given(APPROVALS)
+def test_a_plain_second_implementation_agrees(found: Election) -> None:
+    voters = found.ballot_count
+    if not voters:
+        return
+    exact = Fraction(found.budget, voters)
+    for completion, wanted in (
+        (Completion.NONE, naive(found, exact)),
+        (Completion.ADD1, naive_add1(found, Fraction(found.budget // voters))),
+        (Completion.ADD1_EXACT, naive_add1(found, exact)),
+    ):
+        assert list(tally(found, replace(PLAIN, completion=completion)).winners) == wanted
+
+
+@st.composite
+def crowds(draw: st.DrawFn) -> Election:
+    """Elections with enough money and voters that many budgets are tried, and jumped over."""
+    costs = draw(st.lists(st.integers(1, 900), min_size=2, max_size=6))
+    ids = [f"p{number}" for number in range(len(costs))]
+    ballots = st.lists(st.sampled_from(ids), min_size=1, max_size=4, unique=True)
+    counted = draw(st.lists(st.tuples(ballots, st.integers(1, 9)), min_size=1, max_size=8))
+    return build_election(
+        vote_type=VoteType.APPROVAL,
+        budget=draw(st.integers(1, 1500)),
+        projects=[Project(one, cost) for one, cost in zip(ids, costs, strict=True)],
+        counted=[(Ballot(tuple(choices)), count) for choices, count in counted],
+    )
+
+
+@settings(max_examples=80, deadline=None)
+@given(crowds())
+def test_jumping_over_budgets_misses_nothing(found: Election) -> None:
+    first = Fraction(found.budget // found.ballot_count)
+    assert list(tally(found, ADD1).winners) == naive_add1(found, first)
+
+
+@settings(max_examples=80)
+@given(crowds(), st.integers(0, 400))
+def test_counting_fast_buys_what_counting_exactly_buys(found: Election, budget: int) -> None:
+    market = open_market(found, found.projects)
+    fast = market.buy(Fraction(budget))
+    assert [one.candidate.id for one in fast] == naive(found, Fraction(budget))
+
+
+@given(elections(), RULES, SEEDS)
+def test_it_never_spends_more_than_the_budget(found: Election, rule: Rule, seed: str | None) -> None:
+    outcome = tally(found, rule, seed)
+    assert outcome.spent <= found.budget
+    assert sorted(step.project_id for step in outcome.decisions) == sorted(one.id for one in found.projects)
+
+
+@given(elections(), RULES, st.randoms(use_true_random=False), SEEDS)
+def test_the_order_of_the_ballots_changes_nothing(found: Election, rule: Rule, random, seed) -> None:
+    groups = list(found.groups)
+    random.shuffle(groups)
+    assert tally(replace(found, groups=tuple(groups)), rule, seed) == tally(found, rule, seed)
+
+
+@given(APPROVALS, RULES, SEEDS)
+def test_every_ballot_twice_has_the_same_winners(found: Election, rule: Rule, seed: str | None) -> None:
+    # completion adds whole units to each voter, which is another part of twice the voters' money
+    rule = replace(rule, completion=Completion.NONE)
+    twice = replace(found, groups=tuple((ballot, 2 * count) for ballot, count in found.groups))
+    doubled = replace(rule, minimum_score=2 * rule.minimum_score)
+    assert tally(twice, doubled, seed).winners == tally(found, rule, seed).winners
+
+
+@given(elections(COUNTED_TYPES), RULES, SEEDS)
+def test_what_supporters_paid_adds_up_to_what_it_cost(found: Election, rule: Rule, seed: str | None) -> None:
+    for step in tally(found, rule, seed).decisions:
+        if step.share is not None and step.share.price is not None and found.vote_type in COUNTED_TYPES[:2]:
+            assert step.share.price * step.share.payers <= step.cost <= step.share.money or not step.cost
+
+
+@st.composite
+def cohesive(draw: st.DrawFn) -> tuple[Election, frozenset[str], int]:
+    """An election with a group of voters who all want just these projects; its number of members."""
+    found = draw(crowds())
+    ids = [one.id for one in found.projects]
+    wanted = frozenset(draw(st.lists(st.sampled_from(ids), min_size=1, max_size=3, unique=True)))
+    size = draw(st.integers(1, 20))
+    groups = (*found.groups, (Ballot(tuple(sorted(wanted))), size))
+    merged = build_election(
+        vote_type=found.vote_type, budget=found.budget, projects=found.projects, counted=groups
+    )
+    return merged, wanted, size
+
+
+@settings(max_examples=80)
+@given(cohesive(), st.sampled_from([PLAIN, ADD1, PROPORTIONAL]))
+def test_a_cohesive_group_gets_what_its_part_of_the_money_buys(
+    drawn: tuple[Election, frozenset[str], int], rule: Rule
+) -> None:
+    found, wanted, size = drawn
+    cost = {one.id: one.cost for one in found.projects}
+    exact = Fraction(found.budget, found.ballot_count)
+    part = size * (exact if rule is PLAIN else int(exact))
+    if sum(cost[one] for one in wanted) <= part:
+        assert wanted <= set(tally(found, rule).winners)
+
+
+def _winners(found: Election, names: Sequence[str], rule: Rule) -> set[str]:
+    new = dict(zip((one.id for one in found.projects), names, strict=True))
+    renamed = replace(
+        found,
+        projects=tuple(replace(one, id=new[one.id]) for one in found.projects),
+        groups=tuple((replace(b, choices=tuple(new[c] for c in b.choices)), n) for b, n in found.groups),
+    )
+    back = {name: old for old, name in new.items()}
+    return {back[one] for one in tally(renamed, rule).winners}
+
+
+@given(elections(), RULES, st.randoms(use_true_random=False))
+def test_names_change_nothing_beyond_the_lots(found: Election, rule: Rule, random) -> None:
+    names = [f"โครงการ {number}" for number in range(len(found.projects))]
+    random.shuffle(names)
+    assert _winners(found, names, rule) == set(tally(found, rule).winners)
+
+
+@pytest.mark.parametrize("rule", [PLAIN, ADD1, PROPORTIONAL])
+def test_without_ballots_nothing_is_bought(rule: Rule) -> None:
+    outcome = tally(election(10, {"a": 5}, {}), rule)
+    assert outcome.ballot_count == 0
+    assert outcome.winners == (("a",) if rule.fill else ())
