@@ -10,26 +10,35 @@ import fontpkg_sarabun
 import typst
 
 from idea4gov.domain.documents.blocks import Block, Document, QrCode
+from idea4gov.domain.share_cards import ShareCard
 from idea4gov.outside.pdf_text import mend_thai
 from idea4gov.outside.qr_codes import qr_svg
 
-TEMPLATE = Path(__file__).resolve().parents[2] / "templates" / "documents" / "document.typ"
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "documents"
 FONTS = Path(fontpkg_sarabun.__file__).parent / "files"
 AUTHOR = "บอกเรา ถึงรัฐ (idea4gov)"
 
 
 def typeset(document: Document) -> bytes:
     """The document as a PDF. Its texts are data for the template: nothing in them is run."""
-    data = json.dumps(_data(document), ensure_ascii=False).encode()
-    files = {"main": _template(), "data.json": data}
+    return mend_thai(_compile("document.typ", _data(document), format="pdf"), FONTS)
+
+
+def draw_card(card: ShareCard, *, sign_svg: str, map_svg: str | None) -> bytes:
+    """The card as a PNG of 1200 x 630 pixels, with the sign of the site and, where there is one, a map."""
+    data = {**card._asdict(), "sign": sign_svg, "map": map_svg}
+    return _compile("share_card.typ", data, format="png", ppi=72)
+
+
+def _compile(template: str, data: dict[str, Any], **options: Any) -> bytes:
+    files = {"main": _template(template), "data.json": json.dumps(data, ensure_ascii=False).encode()}
     compile_files: Any = typst.compile  # its types do not know that a dict of files is fine
-    pdf = compile_files(files, format="pdf", font_paths=[str(FONTS)], ignore_system_fonts=True)
-    return mend_thai(bytes(pdf), FONTS)
+    return bytes(compile_files(files, font_paths=[str(FONTS)], ignore_system_fonts=True, **options))
 
 
 @cache
-def _template() -> bytes:
-    return TEMPLATE.read_bytes()
+def _template(name: str) -> bytes:
+    return (TEMPLATES / name).read_bytes()
 
 
 def _data(document: Document) -> dict[str, Any]:

@@ -9,6 +9,7 @@ BLUEPRINTS = (
     "appearance",
     "ballots",
     "boards",
+    "cards",
     "comments",
     "data",
     "desk",

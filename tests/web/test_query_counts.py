@@ -42,6 +42,7 @@ FOR_ALL = [
     "/boards/1/feed.atom",
     "/boards/1/embed",
     f"/provinces/{CHON_BURI}/feed.atom",
+    "/boards/1/card.png",
     "/sitemap.xml",
     "/sitemaps/places.xml",
     "/sitemaps/boards-1.xml",
@@ -144,7 +145,7 @@ def test_every_list_page_is_counted_here(app: Flask) -> None:
         "qr_codes.board", "qr_codes.proposal",
         "photos.full", "photos.thumbnail", "appearance.theme", "data.newest", "data.of_day",
         "webapp.manifest", "webapp.service_worker", "webapp.offline",
-        "robots.robots", "embeds.oembed",
+        "robots.robots", "embeds.oembed", "cards.site", "cards.province", "cards.proposal",
     }  # fmt: skip
     adapter = app.url_map.bind("localhost")
     counted = {
