@@ -12,6 +12,7 @@ import click
 from config import Config
 from idea4gov.actions.data import dump_data, is_dumped
 from idea4gov.actions.export_jobs import clear_expired, list_stranded, run_job
+from idea4gov.actions.imports import clear_sheets
 from idea4gov.cli.context import now, open_database
 from idea4gov.domain.opendata import Publisher
 from idea4gov.outside.folder import DayFolder, NamedFolder
@@ -55,6 +56,7 @@ def _look_around(database: Database, queue: JobQueue, exports: NamedFolder, conf
     for job_id in list_stranded(database, now=moment):
         queue.ring(job_id)
     clear_expired(database, exports, now=moment)
+    clear_sheets(database, now=moment)
     _dump_once_a_day(database, config, moment)
 
 

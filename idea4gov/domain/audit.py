@@ -28,6 +28,7 @@ ACTS: Mapping[str, str] = {
     "grant_role": N_("Granted a role"),
     "revoke_role": N_("Took a role back"),
     "edit_letterhead": N_("Changed the letterhead of documents"),
+    "import_proposals": N_("Imported proposals from a sheet"),
     "import_round": N_("Imported a budget round"),
     "mark_voter": N_("Marked a voter on paper on the roll"),
     "unmark_voter": N_("Took a voter on paper off the roll"),

@@ -61,6 +61,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "board:adopt": frozenset({"moderator", "admin"}),
     "board:close": frozenset({"moderator", "admin"}),
     "proposal:post": frozenset({"registered"}),
+    "proposal:import": frozenset({"moderator", "admin"}),
     "proposal:edit-own": frozenset({"registered"}),
     "comment:post": frozenset({"registered"}),
     "comment:edit-own": frozenset({"registered"}),

@@ -8,6 +8,7 @@ from werkzeug.datastructures import FileStorage
 
 from idea4gov.actions.photos import count_upload, get_visible_photo
 from idea4gov.domain.errors import N_, NotFound
+from idea4gov.domain.imports import MAX_BYTES as MAX_SHEET_BYTES
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.photos import (
     FULL_SIDE_PX,
@@ -29,6 +30,7 @@ from idea4gov.web.services import now, reading, services
 bp = Blueprint("photos", __name__)
 
 LARGE_FORMS = {
+    "imports.new": MAX_SHEET_BYTES,
     "documents.letterhead": MAX_PHOTO_BYTES,
     "proposals.new": MAX_PHOTOS * MAX_PHOTO_BYTES,
     "proposals.edit": MAX_PHOTOS * MAX_PHOTO_BYTES,

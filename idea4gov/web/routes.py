@@ -18,6 +18,7 @@ BLUEPRINTS = (
     "exports",
     "feeds",
     "health",
+    "imports",
     "pages",
     "papers",
     "photos",

@@ -24,6 +24,7 @@ from idea4gov.store.models.held_rounds import (
     RoundEvent,
     RoundSubdistrict,
 )
+from idea4gov.store.models.imports import SentSheet
 from idea4gov.store.models.letterheads import LetterheadSetting
 from idea4gov.store.models.mail import OutgoingMail
 from idea4gov.store.models.photos import Photo, PhotoFile
@@ -93,6 +94,7 @@ __all__ = [
     "RoleGrant",
     "RoundEvent",
     "RoundSubdistrict",
+    "SentSheet",
     "Subdistrict",
     "Support",
     "Throttle",

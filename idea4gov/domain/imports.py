@@ -1,0 +1,291 @@
+"""A workshop's sheet of proposals: read, matched to fields, checked row by row before anything is kept."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from idea4gov.domain.categories import CATEGORIES
+from idea4gov.domain.errors import N_, Invalid, NotFound
+from idea4gov.domain.proposals import ProposalText, draft
+from idea4gov.domain.throttle import Limit
+
+MAX_BYTES = 2 * 1024 * 1024
+MAX_ROWS, MAX_COLUMNS, MAX_CELL = 500, 30, 10_000
+KEPT = timedelta(hours=24)
+UPLOADS = Limit("upload-sheet", 30, timedelta(hours=1))
+FIELDS = ("title", "body", "category", "place")
+FIRST_ROW = 2
+"""The number of the first row below the heading, as spreadsheets count."""
+
+_HEADINGS: Mapping[str, tuple[str, ...]] = {
+    "title": ("ข้อเสนอ", "ชื่อข้อเสนอ", "หัวข้อ", "ชื่อเรื่อง", "ชื่อโครงการ", "โครงการ", "title", "proposal", "idea"),
+    "body": ("รายละเอียด", "เนื้อหา", "คำอธิบาย", "เหตุผล", "body", "details", "description"),
+    "category": ("หมวด", "หมวดหมู่", "ประเภท", "ด้าน", "category"),
+    "place": ("พื้นที่", "ตำบล", "สถานที่", "place", "subdistrict"),
+}
+_DELIMITERS = (",", ";", "\t")
+
+
+class SheetRefused(Invalid):
+    """The file cannot be read as a sheet."""
+
+    code = "sheet_refused"
+    message = N_(
+        "We cannot read this file as a sheet. Please save it as XLSX or CSV (UTF-8) and send it again."
+    )
+
+
+class SheetTooLarge(Invalid):
+    """More than a workshop writes: data max_rows, max_columns, max_cell."""
+
+    code = "sheet_too_large"
+    message = N_(
+        "This sheet is too large. It may be at most 2 MB, with %(max_rows)s rows, %(max_columns)s columns "
+        "and %(max_cell)s characters in a cell. Please split it."
+    )
+
+    def __init__(self, **data: object) -> None:
+        limits = {"max_rows": MAX_ROWS, "max_columns": MAX_COLUMNS, "max_cell": MAX_CELL}
+        super().__init__(**limits, **data)
+
+
+class SheetEmpty(Invalid):
+    """No row below the heading."""
+
+    code = "sheet_empty"
+    message = N_(
+        "This sheet has no rows. The first row must be the heading, and each row below it one proposal."
+    )
+
+
+class UnknownCategoryName(Invalid):
+    """A category that is not one of ours."""
+
+    code = "unknown_category_name"
+    message = N_("“%(name)s” is not one of the categories. Leave it empty for “Other matters”.")
+
+
+class UnknownPlaceName(Invalid):
+    """No place of the province has this name, or several have."""
+
+    code = "unknown_place_name"
+    message = N_(
+        "“%(name)s” is not the name of one place of the province. Write it in full, or leave it empty."
+    )
+
+
+class DuplicateTitle(Invalid):
+    """The same proposal twice."""
+
+    code = "duplicate_title"
+    message = N_("A proposal with this title is already on the board or further up in the sheet.")
+
+
+class TitleColumnMissing(Invalid):
+    """A sheet needs at least its titles."""
+
+    code = "title_column_missing"
+    message = N_("Please choose the column with the proposals.")
+
+
+class RowsRefused(Invalid):
+    """Some rows cannot become proposals, so none does: data `count`."""
+
+    code = "rows_refused"
+    message = N_("%(count)s rows have to be corrected first. Nothing was imported.")
+
+
+class SheetGone(NotFound):
+    """The sheet was imported, or its time is over."""
+
+    code = "sheet_gone"
+    message = N_(
+        "This sheet was imported already, or was kept for a day and is gone. "
+        "Look at the board, or send it again."
+    )
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The texts of a sheet. header: of the columns; rows: each as long as the header."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class RowError:
+    """What stands against a row. number: as spreadsheets count; field: one of FIELDS."""
+
+    number: int
+    field: str
+    error: Invalid
+
+
+@dataclass(frozen=True)
+class CheckedRow:
+    """A row that can become a proposal. place: as domain.proposals.parse_place reads it."""
+
+    number: int
+    text: ProposalText
+    place: str
+
+
+@dataclass(frozen=True)
+class Checked:
+    """All rows of a sheet: those that can be proposals, and what stands against the others."""
+
+    rows: tuple[CheckedRow, ...]
+    errors: tuple[RowError, ...]
+
+
+def read_csv(data: bytes) -> Sheet:
+    """Read CSV in UTF-8 or in the Thai code page of Windows, with commas, semicolons or tabs.
+
+    Raises SheetRefused, SheetTooLarge, SheetEmpty.
+    """
+    if len(data) > MAX_BYTES:
+        raise SheetTooLarge(field="sheet")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            text = data.decode("cp874")
+        except UnicodeDecodeError as error:
+            raise SheetRefused(field="sheet") from error
+    first = text.partition("\n")[0]
+    delimiter = max(_DELIMITERS, key=first.count)
+    try:
+        return sheet_of(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        raise SheetRefused(field="sheet") from error
+
+
+def sheet_of(lines: Iterable[Sequence[str]]) -> Sheet:
+    """A sheet of lines of cells; the first that holds anything is the heading. Empty lines keep their number.
+
+    Raises SheetTooLarge, SheetEmpty.
+    """
+    header: tuple[str, ...] = ()
+    rows: list[tuple[str, ...]] = []
+    for line in lines:
+        cells = tuple(cell.strip() for cell in line)
+        while cells and not cells[-1]:
+            cells = cells[:-1]
+        if len(cells) > MAX_COLUMNS or any(len(cell) > MAX_CELL for cell in cells) or len(rows) > MAX_ROWS:
+            raise SheetTooLarge(field="sheet")
+        if not header:
+            header = cells
+        else:
+            rows.append(cells)
+    while rows and not rows[-1]:
+        rows.pop()
+    if not rows:
+        raise SheetEmpty(field="sheet")
+    if len(rows) > MAX_ROWS:
+        raise SheetTooLarge(field="sheet")
+    width = max(len(header), *map(len, rows))
+    wide = tuple(cell or f"({number})" for number, cell in enumerate(_filled(header, width), start=1))
+    return Sheet(wide, tuple(_filled(row, width) for row in rows))
+
+
+def guess_columns(header: Sequence[str]) -> dict[str, int | None]:
+    """Which column holds which field, by its heading; None for none. A title is in the first, if nowhere."""
+    named = [heading.strip().casefold() for heading in header]
+    guessed: dict[str, int | None] = {}
+    for field in FIELDS:
+        found = (at for at, heading in enumerate(named) if heading in _HEADINGS[field])
+        guessed[field] = next(found, None)
+    if guessed["title"] is None:
+        free = (at for at in range(len(named)) if at not in guessed.values())
+        guessed["title"] = next(free, None)
+    return guessed
+
+
+def check_sheet(
+    sheet: Sheet,
+    columns: Mapping[str, int | None],
+    *,
+    places: Mapping[str, Sequence[str]],
+    taken: Iterable[str],
+) -> Checked:
+    """Check every row. columns: of guess_columns, or as chosen. Empty rows are passed over.
+
+    places: {name, as place_key writes it: codes as parse_place reads them}. taken: titles on the board.
+    A row without details has its title for them. Raises TitleColumnMissing.
+    """
+    if columns.get("title") is None:
+        raise TitleColumnMissing(field="title")
+    seen = {title.casefold() for title in taken}
+    rows, errors = list[CheckedRow](), list[RowError]()
+    for number, cells in enumerate(sheet.rows, start=FIRST_ROW):
+        if not any(cells):
+            continue
+        row = _Row(number, {field: _cell(cells, columns.get(field)) for field in FIELDS}, errors)
+        checked = row.check(places, seen)
+        if checked:
+            rows.append(checked)
+    return Checked(tuple(rows), tuple(errors))
+
+
+def place_key(name: str) -> str:
+    """A place's name as it is looked up: without the word for its kind, spaces and case."""
+    name = "".join(name.split()).casefold()
+    for prefix in ("ตำบล", "ต.", "แขวง"):
+        name = name.removeprefix(prefix)
+    return name
+
+
+@dataclass(frozen=True)
+class _Row:
+    number: int
+    cells: Mapping[str, str]
+    errors: list[RowError]
+
+    def check(self, places: Mapping[str, Sequence[str]], seen: set[str]) -> CheckedRow | None:
+        """The row as a proposal, or None and its errors noted. seen: titles so far; its own is added."""
+        before = len(self.errors)
+        category, place = self._category(), self._place(places)
+        title = self.cells["title"]
+        if title.casefold() in seen and title:
+            self._note("title", DuplicateTitle())
+        seen.add(title.casefold())
+        try:
+            text = draft(title, self.cells["body"] or title, category)
+        except Invalid as error:
+            self._note(str(error.data.get("field", "title")), error)
+            return None
+        return CheckedRow(self.number, text, place) if len(self.errors) == before else None
+
+    def _category(self) -> str:
+        name = self.cells["category"]
+        if not name:
+            return "other"
+        for key, names in CATEGORIES.items():
+            if name.casefold() in (key, names.th.casefold(), names.en.casefold()):
+                return key
+        self._note("category", UnknownCategoryName(name=name[:60]))
+        return "other"
+
+    def _place(self, places: Mapping[str, Sequence[str]]) -> str:
+        name = self.cells["place"]
+        if not name:
+            return ""
+        found = places.get(place_key(name), ())
+        if len(found) == 1:
+            return found[0]
+        self._note("place", UnknownPlaceName(name=name[:60]))
+        return ""
+
+    def _note(self, field: str, error: Invalid) -> None:
+        self.errors.append(RowError(self.number, field, error))
+
+
+def _filled(cells: Sequence[str], width: int) -> tuple[str, ...]:
+    return (*cells, *[""] * (width - len(cells)))
+
+
+def _cell(cells: Sequence[str], column: int | None) -> str:
+    return cells[column] if column is not None and column < len(cells) else ""

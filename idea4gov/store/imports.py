@@ -1,0 +1,67 @@
+"""Sheets that wait to be imported; taking one out decides who imports it."""
+
+from datetime import datetime
+from typing import NamedTuple, cast
+
+from sqlalchemy import Table, delete, insert, select
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.imports import Sheet
+from idea4gov.store.models import Proposal, SentSheet
+
+_SHEETS = cast(Table, SentSheet.__table__)
+_sheet, _proposal = _SHEETS.c, Proposal.__table__.c
+
+
+class Waiting(NamedTuple):
+    """A sheet that was sent."""
+
+    id: int
+    board_id: int
+    sent_by_id: int
+    file_name: str
+    sheet: Sheet
+
+
+def add_sheet(
+    db: Session, board_id: int, sheet: Sheet, *, sent_by_id: int, file_name: str, now: datetime
+) -> int:
+    """Keep a sheet until it is imported. Returns its id."""
+    values = {"header": list(sheet.header), "rows": [list(row) for row in sheet.rows]}
+    added = db.execute(
+        insert(_SHEETS)
+        .values(board_id=board_id, sent_by_id=sent_by_id, file_name=file_name, sent_at=now, **values)
+        .returning(_sheet.id)
+    )
+    return int(added.scalar_one())
+
+
+def find_sheet(db: Session, sheet_id: int) -> Waiting | None:
+    """A sheet that waits, or None."""
+    row = db.execute(
+        select(
+            _sheet.id, _sheet.board_id, _sheet.sent_by_id, _sheet.file_name, _sheet.header, _sheet.rows
+        ).where(_sheet.id == sheet_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    return Waiting(*row[:4], Sheet(tuple(row[4]), tuple(map(tuple, row[5]))))
+
+
+def take_sheet(db: Session, sheet_id: int) -> bool:
+    """Forget a sheet. Returns False when somebody else took it."""
+    return db.execute(delete(_SHEETS).where(_sheet.id == sheet_id).returning(_sheet.id)).first() is not None
+
+
+def delete_sheets(db: Session, *, sent_before: datetime) -> None:
+    """Forget the sheets that nobody imported."""
+    db.execute(delete(_SHEETS).where(_sheet.sent_at < sent_before))
+
+
+def list_titles(db: Session, board_id: int) -> list[str]:
+    """The titles of a board's published proposals."""
+    return list(
+        db.execute(
+            select(_proposal.title).where(_proposal.board_id == board_id, _proposal.state == "published")
+        ).scalars()
+    )
