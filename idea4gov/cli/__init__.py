@@ -24,6 +24,7 @@ class LazyGroup(click.Group):
         "export": ("idea4gov.cli.export", "export", "Write results to a file."),
         "pb": ("idea4gov.cli.pb", "pb", "Import, tally and export participatory-budgeting elections."),
         "places": ("idea4gov.cli.places", "places", "Load provinces and local governments."),
+        "round": ("idea4gov.cli.round", "round_", "Seal, count and confirm budget rounds held here."),
         "serve": ("idea4gov.cli.serve", "serve", "Serve the website."),
         "user": ("idea4gov.cli.user", "user", "Create accounts and grant roles."),
         "worker": ("idea4gov.cli.worker", "worker", "Write long exports and the day's open data."),

@@ -1,10 +1,10 @@
-"""Chance, from the operating system: receipt codes, names of sealed ballots, the seed that settles ties."""
+"""Chance, from the operating system: receipt codes, names of paper ballots, the seed that settles ties."""
 
 import secrets
 
 from idea4gov.domain.ballots import CODE_BYTES, code_of
 
-LABEL_BYTES = 8
+LABEL_BYTES = 32
 SEED_BYTES = 16
 
 
@@ -13,19 +13,9 @@ def draw_code() -> str:
     return code_of(secrets.token_bytes(CODE_BYTES))
 
 
-def draw_labels(count: int) -> list[str]:
-    """Names for `count` sealed ballots, each different, in an order of their own (that of the alphabet)."""
-    labels: set[str] = set()
-    while len(labels) < count:
-        labels.add(secrets.token_hex(LABEL_BYTES))
-    return sorted(labels)
-
-
-def draw_order(ids: list[int]) -> list[int]:
-    """The same ids in an order that carries no information."""
-    drawn = list(ids)
-    secrets.SystemRandom().shuffle(drawn)
-    return drawn
+def draw_label() -> str:
+    """A name for a sealed ballot that has no receipt; it looks like the digest of one."""
+    return secrets.token_hex(LABEL_BYTES)
 
 
 def draw_seed() -> str:

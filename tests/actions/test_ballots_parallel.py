@@ -1,15 +1,18 @@
 """Ballots that arrive at the same moment: the database decides, and every ballot is whole."""
 
+from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from itertools import count
 
 from sqlalchemy import func, select
 
 from idea4gov.actions.ballots import withdraw_ballot
-from idea4gov.domain.ballots import StaleBallot, VotedOnPaper
+from idea4gov.actions.rounds import settle_phase
+from idea4gov.domain.ballots import NotVoting, StaleBallot, VotedOnPaper, digest_code
 from idea4gov.domain.permissions import Viewer
-from idea4gov.store.ballots import enter_roll, find_ballot
-from idea4gov.store.models import BallotLine, CastBallot, VoterRoll
+from idea4gov.store.ballots import enter_roll, find_ballot, list_seals
+from idea4gov.store.models import BallotLine, CastBallot, UrnBallot, UrnBallotLine, VoterRoll
 from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.held import HeldRound, add_held_round
@@ -106,3 +109,35 @@ def test_casting_and_withdrawing_in_a_storm_leaves_roll_and_ballots_in_step(data
     with database.reading() as db:
         lined = db.scalar(select(func.count(func.distinct(BallotLine.ballot_id))))
     assert lined == rows(database, CastBallot)
+
+
+def test_closing_against_a_hundred_ballots_in_flight_loses_none(database: Database) -> None:
+    round_ = voting(database)
+    voters = add_voters(database, 100)
+    last = NOON + timedelta(days=10) - timedelta(hours=1, seconds=1)
+
+    def vote(number: int, voter: Viewer) -> int:
+        lamps, _, bus = round_.projects
+        try:
+            marks = {lamps: 1, bus: 1}
+            return cast(database, voter, round_.id, marks, receipt=code(number + 1), now=last)
+        except NotVoting:
+            return 0
+
+    def close() -> int:
+        with database.transaction() as db:
+            settle_phase(db, round_.id, page_url="", now=last + timedelta(seconds=1))
+        return 0
+
+    jobs: list[Callable[[], int]] = [partial(vote, number, voter) for number, voter in enumerate(voters)]
+    answers = at_once([*jobs[:60], close, *jobs[60:]])
+    del answers[60]
+    cast_codes = {digest_code(code(number + 1)) for number, answer in enumerate(answers) if answer}
+    with database.reading() as db:
+        labels = set(db.scalars(select(UrnBallot.label)))
+        [seal] = list_seals(db, round_.id)
+    assert labels == cast_codes
+    assert seal.roll_count == seal.ballot_count == len(labels)
+    assert rows(database, UrnBallotLine) == 2 * len(labels)
+    assert (rows(database, CastBallot), rows(database, BallotLine)) == (0, 0)
+    assert rows(database, VoterRoll) == len(labels)

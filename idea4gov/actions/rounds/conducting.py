@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.rounds.proceeding import proceed
+from idea4gov.actions.rounds.sealing import find_hindrance
 from idea4gov.domain.errors import N_, Conflict, Invalid
 from idea4gov.domain.moderation import clean_reason
 from idea4gov.domain.permissions import Viewer
@@ -18,6 +19,7 @@ from idea4gov.domain.rounds.phases import (
     RoundCancelled,
     RoundSuspended,
     WrongPhase,
+    is_announcement_due,
     next_step,
     phase_before,
     resumed_dates,
@@ -52,6 +54,8 @@ class NotSuspended(Conflict):
 def is_due(db: Session, round_id: int, *, now: datetime) -> bool:
     """Whether a phase has come that nobody has recorded yet; call settle_phase in a transaction then."""
     clock = held.find_clock(db, round_id)
+    if clock is not None and is_announcement_due(clock, now):
+        return find_hindrance(db, round_id) is None
     if clock is None or not any(moment and moment <= now for moment in _ahead(clock)):
         return False
     return next_step(clock, held.count_facts(db, round_id), now) is not None

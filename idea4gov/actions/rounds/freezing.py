@@ -22,7 +22,7 @@ def freeze(db: Session, round_: HeldRound) -> str:
     positions = {area.id: area.position for area in areas}
     chosen = reviews.list_feasible(db, round_.id)
     codes = {one.proposal_id: str(place) for place, one in enumerate(chosen, 1)}
-    pairs = _pairs(db, round_.id, codes)
+    pairs = incompatible_codes(db, round_.id, codes)
     projects = [
         FrozenProject(
             code=codes[one.proposal_id],
@@ -46,7 +46,7 @@ def get_frozen_text(db: Session, round_: HeldRound) -> str:
     """The text of a frozen round as it stands in the database; its SHA-256 is the round's frozen_digest."""
     lines = paper.list_paper(db, round_.id)
     positions = {area.id: area.position for area in held.list_areas(db, round_.id)}
-    pairs = _pairs(db, round_.id, {line.proposal_id: line.code for line in lines})
+    pairs = incompatible_codes(db, round_.id, {line.proposal_id: line.code for line in lines})
     projects = [
         FrozenProject(
             code=line.code,
@@ -87,7 +87,7 @@ def _text(db: Session, round_: HeldRound, projects: Sequence[FrozenProject]) -> 
     return frozen_text(rules, areas, projects)
 
 
-def _pairs(db: Session, round_id: int, codes: dict[int, str]) -> dict[int, tuple[str, ...]]:
+def incompatible_codes(db: Session, round_id: int, codes: dict[int, str]) -> dict[int, tuple[str, ...]]:
     """{proposal: the codes of the projects that exclude it, in the order of the paper}."""
     found: defaultdict[int, list[str]] = defaultdict(list)
     for first, second in bringing.list_incompatible(db, round_id):

@@ -15,12 +15,14 @@ from sqlalchemy.orm import Session
 from idea4gov.actions import mail
 from idea4gov.actions.audit import record
 from idea4gov.actions.rounds.freezing import freeze
+from idea4gov.actions.rounds.sealing import count_round, find_hindrance, seal_online
 from idea4gov.domain.errors import Conflict
 from idea4gov.domain.permissions import Viewer, require_at
-from idea4gov.domain.rounds.phases import next_step
+from idea4gov.domain.rounds.phases import is_announcement_due, next_step
 from idea4gov.store.rounds import held, keeping, timeline
 from idea4gov.store.rounds.held import HeldRound
 
+SEALED = ("digest", "ballot_count")
 LETTERS = frozenset({"preview", "voting", "provisional", "final"})
 """The phases that the authors of proposals are told of."""
 
@@ -44,7 +46,21 @@ class Proceeding:
             values = {}
             if step.phase == "preview":
                 values = {"frozen_digest": freeze(self.db, self.round), "frozen_at": step.at}
+            elif step.phase == "counting":
+                values = seal_online(self.db, self.round, now=self.now)
+                self._audit.append((None, "seal_urn", {name: values[name] for name in SEALED}))
             self.enter(step.phase, at=step.at, **values)
+        if is_announcement_due(self.round.clock, self.now) and find_hindrance(self.db, self.round.id) is None:
+            self.announce()
+
+    def announce(self) -> None:
+        """Count a round whose voting has ended, and enter the phase that shows the result.
+
+        Raises PapersOpen, RollDiffers.
+        """
+        counted = count_round(self.db, self.round, now=self.now)
+        self._audit.append((None, "draw_seed", {"seed": counted.seed, "digest": counted.digest}))
+        self.enter("provisional", at=self.now, **counted.columns)
 
     def enter(self, phase: str, *, at: datetime, **values: Any) -> None:
         """Record a phase with its entry on the timeline. values: further columns. Raises Conflict."""
@@ -52,7 +68,11 @@ class Proceeding:
         if not keeping.move_phase(self.db, self.round.id, before=before, after=phase, **values):
             raise Conflict()
         self.reread()
-        data = {"from": before} | ({"digest": self.round.frozen_digest} if phase == "preview" else {})
+        data: dict[str, Any] = {"from": before}
+        if phase == "preview":
+            data["digest"] = self.round.frozen_digest
+        elif phase in ("counting", "provisional"):
+            data |= {"digest": self.round.digest, "ballots": self.round.ballot_count}
         self.note("phase", data, at=at)
         self._audit.append((None, "enter_phase", {"phase": phase, **data}))
         if phase in LETTERS:

@@ -38,6 +38,7 @@ from idea4gov.domain.ballots.papers import (
     SameOfficial,
     UnknownPaper,
     UnknownVoter,
+    UrnDiffers,
     VoidKind,
     check_serial,
 )
@@ -89,6 +90,7 @@ __all__ = [
     "UnknownPaper",
     "UnknownProject",
     "UnknownVoter",
+    "UrnDiffers",
     "VoidKind",
     "VotedOnPaper",
     "VotedOnline",

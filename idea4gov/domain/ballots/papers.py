@@ -81,6 +81,16 @@ class RollDiffers(Conflict):
     )
 
 
+class UrnDiffers(Conflict):
+    """The database counted the roll and the urn, and they are not the same: nothing was sealed."""
+
+    code = "urn_differs"
+    message = N_(
+        "The roll and the urn do not agree, so nothing was sealed. Ask the administrator to run: "
+        "idea4gov check"
+    )
+
+
 def check_serial(text: str) -> int:
     """Read a serial number, in Thai digits too. Raises BadSerial."""
     serial = whole_number(arabic_digits(text))

@@ -137,6 +137,13 @@ def next_step(clock: RoundClock, facts: Facts, now: datetime) -> Step | None:
     return None if any(hindrances(clock, facts, moment)) else Step(after, moment)
 
 
+def is_announcement_due(clock: RoundClock, now: datetime) -> bool:
+    """Whether the day has come on which the result is announced, be an official there or not."""
+    if clock.suspended_at or clock.cancelled_at or clock.phase != "counting":
+        return False
+    return clock.provisional_at is not None and now >= clock.provisional_at
+
+
 def steps_due(clock: RoundClock, facts: Facts, now: datetime) -> Iterator[Step]:
     """Every step that leads from the recorded phase to the phase of this moment, in order."""
     while (step := next_step(clock, facts, now)) is not None:

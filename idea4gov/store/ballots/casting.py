@@ -49,16 +49,20 @@ def enter_roll(
 
     marked_by_id: the official who saw the paper go into the box; None: the person votes online.
     """
-    insert_or_nothing(
-        db,
-        VoterRoll,
-        round_id=round_id,
-        person_id=person_id,
-        channel="online" if marked_by_id is None else "paper",
-        marked_by_id=marked_by_id,
-        marked_at=now,
-    )
-    return find_channel(db, round_id, person_id, lock=True) or ""
+    channel = None
+    # A withdrawal may take the line away that was there a moment ago.
+    while channel is None:
+        insert_or_nothing(
+            db,
+            VoterRoll,
+            round_id=round_id,
+            person_id=person_id,
+            channel="online" if marked_by_id is None else "paper",
+            marked_by_id=marked_by_id,
+            marked_at=now,
+        )
+        channel = find_channel(db, round_id, person_id, lock=True)
+    return channel
 
 
 def find_channel(db: Session, round_id: int, person_id: int, *, lock: bool = False) -> str | None:

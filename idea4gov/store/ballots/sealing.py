@@ -6,12 +6,12 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, delete, func, insert, literal, select
+from sqlalchemy import Select, delete, func, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from idea4gov.domain import pabulib
-from idea4gov.domain.ballots import RollDiffers
+from idea4gov.domain.ballots import Line, UrnDiffers
 from idea4gov.domain.tally import Ballot
 from idea4gov.store.base import UtcDateTime
 from idea4gov.store.models.ballots import (
@@ -23,11 +23,16 @@ from idea4gov.store.models.ballots import (
     VoterRoll,
 )
 from idea4gov.store.models.mail import OutgoingMail
-from idea4gov.store.models.rounds import BudgetProject, UrnBallot
+from idea4gov.store.models.rounds import BudgetProject, BudgetRound, UrnBallot, UrnBallotLine
 
 CHUNK = 1_000
-RECEIPT = "receipt"
-"""The column of the urn's file with the digests of receipt codes."""
+
+
+class Named(NamedTuple):
+    """A ballot that is about to be sealed. label: what it is called in the urn."""
+
+    id: int
+    label: str
 
 
 class Seal(NamedTuple):
@@ -48,9 +53,10 @@ def list_seals(db: Session, round_id: int) -> list[Seal]:
     return [Seal(*row) for row in rows]
 
 
-def list_cast_ids(db: Session, round_id: int) -> list[int]:
-    """The numbers of the online ballots that are not sealed yet."""
-    return list(db.scalars(select(CastBallot.id).where(CastBallot.round_id == round_id)))
+def list_cast(db: Session, round_id: int) -> list[Named]:
+    """The online ballots that are not sealed yet, each under the digest of its receipt."""
+    query = select(CastBallot.id, CastBallot.receipt_digest).where(CastBallot.round_id == round_id)
+    return [Named(*row) for row in db.execute(query)]
 
 
 def list_agreed_ids(db: Session, round_id: int) -> list[int]:
@@ -68,59 +74,79 @@ def project_codes(db: Session, round_id: int) -> dict[int, str]:
     return {row.id: row.code for row in db.execute(query)}
 
 
-def read_cast(
-    db: Session, order: Sequence[int], labels: Sequence[str], codes: Mapping[int, str]
-) -> Iterator[pabulib.CastBallot]:
+def read_cast(db: Session, order: Sequence[Named], codes: Mapping[int, str]) -> Iterator[pabulib.CastBallot]:
     """Online ballots without their voters, in the order given, each under its label."""
-    for chunk in _chunks(order, labels):
-        ids = [ballot_id for ballot_id, _ in chunk]
-        digests = dict(
-            db.execute(select(CastBallot.id, CastBallot.receipt_digest).where(CastBallot.id.in_(ids))).all()
-        )
+    for chunk in _chunks(order):
         lines = _grouped(
             db,
             select(BallotLine.ballot_id, BallotLine.project_id, BallotLine.points)
-            .where(BallotLine.ballot_id.in_(ids))
+            .where(BallotLine.ballot_id.in_([one.id for one in chunk]))
             .order_by(BallotLine.ballot_id, BallotLine.position),
         )
-        for ballot_id, label in chunk:
-            yield _sealed(label, lines.get(ballot_id, ()), codes, {RECEIPT: digests[ballot_id]})
+        for one in chunk:
+            yield _sealed(one.label, lines.get(one.id, ()), codes)
 
 
 def read_agreed(
-    db: Session, order: Sequence[int], labels: Sequence[str], codes: Mapping[int, str]
+    db: Session, order: Sequence[Named], codes: Mapping[int, str]
 ) -> Iterator[pabulib.CastBallot]:
     """Papers without their serial numbers, in the order given, each under its label."""
-    for chunk in _chunks(order, labels):
+    for chunk in _chunks(order):
         lines = _grouped(
             db,
             select(PaperBallotLine.paper_ballot_id, PaperBallotLine.project_id, PaperBallotLine.points)
             .join(PaperBallot, PaperBallot.id == PaperBallotLine.paper_ballot_id)
             .where(
-                PaperBallot.id.in_([ballot_id for ballot_id, _ in chunk]),
+                PaperBallot.id.in_([one.id for one in chunk]),
                 PaperBallotLine.entry == PaperBallot.counted_entry,
             )
             .order_by(PaperBallotLine.paper_ballot_id, PaperBallotLine.position),
         )
-        for ballot_id, label in chunk:
-            yield _sealed(label, lines.get(ballot_id, ()), codes, {})
+        for one in chunk:
+            yield _sealed(one.label, lines.get(one.id, ()), codes)
 
 
-def _chunks(order: Sequence[int], labels: Sequence[str]) -> Iterator[list[tuple[int, str]]]:
-    named = list(zip(order, labels, strict=True))
-    return (named[start : start + CHUNK] for start in range(0, len(named), CHUNK))
+def _chunks(order: Sequence[Named]) -> Iterator[Sequence[Named]]:
+    return (order[start : start + CHUNK] for start in range(0, len(order), CHUNK))
 
 
 def _grouped(db: Session, query: Select[int, int, int | None]) -> dict[int, tuple[Any, ...]]:
     return {number: tuple(rows) for number, rows in groupby(db.execute(query), key=itemgetter(0))}
 
 
-def _sealed(
-    label: str, lines: Sequence[Any], codes: Mapping[int, str], attributes: dict[str, str]
-) -> pabulib.CastBallot:
+def _sealed(label: str, lines: Sequence[Any], codes: Mapping[int, str]) -> pabulib.CastBallot:
     choices = tuple(codes[project_id] for _, project_id, _ in lines)
     points = tuple(given for *_, given in lines if given is not None)
-    return pabulib.CastBallot(label, Ballot(choices, points), attributes)
+    return pabulib.CastBallot(label, Ballot(choices, points))
+
+
+def find_sealed(db: Session, round_id: int, label: str) -> tuple[Line, ...] | None:
+    """The lines of a sealed ballot, by its name in the file; None where the urn has no such."""
+    named = select(UrnBallot.number).where(UrnBallot.round_id == round_id, UrnBallot.label == label)
+    number = db.scalar(named)
+    if number is None:
+        return None
+    lines = db.execute(
+        select(UrnBallotLine.project_id, UrnBallotLine.position, UrnBallotLine.points)
+        .where(UrnBallotLine.round_id == round_id, UrnBallotLine.ballot_number == number)
+        .order_by(UrnBallotLine.position)
+    )
+    return tuple(Line(*line) for line in lines)
+
+
+def save_attributes(db: Session, round_id: int, attributes: Mapping[str, dict[str, str]]) -> None:
+    """Keep the columns of the file's projects. attributes: {id in the file: {column: text}}."""
+    for code, values in attributes.items():
+        db.execute(
+            update(BudgetProject)
+            .where(BudgetProject.round_id == round_id, BudgetProject.code == code)
+            .values(attributes=values)
+        )
+
+
+def save_file(db: Session, round_id: int, columns: Mapping[str, Any]) -> None:
+    """Keep what a locked round says of its file: meta, columns, digest, ballot_count."""
+    db.execute(update(BudgetRound).where(BudgetRound.board_id == round_id).values(**columns))
 
 
 def destroy_links(db: Session, round_id: int) -> None:
@@ -137,7 +163,7 @@ def destroy_links(db: Session, round_id: int) -> None:
 def add_seal(db: Session, round_id: int, channel: str, *, digest: str, now: datetime) -> None:
     """Note what was sealed; the database counts roll and urn, and refuses when they differ.
 
-    channel: "online" first, then "paper". Raises RollDiffers.
+    channel: "online" first, then "paper". Raises UrnDiffers.
     """
     in_urn = select(func.count()).select_from(UrnBallot).where(UrnBallot.round_id == round_id)
     before = select(func.coalesce(func.sum(UrnSeal.ballot_count), 0)).where(UrnSeal.round_id == round_id)
@@ -164,4 +190,4 @@ def add_seal(db: Session, round_id: int, channel: str, *, digest: str, now: date
     try:
         db.execute(insert(UrnSeal).from_select(names, values))
     except IntegrityError as error:
-        raise RollDiffers() from error
+        raise UrnDiffers() from error

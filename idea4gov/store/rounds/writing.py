@@ -95,13 +95,18 @@ def _project_row(round_id: int, position: int, project: Project) -> _Row:
 
 
 def keep_ballots(
-    db: Session, round_id: int, project_ids: Mapping[str, int], ballots: Iterable[CastBallot]
+    db: Session,
+    round_id: int,
+    project_ids: Mapping[str, int],
+    ballots: Iterable[CastBallot],
+    *,
+    first: int = 1,
 ) -> Iterator[CastBallot]:
     """Put ballots into the urn as they pass by, batch after batch; each is yielded once it is kept.
 
-    project_ids: of add_projects. Raises IdentifierTooLong.
+    project_ids: of add_projects. first: the number of the first one. Raises IdentifierTooLong.
     """
-    numbered = enumerate(ballots, 1)
+    numbered = enumerate(ballots, first)
     while batch := list(islice(numbered, BATCH)):
         db.execute(_plain_insert(UrnBallot), [_ballot_row(round_id, number, cast) for number, cast in batch])
         lines = [row for number, cast in batch for row in _line_rows(round_id, number, cast, project_ids)]

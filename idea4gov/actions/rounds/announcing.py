@@ -1,0 +1,94 @@
+"""Use cases of a round whose voting has ended: announce the result, and make it final after the contests."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from idea4gov.actions.rounds.proceeding import proceed
+from idea4gov.actions.rounds.published import tally_round
+from idea4gov.domain.errors import N_, Conflict
+from idea4gov.domain.permissions import Viewer, require_at
+from idea4gov.domain.rounds import require_phase
+from idea4gov.store import ballots, rounds
+from idea4gov.store.ballots import Seal
+from idea4gov.store.rounds import held, keeping, paper
+from idea4gov.store.rounds.held import HeldRound
+
+
+class ContestsOpen(Conflict):
+    """People may still contest the result, or wait for an answer."""
+
+    code = "contests_open"
+    message = N_(
+        "The result becomes final when the days for contests are over and every contest is answered."
+    )
+
+
+class RecountDiffers(Conflict):
+    """The ballots do not give the announced result: nothing becomes final before that is found out."""
+
+    code = "recount_differs"
+    message = N_(
+        "The ballots do not give the result that was announced, so it was not made final. Ask the "
+        "administrator to run: idea4gov check"
+    )
+
+
+class CountingPage(NamedTuple):
+    """A round after its voting. seals: of the urn. papers, roll: counts. contests: those without answer."""
+
+    round: HeldRound
+    seals: list[Seal]
+    papers: dict[str, int]
+    roll: dict[str, int]
+    contests: int
+
+
+def get_counting_page(db: Session, viewer: Viewer, round_id: int) -> CountingPage:
+    """What an official looks at before announcing or confirming. Raises NotFound."""
+    found = held.get_held(db, round_id)
+    require_at(viewer, "round:edit", found.place)
+    return CountingPage(
+        found,
+        ballots.list_seals(db, round_id),
+        ballots.count_papers(db, round_id),
+        ballots.count_roll(db, round_id),
+        paper.count_unanswered(db, round_id, "provisional"),
+    )
+
+
+def announce_result(
+    db: Session, viewer: Viewer | None, round_id: int, *, page_url: str, now: datetime
+) -> None:
+    """Count a round whose voting has ended, and announce the provisional result.
+
+    viewer: None for the administrator's command. Raises NotFound, WrongPhase, PapersOpen, RollDiffers.
+    """
+    with proceed(
+        db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now
+    ) as proceeding:
+        require_phase(proceeding.round.clock, "counting")
+        proceeding.announce()
+
+
+def confirm_result(
+    db: Session, viewer: Viewer | None, round_id: int, *, page_url: str, now: datetime
+) -> None:
+    """Make a provisional result final: the days for contests are over, and a recount gives the same.
+
+    viewer: None for the administrator's command. Raises NotFound, WrongPhase, ContestsOpen, RecountDiffers.
+    """
+    with proceed(
+        db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now
+    ) as proceeding:
+        found = proceeding.round
+        require_phase(found.clock, "provisional")
+        assert found.final_at is not None
+        if now < found.final_at or paper.count_unanswered(db, round_id, "provisional"):
+            raise ContestsOpen()
+        kept = rounds.find_result(db, round_id)
+        if kept is None or tally_round(db, round_id).digest != kept.digest:
+            raise RecountDiffers()
+        keeping.set_board(db, round_id, state="closed", closed_at=now)
+        proceeding.enter("final", at=now)

@@ -1,0 +1,176 @@
+"""Sealing and counting a locked round: ballots leave their voters, and become a file that anyone can count.
+
+The urn is sealed twice at most: when voting ends with every online ballot, and when the papers are counted
+with those behind them. Each time its digest is published; a ballot that is in stays where it is. Then the
+seed of the lots is drawn, once, and the result joins the file.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from sqlalchemy.orm import Session
+
+from idea4gov.actions.rounds.freezing import incompatible_codes
+from idea4gov.domain import seal, tally
+from idea4gov.domain.ballots import Mode, PapersOpen, RollDiffers
+from idea4gov.domain.errors import Conflict
+from idea4gov.domain.pabulib import CastBallot, Head, write_lines
+from idea4gov.domain.published import PaperLine, Particulars, elections_of, published_head, sealed_head
+from idea4gov.domain.tally import Area, Rule, VoteType
+from idea4gov.domain.thai import bangkok_date
+from idea4gov.outside.lots import draw_label, draw_seed
+from idea4gov.store import ballots, rounds
+from idea4gov.store.ballots import Named
+from idea4gov.store.rounds import held, paper
+from idea4gov.store.rounds.held import HeldRound
+
+
+class Counted(NamedTuple):
+    """A result that was just kept. columns: what the round keeps of it. digest: of the outcome."""
+
+    columns: dict[str, Any]
+    digest: str
+    seed: str
+
+
+def seal_online(db: Session, round_: HeldRound, *, now: datetime) -> dict[str, Any]:
+    """Put every online ballot of a locked round into its urn, and destroy what leads to the voters.
+
+    Returns the columns of the round that say so. Raises UrnDiffers.
+    """
+    # The digest of a random code is as random: this order tells nothing of who voted, or when.
+    order = sorted(ballots.list_cast(db, round_.id), key=attrgetter("label"))
+    codes = ballots.project_codes(db, round_.id)
+    cast = ballots.read_cast(db, order, codes)
+    columns = _put_in(db, round_, cast, count=len(order), codes=codes, sealed_before=0)
+    ballots.destroy_links(db, round_.id)
+    ballots.add_seal(db, round_.id, "online", digest=columns["digest"], now=now)
+    return columns
+
+
+def find_hindrance(db: Session, round_id: int) -> Conflict | None:
+    """Why the papers of a round cannot be counted yet, or None."""
+    papers, roll = ballots.count_papers(db, round_id), ballots.count_roll(db, round_id)
+    still_open = papers["once"] + papers["differs"]
+    if still_open:
+        return PapersOpen(open=still_open)
+    handed_in = papers["agreed"] + papers["void"] - papers["surplus"]
+    if handed_in != roll["paper"]:
+        return RollDiffers(roll=roll["paper"], papers=handed_in)
+    return None
+
+
+def count_round(db: Session, round_: HeldRound, *, now: datetime) -> Counted:
+    """Count a locked round whose voting has ended: papers in, seed drawn, result kept, file complete.
+
+    Raises PapersOpen, RollDiffers.
+    """
+    hindrance = find_hindrance(db, round_.id)
+    if hindrance is not None:
+        raise hindrance
+    if round_.digest is None:
+        ballots.save_file(db, round_.id, seal_online(db, round_, now=now))
+    columns = _seal_papers(db, round_, now=now)
+    found = rounds.get_round(db, round_.id)
+    sealed = found.head(rounds.list_projects(db, round_.id))
+    seed = draw_seed()
+    rule = Rule.of(round_.rule_options)
+    elections = elections_of(sealed.meta, sealed.projects, rounds.list_groups(db, round_.id))
+    outcome = tally.tally_round(elections, found.ballot_count or 0, rule, seed)
+    digest = seal.digest_outcome(outcome)
+    codes = {code: project_id for project_id, code in ballots.project_codes(db, round_.id).items()}
+    rounds.add_result(db, round_.id, codes, outcome, rule=rule, seed=seed, digest=digest, now=now)
+    head = published_head(sealed, digest=found.digest or "", seed=seed, outcome=outcome)
+    columns |= _columns(db, round_.id, head, rounds.read_urn(db, round_.id)) | {"tie_seed": seed}
+    return Counted(columns, digest, seed)
+
+
+def _seal_papers(db: Session, round_: HeldRound, *, now: datetime) -> dict[str, Any]:
+    """Put the papers that count behind the ballots of the urn; nothing where nobody voted on paper."""
+    papers = (Named(paper_id, draw_label()) for paper_id in ballots.list_agreed_ids(db, round_.id))
+    order = sorted(papers, key=attrgetter("label"))
+    if not order and not ballots.count_roll(db, round_.id)["paper"]:
+        return {}
+    codes = ballots.project_codes(db, round_.id)
+    inside = rounds.count_urn(db, round_.id)
+    cast = ballots.read_agreed(db, order, codes)
+    columns = _put_in(db, round_, cast, count=inside + len(order), codes=codes, sealed_before=inside)
+    ballots.add_seal(db, round_.id, "paper", digest=columns["digest"], now=now)
+    ballots.save_file(db, round_.id, columns)
+    return columns
+
+
+def _put_in(
+    db: Session,
+    round_: HeldRound,
+    cast: Iterator[CastBallot],
+    *,
+    count: int,
+    codes: dict[int, str],
+    sealed_before: int,
+) -> dict[str, Any]:
+    ids = {code: project_id for project_id, code in codes.items()}
+    for _ in rounds.keep_ballots(db, round_.id, ids, cast, first=sealed_before + 1):
+        pass
+    head = sealed_head(_particulars(db, round_), _lines(db, round_), count)
+    return _columns(db, round_.id, head, rounds.read_urn(db, round_.id)) | {"ballot_count": count}
+
+
+def _columns(db: Session, round_id: int, head: Head, cast: Iterator[CastBallot]) -> dict[str, Any]:
+    """What the round keeps of its file; the attributes of projects are kept on the way."""
+    ballots.save_attributes(db, round_id, {one.id: dict(one.attributes) for one in head.projects})
+    lines = write_lines(head.meta, head.projects, head.project_columns, head.vote_columns, cast)
+    return {
+        "meta": [list(pair) for pair in head.meta.items()],
+        "project_columns": list(head.project_columns),
+        "vote_columns": list(head.vote_columns),
+        "digest": seal.digest_lines(lines),
+    }
+
+
+def _particulars(db: Session, round_: HeldRound) -> Particulars:
+    assert round_.voting_at is not None
+    assert round_.counting_at is not None
+    return Particulars(
+        title=round_.title,
+        unit=round_.local_government_name_th,
+        fiscal_year=round_.fiscal_year,
+        vote_type=VoteType(round_.vote_type),
+        rule=Rule.of(round_.rule_options),
+        begins=bangkok_date(round_.voting_at),
+        ends=bangkok_date(round_.counting_at),
+        areas=tuple(
+            Area(str(area.position), area.name_th, area.budget_baht)
+            for area in held.list_areas(db, round_.id)
+        ),
+        limits=_limits(round_),
+    )
+
+
+def _limits(round_: HeldRound) -> dict[str, str]:
+    """Pabulib's lines for the limits of a ballot; they hold in each area."""
+    limits = {"min_length": round_.min_projects, "max_length": round_.max_projects}
+    if round_.ballot_mode == Mode.KNAPSACK:
+        limits["max_sum_cost"] = round_.budget_baht
+    if round_.ballot_mode == Mode.CUMULATIVE:
+        limits |= {"max_points": round_.points_per_project, "max_sum_points": round_.points_total}
+    return {key: str(limit) for key, limit in limits.items() if limit is not None}
+
+
+def _lines(db: Session, round_: HeldRound) -> list[PaperLine]:
+    positions = {area.id: str(area.position) for area in held.list_areas(db, round_.id)}
+    listed = paper.list_paper(db, round_.id)
+    excludes = incompatible_codes(db, round_.id, {line.proposal_id: line.code for line in listed})
+    return [
+        PaperLine(
+            line.code,
+            line.cost_baht,
+            line.title,
+            line.category,
+            positions[line.area_id],
+            excludes[line.proposal_id],
+        )
+        for line in listed
+    ]

@@ -1,0 +1,57 @@
+"""`idea4gov round`: what officials and visitors do after the voting, by the clock, for an administrator."""
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from config import Config
+from idea4gov.actions.rounds import settle_phase
+from idea4gov.actions.rounds.announcing import announce_result, confirm_result
+from idea4gov.cli.context import now, open_database
+from idea4gov.store.rounds import held
+from idea4gov.store.rounds.held import HeldRound
+
+
+@click.group("round")
+def round_() -> None:
+    """Seal, count and confirm the budget rounds that are held here.
+
+    The website does the same when somebody looks at a round whose time has come.
+    """
+
+
+@round_.command()
+@click.argument("round_id", metavar="ROUND", type=int)
+def seal(round_id: int) -> None:
+    """Record the phase that the clock says; once voting has ended, the urn is sealed."""
+    _tell(_act(round_id, lambda db, **options: settle_phase(db, round_id, **options)))
+
+
+@round_.command()
+@click.argument("round_id", metavar="ROUND", type=int)
+def count(round_id: int) -> None:
+    """Count a sealed round with its papers, and announce the provisional result."""
+    _tell(_act(round_id, lambda db, **options: announce_result(db, None, round_id, **options)))
+
+
+@round_.command()
+@click.argument("round_id", metavar="ROUND", type=int)
+def confirm(round_id: int) -> None:
+    """Count again after the days for contests, and make the result final."""
+    _tell(_act(round_id, lambda db, **options: confirm_result(db, None, round_id, **options)))
+
+
+def _act(round_id: int, act: Callable[..., Any]) -> HeldRound:
+    with open_database() as database:
+        with database.transaction() as db:
+            act(db, page_url=f"{Config.from_env().public_url}/rounds/{round_id}", now=now())
+        with database.reading() as db:
+            return held.get_held(db, round_id)
+
+
+def _tell(found: HeldRound) -> None:
+    click.echo(f"round {found.id}: {found.phase}")
+    if found.digest is not None:
+        click.echo(f"ballots: {found.ballot_count:,}")
+        click.echo(f"sha256 of the file: {found.digest}")

@@ -1,0 +1,184 @@
+"""Closing: the ballots leave their voters, the urn is sealed, counted, announced and made final."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from idea4gov.actions.ballots import get_ballot_page
+from idea4gov.actions.papers import enter_paper, mark_voter, settle_paper, void_paper
+from idea4gov.actions.rounds import settle_phase
+from idea4gov.actions.rounds.announcing import ContestsOpen, announce_result, confirm_result
+from idea4gov.actions.rounds.published import export_lines, get_published
+from idea4gov.domain.ballots import NotCounting, NotVoting, PapersOpen, RollDiffers, digest_code
+from idea4gov.domain.pabulib import read_document
+from idea4gov.domain.permissions import Viewer
+from idea4gov.domain.verify import Answer, verify_lines
+from idea4gov.store.ballots import find_channel, find_sealed, list_seals
+from idea4gov.store.models import (
+    AuditEntry,
+    BallotLine,
+    BudgetRound,
+    CastBallot,
+    OutgoingMail,
+    UrnBallot,
+    VoterRoll,
+)
+from idea4gov.store.session import Database
+from tests.conftest import NOON
+from tests.held import HeldRound, add_held_round
+from tests.officials import add_official
+from tests.voters import add_voters, cast, code
+
+CLOSE = NOON + timedelta(days=10)
+PAGE = "https://example.org/rounds/1"
+
+
+@pytest.fixture
+def round_(database: Database) -> HeldRound:
+    with database.transaction() as db:
+        return add_held_round(db)
+
+
+def officials(database: Database) -> list[Viewer]:
+    with database.transaction() as db:
+        return [add_official(db) for _ in range(2)]
+
+
+def close(database: Database, round_: HeldRound, *, now: datetime = CLOSE) -> None:
+    with database.transaction() as db:
+        settle_phase(db, round_.id, page_url=PAGE, now=now)
+
+
+def announce(database: Database, official: Viewer, round_: HeldRound, *, now: datetime = CLOSE) -> None:
+    with database.transaction() as db:
+        announce_result(db, official, round_.id, page_url=PAGE, now=now)
+
+
+def exported(database: Database, round_: HeldRound) -> list[str]:
+    with database.snapshot() as db:
+        return list(export_lines(db, get_published(db, round_.id)))
+
+
+def rows(database: Database, model: type) -> int:
+    with database.reading() as db:
+        return db.scalar(select(func.count()).select_from(model)) or 0
+
+
+def vote(database: Database, round_: HeldRound, number: int) -> list[Viewer]:
+    """So many voters: each chooses the first project, every other one the third as well."""
+    voters = add_voters(database, number)
+    lamps, _, bus = round_.projects
+    for place, voter in enumerate(voters):
+        marks = {lamps: 1, bus: 1} if place % 2 else {lamps: 1}
+        cast(database, voter, round_.id, marks, receipt=code(place + 1))
+    return voters
+
+
+def test_sealing_keeps_every_ballot_and_nothing_that_leads_to_its_voter(
+    database: Database, round_: HeldRound
+) -> None:
+    voters = vote(database, round_, 5)
+    close(database, round_)
+    assert [rows(database, model) for model in (CastBallot, BallotLine, OutgoingMail)] == [0, 0, 0]
+    assert (rows(database, UrnBallot), rows(database, VoterRoll)) == (5, 5)
+    with database.reading() as db:
+        kept = db.get_one(BudgetRound, round_.id)
+        [seal] = list_seals(db, round_.id)
+        labels = list(db.scalars(select(UrnBallot.label).order_by(UrnBallot.number)))
+        lines = find_sealed(db, round_.id, digest_code(code(2)))
+        assert find_channel(db, round_.id, voters[0].person_id) == "online"
+    assert (kept.phase, kept.ballot_count, kept.digest) == ("counting", 5, seal.digest)
+    assert (seal.roll_count, seal.ballot_count) == (5, 5)
+    assert labels == sorted(digest_code(code(number)) for number in range(1, 6))
+    assert lines is not None
+    assert [line.project_id for line in lines] == [round_.projects[0], round_.projects[2]]
+
+
+def test_after_sealing_nothing_is_cast_and_nothing_sealed_again(
+    database: Database, round_: HeldRound
+) -> None:
+    [voter, late] = vote(database, round_, 2)
+    for _ in range(2):
+        close(database, round_)
+    for one, now in ((voter, NOON), (late, CLOSE)):
+        with pytest.raises(NotVoting):
+            cast(database, one, round_.id, {round_.projects[0]: 1}, now=now)
+    assert rows(database, UrnBallot) == 2
+    with database.reading() as db:
+        page = get_ballot_page(db, voter, round_.id, language="th", now=CLOSE)
+    assert (page.cast, page.obstacle and page.obstacle.code) == (None, "not_voting")
+
+
+def test_an_empty_urn_is_sealed_and_counted_too(database: Database, round_: HeldRound) -> None:
+    [official, _] = officials(database)
+    announce(database, official, round_)
+    with database.reading() as db:
+        assert db.get_one(BudgetRound, round_.id).ballot_count == 0
+    assert verify_lines(exported(database, round_)).answer is Answer.MATCHES
+
+
+def test_the_announced_file_verifies_with_its_winners_and_its_seed(
+    database: Database, round_: HeldRound
+) -> None:
+    vote(database, round_, 5)
+    [official, _] = officials(database)
+    announce(database, official, round_)
+    lines = exported(database, round_)
+    verdict = verify_lines(lines)
+    assert (verdict.answer, verdict.ballot_count, verdict.miscounts) == (Answer.MATCHES, 5, ())
+    assert verdict.outcome is not None
+    assert set(verdict.outcome.winners) == {"1", "3"}
+    with database.reading() as db:
+        kept = db.get_one(BudgetRound, round_.id)
+        acts = list(db.scalars(select(AuditEntry.act).order_by(AuditEntry.id)))
+    assert (kept.phase, kept.digest) == ("provisional", verdict.digest)
+    assert read_document(lines).head.meta["tie_seed"] == kept.tie_seed
+    assert acts == ["seal_urn", "enter_phase", "draw_seed", "enter_phase"]
+
+
+def test_papers_are_counted_behind_the_online_ballots(database: Database, round_: HeldRound) -> None:
+    vote(database, round_, 3)
+    first, second = officials(database)
+    lamps, benches, _ = round_.projects
+    with database.transaction() as db:
+        for number in range(3):
+            mark_voter(db, first, round_.id, email=None, form_key=f"key{number}", now=NOON)
+        enter_paper(db, first, round_.id, 1, marks={benches: 1}, now=NOON)
+    close(database, round_)
+    with pytest.raises(PapersOpen, match="1 papers"):
+        announce(database, first, round_)
+    with database.transaction() as db:
+        enter_paper(db, second, round_.id, 1, marks={benches: 1}, now=CLOSE)
+        enter_paper(db, first, round_.id, 2, marks={benches: 1}, now=CLOSE)
+        assert enter_paper(db, second, round_.id, 2, marks={lamps: 1}, now=CLOSE) == "differs"
+        settle_paper(db, first, round_.id, 2, entry=2, now=CLOSE)
+    with pytest.raises(RollDiffers, match=r"3 voters .* 2 papers"):
+        announce(database, first, round_)
+    with database.transaction() as db:
+        void_paper(db, first, round_.id, 3, kind="missing", reason="ไม่ได้คืนบัตร", now=CLOSE)
+        void_paper(db, first, round_.id, 99, kind="surplus", reason="บัตรเกินในหีบ", now=CLOSE)
+    announce(database, first, round_)
+    with database.reading() as db:
+        online, paper = list_seals(db, round_.id)
+    assert (online.roll_count, online.ballot_count) == (3, 3)
+    assert (paper.roll_count, paper.ballot_count, paper.void_count) == (3, 2, 1)
+    document = read_document(exported(database, round_))
+    assert [sorted(one.ballot.choices) for one in document.ballots[3:]] in ([["1"], ["2"]], [["2"], ["1"]])
+    assert verify_lines(exported(database, round_)).answer is Answer.MATCHES
+    with pytest.raises(NotCounting), database.transaction() as db:
+        enter_paper(db, first, round_.id, 4, marks={lamps: 1}, now=CLOSE)
+
+
+def test_a_result_is_final_after_the_contests_and_an_equal_recount(
+    database: Database, round_: HeldRound
+) -> None:
+    vote(database, round_, 3)
+    [official, _] = officials(database)
+    announce(database, official, round_)
+    with pytest.raises(ContestsOpen), database.transaction() as db:
+        confirm_result(db, official, round_.id, page_url=PAGE, now=CLOSE)
+    with database.transaction() as db:
+        confirm_result(db, official, round_.id, page_url=PAGE, now=CLOSE + timedelta(days=20))
+    with database.reading() as db:
+        assert db.get_one(BudgetRound, round_.id).phase == "final"
