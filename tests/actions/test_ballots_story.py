@@ -177,6 +177,4 @@ def test_any_story_ends_with_an_urn_that_is_the_roll(
     sqlite_template: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Story, "template", sqlite_template, raising=False)
-    run_state_machine_as_test(
-        Story, settings=settings(max_examples=8, stateful_step_count=14, deadline=None)
-    )
+    run_state_machine_as_test(Story, settings=settings(max_examples=8, stateful_step_count=14, deadline=None))

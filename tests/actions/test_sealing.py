@@ -3,18 +3,20 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import IntegrityError
 
 from idea4gov.actions.ballots import get_ballot_page
 from idea4gov.actions.papers import enter_paper, mark_voter, settle_paper, void_paper
 from idea4gov.actions.rounds import settle_phase
 from idea4gov.actions.rounds.announcing import ContestsOpen, announce_result, confirm_result
+from idea4gov.actions.rounds.proving import list_ballot_problems
 from idea4gov.actions.rounds.published import export_lines, get_published
 from idea4gov.domain.ballots import NotCounting, NotVoting, PapersOpen, RollDiffers, digest_code
 from idea4gov.domain.pabulib import read_document
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.verify import Answer, verify_lines
-from idea4gov.store.ballots import find_channel, find_sealed, list_seals
+from idea4gov.store.ballots import enter_roll, find_channel, find_sealed, list_seals
 from idea4gov.store.models import (
     AuditEntry,
     BallotLine,
@@ -182,3 +184,74 @@ def test_a_result_is_final_after_the_contests_and_an_equal_recount(
         confirm_result(db, official, round_.id, page_url=PAGE, now=CLOSE + timedelta(days=20))
     with database.reading() as db:
         assert db.get_one(BudgetRound, round_.id).phase == "final"
+
+
+@pytest.mark.parametrize(
+    ("damage", "named"),
+    [
+        ("DELETE FROM voter_roll WHERE id = (SELECT min(id) FROM voter_roll)", "online voters on its roll"),
+        (
+            "INSERT INTO urn_ballot_line (round_id, ballot_number, position, project_id, repeat)"
+            " SELECT round_id, ballot_number, 9, project_id + 1, 0 FROM urn_ballot_line WHERE position = 1",
+            "are not those that were sealed",
+        ),
+    ],
+)
+def test_the_check_names_what_does_not_agree_any_more(
+    database: Database, round_: HeldRound, damage: str, named: str
+) -> None:
+    vote(database, round_, 2)
+    close(database, round_)
+    with database.snapshot() as db:
+        assert list(list_ballot_problems(db)) == []
+    with database.transaction() as db:
+        db.execute(text(damage))
+    with database.snapshot() as db:
+        problems = list(list_ballot_problems(db))
+    assert any(named in problem for problem in problems), problems
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "UPDATE urn_ballot_line SET project_id = project_id + 1 WHERE position = 1",
+        "DELETE FROM urn_ballot_line",
+        "UPDATE urn_ballot SET label = 'x' WHERE number = 1",
+        "UPDATE urn_seal SET ballot_count = 1, roll_count = 1",
+        "UPDATE voter_roll SET round_id = round_id",
+    ],
+)
+def test_the_database_itself_refuses_to_change_a_sealed_urn(
+    database: Database, round_: HeldRound, tampering: str
+) -> None:
+    vote(database, round_, 2)
+    close(database, round_)
+    with pytest.raises(IntegrityError, match="sealed"), database.transaction() as db:
+        db.execute(text(tampering))
+
+
+def test_the_database_itself_takes_no_ballot_after_the_voting(database: Database, round_: HeldRound) -> None:
+    [voter] = add_voters(database, 1)
+    close(database, round_)
+    with database.transaction() as db:
+        enter_roll(db, round_.id, voter.person_id, now=CLOSE)
+    ballot = CastBallot(
+        round_id=round_.id, person_id=voter.person_id, version=1, receipt_digest="0" * 64, cast_at=NOON
+    )
+    with pytest.raises(IntegrityError, match="sealed"), database.transaction() as db:
+        db.add(ballot)
+
+
+def test_ballots_that_are_not_sealed_yet_are_held_against_roll_and_limits(
+    database: Database, round_: HeldRound
+) -> None:
+    vote(database, round_, 2)
+    with database.snapshot() as db:
+        assert list(list_ballot_problems(db)) == []
+    with database.transaction() as db:
+        db.execute(text("DELETE FROM ballot_line"))
+        db.execute(text("DELETE FROM ballot WHERE id = (SELECT min(id) FROM ballot)"))
+    with database.snapshot() as db:
+        problems = list(list_ballot_problems(db))
+    assert "2 online voters on its roll, but 1 ballots" in problems[0]
+    assert "Choose at least 1" in problems[1]

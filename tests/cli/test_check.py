@@ -33,16 +33,17 @@ def whole(database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
 def test_whole_installation_passes(whole: Database) -> None:
     answer = CliRunner().invoke(cli, ["check"])
     assert answer.exit_code == 0, answer.output
-    assert answer.stdout.splitlines()[:7] == [
+    assert answer.stdout.splitlines()[:8] == [
         "supports: whole",
         "comments: whole",
         "boards: whole",
         "results: whole",
         "budget rounds: whole",
+        "ballots: whole",
         "photos: whole",
         "audit log: whole",
     ]
-    assert answer.stdout.splitlines()[7].startswith("newest audit entry: 1 ")
+    assert answer.stdout.splitlines()[8].startswith("newest audit entry: 1 ")
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ PUBLIC_WRITES = {
     "accounts.forgotten_password",
     "accounts.reset_password",
     "accounts.confirm_email",
+    "receipts.find",
 }
 
 

@@ -12,18 +12,16 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
-from idea4gov.actions.rounds.freezing import incompatible_codes
+from idea4gov.actions.rounds.filing import head_of
 from idea4gov.domain import seal, tally
-from idea4gov.domain.ballots import Mode, PapersOpen, RollDiffers
+from idea4gov.domain.ballots import PapersOpen, RollDiffers
 from idea4gov.domain.errors import Conflict
 from idea4gov.domain.pabulib import CastBallot, Head, write_lines
-from idea4gov.domain.published import PaperLine, Particulars, elections_of, published_head, sealed_head
-from idea4gov.domain.tally import Area, Rule, VoteType
-from idea4gov.domain.thai import bangkok_date
+from idea4gov.domain.published import elections_of, published_head
+from idea4gov.domain.tally import Rule
 from idea4gov.outside.lots import draw_label, draw_seed
 from idea4gov.store import ballots, rounds
 from idea4gov.store.ballots import Named
-from idea4gov.store.rounds import held, paper
 from idea4gov.store.rounds.held import HeldRound
 
 
@@ -114,7 +112,7 @@ def _put_in(
     ids = {code: project_id for project_id, code in codes.items()}
     for _ in rounds.keep_ballots(db, round_.id, ids, cast, first=sealed_before + 1):
         pass
-    head = sealed_head(_particulars(db, round_), _lines(db, round_), count)
+    head = head_of(db, round_, count)
     return _columns(db, round_.id, head, rounds.read_urn(db, round_.id)) | {"ballot_count": count}
 
 
@@ -128,49 +126,3 @@ def _columns(db: Session, round_id: int, head: Head, cast: Iterator[CastBallot])
         "vote_columns": list(head.vote_columns),
         "digest": seal.digest_lines(lines),
     }
-
-
-def _particulars(db: Session, round_: HeldRound) -> Particulars:
-    assert round_.voting_at is not None
-    assert round_.counting_at is not None
-    return Particulars(
-        title=round_.title,
-        unit=round_.local_government_name_th,
-        fiscal_year=round_.fiscal_year,
-        vote_type=VoteType(round_.vote_type),
-        rule=Rule.of(round_.rule_options),
-        begins=bangkok_date(round_.voting_at),
-        ends=bangkok_date(round_.counting_at),
-        areas=tuple(
-            Area(str(area.position), area.name_th, area.budget_baht)
-            for area in held.list_areas(db, round_.id)
-        ),
-        limits=_limits(round_),
-    )
-
-
-def _limits(round_: HeldRound) -> dict[str, str]:
-    """Pabulib's lines for the limits of a ballot; they hold in each area."""
-    limits = {"min_length": round_.min_projects, "max_length": round_.max_projects}
-    if round_.ballot_mode == Mode.KNAPSACK:
-        limits["max_sum_cost"] = round_.budget_baht
-    if round_.ballot_mode == Mode.CUMULATIVE:
-        limits |= {"max_points": round_.points_per_project, "max_sum_points": round_.points_total}
-    return {key: str(limit) for key, limit in limits.items() if limit is not None}
-
-
-def _lines(db: Session, round_: HeldRound) -> list[PaperLine]:
-    positions = {area.id: str(area.position) for area in held.list_areas(db, round_.id)}
-    listed = paper.list_paper(db, round_.id)
-    excludes = incompatible_codes(db, round_.id, {line.proposal_id: line.code for line in listed})
-    return [
-        PaperLine(
-            line.code,
-            line.cost_baht,
-            line.title,
-            line.category,
-            positions[line.area_id],
-            excludes[line.proposal_id],
-        )
-        for line in listed
-    ]

@@ -68,6 +68,12 @@ def list_agreed_ids(db: Session, round_id: int) -> list[int]:
     )
 
 
+def list_voted(db: Session) -> list[int]:
+    """The rounds that somebody voted in, or whose urn is sealed."""
+    sealed = select(UrnSeal.round_id)
+    return list(db.scalars(select(VoterRoll.round_id).union(sealed).order_by("round_id")))
+
+
 def project_codes(db: Session, round_id: int) -> dict[int, str]:
     """{id of a row: id in the file} of a round's projects."""
     query = select(BudgetProject.id, BudgetProject.code).where(BudgetProject.round_id == round_id)

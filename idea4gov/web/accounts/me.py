@@ -9,6 +9,7 @@ from werkzeug import Response
 from idea4gov.actions import accounts
 from idea4gov.domain.permissions import Viewer
 from idea4gov.store.accounts import get_account
+from idea4gov.store.ballots import list_own_ballots
 from idea4gov.store.grants import list_grants
 from idea4gov.store.places import list_provinces
 from idea4gov.store.proposals import list_own
@@ -68,6 +69,7 @@ def _page(viewer: Viewer, **forms: Any) -> str:
         grants = list_grants(db, viewer.account_id)
         provinces = list_provinces(db)
         own = list_own(db, viewer.account_id)
+        ballots = list_own_ballots(db, viewer.person_id)
     profile_form = forms.get("profile_form") or ProfileForm(formdata=None, obj=account)
     profile_form.home_province_code.choices = province_choices(provinces)
     return render_template(
@@ -75,6 +77,7 @@ def _page(viewer: Viewer, **forms: Any) -> str:
         account=account,
         grants=grants,
         own=own,
+        ballots=ballots,
         profile_form=profile_form,
         language_form=forms.get("language_form") or LanguageForm(formdata=None, obj=account),
         password_form=forms.get("password_form") or PasswordForm(formdata=None),

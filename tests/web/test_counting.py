@@ -1,0 +1,119 @@
+"""After the voting: officials announce and confirm, voters find their ballots, the clock does it alone."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from idea4gov.domain.ballots import digest_code
+from idea4gov.domain.verify import Answer, verify_text
+from idea4gov.store.models import BudgetRound
+from idea4gov.store.session import Database
+from tests.conftest import Clock
+from tests.factories import add_account
+from tests.held import HeldRound, add_held_round
+from tests.officials import SI_RACHA, add_official
+from tests.voters import add_voters, cast, code, settle
+from tests.web.conftest import PASSWORD_HASH, Site
+
+
+@pytest.fixture
+def round_(database: Database) -> HeldRound:
+    with database.transaction() as db:
+        found = add_held_round(db)
+    for number, voter in enumerate(add_voters(database, 3), 1):
+        cast(database, voter, found.id, {found.projects[0]: 1}, receipt=code(number))
+    return found
+
+
+@pytest.fixture
+def official(app: Flask, database: Database, round_: HeldRound) -> Site:
+    assert round_
+    with database.transaction() as db:
+        add_official(db, email="office@example.org", password_hash=PASSWORD_HASH)
+    site = Site(app)
+    site.log_in("office@example.org")
+    return site
+
+
+def phase(database: Database, round_: HeldRound) -> str:
+    with database.reading() as db:
+        return db.get_one(BudgetRound, round_.id).phase
+
+
+def test_an_official_announces_and_confirms_and_the_file_verifies(
+    app: Flask, database: Database, round_: HeldRound, official: Site, clock: Clock
+) -> None:
+    announce = f"/desk/rounds/{round_.id}/announce"
+    assert "<form" not in official.get(announce).text.partition("<main")[2].partition("</main")[0]
+    clock.move(days=10)
+    assert "3" in official.get(announce).text
+    assert phase(database, round_) == "counting"
+    assert official.submit(announce, {}).status_code == 303
+    visitor = Site(app)
+    visitor.get(f"/rounds/{round_.id}")
+    text = visitor.client.get(f"/rounds/{round_.id}.pb").get_data(as_text=True)
+    assert verify_text(text).answer is Answer.MATCHES
+    confirm = f"/desk/rounds/{round_.id}/confirm"
+    assert official.submit(confirm, {}).status_code == 409
+    clock.move(days=20)
+    assert official.submit(confirm, {}).status_code == 303
+    assert phase(database, round_) == "final"
+    visitor.get(f"/rounds/{round_.id}")
+
+
+def test_when_its_day_comes_the_result_is_announced_to_whoever_looks(
+    app: Flask, database: Database, round_: HeldRound, clock: Clock
+) -> None:
+    clock.move(days=25)
+    Site(app).get(f"/rounds/{round_.id}")
+    assert phase(database, round_) == "provisional"
+
+
+def test_a_paper_that_is_not_settled_keeps_the_result_back(
+    database: Database, round_: HeldRound, official: Site, clock: Clock
+) -> None:
+    official.submit(f"/desk/rounds/{round_.id}/papers/1", {f"mark-{round_.projects[0]}": "1"})
+    clock.move(days=25)
+    answer = official.submit(f"/desk/rounds/{round_.id}/announce", {})
+    assert answer.status_code == 409
+    assert "บันทึกเพียงครั้งเดียว" in answer.get_data(as_text=True)
+    assert phase(database, round_) == "counting"
+
+
+def test_officials_of_another_place_count_nothing(app: Flask, database: Database, round_: HeldRound) -> None:
+    with database.transaction() as db:
+        add_official(db, email="far@example.org", password_hash=PASSWORD_HASH, local_government=SI_RACHA)
+    site = Site(app)
+    site.log_in("far@example.org")
+    for page in ("announce", "confirm"):
+        site.get(f"/desk/rounds/{round_.id}/{page}", status=404)
+
+
+def test_anybody_with_the_code_finds_the_ballot_once_the_urn_is_sealed(
+    app: Flask, round_: HeldRound, clock: Clock
+) -> None:
+    visitor, find = Site(app), f"/rounds/{round_.id}/find-ballot"
+    visitor.get(find, status=404)
+    clock.move(days=10)
+    page = visitor.submit(find, {"code": code(2).lower().replace("-", " ")}).get_data(as_text=True)
+    assert digest_code(code(2)) in page
+    assert "ไฟส่องทางริมหาด" in page
+    assert visitor.submit(find, {"code": code(9)}).status_code == 422
+    assert visitor.submit(find, {"code": "x"}).status_code == 422
+
+
+def test_my_page_lists_the_rounds_that_i_voted_in(
+    app: Flask, database: Database, round_: HeldRound, clock: Clock
+) -> None:
+    with database.transaction() as db:
+        voter = settle(db, add_account(db, "malee@example.org", password_hash=PASSWORD_HASH))
+    cast(database, voter, round_.id, {round_.projects[0]: 1})
+    site = Site(app)
+    site.log_in("malee@example.org")
+    assert f"/rounds/{round_.id}/ballot/receipt" in site.get("/me").text
+    clock.now += timedelta(days=10)
+    site.get(f"/rounds/{round_.id}")
+    page = site.get("/me").text
+    assert f"/rounds/{round_.id}/find-ballot" in page
+    assert f"/rounds/{round_.id}/ballot/receipt" not in page
