@@ -66,7 +66,7 @@ def test_when_its_day_comes_the_result_is_announced_to_whoever_looks(
     app: Flask, database: Database, round_: HeldRound, clock: Clock
 ) -> None:
     clock.move(days=25)
-    Site(app).get(f"/rounds/{round_.id}")
+    Site(app).get(f"/rounds/{round_.id}/find-ballot")
     assert phase(database, round_) == "provisional"
 
 
@@ -113,7 +113,7 @@ def test_my_page_lists_the_rounds_that_i_voted_in(
     site.log_in("malee@example.org")
     assert f"/rounds/{round_.id}/ballot/receipt" in site.get("/me").text
     clock.now += timedelta(days=10)
-    site.get(f"/rounds/{round_.id}")
+    site.get(f"/rounds/{round_.id}/find-ballot")
     page = site.get("/me").text
     assert f"/rounds/{round_.id}/find-ballot" in page
     assert f"/rounds/{round_.id}/ballot/receipt" not in page
