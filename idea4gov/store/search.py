@@ -72,7 +72,12 @@ def save_in_index(
 
 
 def search_proposals(
-    db: Session, query: str, *, where: Where = EVERYWHERE, before_id: int | None = None, limit: int = PAGE_SIZE
+    db: Session,
+    query: str,
+    *,
+    where: Where = EVERYWHERE,
+    before_id: int | None = None,
+    limit: int = PAGE_SIZE,
 ) -> list[ProposalCard]:
     """Published proposals that have every term of the query, newest first.
 

@@ -31,6 +31,7 @@ BLUEPRINTS = (
     "results",
     "robots",
     "rounds",
+    "search",
     "styleguide",
     "votes",
     "webapp",

@@ -57,7 +57,7 @@ def _typed(name: str) -> str:
 
 
 def _where(db: Session) -> tuple[Where, str | None]:
-    """Where the address says that one searches, and its name. Raises NotFound where there is no such place."""
+    """Where the address says that one searches, and its name. Raises NotFound for an unknown place."""
     board_id, code = whole_number(request.args.get("board", "")), request.args.get("province")
     if board_id is not None:
         board = get_visible_board(db, board_id, current_viewer())
