@@ -5,8 +5,8 @@ No model describes this table: its type is each engine's own. It starts empty; `
 
 from alembic import op
 
-revision = "0022"
-down_revision = "0021"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 
