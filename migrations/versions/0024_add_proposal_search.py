@@ -5,8 +5,8 @@ No model describes this table: its type is each engine's own. It starts empty; `
 
 from alembic import op
 
-revision = "0023"
-down_revision = "0022"
+revision = "0024"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 
