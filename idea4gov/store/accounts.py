@@ -132,6 +132,14 @@ def add_account(
     return db.scalars(select(Account.id).where(Account.email == email)).one()
 
 
+def add_people(db: Session, number: int, *, now: datetime) -> list[int]:
+    """So many persons without an account; returns their numbers, in order."""
+    if not number:
+        return []
+    rows = db.execute(insert(Person).returning(Person.id), [{"created_at": now}] * number)
+    return sorted(rows.scalars())
+
+
 def renew_unconfirmed(
     db: Session,
     account_id: int,

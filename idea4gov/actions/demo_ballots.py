@@ -1,0 +1,118 @@
+"""The ballots of the demo's rounds: neighbours without names, whose choices are always the same."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy.orm import Session
+
+from idea4gov.actions.papers import enter_paper, mark_voter, settle_paper, void_paper
+from idea4gov.actions.rounds import settle_phase
+from idea4gov.actions.rounds.announcing import announce_result, confirm_result
+from idea4gov.domain.ballots import CODE_BYTES, Paper, Residence, check_ballot, code_of, digest_code
+from idea4gov.domain.permissions import Viewer
+from idea4gov.store import accounts, ballots, residences
+from idea4gov.store.ballots import Held
+
+PAGE = "http://127.0.0.1/"
+BORN = 1975
+# Of a hundred voters so many also choose in the area of the whole place, and in one that is not their own.
+CHOOSE_CITYWIDE, CHOOSE_ELSEWHERE = 80, 12
+
+
+def tell_ballots(
+    db: Session,
+    round_id: int,
+    *,
+    online: int,
+    papers: int,
+    appeal: Mapping[str, int],
+    officials: Sequence[Viewer],
+    now: datetime,
+) -> None:
+    """Let neighbours vote, and when the voting is over seal, count and confirm, each act at its own time.
+
+    online, papers: how many vote which way. appeal: {title: how much people like it}. officials: two.
+    """
+    found = ballots.get_held(db, round_id)
+    if found.voting_at > now:
+        return
+    settle_phase(db, round_id, page_url=PAGE, now=found.voting_at)
+    paper = ballots.get_paper(db, round_id)
+    weights = {project.id: appeal.get(project.title, 1) for project in paper.projects}
+    _vote_online(db, found, paper, weights, online, end=min(now, found.counting_at))
+    if found.counting_at > now:
+        return
+    _vote_on_paper(db, found, paper, weights, papers, officials)
+    _finish(db, round_id, officials[0], now)
+
+
+def _vote_online(
+    db: Session, found: Held, paper: Paper, weights: Mapping[int, int], number: int, *, end: datetime
+) -> None:
+    home = Residence(found.province_code, found.local_government_code, None, BORN)
+    for place, person_id in enumerate(accounts.add_people(db, number, now=found.voting_at)):
+        moment = found.voting_at + (end - found.voting_at) * _lot(found.title, place, "when")
+        residences.save_residence(db, person_id, home, now=moment)
+        lines = check_ballot(paper, _choose(paper, weights, f"{found.title}/{place}"))
+        code = code_of(sha256(f"{found.title}/{place}".encode()).digest()[:CODE_BYTES])
+        ballots.enter_roll(db, found.id, person_id, now=moment)
+        ballots.add_ballot(db, found.id, person_id, lines, receipt_digest=digest_code(code), now=moment)
+
+
+def _vote_on_paper(
+    db: Session,
+    found: Held,
+    paper: Paper,
+    weights: Mapping[int, int],
+    number: int,
+    officials: Sequence[Viewer],
+) -> None:
+    """In the hall on the last day; entered that evening, and the next morning by the other official."""
+    day, evening, morning = (found.counting_at + timedelta(hours=hours) for hours in (-12, -2, 9))
+    first, second = officials
+    read = {serial: _choose(paper, weights, f"{found.title}/paper/{serial}") for serial in range(1, number)}
+    for serial in range(1, number + 1):
+        mark_voter(db, first, found.id, email=None, form_key=f"{found.title}/{serial}", now=day)
+    for serial, marks in read.items():
+        enter_paper(db, first, found.id, serial, marks=marks, now=evening)
+    settle_phase(db, found.id, page_url=PAGE, now=found.counting_at)
+    for serial, marks in read.items():
+        slip = dict(list(marks.items())[:1]) if serial == 1 and len(marks) > 1 else marks
+        if enter_paper(db, second, found.id, serial, marks=slip, now=morning) == "differs":
+            settle_paper(db, first, found.id, serial, entry=1, now=morning)
+    if number:
+        reason = "กาเครื่องหมายเกินจำนวนที่กำหนด"
+        void_paper(db, first, found.id, number, kind="spoiled", reason=reason, now=morning)
+
+
+def _finish(db: Session, round_id: int, official: Viewer, now: datetime) -> None:
+    found = settle_phase(db, round_id, page_url=PAGE, now=ballots.get_held(db, round_id).counting_at)
+    assert found.provisional_at is not None
+    assert found.final_at is not None
+    announced = found.provisional_at - timedelta(hours=14)
+    if announced <= now:
+        announce_result(db, official, round_id, page_url=PAGE, now=announced)
+    if found.final_at <= now:
+        confirm_result(db, official, round_id, page_url=PAGE, now=found.final_at + timedelta(hours=9))
+
+
+def _choose(paper: Paper, weights: Mapping[int, int], voter: str) -> dict[int, int]:
+    """What a neighbour marks: most in the area of their home, more often what more people like."""
+    own = paper.areas[int(_lot(voter, "home") * (len(paper.areas) - 1))] if len(paper.areas) > 1 else None
+    marks: dict[int, int] = {}
+    for area in paper.areas:
+        chance = CHOOSE_CITYWIDE if area is paper.areas[-1] else CHOOSE_ELSEWHERE
+        if own is not None and area is not own and _lot(voter, "area", area.id) * 100 > chance:
+            continue
+        listed = paper.of_area(area.id)
+        most = min(paper.max_choices or len(listed), len(listed))
+        number = 1 + int(_lot(voter, "number", area.id) * most)
+        listed = tuple(sorted(listed, key=lambda one: -(_lot(voter, one.code) ** (1 / weights[one.id]))))
+        marks |= {one.id: 1 for one in listed[:number]}
+    return marks
+
+
+def _lot(*words: object) -> float:
+    """A number from 0 to 1 that the words alone decide."""
+    return int.from_bytes(sha256("/".join(map(str, words)).encode()).digest()[:8]) / 2**64
