@@ -15,7 +15,7 @@ from idea4gov.actions.answers import answer_proposal, get_answering
 from idea4gov.actions.desk import list_audit, list_queue, show_desk
 from idea4gov.domain.answers import BODY_MAX_LENGTH, StaleAnswer
 from idea4gov.domain.audit import act_name
-from idea4gov.domain.moderation import REASON_MAX_LENGTH
+from idea4gov.domain.moderation import REASON_MAX_LENGTH, grants_with
 from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.permissions import Viewer, may
 from idea4gov.store.desk import COUNTED
@@ -38,6 +38,15 @@ def home() -> ResponseReturnValue:
     with reading() as db:
         desk = show_desk(db, viewer, now=now())
     return render_template("pages/desk/home.html", desk=desk, can=partial(may, viewer), counted=COUNTED)
+
+
+@bp.get("/desk/report")
+@require("desk:read")
+def report() -> Response:
+    """The report of the fiscal year, of the place that the official looks after first."""
+    grant = grants_with(_me(), "desk:read")[0]
+    province, town = grant.province_code, grant.local_government_code
+    return redirect(url_for("report.show", province=province, local_government=town), 303)
 
 
 @bp.get("/desk/<any(unanswered,comments,'hidden-proposals','hidden-comments',boards,adoptable):name>")

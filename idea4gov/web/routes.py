@@ -28,6 +28,7 @@ BLUEPRINTS = (
     "receipts",
     "residences",
     "qr_codes",
+    "report",
     "results",
     "robots",
     "rounds",

@@ -39,6 +39,8 @@ FOR_ALL = [
     "/rounds/{round}.pb",
     "/data",
     "/data/boards",
+    f"/data/report?province={CHON_BURI}",
+    "/data/report.csv",
     "/data/catalog.jsonld",
     "/data.json",
     "/boards/1/feed.atom",
@@ -147,7 +149,7 @@ def test_every_list_page_is_counted_here(app: Flask) -> None:
         "qr_codes.board", "qr_codes.proposal",
         "photos.full", "photos.thumbnail", "appearance.theme", "data.newest", "data.of_day",
         "webapp.manifest", "webapp.service_worker", "webapp.offline",
-        "robots.robots", "embeds.oembed", "cards.site", "cards.province", "cards.proposal",
+        "robots.robots", "embeds.oembed", "desk.report", "cards.site", "cards.province", "cards.proposal",
     }  # fmt: skip
     adapter = app.url_map.bind("localhost")
     counted = {

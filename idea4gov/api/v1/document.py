@@ -9,6 +9,7 @@ from flask import Response
 
 from idea4gov.api.endpoints import OPERATIONS, Answer, Operation, bp, respond
 from idea4gov.api.errors import PROBLEM
+from idea4gov.domain.figures import FIGURES_DATASET
 from idea4gov.domain.opendata import DATASETS, Dataset, Field
 from idea4gov.web.guards import public
 from idea4gov.web.services import services
@@ -26,7 +27,9 @@ SCHEMAS = {
     "projects": "Project",
     "milestones": "Milestone",
     "participation": "Participation",
+    "figures": "Figure",
 }
+_SETS: dict[str, Dataset] = {**DATASETS, FIGURES_DATASET.name: FIGURES_DATASET}
 _PART = re.compile(r"<(id|place):([a-z_]+)>")
 _TYPES: dict[str, dict[str, Any]] = {
     "integer": {"type": "integer"},
@@ -102,7 +105,7 @@ def _field(each: Field) -> dict[str, Any]:
 
 def _schemas() -> Iterator[tuple[str, dict[str, Any]]]:
     for name, schema in SCHEMAS.items():
-        yield schema, schema_of(DATASETS[name])
+        yield schema, schema_of(_SETS[name])
     yield (
         "Problem",
         {
@@ -140,7 +143,7 @@ def _operation(each: Operation) -> dict[str, Any]:
         "parameters": parts + query,
         "responses": {
             "200": {
-                "description": DATASETS[each.rows].about_en,
+                "description": _SETS[each.rows].about_en,
                 "headers": _headers(each),
                 "content": {"application/json": {"schema": _answer(each)}},
             },

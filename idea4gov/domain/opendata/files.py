@@ -18,17 +18,19 @@ ROWS_A_PIECE = 500
 
 def write_dataset(dataset: Dataset, rows: Iterable[Row], file_format: FileFormat) -> Iterator[str]:
     """The text of a file, in pieces. rows: of public_row, each with the fields of `dataset`."""
-    return _csv(dataset, rows) if file_format == "csv" else _json_lines(rows)
+    if file_format == "csv":
+        return csv_pieces(dataset.columns, ([row[column] for column in dataset.columns] for row in rows))
+    return _json_lines(rows)
 
 
-def _csv(dataset: Dataset, rows: Iterable[Row]) -> Iterator[str]:
-    """RFC 4180 with a byte order mark, so that spreadsheets see Thai; texts are safe from formulas."""
+def csv_pieces(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
+    """CSV (RFC 4180) with a byte order mark, so that spreadsheets see Thai; texts are safe from formulas."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     buffer.write("\ufeff")
-    writer.writerow(dataset.columns)
+    writer.writerow(header)
     for written, row in enumerate(rows, start=1):
-        writer.writerow([_cell(row[column]) for column in dataset.columns])
+        writer.writerow([_cell(value) for value in row])
         if written % ROWS_A_PIECE == 0:
             yield _taken(buffer)
     yield _taken(buffer)

@@ -1,0 +1,195 @@
+"""The figures of a fiscal year, of a local government, a province or the nation; how each is computed."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from idea4gov.domain.categories import CATEGORIES
+from idea4gov.domain.errors import N_, Invalid
+from idea4gov.domain.opendata.datasets import Dataset
+from idea4gov.domain.opendata.fields import LOCAL_GOVERNMENT, PROVINCE, field
+from idea4gov.domain.opendata.files import csv_pieces
+from idea4gov.domain.thai import BANGKOK, BUDDHIST_ERA_OFFSET, fiscal_year
+
+FIRST_YEAR = 2566
+"""Earlier than this, there was no such platform."""
+YEARS_OFFERED = 5
+
+
+class NoSuchYear(Invalid):
+    """A fiscal year that has not begun, or lies before all data."""
+
+    code = "no_such_year"
+    message = N_("There is no report for this fiscal year. Please choose one from the list.")
+
+
+class Figure(NamedTuple):
+    """A figure. group: of the report. unit_*: what it counts. how_*: how it is computed."""
+
+    name: str
+    group: str
+    th: str
+    en: str
+    unit_th: str
+    unit_en: str
+    how_th: str
+    how_en: str
+
+
+GROUPS: Mapping[str, tuple[str, str]] = {
+    "participation": ("การมีส่วนร่วม", "Participation"),
+    "proposals": ("ข้อเสนอ", "Proposals"),
+    "answers": ("การตอบของหน่วยงาน", "Official answers"),
+    "money": ("งบประมาณที่ประชาชนตัดสินใจ", "Money decided by the people"),
+    "done": ("สิ่งที่ดำเนินการแล้ว", "What was done"),
+}
+_PEOPLE, _ITEMS = ("คน", "people"), ("รายการ", "")
+FIGURES: tuple[Figure, ...] = (
+    Figure(
+        "boards_opened", "participation", "กระดานที่เปิด", "Boards opened", "กระดาน", "boards",
+        "นับกระดานรับความคิดเห็นที่เปิดในปีงบประมาณ ไม่รวมฉบับร่าง",
+        "Discussion boards opened within the year, without drafts.",
+    ),
+    Figure(
+        "boards_closed", "participation", "กระดานที่ปิดและผนึกผล", "Boards closed with a sealed result",
+        "กระดาน", "boards",
+        "นับกระดานที่ปิดและผนึกผลในปีงบประมาณ", "Boards whose result was sealed within the year.",
+    ),
+    Figure(
+        "participants", "participation", "ผู้มีส่วนร่วม", "People who took part", *_PEOPLE,
+        "นับคนที่เสนอ แสดงความคิดเห็น หรือสนับสนุนในปีงบประมาณ คนละหนึ่งครั้ง ไม่รวมผู้ลงคะแนนในรอบงบประมาณ",
+        "People who proposed, commented or supported within the year, each once; voters of rounds are not.",
+    ),
+    Figure(
+        "supports", "participation", "การสนับสนุน", "Supports", "ครั้ง", "supports",
+        "นับการสนับสนุนที่ให้ในปีงบประมาณและยังไม่ถอน ต่อข้อเสนอที่เผยแพร่อยู่",
+        "Supports given within the year and not taken back, for proposals that are published.",
+    ),
+    Figure(
+        "comments", "participation", "ความคิดเห็น", "Comments", "ความเห็น", "comments",
+        "นับความคิดเห็นและคำตอบกลับที่เขียนในปีงบประมาณและเผยแพร่อยู่",
+        "Comments and replies written within the year that are published.",
+    ),
+    Figure(
+        "ballots", "participation", "บัตรลงคะแนนในรอบงบประมาณ", "Ballots in budget rounds", "บัตร", "ballots",
+        "รวมบัตรในหีบของรอบงบประมาณประจำปีนี้ที่ประกาศผลแล้ว",
+        "Ballots in the urns of this year's rounds whose result is published.",
+    ),
+    Figure(
+        "proposals", "proposals", "ข้อเสนอที่เผยแพร่", "Published proposals", "ข้อเสนอ", "proposals",
+        "นับข้อเสนอที่เขียนในปีงบประมาณและเผยแพร่อยู่ ไม่รวมที่ถูกซ่อน รวมเรื่อง หรือถอนแล้ว",
+        "Proposals written within the year that are published: not hidden, merged or withdrawn.",
+    ),
+    Figure(
+        "proposals_answered", "answers", "ข้อเสนอของปีที่ได้รับคำตอบแล้ว", "Proposals of the year with an answer",
+        "ข้อเสนอ", "proposals",
+        "นับข้อเสนอที่เผยแพร่ในปีงบประมาณซึ่งหน่วยงานตอบแล้ว ไม่ว่าตอบเมื่อใด",
+        "Of the year's published proposals, those that were answered, whenever that was.",
+    ),
+    Figure(
+        "answers", "answers", "คำตอบที่ให้ในปีนี้", "Answers given in the year", "คำตอบ", "answers",
+        "นับคำตอบที่ตอบครั้งแรกในปีงบประมาณ รวมข้อเสนอของปีก่อน",
+        "Answers first given within the year, also to proposals of earlier years.",
+    ),
+    Figure(
+        "rounds", "money", "รอบงบประมาณที่ประกาศผล", "Budget rounds with a published result", "รอบ", "rounds",
+        "นับรอบงบประมาณที่ระบุปีงบประมาณนี้และประกาศผลแล้ว",
+        "Rounds of this fiscal year whose result is published.",
+    ),
+    Figure(
+        "money_offered", "money", "วงเงินที่ให้ตัดสินใจ", "Money offered", "บาท", "baht",
+        "รวมวงเงินของรอบข้างต้นที่เป็นเงินบาท", "Budgets of these rounds, where they are in baht.",
+    ),
+    Figure(
+        "money_decided", "money", "เงินของโครงการที่ได้รับเลือก", "Cost of the funded projects", "บาท", "baht",
+        "รวมราคาโครงการที่ได้รับเลือกตามการนับ ของรอบที่เป็นเงินบาท",
+        "Costs of the funded projects by the count, of the rounds in baht.",
+    ),
+    Figure(
+        "projects_funded", "done", "โครงการที่ได้รับเลือก", "Funded projects", "โครงการ", "projects",
+        "นับโครงการที่ได้รับเลือกตามการนับในรอบข้างต้น", "Projects that these rounds fund, by the count.",
+    ),
+    Figure(
+        "projects_underway", "done", "กำลังดำเนินการ", "Underway", "โครงการ", "projects",
+        "นับตามรายงานความคืบหน้าล่าสุดของแต่ละโครงการ", "By the newest milestone of each project.",
+    ),
+    Figure(
+        "projects_delivered", "done", "ส่งมอบแล้ว", "Delivered", "โครงการ", "projects",
+        "นับตามรายงานความคืบหน้าล่าสุดของแต่ละโครงการ", "By the newest milestone of each project.",
+    ),
+    Figure(
+        "projects_dropped", "done", "ยกเลิกพร้อมเหตุผล", "Dropped, with a reason", "โครงการ", "projects",
+        "นับตามรายงานความคืบหน้าล่าสุดของแต่ละโครงการ", "By the newest milestone of each project.",
+    ),
+)  # fmt: skip
+FIGURES_DATASET = Dataset(
+    "figures",
+    "ตัวเลขประจำปีงบประมาณ",
+    "Figures of a fiscal year",
+    "ตัวเลขการมีส่วนร่วม ข้อเสนอ คำตอบ งบประมาณ และสิ่งที่ดำเนินการ ของประเทศ จังหวัด หรือองค์กรปกครองส่วนท้องถิ่น",
+    "Participation, proposals, answers, money and what was done, of the nation or one of its places.",
+    (
+        field("fiscal_year", "integer", "ปีงบประมาณ (พ.ศ.)", "Fiscal year (Buddhist era)"),
+        PROVINCE.optional(),
+        LOCAL_GOVERNMENT.optional(),
+        field("figure", "text", "ตัวเลข", "Which figure", (each.name for each in FIGURES)),
+        field("value", "integer", "ค่า", "Its value"),
+        field("how", "text", "วิธีคำนวณ", "How it is computed"),
+    ),
+    ("figure",),
+)
+
+
+class CategoryRow(NamedTuple):
+    """What a category had in the year. category: a key of CATEGORIES."""
+
+    category: str
+    proposals: int
+    supports: int
+    answered: int
+
+
+class Report(NamedTuple):
+    """The report of a place for a year. values: by the name of the figure."""
+
+    fiscal_year: int
+    values: Mapping[str, int]
+    categories: list[CategoryRow]
+
+
+def current_year(now: datetime) -> int:
+    """The fiscal year (พ.ศ.) of a moment."""
+    return fiscal_year(now)
+
+
+def year_bounds(year: int, *, now: datetime) -> tuple[datetime, datetime]:
+    """When a fiscal year (พ.ศ.) begins, and when the next one does: aware UTC. Raises NoSuchYear."""
+    if not FIRST_YEAR <= year <= current_year(now):
+        raise NoSuchYear(field="fiscal_year")
+    ends_in = year - BUDDHIST_ERA_OFFSET
+    first, after = (datetime(each, 10, 1, tzinfo=BANGKOK) for each in (ends_in - 1, ends_in))
+    return first.astimezone(UTC), after.astimezone(UTC)
+
+
+def years_offered(now: datetime) -> list[int]:
+    """The fiscal years to choose from, the newest first."""
+    newest = current_year(now)
+    return list(range(newest, max(FIRST_YEAR, newest - YEARS_OFFERED + 1) - 1, -1))
+
+
+def report_csv(place: str, report: Report) -> Iterator[str]:
+    """The report as CSV with a byte order mark and a Thai header, in pieces."""
+    return csv_pieces(
+        ("ปีงบประมาณ", "พื้นที่", "หัวข้อ", "รายการ", "จำนวน", "หน่วย", "วิธีคำนวณ"), _lines(place, report)
+    )
+
+
+def _lines(place: str, report: Report) -> Iterable[tuple[Any, ...]]:
+    start = (report.fiscal_year, place)
+    for each in FIGURES:
+        value = report.values[each.name]
+        yield (*start, GROUPS[each.group][0], each.th, value, each.unit_th, each.how_th)
+    for row in report.categories:
+        name = CATEGORIES[row.category].th
+        yield (*start, "ข้อเสนอตามหมวด", name, row.proposals, "ข้อเสนอ", "ข้อเสนอของปีที่เผยแพร่ จำแนกตามหมวด")
+        yield (*start, "การสนับสนุนตามหมวด", name, row.supports, "ครั้ง", "ผู้สนับสนุนของข้อเสนอเหล่านั้น ณ ขณะนี้")

@@ -1,0 +1,159 @@
+"""The figures of a fiscal year, counted from the rows; domain/figures.py says how each is computed."""
+
+from datetime import datetime
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import ColumnElement, FromClause, and_, func, select, true, union
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.figures import CategoryRow, Report
+from idea4gov.domain.rounds import PUBLISHED_PHASES, currency_of
+from idea4gov.domain.rounds.imported import HOME_CURRENCY
+from idea4gov.store.models import (
+    Account,
+    Board,
+    BoardResult,
+    BudgetMilestone,
+    BudgetProject,
+    BudgetResult,
+    BudgetResultLine,
+    BudgetRound,
+    Comment,
+    OfficialAnswer,
+    Proposal,
+    Support,
+)
+from idea4gov.store.published.boards import PUBLIC_BOARD, PUBLIC_PROPOSAL
+
+_board, _proposal, _comment = Board.__table__.c, Proposal.__table__.c, Comment.__table__.c
+_answer, _support, _account = OfficialAnswer.__table__.c, Support.__table__.c, Account.__table__.c
+_result, _round, _project = BoardResult.__table__.c, BudgetRound.__table__.c, BudgetProject.__table__.c
+_count, _line, _milestone = (
+    BudgetResult.__table__.c,
+    BudgetResultLine.__table__.c,
+    BudgetMilestone.__table__.c,
+)
+_PROPOSALS = Board.__table__.join(Proposal.__table__, _proposal.board_id == _board.id)
+_ANSWERED = _PROPOSALS.join(OfficialAnswer.__table__, _answer.proposal_id == _proposal.id)
+_COMMENTS = _PROPOSALS.join(Comment.__table__, _comment.proposal_id == _proposal.id)
+_SUPPORTS = _PROPOSALS.join(Support.__table__, _support.proposal_id == _proposal.id)
+
+
+class Scope(NamedTuple):
+    """Of what the figures are: the nation (no codes), a province, or a local government."""
+
+    province_code: str | None = None
+    local_government_code: str | None = None
+
+    @property
+    def holds(self) -> ColumnElement[bool]:
+        """The boards of the scope that are public."""
+        within = [PUBLIC_BOARD, true()]
+        if self.province_code is not None:
+            within.append(_board.province_code == self.province_code)
+        if self.local_government_code is not None:
+            within.append(_board.local_government_code == self.local_government_code)
+        return and_(*within)
+
+
+def read_report(db: Session, scope: Scope, year: int, *, first: datetime, after: datetime) -> Report:
+    """The report of a fiscal year, in four statements. first, after: when it and the next one begin."""
+
+    def within(moment: ColumnElement[Any]) -> ColumnElement[bool]:
+        return and_(moment >= first, moment < after)
+
+    of_year = and_(scope.holds, PUBLIC_PROPOSAL, within(_proposal.created_at))
+    told = and_(scope.holds, PUBLIC_PROPOSAL)
+    is_comment = and_(told, _comment.state == "published", within(_comment.created_at))
+    supports = and_(told, within(_support.created_at))
+    opened = and_(scope.holds, _board.kind == "discussion", within(_board.created_at))
+    sealed = Board.__table__.join(BoardResult.__table__, _result.board_id == _board.id)
+    people = union(
+        select(_account.person_id)
+        .select_from(_PROPOSALS.join(Account.__table__, _account.id == _proposal.author_id))
+        .where(of_year),
+        select(_account.person_id)
+        .select_from(_COMMENTS.join(Account.__table__, _account.id == _comment.author_id))
+        .where(is_comment),
+        select(_support.person_id).select_from(_SUPPORTS).where(supports),
+    ).subquery()
+    counted = {
+        "boards_opened": _rows(Board.__table__, opened),
+        "boards_closed": _rows(sealed, and_(scope.holds, within(_result.closed_at))),
+        "participants": _rows(people, true()),
+        "supports": _rows(_SUPPORTS, supports),
+        "comments": _rows(_COMMENTS, is_comment),
+        "proposals": _rows(_PROPOSALS, of_year),
+        "proposals_answered": _rows(_ANSWERED, of_year),
+        "answers": _rows(_ANSWERED, and_(told, within(_answer.answered_at))),
+    }
+    row = db.execute(select(*(query.label(name) for name, query in counted.items()))).mappings().one()
+    values = {name: int(row[name]) for name in counted}
+    return Report(year, values | _money(db, scope, year) | _done(db, scope, year), _categories(db, of_year))
+
+
+def _rows(source: FromClause, condition: ColumnElement[bool]) -> Any:
+    return select(func.count()).select_from(source).where(condition).scalar_subquery()
+
+
+def _rounds_of(scope: Scope, year: int) -> ColumnElement[bool]:
+    return and_(scope.holds, _round.fiscal_year == year, _round.phase.in_(PUBLISHED_PHASES))
+
+
+def _money(db: Session, scope: Scope, year: int) -> dict[str, int]:
+    """Rounds, their ballots, and money; amounts of other currencies are left out."""
+    query = (
+        select(_round.meta, _round.budget_baht, _round.ballot_count, _count.spent_baht)
+        .select_from(
+            Board.__table__.join(BudgetRound.__table__, _round.board_id == _board.id).outerjoin(
+                BudgetResult.__table__, _count.round_id == _round.board_id
+            )
+        )
+        .where(_rounds_of(scope, year))
+    )
+    found = {"rounds": 0, "ballots": 0, "money_offered": 0, "money_decided": 0}
+    for meta, budget, ballots, spent in db.execute(query):
+        found["rounds"] += 1
+        found["ballots"] += ballots or 0
+        if currency_of({pair[0]: pair[1] for pair in meta}) == HOME_CURRENCY:
+            found["money_offered"] += budget
+            found["money_decided"] += spent or 0
+    return found
+
+
+def _done(db: Session, scope: Scope, year: int) -> dict[str, int]:
+    """Funded projects, and how many stand where by their newest milestone."""
+    each = BudgetMilestone.__table__.alias()
+    newest = select(func.max(each.c.id)).where(each.c.project_id == _project.id).scalar_subquery()
+    query = (
+        select(_milestone.state, func.count())
+        .select_from(
+            Board.__table__.join(BudgetRound.__table__, _round.board_id == _board.id)
+            .join(BudgetProject.__table__, _project.round_id == _round.board_id)
+            .join(BudgetResultLine.__table__, _line.project_id == _project.id)
+            .outerjoin(BudgetMilestone.__table__, _milestone.id == newest)
+        )
+        .where(_rounds_of(scope, year), _line.fate == "funded")
+        .group_by(_milestone.state)
+    )
+    states = {row[0]: cast(int, row[1]) for row in db.execute(query)}
+    standing = {f"projects_{state}": states.get(state, 0) for state in ("underway", "delivered", "dropped")}
+    return {"projects_funded": sum(states.values()), **standing}
+
+
+def _categories(db: Session, of_year: ColumnElement[bool]) -> list[CategoryRow]:
+    """The year's proposals by category, those with the most first."""
+    answered = _PROPOSALS.outerjoin(OfficialAnswer.__table__, _answer.proposal_id == _proposal.id)
+    rows = db.execute(
+        select(
+            _proposal.category,
+            func.count(),
+            func.coalesce(func.sum(_proposal.support_count), 0),
+            func.count(_answer.proposal_id),
+        )
+        .select_from(answered)
+        .where(of_year)
+        .group_by(_proposal.category)
+        .order_by(func.count().desc(), _proposal.category)
+    )
+    return [CategoryRow(row[0], int(row[1]), int(row[2]), int(row[3])) for row in rows]
