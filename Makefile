@@ -11,7 +11,7 @@ PO := $(wildcard idea4gov/translations/*/LC_MESSAGES/messages.po)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test lint format bench assets translations messages lock clean venv venv-dev python
+.PHONY: help run test lint format bench screenshots assets translations messages lock clean venv venv-dev python
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ format: venv-dev  ## let ruff put imports and layout in order
 
 bench: venv-dev assets translations  ## measure speed against a bare page and a bare commit
 	@$(VENV)/python -m bench
+
+screenshots: venv-dev assets translations  ## photograph every page of the demo into build/screenshots
+	@$(VENV)/python -m scripts.screenshots $(PATTERN)
 
 assets: venv  ## build the font and the hashed, compressed static files
 	@$(VENV)/python -m scripts.build_assets

@@ -17,6 +17,7 @@ from idea4gov.outside.static_files import Assets, serve_static
 from idea4gov.store.migrate import is_current
 from idea4gov.store.session import Database
 from idea4gov.web.appearance import install_appearance
+from idea4gov.web.compression import install_compression
 from idea4gov.web.converters import install_converters
 from idea4gov.web.csrf import install_csrf
 from idea4gov.web.errors import install_errors
@@ -92,6 +93,7 @@ def build_app(parts: Services) -> Flask:
     install_map(app, parts.country_map)
     install_rendering(app)
     install_errors(app)
+    install_compression(app)
     install_security_headers(app, https=not config.is_development)
     register_blueprints(app)
     _wrap(app, config)

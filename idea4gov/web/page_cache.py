@@ -16,6 +16,7 @@ from flask import Flask, Response, current_app, make_response, request
 from flask.typing import ResponseReturnValue
 
 from idea4gov.web.appearance import theme
+from idea4gov.web.compression import Mould, accepts_gzip, mark_gzip
 from idea4gov.web.locale import language
 from idea4gov.web.security import csp_nonce
 
@@ -26,8 +27,7 @@ KEY = "idea4gov-pages"
 
 @dataclass(frozen=True)
 class _Page:
-    body: bytes
-    nonce: bytes
+    mould: Mould
     etag: str
     expires_at: float
 
@@ -62,7 +62,7 @@ def _remember(
 ) -> _Page:
     body, nonce = response.get_data(), csp_nonce().encode()
     etag = hashlib.sha256(body.replace(nonce, b"")).hexdigest()[:32]
-    page = _Page(body, nonce, etag, time.monotonic() + seconds)
+    page = _Page(Mould(body, nonce), etag, time.monotonic() + seconds)
     if seconds:
         pages[key] = page
         while len(pages) > MAX_PAGES:
@@ -71,7 +71,10 @@ def _remember(
 
 
 def _respond(page: _Page) -> Response:
-    response = Response(page.body.replace(page.nonce, csp_nonce().encode()), mimetype="text/html")
+    nonce, is_small = csp_nonce().encode(), accepts_gzip()
+    response = Response(page.mould.gzip(nonce) if is_small else page.mould.text(nonce), mimetype="text/html")
+    if is_small:
+        mark_gzip(response)
     response.set_etag(page.etag, weak=True)
     response.headers["Cache-Control"] = "private, no-cache"
     response.vary.add("Cookie")

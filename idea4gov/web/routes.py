@@ -32,7 +32,6 @@ BLUEPRINTS = (
     "results",
     "robots",
     "rounds",
-    "search",
     "styleguide",
     "votes",
     "webapp",

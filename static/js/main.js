@@ -14,7 +14,6 @@ const modules = {
   province_choice: () => import("./province_choice.js"),
   share: () => import("./share.js"),
   progress: () => import("./progress.js"),
-  similar: () => import("./similar.js"),
   support: () => import("./support.js"),
   unsaved: () => import("./unsaved.js"),
 };

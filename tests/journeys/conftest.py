@@ -214,10 +214,12 @@ class Person:
         self.page.get_by_role("option", name=name).click()
 
     def logs_in(self, email: str, password: str = PASSWORD) -> None:
-        """Go to the log-in and come in."""
+        """Go to the log-in and come in, in whatever language."""
         self.goes_to("/log-in")
         self.fills(email=email, password=password)
-        self.presses("Log in")
+        self.page.locator("main form button[type=submit]").click()
+        self.page.wait_for_url(lambda url: "/log-in" not in url)
+        self.looks()
 
     def reads(self, text: str) -> None:
         """Wait until the content shows `text`."""

@@ -1,11 +1,11 @@
-"""Every page as it looks: axe finds nothing, nothing scrolls sideways, on phone and desk, by day and night.
+"""Every page as people see it: on a phone by day in Thai, at a desk by night in English, and in between.
 
-With IDEA4GOV_SCREENSHOTS set to a folder, a picture of each page is kept there.
+A page is loaded once in each language, and axe looks at it. It is then seen in the other width, with text of
+twice the size, and from the keyboard.
 """
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -15,73 +15,92 @@ from sqlalchemy import select
 from idea4gov.store.models import Board, OfficialAnswer, Proposal
 from tests.factories import SAEN_SUK
 from tests.journeys.conftest import DESKTOP, PHONE, Person, Served
+from tests.web.conftest import check_page
 
 OPTIONS = {
     "resultTypes": ["violations"],
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 }
-VISITOR = {
-    "home": "/",
-    "provinces": "/provinces",
-    "provinces-not-found": "/provinces?q=xyz",
-    "province": "/provinces/20",
-    "board": "/boards/{board}",
-    "board-closed": "/boards/{closed}",
-    "proposal": "/proposals/{proposal}",
-    "results": "/boards/{closed}/results",
-    "results-open": "/boards/{board}/results",
-    "register": "/register",
-    "log-in": "/log-in",
-    "forgotten-password": "/forgotten-password",
-    "manual": "/manual",
-    "privacy": "/privacy",
-    "accessibility": "/accessibility",
-}
-OFFICIAL = {
-    "me": "/me",
-    "board-logged-in": "/boards/{board}",
-    "new-board": "/provinces/20/boards/new",
-    "new-proposal": "/boards/{board}/proposals/new",
-    "proposal-logged-in": "/proposals/{proposal}",
-    "desk": "/desk",
-    "desk-unanswered": "/desk/unanswered",
-    "desk-audit": "/desk/audit",
-    "answer": "/desk/proposals/{proposal}/answer",
-    "hide": "/desk/proposals/{proposal}/hide",
-    "close": "/boards/{board}/close",
-    "support": "/proposals/{proposal}/support",
-}
-LOOKS = {
-    "360-light": {"viewport": PHONE, "color_scheme": "light"},
-    "360-dark": {"viewport": PHONE, "color_scheme": "dark"},
-    "1280-light": {"viewport": DESKTOP, "color_scheme": "light"},
-    "1280-dark": {"viewport": DESKTOP, "color_scheme": "dark"},
-}
+VISITOR = [
+    "/",
+    "/provinces",
+    "/provinces?q=xyz",
+    "/provinces/20",
+    "/boards/{board}",
+    "/boards/{closed}",
+    "/proposals/{proposal}",
+    "/boards/{closed}/results",
+    "/boards/{board}/results",
+    "/register",
+    "/log-in",
+    "/forgotten-password",
+    "/manual",
+    "/privacy",
+    "/accessibility",
+    "/data",
+    "/api",
+    "/offline",
+    "/nowhere",
+]
+OFFICIAL = [
+    "/me",
+    "/boards/{board}",
+    "/provinces/20/boards/new",
+    "/boards/{board}/proposals/new",
+    "/proposals/{proposal}",
+    "/proposals/{proposal}/support",
+    "/desk",
+    "/desk/unanswered",
+    "/desk/audit",
+    "/desk/proposals/{proposal}/answer",
+    "/desk/proposals/{proposal}/hide",
+    "/desk/boards/{board}/documents",
+    "/boards/{board}/close",
+]
+# What the keyboard reaches must show where it is. Provinces on the map do so by their edge.
+WITHOUT_RING = """() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
+  .filter((one) => one.checkVisibility() && !one.closest('svg') && !one.disabled && one.tabIndex >= 0)
+  .filter((one) => {
+    one.focus();
+    return document.activeElement === one && getComputedStyle(one).outlineStyle === 'none';
+  })
+  .map((one) => one.outerHTML.slice(0, 120))"""
+# Text that its own box cuts off, but for words for those who listen, and the first lines of longer texts.
+CLIPPED = """() => [...document.querySelectorAll('main *, header *, footer *')]
+  .filter((one) => one.checkVisibility() && one.innerText)
+  .filter((one) => [getComputedStyle(one)].every((style) => /hidden|clip/.test(style.overflow)
+    && style.clipPath === 'none' && style.webkitLineClamp === 'none'))
+  .filter((one) => one.scrollHeight > one.clientHeight + 2 || one.scrollWidth > one.clientWidth + 2)
+  .filter((one) => !one.closest('thead'))
+  .map((one) => one.outerHTML.slice(0, 120))"""
 
 
-@pytest.fixture(params=LOOKS)
-def look(request: pytest.FixtureRequest, browser: Browser, demo: Served) -> Iterator[tuple[str, Person]]:
-    """Somebody in front of the demo, and the name of how they look at it."""
-    somebody = Person(browser, demo, **LOOKS[request.param])
-    # axe is run by hand, past the content policy of the page.
-    yield request.param, somebody
+class Look(NamedTuple):
+    """How a page is opened, and how it is seen after that."""
+
+    language: str
+    viewport: dict[str, int]
+    scheme: str
+    other_viewport: dict[str, int]
+
+
+LOOKS = [Look("th", PHONE, "light", DESKTOP), Look("en", DESKTOP, "dark", PHONE)]
+
+
+@pytest.fixture(params=LOOKS, ids=lambda look: look.language)
+def look(request: pytest.FixtureRequest) -> Look:
+    return request.param
+
+
+@pytest.fixture
+def person(browser: Browser, demo: Served, look: Look) -> Iterator[Person]:
+    """Somebody in front of the demo."""
+    somebody = Person(
+        browser, demo, viewport=look.viewport, color_scheme=look.scheme, reduced_motion="reduce"
+    )
+    somebody.context.add_cookies([{"name": "language", "value": look.language, "url": demo.url}])
+    yield somebody
     somebody.leaves()
-
-
-def keep_picture(person: Person, name: str) -> None:
-    if folder := os.environ.get("IDEA4GOV_SCREENSHOTS"):
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        person.page.screenshot(path=f"{folder}/{name}.png", full_page=True)
-
-
-def violations(person: Person) -> list[str]:
-    """What axe has to say about the page."""
-    found = Axe().run(person.page, options=OPTIONS).response["violations"]
-    return [
-        f"{person.page.url} {one['id']}: {node['target']} {node['failureSummary']}"
-        for one in found
-        for node in one["nodes"]
-    ]
 
 
 @pytest.fixture(scope="module")
@@ -98,40 +117,56 @@ def ids(demo: Served) -> dict[str, int | None]:
         }
 
 
-def walk(person: Person, pages: dict[str, str], ids: dict[str, int | None], look: str) -> list[str]:
-    """Go to every page and look at it."""
-    found = []
-    for name, path in pages.items():
-        person.goes_to(path.format(**ids))
-        keep_picture(person, f"{name}-{look}")
-        found += violations(person)
-    return found
+def violations(person: Person) -> Iterator[str]:
+    """What axe has to say about the page."""
+    for found in Axe().run(person.page, options=OPTIONS).response["violations"]:
+        yield from (f"{found['id']}: {node['target']} {node['failureSummary']}" for node in found["nodes"])
 
 
-def test_visitors_pages(look: tuple[str, Person], ids: dict[str, int | None]) -> None:
-    name, person = look
-    assert walk(person, VISITOR, ids, name) == []
+def lost(person: Person, how: str) -> Iterator[str]:
+    """What does not fit its box or the screen."""
+    yield from (f"clipped {how}: {one}" for one in person.page.evaluate(CLIPPED))
+    if (pixels := person.sideways_scroll()) > 0:
+        yield f"scrolls sideways {how}: {pixels} px"
 
 
-def test_officials_pages(look: tuple[str, Person], ids: dict[str, int | None]) -> None:
-    name, person = look
-    person.logs_in("saensuk@demo.example")
-    assert walk(person, OFFICIAL, ids, name) == []
-
-
-def test_english_pages_on_a_phone(browser: Browser, demo: Served, ids: dict[str, int | None]) -> None:
-    person = Person(browser, demo)
-    person.context.add_cookies([{"name": "language", "value": "en", "url": demo.url}])
-    assert walk(person, VISITOR, ids, "360-english") == []
-    person.leaves()
-
-
-def test_text_at_twice_its_size_still_fits(
-    browser: Browser, demo: Served, ids: dict[str, int | None]
-) -> None:
-    person = Person(browser, demo)
+def faults(person: Person, path: str, look: Look) -> Iterator[str]:
+    """All that is wrong with a page, seen in every way."""
+    page = person.page
+    person.expected_status = 404 if path == "/nowhere" else 0
+    answer = page.goto(path)
+    assert answer is not None
+    check_page(answer.text(), answer.headers["content-security-policy"])
+    yield from violations(person)
+    page.keyboard.press("Tab")
+    yield from (f"no ring: {one}" for one in page.evaluate(WITHOUT_RING))
+    yield from lost(person, "at once")
+    page.set_viewport_size(look.other_viewport)
+    yield from lost(person, "in the other width")
+    page.set_viewport_size(look.viewport)
     # A phone with twice the size of text has half the room.
-    person.page.add_init_script("document.documentElement?.style.setProperty('font-size', '200%')")
-    for path in ("/", "/boards/{board}", "/proposals/{proposal}", "/register"):
+    page.evaluate("() => document.documentElement.style.setProperty('font-size', '200%')")
+    yield from lost(person, "at 200 %")
+
+
+def walk(person: Person, paths: list[str], ids: dict[str, int | None], look: Look) -> str:
+    """Go to every page and look at it; what is wrong, in lines."""
+    there = (path.format(**ids) for path in paths)
+    return "\n".join(f"{path}: {fault}" for path in there for fault in faults(person, path, look))
+
+
+def test_visitors_pages(person: Person, look: Look, ids: dict[str, int | None]) -> None:
+    assert walk(person, VISITOR, ids, look) == ""
+
+
+def test_officials_pages(person: Person, look: Look, ids: dict[str, int | None]) -> None:
+    person.logs_in("saensuk@demo.example")
+    assert walk(person, OFFICIAL, ids, look) == ""
+
+
+def test_pages_without_scripts(browser: Browser, demo: Served, ids: dict[str, int | None]) -> None:
+    person = Person(browser, demo, javascript=False)
+    for path in VISITOR:
+        person.expected_status = 404 if path == "/nowhere" else 0
         person.goes_to(path.format(**ids))
     person.leaves()

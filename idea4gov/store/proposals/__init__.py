@@ -8,7 +8,6 @@ from idea4gov.store.proposals.lists import (
     ProposalCard,
     list_by_support,
     list_newest,
-    list_of_ids,
     list_own,
     list_shuffled,
 )
@@ -42,7 +41,6 @@ __all__ = [
     "get_locked",
     "list_by_support",
     "list_newest",
-    "list_of_ids",
     "list_own",
     "list_shuffled",
     "list_wordings",
