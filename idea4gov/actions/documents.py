@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.letterheads import find_letterhead
+from idea4gov.actions.papers import paper_sheet, roll
 from idea4gov.actions.results import get_board
 from idea4gov.actions.rounds import get_published, get_round_page
 from idea4gov.domain.documents.blocks import Document
@@ -21,9 +22,11 @@ from idea4gov.domain.documents.hearing_memo import hearing_memo
 from idea4gov.domain.documents.hearing_report import hearing_report, priorities_paper
 from idea4gov.domain.documents.plain import plain_paragraphs
 from idea4gov.domain.documents.project_list import hearing_poster, hearing_projects
+from idea4gov.domain.documents.voting_papers import Hall, ballot_papers, signing_roll
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.permissions import Place, Viewer, require_at
 from idea4gov.store import hearings, places, results
+from idea4gov.store.ballots import Held
 from idea4gov.store.boards import BoardPage
 from idea4gov.store.rounds import Round
 
@@ -85,6 +88,23 @@ def draw_up_round_paper(db: Session, round_id: int, paper: str, *, site_url: str
         now=now,
     )
     return ROUND_PAPERS[paper](election)
+
+
+def draw_up_ballot_papers(db: Session, viewer: Viewer, round_id: int, *, first: int, count: int) -> Document:
+    """Ballot papers of a frozen round, by their serial numbers. Raises NotFound."""
+    sheet = paper_sheet(db, viewer, round_id)
+    return ballot_papers(_hall(sheet.round), sheet.paper, first=first, count=count)
+
+
+def draw_up_roll(db: Session, viewer: Viewer, round_id: int) -> Document:
+    """The roll that voters on paper sign; who voted online is not on it. Raises NotFound."""
+    sheet = paper_sheet(db, viewer, round_id)
+    names = [line.name or "" for line in roll(db, viewer, round_id) if line.channel == "paper"]
+    return signing_roll(_hall(sheet.round), names)
+
+
+def _hall(held: Held) -> Hall:
+    return Hall(held.id, held.title, held.local_government_name_th)
 
 
 def _hearing(db: Session, board: BoardPage, site_url: str, now: datetime) -> Hearing:

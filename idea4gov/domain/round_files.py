@@ -22,6 +22,14 @@ FATES = {
     "excluded": "ไม่ได้รับ เพราะทำพร้อมกับโครงการอื่นที่ได้รับไม่ได้",
     "lacks_support": "ไม่ได้รับ เพราะผู้สนับสนุนมีเงินส่วนแบ่งเหลือไม่พอ",
 }
+RULES = {
+    "greedy": "เรียงตามคะแนนจากมากไปน้อย โครงการใดวงเงินที่เหลือไม่พอให้ข้ามไป แล้วพิจารณาโครงการถัดไป",
+    "greedy-threshold": "เรียงตามคะแนนจากมากไปน้อย ตัดโครงการที่คะแนนต่ำกว่าเกณฑ์ขั้นต่ำ และข้ามโครงการที่วงเงินที่เหลือไม่พอ",
+    "greedy-no-skip": "เรียงตามคะแนนจากมากไปน้อย และหยุดที่โครงการแรกที่วงเงินที่เหลือไม่พอ",
+    "greedy-exclusive": "เรียงตามคะแนนจากมากไปน้อย ข้ามโครงการที่ทำพร้อมกับโครงการที่ได้รับแล้วไม่ได้ หรือที่วงเงินที่เหลือไม่พอ",
+    "equalshares": "วิธีแบ่งส่วนเท่ากัน (Method of Equal Shares) ผู้ลงคะแนนทุกคนมีส่วนแบ่งงบประมาณเท่ากัน "
+    "โครงการได้รับงบประมาณเมื่อส่วนแบ่งของผู้เลือกรวมกันพอ",
+}
 BALLOTS = {
     "choose-1": "ผู้มีสิทธิหนึ่งคนเลือกได้หนึ่งโครงการ",
     "cumulative": "ผู้มีสิทธิแบ่งคะแนนให้โครงการต่าง ๆ",
@@ -72,7 +80,7 @@ def counting_words(facts: RoundFacts) -> tuple[str, ...]:
     """How the round was counted, in sentences."""
     return (
         BALLOTS.get(facts.vote_type, f"รูปแบบบัตร: {facts.vote_type}"),
-        f"กติกาการนับที่ประกาศไว้: {facts.rule or 'ไม่ได้ระบุ'}",
+        _rule_words(facts.rule),
         f"ลายนิ้วมือของไฟล์บัตรลงคะแนน (SHA-256): {facts.digest}",
         f"ตรวจผลซ้ำได้ด้วยคำสั่ง: idea4gov verify round-{facts.id}.pb",
     )
@@ -90,8 +98,22 @@ def round_csv(facts: RoundFacts, lines: Sequence[ResultLine]) -> Iterator[str]:
 
 
 def round_json(facts: RoundFacts, lines: Sequence[ResultLine]) -> Iterator[str]:
-    """A round as one JSON object: "round" (RoundFacts), and "projects" (ResultLine) as considered."""
-    projects = [{**asdict(line), "is_funded": line.is_funded} for line in lines]
+    """A round as one JSON object: "round" (RoundFacts), and "projects" in the order considered."""
+    projects = [
+        {
+            "code": line.code,
+            "title": line.title,
+            "area": line.area,
+            "cost": line.cost,
+            "votes": line.votes,
+            "score": line.score,
+            "fate": line.fate and line.fate.value,
+            "left_before": line.left_before,
+            "is_stated": line.is_stated,
+            "is_funded": line.is_funded,
+        }
+        for line in lines
+    ]
     yield canonical_json({"round": asdict(facts), "projects": projects}) + "\n"
 
 
@@ -127,6 +149,13 @@ def round_sheets(
 def spoken_amount(amount: int, currency: str) -> str:
     """An amount with its unit, exact: "600,000 บาท"."""
     return f"{format_count(amount, 'th')} {money_unit(currency)}"
+
+
+def _rule_words(rule: str) -> str:
+    """The rule in words, with the name under which it is published."""
+    words = RULES.get("equalshares" if rule.startswith("equalshares") else rule)
+    named = f"กติกาการนับที่ประกาศไว้: {rule or 'ไม่ได้ระบุ'}"
+    return f"{named} ({words})" if words else named
 
 
 def _rows(lines: Sequence[ResultLine]) -> Iterator[Row]:

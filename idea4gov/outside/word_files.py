@@ -20,6 +20,7 @@ from idea4gov.domain.documents.blocks import (
     Heading,
     Item,
     MemoHead,
+    PageBreak,
     Paragraph,
     QrCode,
     Signature,
@@ -37,7 +38,8 @@ ALIGN = {
     "center": WD_ALIGN_PARAGRAPH.CENTER,
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
 }
-BAR_SIGNS = 24
+RUN_ORDER = ("rStyle", "rFonts", "b", "bCs", "i", "iCs", "color", "sz", "szCs", "cs", "lang")
+BAR_SIGNS = 16
 
 
 def write_word(document: Document) -> bytes:
@@ -76,10 +78,14 @@ class _Writer:
         section.left_margin, section.right_margin = Cm(1.5 if narrow else 3), Cm(1.5 if narrow else 2)
         section.top_margin, section.bottom_margin = Cm(1.5 if narrow else 2), Cm(1.5 if narrow else 2)
         self.width_cm = (width - section.left_margin - section.right_margin) / Cm(1)
+        thai = OxmlElement("w:pgNumType")
+        thai.set(qn("w:fmt"), "thaiNumbers")
+        # Between the margins and the columns, where the schema wants it.
+        section._sectPr.find(qn("w:pgMar")).addnext(thai)
         footer = section.footer.paragraphs[0]
         footer.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        if self.document.form != "poster":
-            for words, field in (("หน้า ", "PAGE"), (" จาก ", "NUMPAGES")):
+        if self.document.form not in ("poster", "ballot"):
+            for words, field in (("หน้า ", "PAGE"), (" จาก ", r"NUMPAGES \* ThaiArabic")):
                 self._run(footer, words, points=SMALL_POINTS)
                 self._field(footer, field)
 
@@ -92,6 +98,7 @@ class _Writer:
         language.set(qn("w:val"), "th-TH")
         language.set(qn("w:bidi"), "th-TH")
         properties.append(language)
+        _in_order(properties)
         style.paragraph_format.space_after, style.paragraph_format.space_before = Pt(0), Pt(0)
 
     def _run(self, paragraph: Any, text: str, *, bold: bool = False, points: float | None = None) -> None:
@@ -104,10 +111,11 @@ class _Writer:
         if bold:
             properties.append(OxmlElement("w:bCs"))
         properties.append(OxmlElement("w:cs"))
+        _in_order(properties)
 
     def _field(self, paragraph: Any, name: str) -> None:
-        """A number that Word counts, in Thai digits."""
-        for kind, text in (("begin", None), (None, f" {name} \\* ThaiArabic "), ("end", None)):
+        """A number that Word counts; that of the page is in the digits of its section."""
+        for kind, text in (("begin", None), (None, f" {name} "), ("end", None)):
             run = paragraph.add_run()
             _set_complex_font(run._element.get_or_add_rPr(), SMALL_POINTS)
             part = OxmlElement("w:instrText" if text else "w:fldChar")
@@ -197,8 +205,9 @@ class _Writer:
         table.rows[0]._tr.get_or_add_trPr().append(repeat)
         for row in block.rows:
             # Once for a row: python-docx looks all cells up again at each asking.
-            cells = table.add_row().cells
-            for cell, text, column in zip(cells, row, block.columns, strict=True):
+            added = table.add_row()
+            added._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+            for cell, text, column in zip(added.cells, row, block.columns, strict=True):
                 self._cell(cell, text, align=column.align, points=points)
         for column, share in zip(table.columns, shares, strict=True):
             column.width = Cm(self.width_cm * share / sum(shares))
@@ -226,8 +235,12 @@ class _Writer:
                 (0.46, 0.36, 0.18),
                 strict=True,
             ):
-                self._cell(cell, text, align=align, points=10 if text is drawn else SMALL_POINTS)
+                self._cell(cell, text, align=align, points=8 if text is drawn else SMALL_POINTS)
                 cell.width = Cm(self.width_cm * share)
+
+    @add.register
+    def _(self, _block: PageBreak) -> None:
+        self.file.add_page_break()
 
     @add.register
     def _(self, block: Code) -> None:
@@ -252,6 +265,12 @@ class _Writer:
                 paragraph.paragraph_format.left_indent = Cm(self.width_cm * 0.45)
                 paragraph.paragraph_format.keep_with_next = index < 3
                 paragraph.paragraph_format.space_before = Pt(36 if index == 0 else 0)
+
+
+def _in_order(properties: Any) -> None:
+    """Sort what a run is like into the order of the schema, without which Word may call a file broken."""
+    order = {qn(f"w:{name}"): place for place, name in enumerate(RUN_ORDER)}
+    properties[:] = sorted(properties, key=lambda part: order.get(part.tag, len(order)))
 
 
 def _set_complex_font(properties: Any, points: float) -> None:

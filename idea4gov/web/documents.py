@@ -9,22 +9,29 @@ from werkzeug import Response
 from idea4gov.actions.documents import (
     BOARD_PAPERS,
     ROUND_PAPERS,
+    draw_up_ballot_papers,
     draw_up_board_paper,
+    draw_up_roll,
     draw_up_round_paper,
     get_documented_board,
     get_documented_round,
 )
 from idea4gov.actions.letterheads import find_letterhead, get_office, set_letterhead
+from idea4gov.actions.papers import paper_sheet
 from idea4gov.actions.photos import count_upload
 from idea4gov.domain.documents.blocks import Document
 from idea4gov.domain.documents.letterheads import LINE_MAX_LENGTH, LINES, draft_lines
+from idea4gov.domain.documents.voting_papers import MOST_PAPERS, BadPrintRun, check_print_run
 from idea4gov.domain.errors import NotFound
+from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.photos import MAX_PHOTO_BYTES
+from idea4gov.domain.thai import arabic_digits
 from idea4gov.outside.images import make_emblem
 from idea4gov.outside.papers import PaperFormat, lay_out
 from idea4gov.store.places import get_local_government
 from idea4gov.web.attempt import attempt
+from idea4gov.web.errors import say
 from idea4gov.web.forms.letterheads import LetterheadForm
 from idea4gov.web.guards import require
 from idea4gov.web.locale import gettext
@@ -85,6 +92,42 @@ def round_paper(round_id: int, name: str, format: PaperFormat) -> ResponseReturn
     return _file(paper, format)
 
 
+@bp.get("/desk/rounds/<id:round_id>/ballot-papers")
+@require("paper:enter")
+def ballot_papers(round_id: int) -> ResponseReturnValue:
+    """Print ballot papers: `?first=` and `?count=` give the PDF, without them the page that asks."""
+    first, count = request.args.get("first", ""), request.args.get("count", "")
+    refused = ""
+    if first or count:
+        try:
+            serials = check_print_run(_number(first), _number(count))
+        except BadPrintRun as error:
+            refused = say(error)
+        else:
+            with reading() as db:
+                paper = draw_up_ballot_papers(db, _me(), round_id, first=serials[0], count=serials[1])
+            return _file(paper, "pdf")
+    with reading() as db:
+        sheet = paper_sheet(db, _me(), round_id)
+    return render_template(
+        "pages/documents/ballot_papers.html",
+        round=sheet.round,
+        first=first,
+        count=count,
+        refused=refused,
+        most=MOST_PAPERS,
+    ), 422 if refused else 200
+
+
+@bp.get("/desk/rounds/<id:round_id>/roll.pdf")
+@require("roll:mark")
+def roll(round_id: int) -> ResponseReturnValue:
+    """The roll that voters on paper sign."""
+    with snapshot() as db:
+        paper = draw_up_roll(db, _me(), round_id)
+    return _file(paper, "pdf")
+
+
 @bp.route("/desk/letterheads/<place:code>", methods=["GET", "POST"])
 @require("letterhead:edit")
 def letterhead(code: str) -> ResponseReturnValue:
@@ -125,6 +168,10 @@ def _me() -> Viewer:
     viewer = current_viewer()
     assert viewer is not None
     return viewer
+
+
+def _number(text: str) -> int | None:
+    return whole_number(arabic_digits(text.strip()))
 
 
 def _file(paper: Document, paper_format: PaperFormat) -> Response:

@@ -18,7 +18,7 @@ from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.factories import add_account, add_board, add_proposal, viewer_of
 from tests.officials import add_official, support
-from tests.rounds import import_text
+from tests.rounds import THAI, import_text
 
 SITE = "https://pb.example.go.th"
 FORMULAS = ("=1+1", "@SUM(1+9)*cmd|' /C calc'!A0", "+66 81", "-2", "http://example.org/", "012")
@@ -106,3 +106,11 @@ def test_round_has_the_same_projects_in_every_file(database: Database) -> None:
     assert [(row[1].removeprefix("'"), row[2], int(row[3]), int(row[4])) for row in rows] == projects
     assert told["round"]["ballots"] == 7
     assert [one["is_funded"] for one in told["projects"]].count(True) == told["round"]["funded"]
+
+
+def test_json_of_equal_shares_holds_plain_numbers(database: Database) -> None:
+    with database.transaction() as db:
+        round_id = import_text(db, THAI.replace("rule;greedy", "rule;equalshares")).round_id
+    told = json.loads(written(database, "json", round_id=round_id).read())
+    assert told["round"]["rule"] == "equalshares"
+    assert {one["fate"] for one in told["projects"]} <= {"funded", "filled", "lacks_support", "does_not_fit"}

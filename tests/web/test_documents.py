@@ -8,7 +8,9 @@ from PIL import Image
 
 from idea4gov.store.letterheads import find_letterhead
 from idea4gov.store.session import Database
+from tests.actions.test_documents import squeezed, text_of
 from tests.factories import add_board, add_proposal
+from tests.held import add_held_round
 from tests.officials import acts, add_official
 from tests.rounds import import_text
 from tests.web.conftest import PASSWORD_HASH, Site, hidden_fields
@@ -135,3 +137,18 @@ def test_letterhead_of_another_office_does_not_exist(moderator: Site, database: 
     with database.transaction() as db:
         add_board(db, local_government_code="2072")
     moderator.get("/desk/letterheads/2072", status=404)
+
+
+def test_ballot_papers_and_the_roll_are_printed(moderator: Site, database: Database) -> None:
+    with database.transaction() as db:
+        round_ = add_held_round(db)
+    page = f"/desk/rounds/{round_.id}/ballot-papers"
+    assert 'name="first"' in moderator.get(page).text
+    refused = moderator.get(f"{page}?first=1&count=9999", status=422).text
+    assert 'value="9999"' in refused
+    printed = moderator.client.get(f"{page}?first=๗&count=2").data
+    text = text_of(printed)
+    assert all(squeezed(f"เลขที่บัตร {serial}") in text for serial in ("๗", "๘"))
+    assert squeezed("เลขที่บัตร ๙") not in text
+    roll = text_of(moderator.client.get(f"/desk/rounds/{round_.id}/roll.pdf").data)
+    assert squeezed("บัญชีรายชื่อผู้ใช้สิทธิลงคะแนนด้วยบัตร") in roll

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Align = Literal["left", "center", "right"]
-Form = Literal["memo", "report", "announcement", "poster", "sheet"]
+Form = Literal["memo", "report", "announcement", "poster", "sheet", "ballot"]
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,12 @@ class Banner:
     size: int = 28
 
 
-Block = Heading | Paragraph | Item | Table | Bars | Code | QrCode | Signature | Banner
+@dataclass(frozen=True)
+class PageBreak:
+    """What follows begins on a page of its own."""
+
+
+Block = Heading | Paragraph | Item | Table | Bars | Code | QrCode | Signature | Banner | PageBreak
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,123 @@
+"""What a hall needs on voting day: ballot papers with serial numbers, and the roll that voters sign."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from idea4gov.domain.ballots import Paper
+from idea4gov.domain.ballots.paper import Mode, PaperArea
+from idea4gov.domain.documents.blocks import (
+    Banner,
+    Block,
+    Document,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Signature,
+    Table,
+    TableColumn,
+)
+from idea4gov.domain.documents.wording import amount, digits
+from idea4gov.domain.errors import N_, Invalid
+
+MOST_PAPERS = 50
+"""Printed at a time."""
+SIGNED_LINES = 30
+_MARKS = {
+    Mode.APPROVAL: "ทำเครื่องหมาย ✗ ในช่องหน้าโครงการที่ท่านเลือก",
+    Mode.KNAPSACK: "ทำเครื่องหมาย ✗ ในช่องหน้าโครงการที่ท่านเลือก โดยวงเงินรวมต้องไม่เกินงบประมาณ",
+    Mode.CUMULATIVE: "เขียนคะแนนที่ให้ในช่องหน้าโครงการ",
+    Mode.RANKED: "เขียนลำดับที่ ๑ ๒ ๓ ในช่องหน้าโครงการ โดยลำดับที่ ๑ คือโครงการที่ต้องการที่สุด",
+}
+
+
+class BadPrintRun(Invalid):
+    """Papers are printed in stacks: data `most`."""
+
+    code = "bad_print_run"
+    message = N_("Write the first serial number, and how many papers to print: at most %(most)s at a time.")
+
+
+@dataclass(frozen=True)
+class Hall:
+    """The round as its papers name it."""
+
+    round_id: int
+    title: str
+    office: str
+
+
+def check_print_run(first: int | None, count: int | None) -> tuple[int, int]:
+    """Accept the first serial number and the number of papers. Raises BadPrintRun."""
+    if not first or not count or not 1 <= count <= MOST_PAPERS or first + count - 1 > 999_999:
+        raise BadPrintRun(most=MOST_PAPERS)
+    return first, count
+
+
+def ballot_papers(hall: Hall, paper: Paper, *, first: int, count: int) -> Document:
+    """Ballot papers with the serial numbers from `first` on. Nothing on them leads to a voter."""
+    blocks: list[Block] = []
+    for serial in range(first, first + count):
+        if blocks:
+            blocks.append(PageBreak())
+        blocks += _one_paper(hall, paper, serial)
+    return Document(
+        "ballot", f"round-{hall.round_id}-ballot-papers", f"บัตรลงคะแนน {hall.title}", tuple(blocks)
+    )
+
+
+def signing_roll(hall: Hall, names: Sequence[str]) -> Document:
+    """The roll of voters on paper, with room to sign and lines for more. names: "" for no account."""
+    columns = (
+        TableColumn("ลำดับ", 1, "center"),
+        TableColumn("ชื่อ - ชื่อสกุล", 5),
+        TableColumn("ลายมือชื่อ", 4),
+        TableColumn("หมายเหตุ", 3),
+    )
+    listed = [name or "(ไม่มีบัญชีผู้ใช้)" for name in names] + [""] * SIGNED_LINES
+    rows = tuple((digits(place), name, "", "") for place, name in enumerate(listed, start=1))
+    blocks: tuple[Block, ...] = (
+        Banner("บัญชีรายชื่อผู้ใช้สิทธิลงคะแนนด้วยบัตร", 16),
+        Paragraph(hall.title, indent=False, align="center", bold=True),
+        Paragraph(hall.office, indent=False, align="center"),
+        Table(columns, rows, dotted=True),
+        Signature(role="กรรมการประจำหน่วยลงคะแนน"),
+        Signature(role="กรรมการประจำหน่วยลงคะแนน"),
+    )
+    return Document("report", f"round-{hall.round_id}-roll", f"บัญชีรายชื่อผู้ใช้สิทธิลงคะแนน {hall.title}", blocks)
+
+
+def _one_paper(hall: Hall, paper: Paper, serial: int) -> Iterator[Block]:
+    yield Paragraph(f"เลขที่บัตร {digits(serial).replace(',', '')}", indent=False, align="right", bold=True)
+    yield Banner("บัตรลงคะแนน", 18)
+    yield Paragraph(hall.title, indent=False, align="center", bold=True)
+    yield Paragraph(hall.office, indent=False, align="center")
+    yield Paragraph(f"{_MARKS[paper.mode]}{_limits(paper)} ห้ามเขียนชื่อหรือทำเครื่องหมายอื่นใด", indent=False)
+    for area in paper.areas:
+        yield Heading(f"{area.name} งบประมาณ {amount(area.budget_baht)}", 2)
+        yield _projects(paper, area)
+
+
+def _projects(paper: Paper, area: PaperArea) -> Table:
+    columns = (
+        TableColumn("ช่อง", 1.1, "center"),
+        TableColumn("รหัส", 1.3, "center"),
+        TableColumn("โครงการ", 8),
+        TableColumn("วงเงิน (บาท)", 2.4, "right"),
+    )
+    rows = tuple(
+        ("☐", one.code, one.title, digits(one.cost_baht)) for one in paper.projects if one.area_id == area.id
+    )
+    return Table(columns, rows)
+
+
+def _limits(paper: Paper) -> str:
+    parts = []
+    if paper.min_choices > 1:
+        parts.append(f"อย่างน้อย {digits(paper.min_choices)} โครงการ")
+    if paper.max_choices:
+        parts.append(f"ไม่เกิน {digits(paper.max_choices)} โครงการต่อพื้นที่")
+    if paper.mode is Mode.CUMULATIVE and paper.points_total:
+        parts.append(f"รวมไม่เกิน {digits(paper.points_total)} คะแนนต่อพื้นที่")
+    if paper.mode is Mode.CUMULATIVE and paper.points_each:
+        parts.append(f"โครงการละไม่เกิน {digits(paper.points_each)} คะแนน")
+    return "".join(f" {part}" for part in parts)
