@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from idea4gov.domain.categories import CATEGORIES
-from idea4gov.domain.errors import N_, Invalid
+from idea4gov.domain.errors import N_, NotFound
 from idea4gov.domain.opendata.datasets import Dataset
 from idea4gov.domain.opendata.fields import LOCAL_GOVERNMENT, PROVINCE, field
 from idea4gov.domain.opendata.files import csv_pieces
@@ -16,7 +16,7 @@ FIRST_YEAR = 2566
 YEARS_OFFERED = 5
 
 
-class NoSuchYear(Invalid):
+class NoSuchYear(NotFound):
     """A fiscal year that has not begun, or lies before all data."""
 
     code = "no_such_year"
@@ -165,7 +165,7 @@ def current_year(now: datetime) -> int:
 def year_bounds(year: int, *, now: datetime) -> tuple[datetime, datetime]:
     """When a fiscal year (พ.ศ.) begins, and when the next one does: aware UTC. Raises NoSuchYear."""
     if not FIRST_YEAR <= year <= current_year(now):
-        raise NoSuchYear(field="fiscal_year")
+        raise NoSuchYear()
     ends_in = year - BUDDHIST_ERA_OFFSET
     first, after = (datetime(each, 10, 1, tzinfo=BANGKOK) for each in (ends_in - 1, ends_in))
     return first.astimezone(UTC), after.astimezone(UTC)

@@ -91,7 +91,7 @@ def _year() -> int:
         return current_year(now())
     year = whole_number(text)
     if year is None:
-        raise NoSuchYear(field="fiscal_year")
+        raise NoSuchYear()
     return year
 
 

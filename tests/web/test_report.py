@@ -103,8 +103,8 @@ def test_page_file_and_api_say_the_same(site: Site, database: Database, of_year:
 @pytest.mark.parametrize(
     ("query", "status"),
     [
-        ("?year=2565", 422),
-        ("?year=abc", 422),
+        ("?year=2565", 404),
+        ("?year=abc", 404),
         ("?province=99", 404),
         ("?local_government=9999", 404),
         ("?province=14&local_government=2094", 200),
