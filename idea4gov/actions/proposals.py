@@ -29,6 +29,7 @@ from idea4gov.domain.sending import sending_key
 from idea4gov.store import boards, places, proposals
 from idea4gov.store.photos import add_photos
 from idea4gov.store.proposals import LockedProposal, ProposalPage
+from idea4gov.store.search import save_in_index
 
 
 def post_proposal(
@@ -80,6 +81,14 @@ def post_proposal(
         form_key=key,
         now=now,
     )
+    save_in_index(
+        db,
+        proposal_id,
+        board_id=board_id,
+        province_code=board.province_code,
+        title=text.title,
+        body=text.body,
+    )
     add_photos(db, proposal_id, photos, now=now)
     if board.kind == "budget":
         add_to_round(db, board_id, proposal_id, area=area, estimate=estimate)
@@ -111,6 +120,15 @@ def edit_proposal(
         raise StaleProposal()
     count_or_refuse(db, EDITS, str(viewer.account_id), now=now)
     proposals.replace_text(db, old, text, body_html=body_html, excerpt=excerpt, now=now)
+    board = boards.get_board(db, old.board_id)
+    save_in_index(
+        db,
+        proposal_id,
+        board_id=old.board_id,
+        province_code=board.province_code,
+        title=text.title,
+        body=text.body,
+    )
 
 
 def withdraw_proposal(db: Session, viewer: Viewer, *, proposal_id: int, now: datetime) -> int:

@@ -6,6 +6,7 @@ import click
 from sqlalchemy import make_url
 
 from config import Config
+from idea4gov.actions.search import fill_index
 from idea4gov.cli.context import open_database
 from idea4gov.store.migrate import downgrade as migrate_down
 from idea4gov.store.migrate import upgrade as migrate_up
@@ -24,6 +25,7 @@ def upgrade() -> None:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     with open_database(migrated=False) as database:
         before, after = migrate_up(database)
+        fill_index(database)
     click.echo(
         f"Database at {after}." if before == after else f"Database migrated: {before or 'empty'} -> {after}."
     )

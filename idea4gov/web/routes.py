@@ -32,6 +32,7 @@ BLUEPRINTS = (
     "results",
     "robots",
     "rounds",
+    "search",
     "styleguide",
     "votes",
     "webapp",

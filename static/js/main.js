@@ -14,6 +14,7 @@ const modules = {
   province_choice: () => import("./province_choice.js"),
   share: () => import("./share.js"),
   progress: () => import("./progress.js"),
+  similar: () => import("./similar.js"),
   support: () => import("./support.js"),
   unsaved: () => import("./unsaved.js"),
 };

@@ -6,6 +6,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
+from idea4gov.store import search
 from idea4gov.store.base import Base
 from idea4gov.store.migrate import MIGRATIONS, downgrade, head_revision, is_current, upgrade
 from idea4gov.store.session import Database
@@ -23,9 +24,16 @@ def fill(database: Database) -> None:
         add_photo(db, add_proposal(db, add_board(db, account_id), account_id))
 
 
+def is_of_models(name: str | None, kind: str, parents: object) -> bool:
+    """The search index is each engine's own, and SQLite keeps it in several tables."""
+    return kind != "table" or not str(name).startswith(search.TABLE)
+
+
 def test_migrations_make_exactly_the_tables_of_the_models(database: Database) -> None:
     with database.reading() as db:
-        context = MigrationContext.configure(db.connection(), opts={"compare_type": True})
+        context = MigrationContext.configure(
+            db.connection(), opts={"compare_type": True, "include_name": is_of_models}
+        )
         assert compare_metadata(context, Base.metadata) == []
 
 

@@ -33,6 +33,8 @@ FOR_ALL = [
     "/proposals/1",
     "/proposals/1/history",
     "/comments/1",
+    "/search?q=a",
+    "/boards/1/similar?title=a",
     "/rounds/{round}",
     "/rounds/{round}.pb",
     "/data",

@@ -8,6 +8,7 @@ from idea4gov.store.proposals.lists import (
     ProposalCard,
     list_by_support,
     list_newest,
+    list_of_ids,
     list_own,
     list_shuffled,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "get_locked",
     "list_by_support",
     "list_newest",
+    "list_of_ids",
     "list_own",
     "list_shuffled",
     "list_wordings",

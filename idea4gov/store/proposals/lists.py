@@ -97,6 +97,8 @@ _CARDS = select(
 # A literal: with a parameter, the planners could not see that the partial index applies.
 _PUBLISHED = _proposal.state == literal_column("'published'")
 
+_OF_IDS = _CARDS.where(_proposal.id.in_(bindparam("ids", expanding=True)), _PUBLISHED)
+
 
 def list_by_support(
     db: Session, board_id: int, *, after: tuple[int, ...] | None = None, **narrowing: Unpack[Narrowing]
@@ -136,6 +138,14 @@ def list_shuffled(
             if number in found:
                 cards.append(found[number])
     return CardsPage(cards, (seed, size, start) if start < size else None)
+
+
+def list_of_ids(db: Session, ids: Sequence[int]) -> list[ProposalCard]:
+    """These published proposals, in the order of `ids`; at most a page or so of them."""
+    if not ids:
+        return []
+    found = {row.id: ProposalCard._make(row) for row in db.execute(_OF_IDS, {"ids": ids})}
+    return [found[each] for each in ids if each in found]
 
 
 def list_own(

@@ -1,0 +1,27 @@
+"""Use cases of search: look for proposals, find those like one being written, fill the index."""
+
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.search import most_alike
+from idea4gov.store.proposals import ProposalCard
+from idea4gov.store.search import index_missing, list_candidates
+from idea4gov.store.session import Database
+
+MOST_ALIKE = 3
+
+
+def find_similar(db: Session, title: str, *, board_id: int) -> list[ProposalCard]:
+    """The published proposals of a board, at most three, whose titles are most like this one."""
+    cards = list_candidates(db, title, board_id=board_id)
+    return [cards[place] for place in most_alike(title, [card.title for card in cards], MOST_ALIKE)]
+
+
+def fill_index(database: Database) -> int:
+    """Put every proposal into the index that is not in it, in small transactions; return how many."""
+    total = 0
+    while True:
+        with database.transaction() as db:
+            filled = index_missing(db)
+        if not filled:
+            return total
+        total += filled
