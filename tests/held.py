@@ -54,10 +54,13 @@ def add_held_round(
     *,
     phase: str = "voting",
     mode: str = "approval",
+    more: int = 0,
     now: datetime = NOON,
     **columns: Any,
 ) -> HeldRound:
     """A round of Saen Suk in `phase` at `now`. columns: of budget_round, instead of the usual ones.
+
+    more: further projects, in the first area.
 
     Area budgets: 500,000 and 300,000. Costs: 400,000 and 200,000 in the first, 300,000 in the second.
     """
@@ -89,7 +92,7 @@ def add_held_round(
     db.add(BudgetRound(**values))
     db.flush()
     areas = [_area(db, board_id, 1, "ชุมชนหน้าหาด", 500_000), _area(db, board_id, 2, "ทั้งเทศบาล", 300_000)]
-    projects = _walk(db, board_id, phase, areas, now)
+    projects = _walk(db, board_id, phase, areas, more, now)
     board = db.get_one(Board, board_id)
     board.state = "draft" if phase == "draft" else "open"
     board.closes_at = values["reviewing_at"]
@@ -122,25 +125,26 @@ def _area(db: Session, round_id: int, position: int, name: str, budget: int) -> 
     return area.id
 
 
-def _walk(db: Session, round_id: int, phase: str, areas: list[int], now: datetime) -> list[int]:
+def _walk(db: Session, round_id: int, phase: str, areas: list[int], more: int, now: datetime) -> list[int]:
     """Move the round forward to `phase`, one step after the other, as the database demands."""
     projects: list[int] = []
     for step in PHASES[1 : PHASES.index(phase) + 1]:
         values: dict[str, Any] = {"phase": step, "published_at": now - timedelta(days=60)}
         if step == "preview":
-            projects = _projects(db, round_id, areas, now)
+            projects = _projects(db, round_id, areas, more, now)
             values |= {"frozen_digest": DIGEST, "frozen_at": now - timedelta(days=20)}
         db.execute(update(BudgetRound).where(BudgetRound.board_id == round_id).values(**values))
     return projects
 
 
-def _projects(db: Session, round_id: int, areas: list[int], now: datetime) -> list[int]:
+def _projects(db: Session, round_id: int, areas: list[int], more: int, now: datetime) -> list[int]:
     reviewer, signer = add_account(db), add_account(db)
     found = []
     wanted = (
         (areas[0], "ไฟส่องทางริมหาด", 400_000),
         (areas[0], "ม้านั่งใต้ต้นสน", 200_000),
         (areas[1], "รถรับส่งผู้สูงอายุ", 300_000),
+        *((areas[0], f"ต้นไม้แปลงที่ {number}", 1_000) for number in range(more)),
     )
     for position, (area_id, title, cost) in enumerate(wanted, 1):
         proposal_id = add_proposal(db, round_id, title=title)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from idea4gov.actions.answers import answer_proposal
 from idea4gov.actions.boards import open_board
 from idea4gov.actions.comments import post_comment
+from idea4gov.actions.demo_rounds import tell_round
 from idea4gov.actions.moderation import adopt_board, hide_proposal
 from idea4gov.actions.proposals import edit_proposal, post_proposal, withdraw_proposal
 from idea4gov.actions.results import close_board
@@ -68,6 +69,9 @@ def load_demo(db: Session, content: DemoContent, *, password_hash: str, now: dat
         _settle(story, person, password_hash)
     for moment, tell in sorted(_events(story), key=lambda event: event[0]):
         tell(moment)
+    # After the boards: so their numbers, which tests and manuals name, stay as they are.
+    for one in content.rounds:
+        tell_round(db, content, one, viewers=story.viewers, ids=story.ids, now=now)
     # Nobody reads these mailboxes.
     mail.delete_all(db)
     return True

@@ -11,9 +11,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from idea4gov.demo.rounds import Round, complaints, load_round
 from idea4gov.domain.permissions import Grant, Place
 
 CONTENT = Path(__file__).parent / "content"
+ROUND_FILES = ("saensuk_round",)
 BOARD_FILES = ("saensuk", "huawiang", "ratchathewi", "chiangmai", "khonkaen")
 
 
@@ -142,6 +144,7 @@ class DemoContent:
     local_governments: tuple[LocalGovernment, ...]
     people: tuple[Person, ...]
     boards: tuple[Board, ...]
+    rounds: tuple[Round, ...] = ()
 
     @property
     def citizens(self) -> tuple[Person, ...]:
@@ -153,9 +156,13 @@ class DemoContent:
 
         Returns `proposal.supports` people, in the order in which they come.
         """
-        others = [person for person in self.citizens if person.key != proposal.author]
-        others.sort(key=lambda person: (person.province != board.province, _lot(proposal.key, person.key)))
-        return tuple(others[: proposal.supports])
+        return self.choose_supporters(board.province, proposal.key, proposal.author, proposal.supports)
+
+    def choose_supporters(self, province: str, key: str, author: str, number: int) -> tuple[Person, ...]:
+        """As supporters(), of a proposal with this key and author in a province."""
+        others = [person for person in self.citizens if person.key != author]
+        others.sort(key=lambda person: (person.province != province, _lot(key, person.key)))
+        return tuple(others[:number])
 
 
 def load_content(folder: Path = CONTENT) -> DemoContent:
@@ -171,6 +178,7 @@ def load_content(folder: Path = CONTENT) -> DemoContent:
         ),
         people=tuple(_person(row) for row in _read(folder / "people.toml")["person"]),
         boards=tuple(_board(_read(folder / f"{name}.toml")) for name in BOARD_FILES),
+        rounds=tuple(load_round(folder / f"{name}.toml") for name in ROUND_FILES),
     )
     for complaint in _complaints(content):
         raise ContentError(complaint)
@@ -228,6 +236,9 @@ def _complaints(content: DemoContent) -> Iterator[str]:
             yield from (f"{where}: {fault}" for fault in _untimely(board, proposal))
             if proposal.supports > len(content.citizens) - 1:
                 yield f"{where}: more supports than people"
+    known = {f"{board.key}/{proposal.key}" for board in content.boards for proposal in board.proposals}
+    for one in content.rounds:
+        yield from complaints(one, people, known)
 
 
 def _strangers(where: str, people: Collection[str], authors: Collection[str]) -> Iterator[str]:

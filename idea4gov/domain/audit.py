@@ -49,7 +49,6 @@ ACTS: Mapping[str, str] = {
     "bring_proposals": N_("Brought proposals into a budget round"),
     "decide_proposal": N_("Decided on a proposal of a budget round"),
     "sign_proposal": N_("Signed a decision on a proposal"),
-    "exclude_proposals": N_("Set which proposals exclude each other"),
     "correct_project": N_("Corrected the words of a project"),
     "answer_objection": N_("Answered an objection"),
     "add_milestone": N_("Reported on a project"),

@@ -282,7 +282,9 @@ def add_board(
 
 
 def _is_open(now: datetime) -> ColumnElement[bool]:
-    return and_(_board.state == "open", or_(_board.closes_at.is_(None), _board.closes_at > now))
+    # A round closes when its result is final; its closing time is only the end of its proposals.
+    in_time = or_(_board.closes_at.is_(None), _board.closes_at > now, _board.kind == "budget")
+    return and_(_board.state == "open", in_time)
 
 
 def _cards(db: Session, statement: Select[Any], now: datetime) -> list[BoardCard]:
@@ -290,6 +292,8 @@ def _cards(db: Session, statement: Select[Any], now: datetime) -> list[BoardCard
 
 
 def _as_of(card: BoardCard, now: datetime) -> BoardCard:
+    if card.kind == "budget":
+        return card
     if card.state == "open" and not is_open(card.state, card.closes_at, now):
         return card._replace(state="closed")
     return card

@@ -65,7 +65,9 @@ def show(board_id: int) -> ResponseReturnValue:
     if asked.sort == "shuffled" and asked.seed is None and viewer is None:
         return redirect(_address(board_id, asked._replace(seed=secrets.randbelow(SEEDS))))
     with reading() as db:
-        board = get_visible_board(db, board_id, viewer)
+        board = get_visible_board(db, board_id, viewer, kinds=("discussion", "budget"))
+        if board.kind == "budget":
+            return redirect(url_for("rounds.show", round_id=board_id))
         page = _list(db, board, asked, viewer)
         supported = (
             votes.list_supported(db, viewer.person_id, [card.id for card in page.cards]) if viewer else ()

@@ -1,7 +1,7 @@
 """Template filters: how times, money and counts look to the reader."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from operator import attrgetter
 
@@ -16,6 +16,7 @@ def install_filters(app: Flask) -> None:
     """Register the filters, and the function `local_name`."""
     app.jinja_env.filters.update(
         day=day,
+        day_before=day_before,
         moment=moment,
         ago=partial(ago, clock=app.extensions["idea4gov"].clock),
         baht=baht,
@@ -24,6 +25,7 @@ def install_filters(app: Flask) -> None:
         numerals=numerals,
         category_name=category_name,
         first_paragraph=first_paragraph,
+        local_name=local_name,
     )
     app.jinja_env.globals["local_name"] = local_name
 
@@ -31,6 +33,11 @@ def install_filters(app: Flask) -> None:
 def day(value: datetime, *, long: bool = False) -> str:
     """23 พ.ย. 2569, in Bangkok."""
     return thai.format_date(thai.bangkok_date(value), language(), long=long, thai_numerals=thai_numerals())
+
+
+def day_before(value: datetime) -> str:
+    """The last day before a moment at which something ends: 22 พ.ย. 2569 of midnight after it."""
+    return day(value - timedelta(seconds=1))
 
 
 def moment(value: datetime, *, long: bool = False) -> str:

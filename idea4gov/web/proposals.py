@@ -19,9 +19,11 @@ from idea4gov.domain.permissions import Place, Viewer, may
 from idea4gov.domain.proposals import require_editable
 from idea4gov.store import photos, places, proposals, votes
 from idea4gov.store.proposals import ProposalPage
+from idea4gov.store.rounds import held
 from idea4gov.web.attempt import attempt
 from idea4gov.web.comments import comment_context
 from idea4gov.web.errors import say
+from idea4gov.web.filters import local_names
 from idea4gov.web.forms.proposals import (
     EditForm,
     ProposalForm,
@@ -29,6 +31,7 @@ from idea4gov.web.forms.proposals import (
     category_choices,
     place_choices,
 )
+from idea4gov.web.forms.rounds import area_choices
 from idea4gov.web.guards import public, require
 from idea4gov.web.locale import gettext
 from idea4gov.web.login import current_viewer
@@ -95,7 +98,8 @@ def new(board_id: int) -> ResponseReturnValue:
         return done
     say_photos_are_lost(form)
     with reading() as db:
-        board = get_visible_board(db, board_id, viewer)
+        board = get_visible_board(db, board_id, viewer, kinds=("discussion", "budget"))
+        areas = held.list_areas(db, board_id) if board.kind == "budget" else []
         local_governments = places.list_local_governments(db, board.province_code)
         districts = places.list_subdistricts(db, board.province_code)
     # What was typed into an open form is shown again, even when the board has closed since.
@@ -103,6 +107,7 @@ def new(board_id: int) -> ResponseReturnValue:
         return _closed(url_for("boards.show", board_id=board_id))
     form.category.choices = category_choices()
     form.place.choices = place_choices(local_governments, districts)
+    form.area.choices = area_choices(areas, local_names(areas), gettext("I do not know"))
     return render_template("pages/proposals/new.html", form=form, board=board), status
 
 
@@ -178,6 +183,8 @@ def _post(viewer: Viewer, board_id: int, form: ProposalForm) -> Response:
             place=form.place.data or "",
             form_key=form.form_key.data,
             photos=added,
+            area=form.area.data or "",
+            estimate=form.estimate.data or "",
             now=now(),
         )
     flash(gettext("Your proposal is published. Share it, so that others can support it."), "success")

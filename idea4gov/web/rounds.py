@@ -5,10 +5,14 @@ from flask.typing import ResponseReturnValue
 
 from idea4gov.actions.rounds import export_lines, get_published, get_round_page
 from idea4gov.domain.permissions import may
+from idea4gov.domain.rounds import PUBLISHED_PHASES
+from idea4gov.store.rounds import held
 from idea4gov.web.downloads import download
 from idea4gov.web.guards import public
+from idea4gov.web.held_rounds import show_held
 from idea4gov.web.login import current_viewer
 from idea4gov.web.page_cache import cached_for_visitors
+from idea4gov.web.round_phases import settle_if_due
 from idea4gov.web.services import reading
 
 bp = Blueprint("rounds", __name__)
@@ -18,7 +22,12 @@ bp = Blueprint("rounds", __name__)
 @public
 @cached_for_visitors
 def show(round_id: int) -> ResponseReturnValue:
-    """Who won, with votes and money, and how to check it."""
+    """A round in its phase of this moment; once it is counted: who won, and how to check it."""
+    settle_if_due(round_id)
+    with reading() as db:
+        running = held.find_held(db, round_id)
+    if running is not None and running.phase not in PUBLISHED_PHASES:
+        return show_held(round_id)
     with reading() as db:
         page = get_round_page(db, round_id)
     return render_template(

@@ -1,5 +1,6 @@
 """A round as officials and citizens move it, through the use cases alone: the clock is the test's."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -124,7 +125,15 @@ class Conduct:
         with self.database.reading() as db:
             return reviews.get_review(db, self.round_id, proposal_id).revision
 
-    def decide(self, proposal_id: int, *, viewer: Viewer | None = None, now: datetime, **typed: Any) -> None:
+    def decide(
+        self,
+        proposal_id: int,
+        *,
+        viewer: Viewer | None = None,
+        excludes: Sequence[int] = (),
+        now: datetime,
+        **typed: Any,
+    ) -> None:
         words = {"state": "feasible", "cost": "200000", "reason": "", "area_id": self.area()} | typed
         decision = clean_decision(**({"merged_into_id": None} | words))
         self.act(
@@ -132,6 +141,7 @@ class Conduct:
             viewer or self.first,
             proposal_id,
             decision,
+            excludes=excludes,
             revision=self.revision(proposal_id),
             now=now,
         )

@@ -29,7 +29,7 @@ from idea4gov.actions.rounds.published import (
     list_problems,
     tally_round,
 )
-from idea4gov.actions.rounds.reviewing import bring_in, decide_proposal, exclude_each_other, sign_decision
+from idea4gov.actions.rounds.reviewing import bring_in, decide_proposal, sign_decision
 
 __all__ = [
     "Imported",
@@ -44,7 +44,6 @@ __all__ = [
     "create_round",
     "decide_proposal",
     "edit_round",
-    "exclude_each_other",
     "export_lines",
     "extend_voting",
     "find_outcome",

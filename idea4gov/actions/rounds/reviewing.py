@@ -66,14 +66,17 @@ def decide_proposal(
     proposal_id: int,
     decision: Decision,
     *,
+    excludes: Collection[int] = (),
     revision: int,
     page_url: str,
     now: datetime,
 ) -> None:
     """Decide on a proposal, or decide anew: a second official has to sign what is decided last.
 
+    excludes: proposals that cannot be funded together with this one, instead of those said before.
     revision: of the review that the form showed.
-    Raises NotFound, WrongPhase, StaleReview, MergeDone, Invalid with data `field`.
+    Raises NotFound (also for a proposal outside the round), WrongPhase, StaleReview, MergeDone, Invalid with
+    data `field`.
     """
     with proceed(
         db, round_id, viewer=viewer, permission="round:review", page_url=page_url, now=now
@@ -96,9 +99,17 @@ def decide_proposal(
         }
         if not reviews.change_review(db, round_id, proposal_id, values, revision=revision):
             raise StaleReview()
+        for one in excludes:
+            reviews.get_review(db, round_id, one)
+        bringing.replace_pairs(db, round_id, proposal_id, set(excludes))
         proceeding.audit(
             "decide_proposal",
-            {"proposal": proposal_id, "state": decision.state, "cost_baht": decision.cost_baht},
+            {
+                "proposal": proposal_id,
+                "state": decision.state,
+                "cost_baht": decision.cost_baht,
+                "excludes": sorted(set(excludes)),
+            },
         )
 
 
@@ -130,30 +141,6 @@ def sign_decision(
         if found.state == "merged":
             _merge(db, round_id, found)
         proceeding.audit("sign_proposal", {"proposal": proposal_id, "state": found.state})
-
-
-def exclude_each_other(
-    db: Session,
-    viewer: Viewer,
-    round_id: int,
-    proposal_id: int,
-    others: Collection[int],
-    *,
-    page_url: str,
-    now: datetime,
-) -> None:
-    """Say which proposals cannot be funded together with this one; instead of what was said before.
-
-    Raises NotFound (also for a proposal outside the round), WrongPhase.
-    """
-    with proceed(
-        db, round_id, viewer=viewer, permission="round:review", page_url=page_url, now=now
-    ) as proceeding:
-        require_phase(proceeding.round.clock, "collecting", "reviewing")
-        for one in {proposal_id, *others}:
-            reviews.get_review(db, round_id, one)
-        bringing.replace_pairs(db, round_id, proposal_id, set(others))
-        proceeding.audit("exclude_proposals", {"proposal": proposal_id, "others": sorted(set(others))})
 
 
 def _check(db: Session, round_id: int, proposal_id: int, decision: Decision) -> None:

@@ -83,12 +83,12 @@ def read_dates(days: Mapping[str, str]) -> dict[str, datetime]:
         raise ContestsTooShort(field="contests_to")
     return {
         "collecting_at": _start(read["collecting_from"]),
-        "reviewing_at": _end(read["collecting_to"]),
+        "reviewing_at": day_end(read["collecting_to"]),
         "preview_at": _start(read["preview_from"]),
         "voting_at": _start(read["voting_from"]),
-        "counting_at": _end(read["voting_to"]),
+        "counting_at": day_end(read["voting_to"]),
         "provisional_at": _moment(read["result_on"], _ANNOUNCED_AT),
-        "final_at": _end(read["contests_to"]),
+        "final_at": day_end(read["contests_to"]),
     }
 
 
@@ -123,8 +123,8 @@ def _start(day: date) -> datetime:
     return _moment(day, time(0))
 
 
-def _end(day: date) -> datetime:
-    """The first moment after a day."""
+def day_end(day: date) -> datetime:
+    """The first moment after a day in Thailand, aware UTC."""
     return _start(day + timedelta(days=1))
 
 

@@ -1,5 +1,6 @@
 """Reading rounds that are held here: one with its place and rules, its areas, and the facts of its phase."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
@@ -7,7 +8,7 @@ from sqlalchemy import Select, Table, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.errors import NotFound
-from idea4gov.domain.permissions import Place
+from idea4gov.domain.permissions import Grant, Place
 from idea4gov.domain.rounds import Facts, RoundClock
 from idea4gov.store.boards import lock_for_count
 from idea4gov.store.models import (
@@ -22,6 +23,7 @@ from idea4gov.store.models import (
     RoundSubdistrict,
     Subdistrict,
 )
+from idea4gov.store.scopes import in_scope
 
 ROUNDS = cast(Table, BudgetRound.__table__)
 _board, _round = Board.__table__.c, ROUNDS.c
@@ -104,6 +106,21 @@ class Area(NamedTuple):
     def name_en(self) -> str:
         """The English name; the Thai one where there is none."""
         return self.area_name_en or self.name_th
+
+
+class RoundRow(NamedTuple):
+    """A round in the list of its officials. phase: as recorded."""
+
+    id: int
+    title: str
+    local_government_name_th: str
+    local_government_name_en: str
+    fiscal_year: int
+    budget_baht: int
+    phase: str
+    published_at: datetime | None
+    suspended_at: datetime | None
+    cancelled_at: datetime | None
 
 
 class SubdistrictName(NamedTuple):
@@ -238,6 +255,24 @@ def list_due(db: Session, *, now: datetime, limit: int = 50) -> list[int]:
         _round.source == "held", _round.cancelled_at.is_(None), _round.suspended_at.is_(None), passed
     )
     return list(db.scalars(query.order_by(_round.board_id).limit(limit)))
+
+
+def list_in_scope(
+    db: Session, grants: Sequence[Grant], *, before_id: int | None, limit: int
+) -> list[RoundRow]:
+    """The rounds within the scopes of `grants`, newest first, older than `before_id`."""
+    query = (
+        select(*(_ON_BOARD[name] if name in _ON_BOARD else _round[name] for name in RoundRow._fields))
+        .select_from(
+            ROUNDS.join(Board.__table__, _board.id == _round.board_id).join(
+                LocalGovernment.__table__, _local.code == _round.local_government_code
+            )
+        )
+        .where(_round.source == "held", in_scope(grants, _board.province_code, _board.local_government_code))
+    )
+    if before_id is not None:
+        query = query.where(_board.id < before_id)
+    return [RoundRow._make(row) for row in db.execute(query.order_by(_board.id.desc()).limit(limit))]
 
 
 def _count(condition: Any) -> Any:

@@ -174,6 +174,12 @@ def list_reviews(
     return _reviews(db, query.order_by(_review.proposal_id).limit(limit))
 
 
+def list_brought(db: Session, round_id: int, *, limit: int) -> list[Review]:
+    """The proposals that live on a discussion and were brought in, most supported first."""
+    query = _ROWS.where(_review.round_id == round_id, _proposal.board_id != round_id)
+    return _reviews(db, query.order_by(_proposal.support_count.desc(), _proposal.id).limit(limit))
+
+
 def list_feasible(db: Session, round_id: int) -> list[Review]:
     """What will stand on the ballot paper, area by area, then by number of supports and id."""
     query = _ROWS.where(_review.round_id == round_id, _WANTED["feasible"], _proposal.state == "published")

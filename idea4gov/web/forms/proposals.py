@@ -40,9 +40,14 @@ class WordsForm(BaseForm):
 
 
 class ProposalForm(WordsForm):
-    """A new proposal. form_key: a random text of this form alone, by which a double click is known."""
+    """A new proposal. form_key: a random text of this form alone, by which a double click is known.
+
+    area, estimate: for budget rounds only.
+    """
 
     place = SelectField(_l("Place"), validate_choice=False)
+    area = SelectField(_l("Area of the round"), choices=[], validate_choice=False)
+    estimate = StringField(_l("What it may cost, in baht (if you know)"))
     form_key = HiddenField(default=lambda: secrets.token_urlsafe(16))
 
 

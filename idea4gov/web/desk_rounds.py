@@ -1,0 +1,213 @@
+"""The desk's budget rounds: a list, the form that makes one, what citizens will see, and publishing."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from werkzeug import Response
+from wtforms import SelectChoice
+
+from idea4gov.actions import rounds
+from idea4gov.actions.rounds.making import StaleRound, get_draft, get_place
+from idea4gov.actions.rounds.showing import get_conduct, get_held_page, list_desk_rounds
+from idea4gov.domain.errors import NotFound
+from idea4gov.domain.moderation import grants_with
+from idea4gov.domain.numbers import whole_number
+from idea4gov.domain.permissions import Viewer
+from idea4gov.domain.rounds import RoundDraft, draft_round
+from idea4gov.domain.rounds.calendar import days_of
+from idea4gov.domain.thai import fiscal_year
+from idea4gov.store import moderation, places
+from idea4gov.store.rounds import held
+from idea4gov.store.rounds.held import HeldRound
+from idea4gov.web.attempt import attempt
+from idea4gov.web.filters import local_name
+from idea4gov.web.forms.rounds import ButtonForm, RoundForm, round_form
+from idea4gov.web.guards import require
+from idea4gov.web.locale import gettext
+from idea4gov.web.login import current_viewer
+from idea4gov.web.post import post_soon
+from idea4gov.web.round_phases import page_url, settle_if_due
+from idea4gov.web.services import now, reading, transaction
+
+bp = Blueprint("desk_rounds", __name__)
+
+
+@bp.get("/desk/rounds")
+@require("round:review")
+def home() -> ResponseReturnValue:
+    """The rounds in the viewer's scope, newest first, and where they may make one."""
+    viewer = me()
+    before_id = whole_number(request.args.get("before", ""))
+    with reading() as db:
+        cards, last = list_desk_rounds(db, viewer, before_id=before_id)
+        offices = moderation.list_local_government_names(db, _offices(viewer))
+    return render_template(
+        "pages/desk_rounds/home.html",
+        cards=cards,
+        offices=offices,
+        next_url=url_for("desk_rounds.home", before=last) if last else None,
+        first_url=url_for("desk_rounds.home") if before_id else None,
+    )
+
+
+@bp.route("/desk/local-governments/<code>/rounds/new", methods=["GET", "POST"])
+@require("round:edit")
+def new(code: str) -> ResponseReturnValue:
+    """Make a round for a local government."""
+    viewer, form, office = me(), round_form(), code
+    wants_rows = request.form.get("do") == "more"
+    done, status = (None, 200) if wants_rows else attempt(form, lambda: _create(viewer, office, form))
+    if done:
+        return done
+    with reading() as db:
+        get_place(db, viewer, office)
+        found = places.find_local_government(db, office)
+        _offer_subdistricts(db, form, office)
+    if not form.is_submitted():
+        form.fiscal_year.data = str(fiscal_year(now()) + 1)
+    return render_template(
+        "pages/desk_rounds/form.html", form=form, office=found, round=None, theirs=None
+    ), status
+
+
+@bp.route("/desk/rounds/<id:round_id>/edit", methods=["GET", "POST"])
+@require("round:edit")
+def edit(round_id: int) -> ResponseReturnValue:
+    """Change a draft."""
+    viewer = me()
+    with reading() as db:
+        found = get_draft(db, viewer, round_id)
+        areas = held.list_areas(db, round_id)
+        chosen = [one.code for one in held.list_eligible_subdistricts(db, round_id)]
+        office = places.find_local_government(db, found.local_government_code)
+        form = round_form(len(areas))
+        _offer_subdistricts(db, form, found.local_government_code)
+    if not form.is_submitted():
+        _fill(form, found, areas, chosen)
+    theirs: list[HeldRound] = []
+    wants_rows = request.form.get("do") == "more"
+    done, status = (None, 200) if wants_rows else attempt(form, lambda: _edit(viewer, round_id, form, theirs))
+    if done:
+        return done
+    return render_template(
+        "pages/desk_rounds/form.html", form=form, office=office, round=found, theirs=theirs
+    ), status
+
+
+@bp.route("/desk/rounds/<id:round_id>/publish", methods=["GET", "POST"])
+@require("round:edit")
+def publish(round_id: int) -> ResponseReturnValue:
+    """What citizens will see of a draft, and the button that publishes it."""
+    viewer, form = me(), ButtonForm()
+    done, status = attempt(form, lambda: _publish(viewer, round_id))
+    if done:
+        return done
+    with reading() as db:
+        get_draft(db, viewer, round_id)
+        page = get_held_page(db, round_id, viewer)
+    return render_template("pages/desk_rounds/publish.html", form=form, page=page, round=page.round), status
+
+
+@bp.get("/desk/rounds/<id:round_id>")
+@require("round:review")
+def show(round_id: int) -> ResponseReturnValue:
+    """One round as its officials see it: the phase, what hinders it, what there is to do."""
+    viewer = me()
+    settle_if_due(round_id)
+    with reading() as db:
+        page = get_conduct(db, viewer, round_id, now=now())
+    return render_template("pages/desk_rounds/show.html", page=page, round=page.round)
+
+
+def me() -> Viewer:
+    """The official behind the request, whom the guard has let in."""
+    viewer = current_viewer()
+    assert viewer is not None
+    return viewer
+
+
+def _offices(viewer: Viewer) -> tuple[str, ...]:
+    """The codes of the local governments for which the viewer makes rounds by a grant of their own."""
+    own = {grant.local_government_code for grant in grants_with(viewer, "round:edit")}
+    return tuple(sorted(code for code in own if code is not None))
+
+
+def _draft(form: RoundForm) -> RoundDraft:
+    return draft_round(form.values, form.areas, form.subdistricts.data or [])
+
+
+def _create(viewer: Viewer, office: str, form: RoundForm) -> Response:
+    draft = _draft(form)
+    with transaction() as db:
+        _require_covered(db, office, draft)
+        round_id = rounds.create_round(
+            db, viewer, draft, local_government_code=office, form_key=form.form_key.data, now=now()
+        )
+    flash(gettext("The draft is saved. Look at what citizens will see, then publish it."), "success")
+    return redirect(url_for("desk_rounds.publish", round_id=round_id), 303)
+
+
+def _edit(viewer: Viewer, round_id: int, form: RoundForm, theirs: list[HeldRound]) -> Response:
+    draft = _draft(form)
+    revision = whole_number(form.revision.data or "") or 0
+    try:
+        with transaction() as db:
+            _require_covered(db, held.get_held(db, round_id).local_government_code, draft)
+            rounds.edit_round(db, viewer, round_id, draft, revision=revision, now=now())
+    except StaleRound:
+        with reading() as db:
+            theirs.append(held.get_held(db, round_id))
+        # Their version is shown beside it, so the next saving replaces it knowingly.
+        form.revision.data = str(theirs[0].revision)
+        raise
+    flash(gettext("The draft is saved. Look at what citizens will see, then publish it."), "success")
+    return redirect(url_for("desk_rounds.publish", round_id=round_id), 303)
+
+
+def _publish(viewer: Viewer, round_id: int) -> Response:
+    with transaction() as db:
+        rounds.publish_round(db, viewer, round_id, page_url=page_url(round_id), now=now())
+    post_soon()
+    flash(gettext("The round is published."), "success")
+    return redirect(url_for("desk_rounds.show", round_id=round_id), 303)
+
+
+def _require_covered(db: Session, office: str, draft: RoundDraft) -> None:
+    covered = {one.code for one in held.list_covered_subdistricts(db, office)}
+    if not covered.issuperset(draft.subdistricts):
+        raise NotFound()
+
+
+def _offer_subdistricts(db: Session, form: RoundForm, office: str) -> None:
+    form.subdistricts.choices = [
+        SelectChoice(one.code, local_name(one)) for one in held.list_covered_subdistricts(db, office)
+    ]
+
+
+def _fill(form: RoundForm, found: HeldRound, areas: list[held.Area], chosen: list[str]) -> None:
+    """Put a kept draft into the form."""
+    plain = ("title", "body", "ballot_mode", "rule", "eligible_scope")
+    numbers = (
+        "fiscal_year",
+        "min_projects",
+        "max_projects",
+        "points_total",
+        "points_per_project",
+        "minimum_age",
+    )
+    for name in plain:
+        form[name].data = getattr(found, name)
+    for name in numbers:
+        value = getattr(found, name)
+        form[name].data = "" if value is None else str(value)
+    form.budget.data = f"{found.budget_baht:,}"
+    form.minimum_votes.data = str(found.rule_options["minimum_score"] or "")
+    form.subdistricts.data = chosen
+    form.revision.data = str(found.revision)
+    for name, text in days_of(found._asdict()).items():
+        form[name].data = text
+    for place, area in enumerate(areas):
+        form[f"areas-{place}-name_th"].data = area.name_th
+        form[f"areas-{place}-name_en"].data = area.area_name_en
+        form[f"areas-{place}-budget"].data = f"{area.budget_baht:,}"
+        form[f"areas-{place}-citywide"].data = area.is_citywide
