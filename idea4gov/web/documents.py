@@ -20,7 +20,7 @@ from idea4gov.actions.letterheads import find_letterhead, get_office, set_letter
 from idea4gov.actions.papers import paper_sheet
 from idea4gov.actions.photos import count_upload
 from idea4gov.domain.documents.blocks import Document
-from idea4gov.domain.documents.letterheads import LINE_MAX_LENGTH, LINES, draft_lines
+from idea4gov.domain.documents.letterheads import LINES, draft_lines
 from idea4gov.domain.documents.voting_papers import MOST_PAPERS, BadPrintRun, check_print_run
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.numbers import whole_number
@@ -147,7 +147,6 @@ def letterhead(code: str) -> ResponseReturnValue:
         form=form,
         office=office,
         has_emblem=standing.emblem is not None,
-        max_length=LINE_MAX_LENGTH,
         back=safe_next(request.args.get("back"), ""),
     ), status
 
