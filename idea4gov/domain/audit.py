@@ -23,6 +23,7 @@ ACTS: Mapping[str, str] = {
     "adopt_board": N_("Adopted a board"),
     "close_board": N_("Closed a board"),
     "create_account": N_("Created an account"),
+    "erase_account": N_("Erased their own account"),
     "make_token": N_("Made a token for a system"),
     "revoke_token": N_("Revoked a token"),
     "grant_role": N_("Granted a role"),

@@ -145,7 +145,7 @@ def test_every_list_page_is_counted_here(app: Flask) -> None:
         "proposals.edit", "proposals.withdraw", "votes.support", "results.close", "desk.adopt", "desk.answer",
         "desk.hide_proposal", "desk.restore_proposal", "desk.hide_comment", "desk.restore_comment",
         "health.alive", "health.ready", "api_pages.show",
-        "pages.manual", "pages.privacy", "pages.accessibility", "styleguide.show",
+        "pages.manual", "pages.privacy", "pages.accessibility", "styleguide.show", "accounts.own_data", "accounts.erase",
         "qr_codes.board", "qr_codes.proposal",
         "photos.full", "photos.thumbnail", "appearance.theme", "data.newest", "data.of_day",
         "webapp.manifest", "webapp.service_worker", "webapp.offline",

@@ -18,7 +18,10 @@ class Person(HasId, Base):
 
 
 class Account(HasId, Base):
-    """A login. email: case-folded. session_number: goes up with a new password, which ends other sessions."""
+    """A login. email: case-folded. session_number: goes up with a new password, which ends other sessions.
+
+    erased_at: when its owner had it erased; name and address then say nothing (see domain.privacy).
+    """
 
     __tablename__ = "account"
     __table_args__ = (
@@ -44,6 +47,7 @@ class Account(HasId, Base):
     consent_version: Mapped[str]
     email_confirmed_at: Mapped[datetime | None]
     is_demo: Mapped[bool] = mapped_column(default=False)
+    erased_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 

@@ -1,6 +1,6 @@
-"""Accounts in the web: coming in and going out (entry), links from mails (links), my page (me), tokens."""
+"""Accounts in the web: coming in and going out (entry), links from mails (links), my page (me), one's data (privacy), tokens."""
 
-from idea4gov.web.accounts import entry, links, me, tokens
+from idea4gov.web.accounts import entry, links, me, privacy, tokens
 from idea4gov.web.accounts.blueprint import bp
 
-__all__ = ["bp", "entry", "links", "me", "tokens"]
+__all__ = ["bp", "entry", "links", "me", "privacy", "tokens"]

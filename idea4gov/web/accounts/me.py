@@ -12,6 +12,7 @@ from idea4gov.store.accounts import get_account
 from idea4gov.store.ballots import list_own_ballots
 from idea4gov.store.grants import list_grants
 from idea4gov.store.places import list_provinces
+from idea4gov.store.privacy import list_supported_by
 from idea4gov.store.proposals import list_own
 from idea4gov.web.accounts.blueprint import address, attempt, bp, keys
 from idea4gov.web.forms.accounts import LanguageForm, PasswordForm, ProfileForm, province_choices
@@ -70,6 +71,7 @@ def _page(viewer: Viewer, **forms: Any) -> str:
         provinces = list_provinces(db)
         own = list_own(db, viewer.account_id)
         ballots = list_own_ballots(db, viewer.person_id)
+        supports = list_supported_by(db, viewer.person_id, viewer.account_id)
     profile_form = forms.get("profile_form") or ProfileForm(formdata=None, obj=account)
     profile_form.home_province_code.choices = province_choices(provinces)
     return render_template(
@@ -78,6 +80,7 @@ def _page(viewer: Viewer, **forms: Any) -> str:
         grants=grants,
         own=own,
         ballots=ballots,
+        supports=supports,
         profile_form=profile_form,
         language_form=forms.get("language_form") or LanguageForm(formdata=None, obj=account),
         password_form=forms.get("password_form") or PasswordForm(formdata=None),

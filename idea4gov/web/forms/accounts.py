@@ -14,6 +14,7 @@ from wtforms import (
 
 from idea4gov.domain.accounts import check_consent, check_language, check_password, check_province_code
 from idea4gov.domain.email import clean_email
+from idea4gov.domain.privacy import check_understood
 from idea4gov.domain.text import clean_name
 from idea4gov.store.places import ProvinceCard
 from idea4gov.web.filters import local_name
@@ -91,6 +92,15 @@ class LanguageForm(BaseForm):
         _l("Language"), choices=LANGUAGE_CHOICES, validate_choice=False, validators=[Follows(check_language)]
     )
     thai_numerals = BooleanField(_l("Show numbers in Thai numerals (๐-๙) on Thai pages"))
+
+
+class EraseForm(BaseForm):
+    """The password, and a box that says that erasing cannot be undone."""
+
+    password = PasswordField(_l("Current password"))
+    understood = BooleanField(
+        _l("I understand that my account cannot be brought back"), validators=[Follows(check_understood)]
+    )
 
 
 class PasswordForm(BaseForm):

@@ -1,0 +1,64 @@
+"""What the law lets people do with what we keep about them: take it along, and have it erased."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from idea4gov.actions.accounts.keys import Keys
+from idea4gov.actions.accounts.log_in import verify
+from idea4gov.actions.audit import record
+from idea4gov.domain.accounts import WrongPassword
+from idea4gov.domain.permissions import Viewer
+from idea4gov.domain.privacy import HoldsOffice
+from idea4gov.store import accounts, grants, privacy
+from idea4gov.store.ballots import list_own_ballots
+from idea4gov.store.session import Database
+
+
+def export_own_data(db: Session, viewer: Viewer, *, now: datetime) -> dict[str, Any]:
+    """All that is kept about the viewer, as JSON values. What a sealed ballot says is nobody's any more."""
+    ballots = [
+        {"round_id": one.round_id, "title": one.title, "channel": one.channel}
+        for one in list_own_ballots(db, viewer.person_id)
+    ]
+    return {
+        "exported_at": now.isoformat(),
+        **privacy.read_own_data(db, viewer.account_id, viewer.person_id),
+        "ballots": ballots,
+    }
+
+
+def erase_account(
+    database: Database, keys: Keys, viewer: Viewer, *, password: str, address: str, now: datetime
+) -> None:
+    """Erase who the viewer is, for good. Posts and supports stay, without a name.
+
+    Wrong guesses count like those of a log-in. Raises WrongPassword with data `field`, TooMany, HoldsOffice.
+    """
+    with database.reading() as db:
+        email = accounts.get_credentials(db, viewer.account_id).email
+    if verify(database, keys, email=email, password=password, address=address, now=now) is None:
+        raise WrongPassword(field="password")
+    with database.transaction() as db:
+        accounts.lock_account(db, viewer.account_id)
+        if grants.list_grants(db, viewer.account_id):
+            raise HoldsOffice()
+        privacy.erase_account(
+            db,
+            viewer.account_id,
+            viewer.person_id,
+            email=email,
+            password_hash=keys.passwords.unusable,
+            now=now,
+        )
+        record(
+            db,
+            actor_id=viewer.account_id,
+            act="erase_account",
+            subject_kind="account",
+            subject_id=viewer.account_id,
+            place=None,
+            data={},
+            now=now,
+        )

@@ -1,0 +1,122 @@
+"""All that is kept about one person: to be given to them, and to be erased."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, delete, select, update
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.privacy import ERASED_NAME, erased_email
+from idea4gov.store.models import (
+    Account,
+    AccountLink,
+    ApiToken,
+    Board,
+    Comment,
+    OutgoingMail,
+    Proposal,
+    Residence,
+    Support,
+)
+
+_account, _proposal, _board = Account.__table__.c, Proposal.__table__.c, Board.__table__.c
+_comment, _support, _residence = Comment.__table__.c, Support.__table__.c, Residence.__table__.c
+
+
+class SupportedCard(NamedTuple):
+    """A proposal that somebody supports, as their own page lists it."""
+
+    id: int
+    title: str
+    state: str
+    support_count: int
+    is_own: bool
+    supported_at: datetime
+
+
+def list_supported_by(
+    db: Session, person_id: int, account_id: int, *, limit: int = 20
+) -> list[SupportedCard]:
+    """What a person supports, the newest support first."""
+    rows = db.execute(
+        select(
+            _proposal.id,
+            _proposal.title,
+            _proposal.state,
+            _proposal.support_count,
+            _proposal.author_id == account_id,
+            _support.created_at,
+        )
+        .join_from(Support.__table__, Proposal.__table__, _proposal.id == _support.proposal_id)
+        .where(_support.person_id == person_id, _proposal.state == "published")
+        .order_by(_support.created_at.desc(), _proposal.id)
+        .limit(limit)
+    )
+    return [SupportedCard(*row) for row in rows]
+
+
+def read_own_data(db: Session, account_id: int, person_id: int) -> dict[str, Any]:
+    """What is kept about a person, as plain values under the names of our tables; without the password hash."""
+    account = select(
+        _account.id, _account.email, _account.display_name, _account.home_province_code,
+        _account.home_local_government_code, _account.language, _account.thai_numerals, _account.consented_at,
+        _account.consent_version, _account.email_confirmed_at, _account.created_at,
+    ).where(_account.id == account_id)  # fmt: skip
+    residence = select(Residence.__table__).where(_residence.person_id == person_id)
+    boards = select(_board.id, _board.title, _board.body, _board.state, _board.created_at).where(
+        _board.opened_by_id == account_id
+    )
+    proposals = select(
+        _proposal.id, _proposal.board_id, _proposal.title, _proposal.body, _proposal.category, _proposal.state,
+        _proposal.hidden_reason, _proposal.support_count, _proposal.created_at, _proposal.edited_at,
+    ).where(_proposal.author_id == account_id)  # fmt: skip
+    comments = select(
+        _comment.id, _comment.proposal_id, _comment.body, _comment.state, _comment.hidden_reason,
+        _comment.created_at, _comment.edited_at,
+    ).where(_comment.author_id == account_id)  # fmt: skip
+    supports = select(_support.proposal_id, _support.created_at).where(_support.person_id == person_id)
+    return {
+        "account": _rows(db, account),
+        "residence": _rows(db, residence),
+        "boards": _rows(db, boards.order_by(_board.id)),
+        "proposals": _rows(db, proposals.order_by(_proposal.id)),
+        "comments": _rows(db, comments.order_by(_comment.id)),
+        "supports": _rows(db, supports.order_by(_support.proposal_id)),
+    }
+
+
+def erase_account(
+    db: Session, account_id: int, person_id: int, *, email: str, password_hash: str, now: datetime
+) -> None:
+    """Take out of a locked account what says whose it was; what was posted and supported stays without a name.
+
+    email: its address so far. password_hash: one that no password makes.
+    """
+    db.execute(delete(AccountLink).where(AccountLink.account_id == account_id))
+    db.execute(delete(ApiToken).where(ApiToken.account_id == account_id))
+    db.execute(delete(OutgoingMail).where(OutgoingMail.recipient == email))
+    db.execute(delete(Residence).where(Residence.person_id == person_id))
+    db.execute(
+        update(Account)
+        .where(Account.id == account_id)
+        .values(
+            email=erased_email(account_id),
+            password_hash=password_hash,
+            display_name=ERASED_NAME,
+            home_local_government_code=None,
+            email_confirmed_at=None,
+            session_number=Account.session_number + 1,
+            erased_at=now,
+        )
+    )
+
+
+def _rows(db: Session, statement: Select[Any]) -> list[dict[str, Any]]:
+    return [_plain(row) for row in db.execute(statement).mappings()]
+
+
+def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {
+        str(name): value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()
+    }
