@@ -1,4 +1,4 @@
-"""What is left of somebody who erased their account: a name that names nobody, an address that leads nowhere."""
+"""What is left of somebody who erased their account: a name that names nobody, an address of nobody."""
 
 from idea4gov.domain.errors import N_, Conflict, Invalid
 

@@ -57,7 +57,7 @@ def list_supported_by(
 
 
 def read_own_data(db: Session, account_id: int, person_id: int) -> dict[str, Any]:
-    """What is kept about a person, as plain values under the names of our tables; without the password hash."""
+    """What is kept about a person, as plain values under our tables' names; without the password hash."""
     account = select(
         _account.id, _account.email, _account.display_name, _account.home_province_code,
         _account.home_local_government_code, _account.language, _account.thai_numerals, _account.consented_at,
@@ -68,8 +68,8 @@ def read_own_data(db: Session, account_id: int, person_id: int) -> dict[str, Any
         _board.opened_by_id == account_id
     )
     proposals = select(
-        _proposal.id, _proposal.board_id, _proposal.title, _proposal.body, _proposal.category, _proposal.state,
-        _proposal.hidden_reason, _proposal.support_count, _proposal.created_at, _proposal.edited_at,
+        _proposal.id, _proposal.board_id, _proposal.title, _proposal.body, _proposal.category,
+        _proposal.state, _proposal.hidden_reason, _proposal.support_count, _proposal.created_at, _proposal.edited_at,
     ).where(_proposal.author_id == account_id)  # fmt: skip
     comments = select(
         _comment.id, _comment.proposal_id, _comment.body, _comment.state, _comment.hidden_reason,
@@ -89,7 +89,7 @@ def read_own_data(db: Session, account_id: int, person_id: int) -> dict[str, Any
 def erase_account(
     db: Session, account_id: int, person_id: int, *, email: str, password_hash: str, now: datetime
 ) -> None:
-    """Take out of a locked account what says whose it was; what was posted and supported stays without a name.
+    """Take out of a locked account what says whose it was; what was posted and supported stays nameless.
 
     email: its address so far. password_hash: one that no password makes.
     """

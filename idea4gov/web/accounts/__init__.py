@@ -1,4 +1,4 @@
-"""Accounts in the web: coming in and going out (entry), links from mails (links), my page (me), one's data (privacy), tokens."""
+"""Accounts in the web: coming in and going out (entry), links from mails (links), my page (me), and more."""
 
 from idea4gov.web.accounts import entry, links, me, privacy, tokens
 from idea4gov.web.accounts.blueprint import bp
