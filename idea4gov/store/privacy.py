@@ -69,7 +69,8 @@ def read_own_data(db: Session, account_id: int, person_id: int) -> dict[str, Any
     )
     proposals = select(
         _proposal.id, _proposal.board_id, _proposal.title, _proposal.body, _proposal.category,
-        _proposal.state, _proposal.hidden_reason, _proposal.support_count, _proposal.created_at, _proposal.edited_at,
+        _proposal.state, _proposal.hidden_reason, _proposal.support_count,
+        _proposal.created_at, _proposal.edited_at,
     ).where(_proposal.author_id == account_id)  # fmt: skip
     comments = select(
         _comment.id, _comment.proposal_id, _comment.body, _comment.state, _comment.hidden_reason,
