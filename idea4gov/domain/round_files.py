@@ -2,15 +2,14 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from idea4gov.domain.audit import canonical_json
 from idea4gov.domain.exports import formula_safe
 from idea4gov.domain.rounds import ResultLine
-from idea4gov.domain.sheets import FACTS, METHOD, SUMMARY, WORDS, Column, Kind, Row, Sheet, in_bangkok
-from idea4gov.domain.thai import format_count
+from idea4gov.domain.sheets import FACTS, METHOD, SUMMARY, WORDS, Column, Row, Sheet, in_bangkok
 
 PROJECTS = "โครงการ"
 FATES = {
@@ -40,7 +39,10 @@ BALLOTS = {
 
 @dataclass(frozen=True)
 class RoundFacts:
-    """What files say of a round. Amounts are whole units of `currency`. spent, funded: None if unknown."""
+    """What files say of a round. Amounts are whole units of `currency`. spent, funded: None if unknown.
+
+    areas: {code: name} of those that were counted.
+    """
 
     id: int
     title: str
@@ -56,12 +58,27 @@ class RoundFacts:
     vote_type: str
     rule: str
     digest: str
+    areas: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_divided(self) -> bool:
+        """Whether areas have budgets of their own."""
+        return len(self.areas) > 1
 
 
-def round_header(currency: str) -> tuple[str, ...]:
-    """The column titles of a round's projects."""
-    unit = money_unit(currency)
-    return ("ลำดับ", "รหัสโครงการ", "โครงการ", f"งบประมาณ ({unit})", "จำนวนผู้เลือก (คน)", "คะแนน", "ผล")
+def round_columns(facts: RoundFacts) -> tuple[Column, ...]:
+    """The columns of a round's projects; with their area where there are several."""
+    area = (Column("พื้นที่", "text", 26),) if facts.is_divided else ()
+    return (
+        Column("ลำดับ", "count", 8),
+        *area,
+        Column("รหัสโครงการ", "text", 16),
+        Column("โครงการ", "text", 70),
+        Column(f"งบประมาณ ({money_unit(facts.currency)})", "money", 20),
+        Column("จำนวนผู้เลือก (คน)", "count", 20),
+        Column("คะแนน", "count", 12),
+        Column("ผล", "text", 46),
+    )
 
 
 def money_unit(currency: str) -> str:
@@ -91,8 +108,8 @@ def round_csv(facts: RoundFacts, lines: Sequence[ResultLine]) -> Iterator[str]:
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     buffer.write("\ufeff")
-    writer.writerow(round_header(facts.currency))
-    for row in _rows(lines):
+    writer.writerow(column.title for column in round_columns(facts))
+    for row in _rows(facts, lines):
         writer.writerow([formula_safe(cell) if isinstance(cell, str) else cell for cell in row])
     yield buffer.getvalue()
 
@@ -135,20 +152,11 @@ def round_sheets(
         ("จัดทำไฟล์เมื่อ", in_bangkok(now)),
         ("ที่มา", url),
     ]
-    titles = round_header(facts.currency)
-    kinds: tuple[Kind, ...] = ("count", "text", "text", "money", "count", "count", "text")
-    widths = (8, 16, 70, 20, 20, 12, 46)
-    columns = tuple(map(Column, titles, kinds, widths))
     return (
         Sheet(SUMMARY, FACTS, summary),
-        Sheet(PROJECTS, columns, _rows(lines)),
+        Sheet(PROJECTS, round_columns(facts), _rows(facts, lines)),
         Sheet(METHOD, WORDS, [(sentence,) for sentence in counting_words(facts)]),
     )
-
-
-def spoken_amount(amount: int, currency: str) -> str:
-    """An amount with its unit, exact: "600,000 บาท"."""
-    return f"{format_count(amount, 'th')} {money_unit(currency)}"
 
 
 def _rule_words(rule: str) -> str:
@@ -158,6 +166,7 @@ def _rule_words(rule: str) -> str:
     return f"{named} ({words})" if words else named
 
 
-def _rows(lines: Sequence[ResultLine]) -> Iterator[Row]:
+def _rows(facts: RoundFacts, lines: Sequence[ResultLine]) -> Iterator[Row]:
     for place, line in enumerate(lines, start=1):
-        yield (place, line.code, line.title, line.cost, line.votes, line.score, fate_words(line))
+        area = (facts.areas.get(line.area, ""),) if facts.is_divided else ()
+        yield (place, *area, line.code, line.title, line.cost, line.votes, line.score, fate_words(line))

@@ -107,6 +107,7 @@ class RoundPage(NamedTuple):
             vote_type=found.vote_type,
             rule=found.rule,
             digest=found.digest or "",
+            areas={part.area.code: part.area.name for part in self.outcome.parts} if self.outcome else {},
         )
 
 

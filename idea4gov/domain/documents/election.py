@@ -94,6 +94,7 @@ def result_table(election: Election, lines: Sequence[ResultLine], *, with_fate: 
     """Projects with their votes and money, and why they are funded or not."""
     columns = [
         TableColumn("ลำดับ", 1.1, "center"),
+        *([TableColumn("พื้นที่", 2.4)] if election.facts.is_divided else []),
         TableColumn("โครงการ", 6),
         TableColumn(f"งบประมาณ\n({money_unit(election.facts.currency)})", 2.2, "right"),
         TableColumn("ผู้เลือก\n(คน)", 1.6, "right"),
@@ -105,7 +106,8 @@ def result_table(election: Election, lines: Sequence[ResultLine], *, with_fate: 
         columns.append(TableColumn("ผล", 3.2))
     rows = []
     for place, line in enumerate(lines[:LISTED], start=1):
-        row = [digits(place), line.title, digits(line.cost), _number(line.votes)]
+        area = [election.facts.areas.get(line.area, "")] if election.facts.is_divided else []
+        row = [digits(place), *area, line.title, digits(line.cost), _number(line.votes)]
         row += [_number(line.score)] if has_points else []
         row += [fate_words(line)] if with_fate else []
         rows.append(tuple(row))

@@ -3,9 +3,8 @@
 from datetime import datetime
 
 from idea4gov.domain.round_files import money_unit
-from idea4gov.domain.thai import bangkok_date, buddhist_year, format_date, thai_digits
+from idea4gov.domain.thai import bangkok_date, format_date, thai_digits
 
-DOTS = "." * 30
 DATE_TO_SIGN = "วันที่ ............ เดือน .............................. พ.ศ. ............"
 
 
@@ -17,11 +16,6 @@ def digits(number: int) -> str:
 def day(moment: datetime) -> str:
     """A day in Thailand, written out: "๒๓ พฤศจิกายน ๒๕๖๙"."""
     return format_date(bangkok_date(moment), "th", long=True, thai_numerals=True)
-
-
-def year_of(moment: datetime) -> str:
-    """The year of the Buddhist era in Thai digits."""
-    return thai_digits(str(buddhist_year(bangkok_date(moment))))
 
 
 def amount(number: int, currency: str = "THB") -> str:
