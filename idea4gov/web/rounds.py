@@ -4,6 +4,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from idea4gov.actions.rounds import export_lines, get_published, get_round_page
+from idea4gov.actions.rounds.showing import get_aftermath
 from idea4gov.domain.permissions import may
 from idea4gov.domain.rounds import PUBLISHED_PHASES
 from idea4gov.store.rounds import held
@@ -28,13 +29,16 @@ def show(round_id: int) -> ResponseReturnValue:
         running = held.find_held(db, round_id)
     if running is not None and running.phase not in PUBLISHED_PHASES:
         return show_held(round_id)
+    viewer = current_viewer()
     with reading() as db:
         page = get_round_page(db, round_id)
+        after = get_aftermath(db, round_id, viewer) if running else {}
     return render_template(
-        "pages/rounds/show.html",
+        "pages/rounds/held_result.html" if running else "pages/rounds/show.html",
+        **after,
         page=page,
         round=page.round,
-        may_document=may(current_viewer(), "document:take", page.round.place),
+        may_document=may(viewer, "document:take", page.round.place),
     )
 
 

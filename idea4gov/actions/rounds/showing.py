@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -149,6 +149,11 @@ def list_built(db: Session, round_id: int) -> Built:
     milestones = paper.list_milestones(db, round_id)
     standing = {one.project_id: one for one in reversed(milestones)}
     return Built(funded, standing, milestones)
+
+
+def get_aftermath(db: Session, round_id: int, viewer: Viewer | None) -> dict[str, Any]:
+    """What the page of a result shows of a round that was held here, besides the result: held, built."""
+    return {"held": get_held_page(db, round_id, viewer), "built": list_built(db, round_id)}
 
 
 def _by_area(lines: Sequence[PaperLine]) -> dict[int, list[PaperLine]]:

@@ -132,8 +132,9 @@ def next_step(clock: RoundClock, facts: Facts, now: datetime) -> Step | None:
     begins = clock.dates[after] if after in _BY_DATE else None
     if begins is None or now < begins:
         return None
-    # Decisions that came late begin the preview late.
+    # Decisions that came late begin the preview late, and nothing begins before it is published.
     moment = max(begins, facts.decided_at or begins) if after == "preview" else begins
+    moment = max(moment, clock.published_at)
     return None if any(hindrances(clock, facts, moment)) else Step(after, moment)
 
 
