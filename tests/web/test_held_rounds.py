@@ -16,6 +16,7 @@ from tests.conftest import NOON, Clock
 from tests.factories import SAEN_SUK, add_local_government
 from tests.held import add_held_round
 from tests.queries import count_queries
+from tests.voters import add_voters, cast, code
 from tests.web.conftest import PASSWORD_HASH, Site, make_services
 
 NEW = f"/desk/local-governments/{SAEN_SUK}/rounds/new"
@@ -264,3 +265,32 @@ def test_a_page_of_a_round_takes_as_many_queries_with_many_projects(
             visitor.get(f"/rounds/{round_id}")
         counts.append(len(sent))
     assert counts[0] == counts[1]
+
+
+def test_a_final_result_is_followed_by_reports_and_contests_end_with_answers(
+    app: Flask, conduct: Conduct, clock: Clock
+) -> None:
+    with conduct.database.transaction() as db:
+        found = add_held_round(db)
+    for number, voter in enumerate(add_voters(conduct.database, 3), 1):
+        cast(conduct.database, voter, found.id, {found.projects[0]: 1}, receipt=code(number))
+    desk, citizen = enter(app, conduct, "first"), enter(app, conduct, "citizen")
+    here, at_desk = f"/rounds/{found.id}", f"/desk/rounds/{found.id}"
+    clock.move(days=11)
+    assert desk.submit(f"{at_desk}/announce", {}).status_code == 303
+    assert f"{here}/objections/new" in citizen.get(here).text
+    words = {"body": "นับผิดหรือไม่", "project": ""}
+    assert citizen.submit(f"{here}/objections/new", words).status_code == 303
+    clock.move(days=30)
+    assert desk.submit(f"{at_desk}/confirm", {}).status_code == 409
+    assert desk.submit(f"{at_desk}/objections/1", {"answer": "นับซ้ำแล้วได้ผลเดิม"}).status_code == 303
+    assert desk.submit(f"{at_desk}/confirm", {}).status_code == 303
+    report = f"{at_desk}/projects/{found.projects[0]}/report"
+    wrong = desk.submit(report, {"state": "underway", "percent": "120", "body": "x"})
+    assert wrong.status_code == 422
+    kept = desk.submit(report, {"state": "underway", "percent": "๔๐", "body": "ตั้งเสาแล้วสิบต้น"})
+    assert kept.status_code == 303
+    page = Site(app).get(here).text
+    assert "ตั้งเสาแล้วสิบต้น" in page
+    assert "นับซ้ำแล้วได้ผลเดิม" in page
+    assert "ร้อยละ 40" in page
