@@ -16,8 +16,22 @@ LINES = [
 
 def facts(areas: dict[str, str], rule: str = "greedy") -> RoundFacts:
     return RoundFacts(
-        7, "งบชุมชน", "ชลบุรี", "เทศบาลเมืองแสนสุข", 2570, "THB", 1_600, 500, 2, 1, 13, "approval", rule, "d" * 64, areas
-    )  # fmt: skip
+        id=7,
+        title="งบชุมชน",
+        province="ชลบุรี",
+        local_government="เทศบาลเมืองแสนสุข",
+        fiscal_year=2570,
+        currency="THB",
+        budget=1_600,
+        spent=500,
+        projects=2,
+        funded=1,
+        ballots=13,
+        vote_type="approval",
+        rule=rule,
+        digest="d" * 64,
+        areas=areas,
+    )
 
 
 def rows(areas: dict[str, str]) -> list[list[str]]:
