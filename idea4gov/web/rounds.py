@@ -1,5 +1,7 @@
 """Finished budget rounds: the result, and the file with which anyone can check it."""
 
+from hashlib import sha256
+
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -7,6 +9,7 @@ from idea4gov.actions.rounds import export_lines, get_published, get_round_page
 from idea4gov.actions.rounds.showing import get_aftermath
 from idea4gov.domain.permissions import may
 from idea4gov.domain.rounds import PUBLISHED_PHASES
+from idea4gov.outside.verifier import verifier
 from idea4gov.store.rounds import held
 from idea4gov.web.downloads import download
 from idea4gov.web.guards import public
@@ -59,3 +62,15 @@ def file(round_id: int) -> ResponseReturnValue:
     response.headers["Cache-Control"] = "public, no-cache"
     response.set_etag(str(found.digest), weak=True)
     return response
+
+
+@bp.get("/verify.pyz")
+@public
+def verify_tool() -> ResponseReturnValue:
+    """The file that recounts a round on plain Python."""
+    data = verifier()
+    response = Response(data, content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = 'attachment; filename="verify.pyz"'
+    response.headers["Cache-Control"] = "public, no-cache"
+    response.set_etag(sha256(data).hexdigest())
+    return response.make_conditional(request)
