@@ -7,6 +7,7 @@ have its 29 February in the wrong years. Languages are "th" and "en"; Thai numer
 import re
 import unicodedata
 from datetime import date, datetime, timedelta, timezone
+from fractions import Fraction
 
 BUDDHIST_ERA_OFFSET = 543
 # Thailand has kept UTC+7 without summer time since 1920, so this needs no time zone files on the machine.
@@ -157,6 +158,15 @@ def format_count(number: int, lang: str, *, thai_numerals: bool = False) -> str:
 def format_baht(amount_baht: int, lang: str, *, thai_numerals: bool = False) -> str:
     """Write an amount exactly: "1,200,000 บาท" or "1,200,000 baht"."""
     return _numerals(f"{amount_baht:,} {'บาท' if _is_thai(lang) else 'baht'}", lang, thai_numerals)
+
+
+def format_satang(amount_baht: Fraction, lang: str, *, thai_numerals: bool = False) -> str:
+    """Write an exact share rounded to the satang: "162.31 บาท"; whole amounts as format_baht does."""
+    if amount_baht.denominator == 1:
+        return format_baht(int(amount_baht), lang, thai_numerals=thai_numerals)
+    satang = (200 * amount_baht.numerator + amount_baht.denominator) // (2 * amount_baht.denominator)
+    unit = "บาท" if _is_thai(lang) else "baht"
+    return _numerals(f"{satang // 100:,}.{satang % 100:02} {unit}", lang, thai_numerals)
 
 
 def format_baht_short(amount_baht: int, lang: str, *, thai_numerals: bool = False) -> str:

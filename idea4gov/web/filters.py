@@ -1,7 +1,8 @@
 """Template filters: how times, money and counts look to the reader."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
+from fractions import Fraction
 from functools import partial
 from operator import attrgetter
 
@@ -9,7 +10,9 @@ from flask import Flask
 
 from idea4gov.domain import thai
 from idea4gov.domain.categories import category_names
-from idea4gov.web.locale import language, thai_numerals
+from idea4gov.domain.results import percent_text, share
+from idea4gov.domain.tally.explain import Explanation
+from idea4gov.web.locale import gettext, language, thai_numerals
 
 
 def install_filters(app: Flask) -> None:
@@ -23,6 +26,9 @@ def install_filters(app: Flask) -> None:
         baht_short=baht_short,
         count=count,
         numerals=numerals,
+        amount=amount,
+        explained=explained,
+        percent=percent,
         category_name=category_name,
         first_paragraph=first_paragraph,
         local_name=local_name,
@@ -68,6 +74,27 @@ def count(number: int) -> str:
 def numerals(text: str) -> str:
     """A number that is written already, in the reader's numerals: "0.5" or "๐.๕"."""
     return thai.thai_digits(text) if thai_numerals() else text
+
+
+def amount(value: Fraction | int, currency: str = "THB") -> str:
+    """An amount of money: "1,200 บาท", "162.31 บาท" (rounded to the satang), "1,200 PLN"."""
+    if currency == "THB":
+        return thai.format_satang(Fraction(value), language(), thai_numerals=thai_numerals())
+    return f"{count(int(value)) if value == int(value) else numerals(f'{float(value):,.2f}')} {currency}"
+
+
+def explained(reason: Explanation, currency: str, titles: Mapping[str, str]) -> str:
+    """Why a project won or lost. titles: {id of a project: title}."""
+    filled = {name: amount(value, currency) for name, value in reason.amounts.items()}
+    filled |= {name: count(number) for name, number in reason.counts.items()}
+    if reason.rival is not None:
+        filled["rival"] = titles[reason.rival]
+    return str(gettext(reason.message) % filled)
+
+
+def percent(part: int, whole: int) -> str:
+    """A part of a whole as "41.7 %"."""
+    return numerals(f"{percent_text(share(part, whole))}\N{NO-BREAK SPACE}%")
 
 
 def category_name(key: str) -> str:

@@ -10,6 +10,7 @@ from idea4gov.actions.rounds.conducting import (
     step_back,
     suspend_round,
 )
+from idea4gov.actions.rounds.counting import find_outcome, keep_result
 from idea4gov.actions.rounds.following import (
     add_milestone,
     answer_objection,
@@ -20,15 +21,13 @@ from idea4gov.actions.rounds.making import create_round, edit_round, publish_rou
 from idea4gov.actions.rounds.published import (
     Imported,
     Recount,
-    RoundPage,
     export_lines,
-    find_outcome,
     get_published,
-    get_round_page,
     import_round,
     list_problems,
     tally_round,
 )
+from idea4gov.actions.rounds.result_pages import RoundPage, get_round_page
 from idea4gov.actions.rounds.reviewing import bring_in, decide_proposal, sign_decision
 
 __all__ = [
@@ -51,6 +50,7 @@ __all__ = [
     "get_round_page",
     "import_round",
     "is_due",
+    "keep_result",
     "list_problems",
     "object_to_round",
     "publish_round",

@@ -1,39 +1,33 @@
 """Use cases of budget rounds: import a published election, count it again, write it out, prove it whole."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.audit import record
+from idea4gov.actions.rounds.counting import find_outcome, keep_result
 from idea4gov.domain import seal, tally
 from idea4gov.domain.boards import TITLE_MAX_LENGTH
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.pabulib import CastBallot, Head, read_head, write_lines
 from idea4gov.domain.permissions import Place
-from idea4gov.domain.published import SEED, elections_of, excludes_of
-from idea4gov.domain.round_files import RoundFacts
+from idea4gov.domain.published import SEED, elections_of
 from idea4gov.domain.rounds import (
     PUBLISHED_PHASES,
     FileChanged,
-    ResultLine,
     UnknownLocalGovernment,
     check_head,
     check_outcome,
-    currency_of,
-    language_of,
-    result_lines,
     title_of,
 )
-from idea4gov.domain.tally import AreaOutcome, Decision, Outcome, RoundOutcome, Rule, UnknownRule, rule_of
-from idea4gov.domain.tally.ties import find_ties
+from idea4gov.domain.tally import RoundOutcome, UnknownRule, rule_of
 from idea4gov.domain.text import clean_line
 from idea4gov.domain.verify import Verdict
 from idea4gov.store import rounds
 from idea4gov.store.places import find_local_government
-from idea4gov.store.rounds import AreaCard, ProjectCard, ResultCard, Round
+from idea4gov.store.rounds import ProjectCard, Round
 
 ACT = "import_round"
 
@@ -52,63 +46,6 @@ class Recount(NamedTuple):
     projects: list[ProjectCard]
     outcome: RoundOutcome
     digest: str
-
-
-class RoundPage(NamedTuple):
-    """A finished round as people see it. outcome: None where the rule is not one known here."""
-
-    round: Round
-    currency: str
-    language: str | None
-    lines: list[ResultLine]
-    outcome: RoundOutcome | None
-
-    @property
-    def funded_count(self) -> int:
-        """Number of funded projects."""
-        return sum(line.is_funded for line in self.lines)
-
-    @property
-    def spent(self) -> int:
-        """Cost of the funded projects together."""
-        return sum(line.cost for line in self.lines if line.is_funded)
-
-    @property
-    def has_result(self) -> bool:
-        """Whether anything says which projects are funded."""
-        return self.outcome is not None or any(line.is_stated is not None for line in self.lines)
-
-    @property
-    def rule(self) -> Rule | None:
-        """What was counted by; None where the rule is not one known here."""
-        return self.outcome.outcomes[0].rule if self.outcome else None
-
-    @property
-    def titles(self) -> dict[str, str]:
-        """{id of a project: title}."""
-        return {line.code: line.title for line in self.lines}
-
-    @property
-    def facts(self) -> RoundFacts:
-        """What files and documents say of it."""
-        found = self.round
-        return RoundFacts(
-            id=found.id,
-            title=found.title,
-            province=found.province_name_th,
-            local_government=found.local_government_name_th,
-            fiscal_year=found.fiscal_year,
-            currency=self.currency,
-            budget=found.budget_baht,
-            spent=self.spent if self.has_result else None,
-            projects=len(self.lines),
-            funded=self.funded_count if self.has_result else None,
-            ballots=found.ballot_count or 0,
-            vote_type=found.vote_type,
-            rule=found.rule,
-            digest=found.digest or "",
-            areas={part.area.code: part.area.name for part in self.outcome.parts} if self.outcome else {},
-        )
 
 
 def import_round(
@@ -175,14 +112,16 @@ def _fill(
     if seal.digest_lines(_lines(head, kept)) != verdict.digest:
         raise FileChanged()
     if verdict.outcome:
-        rounds.add_result(
+        groups = rounds.list_groups(db, round_id)
+        keep_result(
             db,
             round_id,
             project_ids,
             verdict.outcome,
             rule=rule_of(head.meta),
             seed=head.meta.get(SEED),
-            digest=seal.digest_outcome(verdict.outcome),
+            elections=elections_of(head.meta, head.projects, groups),
+            groups=groups,
             now=now,
         )
 
@@ -215,50 +154,6 @@ def export_lines(db: Session, round_: Round) -> Iterator[str]:
     """
     head = round_.head(rounds.list_projects(db, round_.id))
     return _lines(head, rounds.read_urn(db, round_.id))
-
-
-def find_outcome(db: Session, round_: Round, cards: Sequence[ProjectCard]) -> RoundOutcome | None:
-    """The result that is kept, with its ties; None where the rule is not one known here.
-
-    cards: the projects of the round.
-    """
-    kept = rounds.find_result(db, round_.id)
-    if kept is None:
-        return None
-    steps: defaultdict[str, list[Decision]] = defaultdict(list)
-    for code, step in rounds.list_steps(db, round_.id):
-        steps[code].append(step)
-    excludes = excludes_of([card.project for card in cards])
-    parts = (
-        AreaOutcome(card.area, _outcome(kept, card, tuple(steps[card.area.code]), excludes))
-        for card in rounds.list_areas(db, round_.id)
-    )
-    return RoundOutcome(tuple(parts), round_.ballot_count or 0)
-
-
-def _outcome(
-    kept: ResultCard, card: AreaCard, steps: tuple[Decision, ...], excludes: Mapping[str, frozenset[str]]
-) -> Outcome:
-    return Outcome(
-        rule=kept.rule,
-        seed=kept.seed,
-        budget=card.area.budget,
-        ballot_count=card.ballot_count,
-        decisions=steps,
-        ties=find_ties(steps, kept.rule, excludes) if card.ties is None else card.ties,
-        voter_budget=card.voter_budget,
-        fell_back=card.fell_back,
-    )
-
-
-def get_round_page(db: Session, round_id: int) -> RoundPage:
-    """A finished round with its result, in six queries. Raises NotFound."""
-    found = get_published(db, round_id)
-    cards = rounds.list_projects(db, round_id)
-    outcome = find_outcome(db, found, cards)
-    titles = {card.code: card.title for card in cards}
-    lines = result_lines([card.project for card in cards], titles, outcome)
-    return RoundPage(found, currency_of(found.meta), language_of(found.meta), lines, outcome)
 
 
 def tally_round(db: Session, round_id: int) -> Recount:

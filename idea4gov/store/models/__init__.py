@@ -41,7 +41,12 @@ from idea4gov.store.models.proposals import (
     Proposal,
     ProposalRevision,
 )
-from idea4gov.store.models.round_results import BudgetAreaResult, BudgetResult, BudgetResultLine
+from idea4gov.store.models.round_results import (
+    BudgetAlternative,
+    BudgetAreaResult,
+    BudgetResult,
+    BudgetResultLine,
+)
 from idea4gov.store.models.rounds import (
     BudgetProject,
     BudgetRound,
@@ -60,6 +65,7 @@ __all__ = [
     "Board",
     "BoardResult",
     "BoardResultLine",
+    "BudgetAlternative",
     "BudgetArea",
     "BudgetAreaResult",
     "BudgetIncompatible",

@@ -70,6 +70,29 @@ class BudgetAreaResult(Base):
     ties: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
+class BudgetAlternative(Base):
+    """What a rule makes of the round's ballots; the first is the rule that holds. position: 1..
+
+    rule: the fields of domain.tally.Rule. winners: codes of projects. voters: with at least one winner.
+    """
+
+    __tablename__ = "budget_alternative"
+    __table_args__ = (
+        CheckConstraint("position >= 1", "position"),
+        CheckConstraint("spent_baht >= 0", "spent_baht"),
+        CheckConstraint("voters >= 0", "voters"),
+    )
+
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("budget_result.round_id"), primary_key=True, autoincrement=False
+    )
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    rule: Mapped[dict[str, Any]] = mapped_column(JSON)
+    winners: Mapped[list[str]] = mapped_column(JSON)
+    spent_baht: Mapped[int] = mapped_column(BigInteger)
+    voters: Mapped[int]
+
+
 class BudgetResultLine(Base):
     """One step of the count. place: 1.. in the order considered, area by area.
 

@@ -12,8 +12,10 @@ from idea4gov.store.rounds.reading import (
 from idea4gov.store.rounds.results import (
     AreaCard,
     ResultCard,
+    add_alternatives,
     add_result,
     find_result,
+    list_alternatives,
     list_areas,
     list_steps,
 )
@@ -26,6 +28,7 @@ __all__ = [
     "ResultCard",
     "Round",
     "RoundCard",
+    "add_alternatives",
     "add_projects",
     "add_result",
     "add_round",
@@ -34,6 +37,7 @@ __all__ = [
     "find_result",
     "get_round",
     "keep_ballots",
+    "list_alternatives",
     "list_areas",
     "list_groups",
     "list_projects",

@@ -1,6 +1,6 @@
 """What a round was counted to: kept step by step, and read again."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -19,7 +19,13 @@ from idea4gov.domain.tally import (
     Share,
     Tie,
 )
-from idea4gov.store.models.round_results import BudgetAreaResult, BudgetResult, BudgetResultLine
+from idea4gov.domain.tally.compare import Alternative
+from idea4gov.store.models.round_results import (
+    BudgetAlternative,
+    BudgetAreaResult,
+    BudgetResult,
+    BudgetResultLine,
+)
 from idea4gov.store.models.rounds import BudgetProject
 
 _Row = dict[str, Any]
@@ -106,6 +112,35 @@ def _line_row(step: Decision, project_ids: Mapping[str, int]) -> _Row:
         "money": None if share is None else str(share.money),
         "rival_id": None if step.rival is None else project_ids[step.rival],
     }
+
+
+def add_alternatives(db: Session, round_id: int, alternatives: Sequence[Alternative]) -> None:
+    """Keep what rules make of the ballots; the first is the rule that holds. After add_result."""
+    rows = [
+        {
+            "round_id": round_id,
+            "position": position,
+            "rule": one.rule.fields(),
+            "winners": list(one.winners),
+            "spent_baht": one.spent,
+            "voters": one.voters,
+        }
+        for position, one in enumerate(alternatives, 1)
+    ]
+    db.execute(insert(BudgetAlternative), rows)
+
+
+def list_alternatives(db: Session, round_id: int) -> list[Alternative]:
+    """What rules make of the ballots, the one that holds first; [] where it was not compared."""
+    query = (
+        select(BudgetAlternative)
+        .where(BudgetAlternative.round_id == round_id)
+        .order_by(BudgetAlternative.position)
+    )
+    return [
+        Alternative(Rule.of(row.rule), tuple(row.winners), row.spent_baht, row.voters)
+        for row in db.scalars(query)
+    ]
 
 
 def find_result(db: Session, round_id: int) -> ResultCard | None:

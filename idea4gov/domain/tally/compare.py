@@ -1,0 +1,38 @@
+"""What other rules would have made of the same ballots."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from idea4gov.domain.tally.areas import AreaElection, RoundOutcome
+from idea4gov.domain.tally.election import Ballot
+from idea4gov.domain.tally.rules import PROPORTIONAL, Method, Rule
+
+LARGEST_SHARED = 60_000
+"""Marks on all ballots up to which equal shares is counted beside another rule: a second or two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """What a rule funds. voters: with at least one funded project among those that they marked."""
+
+    rule: Rule
+    winners: tuple[str, ...]
+    spent: int
+    voters: int
+
+
+def other_rules(rule: Rule, elections: Iterable[AreaElection]) -> tuple[Rule, ...]:
+    """The rules worth comparing with: greedy, greedy that stops, equal shares; without the one that holds."""
+    marks = sum(len(ballot.choices) * count for one in elections for ballot, count in one.election.groups)
+    minimum = rule.minimum_score
+    candidates = [Rule(minimum_score=minimum), Rule(stop=True, minimum_score=minimum)]
+    if marks <= LARGEST_SHARED and rule.method is not Method.EQUAL_SHARES:
+        candidates.append(replace(PROPORTIONAL, minimum_score=minimum))
+    return tuple(one for one in candidates if one != rule)
+
+
+def alternative(rule: Rule, outcome: RoundOutcome, groups: Sequence[tuple[Ballot, int]]) -> Alternative:
+    """Sum up an outcome. groups: every ballot of the round with how many voters cast it."""
+    winners = frozenset(outcome.winners)
+    voters = sum(count for ballot, count in groups if not winners.isdisjoint(ballot.choices))
+    return Alternative(rule, outcome.winners, outcome.spent, voters)

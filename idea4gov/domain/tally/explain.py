@@ -1,0 +1,98 @@
+"""Why a project won or lost, in a sentence that a citizen understands."""
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from idea4gov.domain.errors import N_
+from idea4gov.domain.tally.outcome import Decision, Fate, Outcome, Share
+from idea4gov.domain.tally.rules import Method
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A sentence (a msgid) and what fills its %(name)s places.
+
+    amounts: of money, exact. counts: of people, votes or points. rival: id of a project, None where the
+    sentence names none.
+    """
+
+    message: str
+    amounts: dict[str, Fraction] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    rival: str | None = None
+
+
+def explain(step: Decision, outcome: Outcome) -> Explanation:
+    """What became of a project in its count, and why. Amounts: in the unit of the costs."""
+    if step.fate is Fate.EXCLUDED:
+        return Explanation(
+            N_("It cannot be built beside “%(rival)s”, which was funded before it."), rival=step.rival
+        )
+    if step.fate is Fate.BELOW_MINIMUM:
+        return Explanation(
+            N_("It got %(score)s, and the rule asks for at least %(minimum)s."),
+            counts={"score": step.score, "minimum": outcome.rule.minimum_score},
+        )
+    if step.fate is Fate.AFTER_STOP:
+        return Explanation(N_("Counting had ended at a project that cost more than was left."))
+    if outcome.rule.method is Method.EQUAL_SHARES and not outcome.fell_back:
+        return _shared(step)
+    return _in_turn(step)
+
+
+def _in_turn(step: Decision) -> Explanation:
+    left, cost = Fraction(step.left_before), Fraction(step.cost)
+    if step.fate.is_funded:
+        return Explanation(
+            N_("When its turn came %(left)s was left. It costs %(cost)s, so %(after)s remained."),
+            {"left": left, "cost": cost, "after": left - cost},
+        )
+    return Explanation(
+        N_("When its turn came %(left)s was left. It costs %(cost)s: %(short)s more than that."),
+        {"left": left, "cost": cost, "short": cost - left},
+    )
+
+
+def _shared(step: Decision) -> Explanation:
+    share = step.share or Share(None, 0, 0, Fraction(0))
+    cost, left = Fraction(step.cost), Fraction(step.left_before)
+    if step.fate is Fate.FUNDED:
+        return _paid(step, share)
+    money = {"money": share.money, "cost": cost}
+    if step.fate is Fate.FILLED:
+        return Explanation(
+            N_(
+                "Its supporters had %(money)s left together, too little for its %(cost)s. It fits into the "
+                "%(left)s that nobody could use at the end."
+            ),
+            {**money, "left": left},
+        )
+    if step.fate is Fate.DOES_NOT_FIT:
+        return Explanation(
+            N_(
+                "Its supporters had %(money)s left together, too little for its %(cost)s, and at the end "
+                "only %(left)s was left."
+            ),
+            {**money, "left": left},
+        )
+    return Explanation(N_("Its supporters had %(money)s left together, too little for its %(cost)s."), money)
+
+
+def _paid(step: Decision, share: Share) -> Explanation:
+    if not step.cost or share.price is None:
+        return Explanation(N_("It costs nothing, so nobody had to pay for it."))
+    amounts = {"price": share.price, "cost": Fraction(step.cost)}
+    if not share.partial:
+        return Explanation(
+            N_("%(payers)s supporters paid its %(cost)s together, %(price)s each."),
+            amounts,
+            {"payers": share.payers},
+        )
+    return Explanation(
+        N_(
+            "%(payers)s supporters paid %(price)s each towards its %(cost)s; another %(partial)s paid what "
+            "they had left, which was less."
+        ),
+        amounts,
+        {"payers": share.payers, "partial": share.partial},
+    )
