@@ -36,6 +36,32 @@ voter_id;vote;age;hall
 '''
 """Seven ballots: one blank, two that name a project twice, and a tie between the last two projects."""
 
+OWN = """META
+key;value
+budget;100
+vote_type;approval
+rule;equalshares/add1
+equal_shares_fill;greedy
+areas;1,2
+area_name_1;ริมหาด
+area_budget_1;60
+area_name_2;ทั้งเมือง
+area_budget_2;40
+tie_seed;ab12
+PROJECTS
+project_id;cost;name;area;excludes;votes;selected
+1;50;ทางเดิน;1;3;2;1
+2;40;ถังขยะ;1;;1;0
+3;30;ทางจักรยาน;2;;2;0
+4;40;ห้องสมุด;2;;1;1
+VOTES
+voter_id;vote
+a;1,3
+b;1,3
+c;2,4
+"""
+"""A round of two areas in our own format: project 1 of the first keeps 3 of the second out."""
+
 UNKNOWN_RULE = THAI.replace("rule;greedy", "rule;lottery")
 
 CUMULATIVE = """META

@@ -5,10 +5,11 @@ import hashlib
 import pytest
 
 from idea4gov.domain.verify import verify_text
+from idea4gov.outside.verifier import verifier
 from idea4gov.store.session import Database
 from tests.factories import add_board
 from tests.queries import count_queries
-from tests.rounds import THAI, import_text
+from tests.rounds import OWN, THAI, import_text
 from tests.web.conftest import Site
 
 
@@ -30,10 +31,47 @@ def test_the_page_says_who_won_and_why_not(site: Site, round_id: int) -> None:
     text = site.get(f"/rounds/{round_id}").text
     assert "งบประมาณแบบมีส่วนร่วม; แสนสุข 2569" in text
     assert "เทศบาลเมืองแสนสุข" in text
-    assert text.index("ไฟส่องทาง") < text.index("ปลูกต้นไม้ริมหาด") < text.index("ลอกท่อระบายน้ำ")
+    # those that are funded, then the others, each with the reason
+    assert text.index("ไฟส่องทาง") < text.index("ลอกท่อระบายน้ำ") < text.index("ปลูกต้นไม้ริมหาด")
+    assert "มีเงินเหลือ 400 บาท แต่โครงการใช้ 500 บาท ยังขาดอีก 100 บาท" in text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
     assert f"idea4gov verify round-{round_id}.pb" in text
     assert verify_text(THAI).digest in text
+
+
+def test_under_equal_shares_the_page_says_who_paid_what(site: Site, database: Database) -> None:
+    with database.transaction() as db:
+        round_id = import_text(db, THAI.replace("rule;greedy", "rule;equalshares/add1")).round_id
+    site.client.set_cookie("language", "en")
+    text = site.get(f"/rounds/{round_id}").text
+    assert "4 supporters paid its 600 baht together, 150 baht each." in text
+    assert "It ended at 316 baht for each voter." in text
+
+
+def test_every_rule_stands_beside_the_one_that_holds(site: Site, round_id: int) -> None:
+    site.client.set_cookie("language", "en")
+    text = site.get(f"/rounds/{round_id}").text
+    held, stopping, shares = (
+        text.index(f">{name}</th>")
+        for name in ("Most votes first", "Most votes, until one does not fit", "Equal shares")
+    )
+    assert held < stopping < shares
+
+
+def test_areas_of_a_published_round_have_results_of_their_own(site: Site, database: Database) -> None:
+    with database.transaction() as db:
+        round_id = import_text(db, OWN).round_id
+    text = site.get(f"/rounds/{round_id}").text
+    assert text.index("ริมหาด</h3>") < text.index("ทั้งเมือง</h3>")
+    assert "ทำพร้อมกับ “ทางเดิน” ไม่ได้" in text
+
+
+def test_the_checking_program_is_there_to_download(site: Site, round_id: int) -> None:
+    assert 'href="/verify.pyz"' in site.get(f"/rounds/{round_id}").text
+    answer = site.client.get("/verify.pyz")
+    assert answer.data == verifier()
+    again = site.client.get("/verify.pyz", headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
 
 
 def test_a_result_that_differs_from_the_count_is_marked(site: Site, database: Database) -> None:

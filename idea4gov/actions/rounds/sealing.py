@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
+from idea4gov.actions.rounds.counting import keep_result
 from idea4gov.actions.rounds.filing import head_of
 from idea4gov.domain import seal, tally
 from idea4gov.domain.ballots import PapersOpen, RollDiffers
@@ -75,11 +76,21 @@ def count_round(db: Session, round_: HeldRound, *, now: datetime) -> Counted:
     sealed = found.head(rounds.list_projects(db, round_.id))
     seed = draw_seed()
     rule = Rule.of(round_.rule_options)
-    elections = elections_of(sealed.meta, sealed.projects, rounds.list_groups(db, round_.id))
+    groups = rounds.list_groups(db, round_.id)
+    elections = elections_of(sealed.meta, sealed.projects, groups)
     outcome = tally.tally_round(elections, found.ballot_count or 0, rule, seed)
-    digest = seal.digest_outcome(outcome)
     codes = {code: project_id for project_id, code in ballots.project_codes(db, round_.id).items()}
-    rounds.add_result(db, round_.id, codes, outcome, rule=rule, seed=seed, digest=digest, now=now)
+    digest = keep_result(
+        db,
+        round_.id,
+        codes,
+        outcome,
+        rule=rule,
+        seed=seed,
+        elections=elections,
+        groups=groups,
+        now=now,
+    )
     head = published_head(sealed, digest=found.digest or "", seed=seed, outcome=outcome)
     columns |= _columns(db, round_.id, head, rounds.read_urn(db, round_.id)) | {"tie_seed": seed}
     return Counted(columns, digest, seed)

@@ -74,6 +74,10 @@ class Market:
         basket = self.buy(budget)
         while completion is not Completion.NONE and not self._has_all(basket):
             more = self.buy(budget + step, below=basket)
+            if step > 1 and self._has_all(more):
+                # so that the search ends at the first budget that buys everything
+                step //= 2
+                continue
             added = self._first_overspending(budget, basket, step, more)
             if added is not None:
                 return budget + added - 1
