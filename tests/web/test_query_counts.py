@@ -148,7 +148,8 @@ def test_every_list_page_is_counted_here(app: Flask) -> None:
         "pages.manual", "pages.privacy", "pages.accessibility", "styleguide.show",
         "accounts.own_data", "accounts.erase",
         "qr_codes.board", "qr_codes.proposal",
-        "photos.full", "photos.thumbnail", "rounds.verify_tool", "appearance.theme", "data.newest", "data.of_day",
+        "photos.full", "photos.thumbnail", "appearance.theme", "data.newest", "data.of_day",
+        "rounds.verify_tool",
         "webapp.manifest", "webapp.service_worker", "webapp.offline",
         "robots.robots", "embeds.oembed", "desk.report", "cards.site", "cards.province", "cards.proposal",
     }  # fmt: skip
