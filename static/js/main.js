@@ -1,7 +1,5 @@
 // Gives life to the elements that ask for it: <form data-module="support">. Every page works without.
 
-import { settleSent } from "./drafts.js";
-
 const modules = {
   ask: () => import("./ask.js"),
   ballot: () => import("./ballot.js"),
@@ -19,7 +17,12 @@ const modules = {
   unsaved: () => import("./unsaved.js"),
 };
 
-settleSent();
+// before a form offers the draft again; storage may be forbidden
+try {
+  if (sessionStorage.getItem("sent-draft")) await import("./drafts.js").then((drafts) => drafts.settleSent());
+} catch {
+  // then there is no draft either
+}
 
 for (const element of document.querySelectorAll("[data-module]")) {
   for (const name of element.dataset.module.split(" ")) {

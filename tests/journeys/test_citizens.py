@@ -42,7 +42,10 @@ def test_a_newcomer_registers_and_gives_the_support_they_came_for(
     meet: Meet, served: Served, board: int, javascript: bool
 ) -> None:
     newcomer = meet(javascript=javascript)
-    newcomer.goes_to(f"/boards/{board}")
+    newcomer.goes_to("/")
+    newcomer.fills(q="ชลบุรี")
+    newcomer.page.keyboard.press("Enter")
+    newcomer.follows(BOARD)
     newcomer.page.locator("article.proposal .support-button").click()
     newcomer.follows(thai("Register"))
     newcomer.fills(email="malee@example.org", password=PASSWORD, display_name="มาลี ใจงาม")
@@ -116,6 +119,21 @@ def test_people_ask_propose_edit_and_talk(meet: Meet, database: Database) -> Non
     somchai.follows(thai("See what was changed"))
     somchai.reads("ทางลาดหน้าตลาดและโรงพยาบาล")
     assert somchai.page.get_by_text("ทางลาดหน้าตลาด", exact=True).count() == 1
+
+
+def test_another_language_or_look_keeps_the_place(meet: Meet, board: int) -> None:
+    reader = meet(viewport={"width": 1280, "height": 900})
+    reader.goes_to(f"/boards/{board}?sort=newest")
+    reader.page.get_by_role("link", name="English").click()
+    reader.page.wait_for_url(f"**/boards/{board}?sort=newest")
+    assert reader.page.locator("html").get_attribute("lang") == "en"
+    reader.page.get_by_role("link", name="Dark").click()
+    reader.page.wait_for_url(f"**/boards/{board}?sort=newest#appearance")
+    assert reader.page.locator("html").get_attribute("data-theme") == "dark"
+    assert reader.page.get_by_role("link", name="Dark").is_visible()
+    reader.page.get_by_role("link", name="ภาษาไทย").click()
+    reader.page.wait_for_url(f"**/boards/{board}?sort=newest")
+    assert reader.page.locator("html").get_attribute("lang") == "th"
 
 
 def test_someone_with_a_keyboard_alone_supports(meet: Meet, database: Database, board: int) -> None:
