@@ -6,7 +6,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from idea4gov.actions.rounds.freezing import get_frozen_text
 from idea4gov.domain.rounds.drafting import RULES
+from idea4gov.domain.rounds.freezing import digest_text
 from idea4gov.store.models import (
     Board,
     BudgetArea,
@@ -16,6 +18,7 @@ from idea4gov.store.models import (
     ProposalReview,
     Subdistrict,
 )
+from idea4gov.store.rounds.held import get_held
 from tests.conftest import NOON
 from tests.factories import (
     SAEN_SUK,
@@ -26,7 +29,6 @@ from tests.factories import (
     add_subdistrict,
 )
 
-DIGEST = "f" * 64
 PHASES = ("draft", "collecting", "reviewing", "preview", "voting", "counting")
 VOTE_TYPES = {"approval": "approval", "knapsack": "approval", "cumulative": "cumulative", "ranked": "ordinal"}
 
@@ -132,7 +134,8 @@ def _walk(db: Session, round_id: int, phase: str, areas: list[int], more: int, n
         values: dict[str, Any] = {"phase": step, "published_at": now - timedelta(days=60)}
         if step == "preview":
             projects = _projects(db, round_id, areas, more, now)
-            values |= {"frozen_digest": DIGEST, "frozen_at": now - timedelta(days=20)}
+            text = get_frozen_text(db, get_held(db, round_id))
+            values |= {"frozen_digest": digest_text(text), "frozen_at": now - timedelta(days=20)}
         db.execute(update(BudgetRound).where(BudgetRound.board_id == round_id).values(**values))
     return projects
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.rounds import list_problems
+from idea4gov.actions.rounds.freezing import list_thawed
 from idea4gov.actions.rounds.proving import list_ballot_problems
 from idea4gov.store import audit, boards, comments, photos, results, votes
 
@@ -65,6 +66,7 @@ CHECKS = (
     Check("boards", board_counts),
     Check("results", digests),
     Check("budget rounds", list_problems),
+    Check("frozen rounds", list_thawed),
     Check("ballots", list_ballot_problems),
     Check("photos", photo_files),
     Check("audit log", audit_log),

@@ -9,16 +9,41 @@ from config import Config
 from idea4gov.actions.rounds import settle_phase
 from idea4gov.actions.rounds.announcing import announce_result, confirm_result
 from idea4gov.cli.context import now, open_database
-from idea4gov.store.rounds import held
+from idea4gov.store.rounds import held, list_rounds
 from idea4gov.store.rounds.held import HeldRound
 
 
 @click.group("round")
 def round_() -> None:
-    """Seal, count and confirm the budget rounds that are held here.
+    """List, settle, seal, count and confirm the budget rounds that are held here.
 
     The website does the same when somebody looks at a round whose time has come.
     """
+
+
+@round_.command("list")
+def list_() -> None:
+    """Every round with its recorded phase, oldest first."""
+    with open_database() as database, database.reading() as db:
+        after = 0
+        while cards := list_rounds(db, after_id=after):
+            for card in cards:
+                click.echo(f"{card.id:6}  {card.phase:12}  {card.local_government_code:6}  {card.title}")
+            after = cards[-1].id
+
+
+@round_.command()
+def settle() -> None:
+    """Record every phase whose day has come, as whoever looks at a page does: for a nightly job.
+
+    So letters about a new phase leave on the day, also when nobody looks.
+    """
+    with open_database() as database:
+        with database.reading() as db:
+            due = held.list_due(db, now=now())
+        for round_id in due:
+            with database.transaction() as db:
+                _tell(settle_phase(db, round_id, page_url=_page_url(round_id), now=now()))
 
 
 @round_.command()
@@ -45,9 +70,13 @@ def confirm(round_id: int) -> None:
 def _act(round_id: int, act: Callable[..., Any]) -> HeldRound:
     with open_database() as database:
         with database.transaction() as db:
-            act(db, page_url=f"{Config.from_env().public_url}/rounds/{round_id}", now=now())
+            act(db, page_url=_page_url(round_id), now=now())
         with database.reading() as db:
             return held.get_held(db, round_id)
+
+
+def _page_url(round_id: int) -> str:
+    return f"{Config.from_env().public_url}/rounds/{round_id}"
 
 
 def _tell(found: HeldRound) -> None:

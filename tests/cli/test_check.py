@@ -33,17 +33,18 @@ def whole(database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
 def test_whole_installation_passes(whole: Database) -> None:
     answer = CliRunner().invoke(cli, ["check"])
     assert answer.exit_code == 0, answer.output
-    assert answer.stdout.splitlines()[:8] == [
+    assert answer.stdout.splitlines()[:9] == [
         "supports: whole",
         "comments: whole",
         "boards: whole",
         "results: whole",
         "budget rounds: whole",
+        "frozen rounds: whole",
         "ballots: whole",
         "photos: whole",
         "audit log: whole",
     ]
-    assert answer.stdout.splitlines()[8].startswith("newest audit entry: 1 ")
+    assert answer.stdout.splitlines()[9].startswith("newest audit entry: 1 ")
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import delete, insert, update
 from sqlalchemy.exc import IntegrityError
 
+from idea4gov.actions.rounds.freezing import list_thawed
 from idea4gov.store.models import (
     BudgetArea,
     BudgetIncompatible,
@@ -195,3 +196,13 @@ def test_an_incompatible_pair_is_kept_once_and_in_order(database: Database) -> N
     pair = {"round_id": found.id, "first_proposal_id": second[0], "second_proposal_id": first[0]}
     with pytest.raises(IntegrityError), database.transaction() as db:
         db.execute(insert(BudgetIncompatible).values(**pair))
+
+
+def test_check_names_a_frozen_round_whose_words_are_others(database: Database) -> None:
+    whole, other = make(database, "voting"), make(database, "preview")
+    with database.transaction() as db:
+        db.execute(update(BudgetProject).where(BudgetProject.id == other.projects[0]).values(title="อย่างอื่น"))
+    with database.snapshot() as db:
+        faults = list(list_thawed(db))
+    assert whole.id != other.id
+    assert faults == [f"the rules or projects of round {other.id} are not those that were frozen"]

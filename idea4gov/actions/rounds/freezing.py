@@ -1,7 +1,7 @@
 """The freeze of a round: its feasible proposals become the ballot paper, and all of it becomes one digest."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -12,7 +12,7 @@ from idea4gov.domain.rounds.freezing import (
     digest_text,
     frozen_text,
 )
-from idea4gov.store.rounds import bringing, held, keeping, paper, reviews
+from idea4gov.store.rounds import bringing, held, keeping, list_rounds, paper, reviews
 from idea4gov.store.rounds.held import HeldRound
 
 
@@ -61,6 +61,23 @@ def get_frozen_text(db: Session, round_: HeldRound) -> str:
         for line in lines
     ]
     return _text(db, round_, projects)
+
+
+def list_thawed(db: Session) -> Iterator[str]:
+    """Every frozen round has the rules and projects that its digest was made of; says what is wrong.
+
+    Call it inside snapshot().
+    """
+    after = 0
+    while cards := list_rounds(db, after_id=after):
+        for card in cards:
+            found = held.find_held(db, card.id)
+            if found is not None and found.frozen_digest not in (
+                None,
+                digest_text(get_frozen_text(db, found)),
+            ):
+                yield f"the rules or projects of round {found.id} are not those that were frozen"
+        after = cards[-1].id
 
 
 def _text(db: Session, round_: HeldRound, projects: Sequence[FrozenProject]) -> str:

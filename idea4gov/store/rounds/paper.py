@@ -1,6 +1,5 @@
 """The frozen ballot paper as people read it, objections to it, and what is built of it."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
@@ -203,14 +202,3 @@ def list_milestones(db: Session, round_id: int) -> list[MilestoneCard]:
         .limit(MAX_MILESTONES)
     )
     return [MilestoneCard._make(row) for row in db.execute(query)]
-
-
-def list_standings(db: Session, round_ids: Sequence[int]) -> dict[int, MilestoneCard]:
-    """{project: its newest milestone} of these rounds."""
-    newest = (
-        select(func.max(_milestone.id))
-        .where(_milestone.round_id.in_(round_ids))
-        .group_by(_milestone.project_id)
-    )
-    query = select(*(_milestone[name] for name in MilestoneCard._fields)).where(_milestone.id.in_(newest))
-    return {row.project_id: MilestoneCard._make(row) for row in db.execute(query)}
