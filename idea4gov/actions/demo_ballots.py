@@ -13,6 +13,7 @@ from idea4gov.domain.ballots import CODE_BYTES, Paper, Residence, check_ballot, 
 from idea4gov.domain.permissions import Viewer
 from idea4gov.store import accounts, ballots, residences
 from idea4gov.store.ballots import Held
+from idea4gov.store.rounds import held
 
 PAGE = "http://127.0.0.1/"
 BORN = 1975
@@ -34,10 +35,11 @@ def tell_ballots(
 
     online, papers: how many vote which way. appeal: {title: how much people like it}. officials: two.
     """
-    found = ballots.get_held(db, round_id)
-    if found.voting_at > now:
+    begins = held.get_held(db, round_id).voting_at
+    if begins is None or begins > now:
         return
-    settle_phase(db, round_id, page_url=PAGE, now=found.voting_at)
+    settle_phase(db, round_id, page_url=PAGE, now=begins)
+    found = ballots.get_held(db, round_id)
     paper = ballots.get_paper(db, round_id)
     weights = {project.id: appeal.get(project.title, 1) for project in paper.projects}
     _vote_online(db, found, paper, weights, online, end=min(now, found.counting_at))
