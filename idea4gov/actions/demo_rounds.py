@@ -8,6 +8,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from idea4gov.actions import rounds
+from idea4gov.actions.demo_ballots import tell_ballots
 from idea4gov.actions.proposals import post_proposal
 from idea4gov.actions.votes import support_proposal
 from idea4gov.demo import DemoContent
@@ -51,7 +52,7 @@ def tell_round(
     ids: MutableMapping[str, int],
     now: datetime,
 ) -> None:
-    """Draft, publish, propose, support, review by two officials; the phases of the dates until now.
+    """Draft, publish, propose, support, review by two officials, vote; the phases of the dates until now.
 
     viewers, ids: of the whole story, by key; the round and its proposals are added.
     """
@@ -61,6 +62,15 @@ def tell_round(
     for moment, tell in sorted(events, key=lambda event: event[0]):
         tell(moment)
     _review(story)
+    tell_ballots(
+        db,
+        ids[one.key],
+        online=one.ballots,
+        papers=one.papers,
+        appeal={proposal.title: proposal.supports for proposal in one.proposals},
+        officials=(viewers[one.author], viewers[one.signer]),
+        now=now,
+    )
     rounds.settle_phase(db, ids[one.key], page_url=PAGE, now=now)
 
 

@@ -50,7 +50,10 @@ class Brought:
 
 @dataclass(frozen=True)
 class Round:
-    """A round. days: from the day of loading, as the form asks for them. author decides, signer signs."""
+    """A round. days: from the day of loading, as the form asks for them. author decides, signer signs.
+
+    ballots, papers: how many neighbours vote here, and how many in the hall.
+    """
 
     key: str
     title: str
@@ -71,6 +74,8 @@ class Round:
     areas: tuple[Area, ...]
     proposals: tuple[RoundProposal, ...]
     brought: tuple[Brought, ...] = ()
+    ballots: int = 0
+    papers: int = 0
 
 
 def load_round(path: Path) -> Round:

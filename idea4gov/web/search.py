@@ -47,7 +47,7 @@ def show() -> ResponseReturnValue:
 def similar(board_id: int) -> ResponseReturnValue:
     """A piece of a page: the proposals of a board that are most like `?title=`, if any."""
     with reading() as db:
-        board = get_visible_board(db, board_id, current_viewer())
+        board = get_visible_board(db, board_id, current_viewer(), kinds=("discussion", "budget"))
         cards = find_similar(db, _typed("title"), board_id=board.id)
     return render_template("pages/search/similar.html", cards=cards)
 
@@ -60,7 +60,7 @@ def _where(db: Session) -> tuple[Where, str | None]:
     """Where the address says that one searches, and its name. Raises NotFound for an unknown place."""
     board_id, code = whole_number(request.args.get("board", "")), request.args.get("province")
     if board_id is not None:
-        board = get_visible_board(db, board_id, current_viewer())
+        board = get_visible_board(db, board_id, current_viewer(), kinds=("discussion", "budget"))
         return Where(board_id=board.id), board.title
     if code:
         province = places.get_province(db, code)

@@ -1,6 +1,7 @@
 """The demo tells its whole story through the use cases, once, and what it leaves proves whole."""
 
 import pytest
+from sqlalchemy import select
 
 from idea4gov.actions.check import CHECKS
 from idea4gov.actions.demo import DemoInProduction, load_demo, refuse_demo_in_production
@@ -9,6 +10,7 @@ from idea4gov.demo import load_content
 from idea4gov.outside.thai_places import country
 from idea4gov.store.boards import list_boards
 from idea4gov.store.mail import find_due_mail
+from idea4gov.store.models import Board, BudgetRound
 from idea4gov.store.session import Database
 from tests.conftest import NOON
 
@@ -25,9 +27,12 @@ def test_every_board_of_the_story_is_there_in_its_state(told: Database) -> None:
     content = load_content()
     with told.reading() as db:
         boards = {board.title: board for board in list_boards(db, now=NOON, limit=50)}
-    assert {board.title: "closed" if board.closed else "open" for board in content.boards} == {
-        title: board.state for title, board in boards.items()
-    }
+    wanted = {board.title: "closed" if board.closed else "open" for board in content.boards}
+    assert {title: boards[title].state for title in wanted} == wanted
+    with told.reading() as db:
+        phases = dict(db.execute(select(Board.title, BudgetRound.phase).join(BudgetRound)).tuples().all())
+    assert list(phases.values()) == ["voting", "final"]
+    assert set(boards) == {*wanted, *phases}
     saensuk = next(board for board in content.boards if board.key == "saensuk")
     seen = [one for one in saensuk.proposals if one.hidden is None and one.withdrawn_days_ago is None]
     assert boards[saensuk.title].proposal_count == len(seen) >= 12

@@ -1,4 +1,4 @@
-"""A whole budget round: from the call, with three citizens, two officials and a moved clock, to the winners."""
+"""A whole budget round: three citizens, two officials and a moved clock, from the call to the winners."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -145,4 +145,3 @@ def test_a_round_from_the_call_to_the_winners_that_anyone_can_recount(
     answer = CliRunner().invoke(cli, ["verify", str(file)])
     assert answer.exit_code == 0, answer.output
     assert "the stated result follows from the ballots" in answer.output
-    print(answer.output)
