@@ -9,14 +9,13 @@ from sqlalchemy.orm import Session
 from idea4gov.actions.papers import enter_paper, mark_voter, settle_paper, void_paper
 from idea4gov.actions.rounds import settle_phase
 from idea4gov.actions.rounds.announcing import announce_result, confirm_result
-from idea4gov.domain.ballots import CODE_BYTES, Paper, Residence, check_ballot, code_of, digest_code
+from idea4gov.domain.ballots import CODE_BYTES, Paper, check_ballot, code_of, digest_code
 from idea4gov.domain.permissions import Viewer
-from idea4gov.store import accounts, ballots, residences
+from idea4gov.store import accounts, ballots
 from idea4gov.store.ballots import Held
 from idea4gov.store.rounds import held
 
 PAGE = "http://127.0.0.1/"
-BORN = 1975
 # Of a hundred voters so many also choose in the area of the whole place, and in one that is not their own.
 CHOOSE_CITYWIDE, CHOOSE_ELSEWHERE = 80, 12
 
@@ -52,10 +51,8 @@ def tell_ballots(
 def _vote_online(
     db: Session, found: Held, paper: Paper, weights: Mapping[int, int], number: int, *, end: datetime
 ) -> None:
-    home = Residence(found.province_code, found.local_government_code, None, BORN)
     for place, person_id in enumerate(accounts.add_people(db, number, now=found.voting_at)):
         moment = found.voting_at + (end - found.voting_at) * _lot(found.title, place, "when")
-        residences.save_residence(db, person_id, home, now=moment)
         lines = check_ballot(paper, _choose(paper, weights, f"{found.title}/{place}"))
         code = code_of(sha256(f"{found.title}/{place}".encode()).digest()[:CODE_BYTES])
         ballots.enter_roll(db, found.id, person_id, now=moment)
