@@ -51,6 +51,8 @@ PAGES = {
         "accessibility": "/accessibility",
         "data": "/data",
         "data-set": "/data/proposals",
+        "report": "/data/report?province=20",
+        "embed": "/boards/2/embed",
         "api": "/api",
         "error-404": "/no-such-page",
         "styleguide": "/styleguide",
