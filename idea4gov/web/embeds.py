@@ -21,6 +21,8 @@ bp = Blueprint("embeds", __name__)
 
 WIDTH, HEIGHT = 480, 320
 MIN_WIDTH = 240
+# Of the same origin, or the page could not load its own style and font; it has no script anyway.
+SANDBOX = "allow-same-origin allow-popups allow-popups-to-escape-sandbox"
 _BOARD = re.compile(r"/boards/([1-9][0-9]{0,17})")
 
 
@@ -63,7 +65,7 @@ def oembed() -> ResponseReturnValue:
         height=height,
         cache_age=3600,
         html=f'<iframe src="{frame}" width="{width}" height="{height}" title="{escape(found.title)}" '
-        'sandbox="allow-popups allow-popups-to-escape-sandbox" loading="lazy" style="border:0"></iframe>',
+        f'sandbox="{SANDBOX}" loading="lazy" style="border:0"></iframe>',
     )
 
 
