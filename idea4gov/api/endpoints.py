@@ -177,7 +177,7 @@ def respond(answer: Answer, *, mimetype: str = "application/json") -> Response:
     """An answer as JSON, revalidated by its ETag (304)."""
     response = Response(json.dumps(answer.body, ensure_ascii=False) + "\n", mimetype=mimetype)
     if request.method in ("GET", "HEAD"):
-        response.add_etag()
+        response.add_etag(weak=True)
         response.last_modified = answer.modified
         response.headers["Cache-Control"] = "public, no-cache"
     if following := answer.body.get("next"):

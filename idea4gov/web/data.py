@@ -169,7 +169,7 @@ def _live(name: str, file_format: FileFormat) -> Response:
 
 def _document(body: Mapping[str, Any], mimetype: str) -> Response:
     response = Response(json.dumps(body, ensure_ascii=False, indent=1) + "\n", mimetype=mimetype)
-    response.add_etag()
+    response.add_etag(weak=True)
     response.make_conditional(request)
     return _shared(response)
 

@@ -82,7 +82,7 @@ def _feed(title: str, url: str, entries: Iterable[Entry]) -> Response:
         entries=newest,
     )
     response = Response(text, mimetype=ATOM)
-    response.add_etag()
+    response.add_etag(weak=True)
     response.headers["Cache-Control"] = "public, no-cache"
     response.vary.add("Cookie")
     response.make_conditional(request)
