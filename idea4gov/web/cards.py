@@ -8,12 +8,15 @@ from flask.typing import ResponseReturnValue
 
 from config import ROOT
 from idea4gov.actions.boards import get_visible_board
+from idea4gov.actions.rounds import get_published
 from idea4gov.domain.boards import is_open
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.share_cards import ShareCard, drawable
 from idea4gov.outside.country_map import CountryMap
 from idea4gov.outside.typesetting import draw_card
 from idea4gov.store import places, proposals
+from idea4gov.store.boards import find_board
+from idea4gov.store.rounds import Round
 from idea4gov.web.guards import public
 from idea4gov.web.services import now, reading, services
 
@@ -22,6 +25,7 @@ bp = Blueprint("cards", __name__)
 KEPT = 256
 MAX_AGE_SECONDS = 3600
 KINDS = ("discussion", "budget")
+ROUND = "งบประมาณแบบมีส่วนร่วม"
 LAND, HERE = "#dcd5c3", "#2e3192"
 
 
@@ -47,11 +51,19 @@ def province(code: str) -> ResponseReturnValue:
 def board(board_id: int) -> ResponseReturnValue:
     """The picture of a board."""
     with reading() as db:
+        if find_board(db, board_id) is None:
+            # Nobody here opened a round that was imported.
+            return _imported(get_published(db, board_id))
         found = get_visible_board(db, board_id, None, kinds=KINDS)
-    kind = "งบประมาณแบบมีส่วนร่วม" if found.kind == "budget" else "กระดานรับความคิดเห็น"
+    kind = ROUND if found.kind == "budget" else "กระดานรับความคิดเห็น"
     note = "เปิดรับข้อเสนอ" if is_open(found.state, found.closes_at, now()) else ""
     place = _place(found.local_government_name_th, found.province_name_th, found.province_code)
     return _picture(ShareCard(kind, drawable(found.title), place, note, found.province_code))
+
+
+def _imported(found: Round) -> Response:
+    place = _place(found.local_government_name_th, found.province_name_th, found.province_code)
+    return _picture(ShareCard(ROUND, drawable(found.title), place, "ประกาศผลแล้ว", found.province_code))
 
 
 @bp.get("/proposals/<id:proposal_id>/card.png")

@@ -41,8 +41,7 @@ def province(code: str) -> ResponseReturnValue:
         cards = boards.list_boards(db, now=now(), province_code=code, limit=ENTRIES)
     entries = []
     for card in cards:
-        endpoint, key = ("rounds.show", "round_id") if card.kind == "budget" else ("boards.show", "board_id")
-        url = _absolute(endpoint, **{key: card.id})
+        url = _page_of(card.kind, card.id)
         place = local_name(card, "local_government") or local_name(card, "province")
         entries.append(Entry(url, url, card.title, "", place, card.created_at))
     return _feed(local_name(found), _absolute("places.province", code=code), entries)
@@ -51,9 +50,9 @@ def province(code: str) -> ResponseReturnValue:
 @bp.get("/boards/<id:board_id>/feed.atom")
 @public
 def board(board_id: int) -> ResponseReturnValue:
-    """The newest proposals of a board, and what was answered."""
+    """The newest proposals of a board or a budget round, and what was answered."""
     with reading() as db:
-        found = get_visible_board(db, board_id, None)
+        found = get_visible_board(db, board_id, None, kinds=("discussion", "budget"))
         cards = proposals.list_newest(db, board_id).cards[:ENTRIES]
         answers = list_new_answers(db, board_id, limit=ENTRIES)
     entries = []
@@ -64,7 +63,15 @@ def board(board_id: int) -> ResponseReturnValue:
         url = _absolute("proposals.show", proposal_id=one.proposal_id, _anchor="answer")
         title = gettext("Answered: %(title)s") % {"title": one.title}
         entries.append(Entry(url, url, title, one.body_html, "", one.answered_at))
-    return _feed(found.title, _absolute("boards.show", board_id=board_id), entries)
+    page = _page_of(found.kind, board_id)
+    return _feed(found.title, page, entries)
+
+
+def _page_of(kind: str, board_id: int) -> str:
+    """The page of a board, or of a budget round."""
+    if kind == "budget":
+        return _absolute("rounds.show", round_id=board_id)
+    return _absolute("boards.show", board_id=board_id)
 
 
 def _absolute(endpoint: str, **values: object) -> str:

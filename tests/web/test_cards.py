@@ -38,7 +38,8 @@ def test_a_shared_page_brings_its_title_words_and_a_picture(site: Site, publishe
 
 
 def test_pictures_have_the_size_that_chats_want(site: Site, published: Published) -> None:
-    paths = ("", f"/boards/{published.open_board}", f"/proposals/{published.answered}", "/provinces/20")
+    boards = (f"/boards/{number}" for number in (published.open_board, published.round_id))
+    paths = ("", *boards, f"/proposals/{published.answered}", "/provinces/20")
     pictures = [site.client.get(f"{path}/card.png") for path in paths]
     for picture in pictures:
         assert picture.mimetype == "image/png"

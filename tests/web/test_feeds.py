@@ -7,6 +7,7 @@ import pytest
 from idea4gov.store.session import Database
 from tests.api.conftest import SECRET_NAME, Published, published
 from tests.factories import add_proposal
+from tests.held import add_held_round
 from tests.web.conftest import Site
 
 __all__ = ["published"]
@@ -95,7 +96,18 @@ def test_what_cannot_be_embedded_is_refused(site: Site, query: str, status: int)
     assert site.client.get(f"/oembed{query}").status_code == status
 
 
-def test_robots_find_every_public_page_and_no_other(site: Site, published: Published) -> None:
+def test_a_round_has_a_feed_too(site: Site, database: Database) -> None:
+    with database.transaction() as db:
+        held = add_held_round(db, phase="voting")
+    assert len(entries(site, f"/boards/{held.id}/feed.atom")) >= len(held.projects)
+    assert f'href="/boards/{held.id}/feed.atom"' in site.get(f"/rounds/{held.id}").text
+
+
+def test_robots_find_every_public_page_and_no_other(
+    site: Site, database: Database, published: Published
+) -> None:
+    with database.transaction() as db:
+        add_held_round(db, phase="collecting")
     robots = site.client.get("/robots.txt").get_data(as_text=True)
     assert f"Sitemap: {ROOT}/sitemap.xml" in robots
     assert "Disallow: /desk" in robots

@@ -2,14 +2,13 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.rounds import PUBLISHED_PHASES
-from idea4gov.store.models import Board, BudgetRound, Proposal
+from idea4gov.store.models import Board, Proposal
 from idea4gov.store.published.boards import PUBLIC_BOARD, PUBLIC_PROPOSAL
 
-_board, _round, _proposal = Board.__table__.c, BudgetRound.__table__.c, Proposal.__table__.c
+_board, _proposal = Board.__table__.c, Proposal.__table__.c
 
 
 class Largest(NamedTuple):
@@ -31,13 +30,7 @@ def list_board_pages(db: Session, first: int, last: int) -> list[tuple[int, bool
     """(number, whether it is a budget round) of the public boards from `first` to `last`."""
     rows = db.execute(
         select(_board.id, _board.kind == "budget")
-        .select_from(Board.__table__.outerjoin(BudgetRound.__table__, _round.board_id == _board.id))
-        .where(
-            _board.id.between(first, last),
-            PUBLIC_BOARD,
-            # Where a round has no page of its own yet, there is nothing to find.
-            or_(_board.kind == "discussion", _round.phase.in_(PUBLISHED_PHASES)),
-        )
+        .where(_board.id.between(first, last), PUBLIC_BOARD)
         .order_by(_board.id)
     )
     return [(row[0], row[1]) for row in rows]
