@@ -54,6 +54,10 @@ PAGES = {
         "report": "/data/report?province=20",
         "embed": "/boards/2/embed",
         "api": "/api",
+        "data": "/data",
+        "api": "/api",
+        "search": "/search?q=ขยะ",
+        "offline": "/offline",
         "error-404": "/no-such-page",
         "styleguide": "/styleguide",
     },
@@ -78,6 +82,7 @@ PAGES = {
         "desk-audit": "/desk/audit",
         "desk-hide": "/desk/proposals/9/hide",
         "desk-answer": "/desk/proposals/9/answer",
+        "documents": "/desk/boards/2/documents",
         "close-board": "/boards/2/close",
     },
 }
@@ -167,6 +172,8 @@ def photograph_for_readme(browser: Browser, address: str) -> int:
     """Take the board page as the README shows it; return 1."""
     cookies = log_in(browser, address, "citizen")
     with looking(browser, address, cookies, Variant(1280, "th", "light")) as page:
+        # down to the first proposals
+        page.set_viewport_size({"width": 1280, "height": 1240})
         page.goto("/boards/2", wait_until="networkidle")
         answer = page.context.new_cdp_session(page).send(
             "Page.captureScreenshot", {"format": "webp", "quality": 82}
