@@ -40,6 +40,8 @@ PAGES = {
         "proposal": "/proposals/9",
         "history": "/proposals/9/history",
         "results": "/boards/2/results",
+        "search": "/search?q=ขยะ",
+        "round": "/rounds/6",
         "results-closed": "/boards/1/results",
         "register": "/register",
         "log-in": "/log-in",
@@ -72,6 +74,7 @@ PAGES = {
         "withdraw-proposal": "/proposals/8/withdraw",
         "support": "/proposals/9/support",
         "me": "/me",
+        "erase": "/me/erase",
     },
     "official": {
         "official-board": "/boards/2",

@@ -29,6 +29,7 @@ BADGES = (
     "open", "closed", "draft", "archived", "answered", "hidden", "withdrawn", "edited", "adopted",
     "official", "tied",
 )  # fmt: skip
+PHASES = ("collecting", "reviewing", "preview", "voting", "counting", "provisional", "final")
 ACTIVITY = {code: Activity(1, number) for code, number in (("20", 120), ("10", 30), ("50", 8), ("40", 2))}
 
 
@@ -62,6 +63,9 @@ def show() -> ResponseReturnValue:
         places=map_places(_provinces(), ACTIVITY),
         steps=[Step("Proposed", "1 ต.ค. 2569", True), Step("Answered", None, False)],
         icons=_icons(),
+        round={"phase": "voting", **{f"{phase}_at": now() for phase in PHASES}},
+        paper={"mode": "approval", "max_choices": 3, "areas": [1]},
+        project={"id": 1, "title": "ไฟส่องทางเดินริมหาด", "cost_baht": 350_000, "category": "safety"},
     )
 
 

@@ -40,10 +40,13 @@ VISITOR = [
     "/data",
     "/api",
     "/offline",
+    "/search?q=ขยะ",
+    "/styleguide",
     "/nowhere",
 ]
 OFFICIAL = [
     "/me",
+    "/me/erase",
     "/boards/{board}",
     "/provinces/20/boards/new",
     "/boards/{board}/proposals/new",

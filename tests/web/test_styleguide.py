@@ -20,6 +20,14 @@ def test_in_production_there_is_no_style_guide(app) -> None:
     assert answer.status_code == 404
 
 
+def test_every_component_stands_in_the_style_guide() -> None:
+    # The layout is around the guide as around every page.
+    pages = ("pages/styleguide/show.html", "layouts/base.html")
+    text = "".join((ROOT / "templates" / page).read_text() for page in pages)
+    shown = set(re.findall(r'from "components/(\w+)\.html"', text))
+    assert {path.stem for path in (ROOT / "templates/components").glob("*.html")} - shown == set()
+
+
 def test_every_component_of_the_style_sheet_belongs_to_a_macro_and_is_imported() -> None:
     imported = set(re.findall(r"components/(\w+)\.css", (ROOT / "static/css/main.css").read_text()))
     sheets = {path.stem for path in (ROOT / "static/css/components").glob("*.css")}
