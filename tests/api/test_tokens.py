@@ -9,18 +9,21 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from idea4gov.actions.rounds.announcing import announce_result, confirm_result
 from idea4gov.actions.tokens import make_token
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.tokens import MOST, WRITES, TooManyTokens
 from idea4gov.outside.signing import Signer
-from idea4gov.store.models import ApiToken, AuditEntry, RoleGrant
+from idea4gov.store.models import ApiToken, AuditEntry, BudgetProject, RoleGrant
 from idea4gov.store.session import Database
 from idea4gov.store.throttle import count_up
 from idea4gov.web.logs import set_up_logging
 from tests.conftest import NOON, Clock
 from tests.factories import SAEN_SUK, add_board, add_proposal
+from tests.held import add_held_round
 from tests.officials import SI_RACHA, add_official
 from tests.parallel import at_once
+from tests.voters import add_voters, cast
 from tests.web.conftest import PASSWORD_HASH, SETTINGS, Site, hidden_fields
 
 SIGNER = Signer(SETTINGS["IDEA4GOV_SECRET_KEY"])
@@ -40,11 +43,10 @@ def proposal(database: Database) -> int:
 
 @pytest.fixture
 def make(database: Database, official: Viewer) -> Callable[..., str]:
-    def make(*scopes: str, viewer: Viewer = official) -> str:
+    def make(*scopes: str, viewer: Viewer = official, days: str = "30") -> str:
+        chosen = scopes or ("answers",)
         with database.transaction() as db:
-            return make_token(
-                db, viewer, SIGNER, name="ระบบสารบรรณ", scopes=scopes or ("answers",), days="30", now=NOON
-            )
+            return make_token(db, viewer, SIGNER, name="ระบบสารบรรณ", scopes=chosen, days=days, now=NOON)
 
     return make
 
@@ -224,3 +226,35 @@ def test_tokens_are_never_logged(
     set_up_logging(level="error", readable=True)
     assert "/api/v1/proposals/" in stream.getvalue()
     assert token[:20] not in stream.getvalue()
+
+
+def test_a_system_reports_on_a_funded_project_once(
+    site: Site, database: Database, official: Viewer, make: Callable[..., str], clock: Clock
+) -> None:
+    with database.transaction() as db:
+        held = add_held_round(db)
+    for voter in add_voters(database, 2):
+        cast(database, voter, held.id, {held.projects[0]: 1})
+    clock.move(days=10)
+    with database.transaction() as db:
+        announce_result(db, official, held.id, page_url="https://pb.example", now=clock.now)
+    clock.move(days=20)
+    with database.transaction() as db:
+        confirm_result(db, official, held.id, page_url="https://pb.example", now=clock.now)
+        winner = db.get_one(BudgetProject, held.projects[0]).code
+    headers = {"Authorization": f"Bearer {make('milestones', days='90')}"}
+    report = {
+        "project": winner,
+        "state": "underway",
+        "percent_spent": 40,
+        "body": "ลงนามสัญญาแล้ว",
+        "request_key": "contract-2570-17",
+    }
+    address = f"/api/v1/rounds/{held.id}/milestones"
+    for _ in range(2):
+        answer = site.client.post(address, json=report, headers=headers)
+        assert answer.status_code == 200, answer.get_data(as_text=True)
+    found = site.client.get(f"/api/v1/milestones?round={held.id}").get_json()["data"]
+    assert [(row["project_code"], row["percent_spent"]) for row in found] == [(winner, 40)]
+    refused = site.client.post(address, json={**report, "project": "no such"}, headers=headers)
+    assert refused.status_code == 404
