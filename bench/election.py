@@ -1,9 +1,23 @@
-"""A made-up election, counted in a process of its own: prints the seconds that the count took."""
+"""A made-up election, counted in a process of its own: prints the seconds that the count took.
+
+The first argument is the method, "greedy" (default) or "equal_shares".
+"""
 
 import random
+import sys
 import time
 
-from idea4gov.domain.tally import Ballot, Election, Project, Rule, VoteType, build_election, tally
+from idea4gov.domain.tally import (
+    PROPORTIONAL,
+    Ballot,
+    Election,
+    Method,
+    Project,
+    Rule,
+    VoteType,
+    build_election,
+    tally,
+)
 
 PROJECTS, BALLOTS, MOST_CHOICES, BUDGET = 100, 50_000, 15, 10_000_000
 
@@ -23,10 +37,11 @@ def make_election() -> Election:
 
 
 def main() -> None:
-    """Count it greedily."""
+    """Count it."""
+    rule = PROPORTIONAL if Method.EQUAL_SHARES in sys.argv[1:] else Rule()
     election = make_election()
     started = time.perf_counter()
-    tally(election, Rule(), "2569")
+    tally(election, rule, "2569")
     print(time.perf_counter() - started)
 
 

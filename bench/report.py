@@ -127,6 +127,12 @@ def commands(results: Results, engines: Sequence[str]) -> list[Row]:
             targets.TALLY_MIB,
         ),
         row(
+            "equal shares of the same",
+            lambda _engine: results.made_up_shares,
+            targets.EQUAL_SHARES_SECONDS,
+            targets.TALLY_MIB,
+        ),
+        row(
             f"CSV of {LARGE:,} priorities (memory above that of {SMALL:,})",
             lambda engine: export_cost(results, engine),
             targets.EXPORT_SECONDS,

@@ -33,6 +33,7 @@ class Results:
     elections: dict[str, tasks.Election] = field(default_factory=dict)
     exports: dict[tuple[str, int], Cost] = field(default_factory=dict)
     made_up_count: Cost | None = None
+    made_up_shares: Cost | None = None
     bare: list[float] = field(default_factory=list)
     bare_on_our_server: float = 0.0
     failures: list[str] = field(default_factory=list)
@@ -64,7 +65,8 @@ def run(choice: Choice) -> Results:
         results.bare_on_our_server = bare_page_on_our_server(folder, choice.plan.hello_seconds)
         if choice.wants("made-up election"):
             with _noting(results, "made-up election"):
-                results.made_up_count = tasks.count_made_up()
+                results.made_up_count = tasks.count_made_up("greedy")
+                results.made_up_shares = tasks.count_made_up("equal_shares")
         with bare_page(folder, choice.plan.hello_seconds) as bare:
             results.bare.append(bare.last)
             for engine in choice.engines:

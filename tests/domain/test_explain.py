@@ -1,0 +1,58 @@
+"""Every project of every count has a sentence that says why it won or lost, with the right numbers."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from idea4gov.domain.tally import PROPORTIONAL, Completion, Election, Method, Rule, tally
+from idea4gov.domain.tally.explain import explain
+from tests.domain.elections import election, elections
+
+RULES = st.builds(
+    Rule,
+    st.sampled_from(Method),
+    stop=st.booleans(),
+    minimum_score=st.integers(0, 2),
+    completion=st.sampled_from(Completion),
+    fill=st.booleans(),
+    comparison=st.booleans(),
+)
+
+
+def told(found: Election, rule: Rule) -> list[str]:
+    outcome = tally(found, rule)
+    sentences = []
+    for step in outcome.decisions:
+        reason = explain(step, outcome)
+        filled = {name: str(value) for name, value in (reason.amounts | reason.counts).items()}
+        sentences.append(reason.message % {**filled, "rival": reason.rival})
+    return sentences
+
+
+@given(elections(), RULES)
+def test_no_project_is_left_without_a_reason(found: Election, rule: Rule) -> None:
+    assert all("%(" not in sentence and "None" not in sentence for sentence in told(found, rule))
+
+
+def test_the_greedy_count_tells_the_running_total() -> None:
+    assert told(election(100, {"a": 60, "b": 50}, {"a": 2, "b": 1}), Rule()) == [
+        "When its turn came 100 was left. It costs 60, so 40 remained.",
+        "When its turn came 40 was left. It costs 50: 10 more than that.",
+    ]
+
+
+def test_equal_shares_tells_who_paid_what() -> None:
+    found = election(100, {"a": 40, "b": 25, "c": 90}, {"a": 3, "a,b": 1, "b": 1})
+    assert told(found, Rule(Method.EQUAL_SHARES)) == [
+        "4 supporters paid its 40 together, 10 each.",
+        "1 supporters paid 15 each towards its 25; another 1 paid what they had left, which was less.",
+        "Its supporters had 0 left together, too little for its 90.",
+    ]
+
+
+@pytest.mark.parametrize(("budget", "share"), [(100, Fraction(49)), (200, Fraction(50))])
+def test_the_last_budget_of_voters_is_the_one_that_is_told(budget: int, share: Fraction) -> None:
+    found = election(budget, {"a": 70, "b": 50}, {"a": 2, "b": 1})
+    assert tally(found, PROPORTIONAL).voter_budget == max(share, budget // 3)
