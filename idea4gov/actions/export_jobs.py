@@ -115,7 +115,14 @@ def _claim(database: Database, job_id: int, now: datetime) -> Job | None:
         if found is None:
             return None
         attempt = export_jobs.claim_job(db, found, lease_until=now + LEASE, now=now)
-    return None if attempt is None else found._replace(attempts=attempt, state="running")
+        if attempt is None:
+            return None
+        job = found._replace(attempts=attempt, state="running")
+        # It has killed every worker that took it.
+        if attempt > MAX_ATTEMPTS:
+            export_jobs.give_back(db, job, failed=True)
+            return None
+    return job
 
 
 def _write(

@@ -4,7 +4,7 @@ import os
 import signal
 from datetime import datetime
 from functools import partial
-from threading import Thread
+from threading import Lock, Thread
 from time import sleep
 
 import click
@@ -21,6 +21,7 @@ from idea4gov.outside.signing import Signer
 from idea4gov.store.session import Database
 
 PARENT_LOOK_SECONDS = 2
+DUMPING = Lock()
 
 
 @click.command()
@@ -61,10 +62,17 @@ def _look_around(database: Database, queue: JobQueue, exports: NamedFolder, conf
 
 
 def _dump_once_a_day(database: Database, config: Config, moment: datetime) -> None:
-    if is_dumped(database, now=moment):
+    # A dump that takes longer than a minute must not be begun a second time beside itself.
+    if not DUMPING.acquire(blocking=False):
         return
-    publisher = Publisher(config.public_url, Signer(config.secret_key).keyed_digest)
-    dump_data(database, DayFolder(config.data_dir), publisher, keep_days=config.data_keep_days, now=moment)
+    try:
+        if is_dumped(database, now=moment):
+            return
+        folder = DayFolder(config.data_dir)
+        publisher = Publisher(config.public_url, Signer(config.secret_key).keyed_digest)
+        dump_data(database, folder, publisher, keep_days=config.data_keep_days, now=moment)
+    finally:
+        DUMPING.release()
 
 
 def _end_with(parent: int) -> None:

@@ -7,7 +7,7 @@ from idea4gov.domain.throttle import Limit
 
 LONG_ROWS = 5_000
 """A workbook of more rows is written by the worker: it would keep a page's process for seconds."""
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(minutes=2)
 """How long a worker that says nothing is believed to be alive."""
 MAX_ATTEMPTS = 3
 KEPT = timedelta(hours=24)

@@ -16,6 +16,8 @@ from huey.serializer import SignedSerializer
 
 LOG = logging.getLogger(__name__)
 LONGEST_PAUSE_SECONDS = 2.0
+THREADS = 2
+"""So that a job does not wait for the files of the day."""
 
 
 class JobQueue:
@@ -39,15 +41,15 @@ class JobQueue:
             LOG.warning("job_queue_unreachable %s", type(error).__name__)
 
     def work(self, run: Callable[[int], object], *, every_minute: Callable[[], object]) -> None:
-        """Run jobs, one at a time, until SIGINT or SIGTERM; the job at hand is finished on SIGINT.
+        """Run jobs, THREADS at a time, until SIGINT or SIGTERM; the job at hand is finished on SIGINT.
 
-        run: called with the number of each job that was rung. every_minute: called at once, and then.
+        run: called with the number of each job that was rung. every_minute: called at once, and then; also
+        while the last call still runs.
         """
         self._run = run
         self._open()
         self._huey.periodic_task(crontab(minute="*"), name="every_minute")(every_minute)
-        self._huey.on_startup("look_around")(every_minute)
-        Consumer(self._huey, workers=1, max_delay=LONGEST_PAUSE_SECONDS, check_worker_health=True).run()
+        Consumer(self._huey, workers=THREADS, max_delay=LONGEST_PAUSE_SECONDS, check_worker_health=True).run()
 
     def _open(self) -> None:
         """Reach the queue when it is first needed: each process has connections of its own."""

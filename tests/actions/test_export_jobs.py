@@ -129,3 +129,15 @@ def test_progress_is_noted_while_rows_are_written(
     run_job(database, folder, asked[0], site_url=SITE, clock=clock)
     with database.reading() as db:
         assert get_own_job(db, asked[1], asked[0]).rows_done == 2
+
+
+def test_job_that_kills_every_worker_is_given_up(
+    database: Database, folder: NamedFolder, asked: tuple[int, Viewer], clock: Clock
+) -> None:
+    job_id, viewer = asked
+    for _ in range(MAX_ATTEMPTS):
+        assert actions._claim(database, job_id, clock.now) is not None
+        clock.now += LEASE
+    assert not run_job(database, folder, job_id, site_url=SITE, clock=clock)
+    with database.reading() as db:
+        assert get_own_job(db, viewer, job_id).state == "failed"
