@@ -183,6 +183,6 @@ def _send_receipt(
         choices="\n".join(f"- {line}" for line in describe(paper, marks)),
         code=code,
         time=format_datetime(now, account.language),
-        end=format_datetime(held.counting_at, account.language),
+        end=format_datetime(held.last_minute, account.language),
         link=ballot_url,
     )

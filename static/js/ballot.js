@@ -46,7 +46,10 @@ export default function ballot(form) {
   form.querySelector("[data-recount]").remove();
   form.addEventListener("input", (event) => {
     const area = event.target.closest("[data-area]");
-    if (area) count(area);
+    if (!area) return;
+    count(area);
+    const shown = form.querySelector(`[data-left="${area.dataset.area}"]`);
+    shown?.scrollIntoView({ block: "nearest", inline: "nearest" });
   });
   // a browser that comes back to the page may have filled the fields again
   form.querySelectorAll("[data-area]").forEach(count);

@@ -1,6 +1,6 @@
 """A round that stays in its phase until the transaction ends: the first step of casting and of closing."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -34,6 +34,11 @@ class Held(NamedTuple):
     cancelled_at: datetime | None
     eligible_scope: str
     minimum_age: int | None
+
+    @property
+    def last_minute(self) -> datetime:
+        """What people are told: "until 23.59" is clearer than "until 00.00 of the next day"."""
+        return self.counting_at - timedelta(minutes=1)
 
     @property
     def place(self) -> Place:
