@@ -37,6 +37,7 @@ VISITOR = [
     "/manual",
     "/privacy",
     "/accessibility",
+    "/search?q=ขยะ",
     "/data",
     "/api",
     "/offline",
