@@ -13,6 +13,7 @@ from tests.factories import CHON_BURI, SAEN_SUK, add_board, add_local_government
 from tests.officials import add_comment, add_official
 from tests.queries import count_queries
 from tests.rounds import import_text
+from tests.web import test_round_query_counts as of_rounds
 from tests.web.conftest import PASSWORD_HASH, Site
 
 ROWS = 4
@@ -156,13 +157,14 @@ def test_every_list_page_is_counted_here(app: Flask) -> None:
     adapter = app.url_map.bind("localhost")
     counted = {
         adapter.match(path.format(round=1).partition("?")[0])[0]
-        for path in FOR_ALL + FOR_PEOPLE + FOR_OFFICIALS
+        for path in FOR_ALL + FOR_PEOPLE + FOR_OFFICIALS + of_rounds.FOR_ALL + of_rounds.FOR_OFFICIALS
     }
+    lists_nothing |= of_rounds.LISTS_NOTHING
     # tests/api/test_reads.py counts those of the API.
     pages = {
         rule.endpoint
         for rule in app.url_map.iter_rules()
         if "GET" in (rule.methods or ()) and not rule.endpoint.startswith("api.")
     }
-    assert pages - counted - lists_nothing == set()
-    assert (counted | lists_nothing) - pages == set()
+    assert sorted(pages - counted - lists_nothing) == []
+    assert sorted((counted | lists_nothing) - pages) == []

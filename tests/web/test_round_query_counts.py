@@ -1,0 +1,71 @@
+"""A round of many projects costs its pages not one statement more than a round of three."""
+
+import pytest
+from flask import Flask
+
+from idea4gov.store.session import Database
+from tests.held import add_held_round
+from tests.officials import add_official
+from tests.queries import count_queries
+from tests.web.conftest import PASSWORD_HASH, Site
+
+MORE = 8
+FOR_ALL = ["/rounds/{round}", "/rounds/{round}/proposals", "/rounds/{round}/frozen.json"]
+FOR_OFFICIALS = [
+    "/desk/rounds",
+    "/desk/rounds/{round}",
+    "/desk/rounds/{round}/review",
+    "/desk/rounds/{round}/projects",
+    "/desk/rounds/{round}/objections",
+    "/desk/rounds/{round}/papers",
+    "/desk/rounds/{round}/roll",
+]
+# Pages that ask for one thing, and files; the lists that they begin with are those above.
+LISTS_NOTHING = {
+    "ballots.ballot", "ballots.receipt", "ballots.withdraw", "conducting.back", "conducting.cancel",
+    "conducting.days", "conducting.extend", "conducting.resume", "conducting.suspend", "counting.announce",
+    "counting.confirm", "desk_rounds.edit", "desk_rounds.new", "desk_rounds.publish",
+    "documents.ballot_papers", "documents.board", "documents.board_paper", "documents.emblem",
+    "documents.letterhead", "documents.roll", "documents.round_", "documents.round_paper", "exports.file",
+    "exports.job", "exports.prepare", "exports.round_results", "following.answer", "following.correct",
+    "following.report", "held_rounds.object_to", "imports.new", "imports.show", "papers.paper",
+    "papers.void", "receipts.find", "residences.residence", "reviewing.bring", "reviewing.decide",
+}  # fmt: skip
+
+
+def costs(site: Site, database: Database, paths: list[str], round_id: int) -> dict[str, int]:
+    """How many statements each page takes, once the round's phase is recorded."""
+    counted = {}
+    for path in paths:
+        site.client.get(path.format(round=round_id))
+        with count_queries(database) as sent:
+            answer = site.client.get(path.format(round=round_id))
+            answer.get_data()
+        assert answer.status_code == 200, path
+        counted[path] = len(sent)
+    return counted
+
+
+@pytest.fixture
+def official(app: Flask, database: Database) -> Site:
+    """A moderator of the nation."""
+    with database.transaction() as db:
+        add_official(
+            db, email="office@example.org", password_hash=PASSWORD_HASH, province=None, local_government=None
+        )
+    visitor = Site(app)
+    visitor.log_in("office@example.org")
+    return visitor
+
+
+@pytest.mark.parametrize("phase", ["preview", "voting"])
+def test_more_projects_cost_a_round_no_more_statements(
+    site: Site, official: Site, database: Database, phase: str
+) -> None:
+    with database.transaction() as db:
+        few = add_held_round(db, phase=phase).id
+    public, inside = costs(site, database, FOR_ALL, few), costs(official, database, FOR_OFFICIALS, few)
+    with database.transaction() as db:
+        many = add_held_round(db, phase=phase, more=MORE).id
+    assert costs(site, database, FOR_ALL, many) == public
+    assert costs(official, database, FOR_OFFICIALS, many) == inside
