@@ -41,16 +41,19 @@ def purchases(
     """
     shop = {one.id: one for one in candidates}
     floors = {one.id: purses.least(one) for one in candidates}
+    guesses = [one.candidate for one in above or below]
     bought: list[Purchase] = []
     while True:
         if above and not _learn(floors, shop, _next(above, bought)):
             return bought
         hint = _next(below, bought)
-        best = _cheapest(shop, floors, purses, hint.highest if hint else None)
+        guess = next((one.id for one in guesses if one.id in shop), None)
+        best = _cheapest(shop, floors, purses, hint.highest if hint else None, guess)
         if best is None:
             return bought
         bought.append(best)
-        below, above = _if_same(below, bought), _if_same(above, bought)
+        below = below if hint and _surely_first(hint, best) else ()
+        above = _if_same(above, bought)
         purses.buy(best.candidate)
         for project_id in (best.candidate.id, *excludes.get(best.candidate.id, ())):
             shop.pop(project_id, None)
@@ -81,17 +84,26 @@ def _learn(floors: dict[str, Rate], shop: dict[str, Candidate], hint: Purchase |
 
 
 def _cheapest(
-    shop: dict[str, Candidate], floors: dict[str, Rate], purses: Purses, target: Rate | None
+    shop: dict[str, Candidate],
+    floors: dict[str, Rate],
+    purses: Purses,
+    target: Rate | None,
+    guess: str | None,
 ) -> Purchase | None:
-    """The next purchase. target: up to which rate others are looked at more closely than needed."""
+    """The next purchase.
+
+    target: up to which rate others are looked at more closely than needed. guess: which one it may be; looked
+    at first, so that the others need not be looked at closely.
+    """
     low: Rate = 0
     high: Rate | None = None
+    ceiling: Rate | None = None
     tied: list[Candidate] = []
-    for one in sorted(shop.values(), key=lambda one: floors[one.id]):
+    for one in sorted(shop.values(), key=lambda one: (one.id != guess, floors[one.id])):
         floor = floors[one.id]
-        if high is not None and floor > high and (target is None or floor > target):
+        if ceiling is not None and floor > ceiling:
             break
-        found = purses.rate(one, floor)
+        found = purses.rate(one, floor, ceiling)
         if found is None:
             del shop[one.id]
             continue
@@ -102,6 +114,7 @@ def _cheapest(
             tied.append(one)
         elif not found[0] > high:
             raise Doubt()
+        ceiling = high if target is None or high is None or high > target else target
     if high is None:
         return None
     tied.sort(key=lambda one: one.order)

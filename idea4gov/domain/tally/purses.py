@@ -7,6 +7,7 @@ that is less. Its *rate* is the price for one unit of its cost: the lower, the m
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, inf
 from operator import itemgetter
 from typing import Protocol
 
@@ -51,8 +52,11 @@ class Purses(Protocol):
     def least(self, candidate: Candidate) -> Rate:
         """What the rate is when all supporters can pay the price; it is never lower."""
 
-    def rate(self, candidate: Candidate, floor: Rate) -> Interval | None:
-        """The rate of a candidate, which is not below `floor`; None: its supporters cannot pay for it."""
+    def rate(self, candidate: Candidate, floor: Rate, ceiling: Rate | None = None) -> Interval | None:
+        """The rate of a candidate, which is not below `floor`; None: its supporters cannot pay for it.
+
+        ceiling: where the rate is surely above it, the lowest value is enough, and the highest is infinite.
+        """
 
     def buy(self, candidate: Candidate) -> None:
         """Let the supporters pay. The candidate's rate was asked since the purchase before."""
@@ -69,8 +73,8 @@ class ExactPurses:
         """As in Purses."""
         return Fraction(1, candidate.weight)
 
-    def rate(self, candidate: Candidate, floor: Rate) -> Interval | None:
-        """As in Purses; exact."""
+    def rate(self, candidate: Candidate, floor: Rate, ceiling: Rate | None = None) -> Interval | None:
+        """As in Purses; exact, whatever the ceiling."""
         due = self._due(candidate, floor)
         if due is None:
             return None
@@ -120,8 +124,8 @@ class ExactPurses:
         if candidate.weights is not None:
             return _split_by_weight(list(zip(purses, candidate.weights, strict=True)), rest)
         if floor:
-            start = Fraction(floor) * rest
-            rich = [purse for purse in purses if purse * start.denominator >= start.numerator]
+            start = ceil(Fraction(floor) * rest)
+            rich = [purse for purse in purses if purse >= start]
             rest, purses = rest - sum(purses) + sum(rich), rich
         rest, payers = _split(purses, rest)
         return rest, payers, payers
@@ -131,7 +135,8 @@ def _split(purses: Sequence[int], rest: int) -> tuple[int, int]:
     """Take out those who have less than an equal part of `rest`, until nobody has."""
     while True:
         number = len(purses)
-        rich = [purse for purse in purses if purse * number >= rest]
+        price = -(-rest // number)
+        rich = [purse for purse in purses if purse >= price]
         if len(rich) == number:
             return rest, number
         rest, purses = rest - sum(purses) + sum(rich), rich
@@ -170,24 +175,29 @@ class FastPurses:
         """As in Purses."""
         return 1 / candidate.weight
 
-    def rate(self, candidate: Candidate, floor: Rate) -> Interval | None:
+    def rate(self, candidate: Candidate, floor: Rate, ceiling: Rate | None = None) -> Interval | None:
         """As in Purses. Raises Doubt."""
+        most = candidate.purses(self.high)
+        cost, number, money = candidate.cost, len(most), sum(most)
+        noise = number * _UNIT * max(money, cost)
+        if money + noise < cost:
+            return None
+        if ceiling is not None:
+            price = _price_above(most, cost - money - noise, float(ceiling) * cost)
+            lowest = price / cost * (1 - 4 * _UNIT)
+            if lowest > ceiling:
+                return max(lowest, float(floor)), inf
         purses = candidate.purses(self.low)
-        cost, number = candidate.cost, len(purses)
         total = sum(purses)
-        noise = number * _UNIT * max(total, cost)
         if total < cost + noise:
-            if sum(candidate.purses(self.high)) + noise < cost:
-                return None
             raise Doubt()
         price = cost / number * (1 + _UNIT)
-        if min(purses) >= price:
+        if floor <= 1 / number and min(purses) >= price:
             self._asked[candidate.id] = price, cost / number * (1 - _UNIT)
             return 1 / number, 1 / number
-        spread = sum(candidate.purses(self.high)) - total + 2 * noise
-        price, payers = self._split(purses, cost, float(floor) * cost * (1 - _UNIT))
+        price, payers = _split_nearly(purses, cost - total, float(floor) * cost * (1 - _UNIT))
         highest = (price + noise / payers) * (1 + _UNIT)
-        lowest = (price - (spread + noise) / payers) * (1 - _UNIT)
+        lowest = (price - (money - total + 3 * noise) / payers) * (1 - _UNIT)
         self._asked[candidate.id] = highest, lowest
         return max(lowest / cost * (1 - _UNIT), 1 / number), highest / cost * (1 + _UNIT)
 
@@ -197,20 +207,33 @@ class FastPurses:
         highest, lowest = highest + self._grain, lowest - self._grain
         low, high = self.low, self.high
         for member in candidate.members:
-            purse = low[member]
-            low[member] = purse - highest if purse > highest else 0.0
-            purse = high[member]
-            high[member] = purse - lowest if purse > lowest else 0.0
+            most = high[member]
+            if most > lowest:
+                high[member] = most - lowest
+                least = low[member]
+                low[member] = least - highest if least > highest else 0.0
+            elif most:
+                low[member] = high[member] = 0.0
 
-    def _split(self, purses: Sequence[float], rest: float, start: float) -> tuple[float, int]:
-        """The price, and how many pay it. start: a price that is surely not above it."""
-        total, price = sum(purses), start
-        while True:
-            rich = [purse for purse in purses if purse >= price]
-            if len(rich) == len(purses) and price > start:
-                return price, len(rich)
-            if not rich:
-                raise Doubt()
-            kept = sum(rich)
-            rest, total, purses = rest - (total - kept), kept, rich
-            price = max(rest / len(rich), start * (1 + _UNIT))
+
+def _price_above(purses: Sequence[float], lack: float, price: float) -> float:
+    """What the price is at least, nearly: whoever has less than `price` pays all, the others pay the rest.
+
+    That holds for any `price`; where the true one is above it, the answer is, too. lack: what the price has
+    to bring together, less all that is in the purses. 0 where nobody has that much.
+    """
+    rich = [purse for purse in purses if purse >= price]
+    return (lack + sum(rich)) / len(rich) if rich else 0.0
+
+
+def _split_nearly(purses: Sequence[float], lack: float, start: float) -> tuple[float, int]:
+    """The price, and how many pay it. start: a price that is surely not above it. lack: as above."""
+    price = start
+    while True:
+        rich = [purse for purse in purses if purse >= price]
+        if len(rich) == len(purses) and price > start:
+            return price, len(rich)
+        if not rich:
+            raise Doubt()
+        purses = rich
+        price = max((lack + sum(rich)) / len(rich), start * (1 + _UNIT))
