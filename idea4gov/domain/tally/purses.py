@@ -73,7 +73,12 @@ class ExactPurses:
         """As in Purses."""
         return Fraction(1, candidate.weight)
 
-    def rate(self, candidate: Candidate, floor: Rate, ceiling: Rate | None = None) -> Interval | None:
+    def rate(
+        self,
+        candidate: Candidate,
+        floor: Rate,
+        ceiling: Rate | None = None,  # noqa: ARG002
+    ) -> Interval | None:
         """As in Purses; exact, whatever the ceiling."""
         due = self._due(candidate, floor)
         if due is None:
