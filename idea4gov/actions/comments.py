@@ -132,5 +132,8 @@ def _hold(db: Session, proposal_id: int, now: datetime) -> None:
     """Keep the board open until the transaction ends, or raise what the rules say."""
     held = hold_board(db, proposal_id)
     require_commentable(
-        proposal_state=held.proposal_state, board_state=held.board_state, closes_at=held.closes_at, now=now
+        proposal_state=held.proposal_state,
+        board_state=held.board_state,
+        closes_at=held.comments_close_at,
+        now=now,
     )

@@ -3,26 +3,32 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, case, func, null, select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.errors import NotFound
-from idea4gov.store.models import Board, Proposal
+from idea4gov.store.models import Board, BudgetRound, Proposal
 
 
 class Held(NamedTuple):
-    """What the rules ask of a proposal and its board before something is added."""
+    """What the rules ask of a proposal and its board before something is added. None: no end is set."""
 
     proposal_state: str
     board_state: str
     closes_at: datetime | None
+    comments_close_at: datetime | None
 
 
-_proposal, _board = Proposal.__table__.c, Board.__table__.c
+_proposal, _board, _round = Proposal.__table__.c, Board.__table__.c, BudgetRound.__table__.c
+# People talk on while officials review a round's proposals, and again while the winners are built.
+COMMENTS_CLOSE_AT = case(
+    (_round.phase == "implementing", null()), else_=func.coalesce(_round.preview_at, _board.closes_at)
+)
 # The weakest lock: those who add wait for nobody but closing (FOR UPDATE), and closing waits for them.
 _HOLD = (
-    select(_proposal.state, _board.state, _board.closes_at)
+    select(_proposal.state, _board.state, _board.closes_at, COMMENTS_CLOSE_AT)
     .join_from(Proposal.__table__, Board.__table__, _proposal.board_id == _board.id)
+    .outerjoin(BudgetRound.__table__, _round.board_id == _board.id)
     .where(_proposal.id == bindparam("proposal"))
     .with_for_update(read=True, key_share=True, of=Board.__table__)
 )

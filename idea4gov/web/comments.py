@@ -46,7 +46,9 @@ def comment_context(db: Session, proposal: ProposalPage, viewer: Viewer | None) 
     """
     after = whole_number(request.args.get("comments_after", ""))
     found = comments.list_threads(db, proposal.id, viewer, after=after)
-    opened = proposal.state == "published" and is_open(proposal.board_state, proposal.board_closes_at, now())
+    opened = proposal.state == "published" and is_open(
+        proposal.board_state, proposal.comments_close_at, now()
+    )
     place = Place(proposal.province_code, proposal.board_local_government_code)
     return {
         "threads": found.threads,
@@ -165,7 +167,7 @@ def _require_editable(comment: CommentPage) -> None:
     require_commentable(
         proposal_state=comment.proposal_state,
         board_state=comment.board_state,
-        closes_at=comment.closes_at,
+        closes_at=comment.comments_close_at,
         now=now(),
     )
 
@@ -185,7 +187,9 @@ def _write_again(proposal_id: int, parent_id: int | None, form: CommentForm, vie
 def _thread_context(
     comment: CommentPage, thread: Thread, viewer: Viewer | None, after: int | None
 ) -> dict[str, Any]:
-    opened = comment.proposal_state == "published" and is_open(comment.board_state, comment.closes_at, now())
+    opened = comment.proposal_state == "published" and is_open(
+        comment.board_state, comment.comments_close_at, now()
+    )
     more = thread.more_after
     return {
         "comment": comment,

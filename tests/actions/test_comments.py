@@ -23,9 +23,11 @@ from idea4gov.domain.errors import Invalid, NotFound, TooMany
 from idea4gov.domain.permissions import Viewer
 from idea4gov.store.comments import get_comment, list_threads, move_state, recount
 from idea4gov.store.models import Board, Comment, CommentRevision, Proposal
+from idea4gov.store.proposals import find_proposal
 from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.factories import add_account, add_board, add_proposal, viewer_of
+from tests.held import add_held_round
 
 
 @pytest.fixture
@@ -257,3 +259,22 @@ def test_thirty_comments_an_hour_are_enough(database: Database, proposal_id: int
         with pytest.raises(TooMany):
             post(db, viewer, proposal_id)
         post(db, viewer, proposal_id, now=NOON + POSTS.window)
+
+
+@pytest.mark.parametrize(
+    ("phase", "is_open"), [("collecting", True), ("reviewing", True), ("preview", False)]
+)
+def test_people_comment_on_a_round_until_its_ballot_paper_is_shown(
+    database: Database, viewer: Viewer, phase: str, is_open: bool
+) -> None:
+    with database.transaction() as db:
+        proposal_id = add_proposal(db, add_held_round(db, phase=phase).id)
+        page = find_proposal(db, proposal_id)
+        assert page
+        assert page.comments_close_at
+        assert (page.comments_close_at > NOON) == is_open
+        if is_open:
+            assert post(db, viewer, proposal_id)
+        else:
+            with pytest.raises(CommentsClosed):
+                post(db, viewer, proposal_id)

@@ -86,7 +86,7 @@ def test_newest_comments_come_first_and_every_page_is_reachable(
     while path:
         text = site.get(path).text
         seen += shown(text)
-        following = re.search(r'href="([^"]*comments_after=[^"]*)"', text)
+        following = re.search(r'href="(/proposals/[0-9]+\?comments_after=[^"]*)"', text)
         path = html.unescape(following[1]).partition("#")[0] if following else ""
     assert seen == ids[::-1]
 

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from idea4gov.domain.comments import Parent
 from idea4gov.domain.errors import NotFound
-from idea4gov.store.models import Board, Comment, CommentRevision, Proposal
+from idea4gov.store.holding import COMMENTS_CLOSE_AT
+from idea4gov.store.models import Board, BudgetRound, Comment, CommentRevision, Proposal
 from idea4gov.store.upsert import insert_into
 
 REPORTED = 1_000
@@ -32,7 +33,7 @@ class CommentPage(NamedTuple):
     board_id: int
     board_title: str
     board_state: str
-    closes_at: datetime | None
+    comments_close_at: datetime | None
     province_code: str
     local_government_code: str | None
 
@@ -46,6 +47,7 @@ class WrongCount(NamedTuple):
 
 
 _COMMENTS, _PROPOSALS = cast(Table, Comment.__table__), cast(Table, Proposal.__table__)
+_ROUNDS = cast(Table, BudgetRound.__table__)
 _REVISIONS = cast(Table, CommentRevision.__table__)
 _comment, _proposal, _board = _COMMENTS.c, _PROPOSALS.c, Board.__table__.c
 _PAGE = select(
@@ -64,13 +66,13 @@ _PAGE = select(
     _board.id,
     _board.title,
     _board.state,
-    _board.closes_at,
+    COMMENTS_CLOSE_AT,
     _board.province_code,
     _board.local_government_code,
 ).select_from(
-    _COMMENTS.join(_PROPOSALS, _proposal.id == _comment.proposal_id).join(
-        Board.__table__, _board.id == _proposal.board_id
-    )
+    _COMMENTS.join(_PROPOSALS, _proposal.id == _comment.proposal_id)
+    .join(Board.__table__, _board.id == _proposal.board_id)
+    .outerjoin(_ROUNDS, _ROUNDS.c.board_id == _board.id)
 )
 
 

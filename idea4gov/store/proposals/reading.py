@@ -7,9 +7,11 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.errors import NotFound
+from idea4gov.store.holding import COMMENTS_CLOSE_AT
 from idea4gov.store.models import (
     Account,
     Board,
+    BudgetRound,
     LocalGovernment,
     OfficialAnswer,
     Photo,
@@ -51,6 +53,7 @@ class ProposalPage(NamedTuple):
     board_kind: str
     board_state: str
     board_closes_at: datetime | None
+    comments_close_at: datetime | None
     board_local_government_code: str | None
     board_local_government_name_th: str | None
     board_local_government_name_en: str | None
@@ -91,6 +94,7 @@ class Wording(NamedTuple):
 
 
 _proposal, _board, _answer = Proposal.__table__.c, Board.__table__.c, OfficialAnswer.__table__.c
+_ROUNDS = BudgetRound.__table__
 _author, _answerer = Account.__table__.alias("author"), Account.__table__.alias("answerer")
 _of_board = LocalGovernment.__table__.alias("local_government_of_board")
 _local, _subdistrict, _province = LocalGovernment.__table__.c, Subdistrict.__table__.c, Province.__table__.c
@@ -121,6 +125,7 @@ _PAGE = (
         _board.kind,
         _board.state,
         _board.closes_at,
+        COMMENTS_CLOSE_AT,
         _board.local_government_code,
         _of_board.c.name_th,
         _of_board.c.name_en,
@@ -137,6 +142,7 @@ _PAGE = (
         Proposal.__table__.join(Board.__table__, _board.id == _proposal.board_id)
         .join(Province.__table__, _province.code == _proposal.province_code)
         .join(_author, _author.c.id == _proposal.author_id)
+        .outerjoin(_ROUNDS, _ROUNDS.c.board_id == _board.id)
         .outerjoin(_of_board, _of_board.c.code == _board.local_government_code)
         .outerjoin(LocalGovernment.__table__, _local.code == _proposal.local_government_code)
         .outerjoin(Subdistrict.__table__, _subdistrict.code == _proposal.subdistrict_code)
