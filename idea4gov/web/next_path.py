@@ -22,7 +22,7 @@ def this_page() -> str:
     if request.method not in ("GET", "HEAD") and (back := _posted("back")):
         return safe_next(back)
     can_be_shown = request.method in ("GET", "HEAD") or "GET" in getattr(request.url_rule, "methods", ())
-    return request.full_path.rstrip("?") if can_be_shown else "/"
+    return safe_next(request.full_path.rstrip("?")) if can_be_shown else "/"
 
 
 def _posted(name: str) -> str | None:
