@@ -86,7 +86,7 @@ def test_newest_comments_come_first_and_every_page_is_reachable(
     while path:
         text = site.get(path).text
         seen += shown(text)
-        following = re.search(r'href="(/proposals/[0-9]+\?comments_after=[^"]*)"', text)
+        following = re.search(r'href="(/proposals/[0-9]+\?comments_after=[^"]*)"', text.partition("<main")[2])
         path = html.unescape(following[1]).partition("#")[0] if following else ""
     assert seen == ids[::-1]
 
@@ -98,7 +98,8 @@ def test_every_reply_of_a_long_thread_is_reachable(
     text = site.get(page).text
     seen = shown(text)
     assert len(seen) == 1 + REPLIES_SHOWN
-    while following := re.search(rf'href="(/comments/{thread}\?after=[0-9]+)"', text):
+    more = re.compile(rf'href="(/comments/{thread}\?after=[0-9]+)"')
+    while following := more.search(text.partition("<main")[2]):
         text = site.get(following[1]).text
         seen += shown(text)[1:]
     with database.reading() as db:
