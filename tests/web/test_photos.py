@@ -70,7 +70,7 @@ def test_photos_are_sent_with_a_proposal_and_shown_on_its_page(citizen: Citizen,
     )
     assert answer.status_code == 303
     text = site.get(answer.headers["Location"]).text
-    images = re.findall(r"<img [^>]*>", text)
+    images = re.findall(r'<img src="/photos/[^>]*>', text)
     assert len(images) == 2
     assert 'width="240" height="480" loading="lazy"' in images[0]
     assert 'alt="ภาพที่ 1 ของข้อเสนอนี้"' in images[0]
