@@ -4,7 +4,14 @@ import pytest
 from sqlalchemy import delete, insert, update
 
 from idea4gov.actions.rounds import list_problems
-from idea4gov.store.models import BudgetAreaResult, BudgetResult, BudgetResultLine, UrnBallot, UrnBallotLine
+from idea4gov.store.models import (
+    BudgetAlternative,
+    BudgetAreaResult,
+    BudgetResult,
+    BudgetResultLine,
+    UrnBallot,
+    UrnBallotLine,
+)
 from idea4gov.store.session import Database
 from tests.rounds import CUMULATIVE, UNKNOWN_RULE, import_text
 
@@ -43,7 +50,7 @@ def change_the_result(round_id: int) -> list[object]:
 
 
 def lose_the_result(round_id: int) -> list[object]:
-    return [delete(BudgetResultLine), delete(BudgetAreaResult), delete(BudgetResult)]
+    return [delete(table) for table in (BudgetResultLine, BudgetAreaResult, BudgetAlternative, BudgetResult)]
 
 
 @pytest.mark.parametrize(

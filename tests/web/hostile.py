@@ -25,11 +25,11 @@ _TAGS = (
     "html head meta title link script body header footer main nav section article div p span a ul ol li dl "
     "dt dd h1 h2 h3 h4 h5 h6 hr strong em s br time code pre blockquote svg path rect table caption thead "
     "tbody tr th td form fieldset legend label input textarea select optgroup option datalist button details "
-    "summary"
+    "summary img use aside figure figcaption"
 )
 OF_PAGES = frozenset(_TAGS.split())
 # As many of these as on a harmless page of the same template.
-ACTING = ("script", "link", "meta")
+ACTING = ("script", "link", "meta", "img")
 OWN_ADDRESS = re.compile(r"/(?!/)|#|\?|https?://|mailto:|data:,")
 
 
