@@ -127,6 +127,8 @@ def _sentence(verdict: Verdict) -> str:
         return (
             "the ballots or projects are not those that were sealed: the digest that the file states differs."
         )
+    if not verdict.is_drawn:
+        return "the seed of the lots is not the SHA-256 of the public draw that the file states."
     differs = (
         f"the stated result differs from the count in {_projects(len(verdict.differences))}. {verdict.why}"
     )

@@ -8,7 +8,7 @@ from enum import StrEnum
 from idea4gov.domain.errors import N_
 from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.pabulib import CastBallot, Head, lines_of_text, read_head
-from idea4gov.domain.published import SEALED, SEED, digests_of, elections_of, with_exclusions
+from idea4gov.domain.published import DRAWN, SEALED, SEED, digests_of, elections_of, with_exclusions
 from idea4gov.domain.tally import (
     AreaElection,
     Ballot,
@@ -19,6 +19,7 @@ from idea4gov.domain.tally import (
     rule_of,
     tally_round,
 )
+from idea4gov.domain.tally.ties import seed_of
 
 
 class Answer(StrEnum):
@@ -61,8 +62,9 @@ class Verdict:
     rule: as stated. why: an English sentence (a msgid) for UNKNOWN_RULE, and where something that the file
     does not say may be why it DIFFERS; else "". outcome: None for UNKNOWN_RULE. digest: SHA-256 of the
     canonical text. sealed: the same of the sealed part alone; where the file states another one, is_sealed
-    is False and the answer DIFFERS. miscounts do not change the answer: they say where the file's own
-    figures are off.
+    is False and the answer DIFFERS. is_drawn: False, and the answer DIFFERS, where the seed of the lots is
+    not the SHA-256 of the public draw that the file states. miscounts do not change the answer: they say
+    where the file's own figures are off.
     """
 
     answer: Answer
@@ -72,6 +74,7 @@ class Verdict:
     digest: str
     sealed: str = ""
     is_sealed: bool = True
+    is_drawn: bool = True
     why: str = ""
     outcome: RoundOutcome | None = None
     differences: tuple[Difference, ...] = ()
@@ -106,6 +109,7 @@ def verify_lines(lines: Iterable[str], *, exclusive: Sequence[tuple[str, str]] =
         digest,
         sealed,
         head.meta.get(SEALED, "").strip() in ("", sealed),
+        DRAWN not in head.meta or seed_of(head.meta[DRAWN]) == head.meta.get(SEED),
     )
     return _judge(head, elections, basis)
 
@@ -125,7 +129,7 @@ def _judge(head: Head, elections: tuple[AreaElection, ...], basis: Verdict) -> V
     stated = stated_result(head.projects)
     differences = tuple(_differences(stated, outcome))
     answer = Answer.MATCHES if stated else Answer.NOTHING_TO_COMPARE
-    if differences or not basis.is_sealed:
+    if differences or not (basis.is_sealed and basis.is_drawn):
         answer = Answer.DIFFERS
     unnamed = basis.rule == "greedy-exclusive" and not any(one.election.excludes for one in elections)
     return replace(

@@ -1,6 +1,7 @@
 """After the voting: officials announce and confirm, voters find their ballots, the clock does it alone."""
 
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from flask import Flask
@@ -60,6 +61,25 @@ def test_an_official_announces_and_confirms_and_the_file_verifies(
     assert official.submit(confirm, {}).status_code == 303
     assert phase(database, round_) == "final"
     visitor.get(f"/rounds/{round_.id}")
+
+
+def test_a_public_draw_is_looked_at_then_entered_then_shown_to_everybody(
+    app: Flask, round_: HeldRound, official: Site, clock: Clock
+) -> None:
+    clock.move(days=10)
+    address = f"/desk/rounds/{round_.id}/draw"
+    typed = {"words": " ๔ 1  7 0 9 ", "occasion": "หอประชุมเทศบาล", "witnesses": "ประธานชุมชน"}
+    assert official.submit(address, {**typed, "words": "7"}).status_code == 422
+    looked = official.submit(address, typed)
+    seed = sha256(b"4 1 7 0 9").hexdigest()
+    assert looked.status_code == 200
+    assert seed in looked.get_data(as_text=True)
+    assert official.submit(address, {**typed, "seen": seed}).status_code == 303
+    assert seed in official.get(f"/desk/rounds/{round_.id}/announce").text
+    assert official.submit(f"/desk/rounds/{round_.id}/announce", {}).status_code == 303
+    page = Site(app).get(f"/rounds/{round_.id}").text
+    assert seed in page
+    assert "หอประชุมเทศบาล" in page
 
 
 def test_when_its_day_comes_the_result_is_announced_to_whoever_looks(

@@ -12,7 +12,8 @@ from idea4gov.domain.permissions import Viewer, require_at
 from idea4gov.domain.rounds import require_phase
 from idea4gov.store import ballots, rounds
 from idea4gov.store.ballots import Seal
-from idea4gov.store.rounds import held, keeping, paper
+from idea4gov.store.rounds import draws, held, keeping, paper
+from idea4gov.store.rounds.draws import DrawCard
 from idea4gov.store.rounds.held import HeldRound
 
 
@@ -36,13 +37,17 @@ class RecountDiffers(Conflict):
 
 
 class CountingPage(NamedTuple):
-    """A round after its voting. seals: of the urn. papers, roll: counts. contests: those without answer."""
+    """A round after its voting. seals: of the urn. papers, roll: counts. contests: those without answer.
+
+    draw: the public one, or None.
+    """
 
     round: HeldRound
     seals: list[Seal]
     papers: dict[str, int]
     roll: dict[str, int]
     contests: int
+    draw: DrawCard | None
 
 
 def get_counting_page(db: Session, viewer: Viewer, round_id: int) -> CountingPage:
@@ -55,6 +60,7 @@ def get_counting_page(db: Session, viewer: Viewer, round_id: int) -> CountingPag
         ballots.count_papers(db, round_id),
         ballots.count_roll(db, round_id),
         paper.count_unanswered(db, round_id, "provisional"),
+        draws.find_draw(db, round_id),
     )
 
 

@@ -58,8 +58,10 @@ class Proceeding:
 
         Raises PapersOpen, RollDiffers.
         """
+        is_drawn = self.round.tie_seed is not None
         counted = count_round(self.db, self.round, now=self.now)
-        self._audit.append((None, "draw_seed", {"seed": counted.seed, "digest": counted.digest}))
+        data = {"seed": counted.seed, "digest": counted.digest}
+        self._audit.append((None, "count_with_draw" if is_drawn else "draw_seed", data))
         self.enter("provisional", at=self.now, **counted.columns)
 
     def enter(self, phase: str, *, at: datetime, **values: Any) -> None:

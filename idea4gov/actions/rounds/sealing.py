@@ -1,8 +1,9 @@
 """Sealing and counting a locked round: ballots leave their voters, and become a file that anyone can count.
 
 The urn is sealed twice at most: when voting ends with every online ballot, and when the papers are counted
-with those behind them. Each time its digest is published; a ballot that is in stays where it is. Then the
-seed of the lots is drawn, once, and the result joins the file.
+with those behind them. Each time its digest is published; a ballot that is in stays where it is. The seed of
+the lots is that of the public draw; where nobody entered one it is drawn here, once. Then the result joins
+the file.
 """
 
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from idea4gov.domain.tally import Rule
 from idea4gov.outside.lots import draw_label, draw_seed
 from idea4gov.store import ballots, rounds
 from idea4gov.store.ballots import Named
+from idea4gov.store.rounds import draws
 from idea4gov.store.rounds.held import HeldRound
 
 
@@ -74,7 +76,8 @@ def count_round(db: Session, round_: HeldRound, *, now: datetime) -> Counted:
     columns = _seal_papers(db, round_, now=now)
     found = rounds.get_round(db, round_.id)
     sealed = found.head(rounds.list_projects(db, round_.id))
-    seed = draw_seed()
+    drawn = draws.find_draw(db, round_.id)
+    seed = drawn.seed if drawn else draw_seed()
     rule = Rule.of(round_.rule_options)
     groups = rounds.list_groups(db, round_.id)
     elections = elections_of(sealed.meta, sealed.projects, groups)
@@ -91,7 +94,8 @@ def count_round(db: Session, round_: HeldRound, *, now: datetime) -> Counted:
         groups=groups,
         now=now,
     )
-    head = published_head(sealed, digest=found.digest or "", seed=seed, outcome=outcome)
+    words = drawn.words if drawn else None
+    head = published_head(sealed, digest=found.digest or "", seed=seed, outcome=outcome, drawn=words)
     columns |= _columns(db, round_.id, head, rounds.read_urn(db, round_.id)) | {"tie_seed": seed}
     return Counted(columns, digest, seed)
 

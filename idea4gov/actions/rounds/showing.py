@@ -12,7 +12,7 @@ from idea4gov.domain.permissions import Viewer, may, require_at
 from idea4gov.domain.rounds import FROZEN_PHASES, Facts
 from idea4gov.domain.rounds.phases import STEPS_BACK, hindrances
 from idea4gov.store import rounds
-from idea4gov.store.rounds import bringing, held, paper, reviews, timeline
+from idea4gov.store.rounds import bringing, draws, held, paper, reviews, timeline
 from idea4gov.store.rounds.held import Area, HeldRound, RoundRow, SubdistrictName
 from idea4gov.store.rounds.paper import MilestoneCard, Objection, PaperLine
 from idea4gov.store.rounds.reviews import Review, Screening
@@ -152,8 +152,12 @@ def list_built(db: Session, round_id: int) -> Built:
 
 
 def get_aftermath(db: Session, round_id: int, viewer: Viewer | None) -> dict[str, Any]:
-    """What the page of a result shows of a round that was held here, besides the result: held, built."""
-    return {"held": get_held_page(db, round_id, viewer), "built": list_built(db, round_id)}
+    """What the page of a result shows of a round that was held here, besides: held, built, draw."""
+    return {
+        "held": get_held_page(db, round_id, viewer),
+        "built": list_built(db, round_id),
+        "draw": draws.find_draw(db, round_id),
+    }
 
 
 def _by_area(lines: Sequence[PaperLine]) -> dict[int, list[PaperLine]]:

@@ -44,6 +44,7 @@ from idea4gov.domain.ballots.papers import (
 )
 from idea4gov.domain.ballots.receipts import CODE_BYTES, clean_code, code_of, digest_code
 from idea4gov.domain.ballots.voting import (
+    LotsDrawn,
     NotCounting,
     NotVoting,
     ReceiptTaken,
@@ -62,6 +63,7 @@ __all__ = [
     "Eligibility",
     "EnteredTwice",
     "Line",
+    "LotsDrawn",
     "Mode",
     "NoPlace",
     "NotANumber",

@@ -19,6 +19,8 @@ class RoundState(Protocol):
     def suspended_at(self) -> datetime | None: ...
     @property
     def cancelled_at(self) -> datetime | None: ...
+    @property
+    def tie_seed(self) -> str | None: ...
 
 
 class NotVoting(Conflict):
@@ -38,6 +40,15 @@ class NotCounting(Conflict):
     message = N_(
         "Papers cannot be entered at this time, so nothing was changed. They are entered from the beginning "
         "of voting until the result is announced."
+    )
+
+
+class LotsDrawn(Conflict):
+    """Whoever knows the lots could choose the ballots to go with them."""
+
+    code = "lots_drawn"
+    message = N_(
+        "The public draw is entered, so papers and the roll cannot change any more. Announce the result."
     )
 
 
@@ -89,11 +100,13 @@ class ResidenceInUse(Conflict):
 
 
 def require_papers(held: RoundState, now: datetime) -> None:
-    """Raise NotCounting unless papers are handed out or entered at this moment. now: aware UTC."""
+    """Raise NotCounting or LotsDrawn unless papers are handed out or entered now. now: aware UTC."""
     if held.suspended_at or held.cancelled_at or held.phase not in ("preview", "voting", "counting"):
         raise NotCounting()
     if now < held.voting_at:
         raise NotCounting()
+    if held.phase == "counting" and held.tie_seed is not None:
+        raise LotsDrawn()
 
 
 def require_voting(held: RoundState, now: datetime) -> None:

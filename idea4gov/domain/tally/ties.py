@@ -10,6 +10,11 @@ from idea4gov.domain.tally.rules import Rule
 from idea4gov.domain.tally.scores import Score
 
 
+def seed_of(words: str) -> str:
+    """The seed that a public draw gives: SHA-256, as hex, of what was drawn in UTF-8."""
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
 def draw(seed: str, project_id: str) -> str:
     """The lot of a project: SHA-256, as hex, of seed, zero byte and project id in UTF-8; lowest first."""
     return hashlib.sha256(f"{seed}\0{project_id}".encode()).hexdigest()

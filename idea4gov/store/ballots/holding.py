@@ -32,6 +32,7 @@ class Held(NamedTuple):
     counting_at: datetime
     suspended_at: datetime | None
     cancelled_at: datetime | None
+    tie_seed: str | None
     eligible_scope: str
     minimum_age: int | None
 
@@ -60,6 +61,7 @@ _COLUMNS = (
     BudgetRound.counting_at,
     BudgetRound.suspended_at,
     BudgetRound.cancelled_at,
+    BudgetRound.tie_seed,
     BudgetRound.eligible_scope,
     BudgetRound.minimum_age,
 )

@@ -46,6 +46,7 @@ from idea4gov.store.models.round_results import (
     BudgetAreaResult,
     BudgetResult,
     BudgetResultLine,
+    PublicDraw,
 )
 from idea4gov.store.models.rounds import (
     BudgetProject,
@@ -96,6 +97,7 @@ __all__ = [
     "ProposalReview",
     "ProposalRevision",
     "Province",
+    "PublicDraw",
     "Residence",
     "RoleGrant",
     "RoundEvent",

@@ -17,7 +17,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from idea4gov.store.base import Base, BigId, HasId
 
-EVENT_KINDS = "'published','phase','step_back','dates','suspended','resumed','cancelled','erratum','extended'"
+EVENT_KINDS = (
+    "'published','phase','step_back','dates','suspended','resumed','cancelled','erratum','extended','draw'"
+)
 
 
 class BudgetArea(HasId, Base):

@@ -1,4 +1,4 @@
-"""Tables of what a sealed round was counted to: the rule, each area, each project."""
+"""Tables of what a sealed round was counted to: the draw of the lots, the rule, each area, each project."""
 
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,32 @@ from sqlalchemy.orm import Mapped, mapped_column
 from idea4gov.store.base import Base, BigId
 
 FATES = "'funded','filled','does_not_fit','after_stop','below_minimum','excluded','lacks_support'"
+
+
+class PublicDraw(Base):
+    """What a draw in front of people gave, entered after the urn was sealed and before the result was out.
+
+    words: as `domain.rounds.drawing` keeps them. seed: their SHA-256, as hex. occasion: where and when it was
+    held. The database takes it while the round is counted, never changes it, and lets no paper and no line
+    of the roll change after it.
+    """
+
+    __tablename__ = "public_draw"
+    __table_args__ = (
+        ForeignKeyConstraint(["round_id", "seed"], ["budget_round.board_id", "budget_round.tie_seed"]),
+        CheckConstraint("length(words) BETWEEN 4 AND 200", "words_length"),
+        CheckConstraint("length(seed) = 64", "seed_length"),
+        CheckConstraint("length(occasion) BETWEEN 1 AND 300", "occasion_length"),
+        CheckConstraint("length(witnesses) BETWEEN 1 AND 300", "witnesses_length"),
+    )
+
+    round_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    words: Mapped[str]
+    seed: Mapped[str]
+    occasion: Mapped[str]
+    witnesses: Mapped[str]
+    entered_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    entered_at: Mapped[datetime]
 
 
 class BudgetResult(Base):

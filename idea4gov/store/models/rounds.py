@@ -10,7 +10,15 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from idea4gov.store.base import Base, BigId, HasId
@@ -115,6 +123,8 @@ class BudgetRound(Base):
         ),
         # Two imports of one file at the same moment make one round.
         UniqueConstraint("local_government_code", "digest"),
+        # A public draw refers to the pair: the seed that it gave stays the round's.
+        Index("uq_budget_round_tie_seed", "board_id", "tie_seed", unique=True),
         CheckConstraint("kind = 'budget'", "kind"),
         CheckConstraint("budget_baht >= 0", "budget_baht"),
         CheckConstraint(f"vote_type IN ({VOTE_TYPES})", "vote_type"),

@@ -21,7 +21,9 @@ from idea4gov.domain.moderation import clean_reason
 from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.rounds.calendar import DAYS
 from idea4gov.domain.rounds.drafting import MAX_AREAS
+from idea4gov.domain.rounds.drawing import ABOUT_MAX_LENGTH, clean_words
 from idea4gov.domain.rounds.reviewing import clean_objection, clean_objection_answer
+from idea4gov.domain.text import clean_line
 from idea4gov.web.forms.base import BaseForm, Follows
 from idea4gov.web.locale import lazy_gettext as _l
 
@@ -150,6 +152,17 @@ class ExtendForm(BaseForm):
 
     voting_to = StringField(_l("Last day of voting"), widget=DateInput())
     reason = TextAreaField(_l("Reason"), validators=[Follows(clean_reason)])
+
+
+class DrawForm(BaseForm):
+    """What a public draw gave. seen: the seed that the official has looked at before entering it."""
+
+    words = StringField(_l("What was drawn"), validators=[Follows(clean_words)])
+    occasion = StringField(
+        _l("Where, when and how it was drawn"), validators=[Follows(clean_line, max_length=ABOUT_MAX_LENGTH)]
+    )
+    witnesses = StringField(_l("Witnesses"), validators=[Follows(clean_line, max_length=ABOUT_MAX_LENGTH)])
+    seen = HiddenField()
 
 
 class ButtonForm(BaseForm):
