@@ -1,4 +1,4 @@
-"""Find, and on Debian as root install, PostgreSQL and Chromium for tests, and wrk for `make bench`."""
+"""Find, and on Debian as root install, PostgreSQL, Redis and Chromium for tests, and wrk for `make bench`."""
 
 import os
 import platform
@@ -13,9 +13,10 @@ HOW = {
     "postgresql": "install PostgreSQL (Debian: apt install postgresql), or name an empty server to test on "
     "with IDEA4GOV_TEST_POSTGRES_URL",
     "chromium": "install Chromium (Debian: apt install chromium), or name its program with IDEA4GOV_CHROMIUM",
+    "redis-server": "install Redis (Debian: apt install redis-server)",
     "wrk": "install wrk (Debian: apt install wrk)",
 }
-TEST_NEEDS = ("postgresql", "chromium")
+TEST_NEEDS = ("postgresql", "chromium", "redis-server")
 BENCH_NEEDS = ("postgresql", "wrk")
 
 
@@ -44,7 +45,8 @@ def find_chromium() -> str | None:
 def missing(needs: Sequence[str] = TEST_NEEDS) -> list[str]:
     """Return which of these packages, by their Debian names, this machine lacks."""
     has_postgres = os.environ.get("IDEA4GOV_TEST_POSTGRES_URL") or find_postgres()
-    has = {"postgresql": has_postgres, "chromium": find_chromium(), "wrk": shutil.which("wrk")}
+    has = {"postgresql": has_postgres, "chromium": find_chromium()}
+    has |= {name: shutil.which(name) for name in ("redis-server", "wrk")}
     return [package for package in needs if not has[package]]
 
 

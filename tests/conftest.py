@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from idea4gov.store import models
 from idea4gov.store.migrate import upgrade
@@ -84,6 +84,8 @@ def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]
     path = tmp_path / "idea4gov.sqlite3"
     shutil.copy(sqlite_template, path)
     database = Database(f"sqlite:///{path}", pool_size=12)
+    # What a test wrote need not survive a power cut.
+    event.listen(database.engine, "connect", lambda link, _: link.execute("PRAGMA synchronous=OFF"))
     yield database
     database.dispose()
 

@@ -6,8 +6,7 @@ from typing import Any, NamedTuple
 
 from idea4gov.domain.categories import CATEGORIES
 from idea4gov.domain.errors import N_, NotFound
-from idea4gov.domain.opendata.datasets import Dataset
-from idea4gov.domain.opendata.fields import LOCAL_GOVERNMENT, PROVINCE, field
+from idea4gov.domain.opendata.fields import LOCAL_GOVERNMENT, PROVINCE, Dataset, field
 from idea4gov.domain.opendata.files import csv_pieces
 from idea4gov.domain.thai import BANGKOK, BUDDHIST_ERA_OFFSET, fiscal_year
 

@@ -1,9 +1,8 @@
 """Template filters: how times, money and counts look to the reader."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from fractions import Fraction
-from functools import partial
 from operator import attrgetter
 
 from flask import Flask
@@ -13,6 +12,7 @@ from idea4gov.domain.categories import category_names
 from idea4gov.domain.results import percent_text, share
 from idea4gov.domain.tally.explain import Explanation
 from idea4gov.web.locale import gettext, language, thai_numerals
+from idea4gov.web.services import now
 
 
 def install_filters(app: Flask) -> None:
@@ -21,7 +21,7 @@ def install_filters(app: Flask) -> None:
         day=day,
         day_before=day_before,
         moment=moment,
-        ago=partial(ago, clock=app.extensions["idea4gov"].clock),
+        ago=ago,
         baht=baht,
         baht_short=baht_short,
         count=count,
@@ -51,9 +51,9 @@ def moment(value: datetime, *, long: bool = False) -> str:
     return thai.format_datetime(value, language(), long=long, thai_numerals=thai_numerals())
 
 
-def ago(value: datetime, *, clock: Callable[[], datetime]) -> str:
+def ago(value: datetime) -> str:
     """3 ชั่วโมงที่แล้ว."""
-    return thai.format_relative(value, language(), now=clock(), thai_numerals=thai_numerals())
+    return thai.format_relative(value, language(), now=now(), thai_numerals=thai_numerals())
 
 
 def baht(amount_baht: int) -> str:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from idea4gov.actions.export_jobs import get_own_job, request_export
 from idea4gov.outside.jobs import JobQueue
@@ -14,10 +15,19 @@ from idea4gov.store.models import ExportJob
 from idea4gov.store.session import Database
 from tests.cli.test_serve import PRODUCTION, ROOT, settings
 from tests.factories import add_account, add_board, add_proposal, viewer_of
+from tests.services.redis import redis_url
+
+__all__ = ["redis_url"]
+
+
+@pytest.fixture(params=["file", "redis"])
+def queue_url(request: pytest.FixtureRequest) -> str:
+    """What IDEA4GOV_REDIS_URL says: nothing, or a real server."""
+    return str(request.getfixturevalue("redis_url")) if request.param == "redis" else ""
 
 
 def test_worker_takes_up_the_job_of_a_killed_one_and_then_the_next_that_is_rung(
-    sqlite_database: Database, tmp_path: Path
+    sqlite_database: Database, queue_url: str
 ) -> None:
     now = datetime.now(UTC)
     with sqlite_database.transaction() as db:
@@ -27,7 +37,8 @@ def test_worker_takes_up_the_job_of_a_killed_one_and_then_the_next_that_is_rung(
         left = request_export(db, viewer, board, "xlsx", now=now)
         job = db.get_one(ExportJob, left)
         job.state, job.attempts, job.lease_until = "running", 1, now - timedelta(minutes=1)
-    environment = {**settings(sqlite_database, **PRODUCTION), "PYTHONUNBUFFERED": "1"}
+    more = {"PYTHONUNBUFFERED": "1", "IDEA4GOV_REDIS_URL": queue_url}
+    environment = {**settings(sqlite_database, **PRODUCTION), **more}
     command = [sys.executable, "-m", "idea4gov", "worker"]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -35,7 +46,7 @@ def test_worker_takes_up_the_job_of_a_killed_one_and_then_the_next_that_is_rung(
         with sqlite_database.transaction() as db:
             rung = request_export(db, viewer, board, "csv", now=now)
         queue = JobQueue(
-            redis_url="",
+            redis_url=queue_url,
             file=environment["IDEA4GOV_JOBS_FILE"],
             secret=environment["IDEA4GOV_SECRET_KEY"],
             database_url=environment["IDEA4GOV_DATABASE_URL"],

@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 
+from idea4gov import create_app
 from idea4gov.domain.permissions import PERMISSIONS
 from idea4gov.web.guards import PUBLIC, guard_of
 from tests.web.conftest import Site
@@ -48,6 +49,8 @@ def test_addresses_are_kebab_case_and_their_numbers_typed(app: Flask) -> None:
 
 
 def test_a_route_without_a_guard_answers_404(app: Flask) -> None:
+    parts = app.extensions["idea4gov"]
+    app = create_app(parts.config, parts=parts)
     app.add_url_rule("/forgotten-guard", view_func=lambda: "secret", endpoint="forgotten")
     assert app.test_client().get("/forgotten-guard").status_code == 404
 

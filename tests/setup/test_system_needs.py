@@ -26,11 +26,12 @@ def test_a_named_browser_that_is_not_there_is_missing(monkeypatch):
 
 @pytest.fixture
 def bare_machine(monkeypatch):
-    """A machine with neither program; the packages that apt was asked for."""
+    """A machine with none of the programs; the packages that apt was asked for."""
     asked: list[str] = []
     monkeypatch.delenv("IDEA4GOV_TEST_POSTGRES_URL", raising=False)
     monkeypatch.setattr(system_needs, "find_postgres", lambda: None)
     monkeypatch.setattr(system_needs, "find_chromium", lambda: None)
+    monkeypatch.setattr(system_needs.shutil, "which", lambda name: None)
     monkeypatch.setattr(system_needs, "install", asked.extend)
     return asked
 
@@ -39,7 +40,7 @@ def test_root_on_debian_gets_what_is_missing(bare_machine, monkeypatch):
     monkeypatch.setattr(system_needs, "is_debian", lambda: True)
     monkeypatch.setattr(system_needs.os, "geteuid", lambda: 0)
     system_needs.main()
-    assert bare_machine == ["postgresql", "chromium"]
+    assert bare_machine == ["postgresql", "chromium", "redis-server"]
 
 
 @pytest.mark.parametrize(("debian", "user"), [(True, 1000), (False, 0)])
@@ -51,14 +52,14 @@ def test_everyone_else_is_told_what_to_install(bare_machine, monkeypatch, capsys
     said = capsys.readouterr().err
     assert "install PostgreSQL" in said
     assert "install Chromium" in said
+    assert "install Redis" in said
 
 
 def test_a_server_that_the_environment_names_is_enough(bare_machine, monkeypatch):
     monkeypatch.setenv("IDEA4GOV_TEST_POSTGRES_URL", "postgresql+psycopg://tests@db/tests")
-    assert system_needs.missing() == ["chromium"]
+    assert system_needs.missing() == ["chromium", "redis-server"]
 
 
-def test_only_the_measurement_asks_for_wrk(bare_machine, monkeypatch):
-    monkeypatch.setattr(system_needs.shutil, "which", lambda name: None)
-    assert system_needs.missing(system_needs.TEST_NEEDS) == ["postgresql", "chromium"]
+def test_only_the_measurement_asks_for_wrk(bare_machine):
+    assert system_needs.missing(system_needs.TEST_NEEDS) == ["postgresql", "chromium", "redis-server"]
     assert system_needs.missing(system_needs.BENCH_NEEDS) == ["postgresql", "wrk"]

@@ -10,7 +10,6 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
-from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from idea4gov.domain.errors import DomainError
@@ -35,11 +34,7 @@ OWN_ADDRESS = re.compile(r"/(?!/)|#|\?|https?://|mailto:|data:,")
 
 @pytest.fixture
 def database(sqlite_database: Database) -> Database:
-    """One engine is enough for thousands of posts, and no crash will need its log."""
-    event.listen(
-        sqlite_database.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF")
-    )
-    sqlite_database.dispose()
+    """One engine is enough for thousands of posts."""
     return sqlite_database
 
 

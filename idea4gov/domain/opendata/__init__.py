@@ -1,7 +1,8 @@
 """Open data: what is public, field by field; how it is written to files; and what is too small to be told."""
 
-from idea4gov.domain.opendata.datasets import DATASETS, URNS, Dataset, get_dataset
-from idea4gov.domain.opendata.fields import Field
+from idea4gov.domain.opendata.datasets import DATASETS, get_dataset
+from idea4gov.domain.opendata.fields import Dataset, Field
+from idea4gov.domain.opendata.round_sets import URNS
 from idea4gov.domain.opendata.rows import Publisher, Row, public_row
 
 __all__ = ["DATASETS", "URNS", "Dataset", "Field", "Publisher", "Row", "get_dataset", "public_row"]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from idea4gov.domain.opendata.datasets import Dataset
+from idea4gov.domain.opendata.fields import Dataset
 from idea4gov.domain.opendata.files import MEDIA_TYPES
 from idea4gov.domain.opendata.licences import Licence
 

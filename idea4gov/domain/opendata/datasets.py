@@ -1,30 +1,11 @@
 """What is public as data: each set with its fields. Files, API and catalogue all follow this table."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.opendata import fields as f
-from idea4gov.domain.opendata.fields import Field, field
-from idea4gov.domain.rounds.reviewing import MILESTONE_STATES
-
-
-class Dataset(NamedTuple):
-    """A public table. name: in addresses. key: the fields that tell rows apart, and give their order."""
-
-    name: str
-    th: str
-    en: str
-    about_th: str
-    about_en: str
-    fields: tuple[Field, ...]
-    key: tuple[str, ...]
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The names of the fields, in order."""
-        return tuple(each.name for each in self.fields)
-
+from idea4gov.domain.opendata.fields import Dataset, field
+from idea4gov.domain.opendata.round_sets import MILESTONES, PROJECTS, ROUNDS
 
 _PROVINCES = Dataset(
     "provinces",
@@ -210,76 +191,6 @@ _PRIORITIES = Dataset(
     ),
     ("board_id", "position"),
 )
-_ROUNDS = Dataset(
-    "rounds",
-    "รอบงบประมาณแบบมีส่วนร่วม",
-    "Budget rounds",
-    "รอบงบประมาณที่ประกาศแล้ว ผลและค่าแฮชของหีบบัตรปรากฏเมื่อประกาศผล",
-    "Budget rounds that were announced; result and digest stand there once the result is published.",
-    (
-        f.ID,
-        f.TITLE,
-        f.PROVINCE,
-        f.LOCAL_GOVERNMENT,
-        field("fiscal_year", "integer", "ปีงบประมาณ (พ.ศ.)", "Fiscal year (Buddhist era)").optional(),
-        field("budget", "integer", "วงเงิน", "Money to decide on, in whole units of the currency"),
-        field("currency", "text", "สกุลเงิน", "Currency (ISO 4217)"),
-        field("vote_type", "text", "แบบบัตร", "Kind of ballot"),
-        field("rule", "text", "กติกาการนับ", "Rule of counting"),
-        f.PHASE,
-        field(
-            "source",
-            "text",
-            "ที่มา: นำเข้าจากไฟล์ หรือจัดในระบบนี้",
-            "Imported from a file, or held on this site",
-            ("imported", "held"),
-        ),
-        field("ballot_count", "integer", "จำนวนบัตรในหีบ", "Ballots in the urn").optional(),
-        f.DIGEST._replace(th="ค่าแฮช SHA-256 ของไฟล์ .pb", en="SHA-256 of the .pb file").optional(),
-        field("spent", "integer", "เงินของโครงการที่ได้รับเลือก", "Cost of the funded projects").optional(),
-        field("counted_at", "moment", "เวลาที่นับ", "When it was counted").optional(),
-        field("cancelled_at", "moment", "เวลาที่ยกเลิก", "When it was cancelled").optional(),
-        f.PAGE,
-        field("urn_url", "address", "ไฟล์หีบบัตร (.pb)", "The sealed ballots (.pb)").optional(),
-    ),
-    ("id",),
-)
-_PROJECTS = Dataset(
-    "projects",
-    "โครงการในรอบงบประมาณ",
-    "Projects of budget rounds",
-    "โครงการบนบัตรลงคะแนน พร้อมคะแนนและผล",
-    "The projects on the ballot papers, with votes and what became of each.",
-    (
-        f.ROUND,
-        f.POSITION,
-        field("code", "text", "รหัสโครงการในไฟล์ .pb", "Id of the project in the .pb file"),
-        f.TITLE,
-        field("cost", "integer", "งบประมาณของโครงการ", "Cost, in whole units of the round's currency"),
-        field("votes", "integer", "จำนวนบัตรที่เลือก", "Ballots that name it").optional(),
-        field("score", "integer", "คะแนน", "Points, by the kind of ballot").optional(),
-        f.FATE,
-        field("is_funded", "boolean", "ได้รับเลือก", "Whether it is funded, by the count").optional(),
-    ),
-    ("round_id", "position"),
-)
-_MILESTONES = Dataset(
-    "milestones",
-    "ความคืบหน้าของโครงการ",
-    "Milestones of funded projects",
-    "รายงานความคืบหน้าของโครงการที่ได้รับเลือก ตั้งแต่เริ่มจนส่งมอบหรือยกเลิก",
-    "What was reported of funded projects, until they were delivered or dropped.",
-    (
-        f.ID,
-        f.ROUND,
-        field("project_code", "text", "รหัสโครงการ", "Code of the project in its round"),
-        field("state", "text", "สถานะ", "How the project stands", MILESTONE_STATES),
-        field("percent_spent", "integer", "ร้อยละของงบประมาณที่ใช้ไปแล้ว", "Part of its cost spent, in percent"),
-        f.BODY,
-        f.CREATED,
-    ),
-    ("id",),
-)
 _PARTICIPATION = Dataset(
     "participation",
     "ผู้มีส่วนร่วมตามจังหวัดที่อยู่",
@@ -297,16 +208,6 @@ _PARTICIPATION = Dataset(
     ("board_id", "home_province_code"),
 )
 
-URNS = Dataset(
-    "urns",
-    "หีบบัตรที่ผนึกแล้ว",
-    "Sealed ballot urns",
-    "บัตรลงคะแนนทุกใบของรอบงบประมาณ ในรูปแบบ Pabulib (.pb) โดยไม่มีข้อมูลของผู้ลงคะแนน",
-    "Every ballot of a budget round, as a Pabulib file (.pb) that leads to no voter.",
-    (),
-    (),
-)
-"""Not a table: one file for each round."""
 
 DATASETS: Mapping[str, Dataset] = {
     each.name: each
@@ -317,9 +218,9 @@ DATASETS: Mapping[str, Dataset] = {
         _ANSWERS,
         _RESULTS,
         _PRIORITIES,
-        _ROUNDS,
-        _PROJECTS,
-        _MILESTONES,
+        ROUNDS,
+        PROJECTS,
+        MILESTONES,
         _PARTICIPATION,
         _PROVINCES,
         _LOCAL_GOVERNMENTS,

@@ -27,6 +27,23 @@ class Field(NamedTuple):
         return self._replace(may_be_empty=True)
 
 
+class Dataset(NamedTuple):
+    """A public table. name: in addresses. key: the fields that tell rows apart, and give their order."""
+
+    name: str
+    th: str
+    en: str
+    about_th: str
+    about_en: str
+    fields: tuple[Field, ...]
+    key: tuple[str, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the fields, in order."""
+        return tuple(each.name for each in self.fields)
+
+
 def field(name: str, kind: Kind, th: str, en: str, values: Iterable[str] = ()) -> Field:
     """A column that is never empty."""
     return Field(name, kind, th, en, values=tuple(values))

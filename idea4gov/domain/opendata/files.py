@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from idea4gov.domain.audit import canonical_json
 from idea4gov.domain.exports import formula_safe
-from idea4gov.domain.opendata.datasets import Dataset
+from idea4gov.domain.opendata.fields import Dataset
 from idea4gov.domain.opendata.rows import Row
 
 FileFormat = Literal["csv", "jsonl"]
