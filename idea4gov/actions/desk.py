@@ -13,15 +13,18 @@ from idea4gov.store.audit import AuditCard
 from idea4gov.store.desk import BoardItem, Queue
 
 FIRST = 5
-QUEUES = ("unanswered", "comments", "hidden-proposals", "hidden-comments", "boards", "adoptable")
+QUEUES = ("reports", "unanswered", "comments", "hidden-proposals", "hidden-comments", "boards", "adoptable")
 
 
 class QueueCard(NamedTuple):
-    """A queue on the desk. waiting: how many items it has; COUNTED + 1 stands for more than COUNTED."""
+    """A queue on the desk. waiting: how many items it has; COUNTED + 1 stands for more than COUNTED.
+
+    first: the newest, or of reports the oldest.
+    """
 
     name: str
     waiting: int
-    newest: list[Any]
+    first: list[Any]
 
 
 class Desk(NamedTuple):
@@ -44,12 +47,15 @@ def show_desk(db: Session, viewer: Viewer, *, now: datetime) -> Desk:
 
 
 def list_queue(
-    db: Session, viewer: Viewer, name: str, *, before_id: int | None, now: datetime
+    db: Session, viewer: Viewer, name: str, *, after_id: int | None, now: datetime
 ) -> tuple[list[Any], int | None]:
-    """A page of a queue, and where the next page begins (None: this is the last). Raises NotFound."""
+    """A page of a queue, and where the next page begins (None: this is the last). Raises NotFound.
+
+    after_id: the last item of the page before.
+    """
     if name not in QUEUES:
         raise NotFound()
-    found = desk.list_items(db, _queue(viewer, name, now), before_id=before_id, limit=desk.PAGE_SIZE + 1)
+    found = desk.list_items(db, _queue(viewer, name, now), after_id=after_id, limit=desk.PAGE_SIZE + 1)
     items = found[: desk.PAGE_SIZE]
     return items, items[-1].id if len(found) > desk.PAGE_SIZE else None
 
@@ -64,6 +70,8 @@ def list_audit(db: Session, viewer: Viewer, *, before_id: int | None) -> tuple[l
 
 def _queue(viewer: Viewer, name: str, now: datetime) -> Queue:
     scope = grants_with(viewer, "desk:read")
+    if name == "reports":
+        return desk.reported(scope)
     if name == "unanswered":
         return desk.unanswered(scope)
     if name == "comments":

@@ -9,12 +9,14 @@ from idea4gov.actions.audit import record
 from idea4gov.domain.moderation import (
     NotHidden,
     NotPublished,
+    Post,
+    PostKind,
     adopting_local_governments,
     check_adoptable,
     clean_reason,
 )
 from idea4gov.domain.permissions import Place, Viewer, require_at
-from idea4gov.store import boards, comments, moderation, proposals
+from idea4gov.store import boards, comments, moderation, moderation_log, proposals, reports
 from idea4gov.store.moderation import AdoptableBoard, Content
 
 
@@ -142,12 +144,16 @@ def _finish(
     viewer: Viewer,
     found: Content,
     verb: str,
-    kind: str,
+    kind: PostKind,
     reason: str,
     page_url: str,
     now: datetime,
 ) -> None:
-    """Tell the author, and leave the trace."""
+    """Settle what was reported, tell the author, and leave the traces."""
+    post = Post(kind, found.id, found.board_id, found.proposal_id)
+    if verb == "hide":
+        reports.close_case(db, post, outcome="hidden", now=now)
+    moderation_log.add_act(db, post, act=verb, province_code=found.province_code, reason=reason, now=now)
     mail.enqueue(
         db,
         recipient=found.author_email,

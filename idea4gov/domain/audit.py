@@ -17,6 +17,7 @@ ACTS: Mapping[str, str] = {
     "restore_proposal": N_("Restored a proposal"),
     "hide_comment": N_("Hid a comment"),
     "restore_comment": N_("Restored a comment"),
+    "dismiss_reports": N_("Dismissed reports of a post"),
     "answer_proposal": N_("Answered a proposal"),
     "edit_answer": N_("Edited an official answer"),
     "edit_board": N_("Edited a board"),

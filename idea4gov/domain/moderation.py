@@ -1,11 +1,18 @@
-"""Rules of moderation: what is hidden or restored gets a reason, and who may take a board over."""
+"""Rules of moderation: what is reported, hidden or restored gets a reason, and who may take a board over."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
 
 from idea4gov.domain.errors import N_, Conflict, NotFound
 from idea4gov.domain.fields import at_field
 from idea4gov.domain.permissions import PERMISSIONS, Grant, Place, Viewer
 from idea4gov.domain.text import clean_text
+from idea4gov.domain.throttle import Limit
 
 REASON_MAX_LENGTH = 500
+REPORTS = Limit("report-post", 20, timedelta(hours=1))
 CLOSING_SOON_DAYS = 14
 NEW_COMMENT_DAYS = 7
 
@@ -22,6 +29,27 @@ class NotHidden(Conflict):
 
     code = "not_hidden"
     message = N_("This is not hidden any more: somebody restored it already.")
+
+
+class OwnPost(Conflict):
+    """Nobody reports themselves."""
+
+    code = "own_post"
+    message = N_("You wrote this yourself. You can change or withdraw it instead of reporting it.")
+
+
+class CaseClosed(Conflict):
+    """Reports are decided once."""
+
+    code = "case_closed"
+    message = N_("These reports have been dealt with already. Look at the desk again.")
+
+
+class BoardStays(Conflict):
+    """A board is closed, not hidden."""
+
+    code = "board_stays"
+    message = N_("A board cannot be hidden. Close it, or dismiss the reports with a reason.")
 
 
 class AlreadyAdopted(Conflict):
@@ -45,8 +73,45 @@ class BoardNotOpen(Conflict):
     message = N_("This board is not open, so it cannot be taken over.")
 
 
+PostKind = Literal["board", "proposal", "comment"]
+
+
+@dataclass(frozen=True)
+class Post:
+    """What can be reported. proposal_id: of a proposal itself, and of a comment the one it lies on."""
+
+    kind: PostKind
+    id: int
+    board_id: int
+    proposal_id: int | None = None
+
+    @property
+    def columns(self) -> Mapping[str, int | str | None]:
+        """How rows about it name it."""
+        return {
+            "subject_kind": self.kind,
+            "subject_id": self.id,
+            "board_id": self.board_id,
+            "proposal_id": self.proposal_id,
+            "comment_id": self.id if self.kind == "comment" else None,
+        }
+
+
+def require_reportable(*, board_state: str, state: str, author_id: int | None, viewer: Viewer) -> None:
+    """Raise NotFound for a post of a draft, NotPublished for one that is gone, OwnPost for one's own."""
+    if board_state == "draft" or state == "draft":
+        raise NotFound()
+    if state != "published":
+        raise NotPublished()
+    if author_id == viewer.account_id:
+        raise OwnPost()
+
+
 def clean_reason(reason: str) -> str:
-    """Accept why something is hidden or restored: 1-500 characters. Raises Invalid with data `field`."""
+    """Accept why something is reported, hidden or restored: 1-500 characters.
+
+    Raises Invalid with data `field`.
+    """
     with at_field("reason"):
         return clean_text(reason, max_length=REASON_MAX_LENGTH)
 

@@ -69,6 +69,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "paper:enter": frozenset({"moderator", "admin"}),
     "roll:mark": frozenset({"moderator", "admin"}),
     "support:give": frozenset({"registered"}),
+    "report:post": frozenset({"registered"}),
     "content:moderate": frozenset({"moderator", "admin"}),
     "answer:post": frozenset({"moderator", "admin"}),
     "round:edit": frozenset({"moderator", "admin"}),

@@ -1,4 +1,4 @@
-"""The queues of an official's desk: what waits in their scope, newest first, counted up to a limit."""
+"""The queues of an official's desk: what waits in their scope, counted up to a limit."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,7 +8,16 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.permissions import Grant, Place
-from idea4gov.store.models import Account, Board, Comment, LocalGovernment, OfficialAnswer, Proposal
+from idea4gov.store.models import (
+    Account,
+    Board,
+    Comment,
+    LocalGovernment,
+    OfficialAnswer,
+    Proposal,
+    ReportCase,
+)
+from idea4gov.store.reports import CaseItem, waiting_cases
 from idea4gov.store.scopes import in_scope
 
 PAGE_SIZE = 20
@@ -110,11 +119,17 @@ _BOARD_ITEMS = select(
 
 
 class Queue(NamedTuple):
-    """A list of items by falling id. rows: its SELECT, whose first column is `id`."""
+    """A list of items by falling id; by rising id when it is oldest_first. rows: its SELECT, `id` first."""
 
     rows: Select[Any]
     id: ColumnElement[int]
-    item: type[ContentItem] | type[BoardItem]
+    item: type[ContentItem] | type[BoardItem] | type[CaseItem]
+    oldest_first: bool = False
+
+
+def reported(grants: Sequence[Grant]) -> Queue:
+    """Posts that people reported: who has waited for longest comes first."""
+    return Queue(waiting_cases(grants), ReportCase.__table__.c.id, CaseItem, oldest_first=True)
 
 
 def unanswered(grants: Sequence[Grant]) -> Queue:
@@ -161,11 +176,13 @@ def adoptable_boards(grants: Sequence[Grant]) -> Queue:
 
 
 def list_items(
-    db: Session, queue: Queue, *, before_id: int | None = None, limit: int = PAGE_SIZE
+    db: Session, queue: Queue, *, after_id: int | None = None, limit: int = PAGE_SIZE
 ) -> list[Any]:
-    """The items of a queue, newest first, older than `before_id`."""
-    rows = queue.rows if before_id is None else queue.rows.where(queue.id < before_id)
-    return [queue.item(*row) for row in db.execute(rows.order_by(queue.id.desc()).limit(limit))]
+    """The items of a queue in its order, from behind the one with the id `after_id`."""
+    rows, order = queue.rows, queue.id if queue.oldest_first else queue.id.desc()
+    if after_id is not None:
+        rows = rows.where(queue.id > after_id if queue.oldest_first else queue.id < after_id)
+    return [queue.item(*row) for row in db.execute(rows.order_by(order).limit(limit))]
 
 
 def list_closing(

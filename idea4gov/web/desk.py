@@ -49,13 +49,13 @@ def report() -> Response:
     return redirect(url_for("report.show", province=province, local_government=town), 303)
 
 
-@bp.get("/desk/<any(unanswered,comments,'hidden-proposals','hidden-comments',boards,adoptable):name>")
+@bp.get("/desk/<any(reports,unanswered,comments,'hidden-proposals','hidden-comments',boards,adoptable):name>")
 @require("desk:read")
 def queue(name: str) -> ResponseReturnValue:
     """One queue: `?before=`, a later page."""
     viewer, before_id = _me(), _before()
     with reading() as db:
-        items, last = list_queue(db, viewer, name, before_id=before_id, now=now())
+        items, last = list_queue(db, viewer, name, after_id=before_id, now=now())
     return render_template(
         "pages/desk/queue.html",
         name=name,

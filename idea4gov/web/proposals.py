@@ -17,7 +17,7 @@ from idea4gov.domain.errors import NotFound
 from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.permissions import Place, Viewer, may
 from idea4gov.domain.proposals import require_editable
-from idea4gov.store import photos, places, proposals, votes
+from idea4gov.store import moderation_log, photos, places, proposals, votes
 from idea4gov.store.proposals import ProposalPage
 from idea4gov.store.rounds import held
 from idea4gov.web.attempt import attempt
@@ -47,10 +47,16 @@ bp = Blueprint("proposals", __name__)
 @public
 @cached_for_visitors
 def show(proposal_id: int) -> ResponseReturnValue:
-    """A proposal with its answer and comments; a withdrawn one is gone (410)."""
+    """A proposal with its answer and comments; a withdrawn one is gone (410), a hidden one says so (404)."""
     viewer = current_viewer()
     with reading() as db:
-        proposal = get_visible_proposal(db, proposal_id, viewer)
+        try:
+            proposal = get_visible_proposal(db, proposal_id, viewer)
+        except NotFound:
+            hidden = moderation_log.find_hidden(db, proposal_id)
+            if hidden is None:
+                raise
+            return render_template("pages/moderation/hidden.html", hidden=hidden), 404
         if proposal.state == "withdrawn":
             return render_template("pages/proposals/withdrawn.html", proposal=proposal), 410
         is_supported = bool(viewer and votes.list_supported(db, viewer.person_id, [proposal_id]))

@@ -6,7 +6,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from idea4gov.domain.moderation import Post
 from idea4gov.store.models import Board, BudgetRound, LocalGovernment, OfficialAnswer
+from idea4gov.store.moderation_log import add_act
+from idea4gov.store.reports import add_report
 from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.factories import CHON_BURI, SAEN_SUK, add_board, add_local_government, add_proposal
@@ -46,6 +49,8 @@ FOR_ALL = [
     "/data.json",
     "/boards/1/feed.atom",
     "/boards/1/embed",
+    "/boards/1/moderation",
+    f"/provinces/{CHON_BURI}/moderation",
     f"/provinces/{CHON_BURI}/feed.atom",
     "/boards/1/card.png",
     "/sitemap.xml",
@@ -57,6 +62,8 @@ FOR_PEOPLE = ["/me", "/boards/1/proposals/new", f"/provinces/{CHON_BURI}/boards/
 FOR_OFFICIALS = [
     "/me/tokens",
     "/desk",
+    "/desk/reports",
+    "/desk/reports/1",
     "/desk/unanswered",
     "/desk/comments",
     "/desk/hidden-proposals",
@@ -96,7 +103,10 @@ def grow(database: Database) -> None:
                     proposal_id=another, author_id=1, body="ก", body_html="<p>ก</p>", answered_at=NOON
                 )
             )
-            add_comment(db, proposal, parent_id=thread)
+            reply = add_comment(db, proposal, parent_id=thread)
+            add_report(db, Post("comment", reply, board, proposal), person_id=1, reason="ก", now=NOON)
+            add_report(db, Post("proposal", proposal, board, proposal), person_id=reply, reason="ก", now=NOON)
+            add_act(db, Post("board", board, board), act="dismiss", province_code="20", reason="ก", now=NOON)
             add_comment(db, proposal, state="hidden" if number % 2 else "published")
             add_local_government(db, f"20{db.query(LocalGovernment).count():02}")
         if first:
@@ -153,6 +163,7 @@ def test_every_list_page_is_counted_here(app: Flask) -> None:
         "rounds.verify_tool",
         "webapp.manifest", "webapp.service_worker", "webapp.offline",
         "robots.robots", "embeds.oembed", "desk.report", "cards.site", "cards.province", "cards.proposal",
+        "reports.board", "reports.proposal", "reports.comment",
     }  # fmt: skip
     adapter = app.url_map.bind("localhost")
     counted = {

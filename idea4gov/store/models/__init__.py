@@ -27,6 +27,7 @@ from idea4gov.store.models.held_rounds import (
 from idea4gov.store.models.imports import SentSheet
 from idea4gov.store.models.letterheads import LetterheadSetting
 from idea4gov.store.models.mail import OutgoingMail
+from idea4gov.store.models.moderation import ModerationAct, Report, ReportCase
 from idea4gov.store.models.photos import Photo, PhotoFile
 from idea4gov.store.models.places import (
     District,
@@ -85,6 +86,7 @@ __all__ = [
     "LetterheadSetting",
     "LocalGovernment",
     "LocalGovernmentSubdistrict",
+    "ModerationAct",
     "OfficialAnswer",
     "OfficialAnswerRevision",
     "OutgoingMail",
@@ -98,6 +100,8 @@ __all__ = [
     "ProposalRevision",
     "Province",
     "PublicDraw",
+    "Report",
+    "ReportCase",
     "Residence",
     "RoleGrant",
     "RoundEvent",

@@ -1,0 +1,113 @@
+"""The public log of moderation: what was hidden, shown again or left standing, and why. It names nobody."""
+
+from datetime import datetime
+from typing import NamedTuple, cast
+
+from sqlalchemy import Table, insert, or_, select
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.moderation import Post
+from idea4gov.store.models import Board, Comment, ModerationAct, Proposal
+
+PAGE_SIZE = 20
+_ACTS = cast(Table, ModerationAct.__table__)
+_act, _board = _ACTS.c, Board.__table__.c
+_proposal, _comment = Proposal.__table__.c, Comment.__table__.c
+
+
+class LogEntry(NamedTuple):
+    """An act as everybody may read it. number: of the proposal on its board; None for the board itself.
+
+    is_shown: whether everybody can read the post now.
+    """
+
+    id: int
+    at: datetime
+    act: str
+    kind: str
+    board_id: int
+    board_title: str
+    proposal_id: int | None
+    comment_id: int | None
+    number: int | None
+    reason: str
+    is_shown: bool
+
+
+class HiddenProposal(NamedTuple):
+    """What stands in the place of a hidden proposal. reason: None when that was before the log."""
+
+    board_id: int
+    board_title: str
+    number: int
+    reason: str | None
+
+
+_SHOWN = or_(_act.proposal_id.is_(None), _proposal.state == "published") & or_(
+    _act.comment_id.is_(None), _comment.state == "published"
+)
+_ENTRIES = (
+    select(
+        _act.id,
+        _act.at,
+        _act.act,
+        _act.subject_kind,
+        _act.board_id,
+        _board.title,
+        _act.proposal_id,
+        _act.comment_id,
+        _proposal.number,
+        _act.reason,
+        _SHOWN,
+    )
+    .select_from(
+        _ACTS.join(Board.__table__, _board.id == _act.board_id)
+        .outerjoin(Proposal.__table__, _proposal.id == _act.proposal_id)
+        .outerjoin(Comment.__table__, _comment.id == _act.comment_id)
+    )
+    .order_by(_act.id.desc())
+)
+
+
+def find_hidden(db: Session, proposal_id: int) -> HiddenProposal | None:
+    """What everybody may know of a proposal that is hidden now; None when it is not hidden."""
+    reason = (
+        select(_act.reason)
+        .where(_act.subject_kind == "proposal", _act.proposal_id == proposal_id)
+        .where(_act.board_id == _board.id, _act.act == "hide")
+        .order_by(_act.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    row = db.execute(
+        select(_board.id, _board.title, _proposal.number, reason)
+        .join_from(Proposal.__table__, Board.__table__, _board.id == _proposal.board_id)
+        .where(_proposal.id == proposal_id, _proposal.state == "hidden", _board.state != "draft")
+    ).one_or_none()
+    return HiddenProposal._make(row) if row else None
+
+
+def add_act(db: Session, post: Post, *, act: str, province_code: str, reason: str, now: datetime) -> None:
+    """Write down what was done: "hide", "restore", "dismiss" or "keep_hidden"."""
+    db.execute(
+        insert(_ACTS).values(**post.columns, at=now, act=act, province_code=province_code, reason=reason)
+    )
+
+
+def list_acts(
+    db: Session,
+    *,
+    board_id: int | None = None,
+    province_code: str | None = None,
+    before_id: int | None = None,
+    limit: int = PAGE_SIZE,
+) -> list[LogEntry]:
+    """The acts on a board, or in a province, newest first, older than `before_id`."""
+    query = _ENTRIES.limit(limit)
+    if board_id is not None:
+        query = query.where(_act.board_id == board_id)
+    if province_code is not None:
+        query = query.where(_act.province_code == province_code)
+    if before_id is not None:
+        query = query.where(_act.id < before_id)
+    return [LogEntry._make(row) for row in db.execute(query)]

@@ -1,0 +1,218 @@
+"""Reports of posts: a case for each post that waits, one report in it for each person."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import CursorResult, Select, Table, case, func, literal, null, or_, select, update
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.errors import NotFound
+from idea4gov.domain.moderation import Post, PostKind
+from idea4gov.domain.permissions import Grant, Place
+from idea4gov.store.models import Account, Board, Comment, Proposal, Report, ReportCase
+from idea4gov.store.scopes import in_scope
+from idea4gov.store.upsert import insert_into, insert_or_nothing
+
+REASONS_SHOWN = 50
+_CASES, _REPORTS = cast(Table, ReportCase.__table__), cast(Table, Report.__table__)
+_case, _report = _CASES.c, _REPORTS.c
+_board, _proposal, _comment = Board.__table__.c, Proposal.__table__.c, Comment.__table__.c
+_account = Account.__table__.c
+
+
+class Reported(NamedTuple):
+    """A post as one sees it before reporting it. number, title: of the proposal, or of the board alone."""
+
+    kind: PostKind
+    id: int
+    board_id: int
+    proposal_id: int | None
+    board_title: str
+    board_state: str
+    title: str
+    body_html: str
+    state: str
+    author_id: int | None
+
+    @property
+    def post(self) -> Post:
+        """Which post it is."""
+        return Post(self.kind, self.id, self.board_id, self.proposal_id)
+
+
+class CaseItem(NamedTuple):
+    """A case that waits, with the post it is about. first_reason: of the oldest report."""
+
+    id: int
+    kind: PostKind
+    subject_id: int
+    board_id: int
+    proposal_id: int | None
+    board_title: str
+    province_code: str
+    local_government_code: str | None
+    title: str
+    text: str
+    body_html: str
+    author_name: str | None
+    report_count: int
+    opened_at: datetime
+    closed_at: datetime | None
+    first_reason: str | None
+
+    @property
+    def place(self) -> Place:
+        """The place of its board."""
+        return Place(self.province_code, self.local_government_code)
+
+    @property
+    def post(self) -> Post:
+        """Which post it is."""
+        return Post(self.kind, self.subject_id, self.board_id, self.proposal_id)
+
+
+class Reason(NamedTuple):
+    """What one of the reports says."""
+
+    reason: str
+    created_at: datetime
+
+
+_PROPOSALS = Proposal.__table__.join(Board.__table__, _board.id == _proposal.board_id)
+_BOARD = (_board.title, _board.state)
+_REPORTED: dict[PostKind, Select[Any]] = {
+    "board": select(
+        literal("board"), _board.id, _board.id, null(), *_BOARD, _board.title, _board.body_html,
+        literal("published"), _board.opened_by_id,
+    ).select_from(Board.__table__),
+    "proposal": select(
+        literal("proposal"), _proposal.id, _board.id, _proposal.id, *_BOARD, _proposal.title,
+        _proposal.body_html, _proposal.state, _proposal.author_id,
+    ).select_from(_PROPOSALS),
+    "comment": select(
+        literal("comment"), _comment.id, _board.id, _proposal.id, *_BOARD, _proposal.title,
+        _comment.body_html, case((_proposal.state == "published", _comment.state), else_=_proposal.state),
+        _comment.author_id,
+    ).select_from(Comment.__table__.join(_PROPOSALS, _proposal.id == _comment.proposal_id)),
+}  # fmt: skip
+_KEYS = {"board": _board.id, "proposal": _proposal.id, "comment": _comment.id}
+# Who wrote it: its columns are those of the smallest post that the case names.
+_FIRST_REASON = (
+    select(_report.reason)
+    .where(_report.case_id == _case.id)
+    .order_by(_report.created_at, _report.person_id)
+    .limit(1)
+    .scalar_subquery()
+)
+CASES = select(
+    _case.id,
+    _case.subject_kind,
+    _case.subject_id,
+    _case.board_id,
+    _case.proposal_id,
+    _board.title,
+    _board.province_code,
+    _board.local_government_code,
+    func.coalesce(_proposal.title, _board.title),
+    func.coalesce(_comment.body, _proposal.excerpt, _board.body),
+    func.coalesce(_comment.body_html, _proposal.body_html, _board.body_html),
+    _account.display_name,
+    _case.report_count,
+    _case.opened_at,
+    _case.closed_at,
+    _FIRST_REASON,
+).select_from(
+    _CASES.join(Board.__table__, _board.id == _case.board_id)
+    .outerjoin(Proposal.__table__, _proposal.id == _case.proposal_id)
+    .outerjoin(Comment.__table__, _comment.id == _case.comment_id)
+    .outerjoin(
+        Account.__table__,
+        _account.id == func.coalesce(_comment.author_id, _proposal.author_id, _board.opened_by_id),
+    )
+)
+
+
+def waiting_cases(grants: Sequence[Grant]) -> Select[Any]:
+    """The cases that wait in the scope of `grants`: reported, not decided, and of a post that is published.
+
+    What its author withdrew meanwhile needs no decision.
+    """
+    return CASES.where(
+        in_scope(grants, _board.province_code, _board.local_government_code),
+        _case.closed_at.is_(None),
+        _case.report_count > 0,
+        or_(_case.proposal_id.is_(None), _proposal.state == "published"),
+        or_(_case.comment_id.is_(None), _comment.state == "published"),
+    )
+
+
+def get_reported(db: Session, kind: PostKind, subject_id: int) -> Reported:
+    """A post in any state. Raises NotFound."""
+    row = db.execute(_REPORTED[kind].where(_KEYS[kind] == subject_id)).one_or_none()
+    if row is None:
+        raise NotFound()
+    return Reported._make(row)
+
+
+def has_reported(db: Session, post: Post, person_id: int) -> bool:
+    """Whether a report of this person waits in the post's open case."""
+    found = (
+        select(_report.case_id)
+        .join_from(_REPORTS, _CASES, _case.id == _report.case_id)
+        .where(*_of(post), _report.person_id == person_id)
+    )
+    return db.execute(found).first() is not None
+
+
+def add_report(db: Session, post: Post, *, person_id: int, reason: str, now: datetime) -> bool:
+    """Put a person's report into the post's open case, which is opened if need be. False: it has theirs.
+
+    Whoever decides the case meanwhile waits for us, or we for them and a new case opens.
+    """
+    opened = (
+        insert_into(db, _CASES)
+        .values(**post.columns, report_count=0, opened_at=now)
+        .on_conflict_do_update(
+            index_elements=["subject_kind", "subject_id"],
+            index_where=_case.closed_at.is_(None),
+            set_={"report_count": _case.report_count},
+        )
+        .returning(_case.id)
+    )
+    case_id = db.execute(opened).scalar_one()
+    if not insert_or_nothing(
+        db, _REPORTS, case_id=case_id, person_id=person_id, reason=reason, created_at=now
+    ):
+        return False
+    db.execute(update(_CASES).where(_case.id == case_id).values(report_count=_case.report_count + 1))
+    return True
+
+
+def close_case(db: Session, post: Post, *, outcome: str, now: datetime) -> bool:
+    """Decide the post's open case: "hidden" or "dismissed". False: it has none."""
+    closed = db.execute(update(_CASES).where(*_of(post)).values(outcome=outcome, closed_at=now))
+    return cast("CursorResult[Any]", closed).rowcount == 1
+
+
+def get_case(db: Session, case_id: int) -> CaseItem:
+    """A case, open or decided. Raises NotFound."""
+    row = db.execute(CASES.where(_case.id == case_id)).one_or_none()
+    if row is None:
+        raise NotFound()
+    return CaseItem._make(row)
+
+
+def list_reasons(db: Session, case_id: int, *, limit: int = REASONS_SHOWN) -> list[Reason]:
+    """What the reports of a case say, the oldest first."""
+    query = (
+        select(_report.reason, _report.created_at)
+        .where(_report.case_id == case_id)
+        .order_by(_report.created_at, _report.person_id)
+        .limit(limit)
+    )
+    return [Reason._make(row) for row in db.execute(query)]
+
+
+def _of(post: Post) -> tuple[Any, ...]:
+    return _case.subject_kind == post.kind, _case.subject_id == post.id, _case.closed_at.is_(None)

@@ -1,0 +1,88 @@
+"""Reporting a post through the browser's eyes, deciding about it, and the public log."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from idea4gov.store.models import Proposal
+from idea4gov.store.session import Database
+from tests.factories import add_board, add_proposal
+from tests.officials import add_comment, add_official
+from tests.web.conftest import PASSWORD_HASH, Site
+
+REASON, ANSWER = "ในข้อเสนอมีเบอร์โทรของเพื่อนบ้าน", "มีข้อมูลส่วนบุคคล <b>"
+
+
+@pytest.fixture
+def board(database: Database) -> int:
+    """A board (1) of Saen Suk with a proposal (1) and a comment (1)."""
+    with database.transaction() as db:
+        board = add_board(db, local_government_code="2094")
+        add_comment(db, add_proposal(db, board))
+    return board
+
+
+@pytest.fixture
+def official(app: Flask, database: Database, board: int) -> Site:
+    with database.transaction() as db:
+        add_official(db, email="official@example.org", password_hash=PASSWORD_HASH)
+    visitor = Site(app)
+    visitor.log_in("official@example.org")
+    return visitor
+
+
+@pytest.mark.parametrize("path", ["/boards/1", "/proposals/1", "/comments/1"])
+def test_the_link_leads_a_visitor_to_the_log_in_and_back(site: Site, board: int, path: str) -> None:
+    assert f'href="{path}/report"' in site.get(path).text
+    answer = site.client.get(f"{path}/report")
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == f"/log-in?next={path}/report"
+
+
+def test_from_the_report_to_the_public_log(
+    site: Site, member: Callable[[str], Site], official: Site, database: Database
+) -> None:
+    reporter = member("reporter@example.org")
+    assert reporter.submit("/proposals/1/report", {"reason": " "}).status_code == 422
+    assert reporter.submit("/proposals/1/report", {"reason": REASON}).status_code == 303
+    assert "<form method" not in reporter.get("/proposals/1/report").text.split("<main")[1]
+    assert REASON in official.get("/desk").text
+    assert REASON in official.get("/desk/reports").text
+    assert REASON in official.get("/desk/reports/1").text
+    assert official.submit("/desk/reports/1", {"reason": ANSWER, "decision": "burn"}).status_code == 422
+    assert official.submit("/desk/reports/1", {"reason": ANSWER, "decision": "hide"}).status_code == 303
+    with database.reading() as db:
+        assert db.get_one(Proposal, 1).state == "hidden"
+    official.get("/desk/reports/1")
+    pages = [
+        site.get(path, status=status).text
+        for path, status in (
+            ("/boards/1/moderation", 200),
+            ("/provinces/20/moderation", 200),
+            ("/proposals/1", 404),
+        )
+    ]
+    for page in pages:
+        assert "มีข้อมูลส่วนบุคคล &lt;b&gt;" in page
+        for secret in (REASON, "สมชาย", "สมหญิง", "ถังขยะแยกประเภท"):
+            assert secret not in page
+    assert "/boards/1/moderation" in site.get("/boards/1").text
+    assert "/provinces/20/moderation" in site.get("/provinces/20").text
+
+
+def test_reports_are_dismissed_with_a_reason(
+    site: Site, member: Callable[[str], Site], official: Site
+) -> None:
+    member("reporter@example.org").submit("/comments/1/report", {"reason": REASON})
+    assert official.submit("/desk/reports/1", {"reason": ANSWER, "decision": "dismiss"}).status_code == 303
+    assert REASON not in official.get("/desk/reports").text
+    assert "#comment-1" in site.get("/boards/1/moderation").text
+
+
+def test_a_citizen_and_a_stranger_find_no_case(
+    citizen: tuple[Site, int], member: Callable[[str], Site], official: Site
+) -> None:
+    member("reporter@example.org").submit("/boards/1/report", {"reason": REASON})
+    citizen[0].get("/desk/reports/1", status=404)
+    official.get("/desk/reports/2", status=404)
