@@ -42,6 +42,7 @@ ACTS: Mapping[str, str] = {
     "count_with_draw": N_("Counted with the public draw"),
     "create_round": N_("Drafted a budget round"),
     "edit_round": N_("Edited a budget round"),
+    "delete_round": N_("Deleted the draft of a budget round"),
     "publish_round": N_("Published a budget round"),
     "enter_phase": N_("A budget round entered its next phase"),
     "step_back_round": N_("Took a budget round one phase back"),

@@ -121,6 +121,11 @@ def grants_with(viewer: Viewer, permission: str) -> tuple[Grant, ...]:
     return tuple(grant for grant in viewer.grants if grant.role in PERMISSIONS[permission])
 
 
+def has_wide_scope(viewer: Viewer, permission: str) -> bool:
+    """Whether the viewer has `permission` in a whole province or the nation."""
+    return any(grant.local_government_code is None for grant in grants_with(viewer, permission))
+
+
 def adopting_local_governments(viewer: Viewer, board: Place) -> tuple[str, ...]:
     """The codes of the local governments for which `viewer` may take over a board at `board`, sorted.
 

@@ -1,5 +1,8 @@
 """The desk's budget rounds: a list, the form that makes one, what citizens will see, and publishing."""
 
+from collections import Counter
+from collections.abc import Sequence
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -7,20 +10,23 @@ from werkzeug import Response
 from wtforms import SelectChoice
 
 from idea4gov.actions import rounds
+from idea4gov.actions.rounds.choosing import NoOffice, list_offices
 from idea4gov.actions.rounds.making import StaleRound, get_draft, get_place
 from idea4gov.actions.rounds.showing import get_conduct, get_held_page, list_desk_rounds
 from idea4gov.domain.errors import NotFound
-from idea4gov.domain.moderation import grants_with
+from idea4gov.domain.moderation import grants_with, has_wide_scope
 from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds import RoundDraft, draft_round
 from idea4gov.domain.rounds.calendar import days_of
 from idea4gov.domain.thai import fiscal_year
 from idea4gov.store import moderation, places
+from idea4gov.store.places import LocalGovernmentCard
 from idea4gov.store.rounds import held
 from idea4gov.store.rounds.held import HeldRound
 from idea4gov.web.attempt import attempt
-from idea4gov.web.filters import local_name
+from idea4gov.web.errors import say
+from idea4gov.web.filters import local_name, local_names
 from idea4gov.web.forms.rounds import ButtonForm, RoundForm, round_form
 from idea4gov.web.guards import require
 from idea4gov.web.locale import gettext
@@ -45,9 +51,29 @@ def home() -> ResponseReturnValue:
         "pages/desk_rounds/home.html",
         cards=cards,
         offices=offices,
+        has_choice=has_wide_scope(viewer, "round:edit"),
         next_url=url_for("desk_rounds.home", before=last) if last else None,
         first_url=url_for("desk_rounds.home") if before_id else None,
     )
+
+
+@bp.get("/desk/rounds/new")
+@require("round:edit")
+def choose() -> ResponseReturnValue:
+    """Choose the local government of a new round: `?province=`, then `?office=` of its list."""
+    province, office = request.args.get("province") or None, request.args.get("office")
+    with reading() as db:
+        found = list_offices(db, me(), province_code=province)
+    if office in {one.code for one in found.offices}:
+        return redirect(url_for("desk_rounds.new", code=office), 303)
+    is_refused = office is not None
+    return render_template(
+        "pages/desk_rounds/choose.html",
+        found=found,
+        provinces=[(one.code, local_name(one)) for one in found.provinces],
+        offices=_named_apart(found.offices),
+        refusal=say(NoOffice()) if is_refused else None,
+    ), 422 if is_refused else 200
 
 
 @bp.route("/desk/local-governments/<code>/rounds/new", methods=["GET", "POST"])
@@ -108,6 +134,19 @@ def publish(round_id: int) -> ResponseReturnValue:
     return render_template("pages/desk_rounds/publish.html", form=form, page=page, round=page.round), status
 
 
+@bp.route("/desk/rounds/<id:round_id>/delete", methods=["GET", "POST"])
+@require("round:edit")
+def delete(round_id: int) -> ResponseReturnValue:
+    """Ask once more, then delete a draft."""
+    viewer, form = me(), ButtonForm()
+    done, status = attempt(form, lambda: _delete(viewer, round_id))
+    if done:
+        return done
+    with reading() as db:
+        found = get_draft(db, viewer, round_id)
+    return render_template("pages/desk_rounds/delete.html", form=form, round=found), status
+
+
 @bp.get("/desk/rounds/<id:round_id>")
 @require("round:review")
 def show(round_id: int) -> ResponseReturnValue:
@@ -130,6 +169,16 @@ def _offices(viewer: Viewer) -> tuple[str, ...]:
     """The codes of the local governments for which the viewer makes rounds by a grant of their own."""
     own = {grant.local_government_code for grant in grants_with(viewer, "round:edit")}
     return tuple(sorted(code for code in own if code is not None))
+
+
+def _named_apart(offices: Sequence[LocalGovernmentCard]) -> list[tuple[str, str]]:
+    """(code, name) of each; a name that a province has twice stands with its code."""
+    names = local_names(offices)
+    repeated = {name for name, number in Counter(names).items() if number > 1}
+    return [
+        (one.code, f"{name} ({one.code})" if name in repeated else name)
+        for one, name in zip(offices, names, strict=True)
+    ]
 
 
 def _draft(form: RoundForm) -> RoundDraft:
@@ -170,6 +219,13 @@ def _publish(viewer: Viewer, round_id: int) -> Response:
     post_soon()
     flash(gettext("The round is published."), "success")
     return redirect(url_for("desk_rounds.show", round_id=round_id), 303)
+
+
+def _delete(viewer: Viewer, round_id: int) -> Response:
+    with transaction() as db:
+        rounds.delete_draft(db, viewer, round_id, now=now())
+    flash(gettext("The draft is deleted."), "success")
+    return redirect(url_for("desk_rounds.home"), 303)
 
 
 def _require_covered(db: Session, office: str, draft: RoundDraft) -> None:

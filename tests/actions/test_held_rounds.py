@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from idea4gov.actions import rounds
 from idea4gov.actions.proposals import withdraw_proposal
 from idea4gov.actions.rounds.freezing import get_frozen_text
-from idea4gov.actions.rounds.making import AlreadyPublished, StaleRound, TooFewOfficials
+from idea4gov.actions.rounds.making import AlreadyPublished, SeenBefore, StaleRound, TooFewOfficials
 from idea4gov.actions.votes import support_proposal
 from idea4gov.domain.boards import BoardClosed
 from idea4gov.domain.errors import NotFound
@@ -23,13 +24,13 @@ from idea4gov.domain.rounds.reviewing import (
     MergeDone,
     OwnDecision,
 )
-from idea4gov.store.models import OutgoingMail, Proposal, RoleGrant
-from idea4gov.store.rounds import paper, reviews, timeline
+from idea4gov.store.models import Board, OutgoingMail, Proposal, RoleGrant
+from idea4gov.store.rounds import held, keeping, paper, reviews, timeline
 from idea4gov.store.session import Database
 from tests.actions.conduct import Conduct, days, draft
 from tests.conftest import NOON
 from tests.factories import SAEN_SUK, add_account, add_board, add_proposal, viewer_of
-from tests.officials import acts, add_official, support
+from tests.officials import SI_RACHA, acts, add_official, support
 
 
 @pytest.fixture
@@ -61,6 +62,30 @@ def test_the_same_sending_makes_one_round(conduct: Conduct) -> None:
             db, conduct.first, draft(), local_government_code=SAEN_SUK, form_key="one", now=NOON
         )
     assert again == conduct.round_id
+
+
+def test_a_draft_can_be_deleted_until_it_was_published_once(either: Conduct) -> None:
+    with either.database.transaction() as db:
+        stranger = add_official(db, local_government=SI_RACHA)
+        spare = rounds.create_round(
+            db, either.first, draft(), local_government_code=SAEN_SUK, form_key="spare", now=NOON
+        )
+    with pytest.raises(NotFound), either.database.transaction() as db:
+        rounds.delete_draft(db, stranger, spare, now=NOON)
+    with either.database.transaction() as db:
+        rounds.delete_draft(db, either.first, spare, now=NOON)
+    with either.database.reading() as db:
+        assert (held.find_held(db, spare), db.get(Board, spare)) == (None, None)
+    assert acts(either.database)[-1] == "delete_round"
+    either.publish()
+    with pytest.raises(AlreadyPublished), either.database.transaction() as db:
+        rounds.delete_draft(db, either.first, either.round_id, now=NOON)
+    with either.database.transaction() as db:
+        keeping.set_columns(db, either.round_id, {"phase": "draft", "published_at": None})
+    with pytest.raises(SeenBefore), either.database.transaction() as db:
+        rounds.delete_draft(db, either.first, either.round_id, now=NOON)
+    with pytest.raises(IntegrityError), either.database.transaction() as db:
+        keeping.delete_draft(db, either.round_id)
 
 
 def test_a_draft_is_saved_again_unless_a_colleague_was_faster(either: Conduct) -> None:

@@ -17,7 +17,7 @@ from idea4gov.actions.rounds.following import (
     correct_project,
     object_to_round,
 )
-from idea4gov.actions.rounds.making import create_round, edit_round, publish_round
+from idea4gov.actions.rounds.making import create_round, delete_draft, edit_round, publish_round
 from idea4gov.actions.rounds.published import (
     Imported,
     Recount,
@@ -42,6 +42,7 @@ __all__ = [
     "correct_project",
     "create_round",
     "decide_proposal",
+    "delete_draft",
     "edit_round",
     "export_lines",
     "extend_voting",

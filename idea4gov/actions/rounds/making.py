@@ -1,4 +1,4 @@
-"""Use cases of officials who make a round: write a draft, change it, publish it."""
+"""Use cases of officials who make a round: write a draft, change it, delete it, publish it."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from idea4gov.domain.rounds import RoundDraft, require_phase
 from idea4gov.domain.rounds.calendar import require_ahead
 from idea4gov.domain.sending import sending_key
 from idea4gov.store import grants, places
-from idea4gov.store.rounds import held, keeping
+from idea4gov.store.rounds import held, keeping, timeline
 from idea4gov.store.rounds.held import HeldRound
 
 
@@ -32,6 +32,16 @@ class AlreadyPublished(Conflict):
 
     code = "already_published"
     message = N_("This round is published, so it can no longer be edited. Its dates can still be moved.")
+
+
+class SeenBefore(Conflict):
+    """What people have seen is kept, even when a step back made it a draft again."""
+
+    code = "seen_before"
+    message = N_(
+        "This round was published before, so it is kept for everybody who saw it. Publish it again, or ask "
+        "an administrator to cancel it then."
+    )
 
 
 class TooFewOfficials(Conflict):
@@ -83,6 +93,17 @@ def edit_round(
     if not keeping.replace_draft(db, round_id, draft, body_html=body_html, revision=revision):
         raise StaleRound()
     _record(db, viewer, "edit_round", round_id, found.place, now)
+
+
+def delete_draft(db: Session, viewer: Viewer, round_id: int, *, now: datetime) -> None:
+    """Delete a draft that was never published, for good. Raises NotFound, AlreadyPublished, SeenBefore."""
+    found = held.lock_held(db, round_id)
+    require_at(viewer, "round:edit", found.place)
+    _require_draft(found)
+    if timeline.list_events(db, round_id, limit=1):
+        raise SeenBefore()
+    keeping.delete_draft(db, round_id)
+    _record(db, viewer, "delete_round", round_id, found.place, now)
 
 
 def publish_round(db: Session, viewer: Viewer, round_id: int, *, page_url: str, now: datetime) -> None:

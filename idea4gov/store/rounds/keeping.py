@@ -116,6 +116,14 @@ def replace_draft(db: Session, round_id: int, draft: RoundDraft, *, body_html: s
     return True
 
 
+def delete_draft(db: Session, round_id: int) -> None:
+    """Delete a locked draft with its board; the database refuses one that was published."""
+    for table in (_SUBDISTRICTS, _AREAS):
+        db.execute(delete(table).where(table.c.round_id == round_id))
+    db.execute(delete(ROUNDS).where(ROUNDS.c.board_id == round_id))
+    db.execute(delete(_BOARDS).where(_BOARDS.c.id == round_id))
+
+
 def move_phase(db: Session, round_id: int, *, before: str, after: str, **values: Any) -> bool:
     """Record a phase, unless another request did. values: further columns. Returns whether it was us."""
     moved = db.execute(
