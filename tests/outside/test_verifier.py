@@ -38,6 +38,7 @@ def test_it_holds_the_very_sources_and_nothing_else(tool: Path) -> None:
             assert archive.read(name) == (root / name).read_bytes(), name
     assert "idea4gov/domain/tally/equal_shares.py" in names
     assert all(name.startswith("idea4gov/domain/") for name in names[2:])
+    assert "idea4gov/domain/tally/arrays.py" not in names
 
 
 def test_the_same_sources_give_the_same_bytes() -> None:

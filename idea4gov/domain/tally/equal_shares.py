@@ -12,9 +12,10 @@ from fractions import Fraction
 
 from idea4gov.domain.tally.election import Election, Project
 from idea4gov.domain.tally.greedy import tally_greedy
-from idea4gov.domain.tally.market import Ledger, Market, open_market
+from idea4gov.domain.tally.market import Market, open_market
 from idea4gov.domain.tally.outcome import Decision, Fate, Outcome, Share, Tie
-from idea4gov.domain.tally.purchases import Purchase, purchases
+from idea4gov.domain.tally.purchases import Purchase
+from idea4gov.domain.tally.purses import ExactPurses
 from idea4gov.domain.tally.rules import Method, Rule
 from idea4gov.domain.tally.scores import Score, count_scores
 from idea4gov.domain.tally.ties import find_ties, rank
@@ -47,8 +48,9 @@ def tally_equal_shares(election: Election, rule: Rule, seed: str | None) -> Outc
     """
     count = _prepare(election, rule, seed)
     budget = count.market.complete(rule.completion) if count.market.voters else _NOTHING
-    ledger = Ledger(count.market.groups, budget)
-    bought = purchases(count.market.candidates, ledger, election.excludes)
+    bought, ledger = count.market.buy(budget), ExactPurses(len(count.market.sizes), budget)
+    for purchase in bought:
+        ledger.buy(purchase.candidate)
     decisions = tuple(_decisions(count, bought, ledger))
     outcome = Outcome(
         rule=rule,
@@ -88,7 +90,7 @@ def _free(election: Election, allowed: Sequence[Project]) -> list[Project]:
     return free
 
 
-def _decisions(count: _Count, bought: Sequence[Purchase], ledger: Ledger) -> Iterator[Decision]:
+def _decisions(count: _Count, bought: Sequence[Purchase], ledger: ExactPurses) -> Iterator[Decision]:
     projects = {one.id: one for one in count.ranked}
     left = count.election.budget
     gift = Share(_NOTHING, 0, 0, _NOTHING)

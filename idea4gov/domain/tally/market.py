@@ -1,31 +1,34 @@
 """Who supports what in an election, arranged for equal shares; and the search for the voters' budget."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property, partial
+from itertools import chain, repeat
 
 from idea4gov.domain.tally.election import Election, Project, VoteType
-from idea4gov.domain.tally.outcome import Share
 from idea4gov.domain.tally.purchases import Basket, of_kind, purchases, same_between
-from idea4gov.domain.tally.purses import Candidate, Doubt, ExactPurses, FastPurses, pick
+from idea4gov.domain.tally.purses import Candidate, Doubt, ExactPurses, FastPurses, Purses, pick
 from idea4gov.domain.tally.rules import Completion
 from idea4gov.domain.tally.scores import marks_of
 
 _EQUAL_MARKS = (VoteType.APPROVAL, VoteType.CHOOSE_1)
+MARKED_IN_ARRAYS, WEIGHED_IN_ARRAYS = 5_000, 500
+"""Marks on different ballots from which on arrays are faster than lists, or than exact counts of points."""
 
 
 @dataclass(frozen=True)
 class Market:
     """What equal shares is counted from.
 
-    candidates: projects with a cost and a supporter that may be funded. groups: number of different ballots.
-    voters: number of ballots, blank ones too.
+    candidates: projects with a cost and a supporter that may be funded. sizes: number of ballots in each
+    group of equal ones. voters: number of ballots, blank ones too.
     """
 
     election: Election
     candidates: tuple[Candidate, ...]
-    groups: int
+    sizes: tuple[int, ...]
     voters: int
 
     @property
@@ -51,14 +54,27 @@ class Market:
         candidates: instead of the market's own. below, above: as in purchases.
         """
         chosen, excludes = candidates or self.candidates, self.election.excludes
-        if not self.is_weighted:
+        if self._fast is not None:
             hints = {"below": of_kind(below, float), "above": of_kind(above, float)}
             try:
-                return purchases(chosen, FastPurses(self.groups, budget), excludes, **hints)
+                return purchases(chosen, self._fast(budget), excludes, **hints)
             except Doubt:
                 pass
         hints = {"below": of_kind(below, Fraction), "above": of_kind(above, Fraction)}
-        return purchases(chosen, ExactPurses(self.groups, budget), excludes, **hints)
+        return purchases(chosen, ExactPurses(len(self.sizes), budget), excludes, **hints)
+
+    @cached_property
+    def _fast(self) -> Callable[[Fraction], Purses] | None:
+        """What makes fast purses of a budget; None: there are only exact ones."""
+        marks = sum(len(one.members) for one in self.candidates)
+        if marks >= (WEIGHED_IN_ARRAYS if self.is_weighted else MARKED_IN_ARRAYS):
+            try:
+                from idea4gov.domain.tally.arrays import Crowds  # noqa: PLC0415
+            except ImportError:
+                pass  # numpy is not there: the verifier runs on plain Python
+            else:
+                return Crowds(self.sizes, self.candidates).purses
+        return None if self.is_weighted else partial(FastPurses, len(self.sizes))
 
     def prefer(self, project_id: str) -> tuple[Candidate, ...]:
         """The candidates, with one of them first in every tie."""
@@ -108,66 +124,62 @@ class Market:
         )
 
 
-class Ledger(ExactPurses):
-    """Exact purses that note how each project was paid for."""
-
-    def __init__(self, groups: int, budget: Fraction) -> None:
-        super().__init__(groups, budget)
-        self.shares: dict[str, Share] = {}
-
-    def buy(self, candidate: Candidate) -> None:
-        """As in Purses."""
-        self.shares[candidate.id] = Share(*self.price(candidate), self.money(candidate))
-        super().buy(candidate)
-
-
 def open_market(election: Election, projects: Sequence[Project]) -> Market:
     """Arrange an election. projects: those that may be paid for, in the order of the tie rule."""
     members: dict[str, list[int]] = {one.id: [] for one in projects}
     weights: dict[str, list[int]] = {one.id: [] for one in projects}
+    is_equal = election.vote_type in _EQUAL_MARKS
     groups = _groups(election)
-    sizes = list(groups.values())
-    for number, marks in enumerate(groups):
-        for project_id, weight in marks:
-            if project_id in members and weight:
+    for number, (ids, points) in enumerate(groups):
+        for place, project_id in enumerate(ids):
+            if project_id in members:
                 members[project_id].append(number)
-                weights[project_id].append(weight)
-    equal = election.vote_type in _EQUAL_MARKS
+                if not is_equal:
+                    weights[project_id].append(points[place])
+    sizes = list(groups.values())
     candidates = tuple(
-        _candidate(one, order, members[one.id], weights[one.id], sizes, equal=equal)
+        _candidate(one, order, members[one.id], weights[one.id], sizes)
         for order, one in enumerate(projects)
         if one.cost and members[one.id]
     )
-    return Market(election, candidates, len(sizes), election.ballot_count)
+    return Market(election, candidates, tuple(sizes), election.ballot_count)
 
 
-def _groups(election: Election) -> Mapping[frozenset[tuple[str, int]], int]:
-    groups: Counter[frozenset[tuple[str, int]]] = Counter()
+_Marks = tuple[tuple[str, ...], tuple[int, ...]]
+"""What a ballot marks, sorted, and what it gives to each; () where all count the same."""
+
+
+def _groups(election: Election) -> Mapping[_Marks, int]:
+    groups: Counter[_Marks] = Counter()
+    if election.vote_type in _EQUAL_MARKS:
+        for ballot, count in election.groups:
+            groups[tuple(sorted(set(ballot.choices))), ()] += count
+        return groups
     for ballot, count in election.groups:
         marks: Counter[str] = Counter()
         for project_id, weight in marks_of(election.vote_type, ballot):
             marks[project_id] += weight
-        groups[frozenset(marks.items())] += count
+        given = sorted(pair for pair in marks.items() if pair[1])
+        groups[tuple(one for one, _ in given), tuple(points for _, points in given)] += count
     return groups
 
 
 def _candidate(
-    project: Project, order: int, members: list[int], weights: list[int], sizes: list[int], *, equal: bool
+    project: Project, order: int, members: list[int], weights: list[int], sizes: list[int]
 ) -> Candidate:
+    """weights: of each member; [] where every supporter counts the same."""
     places = list(_repeated(members, members, sizes))
-    repeated = tuple(_repeated(weights, members, sizes))
+    repeated = tuple(_repeated(weights, members, sizes)) if weights else None
     return Candidate(
         id=project.id,
         cost=project.cost,
         order=order,
         members=tuple(members),
         purses=pick(places),
-        weights=None if equal else repeated,
-        weight=sum(repeated),
+        weights=repeated,
+        weight=len(places) if repeated is None else sum(repeated),
     )
 
 
 def _repeated(values: list[int], members: list[int], sizes: list[int]) -> Iterator[int]:
-    for value, member in zip(values, members, strict=True):
-        for _ in range(sizes[member]):
-            yield value
+    return chain.from_iterable(map(repeat, values, map(sizes.__getitem__, members)))

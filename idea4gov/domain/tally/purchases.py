@@ -74,11 +74,10 @@ def _learn(floors: dict[str, Rate], shop: dict[str, Candidate], hint: Purchase |
     """Take over what a larger budget that bought the same knows. False: it can pay for nothing any more."""
     if hint is None:
         return False
-    for project_id in list(shop):
-        floor = hint.floors.get(project_id)
-        if floor is None:
-            del shop[project_id]
-        elif floor > floors[project_id]:
+    for project_id in shop.keys() - hint.floors.keys():
+        del shop[project_id]
+    for project_id, floor in hint.floors.items():
+        if floor > floors[project_id]:
             floors[project_id] = floor
     return True
 
@@ -99,15 +98,19 @@ def _cheapest(
     high: Rate | None = None
     ceiling: Rate | None = None
     tied: list[Candidate] = []
-    for one in sorted(shop.values(), key=lambda one: (one.id != guess, floors[one.id])):
-        floor = floors[one.id]
+    queue = sorted(shop, key=floors.__getitem__)
+    if guess is not None:
+        queue.remove(guess)
+        queue.insert(0, guess)
+    for project_id in queue:
+        one, floor = shop[project_id], floors[project_id]
         if ceiling is not None and floor > ceiling:
             break
         found = purses.rate(one, floor, ceiling)
         if found is None:
-            del shop[one.id]
+            del shop[project_id]
             continue
-        floors[one.id] = found[0]
+        floors[project_id] = found[0]
         if high is None or found[1] < low:
             (low, high), tied = found, [one]
         elif found == (low, high) and low == high:

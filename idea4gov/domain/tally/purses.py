@@ -4,12 +4,15 @@ Under equal shares a project is paid by its supporters, each the same price, or 
 that is less. Its *rate* is the price for one unit of its cost: the lower, the more people share in it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import repeat
 from math import ceil, inf
 from operator import itemgetter
 from typing import Protocol
+
+from idea4gov.domain.tally.outcome import Share
 
 Rate = Fraction | float
 Interval = tuple[Rate, Rate]
@@ -63,11 +66,30 @@ class Purses(Protocol):
 
 
 class ExactPurses:
-    """Whole numbers of a unit that is made finer when a price asks for it: left[group] / scale."""
+    """Whole numbers of a unit that is made finer when a price asks for it: 1 / scale.
+
+    Groups that paid the same are of one kind, so that few numbers have to be told in a finer unit, and each
+    only when it is looked at. amounts, scales: of each kind, and the unit in which it was told last. shares:
+    how each project was paid for.
+    """
 
     def __init__(self, groups: int, budget: Fraction) -> None:
-        self.left = [budget.numerator] * groups
+        self.kinds = [1] * groups
+        self.amounts = [0, budget.numerator]
+        self.scales = [budget.denominator, budget.denominator]
         self.scale = budget.denominator
+        self.shares: dict[str, Share] = {}
+
+    def left(self, candidate: Candidate) -> list[int]:
+        """What each supporter has, in the unit of today."""
+        kinds = candidate.purses(self.kinds)
+        return list(map({kind: self._amount(kind) for kind in set(kinds)}.__getitem__, kinds))
+
+    def _amount(self, kind: int) -> int:
+        if self.scales[kind] != self.scale:
+            self.amounts[kind] *= self.scale // self.scales[kind]
+            self.scales[kind] = self.scale
+        return self.amounts[kind]
 
     def least(self, candidate: Candidate) -> Rate:
         """As in Purses."""
@@ -80,49 +102,53 @@ class ExactPurses:
         ceiling: Rate | None = None,  # noqa: ARG002
     ) -> Interval | None:
         """As in Purses; exact, whatever the ceiling."""
-        due = self._due(candidate, floor)
+        due = self._due(candidate, self.left(candidate), floor)
         if due is None:
             return None
         rest, weight, _ = due
         rate = Fraction(rest, weight * candidate.cost * self.scale)
         return rate, rate
 
-    def price(self, candidate: Candidate) -> tuple[Fraction, int, int]:
-        """Price, how many pay it, and how many pay less than it but something."""
-        due = self._due(candidate, 0)
-        assert due is not None
-        rest, weight, payers = due
-        purses = candidate.purses(self.left)
-        empty = sum(1 for purse in purses if not purse)
-        return Fraction(rest, weight * self.scale), payers, len(purses) - payers - empty
-
     def money(self, candidate: Candidate) -> Fraction:
         """What its supporters have left together."""
-        return Fraction(sum(candidate.purses(self.left)), self.scale)
+        return Fraction(sum(self.left(candidate)), self.scale)
 
     def buy(self, candidate: Candidate) -> None:
         """As in Purses."""
-        due = self._due(candidate, 0)
+        purses = self.left(candidate)
+        due = self._due(candidate, purses, 0)
         assert due is not None
-        price = Fraction(due[0], due[1])
-        if price.denominator > 1:
-            self.scale *= price.denominator
-            self.left = [purse * price.denominator for purse in self.left]
+        rest, weight, payers = due
+        price, partial = Fraction(rest, weight), len(purses) - payers - purses.count(0)
+        self.shares[candidate.id] = Share(
+            price / self.scale, payers, partial, Fraction(sum(purses), self.scale)
+        )
+        self.scale *= price.denominator
         self._pay(candidate, price.numerator)
 
     def _pay(self, candidate: Candidate, price: int) -> None:
-        left = self.left
-        if candidate.weights is None:
-            for member in candidate.members:
-                left[member] = max(left[member] - price, 0)
-            return
-        dues = dict(zip(candidate.purses(range(len(left))), candidate.weights, strict=True))
-        for member, weight in dues.items():
-            left[member] = max(left[member] - price * weight, 0)
+        kinds, after = self.kinds, dict[tuple[int, int], int]()
+        for member, weight in self._weights(candidate):
+            key = kinds[member], weight
+            if key not in after:
+                after[key] = self._new_kind(self._amount(key[0]) - price * weight)
+            kinds[member] = after[key]
 
-    def _due(self, candidate: Candidate, floor: Rate) -> tuple[int, int, int] | None:
+    def _new_kind(self, amount: int) -> int:
+        if amount <= 0:
+            return 0
+        self.amounts.append(amount)
+        self.scales.append(self.scale)
+        return len(self.amounts) - 1
+
+    def _weights(self, candidate: Candidate) -> Iterable[tuple[int, int]]:
+        """Each member once, with its points."""
+        if candidate.weights is None:
+            return zip(candidate.members, repeat(1))
+        return dict(zip(candidate.purses(range(len(self.kinds))), candidate.weights, strict=True)).items()
+
+    def _due(self, candidate: Candidate, purses: Sequence[int], floor: Rate) -> tuple[int, int, int] | None:
         """(what is to be paid by those who pay the price, their weight, their number), or None."""
-        purses = candidate.purses(self.left)
         rest = candidate.cost * self.scale
         if sum(purses) < rest:
             return None
@@ -157,20 +183,24 @@ def _split_by_weight(pairs: list[tuple[int, int]], rest: int) -> tuple[int, int,
         pairs = rich
 
 
-_UNIT = 2.0**-50
+UNIT = 2.0**-50
+TINY = 5e-324
+"""The smallest number above 0."""
 
 
 class FastPurses:
     """Floating point, with bounds: a voter of group g has at least low[g] and at most high[g].
 
-    Prices are found with the lower bounds and rounded up. The true price is lower by at most s / k, where s
-    is what the supporters may have more than their lower bounds, together, and k of them pay the price:
-    below the price found, what comes together falls by at least k for each unit of the price.
+    Prices are found with the lower bounds, for a cost that is higher by more than sums can err, the noise.
+    The true price is lower by at most s / k, where s is the noise and what the supporters may have more than
+    their lower bounds, together, and k of them pay the price: below the price found, what comes together
+    falls by at least k for each unit of the price. Where those k are all who may have anything, each pays
+    the k-th part of the cost, and the rate, 1 / k, is exact.
     """
 
     def __init__(self, groups: int, budget: Fraction) -> None:
         near = float(budget)
-        self._grain = near * _UNIT
+        self._grain = near * UNIT
         margin = 0.0 if near == budget else self._grain
         self.low = [near - margin] * groups
         self.high = [near + margin] * groups
@@ -184,27 +214,27 @@ class FastPurses:
         """As in Purses. Raises Doubt."""
         most = candidate.purses(self.high)
         cost, number, money = candidate.cost, len(most), sum(most)
-        noise = number * _UNIT * max(money, cost)
+        noise = number * UNIT * max(money, cost)
         if money + noise < cost:
             return None
         if ceiling is not None:
             price = _price_above(most, cost - money - noise, float(ceiling) * cost)
-            lowest = price / cost * (1 - 4 * _UNIT)
+            lowest = price / cost * (1 - 4 * UNIT)
             if lowest > ceiling:
                 return max(lowest, float(floor)), inf
         purses = candidate.purses(self.low)
         total = sum(purses)
-        if total < cost + noise:
+        if total < cost + 2 * noise:
             raise Doubt()
-        price = cost / number * (1 + _UNIT)
-        if floor <= 1 / number and min(purses) >= price:
-            self._asked[candidate.id] = price, cost / number * (1 - _UNIT)
-            return 1 / number, 1 / number
-        price, payers = _split_nearly(purses, cost - total, float(floor) * cost * (1 - _UNIT))
-        highest = (price + noise / payers) * (1 + _UNIT)
-        lowest = (price - (money - total + 3 * noise) / payers) * (1 - _UNIT)
+        price, payers = _split_nearly(purses, cost + noise - total, float(floor) * cost * (1 - UNIT))
+        if payers == number - most.count(0.0):
+            even = 1 / payers
+            self._asked[candidate.id] = cost * even * (1 + 2 * UNIT), cost * even * (1 - 2 * UNIT)
+            return even, even
+        highest = price * (1 + UNIT)
+        lowest = (price - (money - total + 4 * noise) / payers) * (1 - UNIT)
         self._asked[candidate.id] = highest, lowest
-        return max(lowest / cost * (1 - _UNIT), 1 / number), highest / cost * (1 + _UNIT)
+        return max(lowest / cost * (1 - UNIT), 1 / number), highest / cost * (1 + UNIT)
 
     def buy(self, candidate: Candidate) -> None:
         """As in Purses."""
@@ -241,4 +271,4 @@ def _split_nearly(purses: Sequence[float], lack: float, start: float) -> tuple[f
         if not rich:
             raise Doubt()
         purses = rich
-        price = max((lack + sum(rich)) / len(rich), start * (1 + _UNIT))
+        price = max((lack + sum(rich)) / len(rich), start * (1 + UNIT))

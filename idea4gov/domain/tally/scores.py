@@ -41,9 +41,13 @@ _MARKS: Mapping[VoteType, Callable[[Ballot], Iterator[tuple[str, int]]]] = {
 
 def marks_of(vote_type: VoteType, ballot: Ballot) -> Iterator[tuple[str, int]]:
     """(project, what this ballot gives it): a vote, points or Borda points. Raises UnknownRule."""
+    return _marks(vote_type)(ballot)
+
+
+def _marks(vote_type: VoteType) -> Callable[[Ballot], Iterator[tuple[str, int]]]:
     if vote_type not in _MARKS:
         raise UnknownRule.of_ballots(vote_type)
-    return _MARKS[vote_type](ballot)
+    return _MARKS[vote_type]
 
 
 def count_scores(election: Election) -> dict[str, Score]:
@@ -55,10 +59,11 @@ def count_scores(election: Election) -> dict[str, Score]:
     another type. Source: these weights give the stated scores of Kraków 2019, Saratoga 2022 and Zürich S5R.
     """
     votes = dict.fromkeys((project.id for project in election.projects), 0)
-    scores = dict(votes)
+    scores = votes if _marks(election.vote_type) is _votes else dict(votes)
     for ballot, count in election.groups:
         for project_id in set(ballot.choices):
             votes[project_id] += count
-        for project_id, weight in marks_of(election.vote_type, ballot):
-            scores[project_id] += weight * count
+        if scores is not votes:
+            for project_id, weight in marks_of(election.vote_type, ballot):
+                scores[project_id] += weight * count
     return {project_id: Score(votes[project_id], scores[project_id]) for project_id in votes}
