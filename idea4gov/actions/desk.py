@@ -13,7 +13,16 @@ from idea4gov.store.audit import AuditCard
 from idea4gov.store.desk import BoardItem, Queue
 
 FIRST = 5
-QUEUES = ("reports", "unanswered", "comments", "hidden-proposals", "hidden-comments", "boards", "adoptable")
+QUEUES = (
+    "reports",
+    "appeals",
+    "unanswered",
+    "comments",
+    "hidden-proposals",
+    "hidden-comments",
+    "boards",
+    "adoptable",
+)
 
 
 class QueueCard(NamedTuple):
@@ -72,6 +81,8 @@ def _queue(viewer: Viewer, name: str, now: datetime) -> Queue:
     scope = grants_with(viewer, "desk:read")
     if name == "reports":
         return desk.reported(scope)
+    if name == "appeals":
+        return desk.appealed(scope, viewer.person_id)
     if name == "unanswered":
         return desk.unanswered(scope)
     if name == "comments":

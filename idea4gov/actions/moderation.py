@@ -16,7 +16,7 @@ from idea4gov.domain.moderation import (
     clean_reason,
 )
 from idea4gov.domain.permissions import Place, Viewer, require_at
-from idea4gov.store import boards, comments, moderation, moderation_log, proposals, reports
+from idea4gov.store import appeals, boards, comments, moderation, moderation_log, proposals, reports
 from idea4gov.store.moderation import AdoptableBoard, Content
 
 
@@ -153,6 +153,10 @@ def _finish(
     post = Post(kind, found.id, found.board_id, found.proposal_id)
     if verb == "hide":
         reports.close_case(db, post, outcome="hidden", now=now)
+    else:
+        appeals.close_appeal(
+            db, post, decision="restored", decided_by_id=viewer.account_id, reason=reason, now=now
+        )
     moderation_log.add_act(db, post, act=verb, province_code=found.province_code, reason=reason, now=now)
     mail.enqueue(
         db,

@@ -18,6 +18,7 @@ ACTS: Mapping[str, str] = {
     "hide_comment": N_("Hid a comment"),
     "restore_comment": N_("Restored a comment"),
     "dismiss_reports": N_("Dismissed reports of a post"),
+    "keep_hidden": N_("Kept a post hidden after an appeal"),
     "answer_proposal": N_("Answered a proposal"),
     "edit_answer": N_("Edited an official answer"),
     "edit_board": N_("Edited a board"),

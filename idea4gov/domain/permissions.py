@@ -70,6 +70,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "roll:mark": frozenset({"moderator", "admin"}),
     "support:give": frozenset({"registered"}),
     "report:post": frozenset({"registered"}),
+    "appeal:post": frozenset({"registered"}),
     "content:moderate": frozenset({"moderator", "admin"}),
     "answer:post": frozenset({"moderator", "admin"}),
     "round:edit": frozenset({"moderator", "admin"}),

@@ -94,6 +94,20 @@ def find_head(db: Session) -> tuple[int, str] | None:
     return (row.id, row.digest) if row else None
 
 
+def find_last_actor(db: Session, *, act: str, subject_kind: str, subject_id: int) -> int | None:
+    """The account that did this to a subject last; None for the system, and when nobody did."""
+    return db.scalars(
+        select(AuditEntry.actor_id)
+        .where(
+            AuditEntry.subject_kind == subject_kind,
+            AuditEntry.subject_id == str(subject_id),
+            AuditEntry.act == act,
+        )
+        .order_by(AuditEntry.id.desc())
+        .limit(1)
+    ).first()
+
+
 def find_noted_digest(db: Session, board_id: int) -> str | None:
     """The digest that the log noted when this board was closed, or None."""
     data = db.scalars(

@@ -8,8 +8,10 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.permissions import Grant, Place
+from idea4gov.store.appeals import AppealItem, waiting_appeals
 from idea4gov.store.models import (
     Account,
+    Appeal,
     Board,
     Comment,
     LocalGovernment,
@@ -123,13 +125,18 @@ class Queue(NamedTuple):
 
     rows: Select[Any]
     id: ColumnElement[int]
-    item: type[ContentItem] | type[BoardItem] | type[CaseItem]
+    item: type[ContentItem] | type[BoardItem] | type[CaseItem] | type[AppealItem]
     oldest_first: bool = False
 
 
 def reported(grants: Sequence[Grant]) -> Queue:
     """Posts that people reported: who has waited for longest comes first."""
     return Queue(waiting_cases(grants), ReportCase.__table__.c.id, CaseItem, oldest_first=True)
+
+
+def appealed(grants: Sequence[Grant], person_id: int) -> Queue:
+    """Appeals that this person may decide: who has waited for longest comes first."""
+    return Queue(waiting_appeals(grants, person_id), Appeal.__table__.c.id, AppealItem, oldest_first=True)
 
 
 def unanswered(grants: Sequence[Grant]) -> Queue:

@@ -35,6 +35,7 @@ class Content(NamedTuple):
     author_name: str
     author_email: str
     author_language: str
+    author_id: int
 
     @property
     def place(self) -> Place:
@@ -69,7 +70,7 @@ _ON_BOARD = (
     _proposal.number,
     _proposal.title,
 )
-_AUTHOR = (_account.display_name, _account.email, _account.language)
+_AUTHOR = (_account.display_name, _account.email, _account.language, _account.id)
 
 
 def get_proposal(db: Session, proposal_id: int) -> Content:

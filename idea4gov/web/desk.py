@@ -49,7 +49,9 @@ def report() -> Response:
     return redirect(url_for("report.show", province=province, local_government=town), 303)
 
 
-@bp.get("/desk/<any(reports,unanswered,comments,'hidden-proposals','hidden-comments',boards,adoptable):name>")
+@bp.get(
+    "/desk/<any(reports,appeals,unanswered,comments,'hidden-proposals','hidden-comments',boards,adoptable):name>"
+)
 @require("desk:read")
 def queue(name: str) -> ResponseReturnValue:
     """One queue: `?before=`, a later page."""

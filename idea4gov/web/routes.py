@@ -6,6 +6,7 @@ from flask import Flask
 
 BLUEPRINTS = (
     "accounts",
+    "appeals",
     "appearance",
     "ballots",
     "boards",

@@ -50,7 +50,16 @@ PAGES = [
     "/desk/proposals/1/answer",
     "/boards/1/close",
 ]
-QUEUES = ["reports", "unanswered", "comments", "hidden-proposals", "hidden-comments", "boards", "adoptable"]
+QUEUES = [
+    "reports",
+    "appeals",
+    "unanswered",
+    "comments",
+    "hidden-proposals",
+    "hidden-comments",
+    "boards",
+    "adoptable",
+]
 
 
 @pytest.mark.parametrize("path", ["/desk", "/desk/audit", "/desk/boards", *PAGES])

@@ -63,6 +63,7 @@ FOR_OFFICIALS = [
     "/me/tokens",
     "/desk",
     "/desk/reports",
+    "/desk/appeals",
     "/desk/reports/1",
     "/desk/unanswered",
     "/desk/comments",
@@ -163,6 +164,7 @@ def test_every_list_page_is_counted_here(app: Flask) -> None:
         "rounds.verify_tool",
         "webapp.manifest", "webapp.service_worker", "webapp.offline",
         "robots.robots", "embeds.oembed", "desk.report", "cards.site", "cards.province", "cards.proposal",
+        "appeals.proposal", "appeals.comment", "appeals.decide",
         "reports.board", "reports.proposal", "reports.comment",
     }  # fmt: skip
     adapter = app.url_map.bind("localhost")

@@ -80,6 +80,35 @@ def test_reports_are_dismissed_with_a_reason(
     assert "#comment-1" in site.get("/boards/1/moderation").text
 
 
+def test_from_the_hiding_to_the_decision_about_an_appeal(
+    app: Flask, citizen: tuple[Site, int], official: Site, database: Database, site: Site
+) -> None:
+    author, account_id = citizen
+    with database.transaction() as db:
+        proposal = add_proposal(db, 1, account_id)
+        add_official(db, email="colleague@example.org", password_hash=PASSWORD_HASH)
+    here = f"/proposals/{proposal}/appeal"
+    author.get("/proposals/1/appeal", status=404)
+    assert "<form method" not in author.get(here).text.split("<main")[1]
+    official.submit(f"/desk/proposals/{proposal}/hide", {"reason": ANSWER})
+    assert here in author.get(f"/proposals/{proposal}").text
+    assert author.submit(here, {"body": ""}).status_code == 422
+    assert author.submit(here, {"body": REASON}).status_code == 303
+    assert REASON in author.get(here).text
+    assert REASON not in official.get("/desk").text
+    assert "<form method" not in official.get("/desk/appeals/1").text.split("<main")[1]
+    colleague = Site(app)
+    colleague.log_in("colleague@example.org")
+    assert REASON in colleague.get("/desk").text
+    assert colleague.submit("/desk/appeals/1", {"reason": "", "decision": "keep"}).status_code == 422
+    sent = colleague.submit("/desk/appeals/1", {"reason": "ยังมีเบอร์โทร", "decision": "keep"})
+    assert sent.status_code == 303
+    colleague.get("/desk/appeals/1")
+    assert "ยังมีเบอร์โทร" in author.get(here).text
+    assert "ยังมีเบอร์โทร" in site.get("/boards/1/moderation").text
+    author.get("/desk/appeals/1", status=404)
+
+
 def test_a_citizen_and_a_stranger_find_no_case(
     citizen: tuple[Site, int], member: Callable[[str], Site], official: Site
 ) -> None:

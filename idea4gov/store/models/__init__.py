@@ -27,7 +27,7 @@ from idea4gov.store.models.held_rounds import (
 from idea4gov.store.models.imports import SentSheet
 from idea4gov.store.models.letterheads import LetterheadSetting
 from idea4gov.store.models.mail import OutgoingMail
-from idea4gov.store.models.moderation import ModerationAct, Report, ReportCase
+from idea4gov.store.models.moderation import Appeal, ModerationAct, Report, ReportCase
 from idea4gov.store.models.photos import Photo, PhotoFile
 from idea4gov.store.models.places import (
     District,
@@ -62,6 +62,7 @@ __all__ = [
     "Account",
     "AccountLink",
     "ApiToken",
+    "Appeal",
     "AuditEntry",
     "BallotLine",
     "Board",

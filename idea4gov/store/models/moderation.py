@@ -90,3 +90,41 @@ class ModerationAct(OfPost, HasId, Base):
     act: Mapped[str]
     province_code: Mapped[str] = mapped_column(ForeignKey("province.code"))
     reason: Mapped[str]
+
+
+class Appeal(OfPost, HasId, Base):
+    """What an author says against the hiding of their post; whoever hid it does not decide that it stays so.
+
+    A hiding is appealed once: only after a restored post was hidden again there may be another.
+    """
+
+    __tablename__ = "appeal"
+    __table_args__ = (
+        CheckConstraint(OF_ONE_POST, "of_one_post"),
+        CheckConstraint("subject_kind <> 'board'", "not_of_board"),
+        CheckConstraint("length(body) BETWEEN 1 AND 1000", "body_length"),
+        CheckConstraint("decision IN ('restored', 'upheld')", "decision"),
+        CheckConstraint(
+            "(decision IS NULL) = (decided_at IS NULL) AND (decision IS NULL) = (decided_by_id IS NULL)"
+            " AND (decision IS NULL) = (reason IS NULL)",
+            "decided_whole",
+        ),
+        CheckConstraint("decision <> 'upheld' OR decided_by_id <> hidden_by_id", "another_decides"),
+        Index(
+            "ix_appeal_once",
+            "subject_kind",
+            "subject_id",
+            unique=True,
+            **_only("decision IS NULL OR decision = 'upheld'"),
+        ),
+        Index("ix_appeal_open", "id", **_only("decision IS NULL")),
+    )
+
+    author_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    hidden_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    body: Mapped[str]
+    created_at: Mapped[datetime]
+    decision: Mapped[str | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    decided_at: Mapped[datetime | None]
+    reason: Mapped[str | None]

@@ -1,13 +1,15 @@
-"""Forms of reports: what is wrong with a post, and what is decided about it."""
+"""Forms of reports and appeals: what is wrong with a post or its hiding, and what is decided."""
 
 from wtforms import StringField, TextAreaField
 from wtforms.validators import AnyOf
 
+from idea4gov.domain.appeals import clean_appeal
 from idea4gov.domain.moderation import clean_reason
 from idea4gov.web.forms.base import BaseForm, Follows
 from idea4gov.web.locale import lazy_gettext as _l
 
 DECISIONS = ("hide", "dismiss")
+APPEAL_DECISIONS = ("restore", "keep")
 
 
 class ReportForm(BaseForm):
@@ -21,3 +23,16 @@ class DecisionForm(BaseForm):
 
     reason = TextAreaField(_l("Reason"), validators=[Follows(clean_reason)])
     decision = StringField(validators=[AnyOf(DECISIONS)])
+
+
+class AppealForm(BaseForm):
+    """What an author says against the hiding of their post."""
+
+    body = TextAreaField(_l("Why should it be shown again?"), validators=[Follows(clean_appeal)])
+
+
+class AppealDecisionForm(BaseForm):
+    """What is decided about an appeal, by the button that was pressed; everybody can read the reason."""
+
+    reason = TextAreaField(_l("Reason"), validators=[Follows(clean_reason)])
+    decision = StringField(validators=[AnyOf(APPEAL_DECISIONS)])

@@ -1,0 +1,52 @@
+"""Rules of appeals: an author speaks against the hiding of a post, and another official decides."""
+
+from typing import Literal
+
+from idea4gov.domain.errors import N_, Conflict, Forbidden, NotFound
+from idea4gov.domain.fields import at_field
+from idea4gov.domain.moderation import NotHidden
+from idea4gov.domain.permissions import Viewer
+from idea4gov.domain.text import clean_text
+
+BODY_MAX_LENGTH = 1_000
+Decision = Literal["restored", "upheld"]
+
+
+class OwnHiding(Forbidden):
+    """Nobody judges their own act."""
+
+    code = "own_hiding"
+    message = N_("You hid this yourself, so another official decides about the appeal.")
+
+
+class AppealDecided(Conflict):
+    """An appeal is decided once."""
+
+    code = "appeal_decided"
+    message = N_("This appeal has been decided already. Look at the desk again.")
+
+
+def clean_appeal(body: str) -> str:
+    """Accept what an author says, 1-1,000 characters. Raises Invalid with data `field`: body."""
+    with at_field("body"):
+        return clean_text(body, max_length=BODY_MAX_LENGTH)
+
+
+def require_author(author_id: int, viewer: Viewer) -> None:
+    """Raise NotFound for anybody but the author: to others it is not there."""
+    if author_id != viewer.account_id:
+        raise NotFound()
+
+
+def require_appealable(state: str) -> None:
+    """Raise NotHidden unless the post is hidden."""
+    if state != "hidden":
+        raise NotHidden()
+
+
+def require_decidable(*, hidden_by_person_id: int | None, is_decided: bool, viewer: Viewer) -> None:
+    """Raise OwnHiding for whoever hid the post, with whichever account; AppealDecided for a second time."""
+    if hidden_by_person_id == viewer.person_id:
+        raise OwnHiding()
+    if is_decided:
+        raise AppealDecided()

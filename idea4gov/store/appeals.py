@@ -1,0 +1,160 @@
+"""Appeals against the hiding of a post: written once, decided once, by somebody else."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import CursorResult, Select, Table, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.appeals import Decision
+from idea4gov.domain.errors import NotFound
+from idea4gov.domain.moderation import Post, PostKind
+from idea4gov.domain.permissions import Grant, Place
+from idea4gov.store.models import Account, Appeal, Board, Comment, Proposal
+from idea4gov.store.scopes import in_scope
+from idea4gov.store.upsert import insert_or_nothing
+
+_APPEALS = cast(Table, Appeal.__table__)
+_appeal, _board = _APPEALS.c, Board.__table__.c
+_proposal, _comment, _account = Proposal.__table__.c, Comment.__table__.c, Account.__table__.c
+_hider = Account.__table__.alias("hider")
+
+
+class OwnAppeal(NamedTuple):
+    """An appeal as its author sees it. decision, decided_at, reason: None while it waits."""
+
+    body: str
+    created_at: datetime
+    decision: str | None
+    decided_at: datetime | None
+    reason: str | None
+
+
+class AppealItem(NamedTuple):
+    """An appeal with its post, as officials see it. text, body_html: of the hidden words."""
+
+    id: int
+    kind: PostKind
+    subject_id: int
+    board_id: int
+    proposal_id: int | None
+    board_title: str
+    province_code: str
+    local_government_code: str | None
+    title: str
+    text: str
+    body_html: str
+    author_name: str
+    author_id: int
+    author_email: str
+    author_language: str
+    hidden_reason: str | None
+    body: str
+    created_at: datetime
+    decision: str | None
+    hidden_by_person_id: int | None
+
+    @property
+    def place(self) -> Place:
+        """The place of its board."""
+        return Place(self.province_code, self.local_government_code)
+
+    @property
+    def post(self) -> Post:
+        """Which post was hidden."""
+        return Post(self.kind, self.subject_id, self.board_id, self.proposal_id)
+
+
+_ITEMS = select(
+    _appeal.id,
+    _appeal.subject_kind,
+    _appeal.subject_id,
+    _appeal.board_id,
+    _appeal.proposal_id,
+    _board.title,
+    _board.province_code,
+    _board.local_government_code,
+    _proposal.title,
+    func.coalesce(_comment.body, _proposal.excerpt),
+    func.coalesce(_comment.body_html, _proposal.body_html),
+    _account.display_name,
+    _account.id,
+    _account.email,
+    _account.language,
+    func.coalesce(_comment.hidden_reason, _proposal.hidden_reason),
+    _appeal.body,
+    _appeal.created_at,
+    _appeal.decision,
+    _hider.c.person_id,
+).select_from(
+    _APPEALS.join(Board.__table__, _board.id == _appeal.board_id)
+    .join(Proposal.__table__, _proposal.id == _appeal.proposal_id)
+    .outerjoin(Comment.__table__, _comment.id == _appeal.comment_id)
+    .join(Account.__table__, _account.id == _appeal.author_id)
+    .outerjoin(_hider, _hider.c.id == _appeal.hidden_by_id)
+)
+
+
+def waiting_appeals(grants: Sequence[Grant], person_id: int) -> Select[Any]:
+    """The appeals that wait in the scope of `grants`, of posts that this person did not hide."""
+    return _ITEMS.where(
+        in_scope(grants, _board.province_code, _board.local_government_code),
+        _appeal.decision.is_(None),
+        func.coalesce(_comment.state, _proposal.state) == "hidden",
+        or_(_hider.c.person_id.is_(None), _hider.c.person_id != person_id),
+    )
+
+
+def lock_state(db: Session, post: Post) -> str:
+    """The state of a proposal or comment, which nobody changes before this transaction ends."""
+    table = Comment.__table__ if post.kind == "comment" else Proposal.__table__
+    query = select(table.c.state).where(table.c.id == post.id).with_for_update(key_share=True)
+    return cast(str, db.execute(query).scalar_one())
+
+
+def find_newest(db: Session, post: Post) -> OwnAppeal | None:
+    """The last appeal against a hiding of the post, or None."""
+    query = (
+        select(_appeal.body, _appeal.created_at, _appeal.decision, _appeal.decided_at, _appeal.reason)
+        .where(_appeal.subject_kind == post.kind, _appeal.subject_id == post.id)
+        .order_by(_appeal.id.desc())
+        .limit(1)
+    )
+    row = db.execute(query).one_or_none()
+    return OwnAppeal._make(row) if row else None
+
+
+def add_appeal(
+    db: Session, post: Post, *, author_id: int, hidden_by_id: int | None, body: str, now: datetime
+) -> bool:
+    """Put an appeal before the other officials. False: this hiding was appealed already."""
+    return insert_or_nothing(
+        db,
+        _APPEALS,
+        **post.columns,
+        author_id=author_id,
+        hidden_by_id=hidden_by_id,
+        body=body,
+        created_at=now,
+    )
+
+
+def get_appeal(db: Session, appeal_id: int) -> AppealItem:
+    """An appeal, open or decided. Raises NotFound."""
+    row = db.execute(_ITEMS.where(_appeal.id == appeal_id)).one_or_none()
+    if row is None:
+        raise NotFound()
+    return AppealItem._make(row)
+
+
+def close_appeal(
+    db: Session, post: Post, *, decision: Decision, decided_by_id: int, reason: str, now: datetime
+) -> bool:
+    """Decide the appeal that waits. False: none does. Raises IntegrityError for whoever hid the post."""
+    closed = db.execute(
+        update(_APPEALS)
+        .where(_appeal.subject_kind == post.kind, _appeal.subject_id == post.id, _appeal.decision.is_(None))
+        .values(decision=decision, decided_by_id=decided_by_id, decided_at=now, reason=reason)
+    )
+    return cast("CursorResult[Any]", closed).rowcount == 1
