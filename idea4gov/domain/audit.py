@@ -58,6 +58,7 @@ ACTS: Mapping[str, str] = {
     "correct_project": N_("Corrected the words of a project"),
     "answer_objection": N_("Answered an objection"),
     "add_milestone": N_("Reported on a project"),
+    "remove_milestone_photos": N_("Removed photos from a report on a project"),
 }
 """What each act is called on the log's page (msgids)."""
 

@@ -1,4 +1,4 @@
-"""Rules of photos on proposals: how many, how large, where they stand, and why one is refused."""
+"""Rules of photos on proposals and reports: how many, how large, where they stand, and why one is refused."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -55,10 +55,10 @@ class HeifPhoto(PhotoRefused):
 
 
 class TooManyPhotos(Invalid):
-    """A proposal has at most MAX_PHOTOS."""
+    """A proposal, or a report on a project, has at most MAX_PHOTOS."""
 
     code = "too_many_photos"
-    message = N_("A proposal has at most 4 photos. Please choose fewer of them, or remove one first.")
+    message = N_("There is room for at most 4 photos. Please choose fewer of them, or remove one first.")
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,10 @@
-"""Reads and writes of photos. Callers of the writes lock the proposal first: store.proposals.get_locked."""
+"""Reads and writes of photos. Callers of the writes hold the proposal, or the round, locked."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple, cast
 
-from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.photos import (
@@ -15,13 +15,14 @@ from idea4gov.domain.photos import (
     fit,
     free_positions,
 )
-from idea4gov.store.models import Board, Photo, PhotoFile, Proposal
+from idea4gov.store.models import Board, BudgetMilestone, Photo, PhotoFile, Proposal
 
 MAX_REMOVED = 100
+MAX_OF_MILESTONES = 400
 
 
 class PhotoCard(NamedTuple):
-    """A photo that a proposal shows. width, height: pixels of the large file."""
+    """A photo that a proposal or a report on a project shows. width, height: pixels of the large file."""
 
     name: str
     position: int
@@ -36,7 +37,7 @@ class PhotoCard(NamedTuple):
 
 
 class PhotoPlace(NamedTuple):
-    """A photo that is shown, with what decides who may see it."""
+    """A photo that is shown, with what decides who may see it. Reports on projects are for everybody."""
 
     id: int
     digest: str
@@ -57,8 +58,10 @@ class PhotoDates(NamedTuple):
 _PHOTOS, _FILES = cast(Table, Photo.__table__), cast(Table, PhotoFile.__table__)
 _photo, _file = _PHOTOS.c, _FILES.c
 _proposal, _board = Proposal.__table__.c, Board.__table__.c
+_milestone = BudgetMilestone.__table__.c
+_CARD = (_photo.name, _photo.position, _photo.width, _photo.height, _photo.alt)
 _OF_PROPOSAL = (
-    select(_photo.name, _photo.position, _photo.width, _photo.height, _photo.alt)
+    select(*_CARD)
     .where(_photo.proposal_id == bindparam("proposal"), _photo.position.is_not(None))
     .order_by(_photo.position)
 )
@@ -70,19 +73,22 @@ def list_photos(db: Session, proposal_id: int) -> list[PhotoCard]:
 
 
 def find_photo(db: Session, name: str) -> PhotoPlace | None:
-    """The photo of this name, unless it was removed, whatever the state of its proposal."""
+    """The photo of this name, unless it was removed, whatever the state of what it belongs to."""
     row = db.execute(
         select(
             _photo.id,
             _photo.digest,
-            _proposal.state,
-            _proposal.author_id,
+            func.coalesce(_proposal.state, "published"),
+            func.coalesce(_proposal.author_id, _milestone.author_id),
             _board.state,
-            _proposal.province_code,
+            _board.province_code,
             _board.local_government_code,
         )
-        .join_from(_PHOTOS, Proposal.__table__, _proposal.id == _photo.proposal_id)
-        .join(Board.__table__, _board.id == _proposal.board_id)
+        .select_from(
+            _PHOTOS.outerjoin(Proposal.__table__, _proposal.id == _photo.proposal_id)
+            .outerjoin(BudgetMilestone.__table__, _milestone.id == _photo.milestone_id)
+            .join(Board.__table__, _board.id == func.coalesce(_proposal.board_id, _milestone.round_id))
+        )
         .where(_photo.name == name, _photo.position.is_not(None))
     ).one_or_none()
     return PhotoPlace._make(row) if row else None
@@ -105,14 +111,46 @@ def list_dates(db: Session, proposal_id: int) -> list[PhotoDates]:
     return [PhotoDates._make(row) for row in rows]
 
 
+def list_of_milestones(
+    db: Session, *, round_id: int | None = None, project_id: int | None = None
+) -> dict[int, list[PhotoCard]]:
+    """{id of a report: its photos in their order}, of the newest reports of a round or of one project."""
+    query = (
+        select(_photo.milestone_id, *_CARD)
+        .join_from(_PHOTOS, BudgetMilestone.__table__, _milestone.id == _photo.milestone_id)
+        .where(_photo.position.is_not(None))
+        .order_by(_photo.milestone_id.desc(), _photo.position)
+        .limit(MAX_OF_MILESTONES)
+    )
+    if round_id is not None:
+        query = query.where(_milestone.round_id == round_id)
+    if project_id is not None:
+        query = query.where(_milestone.project_id == project_id)
+    found: dict[int, list[PhotoCard]] = {}
+    for milestone_id, *card in db.execute(query):
+        found.setdefault(milestone_id, []).append(PhotoCard._make(card))
+    return found
+
+
 def add_photos(db: Session, proposal_id: int, photos: Sequence[NewPhoto], *, now: datetime) -> None:
     """Show photos at the first free positions of a proposal. Raises TooManyPhotos."""
     taken = {photo.position for photo in list_photos(db, proposal_id)}
-    for position, photo in zip(free_positions(taken, len(photos)), photos, strict=True):
+    _add(db, {"proposal_id": proposal_id}, free_positions(taken, len(photos)), photos, now)
+
+
+def add_to_milestone(db: Session, milestone_id: int, photos: Sequence[NewPhoto], *, now: datetime) -> None:
+    """Show photos with a report that has none yet. Raises TooManyPhotos."""
+    _add(db, {"milestone_id": milestone_id}, free_positions((), len(photos)), photos, now)
+
+
+def _add(
+    db: Session, owner: dict[str, int], positions: list[int], photos: Sequence[NewPhoto], now: datetime
+) -> None:
+    for position, photo in zip(positions, photos, strict=True):
         photo_id = db.execute(
             insert(_PHOTOS)
             .values(
-                proposal_id=proposal_id,
+                **owner,
                 position=position,
                 name=photo.name,
                 digest=photo.picture.digest,
@@ -132,9 +170,19 @@ def add_photos(db: Session, proposal_id: int, photos: Sequence[NewPhoto], *, now
 
 def remove_photos(db: Session, proposal_id: int, names: Sequence[str], *, now: datetime) -> int:
     """Remove these photos of a proposal with their files. Returns how many there were."""
+    return _remove(db, _photo.proposal_id == proposal_id, names, now)
+
+
+def remove_of_project(db: Session, project_id: int, names: Sequence[str], *, now: datetime) -> int:
+    """Remove these photos of reports on a project with their files. Returns how many there were."""
+    reports = select(_milestone.id).where(_milestone.project_id == project_id)
+    return _remove(db, _photo.milestone_id.in_(reports), names, now)
+
+
+def _remove(db: Session, is_owned: ColumnElement[bool], names: Sequence[str], now: datetime) -> int:
     removed = db.scalars(
         update(_PHOTOS)
-        .where(_photo.proposal_id == proposal_id, _photo.name.in_(names), _photo.position.is_not(None))
+        .where(is_owned, _photo.name.in_(names), _photo.position.is_not(None))
         .values(position=None, removed_at=now)
         .returning(_photo.id)
     ).all()

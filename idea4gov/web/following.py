@@ -11,15 +11,18 @@ from idea4gov.domain.fields import at_field
 from idea4gov.domain.moderation import REASON_MAX_LENGTH
 from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.permissions import Viewer
+from idea4gov.domain.photos import ALT_MAX_LENGTH
 from idea4gov.domain.rounds.imported import PROJECT_TITLE_MAX_LENGTH
 from idea4gov.domain.rounds.reviewing import MILESTONE_MAX_LENGTH, OBJECTION_MAX_LENGTH, clean_milestone
 from idea4gov.domain.text import clean_line
+from idea4gov.store.photos import MAX_OF_MILESTONES, list_of_milestones
 from idea4gov.store.rounds import paper
 from idea4gov.web.attempt import attempt
 from idea4gov.web.desk_rounds import me
 from idea4gov.web.forms.rounds import CorrectForm, MilestoneForm, ObjectionAnswerForm
 from idea4gov.web.guards import require
 from idea4gov.web.locale import gettext
+from idea4gov.web.photos import read_photos, say_photos_are_lost
 from idea4gov.web.post import post_soon
 from idea4gov.web.round_phases import page_url, settle_if_due
 from idea4gov.web.services import now, reading, transaction
@@ -108,12 +111,33 @@ def report(round_id: int, project_id: int) -> ResponseReturnValue:
     done, status = attempt(form, lambda: _report(viewer, round_id, project_id, form))
     if done:
         return done
+    say_photos_are_lost(form)
     with reading() as db:
         found = get_reviewed(db, viewer, round_id)
         line = paper.get_paper_line(db, round_id, project_id)
+        shown = list_of_milestones(db, project_id=project_id)
     return render_template(
-        "pages/desk_rounds/report.html", form=form, round=found, line=line, max_length=MILESTONE_MAX_LENGTH
+        "pages/desk_rounds/report.html",
+        form=form,
+        round=found,
+        line=line,
+        photos=[photo for each in shown.values() for photo in each],
+        lengths=(MILESTONE_MAX_LENGTH, ALT_MAX_LENGTH),
     ), status
+
+
+@bp.post("/desk/rounds/<id:round_id>/projects/<id:project_id>/photos/remove")
+@require("round:report")
+def remove(round_id: int, project_id: int) -> ResponseReturnValue:
+    """Remove the photos that were marked from the reports on a project."""
+    names = request.form.getlist("remove")[:MAX_OF_MILESTONES]
+    with transaction() as db:
+        rounds.remove_photos(
+            db, me(), round_id, project_id, names=names, page_url=page_url(round_id), now=now()
+        )
+    post_soon()
+    flash(gettext("The photos are removed."), "success")
+    return redirect(url_for("following.report", round_id=round_id, project_id=project_id), 303)
 
 
 def _correct(viewer: Viewer, round_id: int, project_id: int, form: CorrectForm) -> Response:
@@ -157,6 +181,7 @@ def _report(viewer: Viewer, round_id: int, project_id: int, form: MilestoneForm)
     milestone = clean_milestone(
         state=form.state.data or "", percent=form.percent.data or "", body=form.body.data or ""
     )
+    photos = read_photos(viewer, form.alt.data or "")
     with transaction() as db:
         rounds.add_milestone(
             db,
@@ -164,6 +189,7 @@ def _report(viewer: Viewer, round_id: int, project_id: int, form: MilestoneForm)
             round_id,
             project_id,
             milestone,
+            photos=photos,
             form_key=form.form_key.data,
             page_url=page_url(round_id),
             now=now(),

@@ -21,7 +21,7 @@ from idea4gov.domain.photos import (
 )
 from idea4gov.outside.images import make_safe
 from idea4gov.store.photos import find_bytes
-from idea4gov.web.forms.proposals import WordsForm
+from idea4gov.web.forms.photos import PhotosForm
 from idea4gov.web.guards import public
 from idea4gov.web.locale import gettext
 from idea4gov.web.login import current_viewer
@@ -30,6 +30,7 @@ from idea4gov.web.services import now, reading, services
 bp = Blueprint("photos", __name__)
 
 LARGE_FORMS = {
+    "following.report": MAX_PHOTOS * MAX_PHOTO_BYTES,
     "imports.new": MAX_SHEET_BYTES,
     "documents.letterhead": MAX_PHOTO_BYTES,
     "proposals.new": MAX_PHOTOS * MAX_PHOTO_BYTES,
@@ -80,7 +81,7 @@ def read_photos(viewer: Viewer, alt: str) -> list[NewPhoto]:
     ]
 
 
-def say_photos_are_lost(form: WordsForm) -> None:
+def say_photos_are_lost(form: PhotosForm) -> None:
     """Where a form is shown again, say that photos must be chosen again."""
     if _sent_files():
         form.photos.errors = [*form.photos.errors, gettext(CHOOSE_AGAIN)]

@@ -19,7 +19,7 @@ from idea4gov.domain.permissions import Place, Viewer, may
 from idea4gov.domain.proposals import require_editable
 from idea4gov.store import moderation_log, photos, places, proposals, votes
 from idea4gov.store.proposals import ProposalPage
-from idea4gov.store.rounds import held
+from idea4gov.store.rounds import held, paper
 from idea4gov.web.attempt import attempt
 from idea4gov.web.comments import comment_context
 from idea4gov.web.errors import say
@@ -62,11 +62,17 @@ def show(proposal_id: int) -> ResponseReturnValue:
         is_supported = bool(viewer and votes.list_supported(db, viewer.person_id, [proposal_id]))
         pictures = photos.list_photos(db, proposal_id) if proposal.has_photos else []
         talk = comment_context(db, proposal, viewer)
+        reports = (
+            paper.list_milestones_of_proposal(db, proposal_id) if proposal.board_kind == "budget" else []
+        )
+        built = photos.list_of_milestones(db, project_id=reports[0].project_id) if reports else {}
     place = Place(proposal.province_code, proposal.board_local_government_code)
     return render_template(
         "pages/proposals/show.html",
         proposal=proposal,
         photos=pictures,
+        reports=reports,
+        photos_of_reports=built,
         is_open=_is_open(proposal),
         steps=proposal_steps(proposal, is_open=_is_open(proposal)),
         is_own=viewer is not None and viewer.account_id == proposal.author_id,

@@ -2,20 +2,25 @@
 
 from datetime import timedelta
 from hashlib import sha256
+from io import BytesIO
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 
 from idea4gov.domain.ballots import digest_code
 from idea4gov.domain.verify import Answer, verify_text
-from idea4gov.store.models import BudgetRound
+from idea4gov.store import photos
+from idea4gov.store.models import BudgetProject, BudgetRound, Photo
 from idea4gov.store.session import Database
 from tests.conftest import Clock
 from tests.factories import add_account
 from tests.held import HeldRound, add_held_round
 from tests.officials import SI_RACHA, add_official
+from tests.pictures import file_of, quarters, read
 from tests.voters import add_voters, cast, code, settle
-from tests.web.conftest import PASSWORD_HASH, Site
+from tests.web.conftest import PASSWORD_HASH, Site, hidden_fields
 
 
 @pytest.fixture
@@ -99,6 +104,43 @@ def test_a_paper_that_is_not_settled_keeps_the_result_back(
     assert answer.status_code == 409
     assert "บันทึกเพียงครั้งเดียว" in answer.get_data(as_text=True)
     assert phase(database, round_) == "counting"
+
+
+def test_a_report_on_a_project_shows_its_photos_until_they_are_removed(
+    app: Flask, database: Database, round_: HeldRound, official: Site, clock: Clock
+) -> None:
+    clock.move(days=10)
+    official.submit(f"/desk/rounds/{round_.id}/announce", {})
+    clock.move(days=20)
+    official.submit(f"/desk/rounds/{round_.id}/confirm", {})
+    report = f"/desk/rounds/{round_.id}/projects/{round_.projects[0]}/report"
+    typed = {
+        **hidden_fields(official.get(report).text, report),
+        "state": "underway",
+        "percent": "๓๐",
+        "body": "ตั้งเสาแล้ว 12 ต้น",
+        "alt": "เสาไฟริมหาด",
+    }
+    picture = file_of(quarters(640, 480), "JPEG")
+    sent = official.send_files(report, {**typed, "photos": [(BytesIO(picture), "a.jpg")]})
+    assert sent.status_code == 303, sent.get_data(as_text=True)
+    with database.reading() as db:
+        proposal_id = db.get_one(BudgetProject, round_.projects[0]).proposal_id
+        [[photo]] = photos.list_of_milestones(db, round_id=round_.id).values()
+        assert not list(photos.list_broken(db))
+    visitor = Site(app)
+    for page in (f"/rounds/{round_.id}", f"/proposals/{proposal_id}"):
+        text = visitor.get(page).text
+        assert "ตั้งเสาแล้ว 12 ต้น" in text
+        assert f"/photos/{photo.name}-480.webp" in text
+        assert 'alt="เสาไฟริมหาด"' in text
+    shown = visitor.client.get(f"/photos/{photo.name}.webp")
+    assert (shown.status_code, read(shown.data).size) == (200, (640, 480))
+    remove = f"/desk/rounds/{round_.id}/projects/{round_.projects[0]}/photos/remove"
+    official.submit(report, {"remove": photo.name}, action=remove)
+    assert visitor.client.get(f"/photos/{photo.name}.webp").status_code == 404
+    with pytest.raises(IntegrityError), database.transaction() as db:
+        db.execute(update(Photo).values(proposal_id=proposal_id))
 
 
 def test_officials_of_another_place_count_nothing(app: Flask, database: Database, round_: HeldRound) -> None:

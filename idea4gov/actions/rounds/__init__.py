@@ -16,6 +16,7 @@ from idea4gov.actions.rounds.following import (
     answer_objection,
     correct_project,
     object_to_round,
+    remove_photos,
 )
 from idea4gov.actions.rounds.making import create_round, delete_draft, edit_round, publish_round
 from idea4gov.actions.rounds.published import (
@@ -55,6 +56,7 @@ __all__ = [
     "list_problems",
     "object_to_round",
     "publish_round",
+    "remove_photos",
     "resume_round",
     "settle_phase",
     "sign_decision",

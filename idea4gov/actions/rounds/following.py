@@ -1,5 +1,6 @@
 """Use cases around a frozen round: errata, objections and contests, milestones of what is built."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from idea4gov.actions.throttle import count_or_refuse
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.moderation import clean_reason
 from idea4gov.domain.permissions import Viewer
+from idea4gov.domain.photos import NewPhoto
 from idea4gov.domain.rounds import require_phase
 from idea4gov.domain.rounds.freezing import digest_text
 from idea4gov.domain.rounds.reviewing import (
@@ -24,6 +26,7 @@ from idea4gov.domain.rounds.reviewing import (
 )
 from idea4gov.domain.sending import sending_key
 from idea4gov.store import rounds
+from idea4gov.store.photos import add_to_milestone, remove_of_project
 from idea4gov.store.rounds import keeping, paper
 
 
@@ -137,13 +140,14 @@ def add_milestone(
     project_id: int,
     milestone: Milestone,
     *,
+    photos: Sequence[NewPhoto] = (),
     form_key: str | None,
     page_url: str,
     now: datetime,
 ) -> None:
-    """Report on a funded project; the first report of a final round begins its implementing.
+    """Report on a funded project, with photos; the first report of a final round begins its implementing.
 
-    Raises NotFound, WrongPhase, NotFunded.
+    Raises NotFound, WrongPhase, NotFunded, TooManyPhotos.
     """
     with proceed(
         db, round_id, viewer=viewer, permission="round:report", page_url=page_url, now=now
@@ -153,13 +157,38 @@ def add_milestone(
         if line.code not in funded_codes(db, round_id):
             raise NotFunded()
         key = sending_key(form_key, str(project_id), milestone.state, milestone.body)
-        if not paper.add_milestone(
+        milestone_id = paper.add_milestone(
             db, round_id, project_id, milestone, author_id=viewer.account_id, form_key=key, now=now
-        ):
+        )
+        if milestone_id is None:
             return
+        add_to_milestone(db, milestone_id, photos, now=now)
         if proceeding.round.phase == "final":
             proceeding.enter("implementing", at=now)
         proceeding.audit("add_milestone", {"project": line.code, "state": milestone.state})
+
+
+def remove_photos(
+    db: Session,
+    viewer: Viewer,
+    round_id: int,
+    project_id: int,
+    *,
+    names: Sequence[str],
+    page_url: str,
+    now: datetime,
+) -> None:
+    """Remove photos from the reports on a project; those that are not there (any more) are passed over.
+
+    Raises NotFound.
+    """
+    with proceed(
+        db, round_id, viewer=viewer, permission="round:report", page_url=page_url, now=now
+    ) as proceeding:
+        line = paper.get_paper_line(db, round_id, project_id)
+        removed = remove_of_project(db, project_id, names, now=now)
+        if removed:
+            proceeding.audit("remove_milestone_photos", {"project": line.code, "photos": removed})
 
 
 def funded_codes(db: Session, round_id: int) -> set[str]:

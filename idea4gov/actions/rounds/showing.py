@@ -12,6 +12,7 @@ from idea4gov.domain.permissions import Viewer, may, require_at
 from idea4gov.domain.rounds import FROZEN_PHASES, Facts
 from idea4gov.domain.rounds.phases import STEPS_BACK, hindrances
 from idea4gov.store import rounds
+from idea4gov.store.photos import PhotoCard, list_of_milestones
 from idea4gov.store.rounds import bringing, draws, held, paper, reviews, timeline
 from idea4gov.store.rounds.held import Area, HeldRound, RoundRow, SubdistrictName
 from idea4gov.store.rounds.paper import MilestoneCard, Objection, PaperLine
@@ -134,21 +135,29 @@ def list_desk_rounds(
 
 
 class Built(NamedTuple):
-    """What is built of a round. funded: codes. standing: {project id: its newest milestone}."""
+    """What is built of a round. funded: codes. standing: {project id: its newest milestone}.
+
+    photos: {id of a milestone: its photos}.
+    """
 
     funded: set[str]
     standing: dict[int, MilestoneCard]
     milestones: list[MilestoneCard]
+    photos: dict[int, list[PhotoCard]]
+
+    def reports_on(self, project_id: int) -> list[MilestoneCard]:
+        """The reports on one project, newest first."""
+        return [one for one in self.milestones if one.project_id == project_id]
 
 
 def list_built(db: Session, round_id: int) -> Built:
     """The funded projects of a counted round with their reports, newest first; nothing before."""
     if rounds.find_result(db, round_id) is None:
-        return Built(set(), {}, [])
+        return Built(set(), {}, [], {})
     funded = {step.project_id for _, step in rounds.list_steps(db, round_id) if step.fate.is_funded}
     milestones = paper.list_milestones(db, round_id)
     standing = {one.project_id: one for one in reversed(milestones)}
-    return Built(funded, standing, milestones)
+    return Built(funded, standing, milestones, list_of_milestones(db, round_id=round_id))
 
 
 def get_aftermath(db: Session, round_id: int, viewer: Viewer | None) -> dict[str, Any]:

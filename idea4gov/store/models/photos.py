@@ -1,4 +1,4 @@
-"""Tables of photos on proposals. Their bytes stand apart, so that no list ever loads them."""
+"""Tables of photos on proposals and on reports. Their bytes stand apart, so that no list ever loads them."""
 
 from datetime import datetime
 
@@ -9,9 +9,10 @@ from idea4gov.store.base import Base, BigId, HasId
 
 
 class Photo(HasId, Base):
-    """A photo of a proposal. position: 1-4 among those shown; None once it was removed.
+    """A photo of a proposal, or of a report on a project that is built.
 
-    name: random, of its address. digest: of domain.photos.digest_of. width, height: pixels of the large file.
+    position: 1-4 among those shown; None once it was removed. name: random, of its address. digest: of
+    domain.photos.digest_of. width, height: pixels of the large file.
     """
 
     __tablename__ = "photo"
@@ -22,11 +23,14 @@ class Photo(HasId, Base):
         CheckConstraint("length(name) = 32", "name_length"),
         CheckConstraint("length(digest) = 64", "digest_length"),
         CheckConstraint("length(alt) BETWEEN 1 AND 200", "alt_length"),
+        CheckConstraint("(proposal_id IS NULL) <> (milestone_id IS NULL)", "of_one"),
         UniqueConstraint("proposal_id", "position"),
+        UniqueConstraint("milestone_id", "position"),
         UniqueConstraint("name"),
     )
 
-    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
+    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"))
+    milestone_id: Mapped[int | None] = mapped_column(ForeignKey("budget_milestone.id"))
     position: Mapped[int | None]
     name: Mapped[str]
     digest: Mapped[str]

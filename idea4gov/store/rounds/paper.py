@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.rounds.reviewing import Milestone
 from idea4gov.store.models import BudgetMilestone, BudgetObjection, BudgetProject
-from idea4gov.store.upsert import insert_or_nothing
+from idea4gov.store.upsert import insert_into, insert_or_nothing
 
 _PROJECTS, _OBJECTIONS = cast(Table, BudgetProject.__table__), cast(Table, BudgetObjection.__table__)
 _MILESTONES = cast(Table, BudgetMilestone.__table__)
@@ -177,20 +177,36 @@ def add_milestone(
     author_id: int,
     form_key: str | None,
     now: datetime,
-) -> bool:
-    """Keep a milestone. False when this sending of the form wrote it already."""
-    return insert_or_nothing(
-        db,
-        _MILESTONES,
-        round_id=round_id,
-        project_id=project_id,
-        state=milestone.state,
-        percent_spent=milestone.percent_spent,
-        body=milestone.body,
-        author_id=author_id,
-        form_key=form_key,
-        created_at=now,
+) -> int | None:
+    """Keep a milestone. Returns its id; None when this sending of the form wrote it already."""
+    statement = (
+        insert_into(db, _MILESTONES)
+        .values(
+            round_id=round_id,
+            project_id=project_id,
+            state=milestone.state,
+            percent_spent=milestone.percent_spent,
+            body=milestone.body,
+            author_id=author_id,
+            form_key=form_key,
+            created_at=now,
+        )
+        .on_conflict_do_nothing()
+        .returning(_milestone.id)
     )
+    return db.execute(statement).scalar_one_or_none()
+
+
+def list_milestones_of_proposal(db: Session, proposal_id: int) -> list[MilestoneCard]:
+    """What was reported of the project that a proposal became, newest first."""
+    query = (
+        select(*(_milestone[name] for name in MilestoneCard._fields))
+        .join_from(_MILESTONES, _PROJECTS, _project.id == _milestone.project_id)
+        .where(_project.proposal_id == proposal_id)
+        .order_by(_milestone.id.desc())
+        .limit(PAGE_SIZE)
+    )
+    return [MilestoneCard._make(row) for row in db.execute(query)]
 
 
 def list_milestones(db: Session, round_id: int) -> list[MilestoneCard]:

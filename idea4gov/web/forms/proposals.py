@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from wtforms import (
     HiddenField,
-    MultipleFileField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -13,30 +12,26 @@ from wtforms import (
 )
 
 from idea4gov.domain.categories import category_names
-from idea4gov.domain.photos import clean_alt
 from idea4gov.domain.proposals import BODY_MAX_LENGTH, TITLE_MAX_LENGTH
 from idea4gov.domain.text import clean_line, clean_text
 from idea4gov.store.places import DistrictCard, LocalGovernmentCard
 from idea4gov.web.filters import local_name
 from idea4gov.web.forms.base import BaseForm, Follows
+from idea4gov.web.forms.photos import PhotosForm
 from idea4gov.web.locale import gettext, language
 from idea4gov.web.locale import lazy_gettext as _l
 
 PlaceChoices = dict[str, list[tuple[str, str]]]
 
 
-class WordsForm(BaseForm):
-    """The words of a proposal, its category, and photos to add (web.photos reads their files)."""
+class WordsForm(PhotosForm):
+    """The words of a proposal, its category, and photos to add."""
 
     title = StringField(
         _l("Your proposal in one sentence"), validators=[Follows(clean_line, max_length=TITLE_MAX_LENGTH)]
     )
     category = SelectField(_l("Category"), validate_choice=False)
     body = TextAreaField(_l("Details"), validators=[Follows(clean_text, max_length=BODY_MAX_LENGTH)])
-    photos = MultipleFileField(
-        _l("Photos (if any)"), render_kw={"accept": "image/*", "data-module": "photos"}
-    )
-    alt = StringField(_l("What the photos show (if any)"), validators=[Follows(clean_alt)])
 
 
 class ProposalForm(WordsForm):

@@ -25,6 +25,7 @@ from idea4gov.domain.rounds.drawing import ABOUT_MAX_LENGTH, clean_words
 from idea4gov.domain.rounds.reviewing import clean_objection, clean_objection_answer
 from idea4gov.domain.text import clean_line
 from idea4gov.web.forms.base import BaseForm, Follows
+from idea4gov.web.forms.photos import PhotosForm
 from idea4gov.web.locale import lazy_gettext as _l
 
 AREA_FIELDS = ("name_th", "name_en", "budget", "citywide")
@@ -222,8 +223,8 @@ class ObjectionAnswerForm(BaseForm):
     answer = TextAreaField(_l("Answer"), validators=[Follows(clean_objection_answer)])
 
 
-class MilestoneForm(BaseForm):
-    """A report on a project that is built."""
+class MilestoneForm(PhotosForm):
+    """A report on a project that is built, with photos."""
 
     state = RadioField(
         _l("Where it stands"),
