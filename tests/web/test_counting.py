@@ -10,6 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from idea4gov.domain.ballots import digest_code
+from idea4gov.domain.tally import compare
 from idea4gov.domain.verify import Answer, verify_text
 from idea4gov.store import photos
 from idea4gov.store.models import BudgetProject, BudgetRound, Photo
@@ -66,6 +67,16 @@ def test_an_official_announces_and_confirms_and_the_file_verifies(
     assert official.submit(confirm, {}).status_code == 303
     assert phase(database, round_) == "final"
     visitor.get(f"/rounds/{round_.id}")
+
+
+def test_a_counted_round_says_that_equal_shares_was_left_out(
+    app: Flask, round_: HeldRound, official: Site, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compare, "LARGEST_COMPARED", 0)
+    clock.move(days=10)
+    assert official.submit(f"/desk/rounds/{round_.id}/announce", {}).status_code == 303
+    page = Site(app).get(f"/rounds/{round_.id}").text
+    assert "ตารางนี้ไม่มีกติกาแบ่งเงินเท่ากันทุกเสียง" in page
 
 
 def test_a_public_draw_is_looked_at_then_entered_then_shown_to_everybody(

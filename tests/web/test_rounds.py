@@ -4,6 +4,7 @@ import hashlib
 
 import pytest
 
+from idea4gov.domain.tally import compare
 from idea4gov.domain.verify import verify_text
 from idea4gov.outside.verifier import verifier
 from idea4gov.store.session import Database
@@ -56,6 +57,24 @@ def test_every_rule_stands_beside_the_one_that_holds(site: Site, round_id: int) 
         for name in ("Most votes first", "Most votes, until one does not fit", "Equal shares")
     )
     assert held < stopping < shares
+
+
+LEFT_OUT = {
+    "en": "Equal shares is not in this table: the ballots had more marks",
+    "th": "ตารางนี้ไม่มีกติกาแบ่งเงินเท่ากันทุกเสียง",
+}
+
+
+@pytest.mark.parametrize("language", LEFT_OUT)
+def test_the_page_says_where_equal_shares_was_left_out(
+    site: Site, database: Database, round_id: int, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    monkeypatch.setattr(compare, "LARGEST_COMPARED", 9)
+    with database.transaction() as db:
+        larger_id = import_text(db, larger(5)).round_id
+    site.client.set_cookie("language", language)
+    assert LEFT_OUT[language] in site.get(f"/rounds/{larger_id}").text
+    assert LEFT_OUT[language] not in site.get(f"/rounds/{round_id}").text
 
 
 def test_areas_of_a_published_round_have_results_of_their_own(site: Site, database: Database) -> None:

@@ -11,7 +11,7 @@ from idea4gov.domain import seal
 from idea4gov.domain.categories import CATEGORIES
 from idea4gov.domain.round_files import RoundFacts
 from idea4gov.domain.rounds import ResultLine, currency_of, language_of, result_lines
-from idea4gov.domain.tally import AreaOutcome, RoundOutcome, Rule
+from idea4gov.domain.tally import AreaOutcome, Method, RoundOutcome, Rule
 from idea4gov.domain.tally.compare import Alternative
 from idea4gov.domain.tally.explain import Explanation, explain
 from idea4gov.store import rounds
@@ -73,6 +73,13 @@ class RoundPage(NamedTuple):
         """The projects that some of the compared rules fund and others do not."""
         sets = [set(one.winners) for one in self.alternatives]
         return [line for line in self.lines if len({line.code in winners for winners in sets}) > 1]
+
+    @property
+    def lacks_equal_shares(self) -> bool:
+        """Whether rules were compared without equal shares: there were too many marks."""
+        return bool(self.alternatives) and all(
+            one.rule.method is not Method.EQUAL_SHARES for one in self.alternatives
+        )
 
     @property
     def money_by_category(self) -> list[tuple[str, int]]:

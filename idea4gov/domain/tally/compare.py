@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from idea4gov.domain.tally.areas import AreaElection, RoundOutcome
-from idea4gov.domain.tally.election import Ballot, VoteType
+from idea4gov.domain.tally.election import Ballot
 from idea4gov.domain.tally.rules import PROPORTIONAL, Method, Rule
 
-LARGEST_SHARED, LARGEST_WEIGHED = 10_000, 1_000
-"""Marks on all ballots up to which equal shares is counted beside another rule, a second or two: of plain
-approval, and of points or ranks, which are counted exactly only."""
+LARGEST_COMPARED = 1_000_000
+"""Marks on all ballots up to which equal shares is counted beside another rule: some seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +22,14 @@ class Alternative:
 
 
 def other_rules(rule: Rule, elections: Sequence[AreaElection]) -> tuple[Rule, ...]:
-    """The rules worth comparing with: greedy, greedy that stops, equal shares; without the one that holds."""
+    """The rules worth comparing with: greedy, greedy that stops, equal shares; without the one that holds.
+
+    Equal shares is left out where there are more marks than LARGEST_COMPARED.
+    """
     marks = sum(len(ballot.choices) * count for one in elections for ballot, count in one.election.groups)
     minimum = rule.minimum_score
     candidates = [Rule(minimum_score=minimum), Rule(stop=True, minimum_score=minimum)]
-    is_plain = all(one.election.vote_type in (VoteType.APPROVAL, VoteType.CHOOSE_1) for one in elections)
-    if marks <= (LARGEST_SHARED if is_plain else LARGEST_WEIGHED) and rule.method is not Method.EQUAL_SHARES:
+    if marks <= LARGEST_COMPARED and rule.method is not Method.EQUAL_SHARES:
         candidates.append(replace(PROPORTIONAL, minimum_score=minimum))
     return tuple(one for one in candidates if one != rule)
 

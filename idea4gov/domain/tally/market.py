@@ -1,6 +1,6 @@
 """Who supports what in an election, arranged for equal shares; and the search for the voters' budget."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -14,8 +14,9 @@ from idea4gov.domain.tally.rules import Completion
 from idea4gov.domain.tally.scores import marks_of
 
 _EQUAL_MARKS = (VoteType.APPROVAL, VoteType.CHOOSE_1)
-MARKED_IN_ARRAYS, WEIGHED_IN_ARRAYS = 5_000, 500
-"""Marks on different ballots from which on arrays are faster than lists, or than exact counts of points."""
+MARKED_IN_ARRAYS, WEIGHED_IN_ARRAYS = 200, 20
+"""Different ballots that mark a candidate, on average, from which on arrays are faster than lists, or, with
+points, than exact counts."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ class Market:
     def _fast(self) -> Callable[[Fraction], Purses] | None:
         """What makes fast purses of a budget; None: there are only exact ones."""
         marks = sum(len(one.members) for one in self.candidates)
-        if marks >= (WEIGHED_IN_ARRAYS if self.is_weighted else MARKED_IN_ARRAYS):
+        enough = WEIGHED_IN_ARRAYS if self.is_weighted else MARKED_IN_ARRAYS
+        if marks >= enough * len(self.candidates):
             try:
                 from idea4gov.domain.tally.arrays import Crowds  # noqa: PLC0415
             except ImportError:
@@ -126,16 +128,13 @@ class Market:
 
 def open_market(election: Election, projects: Sequence[Project]) -> Market:
     """Arrange an election. projects: those that may be paid for, in the order of the tie rule."""
-    members: dict[str, list[int]] = {one.id: [] for one in projects}
-    weights: dict[str, list[int]] = {one.id: [] for one in projects}
-    is_equal = election.vote_type in _EQUAL_MARKS
+    members, weights = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
     groups = _groups(election)
     for number, (ids, points) in enumerate(groups):
-        for place, project_id in enumerate(ids):
-            if project_id in members:
-                members[project_id].append(number)
-                if not is_equal:
-                    weights[project_id].append(points[place])
+        for project_id in ids:
+            members[project_id].append(number)
+        for project_id, weight in zip(ids, points, strict=False):
+            weights[project_id].append(weight)
     sizes = list(groups.values())
     candidates = tuple(
         _candidate(one, order, members[one.id], weights[one.id], sizes)
