@@ -8,15 +8,18 @@ from sqlalchemy.orm import Session
 from idea4gov.actions.letterheads import find_letterhead
 from idea4gov.actions.papers import paper_sheet, roll
 from idea4gov.actions.results import get_board
+from idea4gov.actions.round_reports import get_report
 from idea4gov.actions.rounds import get_published, get_round_page
 from idea4gov.domain.documents.blocks import Document
 from idea4gov.domain.documents.election import Election
+from idea4gov.domain.documents.election_course import Report
 from idea4gov.domain.documents.election_papers import (
     announcement,
     election_memo,
     election_projects,
     election_results,
 )
+from idea4gov.domain.documents.election_report import election_report
 from idea4gov.domain.documents.hearing import LINES_PRINTED, AnswerText, Hearing
 from idea4gov.domain.documents.hearing_memo import hearing_memo
 from idea4gov.domain.documents.hearing_report import hearing_report, priorities_paper
@@ -41,13 +44,14 @@ BOARD_PAPERS: Mapping[str, Callable[[Hearing], Document]] = {
 }
 """The papers of a discussion board, in the order in which its page offers them."""
 
-ROUND_PAPERS: Mapping[str, Callable[[Election], Document]] = {
-    "memo": election_memo,
-    "announcement": announcement,
-    "projects": election_projects,
-    "results": election_results,
+ROUND_PAPERS: Mapping[str, Callable[[Report], Document]] = {
+    "memo": lambda report: election_memo(report.election),
+    "report": election_report,
+    "announcement": lambda report: announcement(report.election),
+    "projects": lambda report: election_projects(report.election),
+    "results": lambda report: election_results(report.election),
 }
-"""The papers of a finished budget round."""
+"""The papers of a finished budget round, in the order in which its page offers them."""
 
 
 def get_documented_board(db: Session, viewer: Viewer, board_id: int) -> BoardPage:
@@ -87,7 +91,7 @@ def draw_up_round_paper(db: Session, round_id: int, paper: str, *, site_url: str
         url=f"{site_url}/rounds/{round_id}",
         now=now,
     )
-    return ROUND_PAPERS[paper](election)
+    return ROUND_PAPERS[paper](get_report(db, page, election))
 
 
 def draw_up_ballot_papers(db: Session, viewer: Viewer, round_id: int, *, first: int, count: int) -> Document:

@@ -43,6 +43,9 @@ ALIGN = {
 }
 RUN_ORDER = ("rStyle", "rFonts", "b", "bCs", "i", "iCs", "color", "sz", "szCs", "cs", "lang")
 BAR_SIGNS = 16
+# Word takes the name in small letters for Thai digits. LibreOffice knows no Thai digits: it would show a Thai
+# letter for "ThaiArabic", and passes over this, so that both numbers of a page come in Arabic digits there.
+PAGE_TOTAL = r"NUMPAGES \* thaiarabic"
 _SIGNS = {"\n": "w:br", "\t": "w:tab"}
 
 
@@ -88,7 +91,7 @@ class _Writer:
         footer = section.footer.paragraphs[0]
         footer.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         if self.document.form not in ("poster", "ballot"):
-            for words, field in (("หน้า ", "PAGE"), (" จาก ", r"NUMPAGES \* ThaiArabic")):
+            for words, field in (("หน้า ", "PAGE"), (" จาก ", PAGE_TOTAL)):
                 self._run(footer, words, points=SMALL_POINTS)
                 self._field(footer, field)
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import timedelta
 from io import BytesIO
 
 import docx
@@ -15,16 +16,25 @@ from idea4gov.actions.documents import (
     draw_up_board_paper,
     draw_up_round_paper,
 )
+from idea4gov.actions.papers import enter_paper, mark_voter
 from idea4gov.actions.results import close_board
+from idea4gov.actions.rounds import answer_objection, object_to_round
+from idea4gov.actions.rounds.announcing import announce_result
+from idea4gov.actions.rounds.drawing import enter_draw
 from idea4gov.domain.documents.blocks import Document
+from idea4gov.domain.documents.election_report import told
 from idea4gov.domain.documents.letterheads import LetterheadLines
+from idea4gov.domain.rounds.drawing import Draw
 from idea4gov.outside.papers import lay_out
 from idea4gov.store.letterheads import save_letterhead
+from idea4gov.store.rounds.paper import list_objections
 from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.factories import add_account, add_board, add_proposal, viewer_of
+from tests.held import add_held_round
 from tests.officials import add_comment, add_official, support
 from tests.rounds import import_text
+from tests.voters import add_voters, cast, code
 
 SITE = "https://pb.example.go.th"
 ANSWER = "เห็นด้วย **ในหลักการ** จะดำเนินการภายใน 45 วัน\n\n- สำรวจพื้นที่\n- ตั้งงบประมาณ"
@@ -155,3 +165,64 @@ def test_papers_of_a_round_are_laid_out(sqlite_database: Database, name: str) ->
     if name == "announcement":
         assert squeezed(f"idea4gov verify round-{round_id}.pb") in copied
         assert squeezed("นายกเทศมนตรีเมืองแสนสุข") in copied
+
+
+@pytest.fixture
+def held_round(database: Database) -> int:
+    """A provisional round with seven voters, two of them on paper, a public draw and an answered contest."""
+    with database.transaction() as db:
+        round_ = add_held_round(db)
+        first, second = add_official(db), add_official(db)
+    for number, voter in enumerate(add_voters(database, 5), 1):
+        cast(database, voter, round_.id, {round_.projects[0]: 1}, receipt=code(number))
+    with database.transaction() as db:
+        for serial in (1, 2):
+            mark_voter(db, first, round_.id, email=None, form_key=f"key{serial}", now=NOON)
+            for official in (first, second):
+                enter_paper(db, official, round_.id, serial, marks={round_.projects[2]: 1}, now=NOON)
+    later = NOON + timedelta(days=10)
+    draw = Draw("4 1 7 0 9", "หอประชุมเทศบาล ๕ ธันวาคม ๒๕๖๙", "ประธานชุมชนหน้าหาด")
+    with database.transaction() as db:
+        enter_draw(db, first, round_.id, draw, page_url=SITE, now=later)
+    with database.transaction() as db:
+        announce_result(db, first, round_.id, page_url=SITE, now=later)
+        voter = viewer_of(db, add_account(db))
+        object_to_round(db, voter, round_.id, body="นับบัตรผิด", project_id=None, page_url=SITE, now=later)
+        [contest] = list_objections(db, round_.id)
+        answer_objection(db, first, round_.id, contest.id, answer="นับซ้ำแล้วตรงกัน", page_url=SITE, now=later)
+    return round_.id
+
+
+def test_report_of_a_round_tells_its_course_and_no_small_number_of_voters(
+    database: Database, held_round: int
+) -> None:
+    with database.snapshot() as db:
+        document = draw_up_round_paper(db, held_round, "report", site_url=SITE, now=NOON)
+    copied = text_of(lay_out(document, "pdf"))
+    for block in document.blocks:
+        for words in getattr(block, "text", "").split("\n"):
+            assert squeezed(words) in copied, words
+    for words in (
+        "มีบัตรลงคะแนนที่นับได้ทั้งสิ้น ๗ ใบ",
+        "ผู้ลงคะแนนผ่านระบบอินเทอร์เน็ต ไม่เปิดเผย",
+        "ผู้ลงคะแนนด้วยบัตรกระดาษ ไม่เปิดเผย",
+        "ได้ 4 1 7 0 9 (หอประชุมเทศบาล ๕ ธันวาคม ๒๕๖๙) พยาน ประธานชุมชนหน้าหาด",
+        "คำชี้แจง: นับซ้ำแล้วตรงกัน",
+        "ไฟส่องทางริมหาด (ได้รับงบประมาณ)",
+    ):
+        assert squeezed(words) in copied, words
+
+
+@pytest.mark.parametrize(
+    ("counts", "words"),
+    [
+        ((326, 18), ["๓๒๖ คน", "๑๘ คน"]),
+        ((326, 4), ["ไม่เปิดเผย", "ไม่เปิดเผย"]),
+        ((326, 0), ["๓๒๖ คน", "๐ คน"]),
+        ((4, 4, 9), ["ไม่เปิดเผย", "ไม่เปิดเผย", "๙ คน"]),
+    ],
+)
+def test_numbers_below_five_are_not_told_nor_what_gives_them_away(
+    counts: tuple[int, ...], words: list[str]
+) -> None:
+    assert told(counts) == words
