@@ -1,4 +1,4 @@
-"""A board's card for other websites: a page for a frame, and oEmbed, by which editors find it."""
+"""Cards of boards and rounds for other websites: a page for a frame, and oEmbed, by which editors find it."""
 
 import re
 from urllib.parse import urlsplit
@@ -9,11 +9,16 @@ from markupsafe import escape
 from werkzeug.exceptions import NotImplemented as NotImplementedByUs
 
 from idea4gov.actions.boards import get_visible_board
+from idea4gov.actions.rounds import get_published, get_round_page
+from idea4gov.actions.rounds.showing import get_held_page, get_visible
 from idea4gov.domain.boards import is_open
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.numbers import whole_number
+from idea4gov.domain.rounds import PUBLISHED_PHASES
 from idea4gov.store.published import count_supports
+from idea4gov.store.rounds import held
 from idea4gov.web.guards import public
+from idea4gov.web.round_phases import settle_if_due
 from idea4gov.web.security import allow_framing
 from idea4gov.web.services import now, reading, services
 
@@ -23,7 +28,7 @@ WIDTH, HEIGHT = 480, 320
 MIN_WIDTH = 240
 # Of the same origin, or the page could not load its own style and font; it has no script anyway.
 SANDBOX = "allow-same-origin allow-popups allow-popups-to-escape-sandbox"
-_BOARD = re.compile(r"/boards/([1-9][0-9]{0,17})")
+_PAGE = re.compile(r"/(boards|rounds)/([1-9][0-9]{0,17})")
 
 
 @bp.get("/boards/<id:board_id>/embed")
@@ -42,43 +47,71 @@ def board(board_id: int) -> ResponseReturnValue:
     )
 
 
+@bp.get("/rounds/<id:round_id>/embed")
+@public
+def round_(round_id: int) -> ResponseReturnValue:
+    """The card of a budget round in its phase of this moment, with its result once there is one."""
+    settle_if_due(round_id)
+    with reading() as db:
+        running = held.find_held(db, round_id)
+        is_counted = running is None or running.phase in PUBLISHED_PHASES
+        result = get_round_page(db, round_id) if is_counted else None
+        page = None if is_counted else get_held_page(db, round_id, None)
+    allow_framing()
+    return render_template(
+        "pages/embeds/round.html",
+        round=result.round if result else running,
+        held=running,
+        result=result,
+        running=page,
+    )
+
+
 @bp.get("/oembed")
 @public
 def oembed() -> ResponseReturnValue:
-    """How to embed the page `?url=` (https://oembed.com); pages of boards can be."""
+    """How to embed the page `?url=` (https://oembed.com); those of boards and rounds can be."""
     if request.args.get("format", "json") != "json":
         raise NotImplementedByUs()
     root = services().config.public_url
-    board_id = _board_of(request.args.get("url", ""), root)
+    kind, board_id = _page_of(request.args.get("url", ""), root)
     with reading() as db:
-        found = get_visible_board(db, board_id, None)
+        if kind == "rounds" and held.find_held(db, board_id) is None:
+            title = get_published(db, board_id).title
+        elif kind == "rounds":
+            title = get_visible(db, board_id, None).title
+        else:
+            title = get_visible_board(db, board_id, None).title
     width = max(min(_most("maxwidth", WIDTH), WIDTH), MIN_WIDTH)
     height = min(_most("maxheight", HEIGHT), HEIGHT)
-    frame = root + url_for("embeds.board", board_id=board_id)
+    card = ("embeds.board", {"board_id": board_id})
+    if kind == "rounds":
+        card = ("embeds.round_", {"round_id": board_id})
+    frame = root + url_for(card[0], **card[1])
     return jsonify(
         version="1.0",
         type="rich",
         provider_name="บอกเรา ถึงรัฐ",
         provider_url=root,
-        title=found.title,
+        title=title,
         width=width,
         height=height,
         cache_age=3600,
-        html=f'<iframe src="{frame}" width="{width}" height="{height}" title="{escape(found.title)}" '
+        html=f'<iframe src="{frame}" width="{width}" height="{height}" title="{escape(title)}" '
         f'sandbox="{SANDBOX}" loading="lazy" style="border:0"></iframe>',
     )
 
 
-def _board_of(url: str, root: str) -> int:
-    """The board that an address of this site is of. Raises NotFound."""
+def _page_of(url: str, root: str) -> tuple[str, int]:
+    """("boards" or "rounds", its number) that an address of this site is of. Raises NotFound."""
     try:
         parts, ours = urlsplit(url), urlsplit(root)
     except ValueError as error:
         raise NotFound() from error
-    found = _BOARD.fullmatch(parts.path)
+    found = _PAGE.fullmatch(parts.path)
     if found is None or (parts.scheme, parts.netloc) != (ours.scheme, ours.netloc):
         raise NotFound()
-    return int(found[1])
+    return found[1], int(found[2])
 
 
 def _most(name: str, otherwise: int) -> int:

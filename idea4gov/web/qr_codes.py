@@ -21,6 +21,13 @@ def board(board_id: int) -> ResponseReturnValue:
     return _picture(url_for("boards.show", board_id=board_id))
 
 
+@bp.get("/rounds/<id:round_id>/qr.svg")
+@public
+def round_(round_id: int) -> ResponseReturnValue:
+    """The code that leads to a budget round."""
+    return _picture(url_for("rounds.show", round_id=round_id))
+
+
 @bp.get("/proposals/<id:proposal_id>/qr.svg")
 @public
 def proposal(proposal_id: int) -> ResponseReturnValue:

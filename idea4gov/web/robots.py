@@ -12,7 +12,16 @@ from idea4gov.web.services import reading, services
 bp = Blueprint("robots", __name__)
 
 NUMBERS_A_PART = 10_000
-NOT_FOR_ROBOTS = ("/desk", "/me", "/log-in", "/language", "/boards/*?", "/boards/*/embed", "/oembed")
+NOT_FOR_ROBOTS = (
+    "/desk",
+    "/me",
+    "/log-in",
+    "/language",
+    "/boards/*?",
+    "/boards/*/embed",
+    "/rounds/*/embed",
+    "/oembed",
+)
 PROSE = ("places.home", "places.provinces", "pages.manual", "pages.privacy", "pages.accessibility")
 
 

@@ -96,6 +96,22 @@ def test_what_cannot_be_embedded_is_refused(site: Site, query: str, status: int)
     assert site.client.get(f"/oembed{query}").status_code == status
 
 
+def test_the_card_of_a_round_follows_its_phase(site: Site, database: Database, published: Published) -> None:
+    with database.transaction() as db:
+        voting, draft = add_held_round(db, phase="voting"), add_held_round(db, phase="draft")
+    for round_id, words in ((voting.id, "ลงคะแนน"), (published.round_id, "ผลเป็นที่สุด")):
+        text = site.get(f"/rounds/{round_id}").text
+        path = text.split('type="application/json+oembed"')[1].split('href="')[1].split('"')[0]
+        found = site.client.get(path.replace("&amp;", "&")).get_json()
+        assert f'src="{ROOT}/rounds/{round_id}/embed"' in found["html"]
+        card = site.get(f"/rounds/{round_id}/embed").response
+        assert "frame-ancestors *" in card.headers["Content-Security-Policy"]
+        assert "Set-Cookie" not in card.headers
+        assert words in card.get_data(as_text=True)
+    site.get(f"/rounds/{draft.id}/embed", status=404)
+    assert site.client.get(f"/oembed?url={ROOT}/rounds/{draft.id}").status_code == 404
+
+
 def test_a_round_has_a_feed_too(site: Site, database: Database) -> None:
     with database.transaction() as db:
         held = add_held_round(db, phase="voting")

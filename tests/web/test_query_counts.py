@@ -159,7 +159,7 @@ def test_every_list_page_is_counted_here(app: Flask) -> None:
         "health.alive", "health.ready", "api_pages.show",
         "pages.manual", "pages.privacy", "pages.accessibility", "styleguide.show",
         "accounts.own_data", "accounts.erase",
-        "qr_codes.board", "qr_codes.proposal",
+        "qr_codes.board", "qr_codes.proposal", "qr_codes.round_",
         "photos.full", "photos.thumbnail", "appearance.theme", "data.newest", "data.of_day",
         "rounds.verify_tool",
         "webapp.manifest", "webapp.service_worker", "webapp.offline",

@@ -10,7 +10,12 @@ from tests.queries import count_queries
 from tests.web.conftest import PASSWORD_HASH, Site
 
 MORE = 8
-FOR_ALL = ["/rounds/{round}", "/rounds/{round}/proposals", "/rounds/{round}/frozen.json"]
+FOR_ALL = [
+    "/rounds/{round}",
+    "/rounds/{round}/embed",
+    "/rounds/{round}/proposals",
+    "/rounds/{round}/frozen.json",
+]
 FOR_OFFICIALS = [
     "/desk/rounds",
     "/desk/rounds/{round}",
