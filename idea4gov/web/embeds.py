@@ -84,10 +84,11 @@ def oembed() -> ResponseReturnValue:
             title = get_visible_board(db, board_id, None).title
     width = max(min(_most("maxwidth", WIDTH), WIDTH), MIN_WIDTH)
     height = min(_most("maxheight", HEIGHT), HEIGHT)
-    card = ("embeds.board", {"board_id": board_id})
-    if kind == "rounds":
-        card = ("embeds.round_", {"round_id": board_id})
-    frame = root + url_for(card[0], **card[1])
+    frame = root + (
+        url_for("embeds.round_", round_id=board_id)
+        if kind == "rounds"
+        else url_for("embeds.board", board_id=board_id)
+    )
     return jsonify(
         version="1.0",
         type="rich",
