@@ -64,6 +64,20 @@ def show() -> ResponseReturnValue:
         steps=[Step("Proposed", "1 ต.ค. 2569", True), Step("Answered", None, False)],
         icons=_icons(),
         round={"phase": "voting", **{f"{phase}_at": now() for phase in PHASES}},
+        report={
+            "id": 1,
+            "state": "underway",
+            "percent_spent": 65,
+            "body": "งานฐานรากแล้วเสร็จ",
+            "created_at": now(),
+        },
+        draw={
+            "words": "4 1 7 0 9",
+            "seed": "0c4a" * 16,
+            "occasion": "หอประชุมเทศบาล",
+            "witnesses": "ประธานชุมชน",
+            "entered_at": now(),
+        },
         paper={"mode": "approval", "max_choices": 3, "areas": [1]},
         project={"id": 1, "title": "ไฟส่องทางเดินริมหาด", "cost_baht": 350_000, "category": "safety"},
     )
