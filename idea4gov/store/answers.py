@@ -69,7 +69,8 @@ def list_answered(db: Session, *, province_code: str | None = None, limit: int =
             .join(Province.__table__, _province.code == _board.province_code)
             .outerjoin(LocalGovernment.__table__, _local.code == _board.local_government_code)
         )
-        .where(_proposal.state == "published")
+        # As a bare column SQLite would go through every published proposal, not through the answers in order.
+        .where(_proposal.state.concat("") == "published")
         .order_by(_answer.answered_at.desc(), _answer.proposal_id.desc())
         .limit(limit)
     )

@@ -22,6 +22,7 @@ from idea4gov.web.converters import install_converters
 from idea4gov.web.csrf import install_csrf
 from idea4gov.web.errors import install_errors
 from idea4gov.web.filters import install_filters
+from idea4gov.web.folding import FoldingEnvironment
 from idea4gov.web.guards import install_guards
 from idea4gov.web.locale import install_locale
 from idea4gov.web.login import current_viewer, install_login
@@ -71,6 +72,7 @@ def build_app(parts: Services) -> Flask:
         root_path=str(Path(__file__).parents[1]),
     )
     app.request_class = ReadableRequest
+    app.jinja_environment = FoldingEnvironment
     app.extensions["idea4gov"] = parts
     app.config.update(_flask_settings(config))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

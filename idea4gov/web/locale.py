@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, request
@@ -9,6 +10,7 @@ from flask_babel import Babel, gettext, lazy_gettext
 from markupsafe import Markup
 
 from idea4gov.domain.thai import format_count, thai_digits
+from idea4gov.web.folding import FoldingEnvironment, Voice
 from idea4gov.web.login import current_viewer
 
 LANGUAGES = ("th", "en")
@@ -33,21 +35,28 @@ def install_locale(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     Babel(app, locale_selector=language)
     app.jinja_env.globals.update(_=_marked, ngettext=ngettext)
+    environment = cast(FoldingEnvironment, app.jinja_env)
+    environment.hear, environment.say = voice, _translated
     app.jinja_env.globals.update(language=language, thai_numerals=thai_numerals)
 
 
 def language() -> str:
     """The language of this request, "th" or "en": chosen just now, else the account's, else Thai."""
-    here = g._get_current_object()
-    if not hasattr(here, "language"):
-        here.language = _choose()
-    return str(here.language)
+    here = vars(g._get_current_object())
+    if "language" not in here:
+        here["language"] = _choose()
+    return cast(str, here["language"])
 
 
 def thai_numerals() -> bool:
     """Whether this page is Thai, and its reader's account asks for ๐-๙."""
     viewer = current_viewer()
     return viewer is not None and viewer.thai_numerals and language() == "th"
+
+
+def voice() -> Voice:
+    """How the pages of this request speak."""
+    return Voice(language(), thai_numerals())
 
 
 def forget_account_language() -> None:
