@@ -1,5 +1,8 @@
 """Small elections, written short or drawn by hypothesis."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from idea4gov.domain.pabulib import CastBallot, Document, Head
@@ -33,6 +36,14 @@ def election(
 def undivided(outcome: Outcome) -> RoundOutcome:
     """The result of a round that has no areas."""
     return RoundOutcome((AreaOutcome(Area("", "", outcome.budget), outcome),), outcome.ballot_count)
+
+
+def renamed(found: Election, names: Sequence[str]) -> Election:
+    """The same election with other names for its projects, in their order."""
+    new = dict(zip((one.id for one in found.projects), names, strict=True))
+    groups = ((replace(b, choices=tuple(new[one] for one in b.choices)), n) for b, n in found.groups)
+    projects = (replace(one, id=new[one.id]) for one in found.projects)
+    return replace(found, projects=tuple(projects), groups=tuple(groups))
 
 
 def ballots(vote_type: VoteType, ids: list[str]) -> st.SearchStrategy[Ballot]:

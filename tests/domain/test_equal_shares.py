@@ -1,6 +1,5 @@
 """Equal shares: elections to follow by hand, a plain second implementation, and what it promises."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -23,7 +22,7 @@ from idea4gov.domain.tally import (
     tally,
 )
 from idea4gov.domain.tally.market import open_market
-from tests.domain.elections import COUNTED_TYPES, election, elections
+from tests.domain.elections import COUNTED_TYPES, election, elections, renamed
 
 PLAIN = Rule(Method.EQUAL_SHARES)
 ADD1 = replace(PLAIN, completion=Completion.ADD1)
@@ -245,48 +244,41 @@ def test_what_supporters_paid_adds_up_to_what_it_cost(found: Election, rule: Rul
 
 
 @st.composite
-def cohesive(draw: st.DrawFn) -> tuple[Election, frozenset[str], int]:
-    """An election with a group of voters who all want just these projects; its number of members."""
-    found = draw(crowds())
-    ids = [one.id for one in found.projects]
-    wanted = frozenset(draw(st.lists(st.sampled_from(ids), min_size=1, max_size=3, unique=True)))
-    size = draw(st.integers(1, 20))
-    groups = (*found.groups, (Ballot(tuple(sorted(wanted))), size))
-    merged = build_election(
-        vote_type=found.vote_type, budget=found.budget, projects=found.projects, counted=groups
+def cohesive(draw: st.DrawFn) -> tuple[Election, frozenset[str]]:
+    """A group of voters who all want just these projects, which their part just pays, among others."""
+    wanted = {f"w{number}": draw(st.integers(1, 900)) for number in range(draw(st.integers(1, 3)))}
+    rest = [f"r{number}" for number in range(draw(st.integers(1, 4)))]
+    choices = st.lists(st.sampled_from([*rest, *wanted]), min_size=1, max_size=4, unique=True)
+    others = draw(st.lists(st.tuples(choices, st.sampled_from([30, 8, 1])), min_size=1, max_size=6))
+    size = draw(st.integers(1, 9))
+    each = -(-sum(wanted.values()) // size)
+    budget = each * (size + sum(count for _, count in others))
+    dear = st.sampled_from([budget, budget // 2 + 1, budget // 3 + 1])
+    costs = {one: draw(dear) for one in rest} | wanted
+    found = build_election(
+        vote_type=VoteType.APPROVAL,
+        budget=budget,
+        projects=[Project(one, cost) for one, cost in costs.items()],
+        counted=[(Ballot(tuple(wanted)), size), *((Ballot(tuple(one)), count) for one, count in others)],
     )
-    return merged, wanted, size
+    return found, frozenset(wanted)
 
 
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None)
 @given(cohesive(), st.sampled_from([PLAIN, ADD1, PROPORTIONAL]))
 def test_a_cohesive_group_gets_what_its_part_of_the_money_buys(
-    drawn: tuple[Election, frozenset[str], int], rule: Rule
+    drawn: tuple[Election, frozenset[str]], rule: Rule
 ) -> None:
-    found, wanted, size = drawn
-    cost = {one.id: one.cost for one in found.projects}
-    exact = Fraction(found.budget, found.ballot_count)
-    part = size * (exact if rule is PLAIN else int(exact))
-    if sum(cost[one] for one in wanted) <= part:
-        assert wanted <= set(tally(found, rule).winners)
-
-
-def _winners(found: Election, names: Sequence[str], rule: Rule) -> set[str]:
-    new = dict(zip((one.id for one in found.projects), names, strict=True))
-    renamed = replace(
-        found,
-        projects=tuple(replace(one, id=new[one.id]) for one in found.projects),
-        groups=tuple((replace(b, choices=tuple(new[c] for c in b.choices)), n) for b, n in found.groups),
-    )
-    back = {name: old for old, name in new.items()}
-    return {back[one] for one in tally(renamed, rule).winners}
+    found, wanted = drawn
+    assert wanted <= set(tally(found, rule).winners)
 
 
 @given(elections(), RULES, st.randoms(use_true_random=False))
 def test_names_change_nothing_beyond_the_lots(found: Election, rule: Rule, random) -> None:
     names = [f"โครงการ {number}" for number in range(len(found.projects))]
     random.shuffle(names)
-    assert _winners(found, names, rule) == set(tally(found, rule).winners)
+    new = dict(zip((one.id for one in found.projects), names, strict=True))
+    assert tally(renamed(found, names), rule).winners == tuple(new[one] for one in tally(found, rule).winners)
 
 
 @pytest.mark.parametrize("rule", [PLAIN, ADD1, PROPORTIONAL])

@@ -21,7 +21,7 @@ from idea4gov.domain.tally import (
     rule_of,
     tally,
 )
-from tests.domain.elections import election, elections
+from tests.domain.elections import election, elections, renamed
 
 SKIP, STOP = Rule(), Rule(stop=True)
 RULES = st.builds(Rule, stop=st.booleans(), minimum_score=st.integers(0, 4))
@@ -188,6 +188,14 @@ def test_with_a_seed_the_order_of_projects_changes_nothing(found, seed, stop) ->
         counted=found.groups,
     )
     assert tally(turned, Rule(stop=stop), seed) == tally(found, Rule(stop=stop), seed)
+
+
+@given(elections(), RULES, st.randoms(use_true_random=False))
+def test_names_change_nothing_beyond_the_lots(found: Election, rule: Rule, random) -> None:
+    names = [f"โครงการ {number}" for number in range(len(found.projects))]
+    random.shuffle(names)
+    new = dict(zip((one.id for one in found.projects), names, strict=True))
+    assert tally(renamed(found, names), rule).winners == tuple(new[one] for one in tally(found, rule).winners)
 
 
 @given(elections((VoteType.APPROVAL,)), RULES)
