@@ -2,9 +2,11 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
@@ -78,16 +80,31 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+Fresh = Callable[[], AbstractContextManager[Database]]
+
+
+@pytest.fixture(scope="session")
+def fresh_sqlite(sqlite_template: Path) -> Fresh:
+    """Makes migrated, empty SQLite databases."""
+
+    @contextmanager
+    def fresh() -> Iterator[Database]:
+        with TemporaryDirectory() as folder:
+            path = shutil.copy(sqlite_template, folder)
+            database = Database(f"sqlite:///{path}", pool_size=12)
+            # What a test wrote need not survive a power cut.
+            event.listen(database.engine, "connect", lambda link, _: link.execute("PRAGMA synchronous=OFF"))
+            yield database
+            database.dispose()
+
+    return fresh
+
+
 @pytest.fixture
-def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+def sqlite_database(fresh_sqlite: Fresh) -> Iterator[Database]:
     """A migrated, empty SQLite database of the test's own."""
-    path = tmp_path / "idea4gov.sqlite3"
-    shutil.copy(sqlite_template, path)
-    database = Database(f"sqlite:///{path}", pool_size=12)
-    # What a test wrote need not survive a power cut.
-    event.listen(database.engine, "connect", lambda link, _: link.execute("PRAGMA synchronous=OFF"))
-    yield database
-    database.dispose()
+    with fresh_sqlite() as database:
+        yield database
 
 
 @pytest.fixture(scope="session")
@@ -99,12 +116,24 @@ def postgres_migrated(postgres_url: str) -> Iterator[Database]:
     database.dispose()
 
 
+@pytest.fixture(scope="session")
+def fresh_postgres(postgres_migrated: Database) -> Fresh:
+    """Lends the PostgreSQL database, and empties it afterwards: one borrower at a time."""
+
+    @contextmanager
+    def fresh() -> Iterator[Database]:
+        yield postgres_migrated
+        with postgres_migrated.transaction() as db:
+            db.execute(text(EMPTY))
+
+    return fresh
+
+
 @pytest.fixture
-def postgres_database(postgres_migrated: Database) -> Iterator[Database]:
+def postgres_database(fresh_postgres: Fresh) -> Iterator[Database]:
     """The PostgreSQL database, emptied after the test."""
-    yield postgres_migrated
-    with postgres_migrated.transaction() as db:
-        db.execute(text(EMPTY))
+    with fresh_postgres() as database:
+        yield database
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -72,7 +72,7 @@ def build_app(parts: Services) -> Flask:
         root_path=str(Path(__file__).parents[1]),
     )
     app.request_class = ReadableRequest
-    app.jinja_environment = FoldingEnvironment
+    app.jinja_environment = FoldingEnvironment  # type: ignore[assignment]
     app.extensions["idea4gov"] = parts
     app.config.update(_flask_settings(config))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -1,5 +1,7 @@
 """The demo tells its whole story through the use cases, once, and what it leaves proves whole."""
 
+from collections.abc import Iterator
+
 import pytest
 from sqlalchemy import select
 
@@ -15,12 +17,14 @@ from idea4gov.store.session import Database
 from tests.conftest import NOON
 
 
-@pytest.fixture
-def told(database: Database) -> Database:
-    with database.transaction() as db:
-        load_country(db, country())
-        assert load_demo(db, load_content(), password_hash="-", now=NOON)
-    return database
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def told(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """The demo, told once on each engine for all who only look at it."""
+    with request.getfixturevalue(f"fresh_{request.param}")() as database:
+        with database.transaction() as db:
+            load_country(db, country())
+            assert load_demo(db, load_content(), password_hash="-", now=NOON)
+        yield database
 
 
 def test_every_board_of_the_story_is_there_in_its_state(told: Database) -> None:
@@ -59,6 +63,6 @@ def test_demo_accounts_are_refused_in_production(told: Database) -> None:
         refuse_demo_in_production(db)
 
 
-def test_a_fresh_database_is_served_in_production(database: Database) -> None:
-    with database.reading() as db:
+def test_a_fresh_database_is_served_in_production(sqlite_database: Database) -> None:
+    with sqlite_database.reading() as db:
         refuse_demo_in_production(db)
