@@ -13,7 +13,7 @@ from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.paging import decode_cursor, encode_cursor
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.reviewing import OBJECTION_MAX_LENGTH, OBJECTION_STAGES
-from idea4gov.store import proposals, votes
+from idea4gov.store import ballots, proposals, votes
 from idea4gov.store.rounds import paper
 from idea4gov.store.rounds.held import HeldRound
 from idea4gov.web.attempt import attempt
@@ -38,8 +38,11 @@ def show_held(round_id: int) -> ResponseReturnValue:
         cards = proposals.list_by_support(db, round_id).cards[:FIRST_PROPOSALS]
         ids = [card.id for card in cards]
         supported = votes.list_supported(db, viewer.person_id, ids) if viewer else set()
+        is_asked = viewer is not None and page.round.phase == "voting"
+        voted = ballots.find_channel(db, round_id, viewer.person_id) if viewer and is_asked else None
     return render_template(
         "pages/rounds/held.html",
+        voted=voted,
         page=page,
         round=page.round,
         cards=cards,

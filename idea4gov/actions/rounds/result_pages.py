@@ -15,14 +15,15 @@ from idea4gov.domain.tally import AreaOutcome, Method, RoundOutcome, Rule
 from idea4gov.domain.tally.compare import Alternative
 from idea4gov.domain.tally.explain import Explanation, explain
 from idea4gov.store import rounds
-from idea4gov.store.rounds import Round
+from idea4gov.store.rounds import Round, held
 
 
 class RoundPage(NamedTuple):
     """A finished round as people see it. outcome: None where the rule is not one known here.
 
     alternatives: what rules make of the ballots, the one that holds first; [] where it was not compared.
-    categories: {code of a project: its category}, of those known here.
+    categories: {code of a project: its category}, of those known here. names_en: {code of an area: its
+    English name}, of rounds that were held here.
     """
 
     round: Round
@@ -32,6 +33,7 @@ class RoundPage(NamedTuple):
     outcome: RoundOutcome | None
     alternatives: list[Alternative]
     categories: dict[str, str]
+    names_en: dict[str, str]
 
     @property
     def funded_count(self) -> int:
@@ -119,7 +121,7 @@ class RoundPage(NamedTuple):
 
 
 def get_round_page(db: Session, round_id: int) -> RoundPage:
-    """A finished round with its result, in seven queries. Raises NotFound."""
+    """A finished round with its result, in eight queries. Raises NotFound."""
     found = get_published(db, round_id)
     cards = rounds.list_projects(db, round_id)
     outcome = find_outcome(db, found, cards)
@@ -134,4 +136,5 @@ def get_round_page(db: Session, round_id: int) -> RoundPage:
         outcome,
         rounds.list_alternatives(db, round_id),
         {code: name for code, name in categories.items() if name in CATEGORIES},
+        {str(area.position): area.name_en for area in held.list_areas(db, round_id)},
     )
