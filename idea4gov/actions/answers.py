@@ -5,12 +5,14 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.audit import record
+from idea4gov.actions.notices import tell
 from idea4gov.domain.answers import StaleAnswer, check_answerable, clean_answer
 from idea4gov.domain.markup import official_html
 from idea4gov.domain.permissions import Viewer, require_at
 from idea4gov.store import answers, boards, moderation
 from idea4gov.store.answers import AnswerView
 from idea4gov.store.moderation import Content
+from idea4gov.store.notices import one_account
 
 
 def get_answering(db: Session, viewer: Viewer, proposal_id: int) -> tuple[Content, AnswerView | None]:
@@ -22,11 +24,19 @@ def get_answering(db: Session, viewer: Viewer, proposal_id: int) -> tuple[Conten
 
 
 def answer_proposal(
-    db: Session, viewer: Viewer, proposal_id: int, *, body: str, revision: int, now: datetime
+    db: Session,
+    viewer: Viewer,
+    proposal_id: int,
+    *,
+    body: str,
+    revision: int,
+    page_url: str | None = None,
+    now: datetime,
 ) -> None:
     """Answer a proposal, or edit its answer; on open and on closed boards.
 
     body: Markdown. revision: of the answer that the writer saw, 0 for none. The same text changes nothing.
+    page_url: of the answer; its proposal's author is told of the first one. With None, nobody is.
     Raises NotFound, NotAnswerable, StaleAnswer (data `theirs`, `revision`), Invalid with data `field`.
     """
     # Before the first statement: rendering takes milliseconds, in which others would wait for our locks.
@@ -38,6 +48,15 @@ def answer_proposal(
         return
     if revision != (old.revision if old else 0) or not _save(db, viewer, found, old, body, body_html, now):
         raise _stale(db, proposal_id)
+    if old is None and page_url:
+        tell(
+            db,
+            one_account(found.author_id),
+            kind="official_answer",
+            title=found.title,
+            page_url=page_url,
+            now=now,
+        )
     record(
         db,
         actor_id=viewer.account_id,

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from idea4gov.actions import mail, moderation
+from idea4gov.actions import moderation
 from idea4gov.actions.audit import record
+from idea4gov.actions.notices import tell
 from idea4gov.domain.appeals import (
     AppealDecided,
     clean_appeal,
@@ -19,6 +20,7 @@ from idea4gov.store import appeals, audit, boards, moderation_log
 from idea4gov.store import moderation as contents
 from idea4gov.store.appeals import AppealItem, OwnAppeal
 from idea4gov.store.moderation import Content
+from idea4gov.store.notices import one_account
 
 
 def get_own_hidden(
@@ -85,15 +87,14 @@ def keep_hidden(
     moderation_log.add_act(
         db, found.post, act="keep_hidden", province_code=found.province_code, reason=reason, now=now
     )
-    mail.enqueue(
+    tell(
         db,
-        recipient=found.author_email,
-        letter="keep_hidden",
-        language=found.author_language,
-        now=now,
+        one_account(found.author_id),
+        kind="keep_hidden",
         title=found.title,
+        page_url=page_url,
+        now=now,
         reason=reason,
-        link=page_url,
     )
     record(
         db,

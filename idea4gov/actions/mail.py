@@ -70,7 +70,7 @@ def _deliver(database: Database, mailer: Mailer, waiting: mail.WaitingMail) -> b
     """Try once. The log says which mail and why, never to whom."""
     attempt = waiting.attempts + 1
     try:
-        mailer.send(waiting.recipient, waiting.subject, waiting.body)
+        mailer.send(waiting.recipient, waiting.subject, waiting.body, unsubscribe_url=waiting.unsubscribe_url)
     except MailNotSent as error:
         what = "mail_given_up" if attempt >= MAX_ATTEMPTS else "mail_not_sent"
         LOG.warning("%s id=%d attempt=%d reason=%s", what, waiting.id, attempt, error)

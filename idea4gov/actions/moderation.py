@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from idea4gov.actions import mail
 from idea4gov.actions.audit import record
+from idea4gov.actions.notices import tell
 from idea4gov.domain.moderation import (
     NotHidden,
     NotPublished,
@@ -18,6 +18,7 @@ from idea4gov.domain.moderation import (
 from idea4gov.domain.permissions import Place, Viewer, require_at
 from idea4gov.store import appeals, boards, comments, moderation, moderation_log, proposals, reports
 from idea4gov.store.moderation import AdoptableBoard, Content
+from idea4gov.store.notices import around_board, one_account
 
 
 def get_proposal(db: Session, viewer: Viewer, proposal_id: int) -> Content:
@@ -104,10 +105,17 @@ def get_adoptable(
 
 
 def adopt_board(
-    db: Session, viewer: Viewer, board_id: int, *, local_government_code: str, now: datetime
+    db: Session,
+    viewer: Viewer,
+    board_id: int,
+    *,
+    local_government_code: str,
+    page_url: str | None = None,
+    now: datetime,
 ) -> None:
     """Take a citizens' board over for a local government, which is its place from then on.
 
+    page_url: of the board; with None, nobody is told.
     Raises NotFound, AlreadyAdopted, OfficialBoard, BoardNotOpen.
     """
     boards.lock_for_count(db, board_id)
@@ -122,6 +130,15 @@ def adopt_board(
     moderation.adopt_board(
         db, board_id, local_government_code=local_government_code, adopted_by_id=viewer.account_id, now=now
     )
+    if page_url:
+        tell(
+            db,
+            around_board(board_id),
+            kind="board_adopted",
+            title=board.title,
+            page_url=page_url,
+            now=now,
+        )
     record(
         db,
         actor_id=viewer.account_id,
@@ -158,15 +175,14 @@ def _finish(
             db, post, decision="restored", decided_by_id=viewer.account_id, reason=reason, now=now
         )
     moderation_log.add_act(db, post, act=verb, province_code=found.province_code, reason=reason, now=now)
-    mail.enqueue(
+    tell(
         db,
-        recipient=found.author_email,
-        letter=f"{verb}_{kind}",
-        language=found.author_language,
-        now=now,
+        one_account(found.author_id),
+        kind=f"{verb}_{kind}",
         title=found.title,
+        page_url=page_url,
+        now=now,
         reason=reason,
-        link=page_url,
     )
     record(
         db,

@@ -6,12 +6,14 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.audit import record
+from idea4gov.actions.notices import tell
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.exports import Format, priorities_csv, priorities_json
 from idea4gov.domain.permissions import Place, Viewer, require_at
 from idea4gov.domain.results import AlreadyClosed, CountersDiffer, Totals
 from idea4gov.store import boards, results
 from idea4gov.store.boards import BoardPage
+from idea4gov.store.notices import around_board
 
 
 def get_closable(db: Session, viewer: Viewer, board_id: int) -> BoardPage:
@@ -23,9 +25,12 @@ def get_closable(db: Session, viewer: Viewer, board_id: int) -> BoardPage:
     return board
 
 
-def close_board(db: Session, viewer: Viewer, board_id: int, *, now: datetime) -> Totals:
+def close_board(
+    db: Session, viewer: Viewer, board_id: int, *, page_url: str | None = None, now: datetime
+) -> Totals:
     """Close a discussion board for good, and seal its result.
 
+    page_url: of the result; with None, nobody is told.
     Raises NotFound, AlreadyClosed, CountersDiffer (nothing is closed then).
     """
     board = results.lock_for_closing(db, board_id)
@@ -38,6 +43,9 @@ def close_board(db: Session, viewer: Viewer, board_id: int, *, now: datetime) ->
     totals = results.seal_result(db, board_id, now=now)
     if results.sum_line_supports(db, board_id) != totals.supports:
         raise CountersDiffer()
+    if page_url:
+        title = boards.get_board(db, board_id).title
+        tell(db, around_board(board_id), kind="board_closed", title=title, page_url=page_url, now=now)
     record(
         db,
         actor_id=viewer.account_id,

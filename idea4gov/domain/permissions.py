@@ -37,7 +37,10 @@ class Grant:
 
 @dataclass(frozen=True)
 class Viewer:
-    """The person behind a request, as the rules need to know them."""
+    """The person behind a request, as the rules and every page need to know them.
+
+    has_unread: whether a notice waits for them.
+    """
 
     account_id: int
     person_id: int
@@ -46,6 +49,7 @@ class Viewer:
     home_province_code: str
     grants: tuple[Grant, ...] = ()
     thai_numerals: bool = False
+    has_unread: bool = False
 
     @property
     def is_official(self) -> bool:
@@ -70,6 +74,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "roll:mark": frozenset({"moderator", "admin"}),
     "support:give": frozenset({"registered"}),
     "report:post": frozenset({"registered"}),
+    "board:follow": frozenset({"registered"}),
     "appeal:post": frozenset({"registered"}),
     "content:moderate": frozenset({"moderator", "admin"}),
     "answer:post": frozenset({"moderator", "admin"}),

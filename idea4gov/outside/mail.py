@@ -27,10 +27,17 @@ class Mailer:
         self._sender = sender
         self._echo = echo
 
-    def send(self, recipient: str, subject: str, body: str) -> None:
-        """Hand one mail to the relay. Raises MailNotSent."""
+    def send(self, recipient: str, subject: str, body: str, *, unsubscribe_url: str | None = None) -> None:
+        """Hand one mail to the relay. unsubscribe_url: for the mail program's own button (RFC 8058).
+
+        Raises MailNotSent.
+        """
         if self._url is not None:
-            self._relay(self._url, self._message(recipient, subject, body))
+            message = self._message(recipient, subject, body)
+            if unsubscribe_url:
+                message["List-Unsubscribe"] = f"<{unsubscribe_url}>"
+                message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+            self._relay(self._url, message)
         elif self._echo is not None:
             self._echo(f"To: {recipient}\nSubject: {subject}\n\n{body}")
         else:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.permissions import Grant, Role, Viewer
 from idea4gov.store.models.accounts import Account, Person, RoleGrant
+from idea4gov.store.models.notices import Notice
 from idea4gov.store.models.places import Province
 from idea4gov.store.upsert import insert_or_nothing
 
@@ -46,8 +47,10 @@ def find_viewer(db: Session, account_id: int, *, session_number: int) -> Viewer 
     if not rows:
         return None
     grants = tuple(Grant(as_role(row[5]), row[6], row[7]) for row in rows if row[5] is not None)
-    person_id, display_name, language, province_code, thai_numerals = rows[0][:5]
-    return Viewer(account_id, person_id, display_name, language, province_code, grants, thai_numerals)
+    person_id, display_name, language, province_code, thai_numerals, *_, has_unread = rows[0]
+    return Viewer(
+        account_id, person_id, display_name, language, province_code, grants, thai_numerals, has_unread
+    )
 
 
 def as_role(text: str) -> Role:
@@ -211,7 +214,7 @@ def set_language(db: Session, account_id: int, language: str, *, thai_numerals: 
     db.execute(update(Account).where(Account.id == account_id).values(**changed))
 
 
-_account, _grant = Account.__table__.c, RoleGrant.__table__.c
+_account, _grant, _notice = Account.__table__.c, RoleGrant.__table__.c, Notice.__table__.c
 # Asked by every request of everybody who is logged in: built once, and without the ORM.
 _VIEWER = (
     select(
@@ -223,6 +226,7 @@ _VIEWER = (
         _grant.role,
         _grant.province_code,
         _grant.local_government_code,
+        exists().where(_notice.account_id == _account.id, _notice.read_at.is_(None)),
     )
     .select_from(Account.__table__.outerjoin(RoleGrant.__table__, _grant.account_id == _account.id))
     .where(_account.id == bindparam("account"), _account.session_number == bindparam("session"))

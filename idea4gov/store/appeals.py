@@ -47,8 +47,6 @@ class AppealItem(NamedTuple):
     body_html: str
     author_name: str
     author_id: int
-    author_email: str
-    author_language: str
     hidden_reason: str | None
     body: str
     created_at: datetime
@@ -80,8 +78,6 @@ _ITEMS = select(
     func.coalesce(_comment.body_html, _proposal.body_html),
     _account.display_name,
     _account.id,
-    _account.email,
-    _account.language,
     func.coalesce(_comment.hidden_reason, _proposal.hidden_reason),
     _appeal.body,
     _appeal.created_at,

@@ -12,13 +12,17 @@ from idea4gov.store.models.mail import OutgoingMail
 
 @dataclass(frozen=True)
 class WaitingMail:
-    """One mail of the outbox. attempts: how often it was tried before."""
+    """One mail of the outbox. attempts: how often it was tried before.
+
+    unsubscribe_url: where a button of the mail program ends such letters; None for those that always come.
+    """
 
     id: int
     recipient: str
     subject: str
     body: str
     attempts: int
+    unsubscribe_url: str | None
 
 
 def add_mail(
@@ -47,6 +51,7 @@ def find_due_mail(db: Session, *, now: datetime, max_attempts: int) -> WaitingMa
             OutgoingMail.subject,
             OutgoingMail.body,
             OutgoingMail.attempts,
+            OutgoingMail.unsubscribe_url,
         )
         .where(OutgoingMail.next_try_at <= now, OutgoingMail.attempts < max_attempts)
         .order_by(OutgoingMail.next_try_at, OutgoingMail.id)

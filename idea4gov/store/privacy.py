@@ -12,15 +12,22 @@ from idea4gov.store.models import (
     Account,
     AccountLink,
     ApiToken,
+    Appeal,
     Board,
+    BoardFollow,
     Comment,
+    Notice,
     OutgoingMail,
     Proposal,
+    Report,
+    ReportCase,
     Residence,
     Support,
 )
 
 _account, _proposal, _board = Account.__table__.c, Proposal.__table__.c, Board.__table__.c
+_case, _report, _appeal = ReportCase.__table__.c, Report.__table__.c, Appeal.__table__.c
+_follow, _notice = BoardFollow.__table__.c, Notice.__table__.c
 _comment, _support, _residence = Comment.__table__.c, Support.__table__.c, Residence.__table__.c
 
 
@@ -60,7 +67,8 @@ def read_own_data(db: Session, account_id: int, person_id: int) -> dict[str, Any
     """What is kept about a person, as plain values under our tables' names; without the password hash."""
     account = select(
         _account.id, _account.email, _account.display_name, _account.home_province_code,
-        _account.home_local_government_code, _account.language, _account.thai_numerals, _account.consented_at,
+        _account.home_local_government_code, _account.language, _account.thai_numerals, _account.notice_mail,
+        _account.consented_at,
         _account.consent_version, _account.email_confirmed_at, _account.created_at,
     ).where(_account.id == account_id)  # fmt: skip
     residence = select(Residence.__table__).where(_residence.person_id == person_id)
@@ -76,6 +84,19 @@ def read_own_data(db: Session, account_id: int, person_id: int) -> dict[str, Any
         _comment.id, _comment.proposal_id, _comment.body, _comment.state, _comment.hidden_reason,
         _comment.created_at, _comment.edited_at,
     ).where(_comment.author_id == account_id)  # fmt: skip
+    reports = (
+        select(_case.subject_kind, _case.subject_id, _report.reason, _report.created_at)
+        .join_from(Report.__table__, ReportCase.__table__, _case.id == _report.case_id)
+        .where(_report.person_id == person_id)
+    )
+    appeals = select(
+        _appeal.subject_kind, _appeal.subject_id, _appeal.body, _appeal.created_at, _appeal.decision,
+        _appeal.reason, _appeal.decided_at,
+    ).where(_appeal.author_id == account_id)  # fmt: skip
+    follows = select(_follow.board_id, _follow.created_at).where(_follow.account_id == account_id)
+    notices = select(_notice.kind, _notice.title, _notice.path, _notice.at, _notice.read_at).where(
+        _notice.account_id == account_id
+    )
     supports = select(_support.proposal_id, _support.created_at).where(_support.person_id == person_id)
     return {
         "account": _rows(db, account),
@@ -83,6 +104,10 @@ def read_own_data(db: Session, account_id: int, person_id: int) -> dict[str, Any
         "boards": _rows(db, boards.order_by(_board.id)),
         "proposals": _rows(db, proposals.order_by(_proposal.id)),
         "comments": _rows(db, comments.order_by(_comment.id)),
+        "reports": _rows(db, reports.order_by(_report.created_at)),
+        "appeals": _rows(db, appeals.order_by(_appeal.id)),
+        "follows": _rows(db, follows.order_by(_follow.board_id)),
+        "notices": _rows(db, notices.order_by(_notice.id)),
         "supports": _rows(db, supports.order_by(_support.proposal_id)),
     }
 
@@ -97,6 +122,9 @@ def erase_account(
     db.execute(delete(AccountLink).where(AccountLink.account_id == account_id))
     db.execute(delete(ApiToken).where(ApiToken.account_id == account_id))
     db.execute(delete(OutgoingMail).where(OutgoingMail.recipient == email))
+    db.execute(delete(BoardFollow).where(BoardFollow.account_id == account_id))
+    db.execute(delete(Notice).where(Notice.account_id == account_id))
+    _delete_reports(db, person_id)
     db.execute(delete(Residence).where(Residence.person_id == person_id))
     db.execute(
         update(Account)
@@ -107,10 +135,23 @@ def erase_account(
             display_name=ERASED_NAME,
             home_local_government_code=None,
             email_confirmed_at=None,
+            notice_key=None,
             session_number=Account.session_number + 1,
             erased_at=now,
         )
     )
+
+
+def _delete_reports(db: Session, person_id: int) -> None:
+    """What a person had against posts goes with them, also out of the counts."""
+    theirs = select(_report.case_id).where(_report.person_id == person_id)
+    db.execute(
+        update(ReportCase)
+        .where(ReportCase.id.in_(theirs))
+        .values(report_count=ReportCase.report_count - 1)
+        .execution_options(synchronize_session=False)
+    )
+    db.execute(delete(Report).where(Report.person_id == person_id))
 
 
 def _rows(db: Session, statement: Select[Any]) -> list[dict[str, Any]]:

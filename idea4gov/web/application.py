@@ -19,7 +19,7 @@ from idea4gov.store.session import Database
 from idea4gov.web.appearance import install_appearance
 from idea4gov.web.compression import install_compression
 from idea4gov.web.converters import install_converters
-from idea4gov.web.csrf import install_csrf
+from idea4gov.web.csrf import exempt_from_csrf, install_csrf
 from idea4gov.web.errors import install_errors
 from idea4gov.web.filters import install_filters
 from idea4gov.web.folding import FoldingEnvironment
@@ -98,6 +98,7 @@ def build_app(parts: Services) -> Flask:
     install_compression(app)
     install_security_headers(app, https=not config.is_development)
     register_blueprints(app)
+    exempt_from_csrf(app, "unsubscribe")
     _wrap(app, config)
     return app
 

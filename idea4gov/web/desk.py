@@ -25,6 +25,7 @@ from idea4gov.web.forms.desk import AdoptForm, AnswerForm, ReasonForm
 from idea4gov.web.guards import require
 from idea4gov.web.locale import gettext, language
 from idea4gov.web.login import current_viewer
+from idea4gov.web.post import post_soon
 from idea4gov.web.services import now, reading, services, transaction
 
 bp = Blueprint("desk", __name__)
@@ -183,6 +184,7 @@ def _moderate(
         page_url = services().config.public_url + back
         with transaction() as db:
             move(db, viewer, subject_id, reason=form.reason.data, page_url=page_url, now=now())
+        post_soon()
         flash(done, "success")
         return redirect(back, 303)
 
@@ -206,22 +208,39 @@ def _page_of(content: Content, act: str) -> str:
 
 def _answer(viewer: Viewer, proposal_id: int, form: AnswerForm, theirs: list[str]) -> Response:
     revision = whole_number(form.revision.data or "") or 0
+    address = url_for("proposals.show", proposal_id=proposal_id, _anchor="answer")
+    page_url = services().config.public_url + address
     try:
         with transaction() as db:
-            answer_proposal(db, viewer, proposal_id, body=form.body.data, revision=revision, now=now())
+            answer_proposal(
+                db,
+                viewer,
+                proposal_id,
+                body=form.body.data,
+                revision=revision,
+                page_url=page_url,
+                now=now(),
+            )
     except StaleAnswer as error:
         # Both texts are shown, so the next saving replaces the colleague's knowingly.
         theirs.append(error.data["theirs"])
         form.revision.data = str(error.data["revision"])
         raise
+    post_soon()
     flash(gettext("The answer is published."), "success")
-    return redirect(url_for("proposals.show", proposal_id=proposal_id, _anchor="answer"), 303)
+    return redirect(address, 303)
 
 
 def _adopt(viewer: Viewer, board_id: int, form: Any) -> Response:
     with transaction() as db:
         moderation.adopt_board(
-            db, viewer, board_id, local_government_code=form.local_government_code.data or "", now=now()
+            db,
+            viewer,
+            board_id,
+            local_government_code=form.local_government_code.data or "",
+            page_url=services().config.public_url + url_for("boards.show", board_id=board_id),
+            now=now(),
         )
+    post_soon()
     flash(gettext("Your local government has taken the board over."), "success")
     return redirect(url_for("boards.show", board_id=board_id), 303)

@@ -13,7 +13,7 @@ from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.paging import decode_cursor, encode_cursor
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.reviewing import OBJECTION_MAX_LENGTH, OBJECTION_STAGES
-from idea4gov.store import ballots, proposals, votes
+from idea4gov.store import ballots, follows, proposals, votes
 from idea4gov.store.rounds import paper
 from idea4gov.store.rounds.held import HeldRound
 from idea4gov.web.attempt import attempt
@@ -40,9 +40,11 @@ def show_held(round_id: int) -> ResponseReturnValue:
         supported = votes.list_supported(db, viewer.person_id, ids) if viewer else set()
         is_asked = viewer is not None and page.round.phase == "voting"
         voted = ballots.find_channel(db, round_id, viewer.person_id) if viewer and is_asked else None
+        is_followed = bool(viewer and follows.is_following(db, round_id, viewer.person_id))
     return render_template(
         "pages/rounds/held.html",
         voted=voted,
+        is_followed=is_followed,
         page=page,
         round=page.round,
         cards=cards,

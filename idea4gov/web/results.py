@@ -18,7 +18,8 @@ from idea4gov.web.guards import public, require
 from idea4gov.web.locale import gettext
 from idea4gov.web.login import current_viewer
 from idea4gov.web.page_cache import cached_for_visitors
-from idea4gov.web.services import now, reading, transaction
+from idea4gov.web.post import post_soon
+from idea4gov.web.services import now, reading, services, transaction
 
 bp = Blueprint("results", __name__)
 
@@ -72,6 +73,8 @@ def close(board_id: int) -> ResponseReturnValue:
 
 def _close(viewer: Viewer, board_id: int) -> Response:
     with transaction() as db:
-        close_board(db, viewer, board_id, now=now())
+        page_url = services().config.public_url + url_for("results.show", board_id=board_id)
+        close_board(db, viewer, board_id, page_url=page_url, now=now())
+    post_soon()
     flash(gettext("The board is closed and its result is sealed."), "success")
     return redirect(url_for("results.show", board_id=board_id), 303)

@@ -1,4 +1,5 @@
-// Opens the page that asks "Withdraw it?" as a dialog over this one. Without a script the link leads to that page.
+// Opens the page that asks "Withdraw it?" or "Hide it, and why?" as a dialog over this one. Without a script the
+// link leads to that page; what is refused there is shown on that page, too.
 
 async function questionAt(address) {
   const response = await fetch(address);
@@ -7,7 +8,7 @@ async function questionAt(address) {
   return page.querySelector("main");
 }
 
-function open(question, link) {
+async function open(question, link) {
   const dialog = document.createElement("dialog");
   dialog.className = "dialog stack";
   const title = document.createElement("h2");
@@ -17,7 +18,13 @@ function open(question, link) {
   question.querySelectorAll(".breadcrumb").forEach((one) => one.remove());
   dialog.setAttribute("aria-labelledby", title.id);
   dialog.append(...question.childNodes);
-  for (const way of dialog.querySelectorAll("a")) {
+  for (const form of dialog.querySelectorAll("form:not([action])")) form.action = link.href;
+  const counted = dialog.querySelectorAll("[data-module=counter]");
+  if (counted.length) {
+    const counter = await import("./counter.js");
+    counted.forEach((field) => counter.default(field));
+  }
+  for (const way of dialog.querySelectorAll("a.button")) {
     // "keep it" leads back to where one is
     way.addEventListener("click", (event) => {
       event.preventDefault();
@@ -37,7 +44,7 @@ export default function ask(link) {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     try {
-      open(await questionAt(link.href), link);
+      await open(await questionAt(link.href), link);
     } catch {
       location.assign(link.href);
     }

@@ -252,7 +252,10 @@ def test_the_digest_of_the_freeze_is_that_of_the_published_text(conduct: Conduct
     assert [project["title"] for project in told["projects"]] == ["ม้านั่งใต้ต้นสน", "ไฟส่องทางริมหาด"]
     assert told["rules"]["minimum_age"] == 15
     assert sum(area["budget_baht"] for area in told["areas"]) == 800_000
-    assert letters(conduct) == ["[บอกเรา ถึงรัฐ] บัตรลงคะแนนพร้อมให้ตรวจดูแล้ว"]
+    assert letters(conduct) == [
+        "[บอกเรา ถึงรัฐ] เริ่มพิจารณาข้อเสนอแล้ว",
+        "[บอกเรา ถึงรัฐ] บัตรลงคะแนนพร้อมให้ตรวจดูแล้ว",
+    ]
 
 
 def test_incompatible_projects_are_part_of_the_freeze(either: Conduct) -> None:

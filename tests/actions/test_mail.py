@@ -22,7 +22,7 @@ class BrokenMailer(Mailer):
         super().__init__("", "idea4gov <no-reply@example.org>")
         self.tried = 0
 
-    def send(self, recipient: str, subject: str, body: str) -> None:
+    def send(self, recipient: str, subject: str, body: str, *, unsubscribe_url: str | None = None) -> None:
         self.tried += 1
         raise MailNotSent("SMTPServerDisconnected")
 
@@ -96,7 +96,9 @@ def test_a_mail_that_is_being_sent_is_left_alone(database: Database) -> None:
     outbox: list[str] = []
 
     class Slow(Mailer):
-        def send(self, recipient: str, subject: str, body: str) -> None:
+        def send(
+            self, recipient: str, subject: str, body: str, *, unsubscribe_url: str | None = None
+        ) -> None:
             assert deliver_due(database, working(outbox), NOON) == 0
 
     assert deliver_due(database, Slow("", "x"), NOON) == 1

@@ -1,20 +1,31 @@
 """Taking one's data along, and erasing one's account."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 
 from idea4gov.actions.accounts import Keys
+from idea4gov.actions.notices import follow_board, tell
 from idea4gov.actions.privacy import erase_account, export_own_data
+from idea4gov.actions.reports import report_post
 from idea4gov.domain.accounts import WrongPassword
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.privacy import ERASED_NAME, HoldsOffice
 from idea4gov.outside.signing import Signer
 from idea4gov.store import votes
 from idea4gov.store.accounts import find_credentials, find_viewer
-from idea4gov.store.models import Account, AuditEntry, OutgoingMail, Proposal
+from idea4gov.store.models import (
+    Account,
+    AuditEntry,
+    BoardFollow,
+    Notice,
+    OutgoingMail,
+    Proposal,
+    ReportCase,
+)
+from idea4gov.store.notices import one_account
 from idea4gov.store.session import Database
 from tests.conftest import NOON
-from tests.factories import add_account, add_board, add_proposal, grant
+from tests.factories import add_account, add_board, add_proposal, grant, viewer_of
 from tests.web.conftest import CHEAP, PASSWORD, PASSWORD_HASH
 
 EMAIL = "somchai@example.org"
@@ -31,6 +42,19 @@ def viewer(database: Database) -> Viewer:
         board_id = add_board(db)
         add_proposal(db, board_id, account_id, title="ทางม้าลาย")
         votes.add_support(db, add_proposal(db, board_id), found.person_id, now=NOON)
+        other = add_proposal(db, board_id)
+        follow_board(db, found, board_id=board_id, now=NOON)
+        report_post(db, found, "proposal", other, reason="โฆษณา", now=NOON)
+        report_post(db, viewer_of(db, add_account(db)), "proposal", other, reason="ก", now=NOON)
+        tell(
+            db,
+            one_account(account_id),
+            kind="board_closed",
+            title="ก",
+            page_url="https://a.example/",
+            now=NOON,
+        )
+        db.execute(delete(OutgoingMail))
         words = {"recipient": EMAIL, "subject": "ก", "body": "ก"}
         db.add(OutgoingMail(**words, next_try_at=NOON, created_at=NOON))
     return found
@@ -45,7 +69,7 @@ def test_the_export_holds_what_somebody_wrote_and_no_secret(database: Database, 
         data = export_own_data(db, viewer, now=NOON)
     assert data["account"][0]["email"] == EMAIL
     assert [one["title"] for one in data["proposals"]] == ["ทางม้าลาย"]
-    assert len(data["supports"]) == 1
+    assert [len(data[name]) for name in ("supports", "follows", "notices", "reports")] == [1, 1, 1, 1]
     assert "argon2" not in str(data)
 
 
@@ -57,6 +81,8 @@ def test_an_erased_account_names_nobody_and_opens_to_nobody(database: Database, 
         assert find_credentials(db, EMAIL) is None
         assert find_viewer(db, viewer.account_id, session_number=1) is None
         assert db.scalar(select(OutgoingMail.id)) is None
+        assert [db.scalar(select(func.count()).select_from(one)) for one in (Notice, BoardFollow)] == [0, 0]
+        assert db.scalars(select(ReportCase.report_count)).all() == [1]
         assert not CHEAP.matches(account.password_hash, PASSWORD)
 
 
@@ -67,7 +93,7 @@ def test_what_was_posted_and_supported_stays_and_the_log_says_what_was_done(
     with database.reading() as db:
         ids = db.scalars(select(Proposal.id)).all()
         assert len(votes.list_supported(db, viewer.person_id, ids)) == 1
-        assert len(ids) == 2
+        assert len(ids) == 3
         entry = db.scalars(select(AuditEntry)).one()
         assert (entry.act, entry.data) == ("erase_account", {})
 

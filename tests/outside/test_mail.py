@@ -25,6 +25,15 @@ def test_a_thai_mail_arrives_as_it_was_written() -> None:
     assert message["Date"]
 
 
+def test_a_mail_that_one_may_end_says_so_to_mail_programs() -> None:
+    url = "https://example.org/unsubscribe/" + "a1" * 16
+    with relay() as server:
+        Mailer(server.url, SENDER).send("somchai@example.com", "x", "x", unsubscribe_url=url)
+    message = message_from_bytes(server.mails[0], policy=default)
+    assert message["List-Unsubscribe"].strip() == f"<{url}>"
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
 def test_an_address_in_thai_letters_is_sent_to() -> None:
     with relay() as server:
         Mailer(server.url, SENDER).send("สมชาย@example.com", "x", "x")

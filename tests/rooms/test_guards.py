@@ -18,6 +18,7 @@ PUBLIC_WRITES = {
     "accounts.reset_password",
     "accounts.confirm_email",
     "receipts.find",
+    "unsubscribe.end",
 }
 
 

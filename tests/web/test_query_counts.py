@@ -58,7 +58,7 @@ FOR_ALL = [
     "/sitemaps/boards-1.xml",
     "/sitemaps/proposals-1.xml",
 ]
-FOR_PEOPLE = ["/me", "/boards/1/proposals/new", f"/provinces/{CHON_BURI}/boards/new"]
+FOR_PEOPLE = ["/me", "/me/notices", "/boards/1/proposals/new", f"/provinces/{CHON_BURI}/boards/new"]
 FOR_OFFICIALS = [
     "/me/tokens",
     "/desk",
@@ -164,6 +164,7 @@ def test_every_list_page_is_counted_here(app: Flask) -> None:
         "rounds.verify_tool",
         "webapp.manifest", "webapp.service_worker", "webapp.offline",
         "robots.robots", "embeds.oembed", "desk.report", "cards.site", "cards.province", "cards.proposal",
+        "follows.follow", "notices.open_one", "unsubscribe.ask",
         "appeals.proposal", "appeals.comment", "appeals.decide",
         "reports.board", "reports.proposal", "reports.comment",
     }  # fmt: skip

@@ -90,7 +90,7 @@ def suspend_round(
         proceeding.reread()
         proceeding.note("suspended", {"reason": reason})
         proceeding.audit("suspend_round", {"reason": reason})
-        proceeding.write_to_authors("round_suspended")
+        proceeding.tell_followers("round_suspended")
 
 
 def resume_round(
@@ -114,7 +114,7 @@ def resume_round(
         proceeding.reread()
         proceeding.note("resumed", {"reason": reason})
         proceeding.audit("resume_round", {"reason": reason})
-        proceeding.write_to_authors("round_resumed")
+        proceeding.tell_followers("round_resumed")
 
 
 def cancel_round(
@@ -139,7 +139,7 @@ def cancel_round(
         proceeding.reread()
         proceeding.note("cancelled", {"reason": reason})
         proceeding.audit("cancel_round", {"reason": reason})
-        proceeding.write_to_authors("round_cancelled")
+        proceeding.tell_followers("round_cancelled")
 
 
 def step_back(
@@ -174,6 +174,8 @@ def step_back(
         proceeding.reread()
         proceeding.note("step_back", {"reason": reason, "from": found.phase})
         proceeding.audit("step_back_round", {"reason": reason, "from": found.phase, "to": before})
+        if before != "draft":
+            proceeding.tell_followers("round_step_back")
 
 
 def change_dates(
@@ -204,6 +206,7 @@ def change_dates(
         proceeding.reread()
         proceeding.note("dates", {"reason": reason})
         proceeding.audit("change_round_dates", {"reason": reason, **_written(dates)})
+        proceeding.tell_followers("round_dates")
 
 
 def extend_voting(
@@ -243,6 +246,7 @@ def extend_voting(
         proceeding.reread()
         proceeding.note("extended", {"reason": reason, **_written({"counting_at": counting_at})})
         proceeding.audit("extend_voting", {"reason": reason, **_written(moved)})
+        proceeding.tell_followers("round_extended")
 
 
 def _ahead(clock: Any) -> tuple[datetime | None, ...]:

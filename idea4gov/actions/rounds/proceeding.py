@@ -1,6 +1,6 @@
 """One act on a round: the round is locked and brought to its phase of this moment, then something is done.
 
-What is to be written down about it - timeline, audit, letters - is kept together until the end: the audit's
+What is to be written down about it - timeline, audit, notices - is kept together until the end: the audit's
 chain is locked last, as it must be. Every use case that changes a round begins and ends here.
 """
 
@@ -12,24 +12,25 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from idea4gov.actions import mail
 from idea4gov.actions.audit import record
+from idea4gov.actions.notices import tell
 from idea4gov.actions.rounds.freezing import freeze
 from idea4gov.actions.rounds.sealing import count_round, find_hindrance, seal_online
 from idea4gov.domain.errors import Conflict
 from idea4gov.domain.permissions import Viewer, require_at
 from idea4gov.domain.rounds.phases import is_announcement_due, next_step
+from idea4gov.store.notices import around_board
 from idea4gov.store.rounds import held, keeping, timeline
 from idea4gov.store.rounds.held import HeldRound
 
 SEALED = ("digest", "ballot_count")
-LETTERS = frozenset({"preview", "voting", "provisional", "final"})
-"""The phases that the authors of proposals are told of."""
+TOLD = frozenset({"reviewing", "preview", "voting", "counting", "provisional", "final", "implementing"})
+"""The phases that followers and authors of proposals are told of; before them nobody follows a round."""
 
 
 @dataclass
 class Proceeding:
-    """A locked round. round: as it stands now. page_url: what letters link to."""
+    """A locked round. round: as it stands now. page_url: what notices link to."""
 
     db: Session
     round: HeldRound
@@ -37,7 +38,7 @@ class Proceeding:
     page_url: str
     now: datetime
     _audit: list[tuple[int | None, str, dict[str, Any]]] = field(default_factory=list)
-    _letters: list[str] = field(default_factory=list)
+    _notices: list[str] = field(default_factory=list)
 
     def catch_up(self) -> None:
         """Record every phase whose time has come and that nothing hinders."""
@@ -77,8 +78,8 @@ class Proceeding:
             data |= {"digest": self.round.digest, "ballots": self.round.ballot_count}
         self.note("phase", data, at=at)
         self._audit.append((None, "enter_phase", {"phase": phase, **data}))
-        if phase in LETTERS:
-            self._letters.append(f"round_{phase}")
+        if phase in TOLD:
+            self._notices.append(f"round_{phase}")
 
     def note(self, kind: str, data: dict[str, Any], *, at: datetime | None = None) -> None:
         """Put an entry on the public timeline."""
@@ -92,9 +93,9 @@ class Proceeding:
             data=data,
         )
 
-    def write_to_authors(self, letter: str) -> None:
-        """Tell everybody who has a proposal in the round; letter: of templates/mail."""
-        self._letters.append(letter)
+    def tell_followers(self, kind: str) -> None:
+        """Tell everybody who follows the round or has a proposal in it; kind: of domain.notices."""
+        self._notices.append(kind)
 
     def audit(self, act: str, data: dict[str, Any]) -> None:
         """Leave a trace of what the viewer did."""
@@ -105,7 +106,7 @@ class Proceeding:
         self.round = held.get_held(self.db, self.round.id)
 
     def finish(self) -> None:
-        """Record what the act has made due, send the letters, and seal the traces; last of all."""
+        """Record what the act has made due, tell people, and seal the traces; last of all."""
         self.catch_up()
         self._send()
         for actor_id, act, data in self._audit:
@@ -121,18 +122,15 @@ class Proceeding:
             )
 
     def _send(self) -> None:
-        authors = timeline.list_authors(self.db, self.round.id) if self._letters else []
-        for letter in self._letters:
-            for author in authors:
-                mail.enqueue(
-                    self.db,
-                    recipient=author.email,
-                    letter=letter,
-                    language=author.language,
-                    now=self.now,
-                    title=self.round.title,
-                    link=self.page_url,
-                )
+        for kind in self._notices:
+            tell(
+                self.db,
+                around_board(self.round.id),
+                kind=kind,
+                title=self.round.title,
+                page_url=self.page_url,
+                now=self.now,
+            )
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from idea4gov.actions.notices import tell
 from idea4gov.actions.rounds.proceeding import proceed
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.permissions import Viewer, require_at
@@ -20,6 +21,8 @@ from idea4gov.domain.rounds.reviewing import (
     require_second,
 )
 from idea4gov.store import proposals
+from idea4gov.store.moderation import get_proposal
+from idea4gov.store.notices import one_account
 from idea4gov.store.rounds import bringing, held, reviews
 from idea4gov.store.rounds.held import HeldRound
 from idea4gov.store.rounds.reviews import Review
@@ -140,6 +143,15 @@ def sign_decision(
             raise StaleReview()
         if found.state == "merged":
             _merge(db, round_id, found)
+            merged = get_proposal(db, proposal_id)
+            tell(
+                db,
+                one_account(merged.author_id),
+                kind="proposal_merged",
+                title=merged.title,
+                page_url=page_url,
+                now=now,
+            )
         proceeding.audit("sign_proposal", {"proposal": proposal_id, "state": found.state})
 
 

@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from flask import url_for
+
 from idea4gov.actions.answers import answer_proposal
 from idea4gov.api.endpoints import Answer, BodyField, listing, one, page, single, writing
 from idea4gov.api.parameters import BOARD, LOCAL_GOVERNMENT, PROVINCE
 from idea4gov.domain.answers import BODY_MAX_LENGTH
 from idea4gov.domain.paging import LARGEST
 from idea4gov.web.login import current_viewer
-from idea4gov.web.services import now, transaction
+from idea4gov.web.services import now, services, transaction
 
 _BODY = BodyField(
     "body",
@@ -61,6 +63,8 @@ def put_answer(proposal_id: int, body: str, revision: int) -> Answer:
     """Answer in the name of the official whose token it is; sent twice, it counts once."""
     viewer = current_viewer()
     assert viewer is not None
+    address = url_for("proposals.show", proposal_id=proposal_id, _anchor="answer")
+    page_url = services().config.public_url + address
     with transaction() as db:
-        answer_proposal(db, viewer, proposal_id, body=body, revision=revision, now=now())
+        answer_proposal(db, viewer, proposal_id, body=body, revision=revision, page_url=page_url, now=now())
     return one("answers", proposal_id)

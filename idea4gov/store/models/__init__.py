@@ -28,6 +28,7 @@ from idea4gov.store.models.imports import SentSheet
 from idea4gov.store.models.letterheads import LetterheadSetting
 from idea4gov.store.models.mail import OutgoingMail
 from idea4gov.store.models.moderation import Appeal, ModerationAct, Report, ReportCase
+from idea4gov.store.models.notices import BoardFollow, Notice
 from idea4gov.store.models.photos import Photo, PhotoFile
 from idea4gov.store.models.places import (
     District,
@@ -66,6 +67,7 @@ __all__ = [
     "AuditEntry",
     "BallotLine",
     "Board",
+    "BoardFollow",
     "BoardResult",
     "BoardResultLine",
     "BudgetAlternative",
@@ -88,6 +90,7 @@ __all__ = [
     "LocalGovernment",
     "LocalGovernmentSubdistrict",
     "ModerationAct",
+    "Notice",
     "OfficialAnswer",
     "OfficialAnswerRevision",
     "OutgoingMail",

@@ -1,8 +1,9 @@
 """Tables of people: persons vote, accounts log in, grants give officials their scope."""
 
 from datetime import datetime
+from secrets import token_hex
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from idea4gov.store.base import Base, HasId
@@ -20,6 +21,7 @@ class Person(HasId, Base):
 class Account(HasId, Base):
     """A login. email: case-folded. session_number: goes up with a new password, which ends other sessions.
 
+    notice_mail: whether its owner wants mail about notices; notice_key: with which a mail's link ends that.
     erased_at: when its owner had it erased; name and address then say nothing (see domain.privacy).
     """
 
@@ -42,6 +44,8 @@ class Account(HasId, Base):
     home_local_government_code: Mapped[str | None]
     language: Mapped[str] = mapped_column(default="th")
     thai_numerals: Mapped[bool] = mapped_column(default=False, server_default=false())
+    notice_mail: Mapped[bool] = mapped_column(default=True, server_default=true())
+    notice_key: Mapped[str | None] = mapped_column(default=lambda: token_hex(16), unique=True, index=True)
     session_number: Mapped[int] = mapped_column(default=1)
     consented_at: Mapped[datetime]
     consent_version: Mapped[str]

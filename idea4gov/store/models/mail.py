@@ -12,6 +12,7 @@ class OutgoingMail(HasId, Base):
     """A mail to send, not before next_try_at: who takes it moves that on, and deletes it once sent.
 
     round_id: of a receipt, which tells what somebody chose; sealing destroys it unless it was sent.
+    unsubscribe_url: of a letter that people may want no more of.
     """
 
     __tablename__ = "outgoing_mail"
@@ -23,4 +24,5 @@ class OutgoingMail(HasId, Base):
     attempts: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime]
     round_id: Mapped[int | None] = mapped_column(ForeignKey("budget_round.board_id"), index=True)
+    unsubscribe_url: Mapped[str | None]
     created_at: Mapped[datetime]

@@ -1,4 +1,4 @@
-"""The public timeline of a round, and whom its changes are told."""
+"""The public timeline of a round."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,12 +7,11 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import Table, func, insert, select
 from sqlalchemy.orm import Session
 
-from idea4gov.store.models import Account, Proposal, ProposalReview, RoundEvent
+from idea4gov.store.models import RoundEvent
 
 _EVENTS = cast(Table, RoundEvent.__table__)
 _event = _EVENTS.c
 TIMELINE = 100
-AUTHORS = 5_000
 
 
 class Event(NamedTuple):
@@ -23,13 +22,6 @@ class Event(NamedTuple):
     kind: str
     phase: str
     data: dict[str, Any]
-
-
-class Author(NamedTuple):
-    """Whom a mail about a round goes to."""
-
-    email: str
-    language: str
 
 
 def add_event(
@@ -66,21 +58,3 @@ def list_events(db: Session, round_id: int, *, limit: int = TIMELINE) -> list[Ev
         .limit(limit)
     )
     return [Event._make(row) for row in db.execute(query)]
-
-
-def list_authors(db: Session, round_id: int) -> list[Author]:
-    """The addresses of everybody who has a proposal in the round, once each."""
-    account, proposal, review = Account.__table__.c, Proposal.__table__.c, ProposalReview.__table__.c
-    query = (
-        select(account.id, account.email, account.language)
-        .select_from(
-            ProposalReview.__table__.join(Proposal.__table__, proposal.id == review.proposal_id).join(
-                Account.__table__, account.id == proposal.author_id
-            )
-        )
-        .where(review.round_id == round_id, proposal.state.in_(("published", "merged")))
-        .distinct()
-        .order_by(account.id)
-        .limit(AUTHORS)
-    )
-    return [Author(row.email, row.language) for row in db.execute(query)]

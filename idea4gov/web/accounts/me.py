@@ -7,10 +7,12 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from idea4gov.actions import accounts
+from idea4gov.domain.notices import SAYS
 from idea4gov.domain.permissions import Viewer
 from idea4gov.store.accounts import get_account
 from idea4gov.store.ballots import list_own_ballots
 from idea4gov.store.grants import list_grants
+from idea4gov.store.notices import list_notices
 from idea4gov.store.places import list_provinces
 from idea4gov.store.privacy import list_supported_by
 from idea4gov.store.proposals import list_own
@@ -20,6 +22,8 @@ from idea4gov.web.guards import require
 from idea4gov.web.locale import COOKIE, gettext
 from idea4gov.web.login import begin_session, current_viewer
 from idea4gov.web.services import now, reading, services, transaction
+
+NEWEST = 5
 
 
 # Each form has an address of its own, which a reload after a refusal may also GET.
@@ -69,6 +73,7 @@ def _page(viewer: Viewer, **forms: Any) -> str:
         account = get_account(db, viewer.account_id)
         grants = list_grants(db, viewer.account_id)
         provinces = list_provinces(db)
+        notices = list_notices(db, viewer.account_id, limit=NEWEST)
         own = list_own(db, viewer.account_id)
         ballots = list_own_ballots(db, viewer.person_id)
         supports = list_supported_by(db, viewer.person_id, viewer.account_id)
@@ -78,6 +83,7 @@ def _page(viewer: Viewer, **forms: Any) -> str:
         "pages/accounts/me.html",
         account=account,
         grants=grants,
+        notices=[(one, gettext(SAYS.get(one.kind, one.kind))) for one in notices],
         own=own,
         ballots=ballots,
         supports=supports,

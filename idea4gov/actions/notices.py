@@ -1,0 +1,66 @@
+"""Tell people what happened: on their page always, by mail if they want it, with the change itself."""
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.accounts import LANGUAGES
+from idea4gov.domain.notices import ALWAYS_MAILED
+from idea4gov.domain.permissions import Viewer
+from idea4gov.outside.letters import write_letter
+from idea4gov.store import follows, notices
+from idea4gov.store.notices import NoticeCard, Recipients
+
+UNSUBSCRIBE = "{unsubscribe}"
+"""Stands in a letter where each account's own address will be."""
+
+
+def tell(
+    db: Session, recipients: Recipients, *, kind: str, title: str, page_url: str, now: datetime, **values: str
+) -> None:
+    """Put a notice on everybody's page and a letter into the outbox, in three statements for however many.
+
+    recipients: of store.notices. kind: of domain.notices, and the letter of templates/mail. page_url: the
+    whole address of the thing. values: what else the letter needs. Call it before the audit's record().
+    """
+    address = urlsplit(page_url)
+    path = address.path + (f"#{address.fragment}" if address.fragment else "")
+    notices.add_notices(db, recipients, kind=kind, title=title, path=path, now=now)
+    base = f"{address.scheme}://{address.netloc}/unsubscribe/"
+    for language in LANGUAGES:
+        letter = write_letter(kind, language, title=title, link=page_url, unsubscribe=UNSUBSCRIBE, **values)
+        notices.add_mails(
+            db,
+            recipients,
+            language=language,
+            subject=letter.subject,
+            body=letter.body,
+            unsubscribe=(UNSUBSCRIBE, base),
+            only_willing=kind not in ALWAYS_MAILED,
+            now=now,
+        )
+
+
+def list_own(db: Session, viewer: Viewer, *, before_id: int | None) -> tuple[list[NoticeCard], int | None]:
+    """A page of the viewer's notices, newest first, and where the next page begins."""
+    found = notices.list_notices(db, viewer.account_id, before_id=before_id, limit=notices.PAGE_SIZE + 1)
+    shown = found[: notices.PAGE_SIZE]
+    return shown, shown[-1].id if len(found) > notices.PAGE_SIZE else None
+
+
+def open_notice(db: Session, viewer: Viewer, notice_id: int, *, now: datetime) -> str:
+    """Mark one of the viewer's notices as read, and say where it leads. Raises NotFound."""
+    path = notices.get_path(db, viewer.account_id, notice_id)
+    notices.mark_read(db, viewer.account_id, notice_id=notice_id, now=now)
+    return path
+
+
+def follow_board(db: Session, viewer: Viewer, *, board_id: int, now: datetime) -> None:
+    """Be told what happens to a board that one may see; twice is once."""
+    follows.add_follow(db, board_id, person_id=viewer.person_id, account_id=viewer.account_id, now=now)
+
+
+def unfollow_board(db: Session, viewer: Viewer, *, board_id: int) -> None:
+    """Be told no longer."""
+    follows.remove_follow(db, board_id, person_id=viewer.person_id)

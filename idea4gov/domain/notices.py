@@ -1,0 +1,36 @@
+"""Notices: what happened to something of mine, or to a board that I follow."""
+
+from collections.abc import Mapping
+
+from idea4gov.domain.errors import N_
+
+SAYS: Mapping[str, str] = {
+    "hide_proposal": N_("Your proposal was hidden"),
+    "restore_proposal": N_("Your proposal is shown again"),
+    "hide_comment": N_("Your comment was hidden"),
+    "restore_comment": N_("Your comment is shown again"),
+    "keep_hidden": N_("Your appeal was decided: it stays hidden"),
+    "official_answer": N_("Your proposal has an official answer"),
+    "proposal_merged": N_("Your proposal was merged with another one"),
+    "board_adopted": N_("A local government has taken the board over"),
+    "board_closed": N_("The board is closed, and its result can be read"),
+    "round_reviewing": N_("The review of the proposals has begun"),
+    "round_preview": N_("The ballot paper can be looked at"),
+    "round_voting": N_("Voting has begun"),
+    "round_counting": N_("Voting has ended, and the ballots are counted"),
+    "round_provisional": N_("The provisional result is announced"),
+    "round_final": N_("The result is final"),
+    "round_implementing": N_("The projects are being built"),
+    "round_dates": N_("The days of the round were changed"),
+    "round_extended": N_("The voting was extended"),
+    "round_step_back": N_("The round went one phase back"),
+    "round_suspended": N_("The round is suspended"),
+    "round_resumed": N_("The round goes on"),
+    "round_cancelled": N_("The round was cancelled"),
+}
+"""What each kind of notice says (msgids); its letter in templates/mail has the same name."""
+
+ALWAYS_MAILED = frozenset(
+    {"hide_proposal", "restore_proposal", "hide_comment", "restore_comment", "keep_hidden"}
+)
+"""What people must learn even when they want no other mail: somebody decided about their words."""

@@ -1,0 +1,51 @@
+"""Who follows a board or a round: one row for each person, whichever account they used."""
+
+from datetime import datetime
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import CursorResult, Table, delete, select
+from sqlalchemy.orm import Session
+
+from idea4gov.store.models import Board, BoardFollow
+from idea4gov.store.upsert import insert_or_nothing
+
+_FOLLOWS = cast(Table, BoardFollow.__table__)
+_follow, _board = _FOLLOWS.c, Board.__table__.c
+
+
+class FollowedBoard(NamedTuple):
+    """A board that somebody follows."""
+
+    id: int
+    title: str
+
+
+def add_follow(db: Session, board_id: int, *, person_id: int, account_id: int, now: datetime) -> bool:
+    """Follow a board. False: the person does already."""
+    return insert_or_nothing(
+        db, _FOLLOWS, board_id=board_id, person_id=person_id, account_id=account_id, created_at=now
+    )
+
+
+def remove_follow(db: Session, board_id: int, *, person_id: int) -> bool:
+    """Follow a board no longer. False: the person did not."""
+    gone = db.execute(delete(_FOLLOWS).where(_follow.board_id == board_id, _follow.person_id == person_id))
+    return cast("CursorResult[Any]", gone).rowcount == 1
+
+
+def is_following(db: Session, board_id: int, person_id: int) -> bool:
+    """Whether the person follows the board."""
+    found = select(_follow.board_id).where(_follow.board_id == board_id, _follow.person_id == person_id)
+    return db.execute(found).first() is not None
+
+
+def list_followed(db: Session, account_id: int, *, limit: int = 50) -> list[FollowedBoard]:
+    """The boards about which this account is told, those followed last first."""
+    query = (
+        select(_board.id, _board.title)
+        .join_from(_FOLLOWS, Board.__table__, _board.id == _follow.board_id)
+        .where(_follow.account_id == account_id)
+        .order_by(_follow.created_at.desc(), _board.id)
+        .limit(limit)
+    )
+    return [FollowedBoard._make(row) for row in db.execute(query)]

@@ -1,0 +1,168 @@
+"""Notices: put on people's pages and into the outbox for many at once, read by one."""
+
+from datetime import datetime
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import CompoundSelect, Select, Table, func, insert, literal, null, select, union, update
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.errors import NotFound
+from idea4gov.store.models import (
+    Account,
+    BoardFollow,
+    Notice,
+    OutgoingMail,
+    Proposal,
+    ProposalReview,
+)
+
+PAGE_SIZE = 20
+Recipients = Select[Any] | CompoundSelect[Any]
+"""The accounts that are told, each once: a SELECT of their numbers."""
+
+_NOTICES, _MAILS = cast(Table, Notice.__table__), cast(Table, OutgoingMail.__table__)
+_notice, _account, _follow = _NOTICES.c, Account.__table__.c, BoardFollow.__table__.c
+_proposal, _review = Proposal.__table__.c, ProposalReview.__table__.c
+
+
+class NoticeCard(NamedTuple):
+    """A notice as its reader sees it. kind: of domain.notices."""
+
+    id: int
+    kind: str
+    title: str
+    path: str
+    at: datetime
+    is_read: bool
+
+
+def one_account(account_id: int) -> Recipients:
+    """This account alone."""
+    return select(_account.id).where(_account.id == account_id)
+
+
+def around_board(board_id: int) -> Recipients:
+    """Who follows a board or round, and who has a published or merged proposal on it or in its review."""
+    counts = _proposal.state.in_(("published", "merged"))
+    reviewed = (
+        select(_proposal.author_id)
+        .join_from(ProposalReview.__table__, Proposal.__table__, _proposal.id == _review.proposal_id)
+        .where(_review.round_id == board_id, counts)
+    )
+    return union(
+        select(_follow.account_id).where(_follow.board_id == board_id),
+        select(_proposal.author_id).where(_proposal.board_id == board_id, counts),
+        reviewed,
+    )
+
+
+def add_notices(
+    db: Session, recipients: Recipients, *, kind: str, title: str, path: str, now: datetime
+) -> None:
+    """Put a notice on the page of each of them, in one statement."""
+    values = [literal(kind), literal(title), literal(path), literal(now, _notice.at.type)]
+    rows = select(_account.id, *values).where(_account.id.in_(recipients), _account.erased_at.is_(None))
+    db.execute(insert(_NOTICES).from_select(["account_id", "kind", "title", "path", "at"], rows))
+
+
+def add_mails(
+    db: Session,
+    recipients: Recipients,
+    *,
+    language: str,
+    subject: str,
+    body: str,
+    unsubscribe: tuple[str, str],
+    only_willing: bool,
+    now: datetime,
+) -> None:
+    """Put a mail to each of them who reads `language` into the outbox, in one statement.
+
+    unsubscribe: a mark in the body, and the address that takes its place before the account's own key.
+    only_willing: leave out those who want no mail about notices.
+    """
+    mark, base = unsubscribe
+    address = literal(base) + _account.notice_key
+    wanted = [
+        _account.id.in_(recipients),
+        _account.language == language,
+        _account.erased_at.is_(None),
+        _account.email_confirmed_at.is_not(None),
+    ]
+    if only_willing:
+        wanted += [_account.notice_mail.is_(True), _account.notice_key.is_not(None)]
+    moment = literal(now, _MAILS.c.created_at.type)
+    text = func.replace(literal(body), mark, address) if only_willing else literal(body)
+    rows = select(
+        _account.email,
+        literal(subject),
+        text,
+        literal(0),
+        moment,
+        moment,
+        address if only_willing else null(),
+    ).where(*wanted)
+    columns = ["recipient", "subject", "body", "attempts", "next_try_at", "created_at", "unsubscribe_url"]
+    db.execute(insert(_MAILS).from_select(columns, rows))
+
+
+def list_notices(
+    db: Session, account_id: int, *, before_id: int | None = None, limit: int = PAGE_SIZE
+) -> list[NoticeCard]:
+    """What the account was told, newest first, older than `before_id`."""
+    query = (
+        select(
+            _notice.id,
+            _notice.kind,
+            _notice.title,
+            _notice.path,
+            _notice.at,
+            _notice.read_at.is_not(None),
+        )
+        .where(_notice.account_id == account_id)
+        .order_by(_notice.id.desc())
+        .limit(limit)
+    )
+    if before_id is not None:
+        query = query.where(_notice.id < before_id)
+    return [NoticeCard._make(row) for row in db.execute(query)]
+
+
+def get_path(db: Session, account_id: int, notice_id: int) -> str:
+    """Where a notice of this account leads. Raises NotFound."""
+    path: str | None = db.scalar(
+        select(_notice.path).where(_notice.id == notice_id, _notice.account_id == account_id)
+    )
+    if path is None:
+        raise NotFound()
+    return path
+
+
+def mark_read(db: Session, account_id: int, *, notice_id: int | None = None, now: datetime) -> None:
+    """Note that a notice was read; with None, all of them."""
+    change = update(_NOTICES).where(_notice.account_id == account_id, _notice.read_at.is_(None))
+    if notice_id is not None:
+        change = change.where(_notice.id == notice_id)
+    db.execute(change.values(read_at=now))
+
+
+def set_notice_mail(db: Session, account_id: int, wanted: bool) -> None:
+    """Keep whether the account wants mail about notices."""
+    db.execute(update(Account).where(Account.id == account_id).values(notice_mail=wanted))
+
+
+def get_notice_mail(db: Session, account_id: int) -> bool:
+    """Whether the account wants mail about notices."""
+    return bool(db.scalar(select(_account.notice_mail).where(_account.id == account_id)))
+
+
+def end_mail_by_key(db: Session, key: str) -> None:
+    """Send no more mail about notices to the account whose mails carry this key. Raises NotFound."""
+    found = db.scalar(
+        update(Account)
+        .where(Account.notice_key == key, Account.erased_at.is_(None))
+        .values(notice_mail=False)
+        .returning(Account.id)
+    )
+    if found is None:
+        raise NotFound()
