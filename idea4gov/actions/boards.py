@@ -64,7 +64,7 @@ def get_visible_board(
 
     Raises NotFound, also for a board of another kind, and for rounds that were imported.
     """
-    board = boards.find_board(db, board_id)
+    board = boards.find_board(db, board_id, person_id=viewer.person_id if viewer else boards.NOBODY)
     if board is None or board.kind not in kinds:
         raise NotFound()
     if board.state == "draft":

@@ -25,7 +25,7 @@ def tell(
     whole address of the thing. values: what else the letter needs. Call it before the audit's record().
     """
     address = urlsplit(page_url)
-    path = address.path + (f"#{address.fragment}" if address.fragment else "")
+    path = (address.path or "/") + (f"#{address.fragment}" if address.fragment else "")
     notices.add_notices(db, recipients, kind=kind, title=title, path=path, now=now)
     base = f"{address.scheme}://{address.netloc}/unsubscribe/"
     for language in LANGUAGES:

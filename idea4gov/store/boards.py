@@ -3,16 +3,30 @@
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, func, literal_column, not_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.boards import BoardText, is_open
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.exports import BoardFacts
-from idea4gov.store.models import Account, Board, LocalGovernment, Proposal, Province
+from idea4gov.store.models import Account, Board, BoardFollow, LocalGovernment, Proposal, Province
 from idea4gov.store.upsert import insert_into
 
 PAGE_SIZE = 20
+NOBODY = 0
+"""No person has this number."""
 
 
 class BoardCard(NamedTuple):
@@ -36,7 +50,10 @@ class BoardCard(NamedTuple):
 
 
 class BoardPage(NamedTuple):
-    """A board as its own page shows it. state: as stored; ask domain.boards.is_open whether one may act."""
+    """A board as its own page shows it. state: as stored; ask domain.boards.is_open whether one may act.
+
+    is_followed: by the person who asked.
+    """
 
     id: int
     kind: str
@@ -59,6 +76,7 @@ class BoardPage(NamedTuple):
     created_at: datetime
     last_number: int
     proposal_count: int
+    is_followed: bool
 
     @property
     def facts(self) -> BoardFacts:
@@ -90,6 +108,7 @@ class Miscount(NamedTuple):
 _BOARDS = cast(Table, Board.__table__)
 _board, _province, _local = _BOARDS.c, Province.__table__.c, LocalGovernment.__table__.c
 _proposal, _account = Proposal.__table__.c, Account.__table__.c
+_follow = BoardFollow.__table__.c
 
 # A literal: with a parameter, the planners could not see that the partial index applies.
 _PUBLISHED = _proposal.state == literal_column("'published'")
@@ -142,6 +161,7 @@ _PAGE = (
         _board.created_at,
         _board.last_number,
         _board.proposal_count,
+        exists().where(_follow.board_id == _board.id, _follow.person_id == bindparam("person")),
     )
     .select_from(_PLACED.join(Account.__table__, _account.id == _board.opened_by_id))
     .where(_board.id == bindparam("board"))
@@ -156,9 +176,9 @@ _LOCKED = select(
 )
 
 
-def find_board(db: Session, board_id: int) -> BoardPage | None:
-    """The board with its place and opener, in any state, or None."""
-    row = db.execute(_PAGE, {"board": board_id}).one_or_none()
+def find_board(db: Session, board_id: int, *, person_id: int = NOBODY) -> BoardPage | None:
+    """The board with its place and opener, in any state, or None. person_id: of the person who asks."""
+    row = db.execute(_PAGE, {"board": board_id, "person": person_id}).one_or_none()
     return BoardPage._make(row) if row else None
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import CursorResult, Table, delete, select
+from sqlalchemy import CursorResult, Table, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from idea4gov.store.models import Board, BoardFollow
@@ -11,6 +11,10 @@ from idea4gov.store.upsert import insert_or_nothing
 
 _FOLLOWS = cast(Table, BoardFollow.__table__)
 _follow, _board = _FOLLOWS.c, Board.__table__.c
+# Made once: everybody who is logged in asks it with the page of a round.
+_FOLLOWING = select(_follow.board_id).where(
+    _follow.board_id == bindparam("board"), _follow.person_id == bindparam("person")
+)
 
 
 class FollowedBoard(NamedTuple):
@@ -35,8 +39,7 @@ def remove_follow(db: Session, board_id: int, *, person_id: int) -> bool:
 
 def is_following(db: Session, board_id: int, person_id: int) -> bool:
     """Whether the person follows the board."""
-    found = select(_follow.board_id).where(_follow.board_id == board_id, _follow.person_id == person_id)
-    return db.execute(found).first() is not None
+    return db.execute(_FOLLOWING, {"board": board_id, "person": person_id}).first() is not None
 
 
 def list_followed(db: Session, account_id: int, *, limit: int = 50) -> list[FollowedBoard]:

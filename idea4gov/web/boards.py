@@ -16,7 +16,7 @@ from idea4gov.domain.moderation import adopting_local_governments
 from idea4gov.domain.paging import decode_cursor, encode_cursor
 from idea4gov.domain.permissions import Place, Viewer, may
 from idea4gov.domain.shuffle import SEEDS, seed_of
-from idea4gov.store import follows, places, proposals, votes
+from idea4gov.store import places, proposals, votes
 from idea4gov.store.boards import BoardPage
 from idea4gov.store.proposals import CardsPage, Narrowing
 from idea4gov.web.attempt import attempt
@@ -69,7 +69,6 @@ def show(board_id: int) -> ResponseReturnValue:
         if board.kind == "budget":
             return redirect(url_for("rounds.show", round_id=board_id))
         page = _list(db, board, asked, viewer)
-        is_followed = bool(viewer and follows.is_following(db, board_id, viewer.person_id))
         supported = (
             votes.list_supported(db, viewer.person_id, [card.id for card in page.cards]) if viewer else ()
         )
@@ -79,7 +78,6 @@ def show(board_id: int) -> ResponseReturnValue:
         is_open=is_open(board.state, board.closes_at, now()),
         cards=page.cards,
         supported=supported,
-        is_followed=is_followed,
         asked=asked,
         categories=category_names(language()),
         next_url=_address(board_id, asked, after=encode_cursor(*page.after)) if page.after else None,

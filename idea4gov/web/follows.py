@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from idea4gov.actions.boards import get_visible_board
 from idea4gov.actions.notices import follow_board, unfollow_board
-from idea4gov.store import follows
 from idea4gov.web.guards import require
 from idea4gov.web.next_path import safe_next
 from idea4gov.web.reports import me
@@ -27,8 +26,7 @@ def follow(board_id: int) -> ResponseReturnValue:
         return _back(board_id)
     with reading() as db:
         board = get_visible_board(db, board_id, viewer, kinds=KINDS)
-        is_followed = follows.is_following(db, board_id, viewer.person_id)
-    return render_template("pages/notices/follow.html", board=board, is_followed=is_followed)
+    return render_template("pages/notices/follow.html", board=board)
 
 
 @bp.post("/boards/<id:board_id>/unfollow")

@@ -12,11 +12,26 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 from sqlalchemy import select
 
-from idea4gov.store.models import Board, OfficialAnswer, Proposal
-from tests.factories import SAEN_SUK
+from idea4gov.actions.appeals import appeal_hiding
+from idea4gov.actions.moderation import hide_proposal
+from idea4gov.actions.reports import report_post
+from idea4gov.store.models import (
+    Account,
+    Appeal,
+    Board,
+    BudgetRound,
+    OfficialAnswer,
+    Proposal,
+    ReportCase,
+)
+from tests.conftest import NOON
+from tests.factories import SAEN_SUK, add_account, add_proposal, viewer_of
 from tests.journeys.conftest import DESKTOP, PHONE, Person, Served
+from tests.officials import add_official
+from tests.voters import settle
 from tests.web.conftest import check_page
 
+CITIZEN = "det@demo.example"
 OPTIONS = {
     "resultTypes": ["violations"],
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -31,6 +46,9 @@ VISITOR = [
     "/proposals/{proposal}",
     "/boards/{closed}/results",
     "/boards/{board}/results",
+    "/boards/{board}/moderation",
+    "/rounds/{voting}",
+    "/rounds/{final}",
     "/register",
     "/log-in",
     "/forgotten-password",
@@ -41,7 +59,6 @@ VISITOR = [
     "/data",
     "/api",
     "/offline",
-    "/search?q=ขยะ",
     "/styleguide",
     "/nowhere",
 ]
@@ -58,8 +75,16 @@ OFFICIAL = [
     "/desk/audit",
     "/desk/proposals/{proposal}/answer",
     "/desk/proposals/{proposal}/hide",
+    "/desk/reports/{case}",
+    "/desk/appeals/{appeal}",
     "/desk/boards/{board}/documents",
     "/boards/{board}/close",
+]
+VOTER = [
+    "/rounds/{voting}/ballot",
+    "/proposals/{proposal}/report",
+    "/proposals/{hidden}/appeal",
+    "/me/notices",
 ]
 # What the keyboard reaches must show where it is. Provinces on the map do so by their edge.
 WITHOUT_RING = """() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
@@ -109,15 +134,31 @@ def person(browser: Browser, demo: Served, look: Look) -> Iterator[Person]:
 
 @pytest.fixture(scope="module")
 def ids(demo: Served) -> dict[str, int | None]:
-    """The board of Bangsaen's beach, its most supported answered proposal, and a closed board."""
-    with demo.parts.database.reading() as db:
+    """The board of Bangsaen's beach, its most supported answered proposal, a closed board, and two rounds.
+
+    The fisherman lives in Saen Suk and appeals because a proposal of his was hidden; another was reported.
+    """
+    with demo.parts.database.transaction() as db:
         board = db.scalar(select(Board.id).where(Board.local_government_code == SAEN_SUK))
         answered = select(OfficialAnswer.proposal_id)
         proposals = select(Proposal.id).where(Proposal.board_id == board, Proposal.id.in_(answered))
+        citizen = db.scalars(select(Account.id).where(Account.email == CITIZEN)).one()
+        viewer, official = settle(db, citizen), add_official(db)
+        hidden = add_proposal(db, board, citizen)
+        hide_proposal(db, official, hidden, reason="โฆษณา", page_url=demo.url + "/x", now=NOON)
+        appeal_hiding(db, viewer, "proposal", hidden, body="ไม่ใช่โฆษณา", now=NOON)
+        proposal = db.scalars(proposals.order_by(Proposal.support_count.desc()).limit(1)).one()
+        report_post(db, viewer_of(db, add_account(db)), "proposal", proposal, reason="มีเบอร์โทร", now=NOON)
+        found = db.execute(select(BudgetRound.phase, BudgetRound.board_id))
+        rounds = {row.phase: row.board_id for row in found}
         return {
             "board": board,
-            "proposal": db.scalar(proposals.order_by(Proposal.support_count.desc())),
+            "proposal": proposal,
             "closed": db.scalar(select(Board.id).where(Board.state == "closed")),
+            "hidden": hidden,
+            "appeal": db.scalar(select(Appeal.id)),
+            "case": db.scalar(select(ReportCase.id)),
+            **rounds,
         }
 
 
@@ -166,6 +207,11 @@ def test_visitors_pages(person: Person, look: Look, ids: dict[str, int | None]) 
 def test_officials_pages(person: Person, look: Look, ids: dict[str, int | None]) -> None:
     person.logs_in("saensuk@demo.example")
     assert walk(person, OFFICIAL, ids, look) == ""
+
+
+def test_voters_pages(person: Person, look: Look, ids: dict[str, int | None]) -> None:
+    person.logs_in(CITIZEN)
+    assert walk(person, VOTER, ids, look) == ""
 
 
 def test_pages_without_scripts(browser: Browser, demo: Served, ids: dict[str, int | None]) -> None:

@@ -259,7 +259,7 @@ def test_my_page_names_the_offices_at_a_constant_cost(citizen: tuple[Site, int],
             text = site.get("/me").text
         assert all(f"เทศบาล {code}" in text for code in codes)
         costs.append(len(sent))
-    assert costs == [7, 7]
+    assert costs == [8, 8]
 
 
 def test_nothing_of_the_person_is_in_the_log(
