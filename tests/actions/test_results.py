@@ -110,7 +110,7 @@ def test_closing_ends_supports_and_leaves_one_entry_with_the_digest(database: Da
 def test_nothing_later_changes_the_result(database: Database, scene: Scene) -> None:
     close(database, scene)
     sealed = result(database, scene.board)
-    why: dict[str, Any] = {"reason": "โฆษณา", "page_url": "-", "now": NOON}
+    why: dict[str, Any] = {"reason": "โฆษณา", "page_url": "https://example.org/x", "now": NOON}
     with database.transaction() as db:
         moderation.hide_proposal(db, scene.moderator, scene.proposals[0], **why)
         answer_proposal(db, scene.moderator, scene.proposals[1], body="ตกลง", revision=0, now=NOON)
