@@ -10,9 +10,10 @@ from idea4gov.domain import seal
 from idea4gov.domain.ballots import Line, Paper, check_ballot, marks_of
 from idea4gov.domain.errors import DomainError
 from idea4gov.domain.pabulib import CastBallot, write_lines
+from idea4gov.domain.tally.ties import seed_of
 from idea4gov.store import ballots, rounds
 from idea4gov.store.ballots import Named
-from idea4gov.store.rounds import held
+from idea4gov.store.rounds import draws, held
 from idea4gov.store.rounds.held import HeldRound
 
 
@@ -29,6 +30,9 @@ def list_ballot_problems(db: Session) -> Iterator[str]:
         yield from _limit_problems(paper, codes, ballots.read_agreed(db, agreed, codes), found, "paper")
         yield from _limit_problems(paper, codes, rounds.read_urn(db, round_id), found, "sealed ballot")
         yield from _seal_problems(db, found)
+        drawn = draws.find_draw(db, round_id)
+        if drawn and seed_of(drawn.words) != drawn.seed:
+            yield f"the seed of round {round_id} is not the SHA-256 of its public draw"
 
 
 def _roll_problems(db: Session, found: HeldRound) -> Iterator[str]:
