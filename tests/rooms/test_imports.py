@@ -25,7 +25,7 @@ ROOM_PACKAGES = {
     "store": {"sqlalchemy", "alembic"},
     "outside": set(),
     "actions": {"sqlalchemy"},
-    "web": {"flask", "werkzeug", "markupsafe", "sqlalchemy", "wtforms"},
+    "web": {"flask", "jinja2", "werkzeug", "markupsafe", "sqlalchemy", "wtforms"},
     "api": {"flask", "werkzeug"},
     "cli": {"click", "sqlalchemy"},
 }
