@@ -1,6 +1,7 @@
 """Closing: the ballots leave their voters, the urn is sealed, counted, announced and made final."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import sha256
 
 import pytest
@@ -30,11 +31,13 @@ from idea4gov.store.models import (
     UrnBallot,
     VoterRoll,
 )
+from idea4gov.store.rounds.draws import find_draw
 from idea4gov.store.rounds.timeline import list_events
 from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.held import HeldRound, add_held_round
 from tests.officials import add_official
+from tests.parallel import at_once
 from tests.voters import add_voters, cast, code
 
 CLOSE = NOON + timedelta(days=10)
@@ -322,3 +325,24 @@ def test_the_lots_are_drawn_when_every_paper_is_settled_and_then_none_changes(
             db.execute(text(forbidden))
     announce(database, first, round_)
     assert verify_lines(exported(database, round_)).answer is Answer.MATCHES
+
+
+def test_of_two_draws_entered_at_once_one_holds(database: Database, round_: HeldRound) -> None:
+    first, second = officials(database)
+    close(database, round_)
+
+    def entered(official: Viewer, words: str) -> str | None:
+        draw = Draw(words, "หอประชุมเทศบาล", "ประธานชุมชน")
+        try:
+            with database.transaction() as db:
+                enter_draw(db, official, round_.id, draw, page_url=PAGE, now=CLOSE)
+        except AlreadyDrawn:
+            return None
+        return draw.seed
+
+    jobs = [partial(entered, (first, second)[turn % 2], f"1 2 3 {turn}") for turn in range(6)]
+    [held] = filter(None, at_once(jobs))
+    with database.reading() as db:
+        found = find_draw(db, round_.id)
+        assert found is not None
+        assert found.seed == held == db.get_one(BudgetRound, round_.id).tie_seed
