@@ -1,4 +1,4 @@
-"""Reads and writes of boards."""
+"""Reads of boards."""
 
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, cast
@@ -18,11 +18,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.boards import BoardText, is_open
+from idea4gov.domain.boards import is_open
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.exports import BoardFacts
 from idea4gov.store.models import Account, Board, BoardFollow, LocalGovernment, Proposal, Province
-from idea4gov.store.upsert import insert_into
 
 PAGE_SIZE = 20
 NOBODY = 0
@@ -84,17 +83,6 @@ class BoardPage(NamedTuple):
         place = self.province_code, self.province_name_th
         local = self.local_government_code, self.local_government_name_th
         return BoardFacts(self.id, self.title, self.state, *place, *local)
-
-
-class LockedBoard(NamedTuple):
-    """What an act must know of its board, locked until the transaction ends."""
-
-    id: int
-    kind: str
-    state: str
-    closes_at: datetime | None
-    province_code: str
-    local_government_code: str | None
 
 
 class Miscount(NamedTuple):
@@ -166,14 +154,6 @@ _PAGE = (
     .select_from(_PLACED.join(Account.__table__, _account.id == _board.opened_by_id))
     .where(_board.id == bindparam("board"))
 )
-_LOCKED = select(
-    _board.id,
-    _board.kind,
-    _board.state,
-    _board.closes_at,
-    _board.province_code,
-    _board.local_government_code,
-)
 
 
 def find_board(db: Session, board_id: int, *, person_id: int = NOBODY) -> BoardPage | None:
@@ -233,74 +213,6 @@ def list_miscounted(db: Session) -> list[Miscount]:
     return [Miscount._make(row) for row in rows]
 
 
-def lock_for_act(db: Session, board_id: int) -> LockedBoard:
-    """The board, which nobody can close before this transaction ends. Raises NotFound.
-
-    Acts do not wait for one another here: FOR KEY SHARE only waits for the FOR UPDATE of closing.
-    """
-    return _locked(db, _LOCKED.where(_board.id == board_id).with_for_update(read=True, key_share=True))
-
-
-def lock_for_count(db: Session, board_id: int) -> LockedBoard:
-    """The board, whose counters nobody else can move before this transaction ends. Raises NotFound.
-
-    Take it before any lock on a proposal of the board: always the board first, so that nobody deadlocks.
-    """
-    return _locked(db, _LOCKED.where(_board.id == board_id).with_for_update(key_share=True))
-
-
-def find_by_form_key(db: Session, opened_by_id: int, form_key: str | None) -> int | None:
-    """The board that this sending (see domain.sending) opened already, or None."""
-    if form_key is None:
-        return None
-    return db.execute(
-        select(_board.id).where(_board.opened_by_id == opened_by_id, _board.form_key == form_key)
-    ).scalar_one_or_none()
-
-
-def add_board(
-    db: Session,
-    text: BoardText,
-    *,
-    body_html: str,
-    province_code: str,
-    local_government_code: str | None,
-    opened_by_id: int,
-    opened_by_official: bool,
-    closes_at: datetime | None,
-    form_key: str | None,
-    now: datetime,
-) -> int:
-    """A discussion board, open from `now`. Returns its id, or of the one that this sending opened.
-
-    Raises IntegrityError for a local government of another province.
-    """
-    statement = (
-        insert_into(db, _BOARDS)
-        .values(
-            kind="discussion",
-            state="open",
-            province_code=province_code,
-            local_government_code=local_government_code,
-            title=text.title,
-            body=text.body,
-            body_html=body_html,
-            opened_by_id=opened_by_id,
-            opened_by_official=opened_by_official,
-            closes_at=closes_at,
-            form_key=form_key,
-            created_at=now,
-        )
-        .on_conflict_do_nothing()
-        .returning(_board.id)
-    )
-    board_id = db.execute(statement).scalar_one_or_none()
-    if board_id is None:
-        board_id = find_by_form_key(db, opened_by_id, form_key)
-    assert board_id is not None
-    return board_id
-
-
 def _is_open(now: datetime) -> ColumnElement[bool]:
     # A round closes when its result is final; its closing time is only the end of its proposals.
     in_time = or_(_board.closes_at.is_(None), _board.closes_at > now, _board.kind == "budget")
@@ -317,10 +229,3 @@ def _as_of(card: BoardCard, now: datetime) -> BoardCard:
     if card.state == "open" and not is_open(card.state, card.closes_at, now):
         return card._replace(state="closed")
     return card
-
-
-def _locked(db: Session, statement: Select[Any]) -> LockedBoard:
-    row = db.execute(statement).one_or_none()
-    if row is None:
-        raise NotFound()
-    return LockedBoard._make(row)

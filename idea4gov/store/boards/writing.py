@@ -1,0 +1,110 @@
+"""Writes of boards, and the locks that acts on them take."""
+
+from datetime import datetime
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import Select, Table, select
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.boards import BoardText
+from idea4gov.domain.errors import NotFound
+from idea4gov.store.models import Board
+from idea4gov.store.upsert import insert_into
+
+
+class LockedBoard(NamedTuple):
+    """What an act must know of its board, locked until the transaction ends."""
+
+    id: int
+    kind: str
+    state: str
+    closes_at: datetime | None
+    province_code: str
+    local_government_code: str | None
+
+
+_BOARDS = cast(Table, Board.__table__)
+_board = _BOARDS.c
+_LOCKED = select(
+    _board.id,
+    _board.kind,
+    _board.state,
+    _board.closes_at,
+    _board.province_code,
+    _board.local_government_code,
+)
+
+
+def lock_for_act(db: Session, board_id: int) -> LockedBoard:
+    """The board, which nobody can close before this transaction ends. Raises NotFound.
+
+    Acts do not wait for one another here: FOR KEY SHARE only waits for the FOR UPDATE of closing.
+    """
+    return _locked(db, _LOCKED.where(_board.id == board_id).with_for_update(read=True, key_share=True))
+
+
+def lock_for_count(db: Session, board_id: int) -> LockedBoard:
+    """The board, whose counters nobody else can move before this transaction ends. Raises NotFound.
+
+    Take it before any lock on a proposal of the board: always the board first, so that nobody deadlocks.
+    """
+    return _locked(db, _LOCKED.where(_board.id == board_id).with_for_update(key_share=True))
+
+
+def find_by_form_key(db: Session, opened_by_id: int, form_key: str | None) -> int | None:
+    """The board that this sending (see domain.sending) opened already, or None."""
+    if form_key is None:
+        return None
+    return db.execute(
+        select(_board.id).where(_board.opened_by_id == opened_by_id, _board.form_key == form_key)
+    ).scalar_one_or_none()
+
+
+def add_board(
+    db: Session,
+    text: BoardText,
+    *,
+    body_html: str,
+    province_code: str,
+    local_government_code: str | None,
+    opened_by_id: int,
+    opened_by_official: bool,
+    closes_at: datetime | None,
+    form_key: str | None,
+    now: datetime,
+) -> int:
+    """A discussion board, open from `now`. Returns its id, or of the one that this sending opened.
+
+    Raises IntegrityError for a local government of another province.
+    """
+    statement = (
+        insert_into(db, _BOARDS)
+        .values(
+            kind="discussion",
+            state="open",
+            province_code=province_code,
+            local_government_code=local_government_code,
+            title=text.title,
+            body=text.body,
+            body_html=body_html,
+            opened_by_id=opened_by_id,
+            opened_by_official=opened_by_official,
+            closes_at=closes_at,
+            form_key=form_key,
+            created_at=now,
+        )
+        .on_conflict_do_nothing()
+        .returning(_board.id)
+    )
+    board_id = db.execute(statement).scalar_one_or_none()
+    if board_id is None:
+        board_id = find_by_form_key(db, opened_by_id, form_key)
+    assert board_id is not None
+    return board_id
+
+
+def _locked(db: Session, statement: Select[Any]) -> LockedBoard:
+    row = db.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound()
+    return LockedBoard._make(row)
