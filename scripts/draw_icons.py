@@ -37,7 +37,7 @@ def main() -> int:
     """Draw every icon; return the exit status."""
     program = find_chromium()
     if program is None:
-        print(f"Icons need Chromium: {HOW['chromium']}.", file=sys.stderr)
+        print(f"Icons need Chromium: {HOW['chromium-headless-shell']}.", file=sys.stderr)
         return 1
     sign = (FOLDER / "icon.svg").read_text(encoding="utf-8")
     with sync_playwright() as playwright:

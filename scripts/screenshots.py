@@ -190,7 +190,7 @@ def main(arguments: list[str]) -> int:
     """Take the pictures; return the exit status."""
     program = find_chromium()
     if program is None:
-        print(f"Screenshots need Chromium: {HOW['chromium']}.", file=sys.stderr)
+        print(f"Screenshots need Chromium: {HOW['chromium-headless-shell']}.", file=sys.stderr)
         return 1
     if not arguments:
         shutil.rmtree(FOLDER, ignore_errors=True)

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -83,21 +84,23 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 Fresh = Callable[[], AbstractContextManager[Database]]
 
 
+@contextmanager
+def copy_of(template: Path) -> Iterator[Database]:
+    """A copy of an SQLite file as a database, until the block ends."""
+    with TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{shutil.copy(template, folder)}", pool_size=12)
+        # What a test wrote need not survive a power cut.
+        event.listen(database.engine, "connect", lambda link, _: link.execute("PRAGMA synchronous=OFF"))
+        try:
+            yield database
+        finally:
+            database.dispose()
+
+
 @pytest.fixture(scope="session")
 def fresh_sqlite(sqlite_template: Path) -> Fresh:
     """Makes migrated, empty SQLite databases."""
-
-    @contextmanager
-    def fresh() -> Iterator[Database]:
-        with TemporaryDirectory() as folder:
-            path = shutil.copy(sqlite_template, folder)
-            database = Database(f"sqlite:///{path}", pool_size=12)
-            # What a test wrote need not survive a power cut.
-            event.listen(database.engine, "connect", lambda link, _: link.execute("PRAGMA synchronous=OFF"))
-            yield database
-            database.dispose()
-
-    return fresh
+    return partial(copy_of, sqlite_template)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Any story of voters, officials and a clock: one ballot each, never over budget, and urn = roll."""
 
-import shutil
-import tempfile
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -36,8 +35,7 @@ from idea4gov.store.models import (
     UrnBallotLine,
     VoterRoll,
 )
-from idea4gov.store.session import Database
-from tests.conftest import NOON
+from tests.conftest import NOON, copy_of
 from tests.held import HeldRound, add_held_round
 from tests.officials import add_official
 from tests.voters import add_voters, cast, code
@@ -53,9 +51,8 @@ class Story(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = Path(tempfile.mkdtemp())
-        shutil.copy(self.template, self.folder / "story.sqlite3")
-        self.database = Database(f"sqlite:///{self.folder}/story.sqlite3")
+        self.open = ExitStack()
+        self.database = self.open.enter_context(copy_of(self.template))
         self.now: datetime = NOON
         self.sent = 0
         self.cast: dict[int, dict[int, int]] = {}
@@ -71,8 +68,7 @@ class Story(RuleBasedStateMachine):
         self.voters = add_voters(self.database, 4)
 
     def teardown(self) -> None:
-        self.database.dispose()
-        shutil.rmtree(self.folder)
+        self.open.close()
 
     def attempt(self, act: Any) -> bool:
         try:

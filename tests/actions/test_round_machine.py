@@ -1,7 +1,7 @@
 """Random actors and a random clock drive rounds up to the result; what must never happen, never does."""
 
-import shutil
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -21,27 +21,22 @@ from idea4gov.domain.rounds.freezing import digest_text
 from idea4gov.domain.rounds.phases import PHASES, STEPS_BACK
 from idea4gov.store.models import Proposal, ProposalReview
 from idea4gov.store.rounds import paper
-from idea4gov.store.session import Database
 from tests.actions.conduct import Conduct, days
-from tests.conftest import NOON
+from tests.conftest import NOON, copy_of
 
 VOTING, ANNOUNCED = PHASES.index("voting"), PHASES.index("provisional")
 PEOPLE = st.sampled_from(["first", "second", "admin", "citizen"])
 
 
 class RoundMachine(RuleBasedStateMachine):
-    """One round. template: a migrated, empty database; folder: where copies of it go."""
+    """One round. template: a migrated, empty database."""
 
     template: Path
-    folder: Path
-    copies = 0
 
     @initialize()
     def begin(self) -> None:
-        type(self).copies += 1
-        path = self.folder / f"round{self.copies}.sqlite3"
-        shutil.copy(self.template, path)
-        self.database = Database(f"sqlite:///{path}", pool_size=2)
+        self.open = ExitStack()
+        self.database = self.open.enter_context(copy_of(self.template))
         self.conduct = Conduct.begin(self.database)
         self.conduct.publish()
         self.conduct.post()
@@ -49,8 +44,8 @@ class RoundMachine(RuleBasedStateMachine):
         self.phase, self.steps_back, self.voted_on = "collecting", 0, ""
 
     def teardown(self) -> None:
-        if hasattr(self, "database"):
-            self.database.dispose()
+        if hasattr(self, "open"):
+            self.open.close()
 
     def attempt(self, job: Callable[[], Any]) -> bool:
         """Whether a job was done; a rule may refuse it, and then nothing has changed."""
@@ -182,12 +177,13 @@ class RoundMachine(RuleBasedStateMachine):
             with pytest.raises(NotFound):
                 rounds.get_published(db, self.conduct.round_id)
             page = get_held_page(db, self.conduct.round_id, self.conduct.admin)
-        assert page.round.ballot_count is None
+        # How many have voted is told once the urn is sealed.
+        assert page.round.ballot_count is None or PHASES.index(page.round.phase) > VOTING
 
 
-def test_no_order_of_acts_breaks_a_round(sqlite_template: Path, tmp_path: Path) -> None:
+def test_no_order_of_acts_breaks_a_round(sqlite_template: Path) -> None:
     class Machine(RoundMachine):
-        template, folder = sqlite_template, tmp_path
+        template = sqlite_template
 
     run_state_machine_as_test(
         Machine,

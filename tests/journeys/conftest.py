@@ -22,7 +22,7 @@ from idea4gov.outside.thai_places import country as country_of_thailand
 from idea4gov.store.session import Database
 from idea4gov.web.locale import TRANSLATIONS
 from idea4gov.web.services import Services
-from tests.conftest import NOON, Clock
+from tests.conftest import NOON, Clock, copy_of
 from tests.web.conftest import PASSWORD, PASSWORD_HASH, make_services
 
 PHONE = {"width": 360, "height": 740}
@@ -93,13 +93,10 @@ def country(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture
-def database(country: Path, tmp_path: Path) -> Iterator[Database]:
+def database(country: Path) -> Iterator[Database]:
     """A country without people."""
-    path = tmp_path / "journey.sqlite3"
-    shutil.copy(country, path)
-    database = Database(f"sqlite:///{path}", pool_size=12)
-    yield database
-    database.dispose()
+    with copy_of(country) as database:
+        yield database
 
 
 @pytest.fixture
@@ -109,15 +106,12 @@ def served(database: Database, clock: Clock) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="module")
-def demo(country: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def demo(country: Path) -> Iterator[Served]:
     """The application with the demo's story, for looking only."""
-    path = tmp_path_factory.mktemp("demo") / "demo.sqlite3"
-    shutil.copy(country, path)
-    database = Database(f"sqlite:///{path}", pool_size=12)
-    with database.transaction() as db:
-        load_demo(db, load_content(), password_hash=PASSWORD_HASH, now=NOON)
-    yield from serve(database, Clock())
-    database.dispose()
+    with copy_of(country) as database:
+        with database.transaction() as db:
+            load_demo(db, load_content(), password_hash=PASSWORD_HASH, now=NOON)
+        yield from serve(database, Clock())
 
 
 class Person:

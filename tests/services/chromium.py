@@ -24,7 +24,7 @@ def browser() -> Iterator[Browser]:
     """One headless Chromium for the session; make a context of your own in it, and close that."""
     program = find_chromium()
     if program is None:
-        pytest.skip(f"needs Chromium: {HOW['chromium']}")
+        pytest.skip(f"needs Chromium: {HOW['chromium-headless-shell']}")
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=program, headless=True, args=ARGUMENTS)
         yield launched

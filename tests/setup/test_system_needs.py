@@ -40,7 +40,7 @@ def test_root_on_debian_gets_what_is_missing(bare_machine, monkeypatch):
     monkeypatch.setattr(system_needs, "is_debian", lambda: True)
     monkeypatch.setattr(system_needs.os, "geteuid", lambda: 0)
     system_needs.main()
-    assert bare_machine == ["postgresql", "chromium", "redis-server"]
+    assert bare_machine == ["postgresql", "chromium-headless-shell", "redis-server"]
 
 
 @pytest.mark.parametrize(("debian", "user"), [(True, 1000), (False, 0)])
@@ -57,9 +57,13 @@ def test_everyone_else_is_told_what_to_install(bare_machine, monkeypatch, capsys
 
 def test_a_server_that_the_environment_names_is_enough(bare_machine, monkeypatch):
     monkeypatch.setenv("IDEA4GOV_TEST_POSTGRES_URL", "postgresql+psycopg://tests@db/tests")
-    assert system_needs.missing() == ["chromium", "redis-server"]
+    assert system_needs.missing() == ["chromium-headless-shell", "redis-server"]
 
 
 def test_only_the_measurement_asks_for_wrk(bare_machine):
-    assert system_needs.missing(system_needs.TEST_NEEDS) == ["postgresql", "chromium", "redis-server"]
+    assert system_needs.missing(system_needs.TEST_NEEDS) == [
+        "postgresql",
+        "chromium-headless-shell",
+        "redis-server",
+    ]
     assert system_needs.missing(system_needs.BENCH_NEEDS) == ["postgresql", "wrk"]

@@ -24,7 +24,7 @@ class Letterbox(Mailer):
         super().__init__("", "x")
         self.recipients: Queue[str] = Queue()
 
-    def send(self, recipient: str, subject: str, body: str) -> None:
+    def send(self, recipient: str, subject: str, body: str, *, unsubscribe_url: str | None = None) -> None:
         self.recipients.put(recipient)
 
 
