@@ -1,11 +1,14 @@
 """Files of our own rounds: sealed first, then with the result, and still the same sealed part."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
 import pytest
+from pabulib.checker import Checker
 
+from config import ROOT
 from idea4gov.domain.pabulib import BadPabulib, CastBallot, Head, lines_of_text, read_head, write_lines
 from idea4gov.domain.published import (
     PaperLine,
@@ -89,6 +92,15 @@ def test_a_published_round_verifies_under_every_rule(rule: Rule) -> None:
     digest, text = published(rule)
     verdict = verify_text(text)
     assert (verdict.answer, verdict.sealed, verdict.is_sealed) == (Answer.MATCHES, digest, True)
+
+
+def test_the_checker_of_pabulib_objects_to_nothing_but_what_we_add() -> None:
+    _, text = published(Rule())
+    errors = Checker().process_files([text])[1]["results"]["errors"]
+    assert set(errors) == {f"not known {part} fields" for part in ("meta", "projects", "votes")}
+    named = set(re.findall(r"'(\w+)'", str(errors)))
+    documented = (ROOT / "docs" / "published-files.md").read_text("utf-8")
+    assert all(f"`{re.sub('_2$', '_1', name)}" in documented for name in named), named
 
 
 @pytest.mark.parametrize("rule", RULES)
