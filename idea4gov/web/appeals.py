@@ -12,8 +12,9 @@ from idea4gov.web.attempt import attempt
 from idea4gov.web.forms.moderation import AppealDecisionForm, AppealForm
 from idea4gov.web.guards import require
 from idea4gov.web.locale import gettext
+from idea4gov.web.login import require_viewer
 from idea4gov.web.post import post_soon
-from idea4gov.web.reports import me, page_of
+from idea4gov.web.reports import page_of
 from idea4gov.web.services import now, reading, services, transaction
 
 bp = Blueprint("appeals", __name__)
@@ -37,7 +38,7 @@ def comment(comment_id: int) -> ResponseReturnValue:
 @require("content:moderate")
 def decide(appeal_id: int) -> ResponseReturnValue:
     """What was hidden, why, and what its author says; show it again, or keep it hidden."""
-    viewer, form = me(), AppealDecisionForm()
+    viewer, form = require_viewer(), AppealDecisionForm()
     done, status = attempt(form, lambda: _decide(viewer, appeal_id, form))
     if done:
         return done
@@ -53,7 +54,7 @@ def decide(appeal_id: int) -> ResponseReturnValue:
 
 
 def _appeal(kind: PostKind, subject_id: int) -> ResponseReturnValue:
-    viewer, form = me(), AppealForm()
+    viewer, form = require_viewer(), AppealForm()
     done, status = attempt(form, lambda: _send(viewer, kind, subject_id, form))
     if done:
         return done

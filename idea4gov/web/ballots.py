@@ -26,7 +26,7 @@ from idea4gov.web.errors import say, status_of
 from idea4gov.web.forms.ballots import BallotForm, WithdrawBallotForm, texts_of
 from idea4gov.web.guards import require
 from idea4gov.web.locale import gettext, language
-from idea4gov.web.login import current_viewer
+from idea4gov.web.login import require_viewer
 from idea4gov.web.post import post_soon
 from idea4gov.web.services import now, reading, services, transaction
 
@@ -48,7 +48,7 @@ class AreaOnPaper(NamedTuple):
 @require("ballot:cast")
 def ballot(round_id: int) -> ResponseReturnValue:
     """Fill the paper in (do=count shows what is left), look it over (do=review), and cast it (do=cast)."""
-    viewer, form = _me(), BallotForm()
+    viewer, form = require_viewer(), BallotForm()
     with reading() as db:
         page = get_ballot_page(db, viewer, round_id, language=language(), now=now())
     if page.obstacle is not None:
@@ -78,7 +78,7 @@ def ballot(round_id: int) -> ResponseReturnValue:
 def receipt(round_id: int) -> ResponseReturnValue:
     """What was saved, and the code where this browser has it."""
     with reading() as db:
-        page = get_ballot_page(db, _me(), round_id, language=language(), now=now())
+        page = get_ballot_page(db, require_viewer(), round_id, language=language(), now=now())
     if page.cast is None:
         return redirect(url_for("ballots.ballot", round_id=round_id), 303)
     code = session.get(RECEIPTS, {}).get(str(round_id))
@@ -89,7 +89,7 @@ def receipt(round_id: int) -> ResponseReturnValue:
 @require("ballot:cast")
 def withdraw(round_id: int) -> ResponseReturnValue:
     """Ask whether the ballot shall be taken back, and take it back."""
-    viewer, form = _me(), WithdrawBallotForm()
+    viewer, form = require_viewer(), WithdrawBallotForm()
     done, status = attempt(form, lambda: _withdraw(viewer, round_id, form))
     if done:
         return done
@@ -99,12 +99,6 @@ def withdraw(round_id: int) -> ResponseReturnValue:
         return redirect(url_for("ballots.ballot", round_id=round_id), 303)
     form.version.data = str(page.cast.version)
     return _render("withdraw", page, form, texts_of(page.marks)), status
-
-
-def _me() -> Viewer:
-    viewer = current_viewer()
-    assert viewer is not None
-    return viewer
 
 
 def _cast(viewer: Viewer, page: BallotPage, form: BallotForm, marks: dict[int, int]) -> Response:
@@ -187,7 +181,7 @@ def _readable(paper: Paper, typed: dict[int, str]) -> dict[int, int]:
 
 
 def _areas(page: BallotPage, marks: dict[int, int]) -> list[AreaOnPaper]:
-    viewer, paper = _me(), page.paper
+    viewer, paper = require_viewer(), page.paper
     seed = seed_of(viewer.person_id, page.round.id)
     return [
         AreaOnPaper(

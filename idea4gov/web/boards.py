@@ -23,7 +23,7 @@ from idea4gov.web.attempt import attempt
 from idea4gov.web.forms.boards import BoardForm, local_government_choices
 from idea4gov.web.guards import public, require
 from idea4gov.web.locale import gettext, language
-from idea4gov.web.login import current_viewer
+from idea4gov.web.login import current_viewer, require_viewer
 from idea4gov.web.page_cache import cached_for_visitors
 from idea4gov.web.services import now, reading, transaction
 
@@ -92,8 +92,7 @@ def show(board_id: int) -> ResponseReturnValue:
 @require("board:open")
 def new(code: str) -> ResponseReturnValue:
     """Open a discussion board in a province."""
-    viewer, form = current_viewer(), BoardForm()
-    assert viewer is not None
+    viewer, form = require_viewer(), BoardForm()
     done, status = attempt(form, lambda: _open(viewer, code, form))
     if done:
         return done

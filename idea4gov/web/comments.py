@@ -22,7 +22,7 @@ from idea4gov.web.attempt import attempt
 from idea4gov.web.forms.comments import CommentForm, EditCommentForm, WithdrawCommentForm
 from idea4gov.web.guards import public, require
 from idea4gov.web.locale import gettext
-from idea4gov.web.login import current_viewer
+from idea4gov.web.login import current_viewer, require_viewer
 from idea4gov.web.page_cache import cached_for_visitors
 from idea4gov.web.services import now, reading, transaction
 
@@ -78,7 +78,7 @@ def show(comment_id: int) -> ResponseReturnValue:
 @require("comment:post")
 def post(proposal_id: int) -> ResponseReturnValue:
     """Publish a comment or a reply, and go to it."""
-    viewer, form = _me(), CommentForm()
+    viewer, form = require_viewer(), CommentForm()
     parent_id = whole_number(form.parent_id.data or "")
     if form.parent_id.data and parent_id is None:
         raise NotFound()
@@ -90,7 +90,7 @@ def post(proposal_id: int) -> ResponseReturnValue:
 @require("comment:edit-own")
 def edit(comment_id: int) -> ResponseReturnValue:
     """Change the words of one's own comment."""
-    viewer, form = _me(), EditCommentForm()
+    viewer, form = require_viewer(), EditCommentForm()
     done, status = attempt(form, lambda: _edit(viewer, comment_id, form))
     if done:
         return done
@@ -111,7 +111,7 @@ def edit(comment_id: int) -> ResponseReturnValue:
 @require("comment:edit-own")
 def withdraw(comment_id: int) -> ResponseReturnValue:
     """Ask whether one's own comment shall go, and take it back."""
-    viewer, form = _me(), WithdrawCommentForm()
+    viewer, form = require_viewer(), WithdrawCommentForm()
     done, status = attempt(form, lambda: _withdraw(viewer, comment_id))
     if done:
         return done
@@ -119,12 +119,6 @@ def withdraw(comment_id: int) -> ResponseReturnValue:
         comment = actions.get_own_comment(db, comment_id, viewer)
     require_published(comment.state)
     return render_template("pages/comments/withdraw.html", comment=comment, form=form), status
-
-
-def _me() -> Viewer:
-    viewer = current_viewer()
-    assert viewer is not None
-    return viewer
 
 
 def _post(viewer: Viewer, proposal_id: int, parent_id: int | None, form: CommentForm) -> Response:

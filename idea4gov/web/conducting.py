@@ -18,12 +18,12 @@ from idea4gov.domain.rounds.phases import phase_before
 from idea4gov.store.rounds import held
 from idea4gov.store.rounds.held import HeldRound
 from idea4gov.web.attempt import attempt
-from idea4gov.web.desk_rounds import me
 from idea4gov.web.forms.base import BaseForm
 from idea4gov.web.forms.desk import ReasonForm
 from idea4gov.web.forms.rounds import DatesForm, ExtendForm
 from idea4gov.web.guards import require
 from idea4gov.web.locale import gettext
+from idea4gov.web.login import require_viewer
 from idea4gov.web.post import post_soon
 from idea4gov.web.round_phases import page_url, settle_if_due
 from idea4gov.web.services import now, reading, transaction
@@ -39,7 +39,9 @@ def days(round_id: int) -> ResponseReturnValue:
     _show_days(form, found)
 
     def act(db: Session, **options: Any) -> None:
-        rounds.change_dates(db, me(), round_id, read_dates(form.days), reason=form.reason.data, **options)
+        rounds.change_dates(
+            db, require_viewer(), round_id, read_dates(form.days), reason=form.reason.data, **options
+        )
 
     return _page("days", form, found, act, gettext("The days are changed."))
 
@@ -55,7 +57,9 @@ def extend(round_id: int) -> ResponseReturnValue:
     def act(db: Session, **options: Any) -> None:
         with at_field("voting_to"):
             end = day_end(parse_day(form.voting_to.data or ""))
-        rounds.extend_voting(db, me(), round_id, counting_at=end, reason=form.reason.data, **options)
+        rounds.extend_voting(
+            db, require_viewer(), round_id, counting_at=end, reason=form.reason.data, **options
+        )
 
     return _page("extend", form, found, act, gettext("Voting is extended."))
 
@@ -67,7 +71,7 @@ def suspend(round_id: int) -> ResponseReturnValue:
     form, found = ReasonForm(), _get(round_id, "round:suspend")
 
     def act(db: Session, **options: Any) -> None:
-        rounds.suspend_round(db, me(), round_id, reason=form.reason.data, **options)
+        rounds.suspend_round(db, require_viewer(), round_id, reason=form.reason.data, **options)
 
     return _page("suspend", form, found, act, gettext("The round is suspended."))
 
@@ -79,7 +83,7 @@ def resume(round_id: int) -> ResponseReturnValue:
     form, found = ReasonForm(), _get(round_id, "round:suspend")
 
     def act(db: Session, **options: Any) -> None:
-        rounds.resume_round(db, me(), round_id, reason=form.reason.data, **options)
+        rounds.resume_round(db, require_viewer(), round_id, reason=form.reason.data, **options)
 
     return _page("resume", form, found, act, gettext("The round goes on."))
 
@@ -91,7 +95,7 @@ def cancel(round_id: int) -> ResponseReturnValue:
     form, found = ReasonForm(), _get(round_id, "round:cancel")
 
     def act(db: Session, **options: Any) -> None:
-        rounds.cancel_round(db, me(), round_id, reason=form.reason.data, **options)
+        rounds.cancel_round(db, require_viewer(), round_id, reason=form.reason.data, **options)
 
     return _page("cancel", form, found, act, gettext("The round is cancelled."))
 
@@ -108,7 +112,7 @@ def back(round_id: int) -> ResponseReturnValue:
 
     def act(db: Session, **options: Any) -> None:
         dates = read_dates(form.days) if isinstance(form, DatesForm) else None
-        rounds.step_back(db, me(), round_id, reason=form.reason.data, dates=dates, **options)
+        rounds.step_back(db, require_viewer(), round_id, reason=form.reason.data, dates=dates, **options)
 
     return _page("back", form, found, act, gettext("The round is one phase back."), before=before)
 
@@ -118,7 +122,7 @@ def _get(round_id: int, permission: str) -> HeldRound:
     settle_if_due(round_id)
     with reading() as db:
         found = held.get_held(db, round_id)
-    require_at(me(), permission, found.place)
+    require_at(require_viewer(), permission, found.place)
     return found
 
 

@@ -16,7 +16,7 @@ from idea4gov.web.forms.desk import CloseForm
 from idea4gov.web.forms.rounds import DrawForm
 from idea4gov.web.guards import require
 from idea4gov.web.locale import gettext
-from idea4gov.web.login import current_viewer
+from idea4gov.web.login import require_viewer
 from idea4gov.web.post import post_soon
 from idea4gov.web.round_phases import page_url, settle_if_due
 from idea4gov.web.services import now, reading, transaction
@@ -42,7 +42,7 @@ def confirm(round_id: int) -> ResponseReturnValue:
 @require("round:edit")
 def draw(round_id: int) -> ResponseReturnValue:
     """Enter what a public draw gave; it is shown once as it will be kept, then kept for good."""
-    viewer, form = _me(), DrawForm()
+    viewer, form = require_viewer(), DrawForm()
     settle_if_due(round_id)
     found = _read_draw(form) if form.validate_on_submit() else None
     if found and form.seen.data != found.seed:
@@ -78,7 +78,7 @@ def _enter(viewer: Viewer, round_id: int, found: Draw) -> Response:
 
 
 def _page(name: str, round_id: int, act: Callable[..., None], done: str) -> ResponseReturnValue:
-    viewer, form = _me(), CloseForm()
+    viewer, form = require_viewer(), CloseForm()
     settle_if_due(round_id)
 
     def send() -> Response:
@@ -94,9 +94,3 @@ def _page(name: str, round_id: int, act: Callable[..., None], done: str) -> Resp
     with reading() as db:
         page = get_counting_page(db, viewer, round_id)
     return render_template(f"pages/counting/{name}.html", form=form, page=page, round=page.round), status
-
-
-def _me() -> Viewer:
-    viewer = current_viewer()
-    assert viewer is not None
-    return viewer

@@ -24,7 +24,7 @@ from idea4gov.web.attempt import attempt
 from idea4gov.web.forms.desk import AdoptForm, AnswerForm, ReasonForm
 from idea4gov.web.guards import require
 from idea4gov.web.locale import gettext, language
-from idea4gov.web.login import current_viewer
+from idea4gov.web.login import require_viewer
 from idea4gov.web.post import post_soon
 from idea4gov.web.services import now, reading, services, transaction
 
@@ -35,7 +35,7 @@ bp = Blueprint("desk", __name__)
 @require("desk:read")
 def home() -> ResponseReturnValue:
     """Today's work."""
-    viewer = _me()
+    viewer = require_viewer()
     with reading() as db:
         desk = show_desk(db, viewer, now=now())
     return render_template("pages/desk/home.html", desk=desk, can=partial(may, viewer), counted=COUNTED)
@@ -45,7 +45,7 @@ def home() -> ResponseReturnValue:
 @require("desk:read")
 def report() -> Response:
     """The report of the fiscal year, of the place that the official looks after first."""
-    grant = grants_with(_me(), "desk:read")[0]
+    grant = grants_with(require_viewer(), "desk:read")[0]
     province, town = grant.province_code, grant.local_government_code
     return redirect(url_for("report.show", province=province, local_government=town), 303)
 
@@ -56,7 +56,7 @@ def report() -> Response:
 @require("desk:read")
 def queue(name: str) -> ResponseReturnValue:
     """One queue: `?before=`, a later page."""
-    viewer, before_id = _me(), _before()
+    viewer, before_id = require_viewer(), _before()
     with reading() as db:
         items, last = list_queue(db, viewer, name, after_id=before_id, now=now())
     return render_template(
@@ -73,7 +73,7 @@ def queue(name: str) -> ResponseReturnValue:
 @require("audit:read")
 def audit() -> ResponseReturnValue:
     """What officials did in the viewer's scope: `?before=`, a later page."""
-    viewer, before_id = _me(), _before()
+    viewer, before_id = require_viewer(), _before()
     with reading() as db:
         entries, last = list_audit(db, viewer, before_id=before_id)
     return render_template(
@@ -122,7 +122,7 @@ def restore_comment(comment_id: int) -> ResponseReturnValue:
 @require("answer:post")
 def answer(proposal_id: int) -> ResponseReturnValue:
     """Write or edit the official answer."""
-    viewer, form, theirs = _me(), AnswerForm(), list[str]()
+    viewer, form, theirs = require_viewer(), AnswerForm(), list[str]()
     done, status = attempt(form, lambda: _answer(viewer, proposal_id, form, theirs))
     if done:
         return done
@@ -145,7 +145,7 @@ def answer(proposal_id: int) -> ResponseReturnValue:
 @require("board:adopt")
 def adopt(board_id: int) -> ResponseReturnValue:
     """Take a citizens' board over for a local government."""
-    viewer, form = _me(), AdoptForm()
+    viewer, form = require_viewer(), AdoptForm()
     done, status = attempt(form, lambda: _adopt(viewer, board_id, form))
     if done:
         return done
@@ -155,12 +155,6 @@ def adopt(board_id: int) -> ResponseReturnValue:
         SelectChoice(code, name_th if language() == "th" else name_en) for code, name_th, name_en in choices
     ]
     return render_template("pages/desk/adopt.html", form=form, board=board), status
-
-
-def _me() -> Viewer:
-    viewer = current_viewer()
-    assert viewer is not None
-    return viewer
 
 
 def _before() -> int | None:
@@ -175,7 +169,7 @@ def _moderate(
     done: str,
 ) -> ResponseReturnValue:
     """The page of one act: what it is about, the reason, the button."""
-    viewer, form = _me(), ReasonForm()
+    viewer, form = require_viewer(), ReasonForm()
     with reading() as db:
         content = get(db, viewer, subject_id)
     back = _page_of(content, act)

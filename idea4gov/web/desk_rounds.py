@@ -30,7 +30,7 @@ from idea4gov.web.filters import local_name, local_names
 from idea4gov.web.forms.rounds import ButtonForm, RoundForm, round_form
 from idea4gov.web.guards import require
 from idea4gov.web.locale import gettext
-from idea4gov.web.login import current_viewer
+from idea4gov.web.login import require_viewer
 from idea4gov.web.post import post_soon
 from idea4gov.web.round_phases import page_url, settle_if_due
 from idea4gov.web.services import now, reading, transaction
@@ -42,7 +42,7 @@ bp = Blueprint("desk_rounds", __name__)
 @require("round:review")
 def home() -> ResponseReturnValue:
     """The rounds in the viewer's scope, newest first, and where they may make one."""
-    viewer = me()
+    viewer = require_viewer()
     before_id = whole_number(request.args.get("before", ""))
     with reading() as db:
         cards, last = list_desk_rounds(db, viewer, before_id=before_id)
@@ -63,7 +63,7 @@ def choose() -> ResponseReturnValue:
     """Choose the local government of a new round: `?province=`, then `?office=` of its list."""
     province, office = request.args.get("province") or None, request.args.get("office")
     with reading() as db:
-        found = list_offices(db, me(), province_code=province)
+        found = list_offices(db, require_viewer(), province_code=province)
     if office in {one.code for one in found.offices}:
         return redirect(url_for("desk_rounds.new", code=office), 303)
     is_refused = office is not None
@@ -80,7 +80,7 @@ def choose() -> ResponseReturnValue:
 @require("round:edit")
 def new(code: str) -> ResponseReturnValue:
     """Make a round for a local government."""
-    viewer, form, office = me(), round_form(), code
+    viewer, form, office = require_viewer(), round_form(), code
     wants_rows = request.form.get("do") == "more"
     done, status = (None, 200) if wants_rows else attempt(form, lambda: _create(viewer, office, form))
     if done:
@@ -100,7 +100,7 @@ def new(code: str) -> ResponseReturnValue:
 @require("round:edit")
 def edit(round_id: int) -> ResponseReturnValue:
     """Change a draft."""
-    viewer = me()
+    viewer = require_viewer()
     with reading() as db:
         found = get_draft(db, viewer, round_id)
         areas = held.list_areas(db, round_id)
@@ -124,7 +124,7 @@ def edit(round_id: int) -> ResponseReturnValue:
 @require("round:edit")
 def publish(round_id: int) -> ResponseReturnValue:
     """What citizens will see of a draft, and the button that publishes it."""
-    viewer, form = me(), ButtonForm()
+    viewer, form = require_viewer(), ButtonForm()
     done, status = attempt(form, lambda: _publish(viewer, round_id))
     if done:
         return done
@@ -138,7 +138,7 @@ def publish(round_id: int) -> ResponseReturnValue:
 @require("round:edit")
 def delete(round_id: int) -> ResponseReturnValue:
     """Ask once more, then delete a draft."""
-    viewer, form = me(), ButtonForm()
+    viewer, form = require_viewer(), ButtonForm()
     done, status = attempt(form, lambda: _delete(viewer, round_id))
     if done:
         return done
@@ -151,18 +151,11 @@ def delete(round_id: int) -> ResponseReturnValue:
 @require("round:review")
 def show(round_id: int) -> ResponseReturnValue:
     """One round as its officials see it: the phase, what hinders it, what there is to do."""
-    viewer = me()
+    viewer = require_viewer()
     settle_if_due(round_id)
     with reading() as db:
         page = get_conduct(db, viewer, round_id, now=now())
     return render_template("pages/desk_rounds/show.html", page=page, round=page.round)
-
-
-def me() -> Viewer:
-    """The official behind the request, whom the guard has let in."""
-    viewer = current_viewer()
-    assert viewer is not None
-    return viewer
 
 
 def _offices(viewer: Viewer) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ from idea4gov.web.errors import say
 from idea4gov.web.forms.letterheads import LetterheadForm
 from idea4gov.web.guards import require
 from idea4gov.web.locale import gettext
-from idea4gov.web.login import current_viewer
+from idea4gov.web.login import require_viewer
 from idea4gov.web.next_path import safe_next
 from idea4gov.web.services import now, reading, services, snapshot, transaction
 
@@ -53,7 +53,7 @@ NAME_SHOWN = 60
 def board(board_id: int) -> ResponseReturnValue:
     """Everything on paper of a discussion board, on one page."""
     with reading() as db:
-        found = get_documented_board(db, _me(), board_id)
+        found = get_documented_board(db, require_viewer(), board_id)
         letterhead = find_letterhead(db, found.local_government_code)
     return render_template(
         "pages/documents/board.html", board=found, letterhead=letterhead, papers=list(BOARD_PAPERS)
@@ -65,7 +65,7 @@ def board(board_id: int) -> ResponseReturnValue:
 def board_paper(board_id: int, name: str, format: PaperFormat) -> ResponseReturnValue:
     """A paper of a discussion board."""
     with snapshot() as db:
-        get_documented_board(db, _me(), board_id)
+        get_documented_board(db, require_viewer(), board_id)
         paper = draw_up_board_paper(db, board_id, name, site_url=services().config.public_url, now=now())
     return _file(paper, format)
 
@@ -75,7 +75,7 @@ def board_paper(board_id: int, name: str, format: PaperFormat) -> ResponseReturn
 def round_(round_id: int) -> ResponseReturnValue:
     """Everything on paper of a finished round, on one page."""
     with reading() as db:
-        found = get_documented_round(db, _me(), round_id)
+        found = get_documented_round(db, require_viewer(), round_id)
         letterhead = find_letterhead(db, found.local_government_code)
     return render_template(
         "pages/documents/round.html", round=found, letterhead=letterhead, papers=list(ROUND_PAPERS)
@@ -87,7 +87,7 @@ def round_(round_id: int) -> ResponseReturnValue:
 def round_paper(round_id: int, name: str, format: PaperFormat) -> ResponseReturnValue:
     """A paper of a finished round."""
     with snapshot() as db:
-        get_documented_round(db, _me(), round_id)
+        get_documented_round(db, require_viewer(), round_id)
         paper = draw_up_round_paper(db, round_id, name, site_url=services().config.public_url, now=now())
     return _file(paper, format)
 
@@ -105,10 +105,12 @@ def ballot_papers(round_id: int) -> ResponseReturnValue:
             refused = say(error)
         else:
             with reading() as db:
-                paper = draw_up_ballot_papers(db, _me(), round_id, first=serials[0], count=serials[1])
+                paper = draw_up_ballot_papers(
+                    db, require_viewer(), round_id, first=serials[0], count=serials[1]
+                )
             return _file(paper, "pdf")
     with reading() as db:
-        sheet = paper_sheet(db, _me(), round_id)
+        sheet = paper_sheet(db, require_viewer(), round_id)
     return render_template(
         "pages/documents/ballot_papers.html",
         round=sheet.round,
@@ -124,7 +126,7 @@ def ballot_papers(round_id: int) -> ResponseReturnValue:
 def roll(round_id: int) -> ResponseReturnValue:
     """The roll that voters on paper sign."""
     with snapshot() as db:
-        paper = draw_up_roll(db, _me(), round_id)
+        paper = draw_up_roll(db, require_viewer(), round_id)
     return _file(paper, "pdf")
 
 
@@ -132,7 +134,7 @@ def roll(round_id: int) -> ResponseReturnValue:
 @require("letterhead:edit")
 def letterhead(code: str) -> ResponseReturnValue:
     """What a local government's documents begin and end with."""
-    viewer, form = _me(), LetterheadForm()
+    viewer, form = require_viewer(), LetterheadForm()
     done, status = attempt(form, lambda: _save(viewer, code, form))
     if done:
         return done
@@ -156,17 +158,11 @@ def letterhead(code: str) -> ResponseReturnValue:
 def emblem(code: str) -> ResponseReturnValue:
     """The emblem that is set."""
     with reading() as db:
-        get_office(db, _me(), code)
+        get_office(db, require_viewer(), code)
         found = find_letterhead(db, code).emblem
     if found is None:
         raise NotFound()
     return send_file(BytesIO(found), mimetype="image/png", max_age=0)
-
-
-def _me() -> Viewer:
-    viewer = current_viewer()
-    assert viewer is not None
-    return viewer
 
 
 def _number(text: str) -> int | None:

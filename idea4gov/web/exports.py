@@ -11,14 +11,13 @@ from idea4gov.actions.exports import FileFormat, write_priorities, write_round
 from idea4gov.actions.results import export_priorities, get_board
 from idea4gov.actions.rounds import get_published
 from idea4gov.domain.export_jobs import ExportExpired, is_long
-from idea4gov.domain.permissions import Viewer
 from idea4gov.outside.folder import NamedFolder
 from idea4gov.store.results import get_totals
 from idea4gov.web.attempt import attempt
 from idea4gov.web.downloads import download, download_written, send_kept
 from idea4gov.web.forms.exports import PrepareForm
 from idea4gov.web.guards import public, require
-from idea4gov.web.login import current_viewer
+from idea4gov.web.login import require_viewer
 from idea4gov.web.services import now, reading, services, transaction
 
 bp = Blueprint("exports", __name__)
@@ -81,7 +80,7 @@ def prepare(board_id: int) -> ResponseReturnValue:
 def job(job_id: int) -> ResponseReturnValue:
     """How far a long workbook is, and its link."""
     with reading() as db:
-        found = get_own_job(db, _me(), job_id)
+        found = get_own_job(db, require_viewer(), job_id)
         board, totals = get_board(db, found.board_id), get_totals(db, found.board_id)
     return render_template("pages/exports/job.html", job=found, board=board, totals=totals, now=now())
 
@@ -103,14 +102,8 @@ def _name(board_id: int, file_format: str) -> str:
     return f"idea4gov-board-{board_id}-priorities.{file_format}"
 
 
-def _me() -> Viewer:
-    viewer = current_viewer()
-    assert viewer is not None
-    return viewer
-
-
 def _request(board_id: int) -> Response:
     with transaction() as db:
-        job_id = request_export(db, _me(), board_id, "xlsx", now=now())
+        job_id = request_export(db, require_viewer(), board_id, "xlsx", now=now())
     services().ring(job_id)
     return redirect(url_for("exports.job", job_id=job_id), 303)

@@ -18,10 +18,10 @@ from idea4gov.domain.text import clean_line
 from idea4gov.store.photos import MAX_OF_MILESTONES, list_of_milestones
 from idea4gov.store.rounds import paper
 from idea4gov.web.attempt import attempt
-from idea4gov.web.desk_rounds import me
 from idea4gov.web.forms.rounds import CorrectForm, MilestoneForm, ObjectionAnswerForm
 from idea4gov.web.guards import require
 from idea4gov.web.locale import gettext
+from idea4gov.web.login import require_viewer
 from idea4gov.web.photos import read_photos, say_photos_are_lost
 from idea4gov.web.post import post_soon
 from idea4gov.web.round_phases import page_url, settle_if_due
@@ -37,7 +37,7 @@ def projects(round_id: int) -> ResponseReturnValue:
     """The projects of a frozen round, with what one may do about each."""
     settle_if_due(round_id)
     with reading() as db:
-        found = get_reviewed(db, me(), round_id)
+        found = get_reviewed(db, require_viewer(), round_id)
         lines = paper.list_paper(db, round_id)
         built = list_built(db, round_id)
     return render_template("pages/desk_rounds/projects.html", round=found, lines=lines, built=built)
@@ -48,7 +48,7 @@ def projects(round_id: int) -> ResponseReturnValue:
 def correct(round_id: int, project_id: int) -> ResponseReturnValue:
     """Correct the words of a project while people look at the ballot paper."""
     settle_if_due(round_id)
-    viewer, form = me(), CorrectForm()
+    viewer, form = require_viewer(), CorrectForm()
     done, status = attempt(form, lambda: _correct(viewer, round_id, project_id, form))
     if done:
         return done
@@ -69,7 +69,7 @@ def objections(round_id: int) -> ResponseReturnValue:
     settle_if_due(round_id)
     before_id = whole_number(request.args.get("before", ""))
     with reading() as db:
-        found = get_reviewed(db, me(), round_id)
+        found = get_reviewed(db, require_viewer(), round_id)
         rows = paper.list_objections(db, round_id, before_id=before_id, limit=paper.PAGE_SIZE + 1)
     more = len(rows) > paper.PAGE_SIZE
     rows = rows[: paper.PAGE_SIZE]
@@ -87,7 +87,7 @@ def objections(round_id: int) -> ResponseReturnValue:
 @require("round:edit")
 def answer(round_id: int, objection_id: int) -> ResponseReturnValue:
     """Answer an objection or a contest."""
-    viewer, form = me(), ObjectionAnswerForm()
+    viewer, form = require_viewer(), ObjectionAnswerForm()
     done, status = attempt(form, lambda: _answer(viewer, round_id, objection_id, form))
     if done:
         return done
@@ -107,7 +107,7 @@ def answer(round_id: int, objection_id: int) -> ResponseReturnValue:
 @require("round:report")
 def report(round_id: int, project_id: int) -> ResponseReturnValue:
     """Report on a funded project."""
-    viewer, form = me(), MilestoneForm()
+    viewer, form = require_viewer(), MilestoneForm()
     done, status = attempt(form, lambda: _report(viewer, round_id, project_id, form))
     if done:
         return done
@@ -133,7 +133,7 @@ def remove(round_id: int, project_id: int) -> ResponseReturnValue:
     names = request.form.getlist("remove")[:MAX_OF_MILESTONES]
     with transaction() as db:
         rounds.remove_photos(
-            db, me(), round_id, project_id, names=names, page_url=page_url(round_id), now=now()
+            db, require_viewer(), round_id, project_id, names=names, page_url=page_url(round_id), now=now()
         )
     post_soon()
     flash(gettext("The photos are removed."), "success")

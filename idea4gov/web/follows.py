@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from idea4gov.actions.boards import get_visible_board
 from idea4gov.actions.notices import follow_board, unfollow_board
 from idea4gov.web.guards import require
+from idea4gov.web.login import require_viewer
 from idea4gov.web.next_path import safe_next
-from idea4gov.web.reports import me
 from idea4gov.web.services import now, reading, transaction
 
 bp = Blueprint("follows", __name__)
@@ -18,7 +18,7 @@ KINDS = ("discussion", "budget")
 @require("board:follow")
 def follow(board_id: int) -> ResponseReturnValue:
     """Ask whether to follow a board, and follow it."""
-    viewer = me()
+    viewer = require_viewer()
     if request.method == "POST":
         with transaction() as db:
             get_visible_board(db, board_id, viewer, kinds=KINDS)
@@ -34,7 +34,7 @@ def follow(board_id: int) -> ResponseReturnValue:
 def unfollow(board_id: int) -> ResponseReturnValue:
     """Follow a board no longer."""
     with transaction() as db:
-        unfollow_board(db, me(), board_id=board_id)
+        unfollow_board(db, require_viewer(), board_id=board_id)
     return _back(board_id)
 
 

@@ -17,11 +17,10 @@ from idea4gov.store import ballots, follows, proposals, votes
 from idea4gov.store.rounds import paper
 from idea4gov.store.rounds.held import HeldRound
 from idea4gov.web.attempt import attempt
-from idea4gov.web.desk_rounds import me
 from idea4gov.web.forms.rounds import ObjectionForm
 from idea4gov.web.guards import public, require
 from idea4gov.web.locale import gettext
-from idea4gov.web.login import current_viewer
+from idea4gov.web.login import current_viewer, require_viewer
 from idea4gov.web.page_cache import cached_for_visitors
 from idea4gov.web.round_phases import page_url, settle_if_due
 from idea4gov.web.services import now, reading, snapshot, transaction
@@ -100,7 +99,7 @@ def frozen(round_id: int) -> ResponseReturnValue:
 def object_to(round_id: int) -> ResponseReturnValue:
     """Object to the ballot paper, or contest the result: once."""
     settle_if_due(round_id)
-    viewer, form = me(), ObjectionForm()
+    viewer, form = require_viewer(), ObjectionForm()
     done, status = attempt(form, lambda: _object(viewer, round_id, form))
     if done:
         return done

@@ -7,14 +7,13 @@ from werkzeug import Response
 from idea4gov.actions.imports import check_rows, get_import_board, get_preview, import_sheet, send_sheet
 from idea4gov.domain.imports import FIELDS, MAX_BYTES, Checked, Sheet, SheetRefused, guess_columns, read_csv
 from idea4gov.domain.numbers import whole_number
-from idea4gov.domain.permissions import Viewer
 from idea4gov.outside.sheet_reading import MAGIC, read_xlsx
 from idea4gov.web.attempt import attempt
 from idea4gov.web.errors import say
 from idea4gov.web.forms.imports import ColumnsForm, SheetForm
 from idea4gov.web.guards import require
 from idea4gov.web.locale import gettext
-from idea4gov.web.login import current_viewer
+from idea4gov.web.login import require_viewer
 from idea4gov.web.services import now, reading, transaction
 
 bp = Blueprint("imports", __name__)
@@ -32,7 +31,7 @@ def new(board_id: int) -> ResponseReturnValue:
     if done:
         return done
     with reading() as db:
-        board = get_import_board(db, _me(), board_id, now=now())
+        board = get_import_board(db, require_viewer(), board_id, now=now())
     return render_template("pages/imports/new.html", form=form, board=board), status
 
 
@@ -48,7 +47,7 @@ def show(sheet_id: int) -> ResponseReturnValue:
     else:
         status = 200 if not form.is_submitted() or form.validate() else 422
     with reading() as db:
-        preview = get_preview(db, _me(), sheet_id, now=now())
+        preview = get_preview(db, require_viewer(), sheet_id, now=now())
         sheet = preview.waiting.sheet
         _offer_columns(form, sheet)
         columns = _columns(form)
@@ -63,29 +62,23 @@ def show(sheet_id: int) -> ResponseReturnValue:
     ), status
 
 
-def _me() -> Viewer:
-    viewer = current_viewer()
-    assert viewer is not None
-    return viewer
-
-
 def _send(board_id: int) -> Response:
     file = request.files.get("sheet")
     if file is None or not file.filename:
         raise SheetRefused(field="sheet")
     with reading() as db:
-        get_import_board(db, _me(), board_id, now=now())
+        get_import_board(db, require_viewer(), board_id, now=now())
     data = file.stream.read(MAX_BYTES + 1)
     sheet = read_xlsx(data) if data.startswith(MAGIC) else read_csv(data)
     name = "".join(sign for sign in file.filename if sign.isprintable())[:NAME_KEPT] or "-"
     with transaction() as db:
-        sheet_id = send_sheet(db, _me(), board_id, sheet, file_name=name, now=now())
+        sheet_id = send_sheet(db, require_viewer(), board_id, sheet, file_name=name, now=now())
     return redirect(url_for("imports.show", sheet_id=sheet_id), 303)
 
 
 def _import(sheet_id: int, form: ColumnsForm) -> Response:
     with transaction() as db:
-        board_id, count = import_sheet(db, _me(), sheet_id, _columns(form), now=now())
+        board_id, count = import_sheet(db, require_viewer(), sheet_id, _columns(form), now=now())
     flash(gettext("%(count)s proposals were imported.", count=count), "success")
     return redirect(url_for("boards.show", board_id=board_id, sort="newest"), 303)
 

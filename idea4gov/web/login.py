@@ -56,6 +56,13 @@ def current_viewer() -> Viewer | None:
     return cast(Viewer | None, here["viewer"])
 
 
+def require_viewer() -> Viewer:
+    """The person behind this request, whom the guard of the route has let in."""
+    viewer = current_viewer()
+    assert viewer is not None
+    return viewer
+
+
 def _find_viewer() -> Viewer | None:
     if reader := foreign_reader():
         return reader()

@@ -10,7 +10,7 @@ from idea4gov.store import follows, notices
 from idea4gov.web.forms.notices import NoticeMailForm
 from idea4gov.web.guards import require
 from idea4gov.web.locale import gettext
-from idea4gov.web.reports import me
+from idea4gov.web.login import require_viewer
 from idea4gov.web.services import now, reading, transaction
 
 bp = Blueprint("notices", __name__)
@@ -20,7 +20,7 @@ bp = Blueprint("notices", __name__)
 @require("account:own")
 def show() -> ResponseReturnValue:
     """What I was told, newest first: `?before=`, a later page."""
-    viewer, before_id = me(), whole_number(request.args.get("before", ""))
+    viewer, before_id = require_viewer(), whole_number(request.args.get("before", ""))
     with reading() as db:
         found, last = actions.list_own(db, viewer, before_id=before_id)
         followed = follows.list_followed(db, viewer.account_id)
@@ -40,7 +40,7 @@ def show() -> ResponseReturnValue:
 def open_one(notice_id: int) -> ResponseReturnValue:
     """Go to what a notice is about; it counts as read from then on."""
     with transaction() as db:
-        path = actions.open_notice(db, me(), notice_id, now=now())
+        path = actions.open_notice(db, require_viewer(), notice_id, now=now())
     return redirect(path, 303)
 
 
@@ -49,7 +49,7 @@ def open_one(notice_id: int) -> ResponseReturnValue:
 def read_all() -> ResponseReturnValue:
     """Take every notice as read."""
     with transaction() as db:
-        notices.mark_read(db, me().account_id, now=now())
+        notices.mark_read(db, require_viewer().account_id, now=now())
     return redirect(url_for("notices.show"), 303)
 
 
@@ -59,6 +59,6 @@ def change_mail() -> ResponseReturnValue:
     """Keep whether I want mail about notices."""
     form = NoticeMailForm()
     with transaction() as db:
-        notices.set_notice_mail(db, me().account_id, bool(form.notice_mail.data))
+        notices.set_notice_mail(db, require_viewer().account_id, bool(form.notice_mail.data))
     flash(gettext("Your changes are saved."), "success")
     return redirect(url_for("notices.show"), 303)

@@ -9,7 +9,6 @@ from idea4gov.domain.ballots import check_serial, read_marks
 from idea4gov.domain.errors import Conflict, Invalid
 from idea4gov.domain.moderation import REASON_MAX_LENGTH
 from idea4gov.domain.numbers import whole_number
-from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.sending import sending_key
 from idea4gov.web.attempt import attempt
 from idea4gov.web.errors import status_of
@@ -24,7 +23,7 @@ from idea4gov.web.forms.ballots import (
 )
 from idea4gov.web.guards import require
 from idea4gov.web.locale import gettext, language
-from idea4gov.web.login import current_viewer
+from idea4gov.web.login import require_viewer
 from idea4gov.web.services import now, reading, transaction
 
 bp = Blueprint("papers", __name__)
@@ -45,7 +44,7 @@ def papers(round_id: int) -> ResponseReturnValue:
         return done
     after = whole_number(request.args.get("after", "")) or 0
     with reading() as db:
-        page = actions.get_papers_page(db, _me(), round_id, after=after)
+        page = actions.get_papers_page(db, require_viewer(), round_id, after=after)
     here = "papers.papers"
     return render_template(
         "pages/papers/list.html",
@@ -61,7 +60,7 @@ def papers(round_id: int) -> ResponseReturnValue:
 @require(actions.ENTER)
 def paper(round_id: int, serial: int) -> ResponseReturnValue:
     """Enter a paper, or look at both entries."""
-    viewer, form = _me(), PaperForm()
+    viewer, form = require_viewer(), PaperForm()
     with reading() as db:
         page = actions.get_paper_page(db, viewer, round_id, serial, language=language())
     status = 200
@@ -96,7 +95,7 @@ def settle(round_id: int, serial: int) -> ResponseReturnValue:
     """Say which entry is right."""
     entry = whole_number(SettleForm().entry.data or "") or 0
     with transaction() as db:
-        actions.settle_paper(db, _me(), round_id, serial, entry=entry, now=now())
+        actions.settle_paper(db, require_viewer(), round_id, serial, entry=entry, now=now())
     flash(gettext("The paper is settled."), "success")
     return redirect(url_for("papers.papers", round_id=round_id), 303)
 
@@ -105,7 +104,7 @@ def settle(round_id: int, serial: int) -> ResponseReturnValue:
 @require(actions.ENTER)
 def void(round_id: int, serial: int) -> ResponseReturnValue:
     """Ask why a paper does not count, and take it out."""
-    viewer, form = _me(), VoidForm()
+    viewer, form = require_viewer(), VoidForm()
 
     def take_out() -> Response:
         with transaction() as db:
@@ -128,7 +127,7 @@ def void(round_id: int, serial: int) -> ResponseReturnValue:
 @require(actions.MARK)
 def roll(round_id: int) -> ResponseReturnValue:
     """Mark a voter who takes a paper; the lines so far (`?after=`)."""
-    viewer, form = _me(), MarkVoterForm()
+    viewer, form = require_viewer(), MarkVoterForm()
 
     def mark() -> Response:
         email = None if request.form.get("do") == "stranger" else form.email.data or ""
@@ -160,15 +159,9 @@ def unmark(round_id: int) -> ResponseReturnValue:
     """Take back a line that was made by mistake."""
     line = whole_number(UnmarkVoterForm().line.data or "") or 0
     with transaction() as db:
-        actions.unmark_voter(db, _me(), round_id, line, now=now())
+        actions.unmark_voter(db, require_viewer(), round_id, line, now=now())
     flash(gettext("Taken off the roll."), "success")
     return redirect(url_for("papers.roll", round_id=round_id), 303)
-
-
-def _me() -> Viewer:
-    viewer = current_viewer()
-    assert viewer is not None
-    return viewer
 
 
 def _entered(round_id: int, serial: int, state: str) -> Response:

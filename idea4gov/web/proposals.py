@@ -34,7 +34,7 @@ from idea4gov.web.forms.proposals import (
 from idea4gov.web.forms.rounds import area_choices
 from idea4gov.web.guards import public, require
 from idea4gov.web.locale import gettext
-from idea4gov.web.login import current_viewer
+from idea4gov.web.login import current_viewer, require_viewer
 from idea4gov.web.page_cache import cached_for_visitors
 from idea4gov.web.photos import read_photos, say_photos_are_lost
 from idea4gov.web.proposal_steps import proposal_steps
@@ -104,7 +104,7 @@ def history(proposal_id: int) -> ResponseReturnValue:
 @require("proposal:post")
 def new(board_id: int) -> ResponseReturnValue:
     """Post a proposal on a board."""
-    viewer, form = _me(), ProposalForm()
+    viewer, form = require_viewer(), ProposalForm()
     done, status = attempt(form, lambda: _post(viewer, board_id, form))
     if done:
         return done
@@ -127,7 +127,7 @@ def new(board_id: int) -> ResponseReturnValue:
 @require("proposal:edit-own")
 def edit(proposal_id: int) -> ResponseReturnValue:
     """Change the words of one's own proposal."""
-    viewer, form = _me(), EditForm()
+    viewer, form = require_viewer(), EditForm()
     done, status = attempt(form, lambda: _edit(viewer, proposal_id, form))
     if done:
         return done
@@ -153,7 +153,7 @@ def edit(proposal_id: int) -> ResponseReturnValue:
 @require("proposal:edit-own")
 def withdraw(proposal_id: int) -> ResponseReturnValue:
     """Ask before one's own proposal is withdrawn, and withdraw it."""
-    viewer, form = _me(), WithdrawForm()
+    viewer, form = require_viewer(), WithdrawForm()
     done, status = attempt(form, lambda: _withdraw(viewer, proposal_id))
     if done:
         return done
@@ -164,12 +164,6 @@ def withdraw(proposal_id: int) -> ResponseReturnValue:
         if not _is_open(proposal):
             return _closed(url_for("proposals.show", proposal_id=proposal_id))
     return render_template("pages/proposals/withdraw.html", form=form, proposal=proposal), status
-
-
-def _me() -> Viewer:
-    viewer = current_viewer()
-    assert viewer is not None
-    return viewer
 
 
 def _is_open(proposal: ProposalPage) -> bool:

@@ -11,7 +11,7 @@ from idea4gov.web.attempt import attempt
 from idea4gov.web.forms.moderation import DecisionForm, ReportForm
 from idea4gov.web.guards import require
 from idea4gov.web.locale import gettext
-from idea4gov.web.login import current_viewer
+from idea4gov.web.login import require_viewer
 from idea4gov.web.post import post_soon
 from idea4gov.web.services import now, reading, services, transaction
 
@@ -43,7 +43,7 @@ def board(board_id: int) -> ResponseReturnValue:
 @require("content:moderate")
 def decide(case_id: int) -> ResponseReturnValue:
     """What people reported about a post; hide it, or leave it standing."""
-    viewer, form = me(), DecisionForm()
+    viewer, form = require_viewer(), DecisionForm()
     done, status = attempt(form, lambda: _decide(viewer, case_id, form))
     if done:
         return done
@@ -59,13 +59,6 @@ def decide(case_id: int) -> ResponseReturnValue:
     ), status
 
 
-def me() -> Viewer:
-    """Who is logged in, behind a guard that has seen to it."""
-    viewer = current_viewer()
-    assert viewer is not None
-    return viewer
-
-
 def page_of(post: Post) -> str:
     """Where a post is read."""
     if post.kind == "board":
@@ -75,7 +68,7 @@ def page_of(post: Post) -> str:
 
 
 def _report(kind: PostKind, subject_id: int) -> ResponseReturnValue:
-    viewer, form = me(), ReportForm()
+    viewer, form = require_viewer(), ReportForm()
     done, status = attempt(form, lambda: _send(viewer, kind, subject_id, form))
     if done:
         return done

@@ -15,7 +15,7 @@ from idea4gov.web.filters import local_name
 from idea4gov.web.forms.ballots import ResidenceForm
 from idea4gov.web.guards import require
 from idea4gov.web.locale import gettext, language
-from idea4gov.web.login import current_viewer
+from idea4gov.web.login import require_viewer
 from idea4gov.web.services import now, reading, transaction
 
 bp = Blueprint("residences", __name__)
@@ -25,8 +25,7 @@ bp = Blueprint("residences", __name__)
 @require("ballot:cast")
 def residence(round_id: int) -> ResponseReturnValue:
     """Ask what the round asks for, and keep it."""
-    viewer, form = current_viewer(), ResidenceForm()
-    assert viewer is not None
+    viewer, form = require_viewer(), ResidenceForm()
     try:
         done, status = attempt(form, lambda: _declare(viewer, round_id, form))
     except Forbidden as error:

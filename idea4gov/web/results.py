@@ -16,7 +16,7 @@ from idea4gov.web.attempt import attempt
 from idea4gov.web.forms.desk import CloseForm
 from idea4gov.web.guards import public, require
 from idea4gov.web.locale import gettext
-from idea4gov.web.login import current_viewer
+from idea4gov.web.login import current_viewer, require_viewer
 from idea4gov.web.page_cache import cached_for_visitors
 from idea4gov.web.post import post_soon
 from idea4gov.web.services import now, reading, services, transaction
@@ -60,8 +60,7 @@ def show(board_id: int) -> ResponseReturnValue:
 @require("board:close")
 def close(board_id: int) -> ResponseReturnValue:
     """Ask whether the board shall be closed for good, and close it."""
-    viewer, form = current_viewer(), CloseForm()
-    assert viewer is not None
+    viewer, form = require_viewer(), CloseForm()
     done, status = attempt(form, lambda: _close(viewer, board_id))
     if done:
         return done

@@ -17,11 +17,11 @@ from idea4gov.domain.rounds.reviewing import REASON_MAX_LENGTH, clean_decision
 from idea4gov.store.rounds import bringing, held, reviews
 from idea4gov.store.rounds.reviews import FILTERS, Review
 from idea4gov.web.attempt import attempt
-from idea4gov.web.desk_rounds import me
 from idea4gov.web.filters import local_names
 from idea4gov.web.forms.rounds import BringForm, ButtonForm, DecisionForm, area_choices
 from idea4gov.web.guards import require
 from idea4gov.web.locale import gettext
+from idea4gov.web.login import require_viewer
 from idea4gov.web.post import post_soon
 from idea4gov.web.round_phases import page_url, settle_if_due
 from idea4gov.web.services import now, reading, transaction
@@ -39,7 +39,7 @@ def table(round_id: int) -> ResponseReturnValue:
     only = asked if asked in FILTERS else None
     after = whole_number(request.args.get("after", "")) or 0
     with reading() as db:
-        found = get_reviewed(db, me(), round_id)
+        found = get_reviewed(db, require_viewer(), round_id)
         screening = reviews.count_screening(db, round_id)
         rows = reviews.list_reviews(db, round_id, only=only, after_id=after, limit=reviews.PAGE_SIZE + 1)
     more = len(rows) > reviews.PAGE_SIZE
@@ -61,7 +61,7 @@ def table(round_id: int) -> ResponseReturnValue:
 def decide(round_id: int, proposal_id: int) -> ResponseReturnValue:
     """One proposal: decide on it."""
     settle_if_due(round_id)
-    viewer, form = me(), DecisionForm()
+    viewer, form = require_viewer(), DecisionForm()
     done, status = attempt(form, lambda: _decide(viewer, round_id, proposal_id, form))
     if done:
         return done
@@ -94,7 +94,13 @@ def sign(round_id: int, proposal_id: int) -> ResponseReturnValue:
     revision = whole_number(request.form.get("revision", "")) or 0
     with transaction() as db:
         rounds.sign_decision(
-            db, me(), round_id, proposal_id, revision=revision, page_url=page_url(round_id), now=now()
+            db,
+            require_viewer(),
+            round_id,
+            proposal_id,
+            revision=revision,
+            page_url=page_url(round_id),
+            now=now(),
         )
     post_soon()
     flash(gettext("Signed. The decision holds."), "success")
@@ -106,7 +112,7 @@ def sign(round_id: int, proposal_id: int) -> ResponseReturnValue:
 def bring(round_id: int) -> ResponseReturnValue:
     """Bring proposals of the place's discussions into the round: `?before=` a later page."""
     settle_if_due(round_id)
-    viewer, form = me(), BringForm()
+    viewer, form = require_viewer(), BringForm()
     done, status = attempt(form, lambda: _bring(viewer, round_id, form))
     if done:
         return done

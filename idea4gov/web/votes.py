@@ -9,7 +9,7 @@ from idea4gov.domain.votes import SupportState, VotingClosed, require_supportabl
 from idea4gov.store.votes import SupportPage, get_support_page
 from idea4gov.web.errors import wants_json
 from idea4gov.web.guards import require
-from idea4gov.web.login import current_viewer
+from idea4gov.web.login import require_viewer
 from idea4gov.web.next_path import safe_next
 from idea4gov.web.services import now, reading, transaction
 
@@ -20,7 +20,7 @@ bp = Blueprint("votes", __name__)
 @require("support:give")
 def support(proposal_id: int) -> ResponseReturnValue:
     """Ask for the support, and take it."""
-    viewer = _me()
+    viewer = require_viewer()
     if request.method != "POST":
         return _page(proposal_id, viewer)
     with transaction() as db:
@@ -32,16 +32,10 @@ def support(proposal_id: int) -> ResponseReturnValue:
 @require("support:give")
 def withdraw(proposal_id: int) -> ResponseReturnValue:
     """Give the support back."""
-    viewer = _me()
+    viewer = require_viewer()
     with transaction() as db:
         state = actions.withdraw_support(db, viewer, proposal_id=proposal_id, now=now())
     return _answer(proposal_id, state)
-
-
-def _me() -> Viewer:
-    viewer = current_viewer()
-    assert viewer is not None
-    return viewer
 
 
 def _answer(proposal_id: int, state: SupportState) -> ResponseReturnValue:

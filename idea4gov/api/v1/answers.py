@@ -9,7 +9,7 @@ from idea4gov.api.endpoints import Answer, BodyField, listing, one, page, single
 from idea4gov.api.parameters import BOARD, LOCAL_GOVERNMENT, PROVINCE
 from idea4gov.domain.answers import BODY_MAX_LENGTH
 from idea4gov.domain.paging import LARGEST
-from idea4gov.web.login import current_viewer
+from idea4gov.web.login import require_viewer
 from idea4gov.web.services import now, services, transaction
 
 _BODY = BodyField(
@@ -61,8 +61,7 @@ def get_answer(proposal_id: int) -> Answer:
 )
 def put_answer(proposal_id: int, body: str, revision: int) -> Answer:
     """Answer in the name of the official whose token it is; sent twice, it counts once."""
-    viewer = current_viewer()
-    assert viewer is not None
+    viewer = require_viewer()
     address = url_for("proposals.show", proposal_id=proposal_id, _anchor="answer")
     page_url = services().config.public_url + address
     with transaction() as db:

@@ -10,7 +10,7 @@ from idea4gov.domain.opendata import public_row
 from idea4gov.domain.rounds.reviewing import MILESTONE_MAX_LENGTH, MILESTONE_STATES, clean_milestone
 from idea4gov.store.published import find_newest_milestone
 from idea4gov.store.rounds.paper import list_paper
-from idea4gov.web.login import current_viewer
+from idea4gov.web.login import require_viewer
 from idea4gov.web.services import now, reading, services, transaction
 
 _FIELDS = (
@@ -63,8 +63,7 @@ def post_milestone(
     round_id: int, project: str, state: str, percent_spent: int, body: str, request_key: str
 ) -> Answer:
     """Report in the name of the official whose token it is."""
-    viewer = current_viewer()
-    assert viewer is not None
+    viewer = require_viewer()
     milestone = clean_milestone(state=state, percent=str(percent_spent), body=body)
     with transaction() as db:
         project_id = next((line.id for line in list_paper(db, round_id) if line.code == project), None)

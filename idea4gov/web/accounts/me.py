@@ -20,7 +20,7 @@ from idea4gov.web.accounts.blueprint import address, attempt, bp, keys
 from idea4gov.web.forms.accounts import LanguageForm, PasswordForm, ProfileForm, province_choices
 from idea4gov.web.guards import require
 from idea4gov.web.locale import COOKIE, gettext
-from idea4gov.web.login import begin_session, current_viewer
+from idea4gov.web.login import begin_session, require_viewer
 from idea4gov.web.services import now, reading, services, transaction
 
 NEWEST = 5
@@ -31,14 +31,14 @@ NEWEST = 5
 @require("account:own")
 def me() -> ResponseReturnValue:
     """My page."""
-    return _page(_me())
+    return _page(require_viewer())
 
 
 @bp.route("/me/profile", methods=["GET", "POST"])
 @require("account:own")
 def change_profile() -> ResponseReturnValue:
     """Change the name that others see, and the home province."""
-    viewer, form = _me(), ProfileForm()
+    viewer, form = require_viewer(), ProfileForm()
     done, status = attempt(form, lambda: _change_profile(viewer, form))
     return done or (_page(viewer, profile_form=form if form.is_submitted() else None), status)
 
@@ -47,7 +47,7 @@ def change_profile() -> ResponseReturnValue:
 @require("account:own")
 def change_language() -> ResponseReturnValue:
     """Change the language of pages and mails, and the numerals of pages."""
-    viewer, form = _me(), LanguageForm()
+    viewer, form = require_viewer(), LanguageForm()
     done, status = attempt(form, lambda: _change_language(viewer, form))
     return done or (_page(viewer, language_form=form if form.is_submitted() else None), status)
 
@@ -56,15 +56,9 @@ def change_language() -> ResponseReturnValue:
 @require("account:own")
 def change_password() -> ResponseReturnValue:
     """Change the password; other devices have to log in again."""
-    viewer, form = _me(), PasswordForm()
+    viewer, form = require_viewer(), PasswordForm()
     done, status = attempt(form, lambda: _change_password(viewer, form))
     return done or (_page(viewer, password_form=form), status)
-
-
-def _me() -> Viewer:
-    viewer = current_viewer()
-    assert viewer is not None
-    return viewer
 
 
 def _page(viewer: Viewer, **forms: Any) -> str:

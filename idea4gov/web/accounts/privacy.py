@@ -12,7 +12,7 @@ from idea4gov.web.accounts.blueprint import address, attempt, bp, keys
 from idea4gov.web.forms.accounts import EraseForm
 from idea4gov.web.guards import require
 from idea4gov.web.locale import gettext
-from idea4gov.web.login import current_viewer, end_session
+from idea4gov.web.login import end_session, require_viewer
 from idea4gov.web.services import now, services, snapshot
 
 
@@ -21,7 +21,7 @@ from idea4gov.web.services import now, services, snapshot
 def own_data() -> ResponseReturnValue:
     """All that is kept about oneself, as a file."""
     with snapshot() as db:
-        data = export_own_data(db, _me(), now=now())
+        data = export_own_data(db, require_viewer(), now=now())
     response = Response(json.dumps(data, ensure_ascii=False, indent=2), mimetype="application/json")
     response.headers["Content-Disposition"] = "attachment; filename=my-data.json"
     response.headers["Cache-Control"] = "no-store"
@@ -32,15 +32,9 @@ def own_data() -> ResponseReturnValue:
 @require("account:own")
 def erase() -> ResponseReturnValue:
     """Say what erasing means, ask for the password, and erase the account."""
-    viewer, form = _me(), EraseForm()
+    viewer, form = require_viewer(), EraseForm()
     done, status = attempt(form, lambda: _erase(viewer, form))
     return done or (render_template("pages/accounts/erase.html", form=form), status)
-
-
-def _me() -> Viewer:
-    viewer = current_viewer()
-    assert viewer is not None
-    return viewer
 
 
 def _erase(viewer: Viewer, form: EraseForm) -> Answer:

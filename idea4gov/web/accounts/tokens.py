@@ -13,7 +13,7 @@ from idea4gov.web.errors import status_of
 from idea4gov.web.forms.tokens import TokenForm
 from idea4gov.web.guards import require
 from idea4gov.web.locale import gettext
-from idea4gov.web.login import current_viewer
+from idea4gov.web.login import require_viewer
 from idea4gov.web.services import now, reading, services, transaction
 
 
@@ -21,7 +21,7 @@ from idea4gov.web.services import now, reading, services, transaction
 @require("token:own")
 def tokens() -> ResponseReturnValue:
     """My tokens, and the form that makes one. A new one is shown once, on the answer to its form."""
-    viewer, form = _me(), TokenForm()
+    viewer, form = require_viewer(), TokenForm()
     if not form.validate_on_submit():
         return _page(viewer, form), 422 if form.is_submitted() else 200
     try:
@@ -37,15 +37,9 @@ def tokens() -> ResponseReturnValue:
 def revoke_token(token_id: int) -> Response:
     """End a token for good."""
     with transaction() as db:
-        actions.revoke_token(db, _me(), token_id, now=now())
+        actions.revoke_token(db, require_viewer(), token_id, now=now())
     flash(gettext("The token is revoked and no longer works."), "success")
     return redirect(url_for("accounts.tokens"), 303)
-
-
-def _me() -> Viewer:
-    viewer = current_viewer()
-    assert viewer is not None
-    return viewer
 
 
 def _make(viewer: Viewer, form: TokenForm) -> str:
