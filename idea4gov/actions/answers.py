@@ -49,14 +49,8 @@ def answer_proposal(
     if revision != (old.revision if old else 0) or not _save(db, viewer, found, old, body, body_html, now):
         raise _stale(db, proposal_id)
     if old is None and page_url:
-        tell(
-            db,
-            one_account(found.author_id),
-            kind="official_answer",
-            title=found.title,
-            page_url=page_url,
-            now=now,
-        )
+        author = one_account(found.author_id)
+        tell(db, author, kind="official_answer", title=found.title, page_url=page_url, now=now)
     record(
         db,
         actor_id=viewer.account_id,

@@ -120,25 +120,13 @@ def adopt_board(
     """
     boards.lock_for_count(db, board_id)
     board = moderation.get_adoptable(db, board_id)
-    check_adoptable(
-        state=board.state,
-        opened_by_official=board.opened_by_official,
-        adopted=board.adopted_at is not None,
-        choices=adopting_local_governments(viewer, board.place),
-        chosen=local_government_code,
-    )
+    _check_adopting(viewer, board, local_government_code)
     moderation.adopt_board(
         db, board_id, local_government_code=local_government_code, adopted_by_id=viewer.account_id, now=now
     )
     if page_url:
-        tell(
-            db,
-            around_board(board_id),
-            kind="board_adopted",
-            title=board.title,
-            page_url=page_url,
-            now=now,
-        )
+        followers = around_board(board_id)
+        tell(db, followers, kind="board_adopted", title=board.title, page_url=page_url, now=now)
     record(
         db,
         actor_id=viewer.account_id,
@@ -148,6 +136,16 @@ def adopt_board(
         place=Place(board.province_code, local_government_code),
         data={},
         now=now,
+    )
+
+
+def _check_adopting(viewer: Viewer, board: AdoptableBoard, chosen: str) -> None:
+    check_adoptable(
+        state=board.state,
+        opened_by_official=board.opened_by_official,
+        adopted=board.adopted_at is not None,
+        choices=adopting_local_governments(viewer, board.place),
+        chosen=chosen,
     )
 
 

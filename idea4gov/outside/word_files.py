@@ -36,11 +36,7 @@ FONT = "TH Sarabun New"
 TEXT_POINTS, SMALL_POINTS, FORM_POINTS = 16, 14, 12
 LARGER = 1.45
 """TH Sarabun draws smaller than the face of our PDF files: the same look needs so much more."""
-ALIGN = {
-    "left": WD_ALIGN_PARAGRAPH.LEFT,
-    "center": WD_ALIGN_PARAGRAPH.CENTER,
-    "right": WD_ALIGN_PARAGRAPH.RIGHT,
-}
+ALIGN = {name: getattr(WD_ALIGN_PARAGRAPH, name.upper()) for name in ("left", "center", "right")}
 RUN_ORDER = ("rStyle", "rFonts", "b", "bCs", "i", "iCs", "color", "sz", "szCs", "cs", "lang")
 BAR_SIGNS = 16
 # Word takes the name in small letters for Thai digits. LibreOffice knows no Thai digits: it would show a Thai

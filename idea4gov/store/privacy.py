@@ -65,6 +65,12 @@ def list_supported_by(
 
 def read_own_data(db: Session, account_id: int, person_id: int) -> dict[str, Any]:
     """What is kept about a person, as plain values under our tables' names; without the password hash."""
+    queries = {**_of_account(account_id, person_id), **_posts(account_id), **_acts(account_id, person_id)}
+    return {name: _rows(db, query) for name, query in queries.items()}
+
+
+def _of_account(account_id: int, person_id: int) -> dict[str, Select[Any]]:
+    """Who it is, where they live, and what they were told."""
     account = select(
         _account.id, _account.email, _account.display_name, _account.home_province_code,
         _account.home_local_government_code, _account.language, _account.thai_numerals, _account.notice_mail,
@@ -72,6 +78,14 @@ def read_own_data(db: Session, account_id: int, person_id: int) -> dict[str, Any
         _account.consent_version, _account.email_confirmed_at, _account.created_at,
     ).where(_account.id == account_id)  # fmt: skip
     residence = select(Residence.__table__).where(_residence.person_id == person_id)
+    notices = select(_notice.kind, _notice.title, _notice.path, _notice.at, _notice.read_at).where(
+        _notice.account_id == account_id
+    )
+    return {"account": account, "residence": residence, "notices": notices.order_by(_notice.id)}
+
+
+def _posts(account_id: int) -> dict[str, Select[Any]]:
+    """What the account wrote for others to read."""
     boards = select(_board.id, _board.title, _board.body, _board.state, _board.created_at).where(
         _board.opened_by_id == account_id
     )
@@ -84,6 +98,17 @@ def read_own_data(db: Session, account_id: int, person_id: int) -> dict[str, Any
         _comment.id, _comment.proposal_id, _comment.body, _comment.state, _comment.hidden_reason,
         _comment.created_at, _comment.edited_at,
     ).where(_comment.author_id == account_id)  # fmt: skip
+    return {
+        "boards": boards.order_by(_board.id),
+        "proposals": proposals.order_by(_proposal.id),
+        "comments": comments.order_by(_comment.id),
+    }
+
+
+def _acts(account_id: int, person_id: int) -> dict[str, Select[Any]]:
+    """What the person supports, follows, reported and appealed."""
+    supports = select(_support.proposal_id, _support.created_at).where(_support.person_id == person_id)
+    follows = select(_follow.board_id, _follow.created_at).where(_follow.account_id == account_id)
     reports = (
         select(_case.subject_kind, _case.subject_id, _report.reason, _report.created_at)
         .join_from(Report.__table__, ReportCase.__table__, _case.id == _report.case_id)
@@ -93,22 +118,11 @@ def read_own_data(db: Session, account_id: int, person_id: int) -> dict[str, Any
         _appeal.subject_kind, _appeal.subject_id, _appeal.body, _appeal.created_at, _appeal.decision,
         _appeal.reason, _appeal.decided_at,
     ).where(_appeal.author_id == account_id)  # fmt: skip
-    follows = select(_follow.board_id, _follow.created_at).where(_follow.account_id == account_id)
-    notices = select(_notice.kind, _notice.title, _notice.path, _notice.at, _notice.read_at).where(
-        _notice.account_id == account_id
-    )
-    supports = select(_support.proposal_id, _support.created_at).where(_support.person_id == person_id)
     return {
-        "account": _rows(db, account),
-        "residence": _rows(db, residence),
-        "boards": _rows(db, boards.order_by(_board.id)),
-        "proposals": _rows(db, proposals.order_by(_proposal.id)),
-        "comments": _rows(db, comments.order_by(_comment.id)),
-        "reports": _rows(db, reports.order_by(_report.created_at)),
-        "appeals": _rows(db, appeals.order_by(_appeal.id)),
-        "follows": _rows(db, follows.order_by(_follow.board_id)),
-        "notices": _rows(db, notices.order_by(_notice.id)),
-        "supports": _rows(db, supports.order_by(_support.proposal_id)),
+        "supports": supports.order_by(_support.proposal_id),
+        "follows": follows.order_by(_follow.board_id),
+        "reports": reports.order_by(_report.created_at),
+        "appeals": appeals.order_by(_appeal.id),
     }
 
 

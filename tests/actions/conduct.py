@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from idea4gov.actions import rounds
 from idea4gov.actions.proposals import post_proposal
 from idea4gov.domain.permissions import Viewer
@@ -165,3 +167,15 @@ class Conduct:
             self.sign(proposal_id, now=reviewing)
         assert self.settle(NOON + timedelta(days=15)).phase == "preview"
         return first, second
+
+
+@pytest.fixture
+def conduct(sqlite_database: Database) -> Conduct:
+    """A draft, where only the rules are asked."""
+    return Conduct.begin(sqlite_database)
+
+
+@pytest.fixture
+def either(database: Database) -> Conduct:
+    """A draft on each engine, where the statements are asked, too."""
+    return Conduct.begin(database)

@@ -1,25 +1,17 @@
 """Closing: the ballots leave their voters, the urn is sealed, counted, announced and made final."""
 
-from datetime import datetime, timedelta
-from functools import partial
-from hashlib import sha256
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from idea4gov.actions.ballots import get_ballot_page
 from idea4gov.actions.papers import enter_paper, mark_voter, settle_paper, void_paper
-from idea4gov.actions.rounds import settle_phase
-from idea4gov.actions.rounds.announcing import ContestsOpen, announce_result, confirm_result
-from idea4gov.actions.rounds.drawing import enter_draw
+from idea4gov.actions.rounds.announcing import ContestsOpen, confirm_result
 from idea4gov.actions.rounds.proving import list_ballot_problems
-from idea4gov.actions.rounds.published import export_lines, get_published
-from idea4gov.domain.ballots import LotsDrawn, NotCounting, NotVoting, PapersOpen, RollDiffers, digest_code
+from idea4gov.domain.ballots import NotCounting, NotVoting, PapersOpen, RollDiffers, digest_code
 from idea4gov.domain.pabulib import read_document
-from idea4gov.domain.permissions import Viewer
-from idea4gov.domain.rounds.drawing import AlreadyDrawn, Draw
-from idea4gov.domain.rounds.phases import WrongPhase
 from idea4gov.domain.verify import Answer, verify_lines
 from idea4gov.store.ballots import enter_roll, find_channel, find_sealed, list_seals
 from idea4gov.store.models import (
@@ -31,58 +23,13 @@ from idea4gov.store.models import (
     UrnBallot,
     VoterRoll,
 )
-from idea4gov.store.rounds.draws import find_draw
-from idea4gov.store.rounds.timeline import list_events
 from idea4gov.store.session import Database
+from tests.actions.closing import CLOSE, PAGE, announce, close, exported, officials, round_, rows, vote
 from tests.conftest import NOON
-from tests.held import HeldRound, add_held_round
-from tests.officials import add_official
-from tests.parallel import at_once
+from tests.held import HeldRound
 from tests.voters import add_voters, cast, code
 
-CLOSE = NOON + timedelta(days=10)
-PAGE = "https://example.org/rounds/1"
-
-
-@pytest.fixture
-def round_(database: Database) -> HeldRound:
-    with database.transaction() as db:
-        return add_held_round(db)
-
-
-def officials(database: Database) -> list[Viewer]:
-    with database.transaction() as db:
-        return [add_official(db) for _ in range(2)]
-
-
-def close(database: Database, round_: HeldRound, *, now: datetime = CLOSE) -> None:
-    with database.transaction() as db:
-        settle_phase(db, round_.id, page_url=PAGE, now=now)
-
-
-def announce(database: Database, official: Viewer, round_: HeldRound, *, now: datetime = CLOSE) -> None:
-    with database.transaction() as db:
-        announce_result(db, official, round_.id, page_url=PAGE, now=now)
-
-
-def exported(database: Database, round_: HeldRound) -> list[str]:
-    with database.snapshot() as db:
-        return list(export_lines(db, get_published(db, round_.id)))
-
-
-def rows(database: Database, model: type) -> int:
-    with database.reading() as db:
-        return db.scalar(select(func.count()).select_from(model)) or 0
-
-
-def vote(database: Database, round_: HeldRound, number: int) -> list[Viewer]:
-    """So many voters: each chooses the first project, every other one the third as well."""
-    voters = add_voters(database, number)
-    lamps, _, bus = round_.projects
-    for place, voter in enumerate(voters):
-        marks = {lamps: 1, bus: 1} if place % 2 else {lamps: 1}
-        cast(database, voter, round_.id, marks, receipt=code(place + 1))
-    return voters
+__all__ = ["round_"]
 
 
 def test_sealing_keeps_every_ballot_and_nothing_that_leads_to_its_voter(
@@ -265,84 +212,3 @@ def test_ballots_that_are_not_sealed_yet_are_held_against_roll_and_limits(
         problems = list(list_ballot_problems(db))
     assert "2 online voters on its roll, but 1 ballots" in problems[0]
     assert "Choose at least 1" in problems[1]
-
-
-BOWL = Draw("4 1 7 0 9", "หอประชุมเทศบาล ๕ ธันวาคม ๒๕๖๙", "ประธานชุมชนหน้าหาด")
-
-
-def enter(database: Database, official: Viewer, round_: HeldRound, *, now: datetime = CLOSE) -> None:
-    with database.transaction() as db:
-        enter_draw(db, official, round_.id, BOWL, page_url=PAGE, now=now)
-
-
-def test_a_public_draw_settles_the_ties_and_stands_in_the_file(database: Database, round_: HeldRound) -> None:
-    vote(database, round_, 4)
-    [official, _] = officials(database)
-    with pytest.raises(WrongPhase):
-        enter(database, official, round_, now=NOON)
-    enter(database, official, round_)
-    with pytest.raises(AlreadyDrawn):
-        enter(database, official, round_)
-    announce(database, official, round_)
-    lines = exported(database, round_)
-    meta, seed = read_document(lines).head.meta, sha256(b"4 1 7 0 9").hexdigest()
-    assert (meta["tie_draw"], meta["tie_seed"]) == ("4 1 7 0 9", seed)
-    verdict = verify_lines(lines)
-    assert (verdict.answer, verdict.is_drawn) == (Answer.MATCHES, True)
-    forged = verify_lines([line.replace("4 1 7 0 9", "4 1 7 0 8") for line in lines])
-    assert (forged.answer, forged.is_drawn, forged.sealed) == (Answer.DIFFERS, False, verdict.sealed)
-    with database.reading() as db:
-        acts = list(db.scalars(select(AuditEntry.act).order_by(AuditEntry.id)))
-        kinds = [event.kind for event in list_events(db, round_.id)]
-    assert acts == ["seal_urn", "enter_phase", "enter_draw", "count_with_draw", "enter_phase"]
-    assert kinds[:2] == ["phase", "draw"]
-
-
-def test_the_lots_are_drawn_when_every_paper_is_settled_and_then_none_changes(
-    database: Database, round_: HeldRound
-) -> None:
-    first, second = officials(database)
-    marks = {round_.projects[1]: 1}
-    with database.transaction() as db:
-        mark_voter(db, first, round_.id, email=None, form_key="key", now=NOON)
-        enter_paper(db, first, round_.id, 1, marks=marks, now=NOON)
-    with pytest.raises(PapersOpen):
-        enter(database, first, round_)
-    with database.transaction() as db:
-        settle_phase(db, round_.id, page_url=PAGE, now=CLOSE)
-        enter_paper(db, second, round_.id, 1, marks=marks, now=CLOSE)
-    enter(database, second, round_)
-    with pytest.raises(LotsDrawn), database.transaction() as db:
-        enter_paper(db, first, round_.id, 2, marks=marks, now=CLOSE)
-    for forbidden in (
-        "UPDATE public_draw SET words = '0 0 0 0'",
-        "DELETE FROM public_draw",
-        "UPDATE paper_ballot SET serial = 2",
-        "DELETE FROM voter_roll",
-        "UPDATE budget_round SET tie_seed = NULL",
-    ):
-        with pytest.raises(IntegrityError), database.transaction() as db:
-            db.execute(text(forbidden))
-    announce(database, first, round_)
-    assert verify_lines(exported(database, round_)).answer is Answer.MATCHES
-
-
-def test_of_two_draws_entered_at_once_one_holds(database: Database, round_: HeldRound) -> None:
-    first, second = officials(database)
-    close(database, round_)
-
-    def entered(official: Viewer, words: str) -> str | None:
-        draw = Draw(words, "หอประชุมเทศบาล", "ประธานชุมชน")
-        try:
-            with database.transaction() as db:
-                enter_draw(db, official, round_.id, draw, page_url=PAGE, now=CLOSE)
-        except AlreadyDrawn:
-            return None
-        return draw.seed
-
-    jobs = [partial(entered, (first, second)[turn % 2], f"1 2 3 {turn}") for turn in range(6)]
-    [held] = filter(None, at_once(jobs))
-    with database.reading() as db:
-        found = find_draw(db, round_.id)
-        assert found is not None
-        assert found.seed == held == db.get_one(BudgetRound, round_.id).tie_seed

@@ -8,45 +8,20 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from idea4gov.store.models import Account, Board
+from idea4gov.store.models import Board
 from idea4gov.store.rounds import paper
 from idea4gov.store.session import Database
 from tests.actions.conduct import AREAS, FORM, Conduct, days
 from tests.conftest import NOON, Clock
 from tests.factories import SAEN_SUK, add_local_government
 from tests.held import add_held_round
-from tests.officials import BANG_PA_IN, SI_RACHA, add_official
 from tests.queries import count_queries
 from tests.voters import add_voters, cast, code
-from tests.web.conftest import PASSWORD_HASH, Site, make_services
+from tests.web.conducted import conduct, database, enter
+from tests.web.conftest import Site
 
+__all__ = ["conduct", "database"]
 NEW = f"/desk/local-governments/{SAEN_SUK}/rounds/new"
-
-
-@pytest.fixture
-def app(sqlite_database: Database, clock: Clock, outbox: list[str]) -> Flask:
-    """The application on SQLite: what differs between the engines is tested with the use cases."""
-    from idea4gov import create_app
-
-    parts = make_services(sqlite_database, clock, outbox)
-    app = create_app(parts.config, parts=parts)
-    app.testing = True
-    return app
-
-
-@pytest.fixture
-def conduct(sqlite_database: Database) -> Conduct:
-    return Conduct.begin(sqlite_database)
-
-
-def enter(app: Flask, conduct: Conduct, who: str) -> Site:
-    """Log in as one of the people of the conduct: "first", "second", "admin", "citizen"."""
-    with conduct.database.transaction() as db:
-        account = db.get_one(Account, getattr(conduct, who).account_id)
-        account.password_hash, email = PASSWORD_HASH, account.email
-    visitor = Site(app)
-    visitor.log_in(email)
-    return visitor
 
 
 def typed(**changes: str) -> dict[str, str]:
@@ -55,52 +30,6 @@ def typed(**changes: str) -> dict[str, str]:
         f"areas-{place}-{name}": text for place, row in enumerate(AREAS) for name, text in row.items() if text
     }
     return {**FORM, **days(), **rows, **changes}
-
-
-def test_a_draft_is_deleted_after_asking_once_more(app: Flask, conduct: Conduct) -> None:
-    desk, page = enter(app, conduct, "first"), f"/desk/rounds/{conduct.round_id}"
-    assert f"{page}/delete" in desk.get(page).text
-    assert "งบชุมชนแสนสุข 2570" in desk.get(f"{page}/delete").text
-    answer = desk.submit(f"{page}/delete", {})
-    assert (answer.status_code, answer.location) == (303, "/desk/rounds")
-    desk.get(page, status=404)
-    assert "งบชุมชนแสนสุข 2570" not in desk.get("/desk/rounds").text
-
-
-@pytest.mark.parametrize(("province", "first"), [("20", 'name="office"'), (None, 'name="province"')])
-def test_officials_of_a_wider_area_choose_the_local_government(
-    app: Flask, conduct: Conduct, province: str | None, first: str
-) -> None:
-    with conduct.database.transaction() as db:
-        add_official(
-            db,
-            province=province,
-            local_government=None,
-            email="wide@example.org",
-            password_hash=PASSWORD_HASH,
-        )
-        add_local_government(db, SI_RACHA, "เทศบาลเมืองแสนสุข")
-        add_local_government(db, BANG_PA_IN, "เทศบาลตำบลบางปะอิน")
-    desk = Site(app)
-    desk.log_in("wide@example.org")
-    assert "/desk/rounds/new" in desk.get("/desk/rounds").text
-    assert first in desk.get("/desk/rounds/new").text
-    offices = desk.get("/desk/rounds/new?province=20").text
-    assert f"เทศบาลเมืองแสนสุข ({SAEN_SUK})" in offices
-    assert "บางปะอิน" not in offices
-    answer = desk.client.get(f"/desk/rounds/new?province=20&office={SAEN_SUK}")
-    assert answer.location == NEW
-    assert (
-        "เลือกองค์กรปกครองส่วนท้องถิ่นจากรายการ"
-        in desk.get("/desk/rounds/new?province=20&office=9", status=422).text
-    )
-    desk.get("/desk/rounds/new?province=14", status=200 if province is None else 404)
-
-
-def test_officials_of_one_local_government_need_no_choice(app: Flask, conduct: Conduct) -> None:
-    desk = enter(app, conduct, "first")
-    assert '"/desk/rounds/new"' not in desk.get("/desk/rounds").text
-    desk.get("/desk/rounds/new", status=404)
 
 
 def test_an_official_makes_a_round_looks_at_it_and_publishes_it(app: Flask, conduct: Conduct) -> None:

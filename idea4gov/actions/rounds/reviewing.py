@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -89,31 +90,29 @@ def decide_proposal(
         if old.state == "merged" and old.signed_at:
             raise MergeDone()
         _check(db, round_id, proposal_id, decision)
-        values = {
-            "state": decision.state,
-            "area_id": decision.area_id,
-            "cost_baht": decision.cost_baht,
-            "reason": decision.reason,
-            "merged_into_id": decision.merged_into_id,
-            "reviewer_id": viewer.account_id,
-            "reviewed_at": now,
-            "signer_id": None,
-            "signed_at": None,
-        }
+        values = _unsigned(decision, viewer, now)
         if not reviews.change_review(db, round_id, proposal_id, values, revision=revision):
             raise StaleReview()
         for one in excludes:
             reviews.get_review(db, round_id, one)
         bringing.replace_pairs(db, round_id, proposal_id, set(excludes))
-        proceeding.audit(
-            "decide_proposal",
-            {
-                "proposal": proposal_id,
-                "state": decision.state,
-                "cost_baht": decision.cost_baht,
-                "excludes": sorted(set(excludes)),
-            },
-        )
+        said = {"proposal": proposal_id, "state": decision.state, "cost_baht": decision.cost_baht}
+        proceeding.audit("decide_proposal", {**said, "excludes": sorted(set(excludes))})
+
+
+def _unsigned(decision: Decision, viewer: Viewer, now: datetime) -> dict[str, Any]:
+    """The columns of a review that waits for a second official."""
+    return {
+        "state": decision.state,
+        "area_id": decision.area_id,
+        "cost_baht": decision.cost_baht,
+        "reason": decision.reason,
+        "merged_into_id": decision.merged_into_id,
+        "reviewer_id": viewer.account_id,
+        "reviewed_at": now,
+        "signer_id": None,
+        "signed_at": None,
+    }
 
 
 def sign_decision(
