@@ -174,7 +174,9 @@ def test_names_are_shown_as_typed(official: Site, real_data: Path) -> None:
         assert answer.status_code == (303 if is_kept else 422), text
         if is_kept:
             answer = official.client.get("/me")
-            assert f"</svg>{escape(clean_name(text))}</a>" in answer.get_data(as_text=True)
+            assert f'<span class="site-name">{escape(clean_name(text))}</span></a>' in answer.get_data(
+                as_text=True
+            )
         reader.read(answer)
 
 
