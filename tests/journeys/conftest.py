@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from babel.support import Translations
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -28,6 +29,10 @@ from tests.web.conftest import PASSWORD, PASSWORD_HASH, make_services
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
 PATIENCE_MS = 15_000
+AXE_OPTIONS = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
 _THAI = Translations.load(TRANSLATIONS, ["th"])
 
 
@@ -178,6 +183,14 @@ class Person:
         """By how many pixels the page is wider than the screen."""
         width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         return int(self.page.evaluate(width))
+
+    def violations(self) -> list[str]:
+        """What axe has to say about the page."""
+        return [
+            f"{found['id']}: {node['target']} {node['failureSummary']}"
+            for found in Axe().run(self.page, options=AXE_OPTIONS).response["violations"]
+            for node in found["nodes"]
+        ]
 
     def link(self, text: str) -> Locator:
         """The first link of the content whose name holds `text`."""

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 from sqlalchemy import select
 
@@ -32,10 +31,6 @@ from tests.voters import settle
 from tests.web.conftest import check_page
 
 CITIZEN = "det@demo.example"
-OPTIONS = {
-    "resultTypes": ["violations"],
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-}
 VISITOR = [
     "/",
     "/provinces",
@@ -162,12 +157,6 @@ def ids(demo: Served) -> dict[str, int | None]:
         }
 
 
-def violations(person: Person) -> Iterator[str]:
-    """What axe has to say about the page."""
-    for found in Axe().run(person.page, options=OPTIONS).response["violations"]:
-        yield from (f"{found['id']}: {node['target']} {node['failureSummary']}" for node in found["nodes"])
-
-
 def lost(person: Person, how: str) -> Iterator[str]:
     """What does not fit its box or the screen."""
     yield from (f"clipped {how}: {one}" for one in person.page.evaluate(CLIPPED))
@@ -182,7 +171,7 @@ def faults(person: Person, path: str, look: Look) -> Iterator[str]:
     answer = page.goto(path)
     assert answer is not None
     check_page(answer.text(), answer.headers["content-security-policy"])
-    yield from violations(person)
+    yield from person.violations()
     page.keyboard.press("Tab")
     yield from (f"no ring: {one}" for one in page.evaluate(WITHOUT_RING))
     yield from lost(person, "at once")

@@ -105,6 +105,7 @@ def draw_lots(official: Person, round_url: str) -> None:
     official.fills(words="๔ ๑ ๗ ๐ ๙", occasion="หอประชุมเทศบาล", witnesses="ประธานชุมชนหน้าหาด")
     official.presses("Look at it before it is entered")
     official.reads("4 1 7 0 9")
+    assert official.violations() == []
     official.presses("Enter it for good")
     official.is_told("The public draw is entered. Now the result can be counted and announced.")
 
@@ -146,6 +147,8 @@ def test_a_round_from_the_call_to_the_winners_that_anyone_can_recount(
     clock.move(days=5)
     somchai.goes_to(round_url)
     somchai.reads(thai("Projects on the ballot paper"))
+    # The demo has no round in preview, none being counted and no provisional result.
+    assert somchai.violations() == []
     clock.move(days=5)
     vote(somchai, round_url, LAMPS)
     code = vote(malee, round_url, LAMPS, BUS)
@@ -155,6 +158,8 @@ def test_a_round_from_the_call_to_the_winners_that_anyone_can_recount(
     first.goes_to(f"/desk{round_url}/announce")
     first.presses("Count and announce")
     first.is_told("The provisional result is announced.")
+    somchai.goes_to(round_url)
+    assert somchai.violations() == []
     malee.goes_to(f"{round_url}/find-ballot")
     malee.fills(code=code)
     malee.presses("Find my ballot")
