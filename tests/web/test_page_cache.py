@@ -74,7 +74,7 @@ def test_people_see_their_own_page_and_leave_nothing_of_it_behind(site: Site, ap
     site.get("/boards/1")
     somchai = Site(app)
     somchai.log_in("somchai@example.org")
-    assert "สมชาย ใจดี</a>" in somchai.get("/boards/1").text
+    assert "สมชาย ใจดี</span></a>" in somchai.get("/boards/1").text
     somchai.get("/proposals/1")
     for path in ("/boards/1", "/proposals/1"):
         text = site.get(path).text
