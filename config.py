@@ -6,20 +6,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 INSTANCE = ROOT / "instance"
 MIN_SECRET_LENGTH = 32
 DATA_LICENCES = ("CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0", "ODC-By-1.0")
+LOG_LEVELS = ("debug", "info", "warning", "error")
+SCHEMES = {
+    "IDEA4GOV_DATABASE_URL": ("sqlite", "postgresql+psycopg", "postgresql"),
+    "IDEA4GOV_MAIL_URL": ("smtp", "smtps"),
+    "IDEA4GOV_REDIS_URL": ("redis", "rediss", "unix"),
+}
 
 
 class ConfigError(Exception):
     """A setting is missing or cannot be used; the text says which and what to do."""
 
 
-def setting(name: str, default: str) -> Any:
-    """A field that is read from the environment variable `name`, with a default in the same notation."""
-    return field(metadata={"env": name, "default": default})
+def setting(name: str, default: str, least: int = 0, most: int = 0) -> Any:
+    """A field that is read from the environment variable `name`, with a default in the same notation.
+
+    least, most: bounds of a whole number, both included.
+    """
+    return field(metadata={"env": name, "default": default, "bounds": (least, most)})
 
 
 @dataclass(frozen=True)
@@ -29,28 +39,28 @@ class Config:
     environment: str = setting("IDEA4GOV_ENV", "production")
     secret_key: str = setting("IDEA4GOV_SECRET_KEY", "")
     database_url: str = setting("IDEA4GOV_DATABASE_URL", f"sqlite:///{INSTANCE / 'idea4gov.sqlite3'}")
-    database_pool: int = setting("IDEA4GOV_DATABASE_POOL", "4")
+    database_pool: int = setting("IDEA4GOV_DATABASE_POOL", "4", 1, 100)
     base_url: str = setting("IDEA4GOV_BASE_URL", "")
     host: str = setting("HOST", "127.0.0.1")
-    port: int = setting("PORT", "8000")
-    workers: int = setting("IDEA4GOV_WORKERS", "2")
-    trusted_proxies: int = setting("IDEA4GOV_TRUSTED_PROXIES", "0")
+    port: int = setting("PORT", "8000", 1, 65_535)
+    workers: int = setting("IDEA4GOV_WORKERS", "2", 1, 64)
+    trusted_proxies: int = setting("IDEA4GOV_TRUSTED_PROXIES", "0", 0, 10)
     mail_url: str = setting("IDEA4GOV_MAIL_URL", "")
     mail_from: str = setting("IDEA4GOV_MAIL_FROM", "idea4gov <no-reply@localhost>")
-    session_days: int = setting("IDEA4GOV_SESSION_DAYS", "30")
-    page_cache_seconds: int = setting("IDEA4GOV_PAGE_CACHE_SECONDS", "3")
+    session_days: int = setting("IDEA4GOV_SESSION_DAYS", "30", 1, 3_650)
+    page_cache_seconds: int = setting("IDEA4GOV_PAGE_CACHE_SECONDS", "3", 0, 3_600)
     redis_url: str = setting("IDEA4GOV_REDIS_URL", "")
     jobs_file: str = setting("IDEA4GOV_JOBS_FILE", str(INSTANCE / "jobs.sqlite3"))
     export_dir: str = setting("IDEA4GOV_EXPORT_DIR", str(INSTANCE / "exports"))
     data_dir: str = setting("IDEA4GOV_DATA_DIR", str(INSTANCE / "data"))
-    data_keep_days: int = setting("IDEA4GOV_DATA_KEEP_DAYS", "30")
+    data_keep_days: int = setting("IDEA4GOV_DATA_KEEP_DAYS", "30", 1, 36_500)
     data_licence: str = setting("IDEA4GOV_DATA_LICENCE", "CC-BY-4.0")
     data_publisher: str = setting("IDEA4GOV_DATA_PUBLISHER", "บอกเรา ถึงรัฐ")
     data_contact: str = setting("IDEA4GOV_DATA_CONTACT", "")
-    api_requests_per_minute: int = setting("IDEA4GOV_API_REQUESTS_PER_MINUTE", "300")
+    api_requests_per_minute: int = setting("IDEA4GOV_API_REQUESTS_PER_MINUTE", "300", 0, 1_000_000)
     log_level: str = setting("IDEA4GOV_LOG_LEVEL", "info")
-    password_memory_kib: int = setting("IDEA4GOV_PASSWORD_MEMORY_KIB", "19456")
-    password_rounds: int = setting("IDEA4GOV_PASSWORD_ROUNDS", "2")
+    password_memory_kib: int = setting("IDEA4GOV_PASSWORD_MEMORY_KIB", "19456", 8, 4_194_304)
+    password_rounds: int = setting("IDEA4GOV_PASSWORD_ROUNDS", "2", 1, 100)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Config":
@@ -76,6 +86,11 @@ class Config:
             raise ConfigError("IDEA4GOV_ENV must be production or development.")
         if self.data_licence not in DATA_LICENCES:
             raise ConfigError(f"IDEA4GOV_DATA_LICENCE must be one of {', '.join(DATA_LICENCES)}.")
+        if self.log_level.lower() not in LOG_LEVELS:
+            raise ConfigError(f"IDEA4GOV_LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}.")
+        _check_url("IDEA4GOV_DATABASE_URL", self.database_url)
+        _check_url("IDEA4GOV_MAIL_URL", self.mail_url)
+        _check_url("IDEA4GOV_REDIS_URL", self.redis_url)
         if self.is_development:
             return
         if len(self.secret_key) < MIN_SECRET_LENGTH:
@@ -92,12 +107,30 @@ def _read(each: Any, environ: Mapping[str, str]) -> str | int:
     name, default = each.metadata["env"], each.metadata["default"]
     text = environ.get(name, "").strip() or default
     if each.type is int:
-        if not (text.isascii() and text.isdigit()):
-            raise ConfigError(f"{name} must be a whole number, not {text!r}.")
-        return int(text)
+        return _whole_number(name, text, *each.metadata["bounds"])
     if name == "IDEA4GOV_SECRET_KEY" and not text and environ.get("IDEA4GOV_ENV") == "development":
         return development_secret(INSTANCE / "secret-key")
     return text
+
+
+def _whole_number(name: str, text: str, least: int, most: int) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise ConfigError(f"{name} must be a whole number, not {text!r}.")
+    # Python refuses to read numbers of thousands of digits.
+    if len(text) > len(str(most)) or not least <= int(text) <= most:
+        raise ConfigError(f"{name} must be from {least} to {most}, not {text[:20]}.")
+    return int(text)
+
+
+def _check_url(name: str, url: str) -> None:
+    """Refuse what is no address of this kind; it may hold a password, so it is not repeated."""
+    schemes = SCHEMES[name]
+    if url and not url.startswith(tuple(f"{scheme}://" for scheme in schemes)):
+        raise ConfigError(f"{name} must begin with {' or '.join(f'{scheme}://' for scheme in schemes)}.")
+    try:
+        _ = urlsplit(url).port
+    except ValueError as error:
+        raise ConfigError(f"{name} cannot be read: its host or its port is not right.") from error
 
 
 def development_secret(path: Path) -> str:

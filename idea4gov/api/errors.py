@@ -5,7 +5,6 @@ from http import HTTPStatus
 
 from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
 
 from idea4gov.domain.errors import N_, DomainError, Invalid
 from idea4gov.web.errors import tell_errors_below
@@ -13,7 +12,6 @@ from idea4gov.web.errors import tell_errors_below
 PREFIX = "/api/v1/"
 PROBLEM = "application/problem+json"
 _KEPT_DATA = ("parameter", "field", "revision")
-_KEPT_HEADERS = ("Allow", "WWW-Authenticate", "Retry-After")
 
 
 class BadParameter(Invalid):
@@ -54,8 +52,4 @@ def _problem(status: int, message: str, error: Exception | None) -> ResponseRetu
     }
     if isinstance(error, DomainError):
         body |= {name: error.data[name] for name in _KEPT_DATA if name in error.data}
-    response = Response(json.dumps(body, ensure_ascii=False), status, content_type=PROBLEM)
-    if isinstance(error, HTTPException):
-        given = dict(error.get_headers())
-        response.headers.update({name: given[name] for name in _KEPT_HEADERS if name in given})
-    return response
+    return Response(json.dumps(body, ensure_ascii=False), status, content_type=PROBLEM)

@@ -62,3 +62,6 @@ def main() -> None:
     except ConfigError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(EXIT_NOT_SET_UP)
+    except OSError as error:
+        click.echo(f"Error: {error.strerror or error}: {error.filename or 'a file'}", err=True)
+        sys.exit(EXIT_REFUSED)

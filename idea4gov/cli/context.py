@@ -5,11 +5,14 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import click
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from config import Config
+from config import Config, ConfigError
 from idea4gov.store.migrate import is_current
 from idea4gov.store.session import Database
+
+# A row's number, small enough for the databases' 64 bits.
+NUMBER = click.IntRange(1, 2**63 - 1)
 
 
 def now() -> datetime:
@@ -20,8 +23,7 @@ def now() -> datetime:
 @contextmanager
 def open_database(*, migrated: bool = True) -> Iterator[Database]:
     """The database of the settings, closed afterwards. migrated: refuse one whose schema is another."""
-    config = Config.from_env()
-    database = Database(config.database_url, pool_size=1)
+    database = _database(Config.from_env().database_url)
     try:
         if migrated and not is_current(database):
             raise click.ClickException("The database is not migrated. Run: idea4gov db upgrade")
@@ -30,3 +32,10 @@ def open_database(*, migrated: bool = True) -> Iterator[Database]:
         raise click.ClickException(f"The database refused: {error.orig}") from error
     finally:
         database.dispose()
+
+
+def _database(url: str) -> Database:
+    try:
+        return Database(url, pool_size=1)
+    except ArgumentError as error:
+        raise ConfigError("IDEA4GOV_DATABASE_URL is not an address of a database: see README.") from error

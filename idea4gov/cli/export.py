@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from config import Config
 from idea4gov.actions.exports import FILE_FORMATS, FileFormat, write_priorities, write_round
-from idea4gov.cli.context import now, open_database
+from idea4gov.cli.context import NUMBER, now, open_database
 
 as_format = click.option(
     "--format", "file_format", type=click.Choice(FILE_FORMATS), default="csv", show_default=True
@@ -31,7 +31,7 @@ def export() -> None:
 
 
 @export.command()
-@click.argument("board", type=click.IntRange(1))
+@click.argument("board", type=NUMBER)
 @as_format
 @to_output
 def priorities(board: int, file_format: FileFormat, output: Path | None) -> None:
@@ -40,7 +40,7 @@ def priorities(board: int, file_format: FileFormat, output: Path | None) -> None
 
 
 @export.command("round")
-@click.argument("round_id", metavar="ROUND", type=click.IntRange(1))
+@click.argument("round_id", metavar="ROUND", type=NUMBER)
 @as_format
 @to_output
 def round_(round_id: int, file_format: FileFormat, output: Path | None) -> None:

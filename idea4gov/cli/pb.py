@@ -10,7 +10,7 @@ from typing import BinaryIO
 import click
 
 from idea4gov.actions.rounds import Recount, export_lines, get_published, import_round, tally_round
-from idea4gov.cli.context import now, open_database
+from idea4gov.cli.context import NUMBER, now, open_database
 from idea4gov.domain.pabulib import BadPabulib, decoded_lines
 from idea4gov.domain.printing import printable, table
 from idea4gov.domain.rounds import IdentifierTooLong, ScoreTooLarge, currency_of
@@ -84,7 +84,7 @@ def _watched(stream: BinaryIO, advance: Callable[[int], None]) -> Iterator[str]:
 
 
 @pb.command()
-@click.argument("round_id", metavar="ROUND", type=click.IntRange(min=1))
+@click.argument("round_id", metavar="ROUND", type=NUMBER)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
 def tally(context: click.Context, round_id: int, as_json: bool) -> None:
@@ -193,7 +193,7 @@ def _as_json(count: Recount) -> dict[str, object]:
 
 
 @pb.command()
-@click.argument("round_id", metavar="ROUND", type=click.IntRange(min=1))
+@click.argument("round_id", metavar="ROUND", type=NUMBER)
 @click.option(
     "--output",
     metavar="FILE",

@@ -6,7 +6,7 @@ import click
 
 from idea4gov.actions.places import load_country, load_register
 from idea4gov.cli.context import open_database
-from idea4gov.domain.places import decoded_lines
+from idea4gov.domain.places import BadRegister, decoded_lines
 from idea4gov.outside.thai_places import country
 from idea4gov.store.places import Changes
 
@@ -16,6 +16,9 @@ def places() -> None:
     """Load provinces and local governments."""
 
 
+INVALID_FILE = 2
+
+
 @places.command()
 @click.option(
     "--register",
@@ -23,11 +26,23 @@ def places() -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Also load the register of local governments from this CSV file.",
 )
-def load(register: Path | None) -> None:
+@click.pass_context
+def load(context: click.Context, register: Path | None) -> None:
     """Load provinces, districts and subdistricts. Doing it again changes only what is new.
 
-    A register that is malformed is refused whole, and the line and column of its fault are named.
+    A malformed register is refused whole; the line and column of its fault are named (exit code 2).
     """
+    try:
+        report = _load(register)
+    except BadRegister as error:
+        click.echo(f"Error: {error}", err=True)
+        context.exit(INVALID_FILE)
+    for name, each in report:
+        click.echo(_line(name, each))
+
+
+def _load(register: Path | None) -> list[tuple[str, Changes]]:
+    """What changed, kind by kind. Raises BadRegister."""
     areas = country()
     with open_database() as database, database.transaction() as db:
         changes = load_country(db, areas)
@@ -39,8 +54,7 @@ def load(register: Path | None) -> None:
         if register:
             with register.open("rb") as stream:
                 report.append(("Local governments", load_register(db, decoded_lines(stream))))
-    for name, each in report:
-        click.echo(_line(name, each))
+    return report
 
 
 def _line(name: str, changes: Changes) -> str:

@@ -8,7 +8,7 @@ import click
 from config import Config
 from idea4gov.actions.rounds import settle_phase
 from idea4gov.actions.rounds.announcing import announce_result, confirm_result
-from idea4gov.cli.context import now, open_database
+from idea4gov.cli.context import NUMBER, now, open_database
 from idea4gov.store.rounds import held, list_rounds
 from idea4gov.store.rounds.held import HeldRound
 
@@ -41,27 +41,29 @@ def settle() -> None:
     with open_database() as database:
         with database.reading() as db:
             due = held.list_due(db, now=now())
+        if not due:
+            click.echo("No phase was due.")
         for round_id in due:
             with database.transaction() as db:
                 _tell(settle_phase(db, round_id, page_url=_page_url(round_id), now=now()))
 
 
 @round_.command()
-@click.argument("round_id", metavar="ROUND", type=int)
+@click.argument("round_id", metavar="ROUND", type=NUMBER)
 def seal(round_id: int) -> None:
     """Record the phase that the clock says; once voting has ended, the urn is sealed."""
     _tell(_act(round_id, lambda db, **options: settle_phase(db, round_id, **options)))
 
 
 @round_.command()
-@click.argument("round_id", metavar="ROUND", type=int)
+@click.argument("round_id", metavar="ROUND", type=NUMBER)
 def count(round_id: int) -> None:
     """Count a sealed round with its papers, and announce the provisional result."""
     _tell(_act(round_id, lambda db, **options: announce_result(db, None, round_id, **options)))
 
 
 @round_.command()
-@click.argument("round_id", metavar="ROUND", type=int)
+@click.argument("round_id", metavar="ROUND", type=NUMBER)
 def confirm(round_id: int) -> None:
     """Count again after the days for contests, and make the result final."""
     _tell(_act(round_id, lambda db, **options: confirm_result(db, None, round_id, **options)))

@@ -15,6 +15,7 @@ from idea4gov.store.models import (
     Appeal,
     Board,
     BoardFollow,
+    BudgetObjection,
     Comment,
     Notice,
     OutgoingMail,
@@ -22,12 +23,14 @@ from idea4gov.store.models import (
     Report,
     ReportCase,
     Residence,
+    RoleGrant,
     Support,
 )
 
 _account, _proposal, _board = Account.__table__.c, Proposal.__table__.c, Board.__table__.c
 _case, _report, _appeal = ReportCase.__table__.c, Report.__table__.c, Appeal.__table__.c
 _follow, _notice = BoardFollow.__table__.c, Notice.__table__.c
+_objection, _grant, _token = BudgetObjection.__table__.c, RoleGrant.__table__.c, ApiToken.__table__.c
 _comment, _support, _residence = Comment.__table__.c, Support.__table__.c, Residence.__table__.c
 
 
@@ -65,7 +68,12 @@ def list_supported_by(
 
 def read_own_data(db: Session, account_id: int, person_id: int) -> dict[str, Any]:
     """What is kept about a person, as plain values under our tables' names; without the password hash."""
-    queries = {**_of_account(account_id, person_id), **_posts(account_id), **_acts(account_id, person_id)}
+    queries = {
+        **_of_account(account_id, person_id),
+        **_posts(account_id),
+        **_acts(account_id, person_id),
+        **_of_office(account_id),
+    }
     return {name: _rows(db, query) for name, query in queries.items()}
 
 
@@ -118,12 +126,28 @@ def _acts(account_id: int, person_id: int) -> dict[str, Select[Any]]:
         _appeal.subject_kind, _appeal.subject_id, _appeal.body, _appeal.created_at, _appeal.decision,
         _appeal.reason, _appeal.decided_at,
     ).where(_appeal.author_id == account_id)  # fmt: skip
+    objections = select(
+        _objection.round_id, _objection.stage, _objection.project_id, _objection.body, _objection.created_at,
+        _objection.answer, _objection.answered_at,
+    ).where(_objection.account_id == account_id)  # fmt: skip
     return {
         "supports": supports.order_by(_support.proposal_id),
         "follows": follows.order_by(_follow.board_id),
         "reports": reports.order_by(_report.created_at),
         "appeals": appeals.order_by(_appeal.id),
+        "objections": objections.order_by(_objection.created_at),
     }
+
+
+def _of_office(account_id: int) -> dict[str, Select[Any]]:
+    """What an official's account may do, and the tokens that act for it."""
+    offices = select(
+        _grant.role, _grant.scope, _grant.province_code, _grant.local_government_code, _grant.granted_at
+    ).where(_grant.account_id == account_id)
+    tokens = select(_token.name, _token.created_at, _token.expires_at, _token.revoked_at).where(
+        _token.account_id == account_id
+    )
+    return {"offices": offices.order_by(_grant.id), "tokens": tokens.order_by(_token.id)}
 
 
 def erase_account(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Flask, current_app, g, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -34,6 +34,8 @@ SAYS = {
 }
 Teller = Callable[[int, str, Exception | None], ResponseReturnValue]
 TELLERS = "idea4gov-error-tellers"
+KEPT_HEADERS = ("Allow", "WWW-Authenticate", "Retry-After")
+BUSY_SECONDS = 5
 STALE_FORM = N_("This form is too old or was opened before you logged in. Reload the page and send it again.")
 
 
@@ -67,10 +69,25 @@ def install_errors(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def error_page(status: int, message: str, error: Exception | None = None) -> ResponseReturnValue:
-    """An error as JSON or as a page, with its status."""
+def error_page(status: int, message: str, error: Exception | None = None) -> Response:
+    """An error as JSON or as a page, with its status, and with what says when or how to try again."""
     if status >= 500:
         read_as_nobody()
+    response = make_response(_told(status, message, error))
+    response.headers.update(_headers(status, error))
+    return response
+
+
+def _headers(status: int, error: Exception | None) -> dict[str, str]:
+    if isinstance(error, HTTPException):
+        given = dict(error.get_headers())
+        return {name: given[name] for name in KEPT_HEADERS if name in given}
+    if isinstance(error, TooMany):
+        return {"Retry-After": str(60 * int(error.data.get("minutes", 1)))}
+    return {"Retry-After": str(BUSY_SECONDS)} if status == 503 else {}
+
+
+def _told(status: int, message: str, error: Exception | None) -> ResponseReturnValue:
     tellers: dict[str, Teller] = current_app.extensions[TELLERS]
     for prefix, teller in tellers.items():
         if request.path.startswith(prefix):

@@ -65,11 +65,18 @@ def erase(database: Database, viewer: Viewer, password: str = PASSWORD) -> None:
 
 
 def test_the_export_holds_what_somebody_wrote_and_no_secret(database: Database, viewer: Viewer) -> None:
+    with database.transaction() as db:
+        grant(db, viewer.account_id)
     with database.snapshot() as db:
         data = export_own_data(db, viewer, now=NOON)
     assert data["account"][0]["email"] == EMAIL
     assert [one["title"] for one in data["proposals"]] == ["ทางม้าลาย"]
     assert [len(data[name]) for name in ("supports", "follows", "notices", "reports")] == [1, 1, 1, 1]
+    assert ([one["role"] for one in data["offices"]], data["objections"], data["tokens"]) == (
+        ["moderator"],
+        [],
+        [],
+    )
     assert "argon2" not in str(data)
 
 

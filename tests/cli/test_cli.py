@@ -98,6 +98,23 @@ def test_an_unmigrated_database_says_what_to_do(
     assert "idea4gov db upgrade" in capsys.readouterr().err
 
 
+def test_what_cannot_be_found_or_written_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+    sqlite_database: Database,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    nowhere = str(tmp_path / "none" / "file")
+    for code, words in (
+        (2, ("export", "priorities", "9" * 20)),
+        (2, ("round", "seal", "9" * 20)),
+        (1, ("export", "priorities", "1", "--output", nowhere)),
+        (1, ("pb", "export", "1", "--output", nowhere)),
+    ):
+        assert run_main(monkeypatch, sqlite_database, *words, IDEA4GOV_ENV="development") == code
+        assert capsys.readouterr().err.splitlines()[-1].startswith("Error: ")
+
+
 def test_upgrade_makes_the_folder_and_the_database(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

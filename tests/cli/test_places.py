@@ -64,7 +64,7 @@ def test_a_malformed_register_ends_in_one_sentence_and_loads_nothing(
     with pytest.raises(SystemExit) as ended:
         main()
     said = capsys.readouterr()
-    assert (ended.value.code, said.out) == (1, "")
+    assert (ended.value.code, said.out) == (2, "")
     assert said.err.startswith("Error: Line 3, column type: “Village” is not a type")
     assert len(said.err.splitlines()) == 1
     with sqlite_database.reading() as db:

@@ -79,6 +79,7 @@ def test_a_failure_of_ours_is_a_page_that_tells_no_secrets(
     assert "secret words" not in text
     answer = live.client.get("/boards/1", headers={"Accept": "application/json"})
     assert (answer.status_code, answer.mimetype) == (status, "application/json")
+    assert answer.headers.get("Retry-After") == ("5" if status == 503 else None)
 
 
 def test_without_its_database_the_site_says_so(live: Site, database: Database) -> None:
@@ -99,3 +100,7 @@ def test_garbage_is_the_fault_of_who_sends_it(live: Site, body: bytes, kind: str
     says(live.client.post(NEW, data=body, content_type=kind), 400)
     for path in ("/boards/%ff", "/%", "/?%", "/provinces?q=%ff&q=%00", "/language/xx"):
         assert live.client.get(path).status_code < 500
+
+
+def test_a_method_that_is_not_taken_is_told_those_that_are(live: Site) -> None:
+    assert live.client.put("/provinces").allow.as_set() >= {"get", "head"}  # type: ignore[union-attr]
