@@ -87,6 +87,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "round:object": frozenset({"registered"}),
     "document:take": frozenset({"moderator", "admin"}),
     "letterhead:edit": frozenset({"moderator", "admin"}),
+    "desk:enter": frozenset(ROLES),
     "desk:read": frozenset({"moderator", "admin", "auditor"}),
     "audit:read": frozenset({"moderator", "admin", "auditor"}),
     "account:own": frozenset({"registered"}),

@@ -23,6 +23,19 @@ def test_a_draft_is_deleted_after_asking_once_more(app: Flask, conduct: Conduct)
     assert "งบชุมชนแสนสุข 2570" not in desk.get("/desk/rounds").text
 
 
+def test_a_valuator_is_led_from_the_desk_to_the_rounds_and_sees_no_reports(
+    app: Flask, conduct: Conduct
+) -> None:
+    with conduct.database.transaction() as db:
+        add_official(db, role="valuator", email="valuator@example.org", password_hash=PASSWORD_HASH)
+    desk = Site(app)
+    desk.log_in("valuator@example.org")
+    assert 'href="/desk"' in desk.get("/").text
+    assert desk.client.get("/desk").location == "/desk/rounds"
+    assert "งบชุมชนแสนสุข 2570" in desk.get("/desk/rounds").text
+    desk.get("/desk/reports", status=404)
+
+
 @pytest.mark.parametrize(("province", "first"), [("20", 'name="office"'), (None, 'name="province"')])
 def test_officials_of_a_wider_area_choose_the_local_government(
     app: Flask, conduct: Conduct, province: str | None, first: str
