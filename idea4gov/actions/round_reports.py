@@ -17,6 +17,7 @@ from idea4gov.domain.documents.election_course import (
 from idea4gov.domain.documents.wording import province_name
 from idea4gov.store import ballots
 from idea4gov.store.rounds import draws, held, paper, reviews
+from idea4gov.store.rounds.draws import DrawCard
 from idea4gov.store.rounds.held import HeldRound
 
 # A part of a round ends where the next day begins; its last day is the one before.
@@ -58,7 +59,6 @@ def _course(db: Session, found: HeldRound) -> Course:
     assert found.voting_at is not None
     assert found.counting_at is not None
     decided, roll = reviews.count_screening(db, found.id), ballots.count_roll(db, found.id)
-    draw = draws.find_draw(db, found.id)
     return Course(
         voters=_voters(db, found),
         minimum_age=found.minimum_age,
@@ -77,9 +77,16 @@ def _course(db: Session, found: HeldRound) -> Course:
             if one.answer is not None and one.answered_at is not None
         ],
         unanswered=sum(paper.count_unanswered(db, found.id, stage) for stage in STAGES),
-        draw=DrawText(draw.words, draw.occasion, draw.witnesses) if draw else None,
+        draw=_draw(draws.find_draw(db, found.id)),
         frozen_digest=found.frozen_digest or "",
     )
+
+
+def _draw(draw: DrawCard | None) -> DrawText | None:
+    if draw is None:
+        return None
+    before = draw.before.words if draw.before else None
+    return DrawText(draw.words, draw.occasion, draw.witnesses, before, draw.reason)
 
 
 def _voters(db: Session, found: HeldRound) -> str:

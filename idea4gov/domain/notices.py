@@ -24,6 +24,7 @@ SAYS: Mapping[str, str] = {
     "round_dates": N_("The days of the round were changed"),
     "round_extended": N_("The voting was extended"),
     "round_step_back": N_("The round went one phase back"),
+    "round_draw_corrected": N_("The public draw of the lots was corrected"),
     "round_suspended": N_("The round is suspended"),
     "round_resumed": N_("The round goes on"),
     "round_cancelled": N_("The round was cancelled"),

@@ -27,9 +27,9 @@ from idea4gov.domain.tally import (
 )
 
 SEED, SEALED, AREAS = "tie_seed", "sealed_sha256", "areas"
-DRAWN = "tie_draw"
+DRAWN, DRAWN_BEFORE = "tie_draw", "tie_draw_before"
 AREA, EXCLUDES = "area", "excludes"
-RESULT_LINES = frozenset({SEED, SEALED, DRAWN})
+RESULT_LINES = frozenset({SEED, SEALED, DRAWN, DRAWN_BEFORE})
 RESULT_COLUMNS = ("votes", "score", "selected")
 _COLUMNS = ("project_id", "cost", "name", "category", AREA, EXCLUDES)
 _RANKED_BY_POINTS = (VoteType.CUMULATIVE, VoteType.ORDINAL)
@@ -112,11 +112,11 @@ def _meta(about: Particulars, lines: Sequence[PaperLine], ballot_count: int) -> 
 
 
 def published_head(
-    sealed: Head, *, digest: str, seed: str, outcome: RoundOutcome, drawn: str | None = None
+    sealed: Head, *, digest: str, seed: str, outcome: RoundOutcome, drawn: Mapping[str, str] | None = None
 ) -> Head:
     """The sealed part with its result. digest: of the sealed part. seed: of the lots.
 
-    drawn: what the public draw gave that the seed was made of; None where the server drew the seed.
+    drawn: the lines on the public draw that the seed was made of; None where the server drew the seed.
     """
     scored = sealed.vote_type in _RANKED_BY_POINTS
     columns = tuple(name for name in RESULT_COLUMNS if scored or name != "score")
@@ -131,7 +131,7 @@ def published_head(
     }
     projects = (replace(one, attributes={**one.attributes, **added[one.id]}) for one in sealed.projects)
     return Head(
-        {**sealed.meta, SEALED: digest, **({} if drawn is None else {DRAWN: drawn}), SEED: seed},
+        {**sealed.meta, SEALED: digest, **(drawn or {}), SEED: seed},
         tuple(projects),
         (*sealed.project_columns, *columns),
         sealed.vote_columns,

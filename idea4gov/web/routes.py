@@ -18,6 +18,7 @@ BLUEPRINTS = (
     "desk",
     "desk_rounds",
     "documents",
+    "drawing",
     "embeds",
     "exports",
     "feeds",

@@ -10,23 +10,35 @@ from sqlalchemy.exc import IntegrityError
 
 from idea4gov.actions.papers import enter_paper, mark_voter
 from idea4gov.actions.rounds import settle_phase
-from idea4gov.actions.rounds.drawing import enter_draw
+from idea4gov.actions.rounds.drawing import correct_draw, enter_draw, refuse_correction, sign_correction
+from idea4gov.actions.rounds.proving import list_ballot_problems
 from idea4gov.domain.ballots import LotsDrawn, PapersOpen
 from idea4gov.domain.pabulib import read_document
 from idea4gov.domain.permissions import Viewer
-from idea4gov.domain.rounds.drawing import AlreadyDrawn, Draw
+from idea4gov.domain.rounds.drawing import (
+    AlreadyDrawn,
+    CorrectionOpen,
+    CorrectionStands,
+    Draw,
+    NoCorrection,
+    NotDrawn,
+    OwnCorrection,
+    SameDraw,
+)
 from idea4gov.domain.rounds.phases import WrongPhase
 from idea4gov.domain.verify import Answer, verify_lines
+from idea4gov.store.migrate import downgrade, upgrade
 from idea4gov.store.models import (
     AuditEntry,
     BudgetRound,
 )
-from idea4gov.store.rounds.draws import find_draw
+from idea4gov.store.rounds.draws import find_draw, find_open
 from idea4gov.store.rounds.timeline import list_events
 from idea4gov.store.session import Database
 from tests.actions.closing import CLOSE, PAGE, announce, close, exported, officials, round_, vote
 from tests.conftest import NOON
 from tests.held import HeldRound
+from tests.officials import add_official
 from tests.parallel import at_once
 
 __all__ = ["round_"]
@@ -110,3 +122,112 @@ def test_of_two_draws_entered_at_once_one_holds(database: Database, round_: Held
         found = find_draw(db, round_.id)
         assert found is not None
         assert found.seed == held == db.get_one(BudgetRound, round_.id).tie_seed
+
+
+RIGHT = Draw("4 1 7 0 8", BOWL.occasion, BOWL.witnesses)
+SLIP = "อ่านลูกบอลลูกสุดท้ายผิด รายงานการจับเขียนว่า 8"
+
+
+def correct(database: Database, official: Viewer, round_: HeldRound, draw: Draw = RIGHT) -> int:
+    with database.transaction() as db:
+        correct_draw(db, official, round_.id, draw, reason=SLIP, page_url=PAGE, now=CLOSE)
+        found = find_open(db, round_.id)
+        assert found is not None
+        return found.id
+
+
+def sign(database: Database, official: Viewer, round_: HeldRound, number: int) -> None:
+    with database.transaction() as db:
+        sign_correction(db, official, round_.id, number, page_url=PAGE, now=CLOSE)
+
+
+def test_a_slip_is_corrected_once_by_two_who_did_not_enter_it_and_both_stay_to_be_seen(
+    database: Database, round_: HeldRound
+) -> None:
+    vote(database, round_, 4)
+    first, second = officials(database)
+    close(database, round_)
+    with pytest.raises(NotDrawn):
+        correct(database, first, round_)
+    enter(database, first, round_)
+    with pytest.raises(SameDraw):
+        correct(database, first, round_, BOWL)
+    refused = correct(database, second, round_)
+    with pytest.raises(CorrectionStands):
+        correct(database, first, round_)
+    with pytest.raises(CorrectionOpen):
+        announce(database, first, round_)
+    for signer in (first, second):
+        with pytest.raises(OwnCorrection):
+            sign(database, signer, round_, refused)
+    with database.transaction() as db:
+        refuse_correction(db, second, round_.id, refused, answer="ดูผิดเอง", page_url=PAGE, now=CLOSE)
+    number = correct(database, first, round_)
+    with pytest.raises(NoCorrection):
+        sign(database, second, round_, refused)
+    sign(database, second, round_, number)
+    with pytest.raises(CorrectionStands):
+        correct(database, first, round_, Draw("0 0 0 0", "ที่อื่น", "ไม่มี"))
+    announce(database, first, round_)
+    with pytest.raises(WrongPhase):
+        correct(database, first, round_)
+    lines = exported(database, round_)
+    meta = read_document(lines).head.meta
+    assert (meta["tie_draw"], meta["tie_draw_before"]) == ("4 1 7 0 8", "4 1 7 0 9")
+    assert verify_lines(lines).answer is Answer.MATCHES
+    with database.snapshot() as db:
+        draw = find_draw(db, round_.id)
+        events = {event.kind: event.data for event in list_events(db, round_.id)}
+        assert not list(list_ballot_problems(db))
+    assert draw is not None
+    assert draw.before is not None
+    assert (draw.words, draw.before.words, draw.reason) == ("4 1 7 0 8", "4 1 7 0 9", SLIP)
+    assert events["draw_corrected"]["before"] == "4 1 7 0 9"
+    assert {"draw_correction", "draw_kept"} <= set(events)
+
+
+def test_the_database_lets_nobody_draw_again(database: Database, round_: HeldRound) -> None:
+    first, second = officials(database)
+    close(database, round_)
+    enter(database, first, round_)
+    number = correct(database, second, round_)
+    signed = f"UPDATE draw_correction SET state = 'signed', settled_at = '{CLOSE:%F %T}', settled_by_id = "
+    sneaked = ("f" * 64, "0 0 0 0")
+    refused = [
+        f"UPDATE budget_round SET tie_seed = '{RIGHT.seed}'",
+        f"{signed}{first.account_id}",
+        f"{signed}{second.account_id}",
+        "UPDATE draw_correction SET words = '0 0 0 0'",
+        "DELETE FROM draw_correction",
+    ]
+    with database.transaction() as db:
+        third = add_official(db)
+    for forbidden in refused:
+        with pytest.raises(IntegrityError), database.transaction() as db:
+            db.execute(text(forbidden))
+    sign(database, third, round_, number)
+    again = (
+        "INSERT INTO draw_correction (round_id, drawn_by_id, words, seed, occasion, witnesses, reason, "
+        "entered_by_id, entered_at, state) SELECT round_id, drawn_by_id, '{1}', '{0}', occasion, witnesses, "
+        "reason, entered_by_id, entered_at, 'open' FROM draw_correction".format(*sneaked)
+    )
+    for forbidden in (again, f"UPDATE budget_round SET tie_seed = '{sneaked[0]}'", "DELETE FROM public_draw"):
+        with pytest.raises(IntegrityError), database.transaction() as db:
+            db.execute(text(forbidden))
+    announce(database, first, round_)
+    for forbidden in (again, f"UPDATE budget_round SET tie_seed = '{BOWL.seed}'"):
+        with pytest.raises(IntegrityError), database.transaction() as db:
+            db.execute(text(forbidden))
+
+
+def test_going_back_keeps_the_draw_that_holds(database: Database, round_: HeldRound) -> None:
+    first, second = officials(database)
+    close(database, round_)
+    enter(database, first, round_)
+    sign(database, second, round_, correct(database, first, round_))
+    downgrade(database, "0032")
+    with database.reading() as db:
+        assert db.execute(text("SELECT words, seed FROM public_draw")).one() == (RIGHT.words, RIGHT.seed)
+    upgrade(database)
+    announce(database, first, round_)
+    assert verify_lines(exported(database, round_)).answer is Answer.MATCHES

@@ -79,8 +79,8 @@ def test_a_counted_round_says_that_equal_shares_was_left_out(
     assert "ตารางนี้ไม่มีกติกาแบ่งเงินเท่ากันทุกเสียง" in page
 
 
-def test_a_public_draw_is_looked_at_then_entered_then_shown_to_everybody(
-    app: Flask, round_: HeldRound, official: Site, clock: Clock
+def test_a_public_draw_is_looked_at_entered_corrected_by_two_and_shown_to_everybody(
+    app: Flask, database: Database, round_: HeldRound, official: Site, clock: Clock
 ) -> None:
     clock.move(days=10)
     address = f"/desk/rounds/{round_.id}/draw"
@@ -92,9 +92,28 @@ def test_a_public_draw_is_looked_at_then_entered_then_shown_to_everybody(
     assert seed in looked.get_data(as_text=True)
     assert official.submit(address, {**typed, "seen": seed}).status_code == 303
     assert seed in official.get(f"/desk/rounds/{round_.id}/announce").text
+    right = {
+        **typed,
+        "words": "4 1 7 0 8",
+        "reason": "อ่านลูกสุดท้ายผิด",
+        "seen": sha256(b"4 1 7 0 8").hexdigest(),
+    }
+    assert "4 1 7 0 9" in official.get(f"{address}/correct").text
+    assert official.submit(f"{address}/correct", {**right, "seen": ""}).status_code == 200
+    assert official.submit(f"{address}/correct", right).status_code == 303
+    assert official.submit(f"{address}/settle", {"decision": "sign"}).status_code == 409
+    assert official.submit(f"{address}/settle", {"decision": ""}).status_code == 422
+    assert official.submit(f"{address}/settle", {"decision": "refuse"}).status_code == 422
+    with database.transaction() as db:
+        add_official(db, email="second@example.org", password_hash=PASSWORD_HASH)
+    second = Site(app)
+    second.log_in("second@example.org")
+    assert second.submit(f"{address}/settle", {"decision": "sign"}).status_code == 303
     assert official.submit(f"/desk/rounds/{round_.id}/announce", {}).status_code == 303
     page = Site(app).get(f"/rounds/{round_.id}").text
-    assert seed in page
+    assert right["seen"] in page
+    assert "<del>4 1 7 0 9</del> <ins>4 1 7 0 8</ins>" in page
+    assert "อ่านลูกสุดท้ายผิด" in page
     assert "หอประชุมเทศบาล" in page
 
 

@@ -27,7 +27,7 @@ FOR_OFFICIALS = [
 ]
 # Pages that ask for one thing, and files; the lists that they begin with are those above.
 LISTS_NOTHING = {
-    "counting.draw", "desk_rounds.choose", "desk_rounds.delete",
+    "drawing.correct", "drawing.draw", "drawing.settle", "desk_rounds.choose", "desk_rounds.delete",
     "ballots.ballot", "ballots.receipt", "ballots.withdraw", "conducting.back", "conducting.cancel",
     "conducting.days", "conducting.extend", "conducting.resume", "conducting.suspend", "counting.announce",
     "counting.confirm", "desk_rounds.edit", "desk_rounds.new", "desk_rounds.publish",

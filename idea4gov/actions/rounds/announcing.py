@@ -13,7 +13,7 @@ from idea4gov.domain.rounds import require_phase
 from idea4gov.store import ballots, rounds
 from idea4gov.store.ballots import Seal
 from idea4gov.store.rounds import draws, held, keeping, paper
-from idea4gov.store.rounds.draws import DrawCard
+from idea4gov.store.rounds.draws import DrawCard, OpenCorrection
 from idea4gov.store.rounds.held import HeldRound
 
 
@@ -39,7 +39,7 @@ class RecountDiffers(Conflict):
 class CountingPage(NamedTuple):
     """A round after its voting. seals: of the urn. papers, roll: counts. contests: those without answer.
 
-    draw: the public one, or None.
+    draw: the public one, or None. correction: of it, that waits to be signed, or None.
     """
 
     round: HeldRound
@@ -48,6 +48,7 @@ class CountingPage(NamedTuple):
     roll: dict[str, int]
     contests: int
     draw: DrawCard | None
+    correction: OpenCorrection | None
 
 
 def get_counting_page(db: Session, viewer: Viewer, round_id: int) -> CountingPage:
@@ -61,6 +62,7 @@ def get_counting_page(db: Session, viewer: Viewer, round_id: int) -> CountingPag
         ballots.count_roll(db, round_id),
         paper.count_unanswered(db, round_id, "provisional"),
         draws.find_draw(db, round_id),
+        draws.find_open(db, round_id),
     )
 
 
@@ -69,7 +71,8 @@ def announce_result(
 ) -> None:
     """Count a round whose voting has ended, and announce the provisional result.
 
-    viewer: None for the administrator's command. Raises NotFound, WrongPhase, PapersOpen, RollDiffers.
+    viewer: None for the administrator's command. Raises NotFound, WrongPhase, PapersOpen, RollDiffers,
+    CorrectionOpen.
     """
     with proceed(
         db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now

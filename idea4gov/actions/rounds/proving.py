@@ -33,6 +33,8 @@ def list_ballot_problems(db: Session) -> Iterator[str]:
         drawn = draws.find_draw(db, round_id)
         if drawn and seed_of(drawn.words) != drawn.seed:
             yield f"the seed of round {round_id} is not the SHA-256 of its public draw"
+        if drawn and found.tie_seed != drawn.seed:
+            yield f"the lots of round {round_id} are not those of its public draw"
 
 
 def _roll_problems(db: Session, found: HeldRound) -> Iterator[str]:

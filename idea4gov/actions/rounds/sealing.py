@@ -19,12 +19,14 @@ from idea4gov.domain import seal, tally
 from idea4gov.domain.ballots import PapersOpen, RollDiffers
 from idea4gov.domain.errors import Conflict
 from idea4gov.domain.pabulib import CastBallot, Head, write_lines
-from idea4gov.domain.published import elections_of, published_head
+from idea4gov.domain.published import DRAWN, DRAWN_BEFORE, elections_of, published_head
+from idea4gov.domain.rounds.drawing import CorrectionOpen
 from idea4gov.domain.tally import Rule
 from idea4gov.outside.lots import draw_label, draw_seed
 from idea4gov.store import ballots, rounds
 from idea4gov.store.ballots import Named
 from idea4gov.store.rounds import draws
+from idea4gov.store.rounds.draws import DrawCard
 from idea4gov.store.rounds.held import HeldRound
 
 
@@ -52,7 +54,7 @@ def seal_online(db: Session, round_: HeldRound, *, now: datetime) -> dict[str, A
 
 
 def find_hindrance(db: Session, round_id: int) -> Conflict | None:
-    """Why the papers of a round cannot be counted yet, or None."""
+    """Why a round cannot be counted yet, or None: papers or a correction of its draw that are not settled."""
     papers, roll = ballots.count_papers(db, round_id), ballots.count_roll(db, round_id)
     still_open = papers["once"] + papers["differs"]
     if still_open:
@@ -60,13 +62,13 @@ def find_hindrance(db: Session, round_id: int) -> Conflict | None:
     handed_in = papers["agreed"] + papers["void"] - papers["surplus"]
     if handed_in != roll["paper"]:
         return RollDiffers(roll=roll["paper"], papers=handed_in)
-    return None
+    return CorrectionOpen() if draws.find_open(db, round_id) else None
 
 
 def count_round(db: Session, round_: HeldRound, *, now: datetime) -> Counted:
     """Count a locked round whose voting has ended: papers in, seed drawn, result kept, file complete.
 
-    Raises PapersOpen, RollDiffers.
+    Raises PapersOpen, RollDiffers, CorrectionOpen.
     """
     hindrance = find_hindrance(db, round_.id)
     if hindrance is not None:
@@ -94,10 +96,18 @@ def count_round(db: Session, round_: HeldRound, *, now: datetime) -> Counted:
         groups=groups,
         now=now,
     )
-    words = drawn.words if drawn else None
-    head = published_head(sealed, digest=found.digest or "", seed=seed, outcome=outcome, drawn=words)
+    head = published_head(
+        sealed, digest=found.digest or "", seed=seed, outcome=outcome, drawn=_draw_lines(drawn)
+    )
     columns |= _columns(db, round_.id, head, rounds.read_urn(db, round_.id)) | {"tie_seed": seed}
     return Counted(columns, digest, seed)
+
+
+def _draw_lines(drawn: DrawCard | None) -> dict[str, str]:
+    """The lines of META that tell of a public draw, with its first entry where that was corrected."""
+    if drawn is None:
+        return {}
+    return {DRAWN: drawn.words} | ({DRAWN_BEFORE: drawn.before.words} if drawn.before else {})
 
 
 def _seal_papers(db: Session, round_: HeldRound, *, now: datetime) -> dict[str, Any]:

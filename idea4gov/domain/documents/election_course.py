@@ -40,11 +40,13 @@ class AnsweredObjection:
 
 @dataclass(frozen=True)
 class DrawText:
-    """A public draw of the lots."""
+    """A public draw of the lots. before, reason: the first entry and why, where it was corrected."""
 
     words: str
     occasion: str
     witnesses: str
+    before: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True)

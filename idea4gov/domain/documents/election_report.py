@@ -224,6 +224,10 @@ def _ties(report: Report, number: str) -> Iterator[Block]:
         yield Paragraph(
             f"สลากมาจากการจับต่อหน้าสาธารณะหลังปิดผนึกหีบบัตร ได้ {draw.words} ({draw.occasion}) พยาน {draw.witnesses}"
         )
+        if draw.before:
+            yield Paragraph(
+                f"เดิมบันทึกผลจับสลากผิดเป็น {draw.before} เจ้าหน้าที่สองคนแก้ไขก่อนนับคะแนน ด้วยเหตุผลว่า {draw.reason}"
+            )
     else:
         yield Paragraph("ไม่มีการบันทึกผลจับสลากต่อหน้าสาธารณะ ระบบสุ่มค่าตั้งต้นของสลากเมื่อประกาศผล")
     yield Code("ค่าตั้งต้นของสลาก", report.seed)

@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from idea4gov.domain.errors import N_, Conflict, Invalid
 from idea4gov.domain.fields import at_field
+from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.tally.ties import seed_of
 from idea4gov.domain.text import clean_line
 from idea4gov.domain.thai import arabic_digits
@@ -33,6 +35,51 @@ class AlreadyDrawn(Conflict):
 
     code = "already_drawn"
     message = N_("The draw of this round is entered already, and it cannot be changed. Look at it once more.")
+
+
+class NotDrawn(Conflict):
+    """Only what was entered can be corrected."""
+
+    code = "not_drawn"
+    message = N_("No public draw is entered in this round yet. Enter it first.")
+
+
+class SameDraw(Invalid):
+    """A correction that corrects nothing."""
+
+    code = "same_draw"
+    message = N_("This is what was entered. Change what was typed wrongly.")
+
+
+class CorrectionStands(Conflict):
+    """Whoever may correct again and again can choose."""
+
+    code = "correction_stands"
+    message = N_(
+        "A correction waits to be signed, or was signed already. A draw is corrected once; whoever sees "
+        "another slip can contest the result."
+    )
+
+
+class CorrectionOpen(Conflict):
+    """Nothing is counted with lots of which an official says that they are wrong."""
+
+    code = "correction_open"
+    message = N_("A correction of the public draw waits for another official, who signs or refuses it.")
+
+
+class NoCorrection(Conflict):
+    """Somebody was faster, or there is another correction by now."""
+
+    code = "no_correction"
+    message = N_("This correction is settled already. Look at the page once more.")
+
+
+class OwnCorrection(Conflict):
+    """Four eyes, and none of them those that typed the first entry."""
+
+    code = "own_correction"
+    message = N_("You entered this draw or its correction yourself. An official who did neither has to sign.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +118,9 @@ def clean_words(words: str) -> str:
     if sum(sign.isalnum() for sign in kept) < MIN_SIGNS:
         raise TooFewSigns(least=MIN_SIGNS)
     return kept
+
+
+def require_other(viewer: Viewer, accounts: Collection[int], persons: Collection[int]) -> None:
+    """Raise OwnCorrection when the one who signs entered the draw or its correction, by whichever account."""
+    if viewer.account_id in accounts or viewer.person_id in persons:
+        raise OwnCorrection()

@@ -48,6 +48,7 @@ from idea4gov.store.models.round_results import (
     BudgetAreaResult,
     BudgetResult,
     BudgetResultLine,
+    DrawCorrection,
     PublicDraw,
 )
 from idea4gov.store.models.rounds import (
@@ -85,6 +86,7 @@ __all__ = [
     "CommentRevision",
     "DataFile",
     "District",
+    "DrawCorrection",
     "ExportJob",
     "LetterheadSetting",
     "LocalGovernment",

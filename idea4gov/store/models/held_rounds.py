@@ -18,7 +18,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from idea4gov.store.base import Base, BigId, HasId
 
 EVENT_KINDS = (
-    "'published','phase','step_back','dates','suspended','resumed','cancelled','erratum','extended','draw'"
+    "'published','phase','step_back','dates','suspended','resumed','cancelled','erratum','extended','draw',"
+    "'draw_correction','draw_corrected','draw_kept'"
 )
 
 

@@ -3,10 +3,19 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from idea4gov.store.base import Base, BigId
+from idea4gov.store.base import Base, BigId, HasId
 
 FATES = "'funded','filled','does_not_fit','after_stop','below_minimum','excluded','lacks_support'"
 
@@ -16,25 +25,78 @@ class PublicDraw(Base):
 
     words: as `domain.rounds.drawing` keeps them. seed: their SHA-256, as hex. occasion: where and when it was
     held. The database takes it while the round is counted, never changes it, and lets no paper and no line
-    of the roll change after it.
+    of the roll change after it. A slip is put right beside it, see DrawCorrection.
     """
 
     __tablename__ = "public_draw"
     __table_args__ = (
-        ForeignKeyConstraint(["round_id", "seed"], ["budget_round.board_id", "budget_round.tie_seed"]),
+        # Corrections refer to the pair: whoever entered the draw does not sign one.
+        UniqueConstraint("round_id", "entered_by_id"),
         CheckConstraint("length(words) BETWEEN 4 AND 200", "words_length"),
         CheckConstraint("length(seed) = 64", "seed_length"),
         CheckConstraint("length(occasion) BETWEEN 1 AND 300", "occasion_length"),
         CheckConstraint("length(witnesses) BETWEEN 1 AND 300", "witnesses_length"),
     )
 
-    round_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("budget_round.board_id"), primary_key=True, autoincrement=False
+    )
     words: Mapped[str]
     seed: Mapped[str]
     occasion: Mapped[str]
     witnesses: Mapped[str]
     entered_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     entered_at: Mapped[datetime]
+
+
+class DrawCorrection(HasId, Base):
+    """What a public draw really gave, where it was typed wrongly. reason: how the slip happened.
+
+    state: "open" until another official signs or refuses it; a round has one at most that is open or signed,
+    so that nobody can go on correcting. answer: why it was refused. drawn_by_id: who entered the draw.
+    The database takes and settles it before the count alone, and never changes what it says.
+    """
+
+    __tablename__ = "draw_correction"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["round_id", "drawn_by_id"], ["public_draw.round_id", "public_draw.entered_by_id"]
+        ),
+        CheckConstraint("state IN ('open','signed','refused')", "state"),
+        CheckConstraint("length(words) BETWEEN 4 AND 200", "words_length"),
+        CheckConstraint("length(seed) = 64", "seed_length"),
+        CheckConstraint("length(occasion) BETWEEN 1 AND 300", "occasion_length"),
+        CheckConstraint("length(witnesses) BETWEEN 1 AND 300", "witnesses_length"),
+        CheckConstraint("length(reason) BETWEEN 1 AND 500", "reason_length"),
+        CheckConstraint("(state = 'open') = (settled_by_id IS NULL)", "settled_by_somebody"),
+        CheckConstraint("(state = 'open') = (settled_at IS NULL)", "settled_has_time"),
+        CheckConstraint("(state = 'refused') = (answer IS NOT NULL)", "refused_has_answer"),
+        # Four eyes, and none of them those that typed the first entry.
+        CheckConstraint(
+            "state <> 'signed' OR (settled_by_id <> entered_by_id AND settled_by_id <> drawn_by_id)", "signer"
+        ),
+        Index(
+            "uq_draw_correction_standing",
+            "round_id",
+            unique=True,
+            sqlite_where=text("state IN ('open','signed')"),
+            postgresql_where=text("state IN ('open','signed')"),
+        ),
+    )
+
+    round_id: Mapped[int] = mapped_column(BigId)
+    drawn_by_id: Mapped[int] = mapped_column(BigId)
+    words: Mapped[str]
+    seed: Mapped[str]
+    occasion: Mapped[str]
+    witnesses: Mapped[str]
+    reason: Mapped[str]
+    entered_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    entered_at: Mapped[datetime]
+    state: Mapped[str]
+    answer: Mapped[str | None]
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    settled_at: Mapped[datetime | None]
 
 
 class BudgetResult(Base):

@@ -16,7 +16,6 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
-    Index,
     UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -123,8 +122,6 @@ class BudgetRound(Base):
         ),
         # Two imports of one file at the same moment make one round.
         UniqueConstraint("local_government_code", "digest"),
-        # A public draw refers to the pair: the seed that it gave stays the round's.
-        Index("uq_budget_round_tie_seed", "board_id", "tie_seed", unique=True),
         CheckConstraint("kind = 'budget'", "kind"),
         CheckConstraint("budget_baht >= 0", "budget_baht"),
         CheckConstraint(f"vote_type IN ({VOTE_TYPES})", "vote_type"),

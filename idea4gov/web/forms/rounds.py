@@ -15,6 +15,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.validators import AnyOf
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget
 
 from idea4gov.domain.moderation import clean_reason
@@ -164,6 +165,28 @@ class DrawForm(BaseForm):
     )
     witnesses = StringField(_l("Witnesses"), validators=[Follows(clean_line, max_length=ABOUT_MAX_LENGTH)])
     seen = HiddenField()
+
+
+class CorrectDrawForm(DrawForm):
+    """What a draw really gave, and how the slip happened."""
+
+    reason = TextAreaField(_l("Reason"), validators=[Follows(clean_reason)])
+
+
+class SettleDrawForm(BaseForm):
+    """Whether a correction holds. correction: that the official looked at. reason: needed to refuse it."""
+
+    correction = HiddenField()
+    decision = RadioField(
+        _l("Decision"),
+        choices=[
+            SelectChoice("sign", _l("Sign: this is what was drawn")),
+            SelectChoice("refuse", _l("Refuse: the first entry stays")),
+        ],
+        validators=[AnyOf(("sign", "refuse"), message=_l("Choose one of the two."))],
+        validate_choice=False,
+    )
+    reason = TextAreaField(_l("Reason, if you refuse"))
 
 
 class ButtonForm(BaseForm):
