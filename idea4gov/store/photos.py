@@ -15,7 +15,7 @@ from idea4gov.domain.photos import (
     fit,
     free_positions,
 )
-from idea4gov.store.models import Board, BudgetMilestone, Photo, PhotoFile, Proposal
+from idea4gov.store.models import Board, BudgetMilestone, BudgetProject, Photo, PhotoFile, Proposal
 
 MAX_REMOVED = 100
 MAX_OF_MILESTONES = 400
@@ -112,9 +112,13 @@ def list_dates(db: Session, proposal_id: int) -> list[PhotoDates]:
 
 
 def list_of_milestones(
-    db: Session, *, round_id: int | None = None, project_id: int | None = None
+    db: Session,
+    *,
+    round_id: int | None = None,
+    project_id: int | None = None,
+    proposal_id: int | None = None,
 ) -> dict[int, list[PhotoCard]]:
-    """{id of a report: its photos in their order}, of the newest reports of a round or of one project."""
+    """{id of a report: its photos in their order}, of the newest reports of a round, project or proposal."""
     query = (
         select(_photo.milestone_id, *_CARD)
         .join_from(_PHOTOS, BudgetMilestone.__table__, _milestone.id == _photo.milestone_id)
@@ -126,6 +130,9 @@ def list_of_milestones(
         query = query.where(_milestone.round_id == round_id)
     if project_id is not None:
         query = query.where(_milestone.project_id == project_id)
+    if proposal_id is not None:
+        projects = select(BudgetProject.id).where(BudgetProject.proposal_id == proposal_id)
+        query = query.where(_milestone.project_id.in_(projects))
     found: dict[int, list[PhotoCard]] = {}
     for milestone_id, *card in db.execute(query):
         found.setdefault(milestone_id, []).append(PhotoCard._make(card))

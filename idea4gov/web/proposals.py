@@ -20,6 +20,8 @@ from idea4gov.domain.proposals import require_editable
 from idea4gov.store import moderation_log, photos, places, proposals, votes
 from idea4gov.store.proposals import ProposalPage
 from idea4gov.store.rounds import held, paper
+from idea4gov.store.rounds.of_proposals import list_rounds_of
+from idea4gov.store.rounds.paper import MilestoneCard
 from idea4gov.web.attempt import attempt
 from idea4gov.web.comments import comment_context
 from idea4gov.web.errors import say
@@ -62,19 +64,20 @@ def show(proposal_id: int) -> ResponseReturnValue:
         is_supported = bool(viewer and votes.list_supported(db, viewer.person_id, [proposal_id]))
         pictures = photos.list_photos(db, proposal_id) if proposal.has_photos else []
         talk = comment_context(db, proposal, viewer)
-        reports = (
-            paper.list_milestones_of_proposal(db, proposal_id) if proposal.board_kind == "budget" else []
-        )
-        built = photos.list_of_milestones(db, project_id=reports[0].project_id) if reports else {}
+        is_brought = proposal.is_in_rounds and proposal.board_kind == "discussion"
+        in_rounds = list_rounds_of(db, proposal_id) if is_brought else []
+        reports = paper.list_milestones_of_proposal(db, proposal_id) if proposal.is_in_rounds else []
+        built = photos.list_of_milestones(db, proposal_id=proposal_id) if reports else {}
     place = Place(proposal.province_code, proposal.board_local_government_code)
     return render_template(
         "pages/proposals/show.html",
         proposal=proposal,
         photos=pictures,
-        reports=reports,
+        in_rounds=in_rounds,
+        reports=_by_project(reports),
         photos_of_reports=built,
         is_open=_is_open(proposal),
-        steps=proposal_steps(proposal, is_open=_is_open(proposal)),
+        steps=proposal_steps(proposal, is_open=_is_open(proposal), reports=reports),
         is_own=viewer is not None and viewer.account_id == proposal.author_id,
         is_supported=is_supported,
         may_moderate=may(viewer, "content:moderate", place),
@@ -168,6 +171,14 @@ def withdraw(proposal_id: int) -> ResponseReturnValue:
 
 def _is_open(proposal: ProposalPage) -> bool:
     return is_open(proposal.board_state, proposal.board_closes_at, now())
+
+
+def _by_project(reports: list[MilestoneCard]) -> dict[int, list[MilestoneCard]]:
+    """What was reported of each project, newest first."""
+    found: dict[int, list[MilestoneCard]] = {}
+    for one in reports:
+        found.setdefault(one.project_id, []).append(one)
+    return found
 
 
 def _closed(address: str) -> Response:

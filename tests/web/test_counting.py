@@ -6,22 +6,25 @@ from io import BytesIO
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from idea4gov.domain.ballots import digest_code
 from idea4gov.domain.tally import compare
 from idea4gov.domain.verify import Answer, verify_text
 from idea4gov.store import photos
-from idea4gov.store.models import BudgetProject, BudgetRound, Photo
+from idea4gov.store.models import BudgetMilestone, BudgetProject, BudgetRound, Photo, Proposal
 from idea4gov.store.session import Database
 from tests.conftest import Clock
-from tests.factories import add_account
+from tests.factories import add_account, add_board
 from tests.held import HeldRound, add_held_round
 from tests.officials import SI_RACHA, add_official
 from tests.pictures import file_of, quarters, read
+from tests.queries import count_queries
 from tests.voters import add_voters, cast, code, settle
 from tests.web.conftest import PASSWORD_HASH, Site, hidden_fields
+
+MILESTONES = BudgetMilestone.__table__
 
 
 @pytest.fixture
@@ -164,6 +167,21 @@ def test_a_report_on_a_project_shows_its_photos_until_they_are_removed(
         assert "ตั้งเสาแล้ว 12 ต้น" in text
         assert f"/photos/{photo.name}-480.webp" in text
         assert 'alt="เสาไฟริมหาด"' in text
+    with database.transaction() as db:
+        discussion = add_board(db, local_government_code="2094")
+        db.execute(update(Proposal).where(Proposal.id == proposal_id).values(board_id=discussion))
+    with count_queries(database) as few:
+        text = visitor.get(f"/proposals/{proposal_id}").text
+    with database.transaction() as db:
+        [told] = db.execute(
+            select(*(column for column in MILESTONES.c if column.name not in ("id", "form_key")))
+        )
+        db.execute(insert(MILESTONES), [dict(told._mapping, state="delivered", body="ส่งมอบ")] * 3)
+    with count_queries(database) as many:
+        assert "เสร็จแล้ว" in visitor.get(f"/proposals/{proposal_id}").text
+    assert len(many) == len(few)
+    for words in (f'href="/rounds/{round_.id}"', "ได้รับงบประมาณ", "ตั้งเสาแล้ว 12 ต้น", photo.name, "เริ่มดำเนินการ"):
+        assert words in text
     shown = visitor.client.get(f"/photos/{photo.name}.webp")
     assert (shown.status_code, read(shown.data).size) == (200, (640, 480))
     remove = f"/desk/rounds/{round_.id}/projects/{round_.projects[0]}/photos/remove"

@@ -16,6 +16,7 @@ from idea4gov.store.models import (
     OfficialAnswer,
     Photo,
     Proposal,
+    ProposalReview,
     ProposalRevision,
     Province,
     Subdistrict,
@@ -27,7 +28,7 @@ MAX_WORDINGS = 100
 class ProposalPage(NamedTuple):
     """A proposal as its own page shows it, in any state, with its board and the official answer.
 
-    has_photos: whether store.photos.list_photos has any to give.
+    has_photos: whether store.photos.list_photos has any to give. is_in_rounds: whether a budget round has it.
     """
 
     id: int
@@ -65,6 +66,7 @@ class ProposalPage(NamedTuple):
     answer_edited_at: datetime | None
     answered_by_name: str | None
     has_photos: bool
+    is_in_rounds: bool
 
 
 class LockedProposal(NamedTuple):
@@ -99,6 +101,7 @@ _author, _answerer = Account.__table__.alias("author"), Account.__table__.alias(
 _of_board = LocalGovernment.__table__.alias("local_government_of_board")
 _local, _subdistrict, _province = LocalGovernment.__table__.c, Subdistrict.__table__.c, Province.__table__.c
 _revision, _photo = ProposalRevision.__table__.c, Photo.__table__.c
+_review = ProposalReview.__table__.c
 
 _PAGE = (
     select(
@@ -137,6 +140,7 @@ _PAGE = (
         _answer.edited_at,
         _answerer.c.display_name,
         select(_photo.id).where(_photo.proposal_id == _proposal.id, _photo.position.is_not(None)).exists(),
+        select(_review.round_id).where(_review.proposal_id == _proposal.id).exists(),
     )
     .select_from(
         Proposal.__table__.join(Board.__table__, _board.id == _proposal.board_id)

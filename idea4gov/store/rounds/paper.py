@@ -198,7 +198,7 @@ def add_milestone(
 
 
 def list_milestones_of_proposal(db: Session, proposal_id: int) -> list[MilestoneCard]:
-    """What was reported of the project that a proposal became, newest first."""
+    """What was reported of the projects that a proposal became, one in each round, newest first."""
     query = (
         select(*(_milestone[name] for name in MilestoneCard._fields))
         .join_from(_MILESTONES, _PROJECTS, _project.id == _milestone.project_id)

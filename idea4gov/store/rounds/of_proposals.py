@@ -1,0 +1,64 @@
+"""What became of a proposal of a discussion in the budget rounds that it was brought into."""
+
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import Select, Table, and_, select
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.tally import Fate
+from idea4gov.store.models import Board, BudgetProject, BudgetResultLine, BudgetRound, ProposalReview
+
+_REVIEWS, _ROUNDS = cast(Table, ProposalReview.__table__), cast(Table, BudgetRound.__table__)
+_PROJECTS, _LINES = cast(Table, BudgetProject.__table__), cast(Table, BudgetResultLine.__table__)
+_BOARDS = cast(Table, Board.__table__)
+_review, _project, _line = _REVIEWS.c, _PROJECTS.c, _LINES.c
+MAX_ROUNDS = 20
+
+
+class InRound(NamedTuple):
+    """A proposal in a round. project_id, cost_baht: once it is on the ballot paper. fate: once counted."""
+
+    round_id: int
+    title: str
+    fiscal_year: int
+    phase: str
+    is_cancelled: bool
+    project_id: int | None
+    cost_baht: int | None
+    fate: Fate | None
+
+    @property
+    def stands(self) -> str:
+        """reviewed, left_out, on_paper, funded or not_funded."""
+        if self.fate is not None:
+            return "funded" if self.fate.is_funded else "not_funded"
+        if self.project_id is not None:
+            return "on_paper"
+        return "reviewed" if self.phase in ("draft", "collecting", "reviewing") else "left_out"
+
+
+def list_rounds_of(db: Session, proposal_id: int) -> list[InRound]:
+    """The published rounds that a proposal is in, newest first, with what became of it."""
+    query: Select[Any] = (
+        select(
+            _REVIEWS.c.round_id,
+            _BOARDS.c.title,
+            _ROUNDS.c.fiscal_year,
+            _ROUNDS.c.phase,
+            _ROUNDS.c.cancelled_at.is_not(None),
+            _project.id,
+            _project.cost_baht,
+            _line.fate,
+        )
+        .join_from(_REVIEWS, _ROUNDS, _ROUNDS.c.board_id == _review.round_id)
+        .join(_BOARDS, _BOARDS.c.id == _review.round_id)
+        .outerjoin(
+            _PROJECTS,
+            and_(_project.round_id == _review.round_id, _project.proposal_id == _review.proposal_id),
+        )
+        .outerjoin(_LINES, and_(_line.round_id == _project.round_id, _line.project_id == _project.id))
+        .where(_review.proposal_id == proposal_id, _ROUNDS.c.published_at.is_not(None))
+        .order_by(_review.round_id.desc())
+        .limit(MAX_ROUNDS)
+    )
+    return [InRound(*row[:-1], Fate(row[-1]) if row[-1] else None) for row in db.execute(query)]
