@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from idea4gov.actions.rounds import list_problems
 from idea4gov.actions.rounds.freezing import list_thawed
 from idea4gov.actions.rounds.proving import list_ballot_problems
-from idea4gov.store import audit, boards, comments, photos, results, votes
+from idea4gov.store import audit, boards, comments, photos, reports, results, votes
 
 
 class Check(NamedTuple):
@@ -28,6 +28,12 @@ def comment_counts(db: Session) -> Iterator[str]:
     """Every proposal's counter of comments is the number of its published ones."""
     for one in comments.recount(db):
         yield f"proposal {one.proposal_id} shows {one.counter} comments, but {one.rows} are published"
+
+
+def report_counts(db: Session) -> Iterator[str]:
+    """Every case's counter of reports is the number of its rows."""
+    for one in reports.recount(db):
+        yield f"case {one.case_id} shows {one.counter} reports, but {one.rows} were made"
 
 
 def board_counts(db: Session) -> Iterator[str]:
@@ -63,6 +69,7 @@ def audit_log(db: Session) -> Iterator[str]:
 CHECKS = (
     Check("supports", supports),
     Check("comments", comment_counts),
+    Check("reports", report_counts),
     Check("boards", board_counts),
     Check("results", digests),
     Check("budget rounds", list_problems),

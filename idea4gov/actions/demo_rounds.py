@@ -16,9 +16,9 @@ from idea4gov.demo.rounds import Brought, Round, RoundProposal
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds import draft_round
 from idea4gov.domain.rounds.calendar import DAYS
-from idea4gov.domain.rounds.reviewing import Decision
+from idea4gov.domain.rounds.reviewing import Decision, clean_milestone
 from idea4gov.domain.thai import bangkok_date
-from idea4gov.store.rounds import held, reviews
+from idea4gov.store.rounds import held, paper, reviews
 
 PAGE = "http://127.0.0.1/"
 
@@ -72,6 +72,7 @@ def tell_round(
         now=now,
     )
     rounds.settle_phase(db, ids[one.key], page_url=PAGE, now=now)
+    _report(story)
 
 
 def _open(story: _RoundStory) -> None:
@@ -188,6 +189,23 @@ def _settle(
     )
     later = moment + timedelta(hours=1)
     rounds.sign_decision(story.db, signer, round_id, proposal_id, revision=seen + 1, page_url=PAGE, now=later)
+
+
+def _report(story: _RoundStory) -> None:
+    """What was built of the funded projects, told by the official who made the round."""
+    one, round_id = story.round, story.ids[story.round.key]
+    projects = {line.proposal_id: line.id for line in paper.list_paper(story.db, round_id)}
+    for report in one.reports:
+        rounds.add_milestone(
+            story.db,
+            story.viewers[one.author],
+            round_id,
+            projects[story.id_of(report.proposal)],
+            clean_milestone(state=report.state, percent=str(report.percent), body=report.body),
+            form_key=None,
+            page_url=PAGE,
+            now=story.at(report.days_ago),
+        )
 
 
 def _decision(story: _RoundStory, proposal: RoundProposal, area_id: int) -> Decision:

@@ -15,7 +15,7 @@ from idea4gov.demo.rounds import Round, complaints, load_round
 from idea4gov.domain.permissions import Grant, Place
 
 CONTENT = Path(__file__).parent / "content"
-ROUND_FILES = ("saensuk_round", "huawiang_round")
+ROUND_FILES = ("saensuk_round", "huawiang_round", "saensuk_first_round")
 BOARD_FILES = ("saensuk", "huawiang", "ratchathewi", "chiangmai", "khonkaen")
 
 

@@ -49,6 +49,17 @@ class Brought:
 
 
 @dataclass(frozen=True)
+class Report:
+    """What the officials report on a funded proposal of the round. percent: spent of its cost."""
+
+    proposal: str
+    state: str
+    percent: int
+    body: str
+    days_ago: float
+
+
+@dataclass(frozen=True)
 class Round:
     """A round. days: from the day of loading, as the form asks for them. author decides, signer signs.
 
@@ -74,6 +85,7 @@ class Round:
     areas: tuple[Area, ...]
     proposals: tuple[RoundProposal, ...]
     brought: tuple[Brought, ...] = ()
+    reports: tuple[Report, ...] = ()
     ballots: int = 0
     papers: int = 0
 
@@ -85,11 +97,13 @@ def load_round(path: Path) -> Round:
     proposals = sorted(map(_proposal, data.pop("proposal")), key=lambda one: -one.days_ago)
     areas = tuple(Area(**row) for row in data.pop("area"))
     brought = tuple(Brought(**row) for row in data.pop("brought", ()))
+    reports = tuple(Report(**row) for row in data.pop("report", ()))
     return Round(
         **{**data, "text": data["text"].strip(), "days": tuple(data["days"])},
         areas=areas,
         proposals=tuple(proposals),
         brought=brought,
+        reports=tuple(sorted(reports, key=lambda one: -one.days_ago)),
     )
 
 
@@ -110,6 +124,7 @@ def complaints(one: Round, people: set[str], proposals: set[str]) -> Iterator[st
             yield f"{where}: refused without a reason"
         if (proposal.cost_baht or 0) > one.areas[proposal.area - 1].budget_baht:
             yield f"{where}: costs more than its area has"
+    yield from (f"{one.key}: no {r.proposal!r} to report on" for r in one.reports if r.proposal not in keys)
     yield from (
         f"{one.key}: no {b.proposal!r} to bring in" for b in one.brought if b.proposal not in proposals
     )

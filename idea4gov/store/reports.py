@@ -15,6 +15,7 @@ from idea4gov.store.scopes import in_scope
 from idea4gov.store.upsert import insert_into, insert_or_nothing
 
 REASONS_SHOWN = 50
+WRONG_SHOWN = 100
 _CASES, _REPORTS = cast(Table, ReportCase.__table__), cast(Table, Report.__table__)
 _case, _report = _CASES.c, _REPORTS.c
 _board, _proposal, _comment = Board.__table__.c, Proposal.__table__.c, Comment.__table__.c
@@ -70,6 +71,14 @@ class CaseItem(NamedTuple):
     def post(self) -> Post:
         """Which post it is."""
         return Post(self.kind, self.subject_id, self.board_id, self.proposal_id)
+
+
+class WrongCase(NamedTuple):
+    """A case whose counter is not the number of its reports."""
+
+    case_id: int
+    counter: int
+    rows: int
 
 
 class Reason(NamedTuple):
@@ -212,6 +221,20 @@ def list_reasons(db: Session, case_id: int, *, limit: int = REASONS_SHOWN) -> li
         .limit(limit)
     )
     return [Reason._make(row) for row in db.execute(query)]
+
+
+def recount(db: Session, *, limit: int = WRONG_SHOWN) -> list[WrongCase]:
+    """Count every report again. Returns the first `limit` cases whose counter differs, by id."""
+    rows = func.count(_report.person_id)
+    found = db.execute(
+        select(_case.id, _case.report_count, rows)
+        .join_from(_CASES, _REPORTS, _report.case_id == _case.id, isouter=True)
+        .group_by(_case.id, _case.report_count)
+        .having(_case.report_count != rows)
+        .order_by(_case.id)
+        .limit(limit)
+    )
+    return [WrongCase._make(row) for row in found]
 
 
 def _of(post: Post) -> tuple[Any, ...]:

@@ -73,7 +73,7 @@ def settle(round_id: int) -> ResponseReturnValue:
     def send() -> Response:
         number = form.correction.data or ""
         correction_id = int(number) if number.isascii() and number.isdecimal() else 0
-        options = {"page_url": page_url(round_id), "now": now()}
+        options: Any = {"page_url": page_url(round_id), "now": now()}
         with transaction() as db:
             if form.decision.data == "sign":
                 sign_correction(db, viewer, round_id, correction_id, **options)

@@ -36,7 +36,7 @@ def test_every_board_of_the_story_is_there_in_its_state(told: Database) -> None:
     with told.reading() as db:
         rounds = select(Board.title, BudgetRound.phase).join(BudgetRound).order_by(Board.id)
         phases = {row.title: row.phase for row in db.execute(rounds)}
-    assert list(phases.values()) == ["voting", "final"]
+    assert list(phases.values()) == ["voting", "final", "implementing"]
     assert set(boards) == {*wanted, *phases}
     saensuk = next(board for board in content.boards if board.key == "saensuk")
     seen = [one for one in saensuk.proposals if one.hidden is None and one.withdrawn_days_ago is None]

@@ -4,6 +4,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import text
 
+from idea4gov.actions.reports import report_post
 from idea4gov.actions.results import close_board
 from idea4gov.cli import cli
 from idea4gov.store.session import Database
@@ -22,6 +23,7 @@ def whole(database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
         add_comment(db, proposal)
         add_comment(db, proposal, state="hidden")
         support(db, proposal, viewer_of(db, add_account(db)).person_id)
+        report_post(db, viewer_of(db, add_account(db)), "proposal", proposal, reason="โฆษณา", now=NOON)
         close_board(db, moderator, board, now=NOON)
     monkeypatch.setenv("IDEA4GOV_ENV", "development")
     monkeypatch.setenv("IDEA4GOV_SECRET_KEY", "a secret of the tests that is long enough")
@@ -33,9 +35,10 @@ def whole(database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
 def test_whole_installation_passes(whole: Database) -> None:
     answer = CliRunner().invoke(cli, ["check"])
     assert answer.exit_code == 0, answer.output
-    assert answer.stdout.splitlines()[:9] == [
+    assert answer.stdout.splitlines()[:10] == [
         "supports: whole",
         "comments: whole",
+        "reports: whole",
         "boards: whole",
         "results: whole",
         "budget rounds: whole",
@@ -44,7 +47,7 @@ def test_whole_installation_passes(whole: Database) -> None:
         "photos: whole",
         "audit log: whole",
     ]
-    assert answer.stdout.splitlines()[9].startswith("newest audit entry: 1 ")
+    assert answer.stdout.splitlines()[10].startswith("newest audit entry: 1 ")
 
 
 @pytest.mark.parametrize(
@@ -59,6 +62,8 @@ def test_whole_installation_passes(whole: Database) -> None:
             "UPDATE proposal SET comment_count = 2 WHERE id = 1",
             "comments: proposal 1 shows 2 comments, but 1 ",
         ),
+        ("UPDATE report_case SET report_count = 2", "reports: case 1 shows 2 reports, but 1 "),
+        ("DELETE FROM report", "reports: case 1 shows 1 reports, but 0 "),
         ("UPDATE board SET proposal_count = 2", "boards: board 1 shows 2 proposals, but 1 "),
         ("UPDATE proposal SET number = 9 WHERE id = 2", "boards: board 1 numbered 2 proposals, but has 2, "),
         ("UPDATE board SET last_number = 3", "boards: board 1 numbered 3 proposals, but has 2, "),

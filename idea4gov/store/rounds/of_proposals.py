@@ -61,4 +61,4 @@ def list_rounds_of(db: Session, proposal_id: int) -> list[InRound]:
         .order_by(_review.round_id.desc())
         .limit(MAX_ROUNDS)
     )
-    return [InRound(*row[:-1], Fate(row[-1]) if row[-1] else None) for row in db.execute(query)]
+    return [InRound._make((*rest, fate and Fate(fate))) for *rest, fate in db.execute(query)]
