@@ -9,7 +9,7 @@ from idea4gov.actions.throttle import count_or_refuse
 from idea4gov.domain.boards import OPENINGS, LocalGovernmentElsewhere, closing_moment, draft
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.markup import citizen_html
-from idea4gov.domain.permissions import Place, Viewer, may
+from idea4gov.domain.permissions import Place, Viewer, may, person_of
 from idea4gov.domain.sending import sending_key
 from idea4gov.store import boards, places
 from idea4gov.store.boards import BoardPage
@@ -64,7 +64,7 @@ def get_visible_board(
 
     Raises NotFound, also for a board of another kind, and for rounds that were imported.
     """
-    board = boards.find_board(db, board_id, person_id=viewer.person_id if viewer else boards.NOBODY)
+    board = boards.find_board(db, board_id, person_id=person_of(viewer))
     if board is None or board.kind not in kinds:
         raise NotFound()
     if board.state == "draft":

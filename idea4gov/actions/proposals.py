@@ -10,7 +10,7 @@ from idea4gov.actions.throttle import count_or_refuse
 from idea4gov.domain.boards import require_open
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.markup import citizen_html, plain_excerpt
-from idea4gov.domain.permissions import Place, Viewer
+from idea4gov.domain.permissions import Place, Viewer, person_of
 from idea4gov.domain.photos import NewPhoto
 from idea4gov.domain.proposals import (
     EDITS,
@@ -154,7 +154,7 @@ def withdraw_proposal(db: Session, viewer: Viewer, *, proposal_id: int, now: dat
 
 def get_visible_proposal(db: Session, proposal_id: int, viewer: Viewer | None) -> ProposalPage:
     """The proposal, if `viewer` may read it (see domain.proposals.require_readable). Raises NotFound."""
-    found = proposals.find_proposal(db, proposal_id)
+    found = proposals.find_proposal(db, proposal_id, person_id=person_of(viewer))
     if found is None or found.board_state == "draft":
         raise NotFound()
     place = Place(found.province_code, found.board_local_government_code)

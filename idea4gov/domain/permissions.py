@@ -57,6 +57,15 @@ class Viewer:
         return bool(self.grants)
 
 
+NOBODY = 0
+"""No person has this number."""
+
+
+def person_of(viewer: Viewer | None) -> int:
+    """The person who asks, for what a page says of them alone; NOBODY for people who are not logged in."""
+    return viewer.person_id if viewer else NOBODY
+
+
 # permission -> the roles that have it in their scope; "registered": everyone who logged in; "public": all.
 PERMISSIONS: Mapping[str, frozenset[str]] = {
     "board:read": frozenset({"public"}),

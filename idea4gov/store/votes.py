@@ -1,6 +1,5 @@
 """Supports: the primary key decides every race, and the proposal's counter moves only when a row did."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
@@ -14,12 +13,6 @@ from idea4gov.store.models.votes import Support
 from idea4gov.store.upsert import insert_or_nothing
 
 REPORTED = 1_000
-_support = Support.__table__.c
-# On every list: built once, and without the ORM.
-_SUPPORTED = select(_support.proposal_id).where(
-    _support.person_id == bindparam("person"),
-    _support.proposal_id.in_(bindparam("proposals", expanding=True)),
-)
 
 
 class SupportPage(NamedTuple):
@@ -103,13 +96,6 @@ def get_support_page(db: Session, proposal_id: int, person_id: int) -> SupportPa
     if row is None:
         raise NotFound()
     return SupportPage(*row)
-
-
-def list_supported(db: Session, person_id: int, proposal_ids: Collection[int]) -> set[int]:
-    """Which of these proposals the person supports."""
-    if not proposal_ids:
-        return set()
-    return set(db.scalars(_SUPPORTED, {"person": person_id, "proposals": list(proposal_ids)}))
 
 
 def recount(db: Session, *, limit: int = REPORTED) -> list[WrongCount]:

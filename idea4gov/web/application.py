@@ -1,7 +1,9 @@
 """The wiring of the web: services, middleware, blueprints. No rule lives here."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -62,10 +64,18 @@ def build_services(config: Config) -> Services:
     )
 
 
+class Site(Flask):
+    """Flask, which need not look before each call whether one of our functions is a coroutine: none is."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function as it is."""
+        return func
+
+
 def build_app(parts: Services) -> Flask:
     """The application around its services."""
     config = parts.config
-    app = Flask(
+    app = Site(
         "idea4gov",
         template_folder=str(ROOT / "templates"),
         static_folder=None,

@@ -14,9 +14,9 @@ from idea4gov.domain.boards import is_open
 from idea4gov.domain.categories import CATEGORIES, category_names
 from idea4gov.domain.moderation import adopting_local_governments
 from idea4gov.domain.paging import decode_cursor, encode_cursor
-from idea4gov.domain.permissions import Place, Viewer, may
+from idea4gov.domain.permissions import Place, Viewer, may, person_of
 from idea4gov.domain.shuffle import SEEDS, seed_of
-from idea4gov.store import places, proposals, votes
+from idea4gov.store import places, proposals
 from idea4gov.store.boards import BoardPage
 from idea4gov.store.proposals import CardsPage, Narrowing
 from idea4gov.web.attempt import attempt
@@ -69,17 +69,13 @@ def show(board_id: int) -> ResponseReturnValue:
         if board.kind == "budget":
             return redirect(url_for("rounds.show", round_id=board_id))
         page = _list(db, board, asked, viewer)
-        supported = (
-            votes.list_supported(db, viewer.person_id, [card.id for card in page.cards]) if viewer else ()
-        )
     return render_template(
         "pages/boards/show.html",
         board=board,
         is_open=is_open(board.state, board.closes_at, now()),
         cards=page.cards,
-        supported=supported,
         asked=asked,
-        categories=category_names(language()),
+        categories=tuple(category_names(language()).items()),
         next_url=_address(board_id, asked, after=encode_cursor(*page.after)) if page.after else None,
         first_url=_address(board_id, asked) if asked.after else None,
         may_adopt=_may_adopt(viewer, board),
@@ -134,14 +130,17 @@ def _asked() -> Asked:
 
 
 def _list(db: Session, board: BoardPage, asked: Asked, viewer: Viewer | None) -> CardsPage:
+    person_id, narrowing = person_of(viewer), asked.narrowing
     if asked.sort == "newest":
         after = decode_cursor(asked.after, 1)
-        return proposals.list_newest(db, board.id, after=after, **asked.narrowing)
+        return proposals.list_newest(db, board.id, person_id=person_id, after=after, **narrowing)
     if asked.sort == "support":
         after = decode_cursor(asked.after, 2)
-        return proposals.list_by_support(db, board.id, after=after, **asked.narrowing)
+        return proposals.list_by_support(db, board.id, person_id=person_id, after=after, **narrowing)
     seed, size, start = _shuffle(board, asked, viewer)
-    return proposals.list_shuffled(db, board.id, seed=seed, size=size, start=start, **asked.narrowing)
+    return proposals.list_shuffled(
+        db, board.id, seed=seed, size=size, start=start, person_id=person_id, **narrowing
+    )
 
 
 def _shuffle(board: BoardPage, asked: Asked, viewer: Viewer | None) -> tuple[int, int, int]:

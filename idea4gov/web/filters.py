@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from operator import attrgetter
 
 from flask import Flask
@@ -22,6 +23,7 @@ def install_filters(app: Flask) -> None:
         day_before=day_before,
         moment=moment,
         ago=ago,
+        agos=agos,
         baht=baht,
         baht_short=baht_short,
         count=count,
@@ -53,7 +55,19 @@ def moment(value: datetime, *, long: bool = False) -> str:
 
 def ago(value: datetime) -> str:
     """3 ชั่วโมงที่แล้ว."""
-    return thai.format_relative(value, language(), now=now(), thai_numerals=thai_numerals())
+    return agos((value,))[0]
+
+
+def agos(values: Iterable[datetime]) -> tuple[str, ...]:
+    """`ago` of many."""
+    second, lang, numerals = now().replace(microsecond=0), language(), thai_numerals()
+    return tuple(_ago(value, second, lang, numerals) for value in values)
+
+
+@lru_cache(maxsize=1024)
+def _ago(value: datetime, second: datetime, language: str, numerals: bool) -> str:
+    """Pages hold dozens of them, and are asked for many times in the same second."""
+    return thai.format_relative(value, language, now=second, thai_numerals=numerals)
 
 
 def baht(amount_baht: int) -> str:

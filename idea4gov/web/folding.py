@@ -13,6 +13,9 @@ from jinja2 import Template, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
+from idea4gov.web.csrf import TOKEN_SLOT
+from idea4gov.web.security import NONCE_SLOT
+
 ICONS = "components/icon.html"
 
 
@@ -56,7 +59,10 @@ class FoldingEnvironment(Environment):
 
 
 class Folder(NodeTransformer):
-    """Puts the answers of `_("...")`, `icon("...")`, `language()` and `thai_numerals()` into a template."""
+    """Puts the answers of `_("...")`, `icon("...")`, `language()` and `thai_numerals()` into a template.
+
+    The reader's token and the nonce of the answer get the slots that they are put into when the page is made.
+    """
 
     def __init__(self, environment: FoldingEnvironment, voice: Voice, *, with_icons: bool) -> None:
         self._environment, self._voice, self._with_icons = environment, voice, with_icons
@@ -82,6 +88,10 @@ class Folder(NodeTransformer):
                 return self._environment.say(self._voice.language, text, self._voice.numerals)
             case "icon", [sign] if self._with_icons:
                 return self._environment.get_template(ICONS).module.icon(sign)  # type: ignore[attr-defined]
+            case "csrf_token", []:
+                return TOKEN_SLOT
+            case "csp_nonce", []:
+                return NONCE_SLOT
             case "language", []:
                 return self._voice.language
             case "thai_numerals", []:

@@ -11,9 +11,9 @@ from idea4gov.actions.rounds.showing import get_held_page, get_visible
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.paging import decode_cursor, encode_cursor
-from idea4gov.domain.permissions import Viewer
+from idea4gov.domain.permissions import Viewer, person_of
 from idea4gov.domain.rounds.reviewing import OBJECTION_MAX_LENGTH, OBJECTION_STAGES
-from idea4gov.store import ballots, follows, proposals, votes
+from idea4gov.store import ballots, follows, proposals
 from idea4gov.store.rounds import paper
 from idea4gov.store.rounds.held import HeldRound
 from idea4gov.web.attempt import attempt
@@ -34,9 +34,7 @@ def show_held(round_id: int) -> ResponseReturnValue:
     viewer = current_viewer()
     with reading() as db:
         page = get_held_page(db, round_id, viewer)
-        cards = proposals.list_by_support(db, round_id).cards[:FIRST_PROPOSALS]
-        ids = [card.id for card in cards]
-        supported = votes.list_supported(db, viewer.person_id, ids) if viewer else set()
+        first = proposals.list_by_support(db, round_id, person_id=person_of(viewer))
         is_asked = viewer is not None and page.round.phase == "voting"
         voted = ballots.find_channel(db, round_id, viewer.person_id) if viewer and is_asked else None
         is_followed = bool(viewer and follows.is_following(db, round_id, viewer.person_id))
@@ -46,8 +44,7 @@ def show_held(round_id: int) -> ResponseReturnValue:
         is_followed=is_followed,
         page=page,
         round=page.round,
-        cards=cards,
-        supported=supported,
+        cards=first.cards[:FIRST_PROPOSALS],
         takes_supports=_takes_proposals(page.round),
         ballot_url=url_for("ballots.ballot", round_id=round_id),
     )
@@ -63,15 +60,12 @@ def list_proposals(round_id: int) -> ResponseReturnValue:
     cursor = decode_cursor(request.args.get("after"), 2)
     with reading() as db:
         found = get_visible(db, round_id, viewer)
-        page = proposals.list_by_support(db, round_id, after=cursor)
-        ids = [card.id for card in page.cards]
-        supported = votes.list_supported(db, viewer.person_id, ids) if viewer else set()
+        page = proposals.list_by_support(db, round_id, person_id=person_of(viewer), after=cursor)
     here = url_for("held_rounds.list_proposals", round_id=round_id)
     return render_template(
         "pages/rounds/proposals.html",
         round=found,
         cards=page.cards,
-        supported=supported,
         takes_supports=_takes_proposals(found),
         next_url=f"{here}?after={encode_cursor(*page.after)}" if page.after else None,
         first_url=here if cursor else None,

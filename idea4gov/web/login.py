@@ -1,9 +1,10 @@
 """Sessions, by flask-login: one names its account and the number that a new password moves on."""
 
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 from flask import Flask, current_app, g, request, session
+from flask.sessions import SecureCookieSessionInterface
 from flask_login import LoginManager, UserMixin, login_user, logout_user
 from flask_login import current_user as _current_user
 
@@ -27,8 +28,21 @@ class LoggedIn(UserMixin):  # type: ignore[misc]
         return f"{self.viewer.account_id}.{self.session_number}"
 
 
+class Sessions(SecureCookieSessionInterface):
+    """Flask's sessions, with the signer made once and not for every request."""
+
+    _signer: Any = None
+
+    def get_signing_serializer(self, app: Flask) -> Any:
+        """The signer of this application's cookies."""
+        if self._signer is None:
+            self._signer = super().get_signing_serializer(app)
+        return self._signer
+
+
 def install_login(app: Flask) -> None:
     """Register the loader that turns a session into its viewer."""
+    app.session_interface = Sessions()
     manager = LoginManager()
     manager.session_protection = None
     # Templates ask current_viewer(), which does not ask the database again on the page of an error.

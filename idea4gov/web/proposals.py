@@ -17,7 +17,7 @@ from idea4gov.domain.errors import NotFound
 from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.permissions import Place, Viewer, may
 from idea4gov.domain.proposals import require_editable
-from idea4gov.store import moderation_log, photos, places, proposals, votes
+from idea4gov.store import moderation_log, photos, places, proposals
 from idea4gov.store.proposals import ProposalPage
 from idea4gov.store.rounds import held, paper
 from idea4gov.store.rounds.of_proposals import list_rounds_of
@@ -61,7 +61,6 @@ def show(proposal_id: int) -> ResponseReturnValue:
             return render_template("pages/moderation/hidden.html", hidden=hidden), 404
         if proposal.state == "withdrawn":
             return render_template("pages/proposals/withdrawn.html", proposal=proposal), 410
-        is_supported = bool(viewer and votes.list_supported(db, viewer.person_id, [proposal_id]))
         pictures = photos.list_photos(db, proposal_id) if proposal.has_photos else []
         talk = comment_context(db, proposal, viewer)
         is_brought = proposal.is_in_rounds and proposal.board_kind == "discussion"
@@ -79,7 +78,6 @@ def show(proposal_id: int) -> ResponseReturnValue:
         is_open=_is_open(proposal),
         steps=proposal_steps(proposal, is_open=_is_open(proposal), reports=reports),
         is_own=viewer is not None and viewer.account_id == proposal.author_id,
-        is_supported=is_supported,
         may_moderate=may(viewer, "content:moderate", place),
         may_answer=may(viewer, "answer:post", place),
         **talk,

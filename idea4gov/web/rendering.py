@@ -9,23 +9,28 @@ from jinja2 import Template
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
+from idea4gov.web.csrf import with_token
+from idea4gov.web.security import with_nonce
+
 LONGEST_REMEMBERED = 40
-KEPT_PIECES = 1024
+KEPT_PIECES = 2048
 
 
-class ComponentTemplate(Template):
-    """A template whose macros are made when it is first imported.
+class SiteTemplate(Template):
+    """A page, or a component of pages."""
 
-    Jinja would compare the globals of page and component at every import of every page; ours are the same.
-    """
+    def render(self, *args: Any, **kwargs: Any) -> str:
+        """The page for this reader."""
+        return with_nonce(with_token(super().render(*args, **kwargs)))
 
     def _get_default_module(self, ctx: Context | None = None) -> Any:  # noqa: ARG002
+        # Jinja would compare the globals of page and component at every import; ours are the same.
         return super()._get_default_module()
 
 
 def install_rendering(app: Flask) -> None:
     """Make the templates of `app` use them."""
-    app.jinja_env.template_class = ComponentTemplate
+    app.jinja_env.template_class = SiteTemplate
     app.jinja_env.globals.update(url_for=address, kept=kept)
 
 

@@ -19,6 +19,15 @@ FIXED = {
 }
 
 
+# Stands for the nonce until a page is made, so that pieces of pages can be kept for everybody.
+NONCE_SLOT = f"nonce-{secrets.token_urlsafe(24)}"
+
+
+def with_nonce(page: str) -> str:
+    """The page with the nonce of this answer in each slot."""
+    return page.replace(NONCE_SLOT, csp_nonce())
+
+
 def csp_nonce() -> str:
     """The nonce of this answer, for its <script> and <link> elements."""
     if "csp_nonce" not in g:
@@ -36,21 +45,20 @@ def install_security_headers(app: Flask, *, https: bool) -> None:
     app.jinja_env.globals["csp_nonce"] = csp_nonce
 
     def add(response: Response) -> Response:
+        headers = dict(FIXED)
+        if https:
+            headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        headers["Cache-Control"] = "no-store" if request.method == "POST" else "private, no-cache"
         policy = POLICY
-        # A view may have said otherwise, as the API does for readers on other sites.
-        for name, value in FIXED.items():
-            response.headers.setdefault(name, value)
         if g.get("may_be_framed"):
             policy = policy.replace("frame-ancestors 'none'", "frame-ancestors *")
-            response.headers.pop("X-Frame-Options")
+            del headers["X-Frame-Options"]
         if response.status_code != 304:
             # A 304 keeps the stored page, and the stored page keeps the policy that it came with.
-            response.headers.setdefault("Content-Security-Policy", policy.format(nonce=csp_nonce()))
-        if https:
-            response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-        response.headers.setdefault(
-            "Cache-Control", "no-store" if request.method == "POST" else "private, no-cache"
-        )
+            headers["Content-Security-Policy"] = policy.format(nonce=csp_nonce())
+        # A view may have said otherwise, as the API does for readers on other sites.
+        said = {name.lower() for name, _ in response.headers}
+        response.headers.extend({name: value for name, value in headers.items() if name.lower() not in said})
         return response
 
     app.after_request(add)

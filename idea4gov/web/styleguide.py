@@ -136,6 +136,7 @@ def _cards() -> list[ProposalCard]:
         created_at=now() - timedelta(days=2),
         edited_at=None,
         is_answered=False,
+        is_supported=False,
     )
     return [card, card._replace(id=2, number=2, is_answered=True, edited_at=now(), support_count=0)]
 

@@ -8,8 +8,9 @@ from idea4gov.actions.votes import support_proposal, withdraw_support
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.votes import SupportState, VotingClosed
 from idea4gov.store.models import Board, Proposal
+from idea4gov.store.proposals import find_proposal, list_by_support, list_newest
 from idea4gov.store.session import Database
-from idea4gov.store.votes import get_support_page, list_supported, recount
+from idea4gov.store.votes import get_support_page, recount
 from tests.conftest import NOON
 from tests.factories import add_account, add_board, add_proposal, viewer_of
 from tests.queries import count_queries
@@ -99,8 +100,14 @@ def test_lists_tell_which_proposals_a_person_supports(database: Database) -> Non
         first, second, third = (add_proposal(db, board_id) for _ in range(3))
         for one in (first, third):
             support_proposal(db, viewer, proposal_id=one, now=NOON)
-        assert list_supported(db, viewer.person_id, [first, second]) == {first}
-        assert list_supported(db, viewer.person_id, []) == set()
+        for list_some in (list_newest, list_by_support):
+            shown = list_some(db, board_id, person_id=viewer.person_id).cards
+            assert {card.id for card in shown if card.is_supported} == {first, third}
+            assert not any(card.is_supported for card in list_some(db, board_id).cards)
+        for one, supported in ((first, True), (second, False)):
+            found = find_proposal(db, one, person_id=viewer.person_id)
+            assert found is not None
+            assert found.is_supported is supported
         assert get_support_page(db, first, viewer.person_id).supported is True
         assert get_support_page(db, second, viewer.person_id).supported is False
 

@@ -31,6 +31,7 @@ CARD = ProposalCard(
     created_at=datetime(2026, 11, 20, tzinfo=UTC),
     edited_at=None,
     is_answered=False,
+    is_supported=False,
 )
 VIEWER = Viewer(1, 1, "พิมพ์ใจ", "th", "20")
 
@@ -66,7 +67,7 @@ def test_every_category_has_a_sign_and_its_name(app, key, name):
 
 
 def test_a_hostile_title_is_shown_and_not_run(app):
-    shown = component(app, "proposal_card").proposal_card(CARD)
+    shown = component(app, "proposal_card").proposal_list([CARD])
     assert "&lt;img src=x" in shown
     assert "<img" not in shown
 
@@ -80,7 +81,7 @@ def test_a_visitor_is_led_through_the_log_in_to_this_very_proposal_and_gets_no_f
 
 
 def test_the_button_of_a_member_says_whether_they_support_and_does_the_opposite(app, logged_in):
-    shown = component(app, "proposal_card").proposal_list([CARD, CARD._replace(id=7)], True, {7})
+    shown = component(app, "proposal_card").proposal_list([CARD, CARD._replace(id=7, is_supported=True)])
     first, second = shown.split("</article>")[:2]
     assert 'action="/proposals/34/support"' in first
     assert 'aria-pressed="false"' in first
@@ -89,13 +90,13 @@ def test_the_button_of_a_member_says_whether_they_support_and_does_the_opposite(
 
 
 def test_without_javascript_a_support_leads_back_to_its_card(app, logged_in):
-    shown = component(app, "proposal_card").proposal_card(CARD)
+    shown = component(app, "proposal_card").proposal_list([CARD])
     assert 'value="/boards/12?sort=newest#proposal-34"' in shown
     assert 'id="proposal-34"' in shown
 
 
 def test_a_closed_board_shows_its_counts_and_nothing_to_press(app, logged_in):
-    shown = component(app, "proposal_card").proposal_card(CARD, False)
+    shown = component(app, "proposal_card").proposal_list([CARD], False)
     assert "1,240" in shown
     assert "<button" not in shown
     assert "/support" not in shown

@@ -1,7 +1,6 @@
 """Boards: what pages and files read of them, and what acts write."""
 
 from idea4gov.store.boards.reading import (
-    NOBODY,
     PAGE_SIZE,
     BoardCard,
     BoardPage,
@@ -21,7 +20,6 @@ from idea4gov.store.boards.writing import (
 )
 
 __all__ = [
-    "NOBODY",
     "PAGE_SIZE",
     "BoardCard",
     "BoardPage",

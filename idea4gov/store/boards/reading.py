@@ -21,11 +21,10 @@ from sqlalchemy.orm import Session
 from idea4gov.domain.boards import is_open
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.exports import BoardFacts
+from idea4gov.domain.permissions import NOBODY
 from idea4gov.store.models import Account, Board, BoardFollow, LocalGovernment, Proposal, Province
 
 PAGE_SIZE = 20
-NOBODY = 0
-"""No person has this number."""
 
 
 class BoardCard(NamedTuple):

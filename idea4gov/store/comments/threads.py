@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from itertools import groupby
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import BigInteger, Integer, Row, Table, and_, bindparam, func, or_, select
+from sqlalchemy import BigInteger, Integer, Row, Select, Table, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.errors import NotFound
@@ -40,8 +41,13 @@ class Thread(NamedTuple):
     """A comment with its first replies. more_after: the last shown reply's id when there are more."""
 
     comment: CommentCard
-    replies: list[CommentCard]
+    replies: tuple[CommentCard, ...]
     more_after: int | None
+
+    @property
+    def moments(self) -> tuple[datetime, ...]:
+        """When the comment was posted, and each of its replies."""
+        return (self.comment.created_at, *(reply.created_at for reply in self.replies))
 
 
 class Threads(NamedTuple):
@@ -102,14 +108,18 @@ _NEWEST = (
     .limit(bindparam("most", type_=Integer))
 )
 _place = func.row_number().over(partition_by=_comment.parent_id, order_by=_comment.id).label("place")
-_NUMBERED = (
-    select(_comment.id, _place).where(_comment.parent_id.in_(bindparam("parents", expanding=True))).subquery()
-)
-_REPLIES = (
-    _CARDS.join(_NUMBERED, _NUMBERED.c.id == _comment.id)
-    .where(_NUMBERED.c.place <= REPLIES_SHOWN + 1)
-    .order_by(_comment.parent_id, _comment.id)
-)
+
+
+@cache
+def _replies_to(count: int) -> Select[Any]:
+    """The first replies to so many comments: a list of any length would be written anew each time."""
+    parents = [bindparam(f"parent_{place}", type_=BigInteger) for place in range(count)]
+    numbered = select(_comment.id, _place).where(_comment.parent_id.in_(parents)).subquery()
+    return (
+        _CARDS.join(numbered, numbered.c.id == _comment.id)
+        .where(numbered.c.place <= REPLIES_SHOWN + 1)
+        .order_by(_comment.parent_id, _comment.id)
+    )
 
 
 def list_threads(
@@ -153,13 +163,14 @@ def _first_replies(
     """The first REPLIES_SHOWN + 1 replies to each comment: one more tells that there are more."""
     if not parent_ids:
         return {}
-    rows = db.execute(_REPLIES, {"parents": parent_ids}).all()
+    values = {f"parent_{place}": parent_id for place, parent_id in enumerate(parent_ids)}
+    rows = db.execute(_replies_to(len(parent_ids)), values).all()
     by_parent = groupby(_cards(rows, viewer), key=lambda one: one.parent_id)
     return {parent_id: list(replies) for parent_id, replies in by_parent}
 
 
 def _thread(comment: CommentCard, replies: list[CommentCard], shown: int = REPLIES_SHOWN) -> Thread:
-    return Thread(comment, replies[:shown], replies[shown - 1].id if len(replies) > shown else None)
+    return Thread(comment, tuple(replies[:shown]), replies[shown - 1].id if len(replies) > shown else None)
 
 
 def _cards(rows: Sequence[Row[Any]], viewer: Viewer | None) -> list[CommentCard]:

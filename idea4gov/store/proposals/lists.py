@@ -5,11 +5,20 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Literal, NamedTuple, TypedDict, Unpack
 
-from sqlalchemy import Integer, Select, bindparam, func, literal_column, or_, select, tuple_
+from sqlalchemy import Integer, Select, bindparam, exists, func, literal_column, or_, select, tuple_
 from sqlalchemy.orm import Session
 
+from idea4gov.domain.permissions import NOBODY
 from idea4gov.domain.shuffle import shuffled
-from idea4gov.store.models import Account, Board, LocalGovernment, OfficialAnswer, Proposal, Subdistrict
+from idea4gov.store.models import (
+    Account,
+    Board,
+    LocalGovernment,
+    OfficialAnswer,
+    Proposal,
+    Subdistrict,
+    Support,
+)
 
 PAGE_SIZE = 20
 # How many places of a shuffle each further query reads, as hidden and withdrawn proposals leave gaps in it.
@@ -17,7 +26,10 @@ _CHUNKS = (PAGE_SIZE + 4, 120, 480)
 
 
 class ProposalCard(NamedTuple):
-    """A published proposal as lists show it. edited_at: None until an edit that came after supports."""
+    """A published proposal as lists show it.
+
+    edited_at: None until an edit that came after supports. is_supported: by the person who asked.
+    """
 
     id: int
     board_id: int
@@ -35,6 +47,7 @@ class ProposalCard(NamedTuple):
     created_at: datetime
     edited_at: datetime | None
     is_answered: bool
+    is_supported: bool
 
 
 class Narrowing(TypedDict, total=False):
@@ -50,6 +63,10 @@ class CardsPage(NamedTuple):
 
     cards: list[ProposalCard]
     after: tuple[int, ...] | None
+
+
+# What decides the text of a statement: narrowed to a category, to answered or not, to a place.
+Kinds = tuple[bool, bool | None, bool]
 
 
 class OwnProposal(NamedTuple):
@@ -69,6 +86,7 @@ class OwnProposal(NamedTuple):
 
 _proposal, _account, _answer = Proposal.__table__.c, Account.__table__.c, OfficialAnswer.__table__.c
 _local, _subdistrict, _board = LocalGovernment.__table__.c, Subdistrict.__table__.c, Board.__table__.c
+_support = Support.__table__.c
 
 # Left joins to one row each: the list's own index keeps its order, and stops after a page.
 _CARDS = select(
@@ -88,6 +106,7 @@ _CARDS = select(
     _proposal.created_at,
     _proposal.edited_at,
     _answer.proposal_id.is_not(None),
+    exists().where(_support.proposal_id == _proposal.id, _support.person_id == bindparam("person")),
 ).select_from(
     Proposal.__table__.outerjoin(Account.__table__, _account.id == _proposal.author_id)
     .outerjoin(OfficialAnswer.__table__, _answer.proposal_id == _proposal.id)
@@ -101,23 +120,40 @@ _OF_IDS = _CARDS.where(_proposal.id.in_(bindparam("ids", expanding=True)), _PUBL
 
 
 def list_by_support(
-    db: Session, board_id: int, *, after: tuple[int, ...] | None = None, **narrowing: Unpack[Narrowing]
+    db: Session,
+    board_id: int,
+    *,
+    person_id: int = NOBODY,
+    after: tuple[int, ...] | None = None,
+    **narrowing: Unpack[Narrowing],
 ) -> CardsPage:
     """A page of a board, most supported first, then newest. after: (support_count, number) of a last card."""
-    cards = _ordered(db, "support", board_id, narrowing, after)
+    cards = _ordered(db, "support", _values(board_id, person_id, narrowing), _kinds(narrowing), after)
     return _page(cards, lambda last: (last.support_count, last.number))
 
 
 def list_newest(
-    db: Session, board_id: int, *, after: tuple[int, ...] | None = None, **narrowing: Unpack[Narrowing]
+    db: Session,
+    board_id: int,
+    *,
+    person_id: int = NOBODY,
+    after: tuple[int, ...] | None = None,
+    **narrowing: Unpack[Narrowing],
 ) -> CardsPage:
     """A page of a board, newest first. after: (number,) of the last card."""
-    cards = _ordered(db, "newest", board_id, narrowing, after)
+    cards = _ordered(db, "newest", _values(board_id, person_id, narrowing), _kinds(narrowing), after)
     return _page(cards, lambda last: (last.number,))
 
 
 def list_shuffled(
-    db: Session, board_id: int, *, seed: int, size: int, start: int = 0, **narrowing: Unpack[Narrowing]
+    db: Session,
+    board_id: int,
+    *,
+    seed: int,
+    size: int,
+    start: int = 0,
+    person_id: int = NOBODY,
+    **narrowing: Unpack[Narrowing],
 ) -> CardsPage:
     """A page of the first `size` proposals of a board, in the order that `seed` gives, from `start` on.
 
@@ -126,11 +162,12 @@ def list_shuffled(
     """
     cards: list[ProposalCard] = []
     number_at = shuffled(seed, size) if size else None
+    values, kinds = _values(board_id, person_id, narrowing), _kinds(narrowing)
     for chunk in _CHUNKS:
         if number_at is None or start >= size or len(cards) == PAGE_SIZE:
             break
         numbers = [number_at(each) for each in range(start, min(start + chunk, size))]
-        found = {card.number: card for card in _numbered(db, board_id, narrowing, numbers)}
+        found = {card.number: card for card in _numbered(db, values, kinds, numbers)}
         for number in numbers:
             if len(cards) == PAGE_SIZE:
                 break
@@ -144,7 +181,8 @@ def list_of_ids(db: Session, ids: Sequence[int]) -> list[ProposalCard]:
     """These published proposals, in the order of `ids`; at most a page or so of them."""
     if not ids:
         return []
-    found = {row.id: ProposalCard._make(row) for row in db.execute(_OF_IDS, {"ids": ids})}
+    rows = db.execute(_OF_IDS, {"ids": ids, "person": NOBODY}).all()
+    found = {row.id: ProposalCard._make(row) for row in rows}
     return [found[each] for each in ids if each in found]
 
 
@@ -188,19 +226,17 @@ def _page(cards: list[ProposalCard], cursor: Any) -> CardsPage:
 def _ordered(
     db: Session,
     sort: Literal["support", "newest"],
-    board_id: int,
-    narrowing: Narrowing,
+    values: dict[str, Any],
+    kinds: Kinds,
     after: tuple[int, ...] | None,
 ) -> list[ProposalCard]:
     """One card more than a page holds, which tells that there is a next page."""
-    values = _values(board_id, narrowing)
-    values |= {f"after_{place}": number for place, number in enumerate(after or ())}
-    statement = _statement(sort, _kinds(narrowing), after is not None)
-    return [ProposalCard._make(row) for row in db.execute(statement, values)]
+    cursor = {f"after_{place}": number for place, number in enumerate(after or ())}
+    statement = _statement(sort, kinds, after is not None)
+    return [ProposalCard._make(row) for row in db.execute(statement, values | cursor).all()]
 
 
-def _kinds(narrowing: Narrowing) -> tuple[bool, bool | None, bool]:
-    """What decides the text of a statement: narrowed to a category, to answered or not, to a place."""
+def _kinds(narrowing: Narrowing) -> Kinds:
     return (
         narrowing.get("category") is not None,
         narrowing.get("answered"),
@@ -208,15 +244,14 @@ def _kinds(narrowing: Narrowing) -> tuple[bool, bool | None, bool]:
     )
 
 
-def _values(board_id: int, narrowing: Narrowing) -> dict[str, Any]:
+def _values(board_id: int, person_id: int, narrowing: Narrowing) -> dict[str, Any]:
     named = {name: narrowing.get(name) for name in ("category", "place")}
-    return {"board": board_id, **{name: value for name, value in named.items() if value is not None}}
+    told = {name: value for name, value in named.items() if value is not None}
+    return {"board": board_id, "person": person_id, **told}
 
 
 @cache
-def _statement(
-    sort: Literal["support", "newest"], kinds: tuple[bool, bool | None, bool], goes_on: bool
-) -> Select[Any]:
+def _statement(sort: Literal["support", "newest"], kinds: Kinds, goes_on: bool) -> Select[Any]:
     columns = [_proposal.support_count, _proposal.number] if sort == "support" else [_proposal.number]
     statement = _on_board(kinds)
     if goes_on:
@@ -230,7 +265,7 @@ def _statement(
 
 
 @cache
-def _on_board(kinds: tuple[bool, bool | None, bool]) -> Select[Any]:
+def _on_board(kinds: Kinds) -> Select[Any]:
     in_category, answered, in_place = kinds
     statement = _CARDS.where(_proposal.board_id == bindparam("board"), _PUBLISHED)
     if in_category:
@@ -245,11 +280,12 @@ def _on_board(kinds: tuple[bool, bool | None, bool]) -> Select[Any]:
 
 
 @cache
-def _among_numbers(kinds: tuple[bool, bool | None, bool]) -> Select[Any]:
+def _among_numbers(kinds: Kinds) -> Select[Any]:
     return _on_board(kinds).where(_proposal.number.in_(bindparam("numbers", expanding=True)))
 
 
-def _numbered(db: Session, board_id: int, narrowing: Narrowing, numbers: Sequence[int]) -> list[ProposalCard]:
-    values = {**_values(board_id, narrowing), "numbers": numbers}
-    rows = db.execute(_among_numbers(_kinds(narrowing)), values)
+def _numbered(
+    db: Session, values: dict[str, Any], kinds: Kinds, numbers: Sequence[int]
+) -> list[ProposalCard]:
+    rows = db.execute(_among_numbers(kinds), {**values, "numbers": numbers}).all()
     return [ProposalCard._make(row) for row in rows]

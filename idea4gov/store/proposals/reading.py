@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.errors import NotFound
+from idea4gov.domain.permissions import NOBODY
 from idea4gov.store.holding import COMMENTS_CLOSE_AT
 from idea4gov.store.models import (
     Account,
@@ -20,6 +21,7 @@ from idea4gov.store.models import (
     ProposalRevision,
     Province,
     Subdistrict,
+    Support,
 )
 
 MAX_WORDINGS = 100
@@ -29,6 +31,7 @@ class ProposalPage(NamedTuple):
     """A proposal as its own page shows it, in any state, with its board and the official answer.
 
     has_photos: whether store.photos.list_photos has any to give. is_in_rounds: whether a budget round has it.
+    is_supported: by the person who asked.
     """
 
     id: int
@@ -67,6 +70,7 @@ class ProposalPage(NamedTuple):
     answered_by_name: str | None
     has_photos: bool
     is_in_rounds: bool
+    is_supported: bool
 
 
 class LockedProposal(NamedTuple):
@@ -100,7 +104,7 @@ _ROUNDS = BudgetRound.__table__
 _author, _answerer = Account.__table__.alias("author"), Account.__table__.alias("answerer")
 _of_board = LocalGovernment.__table__.alias("local_government_of_board")
 _local, _subdistrict, _province = LocalGovernment.__table__.c, Subdistrict.__table__.c, Province.__table__.c
-_revision, _photo = ProposalRevision.__table__.c, Photo.__table__.c
+_revision, _photo, _support = ProposalRevision.__table__.c, Photo.__table__.c, Support.__table__.c
 _review = ProposalReview.__table__.c
 
 _PAGE = (
@@ -141,6 +145,7 @@ _PAGE = (
         _answerer.c.display_name,
         select(_photo.id).where(_photo.proposal_id == _proposal.id, _photo.position.is_not(None)).exists(),
         select(_review.round_id).where(_review.proposal_id == _proposal.id).exists(),
+        exists().where(_support.proposal_id == _proposal.id, _support.person_id == bindparam("person")),
     )
     .select_from(
         Proposal.__table__.join(Board.__table__, _board.id == _proposal.board_id)
@@ -169,9 +174,12 @@ _LOCKED = select(
 )
 
 
-def find_proposal(db: Session, proposal_id: int) -> ProposalPage | None:
-    """The proposal with its board, place, author and official answer, in any state, or None."""
-    row = db.execute(_PAGE, {"proposal": proposal_id}).one_or_none()
+def find_proposal(db: Session, proposal_id: int, *, person_id: int = NOBODY) -> ProposalPage | None:
+    """The proposal with its board, place, author and official answer, in any state, or None.
+
+    person_id: of the person who asks.
+    """
+    row = db.execute(_PAGE, {"proposal": proposal_id, "person": person_id}).one_or_none()
     return ProposalPage._make(row) if row else None
 
 
