@@ -5,16 +5,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import func, select
 
 from bench.engines import opened
 from bench.errors import BenchError
 from bench.processes import PROGRAMS, ask, free_port, serving
-from bench.seeding import BOARD, Seeded
+from bench.rounds import Voting
+from bench.seeding import BOARD, COMMON_WORD, RARE_WORD, Seeded
 from bench.visitors import Visitors
 from bench.wrk import Load, run_wrk
-from idea4gov.store.models import Support
+from idea4gov.store.base import Base
+from idea4gov.store.models import Support, VoterRoll
 
 WARM_UP_SECONDS = 1
 MOST_SUPPORTS_PER_SECOND = 3_000
@@ -41,13 +44,13 @@ class Case:
     """One thing to measure.
 
     batch: the requests of a run by its number, 0 being the warm-up. status: of every right answer.
-    writes: each request must leave a support behind.
+    leaves: what each request must leave behind, one row of it.
     """
 
     key: str
     batch: Callable[[int], list[bytes]]
     status: int = 200
-    writes: bool = False
+    leaves: type[Base] | None = None
 
 
 @dataclass(frozen=True)
@@ -98,17 +101,25 @@ def website(settings: dict[str, str], log: Path) -> Iterator[int]:
         yield port
 
 
-def cases(visitors: Visitors, plan: Plan) -> list[Case]:
+def cases(visitors: Visitors, plan: Plan, voting: Voting) -> list[Case]:
     """Everything that is measured on a database."""
     seeded, board, proposal = visitors.seeded, f"/boards/{BOARD}", "/proposals/1"
+
+    def share(run: int) -> range:
+        size = len(seeded.voters) // (plan.runs + 1)
+        return seeded.voters[run * size : (run + 1) * size]
+
     return [
         Case("list, logged in", lambda _run: visitors.reads(board)),
         Case("list, anonymous", lambda _run: visitors.visits(board)),
         Case("proposal, logged in", lambda _run: visitors.reads(proposal)),
         Case("home, logged in", lambda _run: visitors.reads("/")),
-        Case("support, spread", lambda run: visitors.supports(spread(seeded, run)), 303, writes=True),
-        Case("support, all on one", lambda run: visitors.supports(on_one(seeded, run)), 303, writes=True),
-        Case("log-in", lambda run: visitors.log_ins(_share(seeded.voters, run, plan.runs + 1)), 303),
+        Case("support, spread", lambda run: visitors.supports(spread(seeded, run)), 303, Support),
+        Case("support, all on one", lambda run: visitors.supports(on_one(seeded, run)), 303, Support),
+        Case("whole ballot put", lambda run: visitors.ballots(share(run), voting), 303, VoterRoll),
+        Case("search, a rare word", lambda _run: visitors.reads(f"/search?q={quote(RARE_WORD)}")),
+        Case("search, a common word", lambda _run: visitors.reads(f"/search?q={quote(COMMON_WORD)}")),
+        Case("log-in", lambda run: visitors.log_ins(share(run)), 303),
     ]
 
 
@@ -124,14 +135,14 @@ def on_one(seeded: Seeded, run: int) -> list[tuple[int, int]]:
 
 
 def measure(case: Case, port: int, url: str, bare: BarePage, plan: Plan) -> Reading:
-    """Measure one case. Raises BenchError when an answer is not what it should be, or a support was lost."""
-    before, supports_before = bare.last, _count_supports(url)
+    """Measure one case. Raises BenchError when an answer is not what it should be, or a vote was lost."""
+    before, rows_before = bare.last, _count(case, url)
     _check(case, port)
     sent = run_wrk(port, case.batch(0), WARM_UP_SECONDS).requests
     loads = [run_wrk(port, case.batch(run), plan.seconds) for run in range(1, plan.runs + 1)]
     sent += sum(load.requests for load in loads)
-    if case.writes and _count_supports(url) - supports_before < sent:
-        raise BenchError("fewer supports are stored than requests were answered")
+    if case.leaves and _count(case, url) - rows_before < sent:
+        raise BenchError("less is stored than requests were answered")
     rate = statistics.median_low([load.per_second for load in loads])
     middle = next(load for load in loads if load.per_second == rate)
     return Reading(middle, rate / statistics.mean([before, bare.measure()]))
@@ -145,11 +156,8 @@ def _check(case: Case, port: int) -> None:
         raise BenchError(f"answered with {answer.status}{way} instead of {case.status}")
 
 
-def _count_supports(url: str) -> int:
+def _count(case: Case, url: str) -> int:
+    if case.leaves is None:
+        return 0
     with opened(url) as database, database.reading() as db:
-        return db.scalar(select(func.count()).select_from(Support)) or 0
-
-
-def _share(voters: range, part: int, parts: int) -> range:
-    size = len(voters) // parts
-    return voters[part * size : (part + 1) * size]
+        return db.scalar(select(func.count()).select_from(case.leaves)) or 0

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from bench import targets
 from bench.pages import Reading
 from bench.processes import Cost
-from bench.suite import CLIENTS, GROWING, LARGE, MIDDLE, SMALL, Results
+from bench.suite import CLIENTS, GROWING, LARGE, MIDDLE, SEARCHED, SMALL, Results
 from bench.table import Cell, Row, Section
 
 # whose growth is bounded; the home page has boards of every size on it
@@ -35,7 +35,7 @@ def pages(results: Results, engines: Sequence[str]) -> list[Row]:
             f"{key}; {size:,} proposals",
             {engine: page_cell(reading, target) for engine, reading in read.items() if reading},
             f"≥ {target:.2f}" if target is not None else "",
-            in_short=target is not None and (size == MIDDLE or key.startswith("list")),
+            in_short=target is not None and (size in (MIDDLE, SEARCHED) or key.startswith("list")),
         )
 
     rows = [row("list, logged in", size, targets.PAGE_LOGGED_IN) for size in SIZES]
@@ -43,6 +43,9 @@ def pages(results: Results, engines: Sequence[str]) -> list[Row]:
     rows += [row("proposal, logged in", size, targets.PAGE_LOGGED_IN) for size in SIZES]
     rows += [row("support, spread", size, targets.SUPPORT) for size in SIZES]
     rows.append(row("support, all on one", MIDDLE, targets.SUPPORT))
+    rows.append(row("whole ballot put", MIDDLE, targets.BALLOT))
+    rows.append(row("search, a rare word", SEARCHED, targets.SEARCH_RARE))
+    rows.append(row("search, a common word", SEARCHED, targets.SEARCH_COMMON))
     rows.append(row("log-in", MIDDLE, None))
     rows += [row("home, logged in", size, None) for size in SIZES]
     return rows + growth(results, engines)

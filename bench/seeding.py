@@ -22,6 +22,7 @@ from idea4gov.store.models import (
     Province,
     Support,
 )
+from idea4gov.store.search import index_missing
 
 Row = Mapping[str, Any]
 BATCH = 5_000
@@ -37,6 +38,8 @@ BODY = (
     "ขอให้เทศบาลตั้งถังแยกขยะเปียก ขยะแห้ง และขวด ทุกหนึ่งร้อยเมตร พร้อมป้ายที่อ่านง่าย "
     "และจัดรถเก็บรอบบ่ายเพิ่มอีกหนึ่งรอบในวันเสาร์และวันอาทิตย์ "
 )
+# In every text; and in one of a thousand.
+COMMON_WORD, RARE_WORD, RARELY = "ขยะ", "โลมาอิรวดี", 1_000
 
 
 @dataclass(frozen=True)
@@ -48,8 +51,11 @@ class Seeded:
     voters: range
 
 
-def seed(url: str, *, proposals: int, voters: int) -> Seeded:
-    """Fill an empty, migrated database; rows are numbered from 1 in the order of their making."""
+def seed(url: str, *, proposals: int, voters: int, searched: bool) -> Seeded:
+    """Fill an empty, migrated database; rows are numbered from 1 in the order of their making.
+
+    searched: put the proposals into the search index too.
+    """
     password_hash = Passwords(memory_kib=19_456, rounds=2).hash(PASSWORD)
     people = CROWD + voters
     with opened(url) as database, database.engine.begin() as connection:
@@ -64,6 +70,8 @@ def seed(url: str, *, proposals: int, voters: int) -> Seeded:
         _add(connection, Support, (row for number in _upto(proposals) for row in _supports(number)))
         _add(connection, Comment, _comments())
         _add(connection, OfficialAnswer, (_answer(number) for number in range(1, proposals, 10)))
+    if searched:
+        _index(url)
     _gather_statistics(url)
     return Seeded(url, proposals, range(CROWD + 1, people + 1))
 
@@ -99,7 +107,7 @@ def _account(number: int, password_hash: str) -> Row:
 
 def email_of(account_id: int) -> str:
     """The e-mail address of an account made here; everyone's password is PASSWORD."""
-    return f"citizen{account_id}@example.org"
+    return f"citizen{account_id}@pb.example.org"
 
 
 def _board(proposals: int) -> Row:
@@ -126,7 +134,7 @@ def _proposal(number: int) -> Row:
         "author_id": 1 + number % CROWD,
         "state": "published",
         "title": TITLE.format(number=number),
-        "body": BODY * 2,
+        "body": f"{RARE_WORD} {BODY}{BODY}" if number % RARELY == 0 else BODY * 2,
         "body_html": f"<p>{BODY}</p><p>{BODY}</p>",
         "excerpt": BODY[:180],
         "category": CATEGORIES[number % len(CATEGORIES)],
@@ -168,6 +176,12 @@ def _answer(number: int) -> Row:
         "body_html": f"<p>{BODY}</p>",
         "answered_at": START + timedelta(days=3),
     }
+
+
+def _index(url: str) -> None:
+    with opened(url) as database, database.transaction() as db:
+        while index_missing(db):
+            pass
 
 
 def _gather_statistics(url: str) -> None:

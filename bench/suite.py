@@ -12,14 +12,31 @@ from bench import tasks
 from bench.commits import commits_per_second
 from bench.engines import ENGINES, Engine
 from bench.errors import BenchError
-from bench.pages import BarePage, Plan, Reading, bare_page, bare_page_on_our_server, cases, measure, website
+from bench.pages import (
+    BarePage,
+    Case,
+    Plan,
+    Reading,
+    bare_page,
+    bare_page_on_our_server,
+    cases,
+    measure,
+    website,
+)
 from bench.processes import Cost
+from bench.rounds import begin_voting
 from bench.seeding import Seeded, seed
 from bench.visitors import Visitors, production_settings
 
-SMALL, MIDDLE, LARGE = 200, 10_000, 100_000
+SMALL, MIDDLE, SEARCHED, LARGE = 200, 10_000, 20_000, 100_000
 GROWING = ("list, logged in", "proposal, logged in", "support, spread", "home, logged in")
-MEASURED = {SMALL: (*GROWING, "list, anonymous"), LARGE: (*GROWING, "list, anonymous")}
+SEARCHES = ("search, a rare word", "search, a common word")
+MEASURED = {
+    SMALL: (*GROWING, "list, anonymous"),
+    MIDDLE: (*GROWING, "list, anonymous", "support, all on one", "whole ballot put", "log-in"),
+    SEARCHED: SEARCHES,
+    LARGE: (*GROWING, "list, anonymous"),
+}
 CLIENTS = (1, 8)
 COMMIT_SECONDS = 2
 
@@ -76,27 +93,31 @@ def run(choice: Choice) -> Results:
 
 
 def _measure_engine(results: Results, choice: Choice, engine: Engine, bare: BarePage, folder: Path) -> None:
-    for size in (SMALL, MIDDLE, LARGE):
+    for size, keys in MEASURED.items():
+        if size == SEARCHED and not any(map(choice.wants, keys)):
+            continue
         with _noting(results, f"{engine.name}, {size:,} proposals"), engine.new_database() as url:
             _say(f"{engine.name}: {size:,} proposals ...")
-            visitors = Visitors(settings := production_settings(url), seed_for(url, size, choice.plan))
+            seeded = seed(url, proposals=size, voters=choice.plan.voters, searched=size == SEARCHED)
+            visitors = Visitors(settings := production_settings(url), seeded)
+            asked = cases(visitors, choice.plan, begin_voting(seeded))
             with website(settings, folder / "website.log") as port:
-                _measure_pages(results, choice, engine.name, visitors, port, bare)
+                _measure_pages(results, choice, engine.name, seeded, asked, port, bare)
             _measure_commands(results, choice, engine.name, size, settings)
 
 
-def seed_for(url: str, size: int, plan: Plan) -> Seeded:
-    """Fill a database with a board of `size` proposals and the people that the plan needs."""
-    return seed(url, proposals=size, voters=plan.voters)
-
-
 def _measure_pages(
-    results: Results, choice: Choice, engine: str, visitors: Visitors, port: int, bare: BarePage
+    results: Results,
+    choice: Choice,
+    engine: str,
+    seeded: Seeded,
+    asked: list[Case],
+    port: int,
+    bare: BarePage,
 ) -> None:
-    seeded = visitors.seeded
     results.bare.append(bare.measure())
-    for case in cases(visitors, choice.plan):
-        if not choice.wants(case.key) or case.key not in MEASURED.get(seeded.proposals, (case.key,)):
+    for case in asked:
+        if not choice.wants(case.key) or case.key not in MEASURED[seeded.proposals]:
             continue
         with _noting(results, f"{engine}, {seeded.proposals:,} proposals: {case.key}"):
             reading = measure(case, port, seeded.url, bare, choice.plan)

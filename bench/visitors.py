@@ -7,8 +7,10 @@ from urllib.parse import urlencode
 from flask import session
 from flask_wtf.csrf import generate_csrf
 
+from bench.rounds import CHOSEN, Voting
 from bench.seeding import BOARD, PASSWORD, Seeded, email_of
 from config import Config
+from idea4gov.domain.ballots import code_of
 from idea4gov.domain.permissions import Viewer
 from idea4gov.web.application import build_app, build_services
 from idea4gov.web.login import begin_session
@@ -55,6 +57,20 @@ class Visitors:
         return [
             _post(f"/proposals/{proposal}/support", fields, self._cookie_of(account), account)
             for account, proposal in pairs
+        ]
+
+    def ballots(self, accounts: range, voting: Voting) -> list[bytes]:
+        """Whole ballots put, one for each account, each with as many projects as the paper allows."""
+        marks = {f"mark-{project}": "1" for project in voting.projects[-CHOSEN:]}
+        fields = {"csrf_token": self._token, "do": "cast", "version": "0", **marks}
+        return [
+            _post(
+                f"/rounds/{voting.round_id}/ballot",
+                {**fields, "code": code_of(account.to_bytes(10))},
+                self._cookie_of(account),
+                account,
+            )
+            for account in accounts
         ]
 
     def log_ins(self, accounts: range) -> list[bytes]:

@@ -42,7 +42,7 @@ def index() -> ResponseReturnValue:
         "pages/data/index.html",
         datasets=DATASETS.values(),
         formats=FILE_FORMATS,
-        kept=kept,
+        files=kept,
         urns=urns,
         site=_site(),
     )

@@ -25,7 +25,7 @@ NONCE_SLOT = f"nonce-{secrets.token_urlsafe(24)}"
 
 def with_nonce(page: str) -> str:
     """The page with the nonce of this answer in each slot."""
-    return page.replace(NONCE_SLOT, csp_nonce())
+    return page.replace(NONCE_SLOT, csp_nonce()) if NONCE_SLOT in page else page
 
 
 def csp_nonce() -> str:

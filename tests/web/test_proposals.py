@@ -247,7 +247,7 @@ def test_a_proposal_costs_few_queries(site: Site, citizen: Citizen, database: Da
         with count_queries(database) as sent:
             visitor.get(f"/proposals/{own_id}")
         costs.append(len(sent))
-    assert costs == [2, 4]
+    assert costs == [2, 3]
 
 
 def test_text_that_looks_like_markup_is_only_text(citizen: Citizen, board_id: int) -> None:
