@@ -1,6 +1,5 @@
 """Comments: what a proposal's page shows of them, a page for each thread, and the forms."""
 
-import secrets
 from typing import Any, NamedTuple
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -19,10 +18,12 @@ from idea4gov.store import comments
 from idea4gov.store.comments import REPLIES_SHOWN, CommentPage, Thread
 from idea4gov.store.proposals import ProposalPage
 from idea4gov.web.attempt import attempt
+from idea4gov.web.filters import agos
 from idea4gov.web.forms.comments import CommentForm, EditCommentForm, WithdrawCommentForm
 from idea4gov.web.guards import public, require
 from idea4gov.web.locale import gettext
 from idea4gov.web.login import current_viewer, require_viewer
+from idea4gov.web.next_path import this_page
 from idea4gov.web.page_cache import cached_for_visitors
 from idea4gov.web.services import now, reading, transaction
 
@@ -30,11 +31,14 @@ bp = Blueprint("comments", __name__)
 
 
 class CommentBox(NamedTuple):
-    """What every form for a comment on a page carries. page: the comments of the page begin after this id."""
+    """What every form for a comment on a page carries.
+
+    page: the comments of the page begin after this id. back: the page that the form is on.
+    """
 
     proposal_id: int
-    form_key: str
     page: int | None
+    back: str
     max_length: int = BODY_MAX_LENGTH
 
 
@@ -51,7 +55,8 @@ def comment_context(db: Session, proposal: ProposalPage, viewer: Viewer | None) 
     )
     place = Place(proposal.province_code, proposal.board_local_government_code)
     return {
-        "threads": found.threads,
+        "threads": tuple(found.threads),
+        "when": tuple(agos(thread.moments) for thread in found.threads),
         "comment_form": _box(proposal.id, after) if viewer and opened else None,
         "comments_open": opened,
         "next_comments_url": _page_url(proposal.id, found.next_after) if found.next_after else None,
@@ -188,6 +193,7 @@ def _thread_context(
     return {
         "comment": comment,
         "thread": thread._replace(more_after=None),
+        "when": agos(thread.moments),
         "comment_form": _box(comment.proposal_id, None) if viewer and opened else None,
         "next_url": url_for("comments.show", comment_id=comment.id, after=more) if more else None,
         "first_url": url_for("comments.show", comment_id=comment.id) if after is not None else None,
@@ -198,7 +204,7 @@ def _thread_context(
 
 
 def _box(proposal_id: int, after: int | None) -> CommentBox:
-    return CommentBox(proposal_id, secrets.token_urlsafe(12), after)
+    return CommentBox(proposal_id, after, this_page())
 
 
 def _page_url(proposal_id: int, after: int | None, anchor: str = "comments") -> str:

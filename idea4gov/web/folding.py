@@ -13,8 +13,7 @@ from jinja2 import Template, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
-from idea4gov.web.csrf import TOKEN_SLOT
-from idea4gov.web.security import NONCE_SLOT
+from idea4gov.web.slots import SLOTS
 
 ICONS = "components/icon.html"
 
@@ -61,7 +60,7 @@ class FoldingEnvironment(Environment):
 class Folder(NodeTransformer):
     """Puts the answers of `_("...")`, `icon("...")`, `language()` and `thai_numerals()` into a template.
 
-    The reader's token and the nonce of the answer get the slots that they are put into when the page is made.
+    `csrf_token()` and the like become slots, which are filled when the page is made (see slots.py).
     """
 
     def __init__(self, environment: FoldingEnvironment, voice: Voice, *, with_icons: bool) -> None:
@@ -88,12 +87,10 @@ class Folder(NodeTransformer):
                 return self._environment.say(self._voice.language, text, self._voice.numerals)
             case "icon", [sign] if self._with_icons:
                 return self._environment.get_template(ICONS).module.icon(sign)  # type: ignore[attr-defined]
-            case "csrf_token", []:
-                return TOKEN_SLOT
-            case "csp_nonce", []:
-                return NONCE_SLOT
             case "language", []:
                 return self._voice.language
             case "thai_numerals", []:
                 return self._voice.numerals
+            case _, [] if name in SLOTS:
+                return SLOTS[name].text
         return None

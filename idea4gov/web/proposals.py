@@ -71,12 +71,12 @@ def show(proposal_id: int) -> ResponseReturnValue:
     return render_template(
         "pages/proposals/show.html",
         proposal=proposal,
-        photos=pictures,
+        photos=tuple(pictures),
         in_rounds=in_rounds,
         reports=_by_project(reports),
         photos_of_reports=built,
         is_open=_is_open(proposal),
-        steps=proposal_steps(proposal, is_open=_is_open(proposal), reports=reports),
+        steps=tuple(proposal_steps(proposal, is_open=_is_open(proposal), reports=reports)),
         is_own=viewer is not None and viewer.account_id == proposal.author_id,
         may_moderate=may(viewer, "content:moderate", place),
         may_answer=may(viewer, "answer:post", place),
@@ -146,7 +146,7 @@ def edit(proposal_id: int) -> ResponseReturnValue:
     form.revision.data = str(proposal.revision)
     form.category.choices = category_choices()
     return render_template(
-        "pages/proposals/edit.html", form=form, proposal=proposal, photos=pictures, is_stale=is_stale
+        "pages/proposals/edit.html", form=form, proposal=proposal, photos=tuple(pictures), is_stale=is_stale
     ), status
 
 

@@ -9,8 +9,7 @@ from jinja2 import Template
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
-from idea4gov.web.csrf import with_token
-from idea4gov.web.security import with_nonce
+from idea4gov.web.slots import SLOTS, fill_slots
 
 LONGEST_REMEMBERED = 40
 KEPT_PIECES = 2048
@@ -21,7 +20,7 @@ class SiteTemplate(Template):
 
     def render(self, *args: Any, **kwargs: Any) -> str:
         """The page for this reader."""
-        return with_nonce(with_token(super().render(*args, **kwargs)))
+        return fill_slots(super().render(*args, **kwargs))
 
     def _get_default_module(self, ctx: Context | None = None) -> Any:  # noqa: ARG002
         # Jinja would compare the globals of page and component at every import; ours are the same.
@@ -31,7 +30,8 @@ class SiteTemplate(Template):
 def install_rendering(app: Flask) -> None:
     """Make the templates of `app` use them."""
     app.jinja_env.template_class = SiteTemplate
-    app.jinja_env.globals.update(url_for=address, kept=kept)
+    fillers = {name: slot.fill for name, slot in SLOTS.items()}
+    app.jinja_env.globals.update(url_for=address, kept=kept, **fillers)
 
 
 def address(endpoint: str, **values: Any) -> str:

@@ -19,15 +19,6 @@ FIXED = {
 }
 
 
-# Stands for the nonce until a page is made, so that pieces of pages can be kept for everybody.
-NONCE_SLOT = f"nonce-{secrets.token_urlsafe(24)}"
-
-
-def with_nonce(page: str) -> str:
-    """The page with the nonce of this answer in each slot."""
-    return page.replace(NONCE_SLOT, csp_nonce()) if NONCE_SLOT in page else page
-
-
 def csp_nonce() -> str:
     """The nonce of this answer, for its <script> and <link> elements."""
     if "csp_nonce" not in g:
@@ -42,7 +33,6 @@ def allow_framing() -> None:
 
 def install_security_headers(app: Flask, *, https: bool) -> None:
     """Set the headers on every answer; https: also tell browsers to stay on https for a year."""
-    app.jinja_env.globals["csp_nonce"] = csp_nonce
 
     def add(response: Response) -> Response:
         headers = dict(FIXED)
