@@ -6,13 +6,11 @@ from typing import IO, Literal
 
 from sqlalchemy.orm import Session
 
-from idea4gov.actions.documents import draw_up_board_paper, draw_up_round_paper
 from idea4gov.actions.results import export_priorities, get_board
 from idea4gov.actions.rounds import get_round_page
 from idea4gov.domain.results import ResultLine
 from idea4gov.domain.round_files import round_csv, round_json, round_sheets
 from idea4gov.domain.sheets import priorities_sheets
-from idea4gov.outside.papers import lay_out
 from idea4gov.outside.spreadsheets import write_workbook
 from idea4gov.store import results
 
@@ -39,6 +37,10 @@ def write_priorities(
         _write_texts(file, export_priorities(db, board_id, file_format))
         return
     if file_format in ("pdf", "docx"):
+        # The typesetter takes a second to load, for which no spreadsheet waits.
+        from idea4gov.actions.documents import draw_up_board_paper  # noqa: PLC0415
+        from idea4gov.outside.papers import lay_out  # noqa: PLC0415
+
         paper = draw_up_board_paper(db, board_id, "priorities", site_url=site_url, now=now)
         file.write(lay_out(paper, file_format))
         return
@@ -60,6 +62,9 @@ def write_round(
     elif file_format == "json":
         _write_texts(file, round_json(facts, page.lines))
     elif file_format in ("pdf", "docx"):
+        from idea4gov.actions.documents import draw_up_round_paper  # noqa: PLC0415
+        from idea4gov.outside.papers import lay_out  # noqa: PLC0415
+
         paper = draw_up_round_paper(db, round_id, "results", site_url=site_url, now=now)
         file.write(lay_out(paper, file_format))
     else:

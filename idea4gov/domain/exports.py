@@ -9,7 +9,7 @@ from typing import Literal
 
 from idea4gov.domain.audit import canonical_json
 from idea4gov.domain.categories import CATEGORIES
-from idea4gov.domain.results import ResultLine, Totals, percent_text, result_json, share
+from idea4gov.domain.results import ResultLine, Totals, percent_text, result_json
 
 Format = Literal["csv", "json"]
 FORMATS: tuple[Format, ...] = ("csv", "json")
@@ -49,7 +49,7 @@ def formula_safe(text: str) -> str:
     begins with a tab or line end. Spreadsheets show the apostrophe or hide it; the text stays readable.
     Numbers are written as numbers and never pass through here.
     """
-    if text[:1].isalpha():
+    if not text or text[0].isalpha():
         return text
     visible = next((sign for sign in text if not _is_skipped(sign)), "")
     if unicodedata.normalize("NFKC", visible) in ("=", "+", "-", "@", "−") or text[:1] in ("\t", "\r", "\n"):
@@ -83,7 +83,7 @@ def _csv_row(line: ResultLine, supporters: int) -> tuple[int | str, ...]:
         CATEGORIES[line.category].th,
         formula_safe(line.place),
         line.support_count,
-        percent_text(share(line.support_count, supporters)),
+        percent_text(line.support_count, supporters),
         line.comment_count,
         "ใช่" if line.answered else "",
     )

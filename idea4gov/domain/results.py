@@ -41,8 +41,21 @@ class CountersDiffer(Conflict):
     )
 
 
+class Counted(NamedTuple):
+    """A proposal that is counted. place: its Thai name, or "". answered: by an official, at that time."""
+
+    proposal_id: int
+    number: int
+    title: str
+    category: str
+    place: str
+    support_count: int
+    comment_count: int
+    answered: bool
+
+
 class ResultLine(NamedTuple):
-    """One proposal in a result. place: its Thai name, "" for none. answered: by an official, at that time."""
+    """One proposal in a result: where it stands, and the fields of Counted."""
 
     position: int
     rank: int
@@ -74,10 +87,24 @@ def share(support_count: int, supporters: int) -> Fraction:
     return Fraction(support_count, supporters) if supporters else Fraction(0)
 
 
-def percent_text(part: Fraction) -> str:
-    """A part of one as a percentage with one decimal, half rounded up: 1/3 is "33.3"."""
-    tenths = (part.numerator * 2_000 + part.denominator) // (2 * part.denominator)
+def percent_text(part: int, whole: int) -> str:
+    """A part in percent with one decimal, half rounded up: 1 of 3 is "33.3"; 0 of 0 is "0.0"."""
+    tenths = (part * 2_000 + whole) // (2 * whole) if whole else 0
     return f"{tenths // 10}.{tenths % 10}"
+
+
+def ranked(proposals: Iterable[Counted]) -> Iterator[ResultLine]:
+    """The lines of a result from its proposals, which come most supported first, then by their number."""
+    coming = iter(proposals)
+    position, rank, count_before = 0, 0, None
+    this = next(coming, None)
+    while this is not None:
+        position, after, count = position + 1, next(coming, None), this.support_count
+        if count != count_before:
+            rank = position
+        tied = count in (count_before, after.support_count if after else None)
+        yield ResultLine(position, rank, tied, *this)
+        this, count_before = after, count
 
 
 def result_json(totals: Totals, lines: Iterable[ResultLine]) -> Iterator[str]:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Select, Table, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, Table, func, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.errors import NotFound
-from idea4gov.domain.results import ResultLine, Totals, digest_result
+from idea4gov.domain.results import Counted, ResultLine, Totals, digest_result, ranked
 from idea4gov.store.boards import LockedBoard
 from idea4gov.store.models import (
     Board,
@@ -29,6 +29,22 @@ _LINES = cast(Table, BoardResultLine.__table__)
 _board, _result, _line = _BOARDS.c, _RESULTS.c, _LINES.c
 _proposal, _answer, _support = Proposal.__table__.c, OfficialAnswer.__table__.c, Support.__table__.c
 _local, _subdistrict = LocalGovernment.__table__.c, Subdistrict.__table__.c
+# As domain.results.Counted.
+_COUNTED = (
+    _proposal.id.label("proposal_id"),
+    _proposal.number,
+    _proposal.title,
+    _proposal.category,
+    func.coalesce(_local.name_th, _subdistrict.name_th, "").label("place"),
+    _proposal.support_count,
+    _proposal.comment_count,
+    _answer.proposal_id.is_not(None).label("answered"),
+)
+_PLACED = (
+    Proposal.__table__.outerjoin(OfficialAnswer.__table__, _answer.proposal_id == _proposal.id)
+    .outerjoin(LocalGovernment.__table__, _local.code == _proposal.local_government_code)
+    .outerjoin(Subdistrict.__table__, _subdistrict.code == _proposal.subdistrict_code)
+)
 
 
 def lock_for_closing(db: Session, board_id: int) -> LockedBoard:
@@ -116,12 +132,18 @@ def list_lines(db: Session, totals: Totals, *, after: int = 0, limit: int = PAGE
 
 def stream_lines(db: Session, totals: Totals) -> Iterator[ResultLine]:
     """Every line in order, a chunk in memory at a time; inside snapshot() or transaction()."""
-    lines = _lines(totals).subquery()
-    query = select(lines).order_by(lines.c.position).execution_options(yield_per=CHUNK)
+    if totals.closed_at is None:
+        # Ranked as they come: the database would go through them once for each of position, rank and ties.
+        return ranked(Counted._make(row) for row in _stream(db, _most_first(totals.board_id)))
+    lines = _lines(totals).order_by(_line.position)
+    return (ResultLine._make(row) for row in _stream(db, lines))
+
+
+def _stream(db: Session, query: Select[Any]) -> Iterator[Row[Any]]:
     # Closed here also when the reader stops early: PostgreSQL keeps a cursor open for the rest.
-    with db.execute(query) as rows:
-        for row in rows:
-            yield ResultLine(*row)
+    with db.execute(query.execution_options(yield_per=CHUNK)) as rows:
+        for part in rows.partitions():
+            yield from part
 
 
 def compute_digest(db: Session, board_id: int) -> str:
@@ -157,31 +179,24 @@ def _lines(totals: Totals) -> Select[Any]:
 
 
 def _standing(board_id: int) -> Select[Any]:
-    """The published proposals of a board as ResultLines; domain/results.py says how they are ranked."""
+    """The published proposals of a board as ResultLines; domain.results.ranked says how they are ranked."""
     most_first = _proposal.support_count.desc()
-    columns = (
+    places = (
         func.row_number().over(order_by=[most_first, _proposal.number]).label("position"),
         func.rank().over(order_by=most_first).label("rank"),
         (func.count().over(partition_by=_proposal.support_count) > 1).label("tied"),
-        _proposal.id.label("proposal_id"),
-        _proposal.number,
-        _proposal.title,
-        _proposal.category,
-        func.coalesce(_local.name_th, _subdistrict.name_th, "").label("place"),
-        _proposal.support_count,
-        _proposal.comment_count,
-        _answer.proposal_id.is_not(None).label("answered"),
     )
-    joined = (
-        Proposal.__table__.outerjoin(OfficialAnswer.__table__, _answer.proposal_id == _proposal.id)
-        .outerjoin(LocalGovernment.__table__, _local.code == _proposal.local_government_code)
-        .outerjoin(Subdistrict.__table__, _subdistrict.code == _proposal.subdistrict_code)
-    )
-    return (
-        select(*columns)
-        .select_from(joined)
-        .where(_proposal.board_id == board_id, _proposal.state == "published")
-    )
+    return select(*places, *_COUNTED).select_from(_PLACED).where(*_published(board_id))
+
+
+def _most_first(board_id: int) -> Select[Any]:
+    """The same, as ranked() wants them."""
+    counted = select(*_COUNTED).select_from(_PLACED).where(*_published(board_id))
+    return counted.order_by(_proposal.support_count.desc(), _proposal.number)
+
+
+def _published(board_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return _proposal.board_id == board_id, _proposal.state == "published"
 
 
 def _count_supports(db: Session, board_id: int) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from flask import Flask
 
 from idea4gov.domain import thai
 from idea4gov.domain.categories import category_names
-from idea4gov.domain.results import percent_text, share
+from idea4gov.domain.results import percent_text
 from idea4gov.domain.tally.explain import Explanation
 from idea4gov.web.locale import gettext, language, thai_numerals
 from idea4gov.web.services import now
@@ -108,7 +108,7 @@ def explained(reason: Explanation, currency: str, titles: Mapping[str, str]) -> 
 
 def percent(part: int, whole: int) -> str:
     """A part of a whole as "41.7 %"."""
-    return numerals(f"{percent_text(share(part, whole))}\N{NO-BREAK SPACE}%")
+    return numerals(f"{percent_text(part, whole)}\N{NO-BREAK SPACE}%")
 
 
 def category_name(key: str) -> str:

@@ -10,7 +10,7 @@ from idea4gov.actions.results import close_board, get_board, get_closable
 from idea4gov.domain.boards import is_open
 from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.permissions import Place, Viewer, may
-from idea4gov.domain.results import ResultLine, percent_text, share
+from idea4gov.domain.results import ResultLine, percent_text
 from idea4gov.store.results import PAGE_SIZE, get_totals, list_lines
 from idea4gov.web.attempt import attempt
 from idea4gov.web.forms.desk import CloseForm
@@ -40,7 +40,7 @@ def show(board_id: int) -> ResponseReturnValue:
     with reading() as db:
         board, totals = get_board(db, board_id), get_totals(db, board_id)
         lines = list_lines(db, totals, after=after, limit=PAGE_SIZE + 1)
-    rows = [Row(line, percent_text(share(line.support_count, totals.supporters))) for line in lines]
+    rows = [Row(line, percent_text(line.support_count, totals.supporters)) for line in lines]
     more = len(rows) > PAGE_SIZE
     return render_template(
         "pages/results/show.html",

@@ -25,6 +25,7 @@ from idea4gov.web.application import STATIC
 from idea4gov.web.post import KEY as POST_ROOM
 from idea4gov.web.post import PostRoom
 from idea4gov.web.services import Services
+from idea4gov.web.slots import SLOTS
 from tests.conftest import Clock
 from tests.factories import add_account
 
@@ -176,7 +177,8 @@ def member(app: Flask, database: Database) -> Callable[[str], Site]:
 
 
 def check_page(text: str, policy: str) -> None:
-    """Fail on invalid HTML, no title, not one h1, duplicate ids, inline code, or a foreign nonce."""
+    """Fail on invalid HTML, no title, not one h1, twin ids, inline code, a foreign nonce or an open slot."""
+    assert not any(slot.text in text for slot in SLOTS.values()), "a slot that nobody filled"
     nonces = set(re.findall(r'\snonce="([^"]*)"', text))
     assert all(f"'nonce-{nonce}'" in policy for nonce in nonces), "a nonce that the policy does not know"
     check_once(EPHEMERAL.sub("", text))

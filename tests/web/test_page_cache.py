@@ -83,6 +83,28 @@ def test_people_see_their_own_page_and_leave_nothing_of_it_behind(site: Site, ap
         assert "/log-out" not in text
 
 
+@pytest.mark.parametrize("path", ["/boards/1", "/proposals/1"])
+def test_kept_forms_carry_the_token_and_the_drafts_of_their_own_reader(
+    app: Flask, database: Database, path: str
+) -> None:
+    with database.transaction() as db:
+        add_account(db, "malee@example.org", password_hash=PASSWORD_HASH)
+    seen = []
+    for email in ("somchai@example.org", "malee@example.org"):
+        reader = Site(app)
+        reader.log_in(email)
+        text = reader.get(path).text
+        tokens = set(re.findall(r'name="csrf_token" value="([^"]+)"', text))
+        drafts = set(re.findall(r'data-draft="([0-9]+):', text))
+        assert len(tokens) == 1
+        assert (
+            reader.client.post("/proposals/1/support", data={"csrf_token": tokens.copy().pop()}).status_code
+            == 303
+        )
+        seen.append(tokens | drafts)
+    assert not seen[0] & seen[1]
+
+
 def test_each_language_has_a_page_of_its_own(site: Site, app: Flask) -> None:
     assert '<html lang="th">' in site.get("/boards/1").text
     reader = Site(app)

@@ -15,7 +15,7 @@ from idea4gov.domain.documents.wording import (
     percent,
     province_name,
 )
-from idea4gov.domain.results import ResultLine, Totals, percent_text, share
+from idea4gov.domain.results import ResultLine, Totals, percent_text
 from idea4gov.domain.thai import thai_digits
 
 SYSTEM = "ระบบบอกเรา ถึงรัฐ"
@@ -114,7 +114,7 @@ class Hearing:
 
 def supporters_words(line: ResultLine, totals: Totals) -> str:
     """ "ผู้สนับสนุน ๒๖ คน (ร้อยละ ๘๖.๗)"."""
-    part = percent_text(share(line.support_count, totals.supporters))
+    part = percent_text(line.support_count, totals.supporters)
     return f"ผู้สนับสนุน {digits(line.support_count)} คน ({percent(part)})"
 
 
@@ -134,7 +134,7 @@ def priorities_table(hearing: Hearing, count: int) -> Table:
             named(line),
             CATEGORIES[line.category].th,
             digits(line.support_count),
-            thai_digits(percent_text(share(line.support_count, hearing.totals.supporters))),
+            thai_digits(percent_text(line.support_count, hearing.totals.supporters)),
             "ตอบแล้ว" if line.answered else "-",
         )
         for line in hearing.lines[:count]
