@@ -10,19 +10,21 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, cast
 
 from flask import Flask, Response, current_app, make_response, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from idea4gov.web.appearance import theme
 from idea4gov.web.compression import Mould, accepts_gzip, mark_gzip
-from idea4gov.web.locale import language
+from idea4gov.web.folding import Voice
+from idea4gov.web.locale import language, voice
 from idea4gov.web.security import csp_nonce
 
 P = ParamSpec("P")
 MAX_PAGES = 512
-KEY = "idea4gov-pages"
+KEY, PARTS_KEY = "idea4gov-pages", "idea4gov-parts-of-pages"
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class _Page:
 def install_page_cache(app: Flask, *, seconds: int) -> None:
     """Keep visitors' pages for `seconds`; 0 turns the memory off, and leaves the ETag."""
     app.extensions[KEY] = (OrderedDict[tuple[str, str, str], _Page](), seconds)
+    app.extensions[PARTS_KEY] = (dict[tuple[str, Voice], tuple[Markup, float]](), seconds)
 
 
 def cached_for_visitors(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
@@ -55,6 +58,19 @@ def cached_for_visitors(view: Callable[P, ResponseReturnValue]) -> Callable[P, R
         return _respond(page)
 
     return answer
+
+
+def for_everybody(name: str, make: Callable[[], Markup]) -> Markup:
+    """What `make` gives: part of a page, the same for every reader of a voice, and kept as long as pages are.
+
+    name: of the part.
+    """
+    parts, seconds = current_app.extensions[PARTS_KEY]
+    part, expires_at = parts.get((name, voice()), (Markup(), 0.0))
+    if expires_at < time.monotonic():
+        part = make()
+        parts[name, voice()] = part, time.monotonic() + seconds
+    return cast(Markup, part)
 
 
 def _remember(

@@ -6,6 +6,7 @@ from typing import Literal
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.markup import html_excerpt
@@ -19,7 +20,7 @@ from idea4gov.web.filters import local_names
 from idea4gov.web.guards import public
 from idea4gov.web.locale import gettext, language
 from idea4gov.web.map import liveliest, map_places
-from idea4gov.web.page_cache import cached_for_visitors
+from idea4gov.web.page_cache import cached_for_visitors, for_everybody
 from idea4gov.web.services import now, reading
 
 bp = Blueprint("places", __name__)
@@ -39,6 +40,10 @@ MAX_QUERY_LENGTH = 100
 @cached_for_visitors
 def home() -> ResponseReturnValue:
     """What this is, the way to one's province, and open boards: those that close soon, then the newest."""
+    return render_template("pages/places/home.html", main=for_everybody("home", _home))
+
+
+def _home() -> Markup:
     with reading() as db:
         provinces = places.list_provinces(db)
         soon = boards.list_closing_soon(db, now=now(), limit=CLOSING_ON_HOME)
@@ -46,13 +51,15 @@ def home() -> ResponseReturnValue:
         activity = places.list_activity(db, now=now())
         answered = answers.list_answered(db, limit=ANSWERS_SHOWN)
     country = map_places(_in_order(provinces), activity)
-    return render_template(
-        "pages/places/home.html",
-        names=local_names(_in_order(provinces)),
-        boards=list(dict.fromkeys([*soon, *newest]))[:BOARDS_ON_HOME],
-        places=country,
-        liveliest=liveliest(country, LIVELIEST_ON_HOME),
-        answered=with_excerpts(answered),
+    return Markup(  # noqa: S704 - of a template
+        render_template(
+            "pages/places/_home.html",
+            names=local_names(_in_order(provinces)),
+            boards=list(dict.fromkeys([*soon, *newest]))[:BOARDS_ON_HOME],
+            places=country,
+            liveliest=liveliest(country, LIVELIEST_ON_HOME),
+            answered=with_excerpts(answered),
+        )
     )
 
 
