@@ -21,7 +21,7 @@ from idea4gov.actions.results import close_board
 from idea4gov.actions.rounds import answer_objection, object_to_round
 from idea4gov.actions.rounds.announcing import announce_result
 from idea4gov.actions.rounds.drawing import enter_draw
-from idea4gov.domain.documents.blocks import Document
+from idea4gov.domain.documents.blocks import Document, Paragraph, Table, TableColumn
 from idea4gov.domain.documents.election_report import told
 from idea4gov.domain.documents.letterheads import LetterheadLines
 from idea4gov.domain.rounds.drawing import Draw
@@ -38,6 +38,8 @@ from tests.voters import add_voters, cast, code
 
 SITE = "https://pb.example.go.th"
 ANSWER = "เห็นด้วย **ในหลักการ** จะดำเนินการภายใน 45 วัน\n\n- สำรวจพื้นที่\n- ตั้งงบประมาณ"
+# In points, as PDF counts.
+A4_WIDTH, RIGHT_MARGIN = 595.3, 55
 TITLES = ("น้ำท่วมซ้ำซาก ที่ปั๊มน้ำ", "ไฟทางเดินริมหาด กว่า ๒ กม.", "=ห้องน้ำสะอาด <b>&\"'")
 
 
@@ -153,6 +155,17 @@ def test_project_list_invents_no_budget_and_no_indicator(database: Database, boa
     assert all(set(row[2:]) == {""} for row in table.rows)  # type: ignore[union-attr]
 
 
+def test_words_without_a_space_stay_in_their_column() -> None:
+    words = ("W" * 120, "ก" * 120, "๑" * 120, "https://example.go.th/" + "a" * 95)
+    halves = Table((TableColumn("ก", 1), TableColumn("ข", 1)), tuple(("", word) for word in words))
+    pdf = lay_out(Document("report", "x", "x", (*map(Paragraph, words), halves)), "pdf")
+    assert all(text_of(pdf).count(squeezed(word)) == 2 for word in words)
+    with pypdfium2.PdfDocument(pdf) as document:
+        pages = [page.get_textpage() for page in document]
+        rights = [page.get_charbox(at)[2] for page in pages for at in range(page.count_chars())]
+    assert max(rights) <= A4_WIDTH - RIGHT_MARGIN
+
+
 @pytest.mark.parametrize("name", ROUND_PAPERS)
 def test_papers_of_a_round_are_laid_out(sqlite_database: Database, name: str) -> None:
     with sqlite_database.transaction() as db:
@@ -163,7 +176,7 @@ def test_papers_of_a_round_are_laid_out(sqlite_database: Database, name: str) ->
     assert squeezed("แสนสุข") in copied
     assert lay_out(document, "docx").startswith(b"PK")
     if name == "announcement":
-        assert squeezed(f"idea4gov verify round-{round_id}.pb") in copied
+        assert squeezed(f"python3 verify.pyz round-{round_id}.pb") in copied
         assert squeezed("นายกเทศมนตรีเมืองแสนสุข") in copied
 
 

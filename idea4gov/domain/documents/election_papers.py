@@ -157,6 +157,6 @@ def _checking(election: Election) -> tuple[Block, ...]:
     return (
         Paragraph(verified_words()),
         Code("ลายนิ้วมือของไฟล์บัตรลงคะแนน (SHA-256)", election.facts.digest),
-        Code("คำสั่งตรวจผลซ้ำ", f"idea4gov verify round-{election.facts.id}.pb"),
+        Code("คำสั่งตรวจผลซ้ำ", f"python3 verify.pyz round-{election.facts.id}.pb"),
         QrCode(election.url, "หน้าผลและไฟล์บัตรลงคะแนน"),
     )

@@ -12,6 +12,8 @@ from idea4gov.domain.documents.wording import day, digits, plan_years
 from idea4gov.domain.thai import fiscal_year, thai_digits
 
 LISTED = 100
+# Sizes in points of the title on a poster, by its characters at most: the longest fills one page.
+TITLE_SIZES = ((60, 34), (100, 28), (1_000, 23))
 
 
 def hearing_projects(hearing: Hearing) -> Document:
@@ -73,7 +75,7 @@ def hearing_poster(hearing: Hearing) -> Document:
     blocks: list[Block] = [
         Paragraph(hearing.office, indent=False, align="center", bold=True),
         Banner("ขอเชิญประชาชนร่วมเสนอความคิด", 22),
-        Banner(hearing.title, 34),
+        Banner(hearing.title, next(size for most, size in TITLE_SIZES if len(hearing.title) <= most)),
         QrCode(hearing.url, "สแกนเพื่ออ่าน เสนอ และสนับสนุน", large=True),
         Paragraph("เสนอความคิด   แสดงความเห็น   สนับสนุนข้อเสนอ", indent=False, align="center"),
         Paragraph("หนึ่งคนหนึ่งเสียงต่อหนึ่งข้อเสนอ ไม่มีค่าใช้จ่าย", indent=False, align="center"),
