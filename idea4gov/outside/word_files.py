@@ -31,11 +31,9 @@ from idea4gov.domain.documents.blocks import (
 )
 from idea4gov.outside.qr_codes import qr_png
 
-FONT = "TH Sarabun New"
-"""The font of official letters, in which 16 points are the text size."""
+FONT = "TH Sarabun New"  # of official letters, in which 16 points are the text size
 TEXT_POINTS, SMALL_POINTS, FORM_POINTS = 16, 14, 12
-LARGER = 1.45
-"""TH Sarabun draws smaller than the face of our PDF files: the same look needs so much more."""
+LARGER = 1.45  # TH Sarabun draws smaller than the face of our PDF files
 ALIGN = {name: getattr(WD_ALIGN_PARAGRAPH, name.upper()) for name in ("left", "center", "right")}
 RUN_ORDER = ("rStyle", "rFonts", "b", "bCs", "i", "iCs", "color", "sz", "szCs", "cs", "lang")
 BAR_SIGNS = 16
@@ -59,9 +57,11 @@ class _Writer:
         self.document = document
         self.file: Any = docx.Document()
         self.points = FORM_POINTS if document.form == "sheet" else TEXT_POINTS
-        self.file.core_properties.title = document.title
-        self.file.core_properties.author = "บอกเรา ถึงรัฐ (idea4gov)"
-        self.file.core_properties.language = "th-TH"
+        core = self.file.core_properties
+        core.title, core.author = document.title, "บอกเรา ถึงรัฐ (idea4gov)"
+        core.language, core.comments = "th-TH", ""
+        for name in ("created", "modified"):  # of the library's empty file: in 2013
+            core._element.remove(core._element.find(qn(f"dcterms:{name}")))
         self._set_page()
         self._set_font()
         if document.memo:

@@ -131,6 +131,7 @@ def test_word_file_carries_the_same_words_in_the_official_font(database: Databas
     runs = [run for paragraph in file.paragraphs for run in paragraph.runs if run.text]
     assert {run._element.rPr.rFonts.get(docx.oxml.ns.qn("w:cs")) for run in runs} == {"TH Sarabun New"}
     assert file.core_properties.title == document.title
+    assert (file.core_properties.comments, file.core_properties.created) == ("", None)
 
 
 def test_letterhead_is_printed_and_what_is_missing_stays_blank(database: Database, board: int) -> None:
