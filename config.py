@@ -12,6 +12,8 @@ ROOT = Path(__file__).resolve().parent
 INSTANCE = ROOT / "instance"
 MIN_SECRET_LENGTH = 32
 DATA_LICENCES = ("CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0", "ODC-By-1.0")
+# Listening on every address is no address to type.
+REACHED_AT = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not listened on
 LOG_LEVELS = ("debug", "info", "warning", "error")
 SCHEMES = {
     "IDEA4GOV_DATABASE_URL": ("sqlite", "postgresql+psycopg", "postgresql"),
@@ -78,7 +80,9 @@ class Config:
     @property
     def public_url(self) -> str:
         """The address that people type, without a slash at its end; links in mails begin with it."""
-        return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
+        host = REACHED_AT.get(self.host, self.host)
+        host = f"[{host}]" if ":" in host else host
+        return (self.base_url or f"http://{host}:{self.port}").rstrip("/")
 
     def check(self) -> None:
         """Raise ConfigError where the settings cannot be used together."""

@@ -41,7 +41,8 @@ def serve(host: str | None, port: int | None, workers: int | None, has_worker: b
 def _require_free(host: str, port: int) -> None:
     """Say so when somebody else listens there: the two would share the port, and each answer half."""
     try:
-        socket.create_server((host, port)).close()
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        socket.create_server((host, port), family=family).close()
     except OSError as error:
         raise click.ClickException(
             f"Cannot listen on {host}:{port} ({error.strerror}). Stop what uses it, or choose another PORT."

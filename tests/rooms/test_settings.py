@@ -29,6 +29,13 @@ def test_production_starts_with_a_secret_and_a_public_address() -> None:
 
 
 @pytest.mark.parametrize(
+    ("host", "url"), [("0.0.0.0", "http://127.0.0.1:8000"), ("::1", "http://[::1]:8000")]
+)
+def test_a_trial_names_an_address_that_can_be_opened(host: str, url: str) -> None:
+    assert Config.from_env({"IDEA4GOV_ENV": "development", "HOST": host}).public_url == url
+
+
+@pytest.mark.parametrize(
     ("change", "says"),
     [
         ({"IDEA4GOV_SECRET_KEY": ""}, "IDEA4GOV_SECRET_KEY"),
