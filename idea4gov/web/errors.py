@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from idea4gov.domain.errors import N_, Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany
@@ -66,6 +66,7 @@ def install_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_busy)
+    app.register_error_handler(DataError, _unstorable)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -119,6 +120,11 @@ def _database_busy(error: OperationalError) -> ResponseReturnValue:
     current_app.logger.warning("database_unavailable", exc_info=error)
     forget_account_language()
     return error_page(503, gettext(SAYS[503]))
+
+
+def _unstorable(_error: DataError) -> ResponseReturnValue:
+    """PostgreSQL takes no zero byte, not even to look whether there is such a row."""
+    return error_page(400, gettext(SAYS[400]))
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:

@@ -5,7 +5,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from flask import Flask
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 
 from idea4gov.store.session import Database
 from tests.web.conftest import PASSWORD, Site, hidden_fields
@@ -66,6 +66,7 @@ def live(author: Site, app: Flask) -> Site:
     [
         (RuntimeError("secret words"), 500, "ระบบ"),
         (OperationalError("SELECT secret words", {}, Exception("secret words")), 503, "สักครู่"),
+        (DataError("SELECT secret words", {}, Exception("a zero byte")), 400, "โหลดหน้า"),
     ],
 )
 def test_a_failure_of_ours_is_a_page_that_tells_no_secrets(
