@@ -84,9 +84,14 @@ def draft(title: str, body: str, category: str) -> ProposalText:
         title = clean_line(title, max_length=TITLE_MAX_LENGTH)
     with at_field("body"):
         body = clean_text(body, max_length=BODY_MAX_LENGTH)
+    return ProposalText(title, body, check_category(category))
+
+
+def check_category(category: str) -> str:
+    """Accept one of the CATEGORIES. Raises UnknownCategory with data `field`."""
     if category not in CATEGORIES:
         raise UnknownCategory(field="category")
-    return ProposalText(title, body, category)
+    return category
 
 
 def parse_place(text: str) -> ProposalPlace:

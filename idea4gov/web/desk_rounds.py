@@ -60,7 +60,15 @@ def home() -> ResponseReturnValue:
 @bp.get("/desk/rounds/new")
 @require("round:edit")
 def choose() -> ResponseReturnValue:
-    """Choose the local government of a new round: `?province=`, then `?office=` of its list."""
+    """Choose the local government of a new round: `?province=`, then `?office=` of its list.
+
+    Who looks after one local government has nothing to choose.
+    """
+    own = _offices(require_viewer())
+    if own and not has_wide_scope(require_viewer(), "round:edit"):
+        return redirect(
+            url_for("desk_rounds.new", code=own[0]) if len(own) == 1 else url_for("desk_rounds.home"), 303
+        )
     province, office = request.args.get("province") or None, request.args.get("office")
     with reading() as db:
         found = list_offices(db, require_viewer(), province_code=province)

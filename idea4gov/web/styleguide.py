@@ -115,6 +115,9 @@ def _boards() -> list[BoardCard]:
         card._replace(province_code="50", closes_at=None, is_official=False, is_adopted=True),
         card._replace(province_code="96", state="closed", is_official=False),
         card._replace(province_code="10", state="closed", kind="budget"),
+        card._replace(
+            kind="budget", phase="voting", budget_baht=3_000_000, turn_ends_at=now() + timedelta(days=10)
+        ),
     ]
 
 

@@ -17,6 +17,42 @@ const modules = {
   unsaved: () => import("./unsaved.js"),
 };
 
+// Compounds that the dictionaries of browsers split: a line must not end inside of them.
+const WHOLE = new RegExp(
+  `(${[
+    "เจ้าหน้าที่", "ท้องถิ่น", "โรงพยาบาล", "ข้อเสนอ", "ลงคะแนน", "งบประมาณ", "ความคิดเห็น", "ข้อคัดค้าน", "ข้อทักท้วง",
+    "คำตอบ", "หน่วยงาน", "ทะเบียนบ้าน", "เผยแพร่", "รหัสผ่าน", "ผู้สูงอายุ", "เหมาะสม", "ตรวจสอบ", "สถานที่", "คิวอาร์โค้ด",
+    "ที่อยู่", "ผู้สนับสนุน",
+  ].join("|")})`,
+);
+
+function keepWhole(text) {
+  const parts = text.data.split(WHOLE).map((part, place) => {
+    if (place % 2 === 0) return part;
+    const word = document.createElement("span");
+    word.className = "word";
+    word.textContent = part;
+    return word;
+  });
+  if (/flex|grid/.test(getComputedStyle(text.parentElement).display)) {
+    // there, each part would stand apart
+    const whole = document.createElement("span");
+    whole.append(...parts);
+    text.replaceWith(whole);
+  } else {
+    text.replaceWith(...parts);
+  }
+}
+
+const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT, (text) =>
+  WHOLE.test(text.data) && !text.parentElement.closest("textarea, select, script, svg, .word")
+    ? NodeFilter.FILTER_ACCEPT
+    : NodeFilter.FILTER_SKIP,
+);
+const found = [];
+while (texts.nextNode()) found.push(texts.currentNode);
+found.forEach(keepWhole);
+
 // before a form offers the draft again; storage may be forbidden
 try {
   if (sessionStorage.getItem("sent-draft")) await import("./drafts.js").then((drafts) => drafts.settleSent());

@@ -98,6 +98,20 @@ CLIPPED = """() => [...document.querySelectorAll('main *, header *, footer *')]
   .filter((one) => !one.closest('thead'))
   .map((one) => one.outerHTML.slice(0, 120))"""
 
+# Compounds of the interface that a line ends inside of.
+TORN = """() => {
+  const texts = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT), torn = [];
+  while (texts.nextNode()) {
+    for (const found of texts.currentNode.data.matchAll(/เจ้าหน้าที่|ท้องถิ่น|ข้อเสนอ|ความคิดเห็น/g)) {
+      const range = document.createRange();
+      range.setStart(texts.currentNode, found.index);
+      range.setEnd(texts.currentNode, found.index + found[0].length);
+      if (range.getClientRects().length > 1) torn.push(found.input);
+    }
+  }
+  return torn;
+}"""
+
 
 class Look(NamedTuple):
     """How a page is opened, and how it is seen after that."""
@@ -158,7 +172,8 @@ def ids(demo: Served) -> dict[str, int | None]:
 
 
 def lost(person: Person, how: str) -> Iterator[str]:
-    """What does not fit its box or the screen."""
+    """What does not fit its box or the screen, and words that break at the end of a line."""
+    yield from (f"torn {how}: {one}" for one in person.page.evaluate(TORN))
     yield from (f"clipped {how}: {one}" for one in person.page.evaluate(CLIPPED))
     if (pixels := person.sideways_scroll()) > 0:
         yield f"scrolls sideways {how}: {pixels} px"

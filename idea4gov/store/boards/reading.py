@@ -9,6 +9,7 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
+    case,
     exists,
     func,
     literal_column,
@@ -22,13 +23,25 @@ from idea4gov.domain.boards import is_open
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.exports import BoardFacts
 from idea4gov.domain.permissions import NOBODY
-from idea4gov.store.models import Account, Board, BoardFollow, LocalGovernment, Proposal, Province
+from idea4gov.store.models import (
+    Account,
+    Board,
+    BoardFollow,
+    BudgetRound,
+    LocalGovernment,
+    Proposal,
+    Province,
+)
 
 PAGE_SIZE = 20
 
 
 class BoardCard(NamedTuple):
-    """A board as lists show it. state: as of now, so a board past its closing time is "closed"."""
+    """A board as lists show it. state: as of now, so a board past its closing time is "closed".
+
+    phase, budget_baht: of a round that is held here. turn_ends_at: when its proposals or its votes end, while
+    it takes them.
+    """
 
     id: int
     kind: str
@@ -45,6 +58,9 @@ class BoardCard(NamedTuple):
     created_at: datetime
     is_official: bool
     is_adopted: bool
+    phase: str | None = None
+    budget_baht: int | None = None
+    turn_ends_at: datetime | None = None
 
 
 class BoardPage(NamedTuple):
@@ -95,7 +111,7 @@ class Miscount(NamedTuple):
 _BOARDS = cast(Table, Board.__table__)
 _board, _province, _local = _BOARDS.c, Province.__table__.c, LocalGovernment.__table__.c
 _proposal, _account = Proposal.__table__.c, Account.__table__.c
-_follow = BoardFollow.__table__.c
+_follow, _round = BoardFollow.__table__.c, BudgetRound.__table__.c
 
 # A literal: with a parameter, the planners could not see that the partial index applies.
 _PUBLISHED = _proposal.state == literal_column("'published'")
@@ -108,6 +124,7 @@ _SUPPORTS = (
 _PLACED = _BOARDS.join(Province.__table__, _province.code == _board.province_code).outerjoin(
     LocalGovernment.__table__, _local.code == _board.local_government_code
 )
+_STANDS = or_(_round.suspended_at.is_not(None), _round.cancelled_at.is_not(None))
 _CARDS = select(
     _board.id,
     _board.kind,
@@ -124,7 +141,18 @@ _CARDS = select(
     _board.created_at,
     _board.opened_by_official,
     _board.adopted_at.is_not(None),
-).select_from(_PLACED)
+    _round.phase,
+    _round.budget_baht,
+    case(
+        (_STANDS, None),
+        (_round.phase == "collecting", _round.reviewing_at),
+        (_round.phase == "voting", _round.counting_at),
+    ),
+).select_from(
+    _PLACED.outerjoin(
+        BudgetRound.__table__, and_(_round.board_id == _board.id, _round.source == literal_column("'held'"))
+    )
+)
 _PAGE = (
     select(
         _board.id,
@@ -224,7 +252,8 @@ def _cards(db: Session, statement: Select[Any], now: datetime) -> list[BoardCard
 
 def _as_of(card: BoardCard, now: datetime) -> BoardCard:
     if card.kind == "budget":
-        return card
+        is_over = card.turn_ends_at is not None and card.turn_ends_at <= now
+        return card._replace(turn_ends_at=None) if is_over else card
     if card.state == "open" and not is_open(card.state, card.closes_at, now):
         return card._replace(state="closed")
     return card

@@ -12,7 +12,7 @@ from wtforms import (
 )
 
 from idea4gov.domain.categories import category_names
-from idea4gov.domain.proposals import BODY_MAX_LENGTH, TITLE_MAX_LENGTH
+from idea4gov.domain.proposals import BODY_MAX_LENGTH, TITLE_MAX_LENGTH, check_category
 from idea4gov.domain.text import clean_line, clean_text
 from idea4gov.store.places import DistrictCard, LocalGovernmentCard
 from idea4gov.web.filters import local_name
@@ -30,7 +30,7 @@ class WordsForm(PhotosForm):
     title = StringField(
         _l("Your proposal in one sentence"), validators=[Follows(clean_line, max_length=TITLE_MAX_LENGTH)]
     )
-    category = SelectField(_l("Category"), validate_choice=False)
+    category = SelectField(_l("Category"), validate_choice=False, validators=[Follows(check_category)])
     body = TextAreaField(_l("Details"), validators=[Follows(clean_text, max_length=BODY_MAX_LENGTH)])
 
 
