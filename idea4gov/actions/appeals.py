@@ -26,10 +26,9 @@ from idea4gov.store.notices import one_account
 def get_own_hidden(
     db: Session, viewer: Viewer, kind: PostKind, subject_id: int
 ) -> tuple[Content, OwnAppeal | None]:
-    """The viewer's proposal or comment, with their last appeal about it. Raises NotFound."""
-    found = (
-        contents.get_comment(db, subject_id) if kind == "comment" else contents.get_proposal(db, subject_id)
-    )
+    """The viewer's post, with their last appeal about it. Raises NotFound."""
+    get = {"board": contents.get_board, "proposal": contents.get_proposal, "comment": contents.get_comment}
+    found = get[kind](db, subject_id)
     require_author(found.author_id, viewer)
     return found, appeals.find_newest(db, _post(kind, found))
 
@@ -67,8 +66,12 @@ def restore_appealed(
     Raises NotFound, OwnHiding, AppealDecided, NotHidden, Invalid with data `field`.
     """
     found = _get_decidable(db, viewer, appeal_id)
-    restore = moderation.restore_comment if found.kind == "comment" else moderation.restore_proposal
-    restore(db, viewer, found.subject_id, reason=reason, page_url=page_url, now=now)
+    restore = {
+        "board": moderation.restore_board,
+        "proposal": moderation.restore_proposal,
+        "comment": moderation.restore_comment,
+    }
+    restore[found.kind](db, viewer, found.subject_id, reason=reason, page_url=page_url, now=now)
 
 
 def keep_hidden(

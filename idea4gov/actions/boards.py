@@ -60,7 +60,7 @@ def open_board(
 def get_visible_board(
     db: Session, board_id: int, viewer: Viewer | None, *, kinds: Collection[str] = ("discussion",)
 ) -> BoardPage:
-    """The board, for everybody; a draft only for its opener and officials of its place.
+    """The board, for everybody; a draft or a hidden one only for its opener and officials of its place.
 
     Raises NotFound, also for a board of another kind, and for rounds that were imported.
     """

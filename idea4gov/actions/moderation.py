@@ -31,6 +31,36 @@ def get_comment(db: Session, viewer: Viewer, comment_id: int) -> Content:
     return _in_scope(viewer, moderation.get_comment(db, comment_id))
 
 
+def get_board(db: Session, viewer: Viewer, board_id: int) -> Content:
+    """The discussion board that the viewer may moderate. Raises NotFound."""
+    return _in_scope(viewer, moderation.get_board(db, board_id))
+
+
+def hide_board(
+    db: Session, viewer: Viewer, board_id: int, *, reason: str, page_url: str, now: datetime
+) -> None:
+    """Take a discussion board from the public with all that is on it; its opener is told why.
+
+    Raises NotFound, NotPublished, Invalid with data `field`.
+    """
+    reason = clean_reason(reason)
+    found = get_board(db, viewer, board_id)
+    if not moderation.move_board(db, board_id, hidden_reason=reason):
+        raise NotPublished()
+    _finish(db, viewer, found, "hide", "board", reason, page_url, now)
+
+
+def restore_board(
+    db: Session, viewer: Viewer, board_id: int, *, reason: str, page_url: str, now: datetime
+) -> None:
+    """Show a hidden board again, as it was. Raises NotFound, NotHidden, Invalid with data `field`."""
+    reason = clean_reason(reason)
+    found = get_board(db, viewer, board_id)
+    if not moderation.move_board(db, board_id, hidden_reason=None):
+        raise NotHidden()
+    _finish(db, viewer, found, "restore", "board", reason, page_url, now)
+
+
 def hide_proposal(
     db: Session, viewer: Viewer, proposal_id: int, *, reason: str, page_url: str, now: datetime
 ) -> None:

@@ -9,7 +9,6 @@ from idea4gov.actions.audit import record
 from idea4gov.actions.throttle import count_or_refuse
 from idea4gov.domain.moderation import (
     REPORTS,
-    BoardStays,
     CaseClosed,
     PostKind,
     clean_reason,
@@ -56,13 +55,15 @@ def hide_reported(
 ) -> None:
     """Hide the post of a case, which closes it; its author is told why.
 
-    Raises NotFound, CaseClosed, BoardStays, NotPublished, Invalid with data `field`.
+    Raises NotFound, CaseClosed, NotPublished, Invalid with data `field`.
     """
     found = _get_open(db, viewer, case_id)
-    if found.kind == "board":
-        raise BoardStays()
-    hide = moderation.hide_proposal if found.kind == "proposal" else moderation.hide_comment
-    hide(db, viewer, found.subject_id, reason=reason, page_url=page_url, now=now)
+    hide = {
+        "board": moderation.hide_board,
+        "proposal": moderation.hide_proposal,
+        "comment": moderation.hide_comment,
+    }
+    hide[found.kind](db, viewer, found.subject_id, reason=reason, page_url=page_url, now=now)
 
 
 def dismiss_reports(db: Session, viewer: Viewer, case_id: int, *, reason: str, now: datetime) -> None:

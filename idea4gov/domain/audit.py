@@ -17,6 +17,8 @@ ACTS: Mapping[str, str] = {
     "restore_proposal": N_("Restored a proposal"),
     "hide_comment": N_("Hid a comment"),
     "restore_comment": N_("Restored a comment"),
+    "hide_board": N_("Hid a board"),
+    "restore_board": N_("Restored a board"),
     "dismiss_reports": N_("Dismissed reports of a post"),
     "keep_hidden": N_("Kept a post hidden after an appeal"),
     "answer_proposal": N_("Answered a proposal"),

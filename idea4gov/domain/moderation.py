@@ -45,13 +45,6 @@ class CaseClosed(Conflict):
     message = N_("These reports have been dealt with already. Look at the desk again.")
 
 
-class BoardStays(Conflict):
-    """A board is closed, not hidden."""
-
-    code = "board_stays"
-    message = N_("A board cannot be hidden. Close it, or dismiss the reports with a reason.")
-
-
 class AlreadyAdopted(Conflict):
     """A board is taken over once."""
 

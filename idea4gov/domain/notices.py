@@ -9,6 +9,8 @@ SAYS: Mapping[str, str] = {
     "restore_proposal": N_("Your proposal is shown again"),
     "hide_comment": N_("Your comment was hidden"),
     "restore_comment": N_("Your comment is shown again"),
+    "hide_board": N_("Your board was hidden"),
+    "restore_board": N_("Your board is shown again"),
     "keep_hidden": N_("Your appeal was decided: it stays hidden"),
     "official_answer": N_("Your proposal has an official answer"),
     "proposal_merged": N_("Your proposal was merged with another one"),
@@ -32,6 +34,9 @@ SAYS: Mapping[str, str] = {
 """What each kind of notice says (msgids); its letter in templates/mail has the same name."""
 
 ALWAYS_MAILED = frozenset(
-    {"hide_proposal", "restore_proposal", "hide_comment", "restore_comment", "keep_hidden"}
-)
+    {
+        "hide_proposal", "restore_proposal", "hide_comment", "restore_comment",
+        "hide_board", "restore_board", "keep_hidden",
+    }
+)  # fmt: skip
 """What people must learn even when they want no other mail: somebody decided about their words."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from idea4gov.store.models import Account, Board, LocalGovernment, OfficialAnswer, Proposal, Province
 from idea4gov.store.models.proposals import OfficialAnswerRevision
 from idea4gov.store.upsert import insert_or_nothing
+from idea4gov.store.visibility import IS_HIDDEN
 
 _ANSWERS, _REVISIONS = cast(Table, OfficialAnswer.__table__), cast(Table, OfficialAnswerRevision.__table__)
 _answer, _board, _proposal = _ANSWERS.c, Board.__table__.c, Proposal.__table__.c
@@ -70,7 +71,7 @@ def list_answered(db: Session, *, province_code: str | None = None, limit: int =
             .outerjoin(LocalGovernment.__table__, _local.code == _board.local_government_code)
         )
         # As a bare column SQLite would go through every published proposal, not through the answers in order.
-        .where(_proposal.state.concat("") == "published")
+        .where(_proposal.state.concat("") == "published", ~IS_HIDDEN)
         .order_by(_answer.answered_at.desc(), _answer.proposal_id.desc())
         .limit(limit)
     )

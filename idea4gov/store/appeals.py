@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import CursorResult, Select, Table, func, or_, select, update
+from sqlalchemy import CursorResult, Select, Table, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.appeals import Decision
@@ -14,6 +14,7 @@ from idea4gov.domain.permissions import Grant, Place
 from idea4gov.store.models import Account, Appeal, Board, Comment, Proposal
 from idea4gov.store.scopes import in_scope
 from idea4gov.store.upsert import insert_or_nothing
+from idea4gov.store.visibility import IS_HIDDEN
 
 _APPEALS = cast(Table, Appeal.__table__)
 _appeal, _board = _APPEALS.c, Board.__table__.c
@@ -73,19 +74,23 @@ _ITEMS = select(
     _board.title,
     _board.province_code,
     _board.local_government_code,
-    _proposal.title,
-    func.coalesce(_comment.body, _proposal.excerpt),
-    func.coalesce(_comment.body_html, _proposal.body_html),
+    func.coalesce(_proposal.title, _board.title),
+    func.coalesce(_comment.body, _proposal.excerpt, _board.body),
+    func.coalesce(_comment.body_html, _proposal.body_html, _board.body_html),
     _account.display_name,
     _account.id,
-    func.coalesce(_comment.hidden_reason, _proposal.hidden_reason),
+    case(
+        (_appeal.comment_id.is_not(None), _comment.hidden_reason),
+        (_appeal.proposal_id.is_not(None), _proposal.hidden_reason),
+        else_=_board.hidden_reason,
+    ),
     _appeal.body,
     _appeal.created_at,
     _appeal.decision,
     _hider.c.person_id,
 ).select_from(
     _APPEALS.join(Board.__table__, _board.id == _appeal.board_id)
-    .join(Proposal.__table__, _proposal.id == _appeal.proposal_id)
+    .outerjoin(Proposal.__table__, _proposal.id == _appeal.proposal_id)
     .outerjoin(Comment.__table__, _comment.id == _appeal.comment_id)
     .join(Account.__table__, _account.id == _appeal.author_id)
     .outerjoin(_hider, _hider.c.id == _appeal.hidden_by_id)
@@ -97,13 +102,16 @@ def waiting_appeals(grants: Sequence[Grant], person_id: int) -> Select[Any]:
     return _ITEMS.where(
         in_scope(grants, _board.province_code, _board.local_government_code),
         _appeal.decision.is_(None),
-        func.coalesce(_comment.state, _proposal.state) == "hidden",
+        func.coalesce(_comment.state, _proposal.state, case((IS_HIDDEN, "hidden"))) == "hidden",
         or_(_hider.c.person_id.is_(None), _hider.c.person_id != person_id),
     )
 
 
 def lock_state(db: Session, post: Post) -> str:
-    """The state of a proposal or comment, which nobody changes before this transaction ends."""
+    """The state of a post, which nobody changes before this transaction ends."""
+    if post.kind == "board":
+        query = select(IS_HIDDEN).where(_board.id == post.id).with_for_update(key_share=True)
+        return "hidden" if db.execute(query).scalar_one() else "published"
     table = Comment.__table__ if post.kind == "comment" else Proposal.__table__
     query = select(table.c.state).where(table.c.id == post.id).with_for_update(key_share=True)
     return cast(str, db.execute(query).scalar_one())

@@ -21,6 +21,7 @@ from idea4gov.store.models import (
 )
 from idea4gov.store.reports import CaseItem, waiting_cases
 from idea4gov.store.scopes import in_scope
+from idea4gov.store.visibility import IS_HIDDEN
 
 PAGE_SIZE = 20
 COUNTED = 1_000
@@ -166,7 +167,7 @@ def hidden_comments(grants: Sequence[Grant]) -> Queue:
 
 def open_boards(grants: Sequence[Grant]) -> Queue:
     """Discussion boards that nobody has closed, also those past their closing time."""
-    rows = _BOARD_ITEMS.where(_in(grants), _board.kind == "discussion", _board.state == "open")
+    rows = _BOARD_ITEMS.where(_in(grants), _board.kind == "discussion", _board.state == "open", ~IS_HIDDEN)
     return Queue(rows, _board.id, BoardItem)
 
 
@@ -176,6 +177,7 @@ def adoptable_boards(grants: Sequence[Grant]) -> Queue:
         or_(*map(_may_adopt, grants)) if grants else _in(grants),
         _board.kind == "discussion",
         _board.state == "open",
+        ~IS_HIDDEN,
         _board.opened_by_official.is_(False),
         _board.adopted_at.is_(None),
     )

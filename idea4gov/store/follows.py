@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.store.models import Board, BoardFollow
 from idea4gov.store.upsert import insert_or_nothing
+from idea4gov.store.visibility import IS_HIDDEN
 
 _FOLLOWS = cast(Table, BoardFollow.__table__)
 _follow, _board = _FOLLOWS.c, Board.__table__.c
@@ -47,7 +48,7 @@ def list_followed(db: Session, account_id: int, *, limit: int = 50) -> list[Foll
     query = (
         select(_board.id, _board.title)
         .join_from(_FOLLOWS, Board.__table__, _board.id == _follow.board_id)
-        .where(_follow.account_id == account_id)
+        .where(_follow.account_id == account_id, ~IS_HIDDEN)
         .order_by(_follow.created_at.desc(), _board.id)
         .limit(limit)
     )

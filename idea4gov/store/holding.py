@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.domain.errors import NotFound
 from idea4gov.store.models import Board, BudgetRound, Proposal
+from idea4gov.store.visibility import STATE
 
 
 class Held(NamedTuple):
@@ -26,7 +27,7 @@ COMMENTS_CLOSE_AT = case(
 )
 # The weakest lock: those who add wait for nobody but closing (FOR UPDATE), and closing waits for them.
 _HOLD = (
-    select(_proposal.state, _board.state, _board.closes_at, COMMENTS_CLOSE_AT)
+    select(_proposal.state, STATE, _board.closes_at, COMMENTS_CLOSE_AT)
     .join_from(Proposal.__table__, Board.__table__, _proposal.board_id == _board.id)
     .outerjoin(BudgetRound.__table__, _round.board_id == _board.id)
     .where(_proposal.id == bindparam("proposal"))

@@ -1,14 +1,15 @@
 """What moderators act on: content with its place and author, and the changes of its state."""
 
 from datetime import datetime
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import CursorResult, Table, case, null, select, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.permissions import Place
 from idea4gov.store.models import Account, Board, Comment, LocalGovernment, Proposal
+from idea4gov.store.visibility import IS_HIDDEN, IS_PUBLIC, STATE
 
 _BOARDS = cast(Table, Board.__table__)
 _board, _proposal, _comment = _BOARDS.c, Proposal.__table__.c, Comment.__table__.c
@@ -16,16 +17,16 @@ _account, _local = Account.__table__.c, LocalGovernment.__table__.c
 
 
 class Content(NamedTuple):
-    """A proposal, or a comment, as moderators see it. title, number: of the proposal; body: as written."""
+    """A post as moderators see it. title, number: of the proposal, or the board's alone; body: as written."""
 
     id: int
-    proposal_id: int
+    proposal_id: int | None
     board_id: int
     province_code: str
     local_government_code: str | None
     board_state: str
     board_title: str
-    number: int
+    number: int | None
     title: str
     state: str
     body: str
@@ -127,19 +128,58 @@ def get_comment(db: Session, comment_id: int) -> Content:
     return Content._make(row)
 
 
+def get_board(db: Session, board_id: int) -> Content:
+    """The discussion board, shown ("published") or hidden, unless nobody here opened it. Raises NotFound."""
+    query = (
+        select(
+            _board.id,
+            null(),
+            _board.id,
+            _board.province_code,
+            _board.local_government_code,
+            _board.state,
+            _board.title,
+            null(),
+            _board.title,
+            case((IS_HIDDEN, "hidden"), else_="published"),
+            _board.body,
+            _board.body_html,
+            _board.hidden_reason,
+            _board.created_at,
+            *_AUTHOR,
+        )
+        .join_from(_BOARDS, Account.__table__, _account.id == _board.opened_by_id)
+        .where(_board.id == board_id, _board.kind == "discussion", _board.state != "draft")
+    )
+    row = db.execute(query).one_or_none()
+    if row is None:
+        raise NotFound()
+    return Content._make(row)
+
+
+def move_board(db: Session, board_id: int, *, hidden_reason: str | None) -> bool:
+    """Hide a shown board for a reason, or (None) show a hidden one. False: it was so already."""
+    moved = db.execute(
+        update(_BOARDS)
+        .where(_board.id == board_id, IS_HIDDEN if hidden_reason is None else ~IS_HIDDEN)
+        .values(hidden_reason=hidden_reason)
+    )
+    return cast("CursorResult[Any]", moved).rowcount == 1
+
+
 def get_adoptable(db: Session, board_id: int) -> AdoptableBoard:
     """A discussion board, in any state but draft. Raises NotFound."""
     row = db.execute(
         select(
             _board.id,
             _board.kind,
-            _board.state,
+            STATE,
             _board.title,
             _board.province_code,
             _board.local_government_code,
             _board.opened_by_official,
             _board.adopted_at,
-        ).where(_board.id == board_id, _board.kind == "discussion", _board.state != "draft")
+        ).where(_board.id == board_id, _board.kind == "discussion", IS_PUBLIC)
     ).one_or_none()
     if row is None:
         raise NotFound()

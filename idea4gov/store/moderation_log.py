@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import NamedTuple, cast
 
-from sqlalchemy import Table, insert, or_, select
+from sqlalchemy import Table, and_, case, insert, or_, select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.moderation import Post
 from idea4gov.store.models import Board, Comment, ModerationAct, Proposal
+from idea4gov.store.visibility import IS_HIDDEN, IS_PUBLIC
 
 PAGE_SIZE = 20
 _ACTS = cast(Table, ModerationAct.__table__)
@@ -18,7 +19,7 @@ _proposal, _comment = Proposal.__table__.c, Comment.__table__.c
 class LogEntry(NamedTuple):
     """An act as everybody may read it. number: of the proposal on its board; None for the board itself.
 
-    is_shown: whether everybody can read the post now.
+    board_title: None of a hidden board. is_shown: whether everybody can read the post now.
     """
 
     id: int
@@ -26,7 +27,7 @@ class LogEntry(NamedTuple):
     act: str
     kind: str
     board_id: int
-    board_title: str
+    board_title: str | None
     proposal_id: int | None
     comment_id: int | None
     number: int | None
@@ -43,8 +44,10 @@ class HiddenProposal(NamedTuple):
     reason: str | None
 
 
-_SHOWN = or_(_act.proposal_id.is_(None), _proposal.state == "published") & or_(
-    _act.comment_id.is_(None), _comment.state == "published"
+_SHOWN = and_(
+    IS_PUBLIC,
+    or_(_act.proposal_id.is_(None), _proposal.state == "published"),
+    or_(_act.comment_id.is_(None), _comment.state == "published"),
 )
 _ENTRIES = (
     select(
@@ -53,7 +56,7 @@ _ENTRIES = (
         _act.act,
         _act.subject_kind,
         _act.board_id,
-        _board.title,
+        case((IS_PUBLIC, _board.title)),
         _act.proposal_id,
         _act.comment_id,
         _proposal.number,
@@ -82,9 +85,24 @@ def find_hidden(db: Session, proposal_id: int) -> HiddenProposal | None:
     row = db.execute(
         select(_board.id, _board.title, _proposal.number, reason)
         .join_from(Proposal.__table__, Board.__table__, _board.id == _proposal.board_id)
-        .where(_proposal.id == proposal_id, _proposal.state == "hidden", _board.state != "draft")
+        .where(_proposal.id == proposal_id, _proposal.state == "hidden", IS_PUBLIC)
     ).one_or_none()
     return HiddenProposal._make(row) if row else None
+
+
+class HiddenBoard(NamedTuple):
+    """What stands in the place of a hidden board."""
+
+    province_code: str
+    reason: str
+
+
+def find_hidden_board(db: Session, board_id: int) -> HiddenBoard | None:
+    """What everybody may know of a board that is hidden now; None when it is not hidden."""
+    row = db.execute(
+        select(_board.province_code, _board.hidden_reason).where(_board.id == board_id, IS_HIDDEN)
+    ).one_or_none()
+    return HiddenBoard._make(row) if row else None
 
 
 def add_act(db: Session, post: Post, *, act: str, province_code: str, reason: str, now: datetime) -> None:

@@ -16,6 +16,7 @@ from idea4gov.domain.photos import (
     free_positions,
 )
 from idea4gov.store.models import Board, BudgetMilestone, BudgetProject, Photo, PhotoFile, Proposal
+from idea4gov.store.visibility import STATE
 
 MAX_REMOVED = 100
 MAX_OF_MILESTONES = 400
@@ -80,7 +81,7 @@ def find_photo(db: Session, name: str) -> PhotoPlace | None:
             _photo.digest,
             func.coalesce(_proposal.state, "published"),
             func.coalesce(_proposal.author_id, _milestone.author_id),
-            _board.state,
+            STATE,
             _board.province_code,
             _board.local_government_code,
         )

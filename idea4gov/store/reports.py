@@ -13,6 +13,7 @@ from idea4gov.domain.permissions import Grant, Place
 from idea4gov.store.models import Account, Board, Comment, Proposal, Report, ReportCase
 from idea4gov.store.scopes import in_scope
 from idea4gov.store.upsert import insert_into, insert_or_nothing
+from idea4gov.store.visibility import STATE
 
 REASONS_SHOWN = 50
 WRONG_SHOWN = 100
@@ -89,7 +90,7 @@ class Reason(NamedTuple):
 
 
 _PROPOSALS = Proposal.__table__.join(Board.__table__, _board.id == _proposal.board_id)
-_BOARD = (_board.title, _board.state)
+_BOARD = (_board.title, STATE)
 _REPORTED: dict[PostKind, Select[Any]] = {
     "board": select(
         literal("board"), _board.id, _board.id, null(), *_BOARD, _board.title, _board.body_html,

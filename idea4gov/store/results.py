@@ -20,6 +20,7 @@ from idea4gov.store.models import (
     Subdistrict,
     Support,
 )
+from idea4gov.store.visibility import STATE
 
 PAGE_SIZE = 100
 CHUNK = 500
@@ -53,7 +54,7 @@ def lock_for_closing(db: Session, board_id: int) -> LockedBoard:
         select(
             _board.id,
             _board.kind,
-            _board.state,
+            STATE,
             _board.closes_at,
             _board.province_code,
             _board.local_government_code,

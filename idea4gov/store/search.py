@@ -34,9 +34,11 @@ _SAVE = {
 }
 _FIND = {
     "sqlite": "SELECT s.rowid FROM proposal_search s JOIN proposal p ON p.id = s.rowid"
-    " WHERE proposal_search MATCH :query AND p.state = 'published'",
+    " WHERE proposal_search MATCH :query AND p.state = 'published'"
+    " AND NOT EXISTS (SELECT 1 FROM board b WHERE b.id = p.board_id AND b.hidden_reason IS NOT NULL)",
     "postgresql": "SELECT s.proposal_id FROM proposal_search s JOIN proposal p ON p.id = s.proposal_id"
-    " WHERE s.pieces @@ CAST(:query AS tsquery) AND p.state = 'published'",
+    " WHERE s.pieces @@ CAST(:query AS tsquery) AND p.state = 'published'"
+    " AND NOT EXISTS (SELECT 1 FROM board b WHERE b.id = p.board_id AND b.hidden_reason IS NOT NULL)",
 }
 _ORDER = {
     "sqlite": {"newest": " ORDER BY s.rowid DESC", "likest": " ORDER BY rank"},

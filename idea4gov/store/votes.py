@@ -11,6 +11,7 @@ from idea4gov.store.models.boards import Board
 from idea4gov.store.models.proposals import Proposal
 from idea4gov.store.models.votes import Support
 from idea4gov.store.upsert import insert_or_nothing
+from idea4gov.store.visibility import STATE
 
 REPORTED = 1_000
 
@@ -85,7 +86,7 @@ def get_support_page(db: Session, proposal_id: int, person_id: int) -> SupportPa
             Board.id,
             Board.title,
             Proposal.state,
-            Board.state,
+            STATE,
             Board.closes_at,
             Proposal.support_count,
             supported.exists(),

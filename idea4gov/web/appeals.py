@@ -34,6 +34,13 @@ def comment(comment_id: int) -> ResponseReturnValue:
     return _appeal("comment", comment_id)
 
 
+@bp.route("/boards/<id:board_id>/appeal", methods=["GET", "POST"])
+@require("appeal:post")
+def board(board_id: int) -> ResponseReturnValue:
+    """Why one's own board is hidden, and the appeal against that."""
+    return _appeal("board", board_id)
+
+
 @bp.route("/desk/appeals/<id:appeal_id>", methods=["GET", "POST"])
 @require("content:moderate")
 def decide(appeal_id: int) -> ResponseReturnValue:

@@ -12,11 +12,12 @@ from werkzeug import Response
 from idea4gov.actions.boards import get_visible_board, open_board
 from idea4gov.domain.boards import is_open
 from idea4gov.domain.categories import CATEGORIES, category_names
+from idea4gov.domain.errors import NotFound
 from idea4gov.domain.moderation import adopting_local_governments
 from idea4gov.domain.paging import decode_cursor, encode_cursor
 from idea4gov.domain.permissions import Place, Viewer, may, person_of
 from idea4gov.domain.shuffle import SEEDS, seed_of
-from idea4gov.store import places, proposals
+from idea4gov.store import moderation_log, places, proposals
 from idea4gov.store.boards import BoardPage
 from idea4gov.store.proposals import CardsPage, Narrowing
 from idea4gov.web.attempt import attempt
@@ -60,12 +61,18 @@ class Asked(NamedTuple):
 @public
 @cached_for_visitors
 def show(board_id: int) -> ResponseReturnValue:
-    """The question and a page of its proposals: as the address asks: see Asked."""
+    """The question and a page of its proposals, as asked (see Asked); a hidden board says so (404)."""
     viewer, asked = current_viewer(), _asked()
     if asked.sort == "shuffled" and asked.seed is None and viewer is None:
         return redirect(_address(board_id, asked._replace(seed=secrets.randbelow(SEEDS))))
     with reading() as db:
-        board = get_visible_board(db, board_id, viewer, kinds=("discussion", "budget"))
+        try:
+            board = get_visible_board(db, board_id, viewer, kinds=("discussion", "budget"))
+        except NotFound:
+            hidden = moderation_log.find_hidden_board(db, board_id)
+            if hidden is None:
+                raise
+            return render_template("pages/moderation/hidden_board.html", hidden=hidden), 404
         if board.kind == "budget":
             return redirect(url_for("rounds.show", round_id=board_id))
         page = _list(db, board, asked, viewer)
@@ -81,6 +88,8 @@ def show(board_id: int) -> ResponseReturnValue:
         may_adopt=_may_adopt(viewer, board),
         may_close=may(viewer, "board:close", Place(board.province_code, board.local_government_code)),
         may_document=may(viewer, "document:take", Place(board.province_code, board.local_government_code)),
+        may_moderate=may(viewer, "content:moderate", Place(board.province_code, board.local_government_code)),
+        is_own=viewer is not None and viewer.account_id == board.opened_by_id,
     )
 
 

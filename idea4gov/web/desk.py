@@ -120,6 +120,22 @@ def restore_comment(comment_id: int) -> ResponseReturnValue:
     return _moderate("restore_comment", comment_id, moderation.get_comment, moderation.restore_comment, done)
 
 
+@bp.route("/desk/boards/<id:board_id>/hide", methods=["GET", "POST"])
+@require("content:moderate")
+def hide_board(board_id: int) -> ResponseReturnValue:
+    """Ask why a board is hidden, and hide it with all that is on it."""
+    done = gettext("The board is hidden. Its opener was told why.")
+    return _moderate("hide_board", board_id, moderation.get_board, moderation.hide_board, done)
+
+
+@bp.route("/desk/boards/<id:board_id>/restore", methods=["GET", "POST"])
+@require("content:moderate")
+def restore_board(board_id: int) -> ResponseReturnValue:
+    """Ask why a board is shown again, and show it."""
+    done = gettext("The board is shown again. Its opener was told.")
+    return _moderate("restore_board", board_id, moderation.get_board, moderation.restore_board, done)
+
+
 @bp.route("/desk/proposals/<id:proposal_id>/answer", methods=["GET", "POST"])
 @require("answer:post")
 def answer(proposal_id: int) -> ResponseReturnValue:
@@ -198,6 +214,8 @@ def _moderate(
 
 
 def _page_of(content: Content, act: str) -> str:
+    if act.endswith("board"):
+        return url_for("boards.show", board_id=content.board_id)
     anchor = f"comment-{content.id}" if act.endswith("comment") else None
     return url_for("proposals.show", proposal_id=content.proposal_id, _anchor=anchor)
 

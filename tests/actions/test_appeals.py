@@ -13,7 +13,7 @@ from idea4gov.domain.appeals import AppealDecided, OwnHiding
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.moderation import NotHidden, PostKind
 from idea4gov.domain.permissions import Viewer
-from idea4gov.store.models import Account, Appeal, Comment, OutgoingMail, Proposal
+from idea4gov.store.models import Account, Appeal, Board, Comment, OutgoingMail, Proposal
 from idea4gov.store.moderation_log import list_acts
 from idea4gov.store.session import Database
 from tests.conftest import NOON
@@ -22,11 +22,16 @@ from tests.officials import SI_RACHA, acts, add_comment, add_official, count_row
 from tests.parallel import at_once
 
 WHY: dict[str, Any] = {"reason": "ละเมิดผู้อื่น", "page_url": "https://example.org/x", "now": NOON}
-KINDS: tuple[PostKind, ...] = ("proposal", "comment")
+KINDS: tuple[PostKind, ...] = ("board", "proposal", "comment")
+HIDE = {
+    "board": moderation.hide_board,
+    "proposal": moderation.hide_proposal,
+    "comment": moderation.hide_comment,
+}
 
 
 class Scene:
-    """A board of Saen Suk with a proposal (1) and its comment (1), both hidden by its moderator."""
+    """A board of Saen Suk (1) with a proposal (1) and its comment (1), all hidden by its moderator."""
 
     def __init__(self, db: Session) -> None:
         self.proposal = add_proposal(db, add_board(db, local_government_code="2094"))
@@ -34,7 +39,9 @@ class Scene:
         self.hider, self.colleague = add_official(db), add_official(db)
         moderation.hide_comment(db, self.hider, 1, **WHY)
         moderation.hide_proposal(db, self.hider, 1, **WHY)
+        moderation.hide_board(db, self.hider, 1, **WHY)
         self.authors = {
+            "board": viewer_of(db, db.get_one(Board, 1).opened_by_id),
             "proposal": viewer_of(db, db.get_one(Proposal, 1).author_id),
             "comment": viewer_of(db, db.get_one(Comment, 1).author_id),
         }
@@ -98,7 +105,7 @@ def test_an_upheld_hiding_is_final(database: Database, scene: Scene, kind: PostK
     assert not appeal(database, scene.authors[kind], kind)
     with database.reading() as db:
         assert list_acts(db, board_id=1)[0].act == "keep_hidden"
-        assert count_rows(database, OutgoingMail) == 3
+        assert count_rows(database, OutgoingMail) == 4
     with database.transaction() as db, pytest.raises(AppealDecided):
         appeals.restore_appealed(db, scene.colleague, 1, **WHY)
 
@@ -114,8 +121,7 @@ def test_a_restored_post_may_be_appealed_for_again_when_it_is_hidden_again(
     with database.transaction() as db, pytest.raises(NotHidden):
         appeals.appeal_hiding(db, scene.authors[kind], kind, 1, body="อีกครั้ง", now=NOON)
     with database.transaction() as db:
-        hide = moderation.hide_proposal if kind == "proposal" else moderation.hide_comment
-        hide(db, scene.colleague, 1, **WHY)
+        HIDE[kind](db, scene.colleague, 1, **WHY)
     assert appeal(database, scene.authors[kind], kind)
     assert waiting(database, scene.colleague) == []
     assert waiting(database, scene.hider) == [2]

@@ -26,7 +26,7 @@ WHY: dict[str, Any] = {"reason": "มีข้อมูลส่วนบุค�
 
 
 class Scene:
-    """A board of Saen Suk with a proposal, a comment, a hidden one of each, and its moderator."""
+    """A board of Saen Suk with a proposal, a comment, a hidden one of each kind, and its moderator."""
 
     def __init__(self, db: Session) -> None:
         self.board = add_board(db, local_government_code="2094")
@@ -35,6 +35,8 @@ class Scene:
         self.comment = add_comment(db, self.proposal)
         self.reply = add_comment(db, self.proposal, parent_id=self.comment)
         self.hidden_comment = add_comment(db, self.proposal, state="hidden")
+        self.hidden_board = add_board(db, local_government_code="2094")
+        db.get_one(Board, self.hidden_board).hidden_reason = "โฆษณา"
         self.moderator = add_official(db)
 
 
@@ -52,6 +54,8 @@ ACTS: dict[str, Act] = {
     ),
     "hide_comment": lambda db, viewer, s: moderation.hide_comment(db, viewer, s.reply, **WHY),
     "restore_comment": lambda db, viewer, s: moderation.restore_comment(db, viewer, s.hidden_comment, **WHY),
+    "hide_board": lambda db, viewer, s: moderation.hide_board(db, viewer, s.board, **WHY),
+    "restore_board": lambda db, viewer, s: moderation.restore_board(db, viewer, s.hidden_board, **WHY),
 }
 each_act = pytest.mark.parametrize("act", ACTS)
 
@@ -160,12 +164,13 @@ def test_many_moderators_hide_once(database: Database, scene: Scene) -> None:
             with database.transaction() as db:
                 moderation.hide_comment(db, scene.moderator, scene.comment, **WHY)
                 moderation.hide_proposal(db, scene.moderator, scene.proposal, **WHY)
+                moderation.hide_board(db, scene.moderator, scene.board, **WHY)
         except NotPublished:
             return False
         return True
 
     assert sum(at_once([hide] * 6)) == 1
-    assert acts(database) == ["hide_comment", "hide_proposal"]
+    assert acts(database) == ["hide_comment", "hide_proposal", "hide_board"]
     assert_counters_are_rows(database)
 
 

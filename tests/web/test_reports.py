@@ -6,8 +6,9 @@ import pytest
 from flask import Flask
 
 from idea4gov.store.models import Proposal
+from idea4gov.store.search import save_in_index
 from idea4gov.store.session import Database
-from tests.factories import add_board, add_proposal
+from tests.factories import add_account, add_board, add_proposal
 from tests.officials import add_comment, add_official
 from tests.web.conftest import PASSWORD_HASH, Site
 
@@ -115,3 +116,42 @@ def test_a_citizen_and_a_stranger_find_no_case(
     member("reporter@example.org").submit("/boards/1/report", {"reason": REASON})
     citizen[0].get("/desk/reports/1", status=404)
     official.get("/desk/reports/2", status=404)
+
+
+def test_a_hidden_board_is_gone_everywhere_until_it_is_restored(
+    app: Flask, database: Database, official: Site, member: Callable[[str], Site], site: Site
+) -> None:
+    with database.transaction() as db:
+        opener_id = add_account(db, "opener@example.org", password_hash=PASSWORD_HASH)
+        board = add_board(db, opener_id, local_government_code="2094", title="ร้านนี้โกงทุกคน")
+        proposal = add_proposal(db, board, title="ประจานเจ้าของร้าน")
+        save_in_index(db, proposal, board_id=board, province_code="20", title="ประจานเจ้าของร้าน", body="ร้านนี้")
+    here, opener, citizen = f"/boards/{board}", Site(app), member("reporter@example.org")
+    opener.log_in("opener@example.org")
+    assert citizen.submit(f"{here}/report", {"reason": REASON}).status_code == 303
+    open_pages = ("/", "/provinces/20", "/api/v1/boards", "/api/v1/proposals", "/search?q=ประจาน")
+    public = (*open_pages, "/provinces/20/feed.atom", "/sitemaps/boards-1.xml", "/data/boards.csv")
+    for path in open_pages[:4]:
+        assert any(words in site.get(path).text for words in ("ร้านนี้โกงทุกคน", "ประจานเจ้าของร้าน")), path
+    assert official.submit("/desk/reports/1", {"reason": ANSWER, "decision": "hide"}).status_code == 303
+    for path in (*public, "/provinces/20/moderation", here):
+        page = Site(app).get(path, status=404 if path == here else 200).text
+        assert not any(words in page for words in ("ร้านนี้โกง", "ประจานเจ้าของ", f"{here}<")), path
+    for path in (
+        "results",
+        "embed",
+        "feed.atom",
+        "card.png",
+        "moderation",
+        "proposals/new",
+        "follow",
+        "report",
+    ):
+        assert citizen.client.get(f"{here}/{path}").status_code == 404, path
+    for path in (f"/proposals/{proposal}", f"/proposals/{proposal}/support", f"/api/v1{here}"):
+        assert citizen.client.get(path).status_code == 404, path
+    assert f"{here}/appeal" in opener.get(here).text
+    assert opener.submit(f"{here}/appeal", {"body": "ไม่ได้ว่าใคร"}).status_code == 303
+    assert official.submit(f"/desk{here}/restore", {"reason": "ขออภัย"}).status_code == 303
+    assert "ร้านนี้โกงทุกคน" in Site(app).get(here).text
+    assert "ขออภัย" in Site(app).get(f"{here}/moderation").text

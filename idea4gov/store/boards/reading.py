@@ -32,6 +32,7 @@ from idea4gov.store.models import (
     Proposal,
     Province,
 )
+from idea4gov.store.visibility import IS_HIDDEN, IS_PUBLIC, STATE
 
 PAGE_SIZE = 20
 
@@ -66,7 +67,7 @@ class BoardCard(NamedTuple):
 class BoardPage(NamedTuple):
     """A board as its own page shows it. state: as stored; ask domain.boards.is_open whether one may act.
 
-    is_followed: by the person who asked.
+    A hidden one has the state of a draft, and a hidden_reason. is_followed: by the person who asked.
     """
 
     id: int
@@ -91,6 +92,7 @@ class BoardPage(NamedTuple):
     last_number: int
     proposal_count: int
     is_followed: bool
+    hidden_reason: str | None
 
     @property
     def facts(self) -> BoardFacts:
@@ -128,7 +130,7 @@ _STANDS = or_(_round.suspended_at.is_not(None), _round.cancelled_at.is_not(None)
 _CARDS = select(
     _board.id,
     _board.kind,
-    _board.state,
+    STATE,
     _board.title,
     _board.province_code,
     _province.name_th,
@@ -157,7 +159,7 @@ _PAGE = (
     select(
         _board.id,
         _board.kind,
-        _board.state,
+        STATE,
         _board.title,
         _board.body,
         _board.body_html,
@@ -177,6 +179,7 @@ _PAGE = (
         _board.last_number,
         _board.proposal_count,
         exists().where(_follow.board_id == _board.id, _follow.person_id == bindparam("person")),
+        _board.hidden_reason,
     )
     .select_from(_PLACED.join(Account.__table__, _account.id == _board.opened_by_id))
     .where(_board.id == bindparam("board"))
@@ -211,7 +214,7 @@ def list_boards(
 
     before_id: the last board of the page before, for the next page.
     """
-    conditions = [_board.state != "draft"]
+    conditions = [IS_PUBLIC]
     if province_code is not None:
         conditions.append(_board.province_code == province_code)
     if local_government_code is not None:
@@ -225,7 +228,7 @@ def list_boards(
 
 def list_closing_soon(db: Session, *, now: datetime, limit: int = 6) -> list[BoardCard]:
     """Open boards with a closing time, the nearest first."""
-    statement = _CARDS.where(_board.state == "open", _board.closes_at > now)
+    statement = _CARDS.where(_board.state == "open", ~IS_HIDDEN, _board.closes_at > now)
     return _cards(db, statement.order_by(_board.closes_at, _board.id).limit(limit), now)
 
 

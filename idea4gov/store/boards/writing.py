@@ -10,6 +10,7 @@ from idea4gov.domain.boards import BoardText
 from idea4gov.domain.errors import NotFound
 from idea4gov.store.models import Board
 from idea4gov.store.upsert import insert_into
+from idea4gov.store.visibility import STATE
 
 
 class LockedBoard(NamedTuple):
@@ -28,7 +29,7 @@ _board = _BOARDS.c
 _LOCKED = select(
     _board.id,
     _board.kind,
-    _board.state,
+    STATE,
     _board.closes_at,
     _board.province_code,
     _board.local_government_code,

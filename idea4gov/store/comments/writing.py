@@ -11,6 +11,7 @@ from idea4gov.domain.errors import NotFound
 from idea4gov.store.holding import COMMENTS_CLOSE_AT
 from idea4gov.store.models import Board, BudgetRound, Comment, CommentRevision, Proposal
 from idea4gov.store.upsert import insert_into
+from idea4gov.store.visibility import STATE
 
 REPORTED = 1_000
 
@@ -65,7 +66,7 @@ _PAGE = select(
     _proposal.state,
     _board.id,
     _board.title,
-    _board.state,
+    STATE,
     COMMENTS_CLOSE_AT,
     _board.province_code,
     _board.local_government_code,

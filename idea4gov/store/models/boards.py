@@ -17,7 +17,8 @@ class Board(HasId, Base):
     """A board (กระดาน). last_number: of its newest proposal; numbers are dense, 1..last_number.
 
     proposal_count: its published proposals; it moves in the transaction that publishes one or takes one away.
-    form_key: of domain.sending, so that a double click opens one board.
+    form_key: of domain.sending, so that a double click opens one board. hidden_reason: while it is
+    hidden; its state stays what it was (see store.visibility).
     """
 
     __tablename__ = "board"
@@ -29,6 +30,10 @@ class Board(HasId, Base):
         CheckConstraint("(state IN ('closed', 'archived')) = (closed_at IS NOT NULL)", "closed_has_time"),
         CheckConstraint("(adopted_by_id IS NULL) = (adopted_at IS NULL)", "adopted_has_time"),
         CheckConstraint("adopted_at IS NULL OR local_government_code IS NOT NULL", "adopted_has_place"),
+        CheckConstraint(
+            "hidden_reason IS NULL OR kind = 'discussion' AND length(hidden_reason) BETWEEN 1 AND 500",
+            "hidden",
+        ),
         # An imported budget round was opened by nobody here.
         CheckConstraint("kind = 'budget' OR opened_by_id IS NOT NULL", "opened_by_somebody"),
         ForeignKeyConstraint(
@@ -61,6 +66,7 @@ class Board(HasId, Base):
     proposal_count: Mapped[int] = mapped_column(default=0)
     form_key: Mapped[str | None]
     created_at: Mapped[datetime]
+    hidden_reason: Mapped[str | None]
 
 
 class BoardResult(Base):

@@ -101,7 +101,6 @@ class Appeal(OfPost, HasId, Base):
     __tablename__ = "appeal"
     __table_args__ = (
         CheckConstraint(OF_ONE_POST, "of_one_post"),
-        CheckConstraint("subject_kind <> 'board'", "not_of_board"),
         CheckConstraint("length(body) BETWEEN 1 AND 1000", "body_length"),
         CheckConstraint("decision IN ('restored', 'upheld')", "decision"),
         CheckConstraint(

@@ -13,6 +13,7 @@ from idea4gov.domain.errors import NotFound
 from idea4gov.domain.places import Activity
 from idea4gov.domain.thai import collation_key
 from idea4gov.store.models import Board, District, LocalGovernment, Province, Subdistrict
+from idea4gov.store.visibility import IS_HIDDEN
 
 
 class ProvinceCard(NamedTuple):
@@ -87,7 +88,7 @@ def list_activity(db: Session, *, now: datetime, province_code: str | None = Non
     """Province code -> what is open there at `now`, without the provinces where nothing is."""
     statement = (
         select(Board.province_code, func.count(), func.sum(Board.proposal_count))
-        .where(Board.state == "open", or_(Board.closes_at.is_(None), Board.closes_at > now))
+        .where(Board.state == "open", ~IS_HIDDEN, or_(Board.closes_at.is_(None), Board.closes_at > now))
         .group_by(Board.province_code)
     )
     if province_code is not None:

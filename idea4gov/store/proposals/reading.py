@@ -23,6 +23,7 @@ from idea4gov.store.models import (
     Subdistrict,
     Support,
 )
+from idea4gov.store.visibility import STATE
 
 MAX_WORDINGS = 100
 
@@ -130,7 +131,7 @@ _PAGE = (
         func.coalesce(_local.name_en, _subdistrict.name_en),
         _board.title,
         _board.kind,
-        _board.state,
+        STATE,
         _board.closes_at,
         COMMENTS_CLOSE_AT,
         _board.local_government_code,

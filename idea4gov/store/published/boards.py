@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 from idea4gov.domain.opendata.small_cells import suppress
 from idea4gov.store.models import Account, Board, Comment, Proposal, Support
 from idea4gov.store.published.source import CHUNK, NOW, Source
+from idea4gov.store.visibility import IS_PUBLIC
 
 _board, _proposal, _comment = Board.__table__.c, Proposal.__table__.c, Comment.__table__.c
 _account, _support = Account.__table__.c, Support.__table__.c
 
-PUBLIC_BOARD = _board.state != "draft"
+PUBLIC_BOARD = IS_PUBLIC
 # A literal: with a parameter, the planners could not see that the partial index applies.
 PUBLIC_PROPOSAL = _proposal.state == literal_column("'published'")
 _OVERDUE = and_(_board.state == "open", _board.closes_at <= NOW)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.store.models import Board, BudgetIncompatible, Proposal, ProposalReview, Support
 from idea4gov.store.upsert import insert_or_nothing
+from idea4gov.store.visibility import IS_PUBLIC
 
 PAGE_SIZE = 50
 _PROPOSALS = cast(Table, Proposal.__table__)
@@ -55,7 +56,7 @@ def list_candidates(
             _board.kind == "discussion",
             _board.province_code == province_code,
             _board.local_government_code == local_government_code,
-            _board.state != "draft",
+            IS_PUBLIC,
             _proposal.state == "published",
             ~inside.exists(),
         )
@@ -81,7 +82,7 @@ def is_candidate(db: Session, proposal_id: int, *, province_code: str, local_gov
             _proposal.id == proposal_id,
             _proposal.state == "published",
             _board.kind == "discussion",
-            _board.state != "draft",
+            IS_PUBLIC,
             _board.province_code == province_code,
             _board.local_government_code == local_government_code,
         )
