@@ -45,7 +45,7 @@ function keepWhole(text) {
 }
 
 const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT, (text) =>
-  WHOLE.test(text.data) && !text.parentElement.closest("textarea, select, script, svg, .word")
+  WHOLE.test(text.data) && !text.parentElement.closest("textarea, select, script, svg, table, .proposal, .word")
     ? NodeFilter.FILTER_ACCEPT
     : NodeFilter.FILTER_SKIP,
 );

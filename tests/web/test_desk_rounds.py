@@ -69,4 +69,4 @@ def test_officials_of_a_wider_area_choose_the_local_government(
 def test_officials_of_one_local_government_need_no_choice(app: Flask, conduct: Conduct) -> None:
     desk = enter(app, conduct, "first")
     assert '"/desk/rounds/new"' not in desk.get("/desk/rounds").text
-    desk.get("/desk/rounds/new", status=404)
+    assert desk.client.get("/desk/rounds/new").location == NEW

@@ -156,6 +156,7 @@ def test_every_list_page_is_counted_here(app: Flask) -> None:
         "accounts.change_language", "accounts.change_password", "comments.edit", "comments.withdraw",
         "proposals.edit", "proposals.withdraw", "votes.support", "results.close", "desk.adopt", "desk.answer",
         "desk.hide_proposal", "desk.restore_proposal", "desk.hide_comment", "desk.restore_comment",
+        "desk.hide_board", "desk.restore_board",
         "health.alive", "health.ready", "api_pages.show",
         "pages.manual", "pages.privacy", "pages.accessibility", "styleguide.show",
         "accounts.own_data", "accounts.erase",
@@ -165,7 +166,7 @@ def test_every_list_page_is_counted_here(app: Flask) -> None:
         "webapp.manifest", "webapp.service_worker", "webapp.offline",
         "robots.robots", "embeds.oembed", "desk.report", "cards.site", "cards.province", "cards.proposal",
         "follows.follow", "notices.open_one", "unsubscribe.ask",
-        "appeals.proposal", "appeals.comment", "appeals.decide",
+        "appeals.board", "appeals.proposal", "appeals.comment", "appeals.decide",
         "reports.board", "reports.proposal", "reports.comment",
     }  # fmt: skip
     adapter = app.url_map.bind("localhost")
