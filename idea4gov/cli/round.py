@@ -6,8 +6,7 @@ from typing import Any
 import click
 
 from config import Config
-from idea4gov.actions.rounds import settle_phase
-from idea4gov.actions.rounds.announcing import announce_result, confirm_result
+from idea4gov.actions.rounds import announcing
 from idea4gov.cli.context import NUMBER, now, open_database
 from idea4gov.store.rounds import held, list_rounds
 from idea4gov.store.rounds.held import HeldRound
@@ -44,35 +43,35 @@ def settle() -> None:
         if not due:
             click.echo("No phase was due.")
         for round_id in due:
-            with database.transaction() as db:
-                _tell(settle_phase(db, round_id, page_url=_page_url(round_id), now=now()))
+            _tell(announcing.settle(database, round_id, page_url=_page_url(round_id), now=now()))
 
 
 @round_.command()
 @click.argument("round_id", metavar="ROUND", type=NUMBER)
 def seal(round_id: int) -> None:
     """Record the phase that the clock says; once voting has ended, the urn is sealed."""
-    _tell(_act(round_id, lambda db, **options: settle_phase(db, round_id, **options)))
+    _tell(_act(round_id, lambda database, **options: announcing.settle(database, round_id, **options)))
 
 
 @round_.command()
 @click.argument("round_id", metavar="ROUND", type=NUMBER)
 def count(round_id: int) -> None:
     """Count a sealed round with its papers, and announce the provisional result."""
-    _tell(_act(round_id, lambda db, **options: announce_result(db, None, round_id, **options)))
+    _tell(
+        _act(round_id, lambda database, **options: announcing.announce(database, None, round_id, **options))
+    )
 
 
 @round_.command()
 @click.argument("round_id", metavar="ROUND", type=NUMBER)
 def confirm(round_id: int) -> None:
     """Count again after the days for contests, and make the result final."""
-    _tell(_act(round_id, lambda db, **options: confirm_result(db, None, round_id, **options)))
+    _tell(_act(round_id, lambda database, **options: announcing.confirm(database, None, round_id, **options)))
 
 
 def _act(round_id: int, act: Callable[..., Any]) -> HeldRound:
     with open_database() as database:
-        with database.transaction() as db:
-            act(db, page_url=_page_url(round_id), now=now())
+        act(database, page_url=_page_url(round_id), now=now())
         with database.reading() as db:
             return held.get_held(db, round_id)
 

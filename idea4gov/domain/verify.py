@@ -59,12 +59,12 @@ class Miscount:
 class Verdict:
     """The answer and what it rests on.
 
-    rule: as stated. why: an English sentence (a msgid) for UNKNOWN_RULE, and where something that the file
-    does not say may be why it DIFFERS; else "". outcome: None for UNKNOWN_RULE. digest: SHA-256 of the
-    canonical text. sealed: the same of the sealed part alone; where the file states another one, is_sealed
-    is False and the answer DIFFERS. is_drawn: False, and the answer DIFFERS, where the seed of the lots is
-    not the SHA-256 of the public draw that the file states. miscounts do not change the answer: they say
-    where the file's own figures are off.
+    rule: as stated. why: an English sentence (a msgid) where the rule is unknown, and where something that
+    the file does not say may be why it DIFFERS; else "". outcome: None where the rule is unknown. digest:
+    SHA-256 of the canonical text. sealed: the same of the sealed part alone; where the file states another
+    one, is_sealed is False and the answer DIFFERS. is_drawn: False, and the answer DIFFERS, where the seed
+    of the lots is not the SHA-256 of the public draw that the file states. miscounts do not change the
+    answer: they say where the file's own figures are off.
     """
 
     answer: Answer
@@ -125,7 +125,9 @@ def _judge(head: Head, elections: tuple[AreaElection, ...], basis: Verdict) -> V
         rule = rule_of(head.meta)
         outcome = tally_round(elections, basis.ballot_count, rule, head.meta.get(SEED))
     except UnknownRule as error:
-        return replace(basis, why=error.data["why"])
+        # Whoever cannot count can still see that the ballots are others.
+        answer = Answer.UNKNOWN_RULE if basis.is_sealed and basis.is_drawn else Answer.DIFFERS
+        return replace(basis, answer=answer, why=error.data["why"])
     stated = stated_result(head.projects)
     differences = tuple(_differences(stated, outcome))
     answer = Answer.MATCHES if stated else Answer.NOTHING_TO_COMPARE

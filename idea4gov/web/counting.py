@@ -6,7 +6,9 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
-from idea4gov.actions.rounds.announcing import announce_result, confirm_result, get_counting_page
+from idea4gov.actions.rounds.announcing import announce as announce_round
+from idea4gov.actions.rounds.announcing import confirm as confirm_round
+from idea4gov.actions.rounds.announcing import get_counting_page
 from idea4gov.web.attempt import attempt
 from idea4gov.web.forms.desk import CloseForm
 from idea4gov.web.guards import require
@@ -14,7 +16,7 @@ from idea4gov.web.locale import gettext
 from idea4gov.web.login import require_viewer
 from idea4gov.web.post import post_soon
 from idea4gov.web.round_phases import page_url, settle_if_due
-from idea4gov.web.services import now, reading, transaction
+from idea4gov.web.services import now, reading, services
 
 bp = Blueprint("counting", __name__)
 
@@ -23,14 +25,14 @@ bp = Blueprint("counting", __name__)
 @require("round:edit")
 def announce(round_id: int) -> ResponseReturnValue:
     """Count the sealed ballots, and announce the provisional result."""
-    return _page("announce", round_id, announce_result, gettext("The provisional result is announced."))
+    return _page("announce", round_id, announce_round, gettext("The provisional result is announced."))
 
 
 @bp.route("/desk/rounds/<id:round_id>/confirm", methods=["GET", "POST"])
 @require("round:edit")
 def confirm(round_id: int) -> ResponseReturnValue:
     """Make the provisional result final."""
-    return _page("confirm", round_id, confirm_result, gettext("The result is final."))
+    return _page("confirm", round_id, confirm_round, gettext("The result is final."))
 
 
 def _page(name: str, round_id: int, act: Callable[..., None], done: str) -> ResponseReturnValue:
@@ -38,8 +40,7 @@ def _page(name: str, round_id: int, act: Callable[..., None], done: str) -> Resp
     settle_if_due(round_id)
 
     def send() -> Response:
-        with transaction() as db:
-            act(db, viewer, round_id, page_url=page_url(round_id), now=now())
+        act(services().database, viewer, round_id, page_url=page_url(round_id), now=now())
         post_soon()
         flash(done, "success")
         return redirect(url_for("rounds.show", round_id=round_id), 303)

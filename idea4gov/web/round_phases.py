@@ -3,8 +3,9 @@
 from flask import url_for
 
 from idea4gov.actions import rounds
+from idea4gov.actions.rounds.announcing import settle
 from idea4gov.web.post import post_soon
-from idea4gov.web.services import now, reading, services, transaction
+from idea4gov.web.services import now, reading, services
 
 
 def settle_if_due(round_id: int) -> None:
@@ -12,8 +13,7 @@ def settle_if_due(round_id: int) -> None:
     with reading() as db:
         is_due = rounds.is_due(db, round_id, now=now())
     if is_due:
-        with transaction() as db:
-            rounds.settle_phase(db, round_id, page_url=page_url(round_id), now=now())
+        settle(services().database, round_id, page_url=page_url(round_id), now=now())
         post_soon()
 
 

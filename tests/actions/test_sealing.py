@@ -8,7 +8,8 @@ from sqlalchemy.exc import IntegrityError
 
 from idea4gov.actions.ballots import get_ballot_page
 from idea4gov.actions.papers import enter_paper, mark_voter, settle_paper, void_paper
-from idea4gov.actions.rounds.announcing import ContestsOpen, confirm_result
+from idea4gov.actions.rounds import announcing
+from idea4gov.actions.rounds.announcing import ContestsOpen, announce_result, confirm_result, count_ahead
 from idea4gov.actions.rounds.proving import list_ballot_problems
 from idea4gov.domain.ballots import NotCounting, NotVoting, PapersOpen, RollDiffers, digest_code
 from idea4gov.domain.pabulib import read_document
@@ -212,3 +213,50 @@ def test_ballots_that_are_not_sealed_yet_are_held_against_roll_and_limits(
         problems = list(list_ballot_problems(db))
     assert "2 online voters on its roll, but 1 ballots" in problems[0]
     assert "Choose at least 1" in problems[1]
+
+
+def test_a_count_made_ahead_is_announced_only_while_it_stands(database: Database, round_: HeldRound) -> None:
+    vote(database, round_, 4)
+    first, second = officials(database)
+    with database.transaction() as db:
+        mark_voter(db, first, round_.id, email=None, form_key="key", now=NOON)
+        enter_paper(db, first, round_.id, 1, marks={round_.projects[1]: 1}, now=NOON)
+    close(database, round_)
+    with database.snapshot() as db:
+        assert count_ahead(db, first, round_.id) is None
+    with database.transaction() as db:
+        enter_paper(db, second, round_.id, 1, marks={round_.projects[1]: 1}, now=CLOSE)
+    with database.snapshot() as db:
+        ahead = count_ahead(db, first, round_.id)
+    assert ahead is not None
+    with database.transaction() as db:
+        void_paper(db, first, round_.id, 1, kind="spoiled", reason="ฉีกขาด", now=CLOSE)
+        announce_result(db, first, round_.id, page_url=PAGE, now=CLOSE, ahead=ahead)
+    verdict = verify_lines(exported(database, round_))
+    assert (verdict.answer, verdict.ballot_count) == (Answer.MATCHES, 4)
+    with database.reading() as db:
+        assert db.get_one(BudgetRound, round_.id).tie_seed != ahead.seed
+
+
+def test_a_count_made_ahead_is_the_one_that_is_announced(database: Database, round_: HeldRound) -> None:
+    vote(database, round_, 4)
+    [first, _] = officials(database)
+    close(database, round_)
+    with database.snapshot() as db:
+        ahead = count_ahead(db, first, round_.id)
+    assert ahead is not None
+    with database.transaction() as db:
+        announce_result(db, first, round_.id, page_url=PAGE, now=CLOSE, ahead=ahead)
+        assert db.get_one(BudgetRound, round_.id).tie_seed == ahead.seed
+    assert verify_lines(exported(database, round_)).answer is Answer.MATCHES
+    announcing.settle(database, round_.id, page_url=PAGE, now=CLOSE)
+    announcing.confirm(database, first, round_.id, page_url=PAGE, now=CLOSE + timedelta(days=20))
+    with database.reading() as db:
+        assert db.get_one(BudgetRound, round_.id).phase == "final"
+
+
+def test_a_round_that_nobody_looked_at_is_closed_then_counted(database: Database, round_: HeldRound) -> None:
+    vote(database, round_, 4)
+    found = announcing.settle(database, round_.id, page_url=PAGE, now=CLOSE + timedelta(days=15))
+    assert found.phase == "provisional"
+    assert verify_lines(exported(database, round_)).answer is Answer.MATCHES

@@ -37,6 +37,7 @@ def run(tmp_path: Path) -> Callable[..., Result]:
         (WRONG, 1, "b: stated funded; counted, it does not fit the money left"),
         (BROKEN, 2, "Line 15: The ballot names “d”, which is no project."),
         (UNKNOWN, 3, "This rule is not one of those known here."),
+        (UNKNOWN.replace("rule;", "tie_seed;x\nsealed_sha256;0\nrule;"), 1, "not those that were sealed"),
         (SILENT, 3, "the file states no result to compare with"),
     ],
 )

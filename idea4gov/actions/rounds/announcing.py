@@ -1,20 +1,29 @@
 """Use cases of a round whose voting has ended: announce the result, and make it final after the contests."""
 
 from datetime import datetime
+from threading import Lock
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from idea4gov.actions.rounds import tallying
+from idea4gov.actions.rounds.conducting import settle_phase
 from idea4gov.actions.rounds.proceeding import proceed
 from idea4gov.actions.rounds.published import tally_round
+from idea4gov.actions.rounds.sealing import find_hindrance
+from idea4gov.actions.rounds.tallying import Tally
 from idea4gov.domain.errors import N_, Conflict
 from idea4gov.domain.permissions import Viewer, require_at
 from idea4gov.domain.rounds import require_phase
+from idea4gov.domain.rounds.phases import is_announcement_due
 from idea4gov.store import ballots, rounds
 from idea4gov.store.ballots import Seal
 from idea4gov.store.rounds import draws, held, keeping, paper
 from idea4gov.store.rounds.draws import DrawCard, OpenCorrection
 from idea4gov.store.rounds.held import HeldRound
+from idea4gov.store.session import Database
+
+COUNTING = Lock()
 
 
 class ContestsOpen(Conflict):
@@ -66,26 +75,62 @@ def get_counting_page(db: Session, viewer: Viewer, round_id: int) -> CountingPag
     )
 
 
+def count_ahead(db: Session, viewer: Viewer | None, round_id: int) -> Tally | None:
+    """What an announcement would count, before the transaction in which it is made. None: too early for one.
+
+    It takes seconds, and reads alone: call it inside snapshot(). Raises NotFound.
+    """
+    found = held.get_held(db, round_id)
+    if viewer is not None:
+        require_at(viewer, "round:edit", found.place)
+    if found.phase != "counting" or found.digest is None or find_hindrance(db, round_id) is not None:
+        return None
+    return tallying.count(db, round_id)
+
+
+def recount_ahead(db: Session, viewer: Viewer | None, round_id: int, *, now: datetime) -> str | None:
+    """The digest of a provisional result counted again, for confirm_result, as count_ahead for announcing."""
+    found = held.get_held(db, round_id)
+    if viewer is not None:
+        require_at(viewer, "round:edit", found.place)
+    if found.phase != "provisional" or found.final_at is None or now < found.final_at:
+        return None
+    return tally_round(db, round_id).digest
+
+
 def announce_result(
-    db: Session, viewer: Viewer | None, round_id: int, *, page_url: str, now: datetime
+    db: Session,
+    viewer: Viewer | None,
+    round_id: int,
+    *,
+    page_url: str,
+    now: datetime,
+    ahead: Tally | None = None,
 ) -> None:
     """Count a round whose voting has ended, and announce the provisional result.
 
-    viewer: None for the administrator's command. Raises NotFound, WrongPhase, PapersOpen, RollDiffers,
-    CorrectionOpen.
+    ahead: of count_ahead. viewer: None for the administrator's command. Raises NotFound, WrongPhase,
+    PapersOpen, RollDiffers, CorrectionOpen.
     """
     with proceed(
-        db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now
+        db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now, ahead=ahead
     ) as proceeding:
         require_phase(proceeding.round.clock, "counting")
         proceeding.announce()
 
 
 def confirm_result(
-    db: Session, viewer: Viewer | None, round_id: int, *, page_url: str, now: datetime
+    db: Session,
+    viewer: Viewer | None,
+    round_id: int,
+    *,
+    page_url: str,
+    now: datetime,
+    ahead: str | None = None,
 ) -> None:
     """Make a provisional result final: the days for contests are over, and a recount gives the same.
 
+    ahead: of recount_ahead; nothing in a sealed urn changes, so it stands.
     viewer: None for the administrator's command. Raises NotFound, WrongPhase, ContestsOpen, RecountDiffers.
     """
     with proceed(
@@ -97,7 +142,45 @@ def confirm_result(
         if now < found.final_at or paper.count_unanswered(db, round_id, "provisional"):
             raise ContestsOpen()
         kept = rounds.find_result(db, round_id)
-        if kept is None or tally_round(db, round_id).digest != kept.digest:
+        if kept is None or (ahead or tally_round(db, round_id).digest) != kept.digest:
             raise RecountDiffers()
         keeping.set_board(db, round_id, state="closed", closed_at=now)
         proceeding.enter("final", at=now)
+
+
+def announce(
+    database: Database, viewer: Viewer | None, round_id: int, *, page_url: str, now: datetime
+) -> None:
+    """As announce_result, counted before the transaction. Raises what that raises."""
+    with database.snapshot() as db:
+        ahead = count_ahead(db, viewer, round_id)
+    with database.transaction() as db:
+        announce_result(db, viewer, round_id, page_url=page_url, now=now, ahead=ahead)
+
+
+def confirm(
+    database: Database, viewer: Viewer | None, round_id: int, *, page_url: str, now: datetime
+) -> None:
+    """As confirm_result, recounted before the transaction. Raises what that raises."""
+    with database.snapshot() as db:
+        ahead = recount_ahead(db, viewer, round_id, now=now)
+    with database.transaction() as db:
+        confirm_result(db, viewer, round_id, page_url=page_url, now=now, ahead=ahead)
+
+
+def settle(database: Database, round_id: int, *, page_url: str, now: datetime) -> HeldRound:
+    """As settle_phase; an announcement that is due is counted before the transaction that makes it.
+
+    While one thread of this process counts, others leave the round as it is. Raises NotFound.
+    """
+    with database.transaction() as db:
+        found = settle_phase(db, round_id, page_url=page_url, now=now, announces=False)
+    if not is_announcement_due(found.clock, now) or not COUNTING.acquire(blocking=False):
+        return found
+    try:
+        with database.snapshot() as db:
+            ahead = count_ahead(db, None, round_id)
+        with database.transaction() as db:
+            return settle_phase(db, round_id, page_url=page_url, now=now, ahead=ahead)
+    finally:
+        COUNTING.release()

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.actions.rounds.proceeding import proceed
 from idea4gov.actions.rounds.sealing import find_hindrance
+from idea4gov.actions.rounds.tallying import Tally
 from idea4gov.domain.errors import N_, Conflict, Invalid
 from idea4gov.domain.moderation import clean_reason
 from idea4gov.domain.permissions import Viewer
@@ -61,12 +62,21 @@ def is_due(db: Session, round_id: int, *, now: datetime) -> bool:
     return next_step(clock, held.count_facts(db, round_id), now) is not None
 
 
-def settle_phase(db: Session, round_id: int, *, page_url: str, now: datetime) -> HeldRound:
+def settle_phase(
+    db: Session,
+    round_id: int,
+    *,
+    page_url: str,
+    now: datetime,
+    announces: bool = True,
+    ahead: Tally | None = None,
+) -> HeldRound:
     """Record the phase of this moment, with everything that entering it means. Raises NotFound.
 
-    However many ask at once, each phase is entered once.
+    announces: False leaves a due announcement for later. ahead: of announcing.count_ahead. However many ask
+    at once, each phase is entered once.
     """
-    with proceed(db, round_id, page_url=page_url, now=now) as proceeding:
+    with proceed(db, round_id, page_url=page_url, now=now, announces=announces, ahead=ahead) as proceeding:
         pass
     return proceeding.round
 

@@ -18,7 +18,7 @@ from idea4gov.domain.tally import (
     Rule,
     tally_round,
 )
-from idea4gov.domain.tally.compare import alternative, other_rules
+from idea4gov.domain.tally.compare import Alternative, alternative, other_rules
 from idea4gov.domain.tally.ties import find_ties
 from idea4gov.store import rounds
 from idea4gov.store.rounds import AreaCard, ProjectCard, ResultCard, Round
@@ -32,22 +32,35 @@ def keep_result(
     *,
     rule: Rule,
     seed: str | None,
-    elections: tuple[AreaElection, ...],
-    groups: Sequence[tuple[Ballot, int]],
+    alternatives: Sequence[Alternative],
     now: datetime,
 ) -> str:
     """Keep an outcome with its alternatives. Returns its digest.
 
-    project_ids: {code: id of the row}. elections, groups: what was counted, by area and as a whole.
+    project_ids: {code: id of the row}. alternatives: of compare_rules.
     """
     digest = seal.digest_outcome(outcome)
     rounds.add_result(db, round_id, project_ids, outcome, rule=rule, seed=seed, digest=digest, now=now)
-    alternatives = [alternative(rule, outcome, groups)]
-    for other in other_rules(rule, elections):
-        counted = tally_round(elections, outcome.ballot_count, other, seed)
-        alternatives.append(alternative(other, counted, groups))
     rounds.add_alternatives(db, round_id, alternatives)
     return digest
+
+
+def compare_rules(
+    rule: Rule,
+    outcome: RoundOutcome,
+    elections: tuple[AreaElection, ...],
+    groups: Sequence[tuple[Ballot, int]],
+    seed: str | None,
+) -> list[Alternative]:
+    """What rules make of the same ballots, the one that holds first; it can take seconds.
+
+    elections, groups: what was counted, by area and as a whole.
+    """
+    found = [alternative(rule, outcome, groups)]
+    for other in other_rules(rule, elections):
+        counted = tally_round(elections, outcome.ballot_count, other, seed)
+        found.append(alternative(other, counted, groups))
+    return found
 
 
 def find_outcome(db: Session, round_: Round, cards: Sequence[ProjectCard]) -> RoundOutcome | None:

@@ -16,6 +16,7 @@ from idea4gov.actions.audit import record
 from idea4gov.actions.notices import tell
 from idea4gov.actions.rounds.freezing import freeze
 from idea4gov.actions.rounds.sealing import count_round, find_hindrance, seal_online
+from idea4gov.actions.rounds.tallying import Tally
 from idea4gov.domain.errors import Conflict
 from idea4gov.domain.permissions import Viewer, require_at
 from idea4gov.domain.rounds.phases import is_announcement_due, next_step
@@ -30,13 +31,18 @@ TOLD = frozenset({"reviewing", "preview", "voting", "counting", "provisional", "
 
 @dataclass
 class Proceeding:
-    """A locked round. round: as it stands now. page_url: what notices link to."""
+    """A locked round. round: as it stands now. page_url: what notices link to.
+
+    announces: whether an announcement that is due is made. ahead: the count for it, where that was made.
+    """
 
     db: Session
     round: HeldRound
     viewer: Viewer | None
     page_url: str
     now: datetime
+    announces: bool = True
+    ahead: Tally | None = None
     _audit: list[tuple[int | None, str, dict[str, Any]]] = field(default_factory=list)
     _notices: list[str] = field(default_factory=list)
 
@@ -51,7 +57,8 @@ class Proceeding:
                 values = seal_online(self.db, self.round, now=self.now)
                 self._audit.append((None, "seal_urn", {name: values[name] for name in SEALED}))
             self.enter(step.phase, at=step.at, **values)
-        if is_announcement_due(self.round.clock, self.now) and find_hindrance(self.db, self.round.id) is None:
+        is_due = self.announces and is_announcement_due(self.round.clock, self.now)
+        if is_due and find_hindrance(self.db, self.round.id) is None:
             self.announce()
 
     def announce(self) -> None:
@@ -60,7 +67,7 @@ class Proceeding:
         Raises PapersOpen, RollDiffers.
         """
         is_drawn = self.round.tie_seed is not None
-        counted = count_round(self.db, self.round, now=self.now)
+        counted = count_round(self.db, self.round, now=self.now, ahead=self.ahead)
         data = {"seed": counted.seed, "digest": counted.digest}
         self._audit.append((None, "count_with_draw" if is_drawn else "draw_seed", data))
         self.enter("provisional", at=self.now, **counted.columns)
@@ -142,6 +149,8 @@ def proceed(
     permission: str | None = None,
     page_url: str,
     now: datetime,
+    announces: bool = True,
+    ahead: Tally | None = None,
 ) -> Iterator[Proceeding]:
     """Lock a round, bring it up to date, do something, and finish. Raises NotFound outside the scope.
 
@@ -150,7 +159,7 @@ def proceed(
     found = held.lock_held(db, round_id)
     if viewer is not None and permission is not None:
         require_at(viewer, permission, found.place)
-    proceeding = Proceeding(db, found, viewer, page_url, now)
+    proceeding = Proceeding(db, found, viewer, page_url, now, announces, ahead)
     proceeding.catch_up()
     yield proceeding
     proceeding.finish()

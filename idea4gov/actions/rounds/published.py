@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.audit import record
-from idea4gov.actions.rounds.counting import find_outcome, keep_result
+from idea4gov.actions.rounds.counting import compare_rules, find_outcome, keep_result
 from idea4gov.domain import seal, tally
 from idea4gov.domain.boards import TITLE_MAX_LENGTH
 from idea4gov.domain.errors import NotFound
@@ -113,15 +113,16 @@ def _fill(
         raise FileChanged()
     if verdict.outcome:
         groups = rounds.list_groups(db, round_id)
+        elections = elections_of(head.meta, head.projects, groups)
+        rule, seed = rule_of(head.meta), head.meta.get(SEED)
         keep_result(
             db,
             round_id,
             project_ids,
             verdict.outcome,
-            rule=rule_of(head.meta),
-            seed=head.meta.get(SEED),
-            elections=elections_of(head.meta, head.projects, groups),
-            groups=groups,
+            rule=rule,
+            seed=seed,
+            alternatives=compare_rules(rule, verdict.outcome, elections, groups, seed),
             now=now,
         )
 

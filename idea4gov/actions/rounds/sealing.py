@@ -13,16 +13,17 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
+from idea4gov.actions.rounds import tallying
 from idea4gov.actions.rounds.counting import keep_result
 from idea4gov.actions.rounds.filing import head_of
-from idea4gov.domain import seal, tally
+from idea4gov.actions.rounds.tallying import Tally
+from idea4gov.domain import seal
 from idea4gov.domain.ballots import PapersOpen, RollDiffers
 from idea4gov.domain.errors import Conflict
 from idea4gov.domain.pabulib import CastBallot, Head, write_lines
-from idea4gov.domain.published import DRAWN, DRAWN_BEFORE, elections_of, published_head
+from idea4gov.domain.published import DRAWN, DRAWN_BEFORE, published_head
 from idea4gov.domain.rounds.drawing import CorrectionOpen
-from idea4gov.domain.tally import Rule
-from idea4gov.outside.lots import draw_label, draw_seed
+from idea4gov.outside.lots import draw_label
 from idea4gov.store import ballots, rounds
 from idea4gov.store.ballots import Named
 from idea4gov.store.rounds import draws
@@ -65,9 +66,10 @@ def find_hindrance(db: Session, round_id: int) -> Conflict | None:
     return CorrectionOpen() if draws.find_open(db, round_id) else None
 
 
-def count_round(db: Session, round_: HeldRound, *, now: datetime) -> Counted:
+def count_round(db: Session, round_: HeldRound, *, now: datetime, ahead: Tally | None = None) -> Counted:
     """Count a locked round whose voting has ended: papers in, seed drawn, result kept, file complete.
 
+    ahead: its count, made before the transaction; it is made here where that does not stand any more.
     Raises PapersOpen, RollDiffers, CorrectionOpen.
     """
     hindrance = find_hindrance(db, round_.id)
@@ -75,32 +77,30 @@ def count_round(db: Session, round_: HeldRound, *, now: datetime) -> Counted:
         raise hindrance
     if round_.digest is None:
         ballots.save_file(db, round_.id, seal_online(db, round_, now=now))
+    counted = ahead if ahead and ahead.stands(db, round_) else tallying.count(db, round_.id)
     columns = _seal_papers(db, round_, now=now)
     found = rounds.get_round(db, round_.id)
     sealed = found.head(rounds.list_projects(db, round_.id))
-    drawn = draws.find_draw(db, round_.id)
-    seed = drawn.seed if drawn else draw_seed()
-    rule = Rule.of(round_.rule_options)
-    groups = rounds.list_groups(db, round_.id)
-    elections = elections_of(sealed.meta, sealed.projects, groups)
-    outcome = tally.tally_round(elections, found.ballot_count or 0, rule, seed)
     codes = {code: project_id for project_id, code in ballots.project_codes(db, round_.id).items()}
     digest = keep_result(
         db,
         round_.id,
         codes,
-        outcome,
-        rule=rule,
-        seed=seed,
-        elections=elections,
-        groups=groups,
+        counted.outcome,
+        rule=counted.rule,
+        seed=counted.seed,
+        alternatives=counted.alternatives,
         now=now,
     )
     head = published_head(
-        sealed, digest=found.digest or "", seed=seed, outcome=outcome, drawn=_draw_lines(drawn)
+        sealed,
+        digest=found.digest or "",
+        seed=counted.seed,
+        outcome=counted.outcome,
+        drawn=_draw_lines(draws.find_draw(db, round_.id)),
     )
-    columns |= _columns(db, round_.id, head, rounds.read_urn(db, round_.id)) | {"tie_seed": seed}
-    return Counted(columns, digest, seed)
+    columns |= _columns(db, round_.id, head, rounds.read_urn(db, round_.id)) | {"tie_seed": counted.seed}
+    return Counted(columns, digest, counted.seed)
 
 
 def _draw_lines(drawn: DrawCard | None) -> dict[str, str]:
