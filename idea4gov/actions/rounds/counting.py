@@ -9,16 +9,13 @@ from sqlalchemy.orm import Session
 from idea4gov.domain import seal
 from idea4gov.domain.published import excludes_of
 from idea4gov.domain.tally import (
-    AreaElection,
     AreaOutcome,
-    Ballot,
     Decision,
     Outcome,
     RoundOutcome,
     Rule,
-    tally_round,
 )
-from idea4gov.domain.tally.compare import Alternative, alternative, other_rules
+from idea4gov.domain.tally.compare import Alternative
 from idea4gov.domain.tally.ties import find_ties
 from idea4gov.store import rounds
 from idea4gov.store.rounds import AreaCard, ProjectCard, ResultCard, Round
@@ -43,24 +40,6 @@ def keep_result(
     rounds.add_result(db, round_id, project_ids, outcome, rule=rule, seed=seed, digest=digest, now=now)
     rounds.add_alternatives(db, round_id, alternatives)
     return digest
-
-
-def compare_rules(
-    rule: Rule,
-    outcome: RoundOutcome,
-    elections: tuple[AreaElection, ...],
-    groups: Sequence[tuple[Ballot, int]],
-    seed: str | None,
-) -> list[Alternative]:
-    """What rules make of the same ballots, the one that holds first; it can take seconds.
-
-    elections, groups: what was counted, by area and as a whole.
-    """
-    found = [alternative(rule, outcome, groups)]
-    for other in other_rules(rule, elections):
-        counted = tally_round(elections, outcome.ballot_count, other, seed)
-        found.append(alternative(other, counted, groups))
-    return found
 
 
 def find_outcome(db: Session, round_: Round, cards: Sequence[ProjectCard]) -> RoundOutcome | None:

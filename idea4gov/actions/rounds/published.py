@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.audit import record
-from idea4gov.actions.rounds.counting import compare_rules, find_outcome, keep_result
+from idea4gov.actions.rounds.counting import find_outcome, keep_result
 from idea4gov.domain import seal, tally
 from idea4gov.domain.boards import TITLE_MAX_LENGTH
 from idea4gov.domain.errors import NotFound
@@ -23,6 +23,7 @@ from idea4gov.domain.rounds import (
     title_of,
 )
 from idea4gov.domain.tally import RoundOutcome, UnknownRule, rule_of
+from idea4gov.domain.tally.compare import compare_rules
 from idea4gov.domain.text import clean_line
 from idea4gov.domain.verify import Verdict
 from idea4gov.store import rounds

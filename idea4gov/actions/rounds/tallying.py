@@ -10,12 +10,11 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from idea4gov.actions.rounds.counting import compare_rules
 from idea4gov.domain import tally
 from idea4gov.domain.audit import canonical_json
 from idea4gov.domain.published import elections_of
 from idea4gov.domain.tally import Ballot, RoundOutcome, Rule
-from idea4gov.domain.tally.compare import Alternative
+from idea4gov.domain.tally.compare import Alternative, compare_rules
 from idea4gov.outside.lots import draw_seed
 from idea4gov.store import ballots, rounds
 from idea4gov.store.ballots import Named

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from idea4gov.domain.tally import tally_round
 from idea4gov.domain.tally.areas import AreaElection, RoundOutcome
 from idea4gov.domain.tally.election import Ballot
 from idea4gov.domain.tally.rules import PROPORTIONAL, Method, Rule
@@ -39,3 +40,21 @@ def alternative(rule: Rule, outcome: RoundOutcome, groups: Sequence[tuple[Ballot
     winners = frozenset(outcome.winners)
     voters = sum(count for ballot, count in groups if not winners.isdisjoint(ballot.choices))
     return Alternative(rule, outcome.winners, outcome.spent, voters)
+
+
+def compare_rules(
+    rule: Rule,
+    outcome: RoundOutcome,
+    elections: tuple[AreaElection, ...],
+    groups: Sequence[tuple[Ballot, int]],
+    seed: str | None,
+) -> list[Alternative]:
+    """What rules make of the same ballots, the one that holds first; it can take seconds.
+
+    elections, groups: what was counted, by area and as a whole.
+    """
+    found = [alternative(rule, outcome, groups)]
+    for other in other_rules(rule, elections):
+        counted = tally_round(elections, outcome.ballot_count, other, seed)
+        found.append(alternative(other, counted, groups))
+    return found
