@@ -74,7 +74,7 @@ def get_credentials(db: Session, account_id: int) -> Credentials:
 
 def get_account(db: Session, account_id: int) -> AccountCard:
     """One account. Raises NotFound."""
-    row = db.execute(_CARDS.where(Account.id == account_id)).first()
+    row = db.execute(_CARD, {"account": account_id}).first()
     if row is None:
         raise NotFound()
     return AccountCard._make(row)
@@ -251,6 +251,7 @@ _CARDS = select(
     Account.email_confirmed_at.is_not(None),
     Account.created_at,
 ).join(Province, Province.code == Account.home_province_code)
+_CARD = _CARDS.where(Account.id == bindparam("account"))
 
 
 def _one_credentials(db: Session, statement: Select[int, str, str, str, bool]) -> Credentials | None:

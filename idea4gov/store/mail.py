@@ -4,10 +4,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, Table, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from idea4gov.store.models.mail import OutgoingMail
+
+_MAILS = cast(Table, OutgoingMail.__table__)
+_mail = _MAILS.c
+# Made once, and of tables: every ballot brings a mail.
+_ADD = insert(_MAILS)
+_DUE = (
+    select(_mail.id, _mail.recipient, _mail.subject, _mail.body, _mail.attempts, _mail.unsubscribe_url)
+    .where(_mail.next_try_at <= bindparam("now"), _mail.attempts < bindparam("most"))
+    .order_by(_mail.next_try_at, _mail.id)
+    .limit(1)
+)
+_CLAIM = (
+    update(_MAILS)
+    .where(_mail.id == bindparam("mail"), _mail.attempts == bindparam("tried"))
+    .values(attempts=_mail.attempts + 1, next_try_at=bindparam("next"))
+)
+_DELETE = delete(_MAILS).where(_mail.id == bindparam("mail"))
 
 
 @dataclass(frozen=True)
@@ -29,34 +46,13 @@ def add_mail(
     db: Session, *, recipient: str, subject: str, body: str, round_id: int | None = None, now: datetime
 ) -> None:
     """Put a mail into the outbox; it leaves after the commit. round_id: of a receipt."""
-    db.add(
-        OutgoingMail(
-            recipient=recipient,
-            subject=subject,
-            body=body,
-            round_id=round_id,
-            next_try_at=now,
-            created_at=now,
-        )
-    )
-    db.flush()
+    values = {"recipient": recipient, "subject": subject, "body": body, "round_id": round_id}
+    db.execute(_ADD, {**values, "next_try_at": now, "created_at": now})
 
 
 def find_due_mail(db: Session, *, now: datetime, max_attempts: int) -> WaitingMail | None:
     """The mail that has been due for longest, or None. One that failed `max_attempts` times is given up."""
-    row = db.execute(
-        select(
-            OutgoingMail.id,
-            OutgoingMail.recipient,
-            OutgoingMail.subject,
-            OutgoingMail.body,
-            OutgoingMail.attempts,
-            OutgoingMail.unsubscribe_url,
-        )
-        .where(OutgoingMail.next_try_at <= now, OutgoingMail.attempts < max_attempts)
-        .order_by(OutgoingMail.next_try_at, OutgoingMail.id)
-        .limit(1)
-    ).first()
+    row = db.execute(_DUE, {"now": now, "most": max_attempts}).first()
     return WaitingMail(*row) if row else None
 
 
@@ -65,17 +61,13 @@ def claim_mail(db: Session, mail: WaitingMail, *, next_try_at: datetime) -> bool
 
     next_try_at: when others may try again, should we not say how it went.
     """
-    claimed = db.execute(
-        update(OutgoingMail)
-        .where(OutgoingMail.id == mail.id, OutgoingMail.attempts == mail.attempts)
-        .values(attempts=mail.attempts + 1, next_try_at=next_try_at)
-    )
+    claimed = db.execute(_CLAIM, {"mail": mail.id, "tried": mail.attempts, "next": next_try_at})
     return cast("CursorResult[Any]", claimed).rowcount == 1
 
 
 def delete_mail(db: Session, mail_id: int) -> None:
     """Forget a mail that was sent."""
-    db.execute(delete(OutgoingMail).where(OutgoingMail.id == mail_id))
+    db.execute(_DELETE, {"mail": mail_id})
 
 
 def delete_all(db: Session) -> None:

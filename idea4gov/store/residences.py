@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.ballots import Residence as Declared
@@ -10,17 +10,19 @@ from idea4gov.store.models.ballots import Residence, VoterRoll
 from idea4gov.store.models.rounds import BudgetRound
 from idea4gov.store.upsert import insert_into
 
+_residence = Residence.__table__.c
+# Made once: every ballot reads it.
+_RESIDENCE = select(
+    _residence.province_code,
+    _residence.local_government_code,
+    _residence.subdistrict_code,
+    _residence.birth_year,
+).where(_residence.person_id == bindparam("person"))
+
 
 def find_residence(db: Session, person_id: int) -> Declared | None:
     """What a person declared, or None."""
-    row = db.execute(
-        select(
-            Residence.province_code,
-            Residence.local_government_code,
-            Residence.subdistrict_code,
-            Residence.birth_year,
-        ).where(Residence.person_id == person_id)
-    ).one_or_none()
+    row = db.execute(_RESIDENCE, {"person": person_id}).one_or_none()
     return Declared(*row) if row else None
 
 

@@ -63,7 +63,7 @@ def cached_for_visitors(view: Callable[P, ResponseReturnValue]) -> Callable[P, R
 def for_everybody(name: str, make: Callable[[], Markup]) -> Markup:
     """What `make` gives: part of a page, the same for every reader of a voice, and kept as long as pages are.
 
-    name: of the part.
+    name: of the part. make: by rendering.part_of_page, so that nobody's token is in it.
     """
     parts, seconds = current_app.extensions[PARTS_KEY]
     part, expires_at = parts.get((name, voice()), (Markup(), 0.0))

@@ -21,6 +21,7 @@ from idea4gov.web.guards import public
 from idea4gov.web.locale import gettext, language
 from idea4gov.web.map import liveliest, map_places
 from idea4gov.web.page_cache import cached_for_visitors, for_everybody
+from idea4gov.web.rendering import part_of_page
 from idea4gov.web.services import now, reading
 
 bp = Blueprint("places", __name__)
@@ -51,15 +52,13 @@ def _home() -> Markup:
         activity = places.list_activity(db, now=now())
         answered = answers.list_answered(db, limit=ANSWERS_SHOWN)
     country = map_places(_in_order(provinces), activity)
-    return Markup(  # noqa: S704 - of a template
-        render_template(
-            "pages/places/_home.html",
-            names=local_names(_in_order(provinces)),
-            boards=list(dict.fromkeys([*soon, *newest]))[:BOARDS_ON_HOME],
-            places=country,
-            liveliest=liveliest(country, LIVELIEST_ON_HOME),
-            answered=with_excerpts(answered),
-        )
+    return part_of_page(
+        "pages/places/_home.html",
+        names=local_names(_in_order(provinces)),
+        boards=list(dict.fromkeys([*soon, *newest]))[:BOARDS_ON_HOME],
+        places=country,
+        liveliest=liveliest(country, LIVELIEST_ON_HOME),
+        answered=with_excerpts(answered),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Hashable
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 from jinja2 import Template
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup
@@ -25,6 +25,14 @@ class SiteTemplate(Template):
     def _get_default_module(self, ctx: Context | None = None) -> Any:  # noqa: ARG002
         # Jinja would compare the globals of page and component at every import; ours are the same.
         return super()._get_default_module()
+
+
+def part_of_page(name: str, **values: Any) -> Markup:
+    """A template as a part of a page that many may read: its slots stay open until the page is made."""
+    app = current_app
+    app.update_template_context(values)
+    template = app.jinja_env.get_or_select_template(name)
+    return Markup(Template.render(template, values))  # noqa: S704 - of a template
 
 
 def install_rendering(app: Flask) -> None:

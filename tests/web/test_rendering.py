@@ -8,7 +8,8 @@ from jinja2 import nodes
 from jinja2.runtime import Macro
 
 from idea4gov.web.folding import FoldingEnvironment, Voice
-from idea4gov.web.rendering import address, kept
+from idea4gov.web.rendering import address, kept, part_of_page
+from idea4gov.web.slots import SLOTS
 
 
 def test_values_in_a_text_are_escaped(app: Flask) -> None:
@@ -68,3 +69,13 @@ def test_a_kept_piece_is_made_once_for_each_argument_and_prefix(app: Flask) -> N
             assert kept(cast(Macro, piece), "ก") == "<b>ก</b>"
             assert kept(cast(Macro, piece), "ข") == "<b>ข</b>"
     assert made == ["ก", "ข", "ก", "ข"]
+
+
+def test_a_part_of_a_page_keeps_its_slots_open_for_the_next_reader(app: Flask) -> None:
+    with app.test_request_context("/boards/1/proposals/new"):
+        environment = cast(FoldingEnvironment, app.jinja_env).of_voice(Voice("th", False))
+        form = environment.from_string("{{ csrf_token() }} {{ nobody }}")
+        part = part_of_page(cast(str, form), nobody="<b>")
+        assert part == f"{SLOTS['csrf_token'].text} &lt;b&gt;"
+        page = form.render()
+    assert SLOTS["csrf_token"].text not in page

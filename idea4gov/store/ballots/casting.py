@@ -7,13 +7,32 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import CursorResult, Table, delete, insert, select, update
+from sqlalchemy import CursorResult, Table, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.ballots import Line, ReceiptTaken
 from idea4gov.store.models.ballots import BallotLine, CastBallot, VoterRoll
 from idea4gov.store.upsert import insert_or_nothing
+
+_BALLOTS, _LINES = cast(Table, CastBallot.__table__), cast(Table, BallotLine.__table__)
+_ballot, _line, _roll = _BALLOTS.c, _LINES.c, VoterRoll.__table__.c
+# Made once, and of tables: see holding.py.
+_FIND = select(_ballot.id, _ballot.version, _ballot.receipt_digest, _ballot.cast_at).where(
+    _ballot.round_id == bindparam("round"), _ballot.person_id == bindparam("person")
+)
+_FIND_LOCKED = _FIND.with_for_update()
+_LINES_OF = (
+    select(_line.project_id, _line.position, _line.points)
+    .where(_line.ballot_id == bindparam("ballot"))
+    .order_by(_line.position)
+)
+_CHANNEL = select(_roll.channel).where(
+    _roll.round_id == bindparam("round"), _roll.person_id == bindparam("person")
+)
+_CHANNEL_LOCKED = _CHANNEL.with_for_update()
+_ADD = insert(_BALLOTS).returning(_ballot.id)
+_ADD_LINES = insert(_LINES)
 
 
 class Cast(NamedTuple):
@@ -28,17 +47,11 @@ class Cast(NamedTuple):
 
 def find_ballot(db: Session, round_id: int, person_id: int, *, lock: bool = False) -> Cast | None:
     """A person's ballot with its lines, or None. lock: nobody else changes it until the commit."""
-    query = select(CastBallot.id, CastBallot.version, CastBallot.receipt_digest, CastBallot.cast_at).where(
-        CastBallot.round_id == round_id, CastBallot.person_id == person_id
-    )
-    row = db.execute(query.with_for_update() if lock else query).one_or_none()
+    whose = {"round": round_id, "person": person_id}
+    row = db.execute(_FIND_LOCKED if lock else _FIND, whose).one_or_none()
     if row is None:
         return None
-    lines = db.execute(
-        select(BallotLine.project_id, BallotLine.position, BallotLine.points)
-        .where(BallotLine.ballot_id == row.id)
-        .order_by(BallotLine.position)
-    )
+    lines = db.execute(_LINES_OF, {"ballot": row.id}).all()
     return Cast(*row, tuple(Line(*line) for line in lines))
 
 
@@ -67,8 +80,8 @@ def enter_roll(
 
 def find_channel(db: Session, round_id: int, person_id: int, *, lock: bool = False) -> str | None:
     """How a person voted in a round: "online", "paper", or None."""
-    query = select(VoterRoll.channel).where(VoterRoll.round_id == round_id, VoterRoll.person_id == person_id)
-    return db.scalar(query.with_for_update() if lock else query)
+    whose = {"round": round_id, "person": person_id}
+    return cast("str | None", db.scalar(_CHANNEL_LOCKED if lock else _CHANNEL, whose))
 
 
 def leave_roll(db: Session, round_id: int, person_id: int, *, channel: str) -> bool:
@@ -92,8 +105,8 @@ def add_ballot(
 ) -> None:
     """A person's first ballot, version 1; they stand on the roll as voting online. Raises ReceiptTaken."""
     try:
-        ballot_id = db.scalars(
-            insert(CastBallot).returning(CastBallot.id),
+        ballot_id = db.execute(
+            _ADD,
             {
                 "round_id": round_id,
                 "person_id": person_id,
@@ -102,7 +115,7 @@ def add_ballot(
                 "receipt_digest": receipt_digest,
                 "cast_at": now,
             },
-        ).one()
+        ).scalar_one()
     except IntegrityError as error:
         raise ReceiptTaken() from error
     _add_lines(db, round_id, ballot_id, lines)
@@ -132,4 +145,4 @@ def delete_ballot(db: Session, kept: Cast) -> None:
 
 def _add_lines(db: Session, round_id: int, ballot_id: int, lines: Sequence[Line]) -> None:
     rows = [{"ballot_id": ballot_id, "round_id": round_id, **line._asdict()} for line in lines]
-    db.execute(insert(cast(Table, BallotLine.__table__)), rows)
+    db.execute(_ADD_LINES, rows)

@@ -1,9 +1,10 @@
 """A round that stays in its phase until the transaction ends: the first step of casting and of closing."""
 
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from functools import cache
+from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.ballots import Eligibility
@@ -14,6 +15,8 @@ from idea4gov.store.models.boards import Board
 from idea4gov.store.models.held_rounds import RoundSubdistrict
 from idea4gov.store.models.places import LocalGovernment, Province
 from idea4gov.store.models.rounds import BudgetRound
+
+Lock = Literal["share", "update"]
 
 
 class Held(NamedTuple):
@@ -47,23 +50,35 @@ class Held(NamedTuple):
         return Place(self.province_code, self.local_government_code)
 
 
-_COLUMNS = (
-    Board.id,
-    Board.title,
-    Board.province_code,
-    Province.name_th,
-    Province.name_en,
-    BudgetRound.local_government_code,
-    LocalGovernment.name_th,
-    LocalGovernment.name_en,
-    BudgetRound.phase,
-    BudgetRound.voting_at,
-    BudgetRound.counting_at,
-    BudgetRound.suspended_at,
-    BudgetRound.cancelled_at,
-    BudgetRound.tie_seed,
-    BudgetRound.eligible_scope,
-    BudgetRound.minimum_age,
+_ROUNDS = BudgetRound.__table__
+_round, _board = _ROUNDS.c, Board.__table__.c
+_province, _local = Province.__table__.c, LocalGovernment.__table__.c
+# Made once, and of tables: on the evening on which voting ends, many ballots come at once.
+_HELD = (
+    select(
+        _board.id,
+        _board.title,
+        _board.province_code,
+        _province.name_th,
+        _province.name_en,
+        _round.local_government_code,
+        _local.name_th,
+        _local.name_en,
+        _round.phase,
+        _round.voting_at,
+        _round.counting_at,
+        _round.suspended_at,
+        _round.cancelled_at,
+        _round.tie_seed,
+        _round.eligible_scope,
+        _round.minimum_age,
+    )
+    .select_from(
+        _ROUNDS.join(Board.__table__, _board.id == _round.board_id)
+        .join(Province.__table__, _province.code == _board.province_code)
+        .join(LocalGovernment.__table__, _local.code == _round.local_government_code)
+    )
+    .where(_round.board_id == bindparam("round"), _round.frozen_digest.is_not(None))
 )
 
 
@@ -82,20 +97,16 @@ def lock_round(db: Session, round_id: int) -> Held:
     return _get(db, round_id, "update")
 
 
-def _get(db: Session, round_id: int, lock: str | None) -> Held:
-    query = (
-        select(*_COLUMNS)
-        .join_from(BudgetRound, Board, Board.id == BudgetRound.board_id)
-        .join(Province, Province.code == Board.province_code)
-        .join(LocalGovernment, LocalGovernment.code == BudgetRound.local_government_code)
-        .where(BudgetRound.board_id == round_id, BudgetRound.frozen_digest.is_not(None))
-    )
-    if lock:
-        query = query.with_for_update(read=lock == "share", of=BudgetRound)
-    row = db.execute(query).one_or_none()
+def _get(db: Session, round_id: int, lock: Lock | None) -> Held:
+    row = db.execute(_held(lock), {"round": round_id}).one_or_none()
     if row is None:
         raise NotFound()
     return Held._make(row)
+
+
+@cache
+def _held(lock: Lock | None) -> Select[Any]:
+    return _HELD.with_for_update(read=lock == "share", of=_ROUNDS) if lock else _HELD
 
 
 def get_eligibility(db: Session, held: Held) -> Eligibility:
