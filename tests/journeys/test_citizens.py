@@ -30,7 +30,7 @@ def test_a_visitor_reads_from_home_to_a_proposal_without_a_cookie(
     visitor.goes_to("/")
     visitor.fills(q="ชลบุ")
     visitor.page.keyboard.press("Enter")
-    visitor.reads("ชลบุรี")
+    visitor.reads("จังหวัดชลบุรี")
     visitor.follows(BOARD)
     visitor.follows(PROPOSAL)
     visitor.reads("ตั้งถังแยกขยะให้เห็นชัด")
