@@ -230,7 +230,7 @@ class Person:
 
     def reads(self, text: str) -> None:
         """Wait until the content shows `text`."""
-        self.page.locator("main").get_by_text(text).first.wait_for()
+        self.page.locator("main").get_by_text(text).filter(visible=True).first.wait_for()
 
     def is_told(self, text: str) -> None:
         """Wait for a notice, by its English words."""
