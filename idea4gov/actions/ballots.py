@@ -109,10 +109,12 @@ def withdraw_ballot(db: Session, viewer: Viewer, round_id: int, *, version: int,
     """
     held = ballots.hold_round(db, round_id)
     require_voting(held, now)
-    ballots.find_channel(db, round_id, viewer.person_id, lock=True)
+    if ballots.find_channel(db, round_id, viewer.person_id, lock=True) is None:
+        # A double click: the first one did it. Whoever locks no line of the roll may lock no ballot either:
+        # one that is being cast now would hold the line, and each would wait for the other.
+        return
     kept = ballots.find_ballot(db, round_id, viewer.person_id, lock=True)
     if kept is None:
-        # A double click: the first one did it.
         return
     _require_fresh(ballots.get_paper(db, round_id, language=viewer.language), kept, version)
     ballots.delete_ballot(db, kept)

@@ -85,7 +85,7 @@ def test_paper_and_online_at_once_leave_one_of_them(database: Database) -> None:
 
 def test_casting_and_withdrawing_in_a_storm_leaves_roll_and_ballots_in_step(database: Database) -> None:
     round_ = voting(database)
-    voters = add_voters(database, 6)
+    voters = add_voters(database, 12)
 
     def withdraw(voter: Viewer) -> str:
         try:
