@@ -76,6 +76,7 @@ def show(board_id: int) -> ResponseReturnValue:
         if board.kind == "budget":
             return redirect(url_for("rounds.show", round_id=board_id))
         page = _list(db, board, asked, viewer)
+    place = Place(board.province_code, board.local_government_code)
     return render_template(
         "pages/boards/show.html",
         board=board,
@@ -86,9 +87,9 @@ def show(board_id: int) -> ResponseReturnValue:
         next_url=_address(board_id, asked, after=encode_cursor(*page.after)) if page.after else None,
         first_url=_address(board_id, asked) if asked.after else None,
         may_adopt=_may_adopt(viewer, board),
-        may_close=may(viewer, "board:close", Place(board.province_code, board.local_government_code)),
-        may_document=may(viewer, "document:take", Place(board.province_code, board.local_government_code)),
-        may_moderate=may(viewer, "content:moderate", Place(board.province_code, board.local_government_code)),
+        may_close=may(viewer, "board:close", place),
+        may_document=may(viewer, "document:take", place),
+        may_moderate=may(viewer, "content:moderate", place),
         is_own=viewer is not None and viewer.account_id == board.opened_by_id,
     )
 

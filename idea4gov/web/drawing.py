@@ -17,7 +17,7 @@ from idea4gov.actions.rounds.drawing import (
 )
 from idea4gov.domain.moderation import REASON_MAX_LENGTH
 from idea4gov.domain.permissions import Viewer
-from idea4gov.domain.rounds.drawing import ABOUT_MAX_LENGTH, WORDS_MAX_LENGTH, Draw, clean_draw
+from idea4gov.domain.rounds.drawing import ABOUT_MAX_LENGTH, WORDS_MAX_LENGTH, Draw, clean_draw, is_other
 from idea4gov.web.attempt import attempt
 from idea4gov.web.errors import say
 from idea4gov.web.forms.rounds import CorrectDrawForm, DrawForm, SettleDrawForm
@@ -122,16 +122,14 @@ def _show(name: str, round_id: int, form: Any, looked_at: Draw | None, status: i
     with reading() as db:
         page = get_draw_page(db, viewer, round_id)
     correction = page.correction
-    own = correction is not None and (
-        viewer.account_id in correction.accounts or viewer.person_id in correction.persons
-    )
+    is_own = correction is not None and not is_other(viewer, correction.accounts, correction.persons)
     return render_template(
         f"pages/drawing/{name}.html",
         form=form,
         page=page,
         round=page.round,
         looked_at=looked_at,
-        is_own=own,
+        is_own=is_own,
         hindrance=say(page.hindrance) if page.hindrance else None,
         lengths=LENGTHS,
     ), status

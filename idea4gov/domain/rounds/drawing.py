@@ -120,7 +120,12 @@ def clean_words(words: str) -> str:
     return kept
 
 
+def is_other(viewer: Viewer, accounts: Collection[int], persons: Collection[int]) -> bool:
+    """Whether an official entered neither the draw nor its correction, by whichever account."""
+    return viewer.account_id not in accounts and viewer.person_id not in persons
+
+
 def require_other(viewer: Viewer, accounts: Collection[int], persons: Collection[int]) -> None:
-    """Raise OwnCorrection when the one who signs entered the draw or its correction, by whichever account."""
-    if viewer.account_id in accounts or viewer.person_id in persons:
+    """Raise OwnCorrection unless the one who signs is another one."""
+    if not is_other(viewer, accounts, persons):
         raise OwnCorrection()
