@@ -34,7 +34,8 @@ class Tally(NamedTuple):
     def stands(self, db: Session, round_: HeldRound) -> bool:
         """Whether it is still the count of the round: of these ballots and papers, with this draw."""
         drawn = draws.find_draw(db, round_.id)
-        return self.basis == _basis(db, round_) and (drawn is None or drawn.seed == self.seed)
+        has_its_seed = drawn is None or drawn.seed == self.seed
+        return has_its_seed and self.basis == _basis(round_, _papers(db, round_))
 
 
 def count(db: Session, round_id: int) -> Tally:
@@ -42,25 +43,20 @@ def count(db: Session, round_id: int) -> Tally:
     round_, found = held.get_held(db, round_id), rounds.get_round(db, round_id)
     drawn = draws.find_draw(db, round_id)
     seed = drawn.seed if drawn else draw_seed()
-    groups = _groups(db, round_)
+    papers = _papers(db, round_)
+    groups = Counter(dict(rounds.list_groups(db, round_id)))
+    groups.update(papers)
     head = found.head(rounds.list_projects(db, round_id))
     elections = elections_of(head.meta, head.projects, groups.items())
     rule = Rule.of(round_.rule_options)
     outcome = tally.tally_round(elections, groups.total(), rule, seed)
     alternatives = compare_rules(rule, outcome, elections, list(groups.items()), seed)
-    return Tally(_basis(db, round_), seed, rule, outcome, alternatives)
+    return Tally(_basis(round_, papers), seed, rule, outcome, alternatives)
 
 
-def _groups(db: Session, round_: HeldRound) -> Counter[Ballot]:
-    """Each different ballot with how many were cast, on paper, too."""
-    groups = Counter(dict(rounds.list_groups(db, round_.id)))
-    groups.update(_papers(db, round_))
-    return groups
-
-
-def _basis(db: Session, round_: HeldRound) -> str:
-    papers = sorted((list(one.choices), list(one.points or ())) for one in _papers(db, round_))
-    return sha256(canonical_json([round_.digest, papers]).encode()).hexdigest()
+def _basis(round_: HeldRound, papers: list[Ballot]) -> str:
+    written = sorted((list(one.choices), list(one.points or ())) for one in papers)
+    return sha256(canonical_json([round_.digest, written]).encode()).hexdigest()
 
 
 def _papers(db: Session, round_: HeldRound) -> list[Ballot]:
