@@ -10,10 +10,10 @@ from flask_wtf.csrf import generate_csrf
 from bench.rounds import CHOSEN, Voting
 from bench.seeding import BOARD, PASSWORD, Seeded, email_of
 from config import Config
-from idea4gov.domain.ballots import code_of
 from idea4gov.domain.permissions import Viewer
+from idea4gov.domain.rounds.receipts import code_of
 from idea4gov.web.application import build_app, build_services
-from idea4gov.web.login import begin_session
+from idea4gov.web.http.login import begin_session
 
 HOST = "pb.example.go.th"
 READERS = 200

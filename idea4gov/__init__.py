@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from config import Config
-    from idea4gov.web.services import Services
+    from idea4gov.web.http.services import Services
 
 
 def create_app(config: Config, *, parts: Services | None = None) -> Flask:
@@ -16,7 +16,7 @@ def create_app(config: Config, *, parts: Services | None = None) -> Flask:
     # Imported here, so that `idea4gov verify` starts without loading a web framework.
     from idea4gov.api import install_api  # noqa: PLC0415
     from idea4gov.web.application import build_app, build_services, refuse_demo  # noqa: PLC0415
-    from idea4gov.web.post import open_post  # noqa: PLC0415
+    from idea4gov.web.http.mail_dispatcher import open_post  # noqa: PLC0415
 
     if parts is not None:
         app = build_app(parts)

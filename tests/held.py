@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from idea4gov.actions.rounds.freezing import get_frozen_text
-from idea4gov.domain.rounds.drafting import RULES
-from idea4gov.domain.rounds.freezing import digest_text
+from idea4gov.actions.rounds.freeze import get_frozen_text
+from idea4gov.domain.rounds.drafts import RULES
+from idea4gov.domain.rounds.freeze import digest_text
 from idea4gov.store.models import (
     Board,
     BudgetArea,
@@ -18,7 +18,7 @@ from idea4gov.store.models import (
     ProposalReview,
     Subdistrict,
 )
-from idea4gov.store.rounds.held import get_held
+from idea4gov.store.rounds.hosted import get_held
 from tests.conftest import NOON
 from tests.factories import (
     SAEN_SUK,

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from idea4gov.actions.rounds import Imported, import_round
+from idea4gov.actions.rounds.imports import Imported, import_round
 from idea4gov.domain.pabulib import lines_of_text
 from idea4gov.domain.verify import verify_text
 from tests.conftest import NOON

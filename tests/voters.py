@@ -5,9 +5,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from idea4gov.actions.ballots import cast_ballot
-from idea4gov.domain.ballots import Residence, code_of
+from idea4gov.actions.rounds.voting import cast_ballot
+from idea4gov.domain.ballots.eligibility import Residence
 from idea4gov.domain.permissions import Viewer
+from idea4gov.domain.rounds.receipts import code_of
 from idea4gov.store.residences import save_residence
 from idea4gov.store.session import Database
 from tests.conftest import NOON

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from idea4gov.actions.rounds import list_problems
-from idea4gov.actions.rounds.freezing import list_thawed
-from idea4gov.actions.rounds.proving import list_ballot_problems
+from idea4gov.actions.rounds.check import list_ballot_problems
+from idea4gov.actions.rounds.freeze import list_thawed
+from idea4gov.actions.rounds.imports import list_problems
 from idea4gov.store import audit, boards, comments, photos, reports, results, votes
 
 

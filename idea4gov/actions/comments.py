@@ -25,7 +25,7 @@ from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.sending import sending_key
 from idea4gov.store import comments
 from idea4gov.store.comments import CommentPage
-from idea4gov.store.holding import hold_board
+from idea4gov.store.locking import hold_board
 
 
 def post_comment(

@@ -6,14 +6,16 @@ from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
-from idea4gov.actions.papers import enter_paper, mark_voter, settle_paper, void_paper
-from idea4gov.actions.rounds import settle_phase
 from idea4gov.actions.rounds.announcing import announce_result, confirm_result
-from idea4gov.domain.ballots import CODE_BYTES, Paper, check_ballot, code_of, digest_code
+from idea4gov.actions.rounds.paper_ballots import enter_paper, mark_voter, settle_paper, void_paper
+from idea4gov.actions.rounds.phases import settle_phase
+from idea4gov.domain.ballots.ballot_paper import Paper
+from idea4gov.domain.ballots.checking import check_ballot
 from idea4gov.domain.permissions import Viewer
-from idea4gov.store import accounts, ballots
-from idea4gov.store.ballots import Held
-from idea4gov.store.rounds import held
+from idea4gov.domain.rounds.receipts import CODE_BYTES, code_of, digest_code
+from idea4gov.store import accounts
+from idea4gov.store.rounds import ballot_paper, hosted, locking, voting
+from idea4gov.store.rounds.locking import Held
 
 PAGE = "http://127.0.0.1/"
 # Of a hundred voters so many also choose in the area of the whole place, and in one that is not their own.
@@ -34,12 +36,12 @@ def tell_ballots(
 
     online, papers: how many vote which way. appeal: {title: how much people like it}. officials: two.
     """
-    begins = held.get_held(db, round_id).voting_at
+    begins = hosted.get_held(db, round_id).voting_at
     if begins is None or begins > now:
         return
     settle_phase(db, round_id, page_url=PAGE, now=begins)
-    found = ballots.get_held(db, round_id)
-    paper = ballots.get_paper(db, round_id)
+    found = locking.get_held(db, round_id)
+    paper = ballot_paper.get_paper(db, round_id)
     weights = {project.id: appeal.get(project.title, 1) for project in paper.projects}
     _vote_online(db, found, paper, weights, online, end=min(now, found.counting_at))
     if found.counting_at > now:
@@ -55,8 +57,8 @@ def _vote_online(
         moment = found.voting_at + (end - found.voting_at) * _lot(found.title, place, "when")
         lines = check_ballot(paper, _choose(paper, weights, f"{found.title}/{place}"))
         code = code_of(sha256(f"{found.title}/{place}".encode()).digest()[:CODE_BYTES])
-        ballots.enter_roll(db, found.id, person_id, now=moment)
-        ballots.add_ballot(db, found.id, person_id, lines, receipt_digest=digest_code(code), now=moment)
+        voting.enter_roll(db, found.id, person_id, now=moment)
+        voting.add_ballot(db, found.id, person_id, lines, receipt_digest=digest_code(code), now=moment)
 
 
 def _vote_on_paper(
@@ -86,7 +88,7 @@ def _vote_on_paper(
 
 
 def _finish(db: Session, round_id: int, official: Viewer, now: datetime) -> None:
-    found = settle_phase(db, round_id, page_url=PAGE, now=ballots.get_held(db, round_id).counting_at)
+    found = settle_phase(db, round_id, page_url=PAGE, now=locking.get_held(db, round_id).counting_at)
     assert found.provisional_at is not None
     assert found.final_at is not None
     announced = found.provisional_at - timedelta(hours=14)

@@ -7,18 +7,19 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from idea4gov.actions import rounds
 from idea4gov.actions.demo_ballots import tell_ballots
 from idea4gov.actions.proposals import post_proposal
+from idea4gov.actions.rounds import drafts, milestones, phases
+from idea4gov.actions.rounds.screening import bring_in, decide_proposal, sign_decision
 from idea4gov.actions.votes import support_proposal
 from idea4gov.demo import DemoContent
 from idea4gov.demo.rounds import Brought, Round, RoundProposal
 from idea4gov.domain.permissions import Viewer
-from idea4gov.domain.rounds import draft_round
 from idea4gov.domain.rounds.calendar import DAYS
-from idea4gov.domain.rounds.reviewing import Decision, clean_milestone
+from idea4gov.domain.rounds.drafts import draft_round
+from idea4gov.domain.rounds.screening import Decision, clean_milestone
 from idea4gov.domain.thai import bangkok_date
-from idea4gov.store.rounds import held, paper, reviews
+from idea4gov.store.rounds import freeze, hosted, screening
 
 PAGE = "http://127.0.0.1/"
 
@@ -71,7 +72,7 @@ def tell_round(
         officials=(viewers[one.author], viewers[one.signer]),
         now=now,
     )
-    rounds.settle_phase(db, ids[one.key], page_url=PAGE, now=now)
+    phases.settle_phase(db, ids[one.key], page_url=PAGE, now=now)
     _report(story)
 
 
@@ -104,7 +105,7 @@ def _open(story: _RoundStory) -> None:
         for area in one.areas
     ]
     author = story.viewers[one.author]
-    round_id = rounds.create_round(
+    round_id = drafts.create_round(
         story.db,
         author,
         draft_round(values, areas, ()),
@@ -113,7 +114,7 @@ def _open(story: _RoundStory) -> None:
         now=opened,
     )
     story.ids[one.key] = round_id
-    rounds.publish_round(story.db, author, round_id, page_url=PAGE, now=opened)
+    drafts.publish_round(story.db, author, round_id, page_url=PAGE, now=opened)
 
 
 def _posts(story: _RoundStory) -> Iterator[tuple[datetime, "partial[None]"]]:
@@ -135,7 +136,7 @@ def _supports(story: _RoundStory) -> Iterator[tuple[datetime, "partial[None]"]]:
 
 
 def _post(story: _RoundStory, proposal: RoundProposal, now: datetime) -> None:
-    areas = held.list_areas(story.db, story.ids[story.round.key])
+    areas = hosted.list_areas(story.db, story.ids[story.round.key])
     story.ids[f"{story.round.key}/{proposal.key}"] = post_proposal(
         story.db,
         story.viewers[proposal.author],
@@ -157,11 +158,11 @@ def _support(story: _RoundStory, key: str, person: str, now: datetime) -> None:
 def _review(story: _RoundStory) -> None:
     """Every proposal is decided by one official, and signed by another an hour later."""
     one, moment = story.round, story.at(story.round.reviewed_days_ago)
-    areas = held.list_areas(story.db, story.ids[one.key])
+    areas = hosted.list_areas(story.db, story.ids[one.key])
     author, round_id = story.viewers[one.author], story.ids[one.key]
     brought = [story.ids[found.proposal] for found in one.brought]
     if brought:
-        rounds.bring_in(story.db, author, round_id, brought, page_url=PAGE, now=moment)
+        bring_in(story.db, author, round_id, brought, page_url=PAGE, now=moment)
     for found in one.brought:
         _settle(story, story.ids[found.proposal], _feasible(found, areas[found.area - 1].id), (), moment)
     for proposal in one.proposals:
@@ -175,8 +176,8 @@ def _settle(
 ) -> None:
     round_id = story.ids[story.round.key]
     author, signer = story.viewers[story.round.author], story.viewers[story.round.signer]
-    seen = reviews.get_review(story.db, round_id, proposal_id).revision
-    rounds.decide_proposal(
+    seen = screening.get_review(story.db, round_id, proposal_id).revision
+    decide_proposal(
         story.db,
         author,
         round_id,
@@ -188,15 +189,15 @@ def _settle(
         now=moment,
     )
     later = moment + timedelta(hours=1)
-    rounds.sign_decision(story.db, signer, round_id, proposal_id, revision=seen + 1, page_url=PAGE, now=later)
+    sign_decision(story.db, signer, round_id, proposal_id, revision=seen + 1, page_url=PAGE, now=later)
 
 
 def _report(story: _RoundStory) -> None:
     """What was built of the funded projects, told by the official who made the round."""
     one, round_id = story.round, story.ids[story.round.key]
-    projects = {line.proposal_id: line.id for line in paper.list_paper(story.db, round_id)}
+    projects = {line.proposal_id: line.id for line in freeze.list_paper(story.db, round_id)}
     for report in one.reports:
-        rounds.add_milestone(
+        milestones.add_milestone(
             story.db,
             story.viewers[one.author],
             round_id,

@@ -6,10 +6,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.letterheads import find_letterhead
-from idea4gov.actions.papers import paper_sheet, roll
 from idea4gov.actions.results import get_board
-from idea4gov.actions.round_reports import get_report
-from idea4gov.actions.rounds import get_published, get_round_page
+from idea4gov.actions.rounds.election_report import get_report
+from idea4gov.actions.rounds.imports import get_published
+from idea4gov.actions.rounds.paper_ballots import paper_sheet, roll
+from idea4gov.actions.rounds.results import get_round_page
 from idea4gov.domain.documents.blocks import Document
 from idea4gov.domain.documents.election import Election
 from idea4gov.domain.documents.election_course import Report
@@ -29,9 +30,9 @@ from idea4gov.domain.documents.voting_papers import Hall, ballot_papers, signing
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.permissions import Place, Viewer, require_at
 from idea4gov.store import hearings, places, results
-from idea4gov.store.ballots import Held
 from idea4gov.store.boards import BoardPage
-from idea4gov.store.rounds import Round
+from idea4gov.store.rounds.finished import Round
+from idea4gov.store.rounds.locking import Held
 
 ANSWERS_PRINTED = 50
 

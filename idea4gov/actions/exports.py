@@ -7,9 +7,9 @@ from typing import IO, Literal
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.results import export_priorities, get_board
-from idea4gov.actions.rounds import get_round_page
+from idea4gov.actions.rounds.results import get_round_page
 from idea4gov.domain.results import ResultLine
-from idea4gov.domain.round_files import round_csv, round_json, round_sheets
+from idea4gov.domain.rounds.exports import round_csv, round_json, round_sheets
 from idea4gov.domain.sheets import priorities_sheets
 from idea4gov.outside.spreadsheets import write_workbook
 from idea4gov.store import results

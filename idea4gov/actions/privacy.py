@@ -12,7 +12,7 @@ from idea4gov.domain.accounts import WrongPassword
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.privacy import HoldsOffice
 from idea4gov.store import accounts, grants, privacy
-from idea4gov.store.ballots import list_own_ballots
+from idea4gov.store.rounds.roll import list_own_ballots
 from idea4gov.store.session import Database
 
 

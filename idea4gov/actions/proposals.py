@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from idea4gov.actions.rounds.collecting import add_to_round, require_collecting, require_withdrawable
+from idea4gov.actions.rounds.proposals import add_to_round, require_collecting, require_withdrawable
 from idea4gov.actions.throttle import count_or_refuse
 from idea4gov.domain.boards import require_open
 from idea4gov.domain.errors import NotFound

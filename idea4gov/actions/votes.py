@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.votes import SupportState, require_supportable
 from idea4gov.store import votes
-from idea4gov.store.holding import hold_board
+from idea4gov.store.locking import hold_board
 
 
 def support_proposal(db: Session, viewer: Viewer, *, proposal_id: int, now: datetime) -> SupportState:

@@ -17,8 +17,8 @@ from idea4gov.api.tokens import count_write, require_scope
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.opendata import DATASETS, Publisher, public_row
 from idea4gov.store.published import SOURCES, Source
-from idea4gov.web.guards import public, require
-from idea4gov.web.services import now, reading, services
+from idea4gov.web.http.guards import public, require
+from idea4gov.web.http.services import now, reading, services
 
 Body = Mapping[str, Any]
 

@@ -7,7 +7,7 @@ from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 
 from idea4gov.domain.errors import N_, DomainError, Invalid
-from idea4gov.web.errors import tell_errors_below
+from idea4gov.web.http.errors import tell_errors_below
 
 PREFIX = "/api/v1/"
 PROBLEM = "application/problem+json"

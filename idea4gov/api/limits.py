@@ -9,7 +9,7 @@ from flask import Blueprint, Flask, Response, current_app, g, request
 
 from idea4gov.domain.errors import TooMany
 from idea4gov.domain.throttle import Limit, minutes_left, network_of, window_start
-from idea4gov.web.services import now
+from idea4gov.web.http.services import now
 
 KEY = "idea4gov-api-counter"
 WINDOW = timedelta(minutes=1)

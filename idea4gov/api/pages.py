@@ -6,9 +6,9 @@ from flask.typing import ResponseReturnValue
 from idea4gov.api.endpoints import OPERATIONS
 from idea4gov.api.parameters import LIMIT_MAX
 from idea4gov.api.v1.document import path_of
-from idea4gov.web.guards import public
-from idea4gov.web.page_cache import cached_for_visitors
-from idea4gov.web.services import services
+from idea4gov.web.http.guards import public
+from idea4gov.web.http.services import services
+from idea4gov.web.render.page_cache import cached_for_visitors
 
 bp = Blueprint("api_pages", __name__)
 

@@ -8,7 +8,7 @@ from idea4gov.api.errors import BadParameter, UnknownParameter
 from idea4gov.domain.categories import CATEGORIES
 from idea4gov.domain.paging import LARGEST
 from idea4gov.domain.places import LOCAL_GOVERNMENT_KINDS, REGIONS
-from idea4gov.domain.rounds import PHASES
+from idea4gov.domain.rounds.phases import PHASES
 
 LIMIT_DEFAULT, LIMIT_MAX = 50, 200
 _NUMBER = re.compile(r"[1-9][0-9]{0,9}", re.ASCII)

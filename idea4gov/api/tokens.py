@@ -8,9 +8,9 @@ from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.tokens import WRITES, OutOfScope
 from idea4gov.store.session import Database
 from idea4gov.store.tokens import TokenViewer
-from idea4gov.web.csrf import exempt_from_csrf
-from idea4gov.web.login import know_by
-from idea4gov.web.services import now, reading, services
+from idea4gov.web.http.csrf import exempt_from_csrf
+from idea4gov.web.http.login import know_by
+from idea4gov.web.http.services import now, reading, services
 
 LONGEST_TOKEN = 300
 

@@ -9,14 +9,20 @@ from typing import BinaryIO
 
 import click
 
-from idea4gov.actions.rounds import Recount, export_lines, get_published, import_round, tally_round
+from idea4gov.actions.rounds.imports import (
+    Recount,
+    export_lines,
+    get_published,
+    import_round,
+    tally_round,
+)
 from idea4gov.cli.context import NUMBER, now, open_database
 from idea4gov.domain.pabulib import BadPabulib, decoded_lines
 from idea4gov.domain.printing import printable, table
-from idea4gov.domain.rounds import IdentifierTooLong, ScoreTooLarge, currency_of
+from idea4gov.domain.rounds.imports import IdentifierTooLong, ScoreTooLarge, currency_of
 from idea4gov.domain.tally import Decision, Fate, UnknownRule
 from idea4gov.domain.verify import verify_lines
-from idea4gov.store.rounds import list_rounds
+from idea4gov.store.rounds.finished import list_rounds
 from idea4gov.store.session import Database
 
 INVALID_FILE, UNKNOWN_RULE = 2, 3

@@ -8,8 +8,9 @@ import click
 from config import Config
 from idea4gov.actions.rounds import announcing
 from idea4gov.cli.context import NUMBER, now, open_database
-from idea4gov.store.rounds import held, list_rounds
-from idea4gov.store.rounds.held import HeldRound
+from idea4gov.store.rounds import hosted
+from idea4gov.store.rounds.finished import list_rounds
+from idea4gov.store.rounds.hosted import HeldRound
 
 
 @click.group("round")
@@ -39,7 +40,7 @@ def settle() -> None:
     """
     with open_database() as database:
         with database.reading() as db:
-            due = held.list_due(db, now=now())
+            due = hosted.list_due(db, now=now())
         if not due:
             click.echo("No phase was due.")
         for round_id in due:
@@ -73,7 +74,7 @@ def _act(round_id: int, act: Callable[..., Any]) -> HeldRound:
     with open_database() as database:
         act(database, page_url=_page_url(round_id), now=now())
         with database.reading() as db:
-            return held.get_held(db, round_id)
+            return hosted.get_held(db, round_id)
 
 
 def _page_url(round_id: int) -> str:

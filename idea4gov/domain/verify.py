@@ -8,7 +8,14 @@ from enum import StrEnum
 from idea4gov.domain.errors import N_
 from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.pabulib import CastBallot, Head, lines_of_text, read_head
-from idea4gov.domain.published import DRAWN, SEALED, SEED, digests_of, elections_of, with_exclusions
+from idea4gov.domain.pabulib.round_file import (
+    DRAWN,
+    SEALED,
+    SEED,
+    digests_of,
+    elections_of,
+    with_exclusions,
+)
 from idea4gov.domain.tally import (
     AreaElection,
     Ballot,

@@ -2,7 +2,7 @@
 
 import secrets
 
-from idea4gov.domain.ballots import CODE_BYTES, code_of
+from idea4gov.domain.rounds.receipts import CODE_BYTES, code_of
 
 LABEL_BYTES = 32
 SEED_BYTES = 16

@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, FromClause, and_, func, select, true, unio
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.figures import CategoryRow, Report
-from idea4gov.domain.rounds import PUBLISHED_PHASES, currency_of
-from idea4gov.domain.rounds.imported import HOME_CURRENCY
+from idea4gov.domain.rounds.imports import HOME_CURRENCY, currency_of
+from idea4gov.domain.rounds.phases import PUBLISHED_PHASES
 from idea4gov.store.models import (
     Account,
     Board,

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.ballots import Residence as Declared
+from idea4gov.domain.ballots.eligibility import Residence as Declared
 from idea4gov.store.models.ballots import Residence, VoterRoll
 from idea4gov.store.models.rounds import BudgetRound
 from idea4gov.store.upsert import insert_into

@@ -18,26 +18,26 @@ from idea4gov.outside.signing import Signer
 from idea4gov.outside.static_files import Assets, serve_static
 from idea4gov.store.migrate import is_current
 from idea4gov.store.session import Database
-from idea4gov.web.appearance import install_appearance
-from idea4gov.web.compression import install_compression
-from idea4gov.web.converters import install_converters
-from idea4gov.web.csrf import exempt_from_csrf, install_csrf
-from idea4gov.web.errors import install_errors
-from idea4gov.web.filters import install_filters
-from idea4gov.web.folding import FoldingEnvironment
-from idea4gov.web.guards import install_guards
-from idea4gov.web.locale import install_locale
-from idea4gov.web.login import current_viewer, install_login
-from idea4gov.web.logs import install_logs, log_mail
-from idea4gov.web.map import install_map
-from idea4gov.web.page_cache import install_page_cache
-from idea4gov.web.photos import install_uploads
-from idea4gov.web.post import install_post
-from idea4gov.web.reading import ReadableRequest
-from idea4gov.web.rendering import install_rendering
+from idea4gov.web.http.appearance import install_appearance
+from idea4gov.web.http.converters import install_converters
+from idea4gov.web.http.csrf import exempt_from_csrf, install_csrf
+from idea4gov.web.http.errors import install_errors
+from idea4gov.web.http.guards import install_guards
+from idea4gov.web.http.locale import install_locale
+from idea4gov.web.http.login import current_viewer, install_login
+from idea4gov.web.http.logs import install_logs, log_mail
+from idea4gov.web.http.mail_dispatcher import install_post
+from idea4gov.web.http.request_decoding import ReadableRequest
+from idea4gov.web.http.security import install_security_headers
+from idea4gov.web.http.services import Services, install_reading
+from idea4gov.web.pages.proposals.photos import install_uploads
+from idea4gov.web.render.compression import install_compression
+from idea4gov.web.render.country_map import install_map
+from idea4gov.web.render.environment import FoldingEnvironment
+from idea4gov.web.render.filters import install_filters
+from idea4gov.web.render.fragment_cache import install_rendering
+from idea4gov.web.render.page_cache import install_page_cache
 from idea4gov.web.routes import register_blueprints
-from idea4gov.web.security import install_security_headers
-from idea4gov.web.services import Services, install_reading
 
 STATIC = ROOT / "static" / "dist"
 MAX_FORM_BYTES = 256 * 1024

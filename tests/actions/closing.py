@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from idea4gov.actions.rounds import settle_phase
 from idea4gov.actions.rounds.announcing import announce_result
-from idea4gov.actions.rounds.published import export_lines, get_published
+from idea4gov.actions.rounds.imports import export_lines, get_published
+from idea4gov.actions.rounds.phases import settle_phase
 from idea4gov.domain.permissions import Viewer
 from idea4gov.store.session import Database
 from tests.conftest import NOON

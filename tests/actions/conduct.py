@@ -7,15 +7,16 @@ from typing import Any
 
 import pytest
 
-from idea4gov.actions import rounds
 from idea4gov.actions.proposals import post_proposal
+from idea4gov.actions.rounds import drafts, phases
+from idea4gov.actions.rounds.screening import decide_proposal, sign_decision
 from idea4gov.domain.permissions import Viewer
-from idea4gov.domain.rounds import draft_round
 from idea4gov.domain.rounds.calendar import DAYS
-from idea4gov.domain.rounds.reviewing import clean_decision
+from idea4gov.domain.rounds.drafts import draft_round
+from idea4gov.domain.rounds.screening import clean_decision
 from idea4gov.domain.thai import BANGKOK
-from idea4gov.store.rounds import held, reviews
-from idea4gov.store.rounds.held import HeldRound
+from idea4gov.store.rounds import hosted, screening
+from idea4gov.store.rounds.hosted import HeldRound
 from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.factories import SAEN_SUK, add_account, viewer_of
@@ -79,7 +80,7 @@ class Conduct:
             )
         conduct = cls(database, *people)
         with database.transaction() as db:
-            conduct.round_id = rounds.create_round(
+            conduct.round_id = drafts.create_round(
                 db, conduct.first, draft(), local_government_code=SAEN_SUK, form_key="one", now=NOON
             )
         return conduct
@@ -94,7 +95,7 @@ class Conduct:
             return add_official(db)
 
     def publish(self, now: datetime = NOON) -> None:
-        self.act(rounds.publish_round, self.first, now=now)
+        self.act(drafts.publish_round, self.first, now=now)
 
     def post(self, title: str = "ม้านั่งใต้ต้นสน", *, now: datetime = NOON, area: str = "") -> int:
         with self.database.transaction() as db:
@@ -113,19 +114,19 @@ class Conduct:
 
     def settle(self, now: datetime) -> HeldRound:
         with self.database.transaction() as db:
-            return rounds.settle_phase(db, self.round_id, page_url=PAGE, now=now)
+            return phases.settle_phase(db, self.round_id, page_url=PAGE, now=now)
 
     def round(self) -> HeldRound:
         with self.database.reading() as db:
-            return held.get_held(db, self.round_id)
+            return hosted.get_held(db, self.round_id)
 
     def area(self, place: int = 0) -> int:
         with self.database.reading() as db:
-            return held.list_areas(db, self.round_id)[place].id
+            return hosted.list_areas(db, self.round_id)[place].id
 
     def revision(self, proposal_id: int) -> int:
         with self.database.reading() as db:
-            return reviews.get_review(db, self.round_id, proposal_id).revision
+            return screening.get_review(db, self.round_id, proposal_id).revision
 
     def decide(
         self,
@@ -139,7 +140,7 @@ class Conduct:
         words = {"state": "feasible", "cost": "200000", "reason": "", "area_id": self.area()} | typed
         decision = clean_decision(**({"merged_into_id": None} | words))
         self.act(
-            rounds.decide_proposal,
+            decide_proposal,
             viewer or self.first,
             proposal_id,
             decision,
@@ -150,7 +151,7 @@ class Conduct:
 
     def sign(self, proposal_id: int, *, viewer: Viewer | None = None, now: datetime) -> None:
         self.act(
-            rounds.sign_decision,
+            sign_decision,
             viewer or self.second,
             proposal_id,
             revision=self.revision(proposal_id),

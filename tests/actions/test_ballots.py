@@ -6,21 +6,19 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from idea4gov.actions.ballots import declare_residence, get_ballot_page, withdraw_ballot
-from idea4gov.domain.ballots import (
-    Line,
+from idea4gov.actions.rounds.voting import declare_residence, get_ballot_page, withdraw_ballot
+from idea4gov.domain.ballots.checking import Line, OverBudget
+from idea4gov.domain.ballots.eligibility import Residence
+from idea4gov.domain.errors import DomainError, NotFound
+from idea4gov.domain.permissions import Viewer
+from idea4gov.domain.rounds.receipts import digest_code
+from idea4gov.domain.rounds.voting import (
     NotVoting,
-    OverBudget,
     ReceiptTaken,
-    Residence,
     ResidenceInUse,
     StaleBallot,
     VotedOnPaper,
-    digest_code,
 )
-from idea4gov.domain.errors import DomainError, NotFound
-from idea4gov.domain.permissions import Viewer
-from idea4gov.store.ballots import Cast, enter_roll, find_ballot, find_channel
 from idea4gov.store.models import (
     BallotLine,
     BudgetRound,
@@ -28,6 +26,7 @@ from idea4gov.store.models import (
     OutgoingMail,
     VoterRoll,
 )
+from idea4gov.store.rounds.voting import Cast, enter_roll, find_ballot, find_channel
 from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.factories import add_account, viewer_of

@@ -7,12 +7,14 @@ from itertools import count
 
 from sqlalchemy import func, select
 
-from idea4gov.actions.ballots import withdraw_ballot
-from idea4gov.actions.rounds import settle_phase
-from idea4gov.domain.ballots import NotVoting, StaleBallot, VotedOnPaper, digest_code
+from idea4gov.actions.rounds.phases import settle_phase
+from idea4gov.actions.rounds.voting import withdraw_ballot
 from idea4gov.domain.permissions import Viewer
-from idea4gov.store.ballots import enter_roll, find_ballot, list_seals
+from idea4gov.domain.rounds.receipts import digest_code
+from idea4gov.domain.rounds.voting import NotVoting, StaleBallot, VotedOnPaper
 from idea4gov.store.models import BallotLine, CastBallot, UrnBallot, UrnBallotLine, VoterRoll
+from idea4gov.store.rounds.sealing import list_seals
+from idea4gov.store.rounds.voting import enter_roll, find_ballot
 from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.held import HeldRound, add_held_round

@@ -18,12 +18,11 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import func, select
 
-from idea4gov.actions.ballots import withdraw_ballot
-from idea4gov.actions.papers import mark_voter
-from idea4gov.actions.rounds import settle_phase
+from idea4gov.actions.rounds.paper_ballots import mark_voter
+from idea4gov.actions.rounds.phases import settle_phase
+from idea4gov.actions.rounds.voting import withdraw_ballot
 from idea4gov.domain.errors import DomainError
 from idea4gov.domain.permissions import Viewer
-from idea4gov.store.ballots import list_seals
 from idea4gov.store.models import (
     Account,
     BallotLine,
@@ -35,6 +34,7 @@ from idea4gov.store.models import (
     UrnBallotLine,
     VoterRoll,
 )
+from idea4gov.store.rounds.sealing import list_seals
 from tests.conftest import NOON, copy_of
 from tests.held import HeldRound, add_held_round
 from tests.officials import add_official

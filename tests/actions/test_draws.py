@@ -8,14 +8,13 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from idea4gov.actions.papers import enter_paper, mark_voter
-from idea4gov.actions.rounds import settle_phase
-from idea4gov.actions.rounds.drawing import correct_draw, enter_draw, refuse_correction, sign_correction
-from idea4gov.actions.rounds.proving import list_ballot_problems
-from idea4gov.domain.ballots import LotsDrawn, PapersOpen
+from idea4gov.actions.rounds.check import list_ballot_problems
+from idea4gov.actions.rounds.draw import correct_draw, enter_draw, refuse_correction, sign_correction
+from idea4gov.actions.rounds.paper_ballots import enter_paper, mark_voter
+from idea4gov.actions.rounds.phases import settle_phase
 from idea4gov.domain.pabulib import read_document
 from idea4gov.domain.permissions import Viewer
-from idea4gov.domain.rounds.drawing import (
+from idea4gov.domain.rounds.draw import (
     AlreadyDrawn,
     CorrectionOpen,
     CorrectionStands,
@@ -25,14 +24,16 @@ from idea4gov.domain.rounds.drawing import (
     OwnCorrection,
     SameDraw,
 )
+from idea4gov.domain.rounds.paper_ballots import PapersOpen
 from idea4gov.domain.rounds.phases import WrongPhase
+from idea4gov.domain.rounds.voting import LotsDrawn
 from idea4gov.domain.verify import Answer, verify_lines
 from idea4gov.store.migrate import downgrade, upgrade
 from idea4gov.store.models import (
     AuditEntry,
     BudgetRound,
 )
-from idea4gov.store.rounds.draws import find_draw, find_open
+from idea4gov.store.rounds.draw import find_draw, find_open
 from idea4gov.store.rounds.timeline import list_events
 from idea4gov.store.session import Database
 from tests.actions.closing import CLOSE, PAGE, announce, close, exported, officials, round_, vote

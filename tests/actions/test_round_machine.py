@@ -12,15 +12,15 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from idea4gov.actions import rounds
-from idea4gov.actions.rounds.freezing import get_frozen_text
-from idea4gov.actions.rounds.showing import get_held_page
+from idea4gov.actions.rounds import imports, milestones, phases
+from idea4gov.actions.rounds.freeze import get_frozen_text
+from idea4gov.actions.rounds.hosted import get_held_page
 from idea4gov.domain.errors import DomainError, NotFound
 from idea4gov.domain.rounds.calendar import read_dates
-from idea4gov.domain.rounds.freezing import digest_text
+from idea4gov.domain.rounds.freeze import digest_text
 from idea4gov.domain.rounds.phases import PHASES, STEPS_BACK
 from idea4gov.store.models import Proposal, ProposalReview
-from idea4gov.store.rounds import paper
+from idea4gov.store.rounds import freeze
 from tests.actions.conduct import Conduct, days
 from tests.conftest import NOON, copy_of
 
@@ -108,29 +108,29 @@ class RoundMachine(RuleBasedStateMachine):
     @rule(who=PEOPLE, title=st.sampled_from(["ม้านั่ง", "ต้นไม้"]))
     def correct(self, who: str, title: str) -> None:
         with self.database.reading() as db:
-            lines = paper.list_paper(db, self.conduct.round_id)
+            lines = freeze.list_paper(db, self.conduct.round_id)
         if lines:
             words = {"title": title, "location": "แสนสุข", "reason": "พิมพ์ตก"}
-            self.act(rounds.correct_project, who, lines[0].id, **words)
+            self.act(milestones.correct_project, who, lines[0].id, **words)
 
     @rule(who=PEOPLE)
     def object(self, who: str) -> None:
-        self.act(rounds.object_to_round, who, body="ไม่เห็นด้วย", project_id=None)
+        self.act(milestones.object_to_round, who, body="ไม่เห็นด้วย", project_id=None)
 
     @rule(who=PEOPLE, goes_on=st.sampled_from([True, True, False]))
     def suspend_or_resume(self, who: str, goes_on: bool) -> None:
-        self.act(rounds.resume_round if goes_on else rounds.suspend_round, who, reason="น้ำท่วม")
+        self.act(phases.resume_round if goes_on else phases.suspend_round, who, reason="น้ำท่วม")
 
     @rule(who=PEOPLE, later=st.integers(-2, 20))
     def extend(self, who: str, later: int) -> None:
         end = self.conduct.round().counting_at
         assert end is not None
-        self.act(rounds.extend_voting, who, counting_at=end + timedelta(days=later), reason="ฝนตก")
+        self.act(phases.extend_voting, who, counting_at=end + timedelta(days=later), reason="ฝนตก")
 
     @rule(who=PEOPLE)
     def move_days(self, who: str) -> None:
         dates = {**read_dates(days(self.now)), "collecting_at": self.conduct.round().collecting_at}
-        self.act(rounds.change_dates, who, dates, reason="ขอเวลาเพิ่ม")
+        self.act(phases.change_dates, who, dates, reason="ขอเวลาเพิ่ม")
 
     @rule(who=PEOPLE)
     def step_back(self, who: str) -> None:
@@ -139,7 +139,7 @@ class RoundMachine(RuleBasedStateMachine):
         for phase in ("collecting", "reviewing")[: max(0, PHASES.index(found.phase) - 1)]:
             dates[f"{phase}_at"] = getattr(found, f"{phase}_at")
         if STEPS_BACK.get(found.phase) != "draft" and self.act(
-            rounds.step_back, who, reason="แก้วงเงิน", dates=dates
+            phases.step_back, who, reason="แก้วงเงิน", dates=dates
         ):
             self.steps_back += 1
 
@@ -175,7 +175,7 @@ class RoundMachine(RuleBasedStateMachine):
             return
         with self.database.reading() as db:
             with pytest.raises(NotFound):
-                rounds.get_published(db, self.conduct.round_id)
+                imports.get_published(db, self.conduct.round_id)
             page = get_held_page(db, self.conduct.round_id, self.conduct.admin)
         # How many have voted is told once the urn is sealed.
         assert page.round.ballot_count is None or PHASES.index(page.round.phase) > VOTING

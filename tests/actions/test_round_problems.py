@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import delete, insert, update
 
-from idea4gov.actions.rounds import list_problems
+from idea4gov.actions.rounds.imports import list_problems
 from idea4gov.store.models import (
     BudgetAlternative,
     BudgetAreaResult,

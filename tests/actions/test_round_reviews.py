@@ -4,16 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from idea4gov.actions import rounds
+from idea4gov.actions.rounds.screening import bring_in
 from idea4gov.actions.votes import support_proposal
 from idea4gov.domain.errors import NotFound
-from idea4gov.domain.rounds.reviewing import (
-    CostOverArea,
-    MergeDone,
-    OwnDecision,
-)
+from idea4gov.domain.rounds.screening import CostOverArea, MergeDone, OwnDecision
 from idea4gov.store.models import Proposal
-from idea4gov.store.rounds import reviews
+from idea4gov.store.rounds import screening
 from tests.actions.conduct import Conduct, conduct, either
 from tests.conftest import NOON
 from tests.factories import SAEN_SUK, add_account, add_board, add_proposal, viewer_of
@@ -58,8 +54,8 @@ def test_deciding_anew_needs_a_new_signature(conduct: Conduct) -> None:
     conduct.sign(proposal_id, now=day)
     conduct.decide(proposal_id, state="refused", reason="ที่ดินเอกชน", now=day)
     with conduct.database.reading() as db:
-        found = reviews.get_review(db, conduct.round_id, proposal_id)
-        assert reviews.count_screening(db, conduct.round_id).signing == 1
+        found = screening.get_review(db, conduct.round_id, proposal_id)
+        assert screening.count_screening(db, conduct.round_id).signing == 1
     assert (found.state, found.cost_baht, found.signed_at) == ("refused", None, None)
 
 
@@ -93,7 +89,7 @@ def test_a_proposal_of_a_discussion_is_brought_into_the_round(either: Conduct) -
         inside = add_proposal(db, add_board(db, local_government_code=SAEN_SUK))
         outside = add_proposal(db, add_board(db, local_government_code="2072"))
         support(db, inside, either.citizen.person_id)
-    assert either.act(rounds.bring_in, either.first, [inside]) == 1
-    assert either.act(rounds.bring_in, either.first, [inside]) == 0
+    assert either.act(bring_in, either.first, [inside]) == 1
+    assert either.act(bring_in, either.first, [inside]) == 0
     with pytest.raises(NotFound):
-        either.act(rounds.bring_in, either.first, [outside])
+        either.act(bring_in, either.first, [outside])

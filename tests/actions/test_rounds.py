@@ -5,16 +5,16 @@ import threading
 import pytest
 from sqlalchemy import func, select, update
 
-from idea4gov.actions.rounds import (
-    export_lines,
-    get_published,
-    get_round_page,
-    import_round,
-    tally_round,
-)
+from idea4gov.actions.rounds.imports import export_lines, get_published, import_round, tally_round
+from idea4gov.actions.rounds.results import get_round_page
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.pabulib import BadPabulib, lines_of_text, read_document, write_document
-from idea4gov.domain.rounds import FileChanged, IdentifierTooLong, ScoreTooLarge, UnknownLocalGovernment
+from idea4gov.domain.rounds.imports import (
+    FileChanged,
+    IdentifierTooLong,
+    ScoreTooLarge,
+    UnknownLocalGovernment,
+)
 from idea4gov.domain.tally import Fate, UnknownRule
 from idea4gov.domain.text import TextTooLong
 from idea4gov.domain.verify import verify_text
@@ -48,7 +48,7 @@ CANONICAL = "".join(write_document(read_document(lines_of_text(THAI))))
 
 @pytest.fixture(autouse=True)
 def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("idea4gov.store.rounds.writing.BATCH", 2)
+    monkeypatch.setattr("idea4gov.store.rounds.imports.BATCH", 2)
     monkeypatch.setattr("idea4gov.store.rounds.urn.CHUNK", 3)
 
 
@@ -158,7 +158,7 @@ def test_whoever_finds_the_round_just_made_by_another_takes_it(
     database: Database, monkeypatch: pytest.MonkeyPatch, round_id: int
 ) -> None:
     answers = iter([None, round_id])
-    monkeypatch.setattr("idea4gov.store.rounds.find_imported", lambda *_: next(answers))
+    monkeypatch.setattr("idea4gov.store.rounds.finished.find_imported", lambda *_: next(answers))
     with database.transaction() as db:
         assert import_text(db) == (round_id, False)
     assert rows(database)["board"] == 1

@@ -6,15 +6,16 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from idea4gov.actions.ballots import get_ballot_page
-from idea4gov.actions.papers import enter_paper, mark_voter, settle_paper, void_paper
 from idea4gov.actions.rounds import announcing
 from idea4gov.actions.rounds.announcing import ContestsOpen, announce_result, confirm_result, count_ahead
-from idea4gov.actions.rounds.proving import list_ballot_problems
-from idea4gov.domain.ballots import NotCounting, NotVoting, PapersOpen, RollDiffers, digest_code
+from idea4gov.actions.rounds.check import list_ballot_problems
+from idea4gov.actions.rounds.paper_ballots import enter_paper, mark_voter, settle_paper, void_paper
+from idea4gov.actions.rounds.voting import get_ballot_page
 from idea4gov.domain.pabulib import read_document
+from idea4gov.domain.rounds.paper_ballots import PapersOpen, RollDiffers
+from idea4gov.domain.rounds.receipts import digest_code
+from idea4gov.domain.rounds.voting import NotCounting, NotVoting
 from idea4gov.domain.verify import Answer, verify_lines
-from idea4gov.store.ballots import enter_roll, find_channel, find_sealed, list_seals
 from idea4gov.store.models import (
     AuditEntry,
     BallotLine,
@@ -24,6 +25,8 @@ from idea4gov.store.models import (
     UrnBallot,
     VoterRoll,
 )
+from idea4gov.store.rounds.sealing import find_sealed, list_seals
+from idea4gov.store.rounds.voting import enter_roll, find_channel
 from idea4gov.store.session import Database
 from tests.actions.closing import CLOSE, PAGE, announce, close, exported, officials, round_, rows, vote
 from tests.conftest import NOON

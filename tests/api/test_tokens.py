@@ -17,7 +17,7 @@ from idea4gov.outside.signing import Signer
 from idea4gov.store.models import ApiToken, AuditEntry, BudgetProject, RoleGrant
 from idea4gov.store.session import Database
 from idea4gov.store.throttle import count_up
-from idea4gov.web.logs import set_up_logging
+from idea4gov.web.http.logs import set_up_logging
 from tests.conftest import NOON, Clock
 from tests.factories import SAEN_SUK, add_board, add_proposal
 from tests.held import add_held_round

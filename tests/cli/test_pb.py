@@ -12,7 +12,7 @@ from idea4gov.cli.pb import pb
 from idea4gov.cli.verify import verify
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.pabulib import lines_of_text, read_document, write_document
-from idea4gov.domain.rounds import UnknownLocalGovernment
+from idea4gov.domain.rounds.imports import UnknownLocalGovernment
 from idea4gov.store.models import UrnBallotLine
 from idea4gov.store.session import Database
 from tests.factories import SAEN_SUK, add_local_government

@@ -4,7 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from idea4gov.cli import cli
-from idea4gov.store.rounds.held import get_held
+from idea4gov.store.rounds.hosted import get_held
 from idea4gov.store.session import Database
 from tests.held import add_held_round
 

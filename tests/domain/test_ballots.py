@@ -7,27 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from idea4gov.domain import ballots
-from idea4gov.domain.ballots import (
+from idea4gov.domain.ballots import checking, eligibility
+from idea4gov.domain.ballots.ballot_paper import Mode, Paper, PaperArea, PaperProject
+from idea4gov.domain.ballots.checking import Line, check_ballot, left_in, marks_of, read_marks
+from idea4gov.domain.ballots.eligibility import (
     Eligibility,
-    Line,
-    Mode,
-    Paper,
-    PaperArea,
-    PaperProject,
     Residence,
-    check_ballot,
     check_birth_year,
     check_eligible,
-    clean_code,
-    code_of,
     declared_residence,
-    digest_code,
-    left_in,
-    marks_of,
-    read_marks,
 )
 from idea4gov.domain.errors import DomainError
+from idea4gov.domain.rounds.receipts import clean_code, code_of, digest_code
 
 CITY, BEACH = PaperArea(1, "ทั้งเมือง", 1_000), PaperArea(2, "ชุมชนหาดวอน", 500)
 PROJECTS = (
@@ -122,12 +113,12 @@ def test_points_are_read_in_thai_digits_and_an_empty_field_is_no_mark() -> None:
 
 @pytest.mark.parametrize("text", ["-1", "1.5", "สาม", "1e3", "9" * 40])
 def test_points_that_are_no_number_are_refused_by_name(text: str) -> None:
-    with pytest.raises(ballots.NotANumber, match="ไฟส่องทาง"):
+    with pytest.raises(checking.NotANumber, match="ไฟส่องทาง"):
         read_marks(CUMULATIVE, {10: text})
 
 
 def test_a_mark_beside_an_unknown_project_is_refused() -> None:
-    with pytest.raises(ballots.UnknownProject):
+    with pytest.raises(checking.UnknownProject):
         read_marks(CUMULATIVE, {99: "1"})
 
 
@@ -171,9 +162,9 @@ def test_a_round_without_limits_asks_only_for_a_residence() -> None:
 def test_a_round_of_subdistricts_asks_for_the_subdistrict() -> None:
     home = declared_residence(RULE, None, place="200104", birth_year="2554", year=2026)
     assert home == HERE
-    with pytest.raises(ballots.NoPlace):
+    with pytest.raises(eligibility.NoPlace):
         declared_residence(RULE, HERE, place="here", birth_year="2554", year=2026)
-    with pytest.raises(ballots.OutsideArea):
+    with pytest.raises(eligibility.OutsideArea):
         declared_residence(RULE, HERE, place="elsewhere", birth_year="2554", year=2026)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from idea4gov.domain.errors import Invalid
-from idea4gov.domain.rounds.drawing import HiddenSigns, TooFewSigns, clean_draw, clean_words
+from idea4gov.domain.rounds.draw import HiddenSigns, TooFewSigns, clean_draw, clean_words
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pabulib.checker import Checker
 
 from config import ROOT
 from idea4gov.domain.pabulib import BadPabulib, CastBallot, Head, lines_of_text, read_head, write_lines
-from idea4gov.domain.published import (
+from idea4gov.domain.pabulib.round_file import (
     PaperLine,
     Particulars,
     digests_of,

@@ -3,8 +3,8 @@
 import csv
 import io
 
-from idea4gov.domain.round_files import RoundFacts, counting_words, round_csv, round_sheets
-from idea4gov.domain.rounds import ResultLine
+from idea4gov.domain.rounds.exports import RoundFacts, counting_words, round_csv, round_sheets
+from idea4gov.domain.rounds.imports import ResultLine
 from idea4gov.domain.tally import Fate
 from tests.conftest import NOON
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from idea4gov.domain.rounds import (
+from idea4gov.domain.rounds.imports import (
     currency_of,
     language_of,
     project_title,

@@ -21,8 +21,8 @@ from idea4gov.actions.places import load_country
 from idea4gov.demo import load_content
 from idea4gov.outside.thai_places import country as country_of_thailand
 from idea4gov.store.session import Database
-from idea4gov.web.locale import TRANSLATIONS
-from idea4gov.web.services import Services
+from idea4gov.web.http.locale import TRANSLATIONS
+from idea4gov.web.http.services import Services
 from tests.conftest import NOON, Clock, copy_of
 from tests.web.conftest import PASSWORD, PASSWORD_HASH, make_services
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from idea4gov.actions.rounds import (
+from idea4gov.actions.rounds.imports import (
     Imported,
     export_lines,
     get_published,

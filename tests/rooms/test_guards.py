@@ -5,7 +5,7 @@ from flask import Flask
 
 from idea4gov import create_app
 from idea4gov.domain.permissions import PERMISSIONS
-from idea4gov.web.guards import PUBLIC, guard_of
+from idea4gov.web.http.guards import PUBLIC, guard_of
 from tests.web.conftest import Site
 
 WRITES = {"POST", "PUT", "PATCH", "DELETE"}

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import delete, insert, update
 from sqlalchemy.exc import IntegrityError
 
-from idea4gov.actions.rounds.freezing import list_thawed
+from idea4gov.actions.rounds.freeze import list_thawed
 from idea4gov.store.models import (
     BudgetArea,
     BudgetIncompatible,

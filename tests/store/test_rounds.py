@@ -5,7 +5,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 
 from idea4gov.store.models import Board, BudgetProject, BudgetRound, UrnBallotLine
-from idea4gov.store.rounds import list_projects, list_rounds
+from idea4gov.store.rounds.finished import list_projects, list_rounds
 from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.factories import SAEN_SUK, add_board, add_local_government

@@ -22,10 +22,10 @@ from idea4gov.outside.signing import Signer
 from idea4gov.outside.static_files import Assets
 from idea4gov.store.session import Database
 from idea4gov.web.application import STATIC
-from idea4gov.web.post import KEY as POST_ROOM
-from idea4gov.web.post import PostRoom
-from idea4gov.web.services import Services
-from idea4gov.web.slots import SLOTS
+from idea4gov.web.http.mail_dispatcher import KEY as POST_ROOM
+from idea4gov.web.http.mail_dispatcher import PostRoom
+from idea4gov.web.http.services import Services
+from idea4gov.web.render.placeholders import SLOTS
 from tests.conftest import Clock
 from tests.factories import add_account
 

@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from idea4gov.store.models import Account
 from idea4gov.store.session import Database
-from idea4gov.web.appearance import PAPER
+from idea4gov.web.http.appearance import PAPER
 from tests.factories import add_board, add_proposal
 from tests.officials import add_official
 from tests.web.conftest import PASSWORD_HASH, Site

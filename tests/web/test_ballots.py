@@ -5,8 +5,8 @@ import re
 import pytest
 from flask import Flask
 
-from idea4gov.store.ballots import find_ballot, find_channel
 from idea4gov.store.residences import find_residence
+from idea4gov.store.rounds.voting import find_ballot, find_channel
 from idea4gov.store.session import Database
 from tests.conftest import Clock
 from tests.factories import add_account, viewer_of

@@ -8,7 +8,7 @@ from PIL import Image
 
 from idea4gov.domain.share_cards import drawable
 from idea4gov.store.session import Database
-from idea4gov.web import cards
+from idea4gov.web.pages.opendata import share_images
 from tests.api.conftest import Published, published
 from tests.factories import add_proposal
 from tests.web.conftest import Site
@@ -51,9 +51,9 @@ def test_pictures_have_the_size_that_chats_want(site: Site, published: Published
 def test_a_picture_is_drawn_once(site: Site, published: Published) -> None:
     path = f"/boards/{published.open_board}/card.png"
     etag = site.client.get(path).headers["ETag"]
-    drawn = cards._drawn.cache_info().misses
+    drawn = share_images._drawn.cache_info().misses
     assert site.client.get(path, headers={"If-None-Match": etag}).status_code == 304
-    assert cards._drawn.cache_info().misses == drawn
+    assert share_images._drawn.cache_info().misses == drawn
 
 
 def test_what_is_hidden_has_no_picture(site: Site, published: Published) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from idea4gov.store.session import Database
-from idea4gov.web.compression import Mould
+from idea4gov.web.render.compression import Mould
 from tests.factories import add_account, add_board, add_proposal
 from tests.web.conftest import PASSWORD_HASH, Site, check_page
 

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from idea4gov.domain.ballots import digest_code
+from idea4gov.domain.rounds.receipts import digest_code
 from idea4gov.domain.tally import compare
 from idea4gov.domain.verify import Answer, verify_text
 from idea4gov.store import photos

@@ -7,8 +7,8 @@ from flask import Flask, abort
 
 from idea4gov import create_app
 from idea4gov.store.session import Database
-from idea4gov.web.errors import SAYS
-from idea4gov.web.guards import public
+from idea4gov.web.http.errors import SAYS
+from idea4gov.web.http.guards import public
 from tests.conftest import Clock
 from tests.web.conftest import Site, make_services
 

@@ -11,7 +11,7 @@ from idea4gov import create_app
 from idea4gov.actions.export_jobs import run_job
 from idea4gov.outside.folder import NamedFolder
 from idea4gov.store.session import Database
-from idea4gov.web import exports
+from idea4gov.web.pages.desk import exports
 from tests.conftest import Clock
 from tests.factories import add_board, add_proposal
 from tests.web.conftest import Site, make_services

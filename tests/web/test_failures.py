@@ -75,7 +75,7 @@ def test_a_failure_of_ours_is_a_page_that_tells_no_secrets(
     def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("idea4gov.web.boards.get_visible_board", fail)
+    monkeypatch.setattr("idea4gov.web.pages.boards.boards.get_visible_board", fail)
     text = says(live.client.get("/boards/1"), status, words, "/provinces")
     assert "secret words" not in text
     answer = live.client.get("/boards/1", headers={"Accept": "application/json"})

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from idea4gov.web.next_path import safe_next
+from idea4gov.web.http.next_path import safe_next
 
 
 @pytest.mark.parametrize(

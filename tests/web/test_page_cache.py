@@ -142,7 +142,7 @@ def test_the_memory_lasts_only_for_its_seconds(
     parts = replace(make_services(database, clock, outbox), config=Config.from_env(settings))
     app = create_app(parts.config, parts=parts)
     seconds = 0.0
-    monkeypatch.setattr("idea4gov.web.page_cache.time", SimpleNamespace(monotonic=lambda: seconds))
+    monkeypatch.setattr("idea4gov.web.render.page_cache.time", SimpleNamespace(monotonic=lambda: seconds))
     client = app.test_client()
     client.get("/boards/1")
     with database.transaction() as db:

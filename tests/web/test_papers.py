@@ -3,7 +3,8 @@
 import pytest
 from flask import Flask
 
-from idea4gov.store.ballots import count_papers, find_paper, list_roll
+from idea4gov.store.rounds.paper_ballots import count_papers, find_paper
+from idea4gov.store.rounds.roll import list_roll
 from idea4gov.store.session import Database
 from tests.conftest import Clock
 from tests.factories import add_account

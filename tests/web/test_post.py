@@ -10,8 +10,8 @@ from flask import Flask
 from idea4gov.outside.mail import Mailer
 from idea4gov.store.mail import add_mail
 from idea4gov.store.session import Database
-from idea4gov.web.post import KEY, PostRoom, post_soon
-from idea4gov.web.services import Services
+from idea4gov.web.http.mail_dispatcher import KEY, PostRoom, post_soon
+from idea4gov.web.http.services import Services
 from tests.conftest import NOON
 
 PATIENCE_SECONDS = 20
@@ -64,7 +64,7 @@ def test_trouble_is_logged_by_its_kind_and_the_room_stays_open(
 ) -> None:
     enqueue(database, "malee@example.org")
     with monkeypatch.context() as broken:
-        broken.setattr("idea4gov.web.post.deliver_next", trouble)
+        broken.setattr("idea4gov.web.http.mail_dispatcher.deliver_next", trouble)
         room.empty_outbox()
     assert caplog.messages == ["post_room_failed RuntimeError"]
     room.empty_outbox()

@@ -7,9 +7,9 @@ from flask import Flask, render_template_string, url_for
 from jinja2 import nodes
 from jinja2.runtime import Macro
 
-from idea4gov.web.folding import FoldingEnvironment, Voice
-from idea4gov.web.rendering import address, kept, part_of_page
-from idea4gov.web.slots import SLOTS
+from idea4gov.web.render.environment import FoldingEnvironment, Voice
+from idea4gov.web.render.fragment_cache import address, kept, part_of_page
+from idea4gov.web.render.placeholders import SLOTS
 
 
 def test_values_in_a_text_are_escaped(app: Flask) -> None:

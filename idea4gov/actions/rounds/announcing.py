@@ -6,21 +6,21 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from idea4gov.actions.rounds import tallying
-from idea4gov.actions.rounds.conducting import settle_phase
-from idea4gov.actions.rounds.proceeding import proceed
-from idea4gov.actions.rounds.published import tally_round
+from idea4gov.actions.rounds import tally
+from idea4gov.actions.rounds.imports import tally_round
+from idea4gov.actions.rounds.phases import settle_phase
 from idea4gov.actions.rounds.sealing import find_hindrance
-from idea4gov.actions.rounds.tallying import Tally
+from idea4gov.actions.rounds.tally import Tally
+from idea4gov.actions.rounds.transition import proceed
 from idea4gov.domain.errors import N_, Conflict
 from idea4gov.domain.permissions import Viewer, require_at
-from idea4gov.domain.rounds import require_phase
-from idea4gov.domain.rounds.phases import is_announcement_due
-from idea4gov.store import ballots, rounds
-from idea4gov.store.ballots import Seal
-from idea4gov.store.rounds import draws, held, keeping, paper
-from idea4gov.store.rounds.draws import DrawCard, OpenCorrection
-from idea4gov.store.rounds.held import HeldRound
+from idea4gov.domain.rounds.phases import is_announcement_due, require_phase
+from idea4gov.store.rounds import drafts, freeze, hosted, paper_ballots, sealing
+from idea4gov.store.rounds.draw import DrawCard, OpenCorrection, find_draw, find_open
+from idea4gov.store.rounds.hosted import HeldRound
+from idea4gov.store.rounds.roll import count_roll
+from idea4gov.store.rounds.sealing import Seal
+from idea4gov.store.rounds.tally import find_result
 from idea4gov.store.session import Database
 
 COUNTING = Lock()
@@ -62,16 +62,16 @@ class CountingPage(NamedTuple):
 
 def get_counting_page(db: Session, viewer: Viewer, round_id: int) -> CountingPage:
     """What an official looks at before announcing or confirming. Raises NotFound."""
-    found = held.get_held(db, round_id)
+    found = hosted.get_held(db, round_id)
     require_at(viewer, "round:edit", found.place)
     return CountingPage(
         found,
-        ballots.list_seals(db, round_id),
-        ballots.count_papers(db, round_id),
-        ballots.count_roll(db, round_id),
-        paper.count_unanswered(db, round_id, "provisional"),
-        draws.find_draw(db, round_id),
-        draws.find_open(db, round_id),
+        sealing.list_seals(db, round_id),
+        paper_ballots.count_papers(db, round_id),
+        count_roll(db, round_id),
+        freeze.count_unanswered(db, round_id, "provisional"),
+        find_draw(db, round_id),
+        find_open(db, round_id),
     )
 
 
@@ -80,17 +80,17 @@ def count_ahead(db: Session, viewer: Viewer | None, round_id: int) -> Tally | No
 
     It takes seconds, and reads alone: call it inside snapshot(). Raises NotFound.
     """
-    found = held.get_held(db, round_id)
+    found = hosted.get_held(db, round_id)
     if viewer is not None:
         require_at(viewer, "round:edit", found.place)
     if found.phase != "counting" or found.digest is None or find_hindrance(db, round_id) is not None:
         return None
-    return tallying.count(db, round_id)
+    return tally.count(db, round_id)
 
 
 def recount_ahead(db: Session, viewer: Viewer | None, round_id: int, *, now: datetime) -> str | None:
     """The digest of a provisional result counted again, for confirm_result, as count_ahead for announcing."""
-    found = held.get_held(db, round_id)
+    found = hosted.get_held(db, round_id)
     if viewer is not None:
         require_at(viewer, "round:edit", found.place)
     if found.phase != "provisional" or found.final_at is None or now < found.final_at:
@@ -139,12 +139,12 @@ def confirm_result(
         found = proceeding.round
         require_phase(found.clock, "provisional")
         assert found.final_at is not None
-        if now < found.final_at or paper.count_unanswered(db, round_id, "provisional"):
+        if now < found.final_at or freeze.count_unanswered(db, round_id, "provisional"):
             raise ContestsOpen()
-        kept = rounds.find_result(db, round_id)
+        kept = find_result(db, round_id)
         if kept is None or (ahead or tally_round(db, round_id).digest) != kept.digest:
             raise RecountDiffers()
-        keeping.set_board(db, round_id, state="closed", closed_at=now)
+        drafts.set_board(db, round_id, state="closed", closed_at=now)
         proceeding.enter("final", at=now)
 
 

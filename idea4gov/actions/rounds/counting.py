@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from idea4gov.domain import seal
-from idea4gov.domain.published import excludes_of
+from idea4gov.domain.pabulib.round_file import excludes_of
 from idea4gov.domain.tally import (
     AreaOutcome,
     Decision,
@@ -17,8 +17,9 @@ from idea4gov.domain.tally import (
 )
 from idea4gov.domain.tally.compare import Alternative
 from idea4gov.domain.tally.ties import find_ties
-from idea4gov.store import rounds
-from idea4gov.store.rounds import AreaCard, ProjectCard, ResultCard, Round
+from idea4gov.store.rounds import tally
+from idea4gov.store.rounds.finished import ProjectCard, Round
+from idea4gov.store.rounds.tally import AreaCard, ResultCard
 
 
 def keep_result(
@@ -37,8 +38,8 @@ def keep_result(
     project_ids: {code: id of the row}. alternatives: of compare_rules.
     """
     digest = seal.digest_outcome(outcome)
-    rounds.add_result(db, round_id, project_ids, outcome, rule=rule, seed=seed, digest=digest, now=now)
-    rounds.add_alternatives(db, round_id, alternatives)
+    tally.add_result(db, round_id, project_ids, outcome, rule=rule, seed=seed, digest=digest, now=now)
+    tally.add_alternatives(db, round_id, alternatives)
     return digest
 
 
@@ -47,16 +48,16 @@ def find_outcome(db: Session, round_: Round, cards: Sequence[ProjectCard]) -> Ro
 
     cards: the projects of the round.
     """
-    kept = rounds.find_result(db, round_.id)
+    kept = tally.find_result(db, round_.id)
     if kept is None:
         return None
     steps: defaultdict[str, list[Decision]] = defaultdict(list)
-    for code, step in rounds.list_steps(db, round_.id):
+    for code, step in tally.list_steps(db, round_.id):
         steps[code].append(step)
     excludes = excludes_of([card.project for card in cards])
     parts = (
         AreaOutcome(card.area, _outcome(kept, card, tuple(steps[card.area.code]), excludes))
-        for card in rounds.list_areas(db, round_.id)
+        for card in tally.list_areas(db, round_.id)
     )
     return RoundOutcome(tuple(parts), round_.ballot_count or 0)
 

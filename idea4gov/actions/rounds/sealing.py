@@ -13,22 +13,22 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
-from idea4gov.actions.rounds import tallying
+from idea4gov.actions.rounds import tally
 from idea4gov.actions.rounds.counting import keep_result
-from idea4gov.actions.rounds.filing import head_of
-from idea4gov.actions.rounds.tallying import Tally
+from idea4gov.actions.rounds.round_file import head_of
+from idea4gov.actions.rounds.tally import Tally
 from idea4gov.domain import seal
-from idea4gov.domain.ballots import PapersOpen, RollDiffers
 from idea4gov.domain.errors import Conflict
 from idea4gov.domain.pabulib import CastBallot, Head, write_lines
-from idea4gov.domain.published import DRAWN, DRAWN_BEFORE, published_head
-from idea4gov.domain.rounds.drawing import CorrectionOpen
+from idea4gov.domain.pabulib.round_file import DRAWN, DRAWN_BEFORE, published_head
+from idea4gov.domain.rounds.draw import CorrectionOpen
+from idea4gov.domain.rounds.paper_ballots import PapersOpen, RollDiffers
 from idea4gov.outside.lots import draw_label
-from idea4gov.store import ballots, rounds
-from idea4gov.store.ballots import Named
-from idea4gov.store.rounds import draws
-from idea4gov.store.rounds.draws import DrawCard
-from idea4gov.store.rounds.held import HeldRound
+from idea4gov.store.rounds import draw, finished, imports, paper_ballots, sealing, urn
+from idea4gov.store.rounds.draw import DrawCard
+from idea4gov.store.rounds.hosted import HeldRound
+from idea4gov.store.rounds.roll import count_roll
+from idea4gov.store.rounds.sealing import Named
 
 
 class Counted(NamedTuple):
@@ -45,25 +45,25 @@ def seal_online(db: Session, round_: HeldRound, *, now: datetime) -> dict[str, A
     Returns the columns of the round that say so. Raises UrnDiffers.
     """
     # The digest of a random code is as random: this order tells nothing of who voted, or when.
-    order = sorted(ballots.list_cast(db, round_.id), key=attrgetter("label"))
-    codes = ballots.project_codes(db, round_.id)
-    cast = ballots.read_cast(db, order, codes)
+    order = sorted(sealing.list_cast(db, round_.id), key=attrgetter("label"))
+    codes = sealing.project_codes(db, round_.id)
+    cast = sealing.read_cast(db, order, codes)
     columns = _put_in(db, round_, cast, count=len(order), codes=codes, sealed_before=0)
-    ballots.destroy_links(db, round_.id)
-    ballots.add_seal(db, round_.id, "online", digest=columns["digest"], now=now)
+    sealing.destroy_links(db, round_.id)
+    sealing.add_seal(db, round_.id, "online", digest=columns["digest"], now=now)
     return columns
 
 
 def find_hindrance(db: Session, round_id: int) -> Conflict | None:
     """Why a round cannot be counted yet, or None: papers or a correction of its draw that are not settled."""
-    papers, roll = ballots.count_papers(db, round_id), ballots.count_roll(db, round_id)
+    papers, roll = paper_ballots.count_papers(db, round_id), count_roll(db, round_id)
     still_open = papers["once"] + papers["differs"]
     if still_open:
         return PapersOpen(open=still_open)
     handed_in = papers["agreed"] + papers["void"] - papers["surplus"]
     if handed_in != roll["paper"]:
         return RollDiffers(roll=roll["paper"], papers=handed_in)
-    return CorrectionOpen() if draws.find_open(db, round_id) else None
+    return CorrectionOpen() if draw.find_open(db, round_id) else None
 
 
 def count_round(db: Session, round_: HeldRound, *, now: datetime, ahead: Tally | None = None) -> Counted:
@@ -76,12 +76,12 @@ def count_round(db: Session, round_: HeldRound, *, now: datetime, ahead: Tally |
     if hindrance is not None:
         raise hindrance
     if round_.digest is None:
-        ballots.save_file(db, round_.id, seal_online(db, round_, now=now))
-    counted = ahead if ahead and ahead.stands(db, round_) else tallying.count(db, round_.id)
+        sealing.save_file(db, round_.id, seal_online(db, round_, now=now))
+    counted = ahead if ahead and ahead.stands(db, round_) else tally.count(db, round_.id)
     columns = _seal_papers(db, round_, now=now)
-    found = rounds.get_round(db, round_.id)
-    sealed = found.head(rounds.list_projects(db, round_.id))
-    codes = {code: project_id for project_id, code in ballots.project_codes(db, round_.id).items()}
+    found = finished.get_round(db, round_.id)
+    sealed = found.head(finished.list_projects(db, round_.id))
+    codes = {code: project_id for project_id, code in sealing.project_codes(db, round_.id).items()}
     digest = keep_result(
         db,
         round_.id,
@@ -97,9 +97,9 @@ def count_round(db: Session, round_: HeldRound, *, now: datetime, ahead: Tally |
         digest=found.digest or "",
         seed=counted.seed,
         outcome=counted.outcome,
-        drawn=_draw_lines(draws.find_draw(db, round_.id)),
+        drawn=_draw_lines(draw.find_draw(db, round_.id)),
     )
-    columns |= _columns(db, round_.id, head, rounds.read_urn(db, round_.id)) | {"tie_seed": counted.seed}
+    columns |= _columns(db, round_.id, head, urn.read_urn(db, round_.id)) | {"tie_seed": counted.seed}
     return Counted(columns, digest, counted.seed)
 
 
@@ -112,16 +112,16 @@ def _draw_lines(drawn: DrawCard | None) -> dict[str, str]:
 
 def _seal_papers(db: Session, round_: HeldRound, *, now: datetime) -> dict[str, Any]:
     """Put the papers that count behind the ballots of the urn; nothing where nobody voted on paper."""
-    papers = (Named(paper_id, draw_label()) for paper_id in ballots.list_agreed_ids(db, round_.id))
+    papers = (Named(paper_id, draw_label()) for paper_id in sealing.list_agreed_ids(db, round_.id))
     order = sorted(papers, key=attrgetter("label"))
-    if not order and not ballots.count_roll(db, round_.id)["paper"]:
+    if not order and not count_roll(db, round_.id)["paper"]:
         return {}
-    codes = ballots.project_codes(db, round_.id)
-    inside = rounds.count_urn(db, round_.id)
-    cast = ballots.read_agreed(db, order, codes)
+    codes = sealing.project_codes(db, round_.id)
+    inside = urn.count_urn(db, round_.id)
+    cast = sealing.read_agreed(db, order, codes)
     columns = _put_in(db, round_, cast, count=inside + len(order), codes=codes, sealed_before=inside)
-    ballots.add_seal(db, round_.id, "paper", digest=columns["digest"], now=now)
-    ballots.save_file(db, round_.id, columns)
+    sealing.add_seal(db, round_.id, "paper", digest=columns["digest"], now=now)
+    sealing.save_file(db, round_.id, columns)
     return columns
 
 
@@ -135,15 +135,15 @@ def _put_in(
     sealed_before: int,
 ) -> dict[str, Any]:
     ids = {code: project_id for project_id, code in codes.items()}
-    for _ in rounds.keep_ballots(db, round_.id, ids, cast, first=sealed_before + 1):
+    for _ in imports.keep_ballots(db, round_.id, ids, cast, first=sealed_before + 1):
         pass
     head = head_of(db, round_, count)
-    return _columns(db, round_.id, head, rounds.read_urn(db, round_.id)) | {"ballot_count": count}
+    return _columns(db, round_.id, head, urn.read_urn(db, round_.id)) | {"ballot_count": count}
 
 
 def _columns(db: Session, round_id: int, head: Head, cast: Iterator[CastBallot]) -> dict[str, Any]:
     """What the round keeps of its file; the attributes of projects are kept on the way."""
-    ballots.save_attributes(db, round_id, {one.id: dict(one.attributes) for one in head.projects})
+    sealing.save_attributes(db, round_id, {one.id: dict(one.attributes) for one in head.projects})
     lines = write_lines(head.meta, head.projects, head.project_columns, head.vote_columns, cast)
     return {
         "meta": [list(pair) for pair in head.meta.items()],

@@ -9,8 +9,8 @@ from idea4gov.api.endpoints import Answer, BodyField, listing, one, page, single
 from idea4gov.api.parameters import BOARD, LOCAL_GOVERNMENT, PROVINCE
 from idea4gov.domain.answers import BODY_MAX_LENGTH
 from idea4gov.domain.paging import LARGEST
-from idea4gov.web.login import require_viewer
-from idea4gov.web.services import now, services, transaction
+from idea4gov.web.http.login import require_viewer
+from idea4gov.web.http.services import now, services, transaction
 
 _BODY = BodyField(
     "body",

@@ -6,7 +6,7 @@ from idea4gov.api.endpoints import Answer, listing, one, page, publisher, single
 from idea4gov.api.parameters import BOARD_KIND, LOCAL_GOVERNMENT, PROVINCE, STATE
 from idea4gov.domain.opendata import public_row
 from idea4gov.store.published import list_participation
-from idea4gov.web.services import reading
+from idea4gov.web.http.services import reading
 
 
 @listing(

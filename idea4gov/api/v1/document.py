@@ -11,8 +11,8 @@ from idea4gov.api.endpoints import OPERATIONS, Answer, Operation, bp, respond
 from idea4gov.api.errors import PROBLEM
 from idea4gov.domain.figures import FIGURES_DATASET
 from idea4gov.domain.opendata import DATASETS, Dataset, Field
-from idea4gov.web.guards import public
-from idea4gov.web.services import services
+from idea4gov.web.http.guards import public
+from idea4gov.web.http.services import services
 
 SCHEMAS = {
     "provinces": "Province",

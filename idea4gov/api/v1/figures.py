@@ -6,7 +6,7 @@ from idea4gov.domain.errors import NotFound
 from idea4gov.domain.figures import FIGURES, current_year, year_bounds
 from idea4gov.store.figures import Scope, read_report
 from idea4gov.store.places import get_local_government, get_province
-from idea4gov.web.services import now, reading
+from idea4gov.web.http.services import now, reading
 
 
 @whole(

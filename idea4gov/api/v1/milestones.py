@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from idea4gov.actions.rounds import add_milestone
+from idea4gov.actions.rounds.milestones import add_milestone
 from idea4gov.api.endpoints import Answer, BodyField, listing, page, publisher, writing
 from idea4gov.api.parameters import ROUND
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.opendata import public_row
-from idea4gov.domain.rounds.reviewing import MILESTONE_MAX_LENGTH, MILESTONE_STATES, clean_milestone
+from idea4gov.domain.rounds.screening import MILESTONE_MAX_LENGTH, MILESTONE_STATES, clean_milestone
 from idea4gov.store.published import find_newest_milestone
-from idea4gov.store.rounds.paper import list_paper
-from idea4gov.web.login import require_viewer
-from idea4gov.web.services import now, reading, services, transaction
+from idea4gov.store.rounds.freeze import list_paper
+from idea4gov.web.http.login import require_viewer
+from idea4gov.web.http.services import now, reading, services, transaction
 
 _FIELDS = (
     BodyField("project", "Code of the project in its round", {"type": "string", "maxLength": 200}, str),

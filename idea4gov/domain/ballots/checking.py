@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from idea4gov.domain.ballots.paper import Mode, Paper, PaperArea, PaperProject
+from idea4gov.domain.ballots.ballot_paper import Mode, Paper, PaperArea, PaperProject
 from idea4gov.domain.errors import N_, Conflict, Invalid
 from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.thai import arabic_digits

@@ -15,7 +15,7 @@ from idea4gov.domain.documents.blocks import (
 from idea4gov.domain.documents.election import Election, held, result_table, turnout, verified_words
 from idea4gov.domain.documents.project_list import project_blocks
 from idea4gov.domain.documents.wording import DATE_TO_SIGN, amount, day, digits, plan_years
-from idea4gov.domain.round_files import counting_words, money_unit
+from idea4gov.domain.rounds.exports import counting_words, money_unit
 from idea4gov.domain.thai import fiscal_year, thai_digits
 
 TOP = 5

@@ -23,8 +23,8 @@ from idea4gov.domain.documents.election_course import Report
 from idea4gov.domain.documents.hearing import SYSTEM
 from idea4gov.domain.documents.wording import amount, day, digits
 from idea4gov.domain.opendata.small_cells import SMALLEST_TOLD
-from idea4gov.domain.round_files import counting_words, money_unit
-from idea4gov.domain.rounds import ResultLine
+from idea4gov.domain.rounds.exports import counting_words, money_unit
+from idea4gov.domain.rounds.imports import ResultLine
 from idea4gov.domain.thai import thai_digits
 
 CHARTED = 15

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from idea4gov.domain.ballots import Paper
-from idea4gov.domain.ballots.paper import Mode, PaperArea
+from idea4gov.domain.ballots.ballot_paper import Mode, Paper, PaperArea
 from idea4gov.domain.documents.blocks import (
     Banner,
     Block,

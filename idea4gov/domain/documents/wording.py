@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from idea4gov.domain.round_files import money_unit
+from idea4gov.domain.rounds.exports import money_unit
 from idea4gov.domain.thai import bangkok_date, format_date, thai_digits
 
 DATE_TO_SIGN = "วันที่ ............ เดือน .............................. พ.ศ. ............"

@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from idea4gov.domain.categories import CATEGORIES
 from idea4gov.domain.places import LOCAL_GOVERNMENT_KINDS, REGIONS
-from idea4gov.domain.rounds import PHASES
+from idea4gov.domain.rounds.phases import PHASES
 from idea4gov.domain.tally import Fate
 
 Kind = Literal["integer", "text", "boolean", "moment", "address"]

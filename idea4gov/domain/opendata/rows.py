@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from idea4gov.domain.opendata.datasets import DATASETS
-from idea4gov.domain.rounds import currency_of
+from idea4gov.domain.rounds.imports import currency_of
 
 Row = Mapping[str, Any]
 PSEUDONYM_LENGTH = 16

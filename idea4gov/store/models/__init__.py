@@ -15,7 +15,7 @@ from idea4gov.store.models.boards import Board, BoardResult, BoardResultLine
 from idea4gov.store.models.comments import Comment, CommentRevision
 from idea4gov.store.models.data_files import DataFile
 from idea4gov.store.models.export_jobs import ExportJob
-from idea4gov.store.models.held_rounds import (
+from idea4gov.store.models.hosted_rounds import (
     BudgetArea,
     BudgetIncompatible,
     BudgetMilestone,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.permissions import NOBODY
-from idea4gov.store.holding import COMMENTS_CLOSE_AT
+from idea4gov.store.locking import COMMENTS_CLOSE_AT
 from idea4gov.store.models import (
     Account,
     Board,

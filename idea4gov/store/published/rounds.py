@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Label, case, select
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.rounds import PUBLISHED_PHASES
+from idea4gov.domain.rounds.phases import PUBLISHED_PHASES
 from idea4gov.domain.tally import Fate
 from idea4gov.store.models import (
     Board,

@@ -1,0 +1,70 @@
+"""Proving rounds that are held here whole: roll and ballots agree, limits are kept, the urn is as sealed."""
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+
+from sqlalchemy.orm import Session
+
+from idea4gov.actions.rounds.round_file import head_of
+from idea4gov.domain import seal
+from idea4gov.domain.ballots.ballot_paper import Paper
+from idea4gov.domain.ballots.checking import Line, check_ballot, marks_of
+from idea4gov.domain.errors import DomainError
+from idea4gov.domain.pabulib import CastBallot, write_lines
+from idea4gov.domain.tally.ties import seed_of
+from idea4gov.store.rounds import ballot_paper, draw, hosted, roll, sealing, urn
+from idea4gov.store.rounds.hosted import HeldRound
+from idea4gov.store.rounds.sealing import Named
+
+
+def list_ballot_problems(db: Session) -> Iterator[str]:
+    """Every round with voters; yields what is wrong, in words. Call it inside snapshot()."""
+    for round_id in sealing.list_voted(db):
+        found = hosted.get_held(db, round_id)
+        paper = ballot_paper.get_paper(db, round_id)
+        codes = sealing.project_codes(db, round_id)
+        yield from _roll_problems(db, found)
+        cast = [Named(one.id, str(one.id)) for one in sealing.list_cast(db, round_id)]
+        agreed = [Named(one, str(one)) for one in sealing.list_agreed_ids(db, round_id)]
+        yield from _limit_problems(paper, codes, sealing.read_cast(db, cast, codes), found, "ballot")
+        yield from _limit_problems(paper, codes, sealing.read_agreed(db, agreed, codes), found, "paper")
+        yield from _limit_problems(paper, codes, urn.read_urn(db, round_id), found, "sealed ballot")
+        yield from _seal_problems(db, found)
+        drawn = draw.find_draw(db, round_id)
+        if drawn and seed_of(drawn.words) != drawn.seed:
+            yield f"the seed of round {round_id} is not the SHA-256 of its public draw"
+        if drawn and found.tie_seed != drawn.seed:
+            yield f"the lots of round {round_id} are not those of its public draw"
+
+
+def _roll_problems(db: Session, found: HeldRound) -> Iterator[str]:
+    online = roll.count_roll(db, found.id)["online"]
+    seals = {one.channel: one for one in sealing.list_seals(db, found.id)}
+    held_now = seals["online"].ballot_count if "online" in seals else len(sealing.list_cast(db, found.id))
+    if online != held_now:
+        yield f"round {found.id} has {online:,} online voters on its roll, but {held_now:,} ballots"
+
+
+def _limit_problems(
+    paper: Paper, codes: Mapping[int, str], cast: Iterator[CastBallot], found: HeldRound, kind: str
+) -> Iterator[str]:
+    ids = {code: project_id for project_id, code in codes.items()}
+    for one in cast:
+        points = one.ballot.points or (None,) * len(one.ballot.choices)
+        marked = zip(one.ballot.choices, points, strict=True)
+        lines = tuple(Line(ids[code], place, given) for place, (code, given) in enumerate(marked, 1))
+        try:
+            check_ballot(paper, marks_of(paper, lines))
+        except DomainError as error:
+            yield f"{kind} {one.voter_id} of round {found.id}: {error}"
+
+
+def _seal_problems(db: Session, found: HeldRound) -> Iterator[str]:
+    inside = 0
+    for one in sealing.list_seals(db, found.id):
+        inside += one.ballot_count
+        head = head_of(db, found, inside)
+        cast = islice(urn.read_urn(db, found.id), inside)
+        lines = write_lines(head.meta, head.projects, head.project_columns, head.vote_columns, cast)
+        if seal.digest_lines(lines) != one.digest:
+            yield f"the first {inside:,} ballots of round {found.id} are not those that were sealed"

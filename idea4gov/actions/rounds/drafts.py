@@ -1,0 +1,178 @@
+"""Use cases of officials who make a round: write a draft, change it, delete it, publish it."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from idea4gov.actions.audit import record
+from idea4gov.actions.rounds.transition import proceed
+from idea4gov.domain.errors import N_, Conflict, NotFound
+from idea4gov.domain.markup import official_html
+from idea4gov.domain.permissions import Place, Viewer, require_at
+from idea4gov.domain.rounds.calendar import require_ahead
+from idea4gov.domain.rounds.drafts import RoundDraft
+from idea4gov.domain.rounds.phases import require_phase
+from idea4gov.domain.sending import sending_key
+from idea4gov.store import grants, places
+from idea4gov.store.rounds import drafts, hosted, timeline
+from idea4gov.store.rounds.hosted import HeldRound
+
+
+class StaleRound(Conflict):
+    """A colleague saved the draft since the form was opened."""
+
+    code = "stale_round"
+    message = N_(
+        "A colleague saved this draft while you were writing. What you typed is still here; look at their "
+        "version beside it, then save again to replace it with yours."
+    )
+
+
+class AlreadyPublished(Conflict):
+    """A published round is not edited."""
+
+    code = "already_published"
+    message = N_("This round is published, so it can no longer be edited. Its dates can still be moved.")
+
+
+class SeenBefore(Conflict):
+    """What people have seen is kept, even when a step back made it a draft again."""
+
+    code = "seen_before"
+    message = N_(
+        "This round was published before, so it is kept for everybody who saw it. Publish it again, or ask "
+        "an administrator to cancel it then."
+    )
+
+
+class TooFewOfficials(Conflict):
+    """Every decision on a proposal is made by one official and signed by another."""
+
+    code = "too_few_officials"
+    message = N_(
+        "Two officials are needed, for each decision on a proposal is signed by a second one. Ask the "
+        "administrator to appoint another moderator or valuator for this local government."
+    )
+
+
+def create_round(
+    db: Session,
+    viewer: Viewer,
+    draft: RoundDraft,
+    *,
+    local_government_code: str,
+    form_key: str | None,
+    now: datetime,
+) -> int:
+    """Make a draft for a local government. The same sending of a form makes one round. Returns its id.
+
+    Raises NotFound outside the viewer's scope.
+    """
+    # Before the first statement: rendering takes milliseconds, in which SQLite would hold its write lock.
+    body_html = official_html(draft.body)
+    place = get_place(db, viewer, local_government_code)
+    key = sending_key(form_key, local_government_code, repr(draft))
+    round_id = drafts.add_held(
+        db, draft, body_html=body_html, place=place, opened_by_id=viewer.account_id, form_key=key, now=now
+    )
+    if hosted.get_held(db, round_id).revision == 1:
+        _record(db, viewer, "create_round", round_id, place, now)
+    return round_id
+
+
+def edit_round(
+    db: Session, viewer: Viewer, round_id: int, draft: RoundDraft, *, revision: int, now: datetime
+) -> None:
+    """Save a draft again. revision: that the form was opened with.
+
+    Raises NotFound, AlreadyPublished, StaleRound.
+    """
+    body_html = official_html(draft.body)
+    found = hosted.lock_held(db, round_id)
+    require_at(viewer, "round:edit", found.place)
+    _require_draft(found)
+    if not drafts.replace_draft(db, round_id, draft, body_html=body_html, revision=revision):
+        raise StaleRound()
+    _record(db, viewer, "edit_round", round_id, found.place, now)
+
+
+def delete_draft(db: Session, viewer: Viewer, round_id: int, *, now: datetime) -> None:
+    """Delete a draft that was never published, for good. Raises NotFound, AlreadyPublished, SeenBefore."""
+    found = hosted.lock_held(db, round_id)
+    require_at(viewer, "round:edit", found.place)
+    _require_draft(found)
+    if timeline.list_events(db, round_id, limit=1):
+        raise SeenBefore()
+    drafts.delete_draft(db, round_id)
+    _record(db, viewer, "delete_round", round_id, found.place, now)
+
+
+def publish_round(db: Session, viewer: Viewer, round_id: int, *, page_url: str, now: datetime) -> None:
+    """Show a draft to everybody; its first phase begins on its day.
+
+    Raises NotFound, AlreadyPublished, TooFewOfficials, and DayHasPassed with data `field`.
+    """
+    with proceed(
+        db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now
+    ) as proceeding:
+        found = proceeding.round
+        _require_draft(found)
+        dates = {column: value for column in DATES if (value := getattr(found, column)) is not None}
+        require_ahead(found.clock, dates, now)
+        if grants.count_officials(db, found.place, ROLES_OF_REVIEW) < 2:
+            raise TooFewOfficials()
+        drafts.set_columns(db, round_id, {"published_at": now})
+        drafts.set_board(db, round_id, state="open", closes_at=found.reviewing_at)
+        proceeding.reread()
+        proceeding.note("published", {})
+        proceeding.audit("publish_round", {})
+
+
+def get_draft(db: Session, viewer: Viewer, round_id: int) -> HeldRound:
+    """A round that the viewer may edit. Raises NotFound, AlreadyPublished."""
+    found = hosted.get_held(db, round_id)
+    require_at(viewer, "round:edit", found.place)
+    _require_draft(found)
+    return found
+
+
+def get_place(db: Session, viewer: Viewer, local_government_code: str) -> Place:
+    """The place of a local government for which the viewer may make rounds. Raises NotFound."""
+    found = places.find_local_government(db, local_government_code)
+    if found is None:
+        raise NotFound()
+    place = Place(found.province_code, found.code)
+    require_at(viewer, "round:edit", place)
+    return place
+
+
+def _require_draft(found: HeldRound) -> None:
+    """Raise AlreadyPublished unless everything may still be edited."""
+    if found.published_at is not None:
+        raise AlreadyPublished()
+    require_phase(found.clock, "draft")
+
+
+DATES = (
+    "collecting_at",
+    "reviewing_at",
+    "preview_at",
+    "voting_at",
+    "counting_at",
+    "provisional_at",
+    "final_at",
+)
+ROLES_OF_REVIEW = ("moderator", "valuator", "admin")
+
+
+def _record(db: Session, viewer: Viewer, act: str, round_id: int, place: Place, now: datetime) -> None:
+    record(
+        db,
+        actor_id=viewer.account_id,
+        act=act,
+        subject_kind="round",
+        subject_id=round_id,
+        place=place,
+        data={},
+        now=now,
+    )

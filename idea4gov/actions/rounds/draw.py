@@ -1,0 +1,170 @@
+"""Use cases of the public draw: its result is entered once the ballots are in, before they are counted.
+
+A slip of the pen is corrected once, by an official with a reason and another one who signs, until the count.
+"""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from idea4gov.actions.rounds.sealing import find_hindrance
+from idea4gov.actions.rounds.transition import proceed
+from idea4gov.domain.errors import Conflict
+from idea4gov.domain.moderation import clean_reason
+from idea4gov.domain.permissions import Viewer, require_at
+from idea4gov.domain.rounds.draw import (
+    AlreadyDrawn,
+    CorrectionStands,
+    Draw,
+    NoCorrection,
+    NotDrawn,
+    SameDraw,
+    require_other,
+)
+from idea4gov.domain.rounds.phases import require_phase
+from idea4gov.store.rounds import draw as store_draw
+from idea4gov.store.rounds import hosted
+from idea4gov.store.rounds.draw import (
+    DrawCard,
+    OpenCorrection,
+    add_correction,
+    add_draw,
+    find_draw,
+    find_open,
+)
+from idea4gov.store.rounds.hosted import HeldRound
+
+
+class DrawPage(NamedTuple):
+    """What an official looks at before entering, correcting or signing a draw.
+
+    hindrance: why it is too early for one, or None. correction: that waits to be settled, or None.
+    """
+
+    round: HeldRound
+    draw: DrawCard | None
+    hindrance: Conflict | None
+    correction: OpenCorrection | None
+
+
+def get_draw_page(db: Session, viewer: Viewer, round_id: int) -> DrawPage:
+    """A round with its draw. Raises NotFound."""
+    found = hosted.get_held(db, round_id)
+    require_at(viewer, "round:edit", found.place)
+    return DrawPage(found, find_draw(db, round_id), find_hindrance(db, round_id), find_open(db, round_id))
+
+
+def enter_draw(
+    db: Session, viewer: Viewer, round_id: int, draw: Draw, *, page_url: str, now: datetime
+) -> None:
+    """Keep what a public draw gave as the seed of the lots: the urn is sealed, every paper is settled.
+
+    From then on nobody changes it, and no paper either.
+    Raises NotFound, WrongPhase, PapersOpen, RollDiffers, AlreadyDrawn.
+    """
+    with proceed(
+        db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now
+    ) as proceeding:
+        require_phase(proceeding.round.clock, "counting")
+        hindrance = find_hindrance(db, round_id)
+        if hindrance is not None:
+            raise hindrance
+        if not add_draw(db, round_id, draw, entered_by_id=viewer.account_id, now=now):
+            raise AlreadyDrawn()
+        proceeding.reread()
+        proceeding.note("draw", {"words": draw.words, "seed": draw.seed})
+        proceeding.audit("enter_draw", {"words": draw.words, "seed": draw.seed, "occasion": draw.occasion})
+
+
+def correct_draw(
+    db: Session,
+    viewer: Viewer,
+    round_id: int,
+    draw: Draw,
+    *,
+    reason: str,
+    page_url: str,
+    now: datetime,
+) -> None:
+    """Put down what a public draw really gave, where it was typed wrongly; another official has to sign.
+
+    Everybody sees it at once, and nothing is counted until it is settled.
+    Raises NotFound, WrongPhase, NotDrawn, SameDraw, CorrectionStands, Invalid with data `field`.
+    """
+    reason = clean_reason(reason)
+    with proceed(
+        db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now
+    ) as proceeding:
+        require_phase(proceeding.round.clock, "counting")
+        found = find_draw(db, round_id)
+        if found is None:
+            raise NotDrawn()
+        if draw == Draw(found.words, found.occasion, found.witnesses):
+            raise SameDraw(field="words")
+        if not add_correction(db, round_id, draw, reason=reason, entered_by_id=viewer.account_id, now=now):
+            raise CorrectionStands()
+        said = {"words": draw.words, "seed": draw.seed, "before": found.words, "reason": reason}
+        proceeding.note("draw_correction", said)
+        proceeding.audit("correct_draw", {**said, "occasion": draw.occasion})
+
+
+def sign_correction(
+    db: Session, viewer: Viewer, round_id: int, correction_id: int, *, page_url: str, now: datetime
+) -> None:
+    """Sign a correction that somebody else entered, of a draw that somebody else entered: now it holds.
+
+    Raises NotFound, WrongPhase, NoCorrection, OwnCorrection.
+    """
+    with proceed(
+        db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now
+    ) as proceeding:
+        require_phase(proceeding.round.clock, "counting")
+        found, before = _open(db, round_id, correction_id), find_draw(db, round_id)
+        require_other(viewer, found.accounts, found.persons)
+        if before is None or not store_draw.sign_correction(
+            db, round_id, found, signed_by_id=viewer.account_id, now=now
+        ):
+            raise NoCorrection()
+        proceeding.reread()
+        said = {"words": found.entry.words, "seed": found.entry.seed, "before": before.words}
+        proceeding.note("draw_corrected", {**said, "reason": found.reason})
+        proceeding.audit("sign_draw_correction", {**said, "correction": found.id})
+        proceeding.tell_followers("round_draw_corrected")
+
+
+def refuse_correction(
+    db: Session,
+    viewer: Viewer,
+    round_id: int,
+    correction_id: int,
+    *,
+    answer: str,
+    page_url: str,
+    now: datetime,
+) -> None:
+    """Leave a draw as it was entered, with a reason; whoever entered the correction may take it back so.
+
+    Raises NotFound, WrongPhase, NoCorrection, Invalid with data `field`.
+    """
+    answer = clean_reason(answer)
+    with proceed(
+        db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now
+    ) as proceeding:
+        require_phase(proceeding.round.clock, "counting")
+        found = _open(db, round_id, correction_id)
+        if not store_draw.refuse_correction(
+            db, found, answer=answer, refused_by_id=viewer.account_id, now=now
+        ):
+            raise NoCorrection()
+        said = {"words": found.entry.words, "reason": answer}
+        proceeding.note("draw_kept", said)
+        proceeding.audit("refuse_draw_correction", {**said, "correction": found.id})
+
+
+def _open(db: Session, round_id: int, correction_id: int) -> OpenCorrection:
+    """The correction that the official looked at. Raises NoCorrection where it is settled by now."""
+    found = find_open(db, round_id)
+    if found is None or found.id != correction_id:
+        raise NoCorrection()
+    return found

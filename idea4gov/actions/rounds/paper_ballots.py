@@ -1,0 +1,249 @@
+"""Use cases of officials with papers: the roll in the hall, entering each paper twice, settling, voiding."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from idea4gov.actions.audit import record
+from idea4gov.domain.ballots.ballot_paper import Paper
+from idea4gov.domain.ballots.checking import check_ballot, marks_of
+from idea4gov.domain.email import clean_email
+from idea4gov.domain.moderation import clean_reason
+from idea4gov.domain.permissions import Viewer, require_at
+from idea4gov.domain.rounds.paper_ballots import (
+    EnteredTwice,
+    PaperChanged,
+    SameOfficial,
+    UnknownPaper,
+    UnknownVoter,
+    VoidKind,
+)
+from idea4gov.domain.rounds.voting import VotedOnline, require_papers
+from idea4gov.store.rounds import ballot_paper, locking, paper_ballots, voting
+from idea4gov.store.rounds.locking import Held
+from idea4gov.store.rounds.paper_ballots import Entered, PaperCard
+from idea4gov.store.rounds.roll import (
+    ROLL_PAGE,
+    RollLine,
+    add_stranger,
+    count_roll,
+    delete_paper_line,
+    find_person,
+    list_roll,
+)
+
+ENTER, MARK = "paper:enter", "roll:mark"
+OPEN_STATES = ("once", "differs", "agreed")
+
+
+class PapersPage(NamedTuple):
+    """The papers of a round as officials see them. counts: by state. next: the serial before a next page."""
+
+    round: Held
+    papers: list[PaperCard]
+    counts: dict[str, int]
+    roll: dict[str, int]
+    next: int | None
+
+
+class PaperPage(NamedTuple):
+    """One paper. found: None before its first entry. marks: {entry: marks}, once both entries are there."""
+
+    round: Held
+    paper: Paper
+    serial: int
+    found: Entered | None
+    marks: dict[int, dict[int, int]]
+
+
+class RollPage(NamedTuple):
+    """The roll of a round. lines: of voters on paper. next: the line before a next page."""
+
+    round: Held
+    lines: list[RollLine]
+    counts: dict[str, int]
+    next: int | None
+
+
+class Sheet(NamedTuple):
+    """What is printed on a ballot paper."""
+
+    round: Held
+    paper: Paper
+
+
+def paper_sheet(db: Session, viewer: Viewer, round_id: int, *, language: str = "th") -> Sheet:
+    """What is printed on the ballot papers of a frozen round. Raises NotFound."""
+    return Sheet(_get(db, viewer, round_id, ENTER), ballot_paper.get_paper(db, round_id, language=language))
+
+
+def roll(db: Session, viewer: Viewer, round_id: int) -> Iterator[RollLine]:
+    """Every line of the roll, of voters online and on paper, read page by page. Raises NotFound."""
+    _get(db, viewer, round_id, MARK)
+    after = 0
+    while lines := list_roll(db, round_id, after=after):
+        yield from lines
+        after = lines[-1].id
+
+
+def get_papers_page(db: Session, viewer: Viewer, round_id: int, *, after: int = 0) -> PapersPage:
+    """A page of papers by serial number, those above `after`. Raises NotFound."""
+    held = _get(db, viewer, round_id, ENTER)
+    found = paper_ballots.list_papers(db, round_id, after=after, limit=paper_ballots.PAPERS_PAGE + 1)
+    papers = found[: paper_ballots.PAPERS_PAGE]
+    more = papers[-1].serial if len(found) > len(papers) else None
+    return PapersPage(held, papers, paper_ballots.count_papers(db, round_id), count_roll(db, round_id), more)
+
+
+def get_paper_page(db: Session, viewer: Viewer, round_id: int, serial: int, *, language: str) -> PaperPage:
+    """One paper. The second official does not see what the first one read. Raises NotFound."""
+    held = _get(db, viewer, round_id, ENTER)
+    paper = ballot_paper.get_paper(db, round_id, language=language)
+    found = paper_ballots.find_paper(db, round_id, serial)
+    shown = found is not None and found.state in ("differs", "agreed")
+    entries = found.entries if found and shown else {}
+    marks = {entry: marks_of(paper, lines) for entry, lines in entries.items()}
+    return PaperPage(held, paper, serial, found, marks)
+
+
+def get_roll_page(db: Session, viewer: Viewer, round_id: int, *, after: int = 0) -> RollPage:
+    """A page of the voters on paper. Who voted online is not shown to those who mark the roll."""
+    held = _get(db, viewer, round_id, MARK)
+    found = list_roll(db, round_id, channel="paper", after=after, limit=ROLL_PAGE + 1)
+    lines = found[:ROLL_PAGE]
+    more = lines[-1].id if len(found) > len(lines) else None
+    return RollPage(held, lines, count_roll(db, round_id), more)
+
+
+def mark_voter(
+    db: Session, viewer: Viewer, round_id: int, *, email: str | None, form_key: str, now: datetime
+) -> None:
+    """Note that somebody gets a paper, so that they cannot vote online. email: None: without an account.
+
+    form_key: of domain.sending: a double click marks one voter. Raises NotFound, NotCounting, VotedOnline,
+    UnknownVoter or Invalid with data `field`.
+    """
+    held = _hold(db, viewer, round_id, MARK, now)
+    if email is None:
+        if not add_stranger(db, round_id, marked_by_id=viewer.account_id, form_key=form_key, now=now):
+            return
+    else:
+        person_id = find_person(db, clean_email(email))
+        if person_id is None:
+            raise UnknownVoter(field="email")
+        channel = voting.enter_roll(db, round_id, person_id, marked_by_id=viewer.account_id, now=now)
+        if channel == "online":
+            raise VotedOnline(field="email")
+    _note(db, viewer, held, "mark_voter", now)
+
+
+def unmark_voter(db: Session, viewer: Viewer, round_id: int, line_id: int, *, now: datetime) -> None:
+    """Take a voter on paper off the roll, who was marked by mistake. Raises NotFound, NotCounting."""
+    held = _hold(db, viewer, round_id, MARK, now)
+    if delete_paper_line(db, round_id, line_id):
+        _note(db, viewer, held, "unmark_voter", now)
+
+
+def enter_paper(
+    db: Session, viewer: Viewer, round_id: int, serial: int, *, marks: Mapping[int, int], now: datetime
+) -> str:
+    """Enter what stands on a paper, as the first or the second official. Returns its state afterwards.
+
+    Raises NotFound, NotCounting, SameOfficial, EnteredTwice, and what check_ballot raises: a paper beyond the
+    limits is void.
+    """
+    _hold(db, viewer, round_id, ENTER, now)
+    lines = check_ballot(ballot_paper.get_paper(db, round_id, language=viewer.language), marks)
+    is_first = paper_ballots.add_paper(db, round_id, serial, official_id=viewer.account_id, now=now)
+    found = paper_ballots.find_paper(db, round_id, serial, lock=True)
+    assert found is not None
+    if is_first:
+        paper_ballots.add_entry(db, round_id, found.id, 1, lines)
+        return "once"
+    if found.state != "once":
+        raise EnteredTwice(serial=serial)
+    if found.first_by_id == viewer.account_id:
+        if found.entries[1] == lines:
+            # A double click sends the first entry twice.
+            return "once"
+        raise SameOfficial(serial=serial)
+    paper_ballots.add_entry(db, round_id, found.id, 2, lines)
+    agree = found.entries[1] == lines
+    state = "agreed" if agree else "differs"
+    paper_ballots.move_paper(
+        db,
+        found.id,
+        before=("once",),
+        state=state,
+        second_by_id=viewer.account_id,
+        second_at=now,
+        counted_entry=1 if agree else None,
+    )
+    return state
+
+
+def settle_paper(
+    db: Session, viewer: Viewer, round_id: int, serial: int, *, entry: int, now: datetime
+) -> None:
+    """Say which of two entries is what stands on the paper. entry: 1 or 2.
+
+    Raises NotFound, NotCounting, UnknownPaper, PaperChanged.
+    """
+    held = _hold(db, viewer, round_id, ENTER, now)
+    found = paper_ballots.find_paper(db, round_id, serial, lock=True)
+    if found is None:
+        raise UnknownPaper(serial=serial)
+    values = {"state": "agreed", "counted_entry": entry, "settled_by_id": viewer.account_id}
+    if entry not in (1, 2) or not paper_ballots.move_paper(db, found.id, before=("differs",), **values):
+        raise PaperChanged()
+    _note(db, viewer, held, "settle_paper", now, serial=serial, entry=entry)
+
+
+def void_paper(
+    db: Session, viewer: Viewer, round_id: int, serial: int, *, kind: str, reason: str, now: datetime
+) -> None:
+    """Take a paper out of the count, with a reason; one that never came back, too. kind: of VoidKind.
+
+    Raises NotFound, NotCounting, PaperChanged, Invalid with data `field`.
+    """
+    reason = clean_reason(reason)
+    if kind not in set(VoidKind):
+        raise PaperChanged()
+    held = _hold(db, viewer, round_id, ENTER, now)
+    paper_ballots.add_paper(db, round_id, serial, official_id=viewer.account_id, now=now)
+    found = paper_ballots.find_paper(db, round_id, serial, lock=True)
+    assert found is not None
+    values = {"state": "void", "void_kind": kind, "void_reason": reason, "counted_entry": None}
+    if not paper_ballots.move_paper(
+        db, found.id, before=OPEN_STATES, settled_by_id=viewer.account_id, **values
+    ):
+        raise PaperChanged()
+    _note(db, viewer, held, "void_paper", now, serial=serial, kind=kind, reason=reason)
+
+
+def _get(db: Session, viewer: Viewer, round_id: int, permission: str) -> Held:
+    held = locking.get_held(db, round_id)
+    require_at(viewer, permission, held.place)
+    return held
+
+
+def _hold(db: Session, viewer: Viewer, round_id: int, permission: str, now: datetime) -> Held:
+    held = locking.hold_round(db, round_id)
+    require_at(viewer, permission, held.place)
+    require_papers(held, now)
+    return held
+
+
+def _note(db: Session, viewer: Viewer, held: Held, act: str, now: datetime, **data: object) -> None:
+    record(
+        db,
+        actor_id=viewer.account_id,
+        act=act,
+        subject_kind="round",
+        subject_id=held.id,
+        place=held.place,
+        data=data,
+        now=now,
+    )

@@ -1,0 +1,292 @@
+"""Use cases of a running round: its phase recorded, dates moved, suspended, resumed, a step back."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from idea4gov.actions.rounds.sealing import find_hindrance
+from idea4gov.actions.rounds.tally import Tally
+from idea4gov.actions.rounds.transition import proceed
+from idea4gov.domain.errors import N_, Conflict, Invalid
+from idea4gov.domain.moderation import clean_reason
+from idea4gov.domain.permissions import Viewer
+from idea4gov.domain.rounds.calendar import require_ahead
+from idea4gov.domain.rounds.phases import (
+    PHASES,
+    RoundCancelled,
+    RoundSuspended,
+    WrongPhase,
+    is_announcement_due,
+    next_step,
+    phase_before,
+    require_phase,
+    resumed_dates,
+)
+from idea4gov.store.rounds import drafts, hosted
+from idea4gov.store.rounds.hosted import HeldRound
+
+LONGEST_EXTENSION = timedelta(days=60)
+
+
+class NotLater(Invalid):
+    """Voting is extended, never shortened."""
+
+    code = "not_later"
+    message = N_("Voting can only end later than planned. Choose a day after the present last day.")
+
+
+class TooLong(Invalid):
+    """An extension of months is most often a slip of the pen."""
+
+    code = "extension_too_long"
+    message = N_("That is more than 60 days later. Please check the month and the year.")
+
+
+class NotSuspended(Conflict):
+    """Only what is suspended can go on."""
+
+    code = "not_suspended"
+    message = N_("This round is not suspended.")
+
+
+def is_due(db: Session, round_id: int, *, now: datetime) -> bool:
+    """Whether a phase has come that nobody has recorded yet; call settle_phase in a transaction then."""
+    clock = hosted.find_clock(db, round_id)
+    if clock is not None and is_announcement_due(clock, now):
+        return find_hindrance(db, round_id) is None
+    if clock is None or not any(moment and moment <= now for moment in _ahead(clock)):
+        return False
+    return next_step(clock, hosted.count_facts(db, round_id), now) is not None
+
+
+def settle_phase(
+    db: Session,
+    round_id: int,
+    *,
+    page_url: str,
+    now: datetime,
+    announces: bool = True,
+    ahead: Tally | None = None,
+) -> HeldRound:
+    """Record the phase of this moment, with everything that entering it means. Raises NotFound.
+
+    announces: False leaves a due announcement for later. ahead: of announcing.count_ahead. However many ask
+    at once, each phase is entered once.
+    """
+    with proceed(db, round_id, page_url=page_url, now=now, announces=announces, ahead=ahead) as proceeding:
+        pass
+    return proceeding.round
+
+
+def suspend_round(
+    db: Session, viewer: Viewer, round_id: int, *, reason: str, page_url: str, now: datetime
+) -> None:
+    """Stop the clock of a published round, with a reason.
+
+    Raises NotFound, RoundSuspended, RoundCancelled, WrongPhase, Invalid with data `field`.
+    """
+    reason = clean_reason(reason)
+    with proceed(
+        db, round_id, viewer=viewer, permission="round:suspend", page_url=page_url, now=now
+    ) as proceeding:
+        found = proceeding.round
+        _require_running(found)
+        drafts.set_columns(db, round_id, {"suspended_at": now, "suspended_reason": reason})
+        if found.reviewing_at and found.reviewing_at > now:
+            drafts.set_board(db, round_id, closes_at=now)
+        proceeding.reread()
+        proceeding.note("suspended", {"reason": reason})
+        proceeding.audit("suspend_round", {"reason": reason})
+        proceeding.tell_followers("round_suspended")
+
+
+def resume_round(
+    db: Session, viewer: Viewer, round_id: int, *, reason: str, page_url: str, now: datetime
+) -> None:
+    """Let a suspended round go on; every date that lay ahead is later by as long as it stood still.
+
+    Raises NotFound, NotSuspended, Invalid with data `field`.
+    """
+    reason = clean_reason(reason)
+    with proceed(
+        db, round_id, viewer=viewer, permission="round:suspend", page_url=page_url, now=now
+    ) as proceeding:
+        found = proceeding.round
+        if found.suspended_at is None:
+            raise NotSuspended()
+        dates = resumed_dates(found.clock, now)
+        drafts.set_columns(db, round_id, {**dates, "suspended_at": None, "suspended_reason": None})
+        if "reviewing_at" in dates:
+            drafts.set_board(db, round_id, closes_at=dates["reviewing_at"])
+        proceeding.reread()
+        proceeding.note("resumed", {"reason": reason})
+        proceeding.audit("resume_round", {"reason": reason})
+        proceeding.tell_followers("round_resumed")
+
+
+def cancel_round(
+    db: Session, viewer: Viewer, round_id: int, *, reason: str, page_url: str, now: datetime
+) -> None:
+    """End a round for good, before its result is final, with a reason.
+
+    Raises NotFound, RoundCancelled, WrongPhase, Invalid with data `field`.
+    """
+    reason = clean_reason(reason)
+    with proceed(
+        db, round_id, viewer=viewer, permission="round:cancel", page_url=page_url, now=now
+    ) as proceeding:
+        found = proceeding.round
+        if found.cancelled_at is not None:
+            raise RoundCancelled()
+        if found.published_at is None or found.phase in ("final", "implementing"):
+            raise WrongPhase()
+        stopped = {"suspended_at": None, "suspended_reason": None}
+        drafts.set_columns(db, round_id, {**stopped, "cancelled_at": now, "cancelled_reason": reason})
+        drafts.set_board(db, round_id, state="closed", closed_at=now)
+        proceeding.reread()
+        proceeding.note("cancelled", {"reason": reason})
+        proceeding.audit("cancel_round", {"reason": reason})
+        proceeding.tell_followers("round_cancelled")
+
+
+def step_back(
+    db: Session,
+    viewer: Viewer,
+    round_id: int,
+    *,
+    reason: str,
+    dates: Mapping[str, datetime] | None,
+    page_url: str,
+    now: datetime,
+) -> None:
+    """Take a round one phase back, before voting, by an admin with a reason.
+
+    dates: the new days of what lies ahead then; needed unless the round becomes a draft again.
+    Raises NotFound, NoStepBack, RoundSuspended, Invalid with data `field`.
+    """
+    reason = clean_reason(reason)
+    with proceed(
+        db, round_id, viewer=viewer, permission="round:step-back", page_url=page_url, now=now
+    ) as proceeding:
+        found = proceeding.round
+        before = phase_before(found.clock)
+        if found.suspended_at is not None:
+            raise RoundSuspended()
+        values = _values_back(found, before, dates or {}, now)
+        drafts.move_phase(db, round_id, before=found.phase, after=before, **values)
+        if found.phase == "preview":
+            drafts.delete_projects(db, round_id)
+        closes_at = None if before == "draft" else values["reviewing_at"]
+        drafts.set_board(db, round_id, state="draft" if before == "draft" else "open", closes_at=closes_at)
+        proceeding.reread()
+        proceeding.note("step_back", {"reason": reason, "from": found.phase})
+        proceeding.audit("step_back_round", {"reason": reason, "from": found.phase, "to": before})
+        if before != "draft":
+            proceeding.tell_followers("round_step_back")
+
+
+def change_dates(
+    db: Session,
+    viewer: Viewer,
+    round_id: int,
+    dates: Mapping[str, datetime],
+    *,
+    reason: str,
+    page_url: str,
+    now: datetime,
+) -> None:
+    """Move the days of phases that have not begun, until the ballot paper is frozen.
+
+    Raises NotFound, WrongPhase, DateIsHistory, Invalid with data `field`.
+    """
+    reason = clean_reason(reason)
+    with proceed(
+        db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now
+    ) as proceeding:
+        found = proceeding.round
+        require_phase(found.clock, "draft", "collecting", "reviewing")
+        if found.published_at is None:
+            raise WrongPhase()
+        require_ahead(found.clock, dates, now)
+        drafts.set_columns(db, round_id, dates)
+        drafts.set_board(db, round_id, closes_at=dates["reviewing_at"])
+        proceeding.reread()
+        proceeding.note("dates", {"reason": reason})
+        proceeding.audit("change_round_dates", {"reason": reason, **_written(dates)})
+        proceeding.tell_followers("round_dates")
+
+
+def extend_voting(
+    db: Session,
+    viewer: Viewer,
+    round_id: int,
+    *,
+    counting_at: datetime,
+    reason: str,
+    page_url: str,
+    now: datetime,
+) -> None:
+    """Let voting end later, before its end has passed; announcement and contests move with it.
+
+    counting_at: the new end. Raises NotFound, WrongPhase, NotLater, TooLong, Invalid with data `field`.
+    """
+    reason = clean_reason(reason)
+    with proceed(
+        db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now
+    ) as proceeding:
+        found = proceeding.round
+        require_phase(found.clock, "voting")
+        assert found.counting_at is not None
+        assert found.provisional_at is not None
+        assert found.final_at is not None
+        later = counting_at - found.counting_at
+        if later <= timedelta(0):
+            raise NotLater(field="voting_to")
+        if later > LONGEST_EXTENSION:
+            raise TooLong(field="voting_to")
+        moved = {
+            "counting_at": counting_at,
+            "provisional_at": found.provisional_at + later,
+            "final_at": found.final_at + later,
+        }
+        drafts.set_columns(db, round_id, moved)
+        proceeding.reread()
+        proceeding.note("extended", {"reason": reason, **_written({"counting_at": counting_at})})
+        proceeding.audit("extend_voting", {"reason": reason, **_written(moved)})
+        proceeding.tell_followers("round_extended")
+
+
+def _ahead(clock: Any) -> tuple[datetime | None, ...]:
+    """The dates of the phases after the recorded one."""
+    return tuple(
+        moment
+        for phase, moment in clock.dates.items()
+        if PHASES.index(phase) > PHASES.index(clock.phase) and phase not in ("provisional", "final")
+    )
+
+
+def _require_running(found: HeldRound) -> None:
+    if found.cancelled_at is not None:
+        raise RoundCancelled()
+    if found.suspended_at is not None:
+        raise RoundSuspended()
+    if found.published_at is None or found.phase in ("final", "implementing"):
+        raise WrongPhase()
+
+
+def _values_back(
+    found: HeldRound, before: str, dates: Mapping[str, datetime], now: datetime
+) -> dict[str, Any]:
+    """The columns that a step back changes besides the phase."""
+    if before == "draft":
+        return {"published_at": None}
+    require_ahead(replace(found.clock, phase=before), dates, now)
+    unfrozen = {"frozen_digest": None, "frozen_at": None} if found.phase == "preview" else {}
+    return {**dates, **unfrozen}
+
+
+def _written(dates: Mapping[str, datetime]) -> dict[str, str]:
+    return {name: moment.isoformat() for name, moment in dates.items()}

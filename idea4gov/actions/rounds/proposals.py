@@ -1,0 +1,50 @@
+"""Proposals of the people in a round: when they may be posted and withdrawn, and where they belong."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.boards import BoardClosed
+from idea4gov.domain.errors import NotFound
+from idea4gov.domain.fields import at_field
+from idea4gov.domain.rounds.drafts import LARGEST_BUDGET, read_number
+from idea4gov.domain.rounds.phases import Facts, phase_now
+from idea4gov.domain.rounds.screening import NoArea
+from idea4gov.store.rounds import hosted, screening
+
+
+def require_collecting(db: Session, round_id: int, *, now: datetime) -> None:
+    """Raise BoardClosed unless the round, whose board is locked, takes proposals. Raises NotFound."""
+    clock = hosted.find_clock(db, round_id)
+    if clock is None:
+        raise NotFound()
+    # Whether there are proposals yet decides nothing here: the end of collecting is the board's closing time.
+    if clock.suspended_at or clock.cancelled_at or phase_now(clock, Facts(), now) != "collecting":
+        raise BoardClosed()
+
+
+def require_withdrawable(db: Session, round_id: int, *, now: datetime) -> None:
+    """Raise BoardClosed unless one's own proposal may still be taken back: until the review ends."""
+    clock = hosted.find_clock(db, round_id)
+    if clock is None:
+        raise NotFound()
+    if clock.cancelled_at or phase_now(clock, hosted.count_facts(db, round_id), now) not in (
+        "collecting",
+        "reviewing",
+    ):
+        raise BoardClosed()
+
+
+def add_to_round(db: Session, round_id: int, proposal_id: int, *, area: str, estimate: str) -> None:
+    """Put a new proposal into its round. area: the id of one of its areas, or ""; estimate: baht, or "".
+
+    Raises Invalid with data `field`.
+    """
+    chosen = None
+    if area:
+        chosen = next((one.id for one in hosted.list_areas(db, round_id) if str(one.id) == area), None)
+        if chosen is None:
+            raise NoArea(field="area")
+    with at_field("estimate"):
+        estimated = read_number(estimate, least=1, most=LARGEST_BUDGET) if estimate.strip() else None
+    screening.add_review(db, round_id, proposal_id, area_id=chosen, estimated_baht=estimated)

@@ -1,0 +1,165 @@
+"""One act on a round: the round is locked and brought to its phase of this moment, then something is done.
+
+What is to be written down about it - timeline, audit, notices - is kept together until the end: the audit's
+chain is locked last, as it must be. Every use case that changes a round begins and ends here.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from idea4gov.actions.audit import record
+from idea4gov.actions.notices import tell
+from idea4gov.actions.rounds.freeze import freeze
+from idea4gov.actions.rounds.sealing import count_round, find_hindrance, seal_online
+from idea4gov.actions.rounds.tally import Tally
+from idea4gov.domain.errors import Conflict
+from idea4gov.domain.permissions import Viewer, require_at
+from idea4gov.domain.rounds.phases import is_announcement_due, next_step
+from idea4gov.store.notices import around_board
+from idea4gov.store.rounds import drafts, hosted, timeline
+from idea4gov.store.rounds.hosted import HeldRound
+
+SEALED = ("digest", "ballot_count")
+TOLD = frozenset({"reviewing", "preview", "voting", "counting", "provisional", "final", "implementing"})
+"""The phases that followers and authors of proposals are told of; before them nobody follows a round."""
+
+
+@dataclass
+class Proceeding:
+    """A locked round. round: as it stands now. page_url: what notices link to.
+
+    announces: whether an announcement that is due is made. ahead: the count for it, where that was made.
+    """
+
+    db: Session
+    round: HeldRound
+    viewer: Viewer | None
+    page_url: str
+    now: datetime
+    announces: bool = True
+    ahead: Tally | None = None
+    _audit: list[tuple[int | None, str, dict[str, Any]]] = field(default_factory=list)
+    _notices: list[str] = field(default_factory=list)
+
+    def catch_up(self) -> None:
+        """Record every phase whose time has come and that nothing hinders."""
+        facts = hosted.count_facts(self.db, self.round.id)
+        while (step := next_step(self.round.clock, facts, self.now)) is not None:
+            values = {}
+            if step.phase == "preview":
+                values = {"frozen_digest": freeze(self.db, self.round), "frozen_at": step.at}
+            elif step.phase == "counting":
+                values = seal_online(self.db, self.round, now=self.now)
+                self._audit.append((None, "seal_urn", {name: values[name] for name in SEALED}))
+            self.enter(step.phase, at=step.at, **values)
+        is_due = self.announces and is_announcement_due(self.round.clock, self.now)
+        if is_due and find_hindrance(self.db, self.round.id) is None:
+            self.announce()
+
+    def announce(self) -> None:
+        """Count a round whose voting has ended, and enter the phase that shows the result.
+
+        Raises PapersOpen, RollDiffers.
+        """
+        is_drawn = self.round.tie_seed is not None
+        counted = count_round(self.db, self.round, now=self.now, ahead=self.ahead)
+        data = {"seed": counted.seed, "digest": counted.digest}
+        self._audit.append((None, "count_with_draw" if is_drawn else "draw_seed", data))
+        self.enter("provisional", at=self.now, **counted.columns)
+
+    def enter(self, phase: str, *, at: datetime, **values: Any) -> None:
+        """Record a phase with its entry on the timeline. values: further columns. Raises Conflict."""
+        before = self.round.phase
+        if not drafts.move_phase(self.db, self.round.id, before=before, after=phase, **values):
+            raise Conflict()
+        self.reread()
+        data: dict[str, Any] = {"from": before}
+        if phase == "preview":
+            data["digest"] = self.round.frozen_digest
+        elif phase in ("counting", "provisional"):
+            data |= {"digest": self.round.digest, "ballots": self.round.ballot_count}
+        self.note("phase", data, at=at)
+        self._audit.append((None, "enter_phase", {"phase": phase, **data}))
+        if phase in TOLD:
+            self._notices.append(f"round_{phase}")
+
+    def note(self, kind: str, data: dict[str, Any], *, at: datetime | None = None) -> None:
+        """Put an entry on the public timeline."""
+        timeline.add_event(
+            self.db,
+            self.round.id,
+            at=at or self.now,
+            kind=kind,
+            phase=self.round.phase,
+            actor_id=self.viewer.account_id if self.viewer else None,
+            data=data,
+        )
+
+    def tell_followers(self, kind: str) -> None:
+        """Tell everybody who follows the round or has a proposal in it; kind: of domain.notices."""
+        self._notices.append(kind)
+
+    def audit(self, act: str, data: dict[str, Any]) -> None:
+        """Leave a trace of what the viewer did."""
+        self._audit.append((self.viewer.account_id if self.viewer else None, act, data))
+
+    def reread(self) -> None:
+        """Read the round again after a change."""
+        self.round = hosted.get_held(self.db, self.round.id)
+
+    def finish(self) -> None:
+        """Record what the act has made due, tell people, and seal the traces; last of all."""
+        self.catch_up()
+        self._send()
+        for actor_id, act, data in self._audit:
+            record(
+                self.db,
+                actor_id=actor_id,
+                act=act,
+                subject_kind="round",
+                subject_id=self.round.id,
+                place=self.round.place,
+                data=data,
+                now=self.now,
+            )
+
+    def _send(self) -> None:
+        for kind in self._notices:
+            tell(
+                self.db,
+                around_board(self.round.id),
+                kind=kind,
+                title=self.round.title,
+                page_url=self.page_url,
+                now=self.now,
+            )
+
+
+@contextmanager
+def proceed(
+    db: Session,
+    round_id: int,
+    *,
+    viewer: Viewer | None = None,
+    permission: str | None = None,
+    page_url: str,
+    now: datetime,
+    announces: bool = True,
+    ahead: Tally | None = None,
+) -> Iterator[Proceeding]:
+    """Lock a round, bring it up to date, do something, and finish. Raises NotFound outside the scope.
+
+    A refusal inside the block leaves the whole transaction to be rolled back.
+    """
+    found = hosted.lock_held(db, round_id)
+    if viewer is not None and permission is not None:
+        require_at(viewer, permission, found.place)
+    proceeding = Proceeding(db, found, viewer, page_url, now, announces, ahead)
+    proceeding.catch_up()
+    yield proceeding
+    proceeding.finish()

@@ -1,0 +1,187 @@
+"""Use cases of voters: the ballot paper, casting a whole ballot at once, replacing and withdrawing it.
+
+Saving is casting. What was saved last counts, until voting ends by the clock of the server.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from idea4gov.actions import mail
+from idea4gov.domain.ballots.ballot_paper import Paper
+from idea4gov.domain.ballots.checking import check_ballot, describe, marks_of
+from idea4gov.domain.ballots.eligibility import (
+    Eligibility,
+    Residence,
+    check_eligible,
+    declared_residence,
+)
+from idea4gov.domain.errors import DomainError
+from idea4gov.domain.permissions import Viewer
+from idea4gov.domain.rounds.receipts import digest_code
+from idea4gov.domain.rounds.voting import ResidenceInUse, StaleBallot, VotedOnPaper, require_voting
+from idea4gov.domain.thai import bangkok_date, format_datetime
+from idea4gov.store import accounts, residences
+from idea4gov.store.rounds import ballot_paper, locking, voting
+from idea4gov.store.rounds.locking import Held
+from idea4gov.store.rounds.voting import Cast
+
+
+class BallotPage(NamedTuple):
+    """Everything a voter needs. marks: of the ballot that is cast now. obstacle: why they may not vote."""
+
+    round: Held
+    paper: Paper
+    rule: Eligibility
+    residence: Residence | None
+    cast: Cast | None
+    marks: dict[int, int]
+    obstacle: DomainError | None
+
+
+def get_ballot_page(
+    db: Session, viewer: Viewer, round_id: int, *, language: str, now: datetime
+) -> BallotPage:
+    """The ballot paper as this voter sees it. Raises NotFound; NotVoting is an obstacle like others."""
+    held = locking.get_held(db, round_id)
+    paper = ballot_paper.get_paper(db, round_id, language=language)
+    rule = locking.get_eligibility(db, held)
+    residence = residences.find_residence(db, viewer.person_id)
+    cast = voting.find_ballot(db, round_id, viewer.person_id)
+    channel = voting.find_channel(db, round_id, viewer.person_id)
+    obstacle = None
+    try:
+        require_voting(held, now)
+        _require_online(channel)
+        check_eligible(residence, rule)
+    except DomainError as error:
+        obstacle = error
+    marks = marks_of(paper, cast.lines) if cast else {}
+    return BallotPage(held, paper, rule, residence, cast, marks, obstacle)
+
+
+def cast_ballot(
+    db: Session,
+    viewer: Viewer,
+    round_id: int,
+    *,
+    marks: Mapping[int, int],
+    version: int,
+    code: str,
+    ballot_url: str,
+    now: datetime,
+) -> int:
+    """Cast a whole ballot, in the place of the one before. Returns its version.
+
+    marks: {project id: 1, or points, or rank}. version: of the ballot that the voter saw, 0 for none. code: a
+    fresh receipt code, by which a double click is known; its digest is kept alone. ballot_url: for the mail.
+    Raises NotFound, NotVoting, VotedOnPaper, StaleBallot with the cast marks, ReceiptTaken, what
+    check_eligible raises, and what check_ballot raises.
+    """
+    digest = digest_code(code)
+    held = locking.hold_round(db, round_id)
+    require_voting(held, now)
+    check_eligible(residences.find_residence(db, viewer.person_id), locking.get_eligibility(db, held))
+    paper = ballot_paper.get_paper(db, round_id, language=viewer.language)
+    lines = check_ballot(paper, marks)
+    _require_online(voting.enter_roll(db, round_id, viewer.person_id, now=now))
+    kept = voting.find_ballot(db, round_id, viewer.person_id, lock=True)
+    if kept is not None and kept.receipt_digest == digest and kept.lines == lines:
+        return kept.version
+    _require_fresh(paper, kept, version)
+    if kept is None:
+        voting.add_ballot(db, round_id, viewer.person_id, lines, receipt_digest=digest, now=now)
+    else:
+        voting.replace_ballot(db, round_id, kept, lines, receipt_digest=digest, now=now)
+    _send_receipt(db, viewer, held, paper, dict(marks), code=code, ballot_url=ballot_url, now=now)
+    return version + 1
+
+
+def withdraw_ballot(db: Session, viewer: Viewer, round_id: int, *, version: int, now: datetime) -> None:
+    """Take the ballot back, and the voter off the roll: as if they had never voted.
+
+    version: of the ballot that the voter saw. Raises NotFound, NotVoting, StaleBallot.
+    """
+    held = locking.hold_round(db, round_id)
+    require_voting(held, now)
+    if voting.find_channel(db, round_id, viewer.person_id, lock=True) is None:
+        # A double click: the first one did it. Whoever locks no line of the roll may lock no ballot either:
+        # one that is being cast now would hold the line, and each would wait for the other.
+        return
+    kept = voting.find_ballot(db, round_id, viewer.person_id, lock=True)
+    if kept is None:
+        return
+    _require_fresh(ballot_paper.get_paper(db, round_id, language=viewer.language), kept, version)
+    voting.delete_ballot(db, kept)
+    voting.leave_roll(db, round_id, viewer.person_id, channel="online")
+
+
+def declare_residence(db: Session, viewer: Viewer, residence: Residence, *, now: datetime) -> None:
+    """Keep where the viewer's person lives, and the year of birth.
+
+    Raises ResidenceInUse while they vote with another residence.
+    """
+    known = residences.find_residence(db, viewer.person_id)
+    if known == residence:
+        return
+    if residences.votes_elsewhere(db, viewer.person_id, residence):
+        raise ResidenceInUse()
+    residences.save_residence(db, viewer.person_id, residence, now=now)
+
+
+def declare_for_round(
+    db: Session, viewer: Viewer, round_id: int, *, place: str, birth_year: str, now: datetime
+) -> None:
+    """Keep what a voter says of home and age on the form of a round; one who may not vote is told why.
+
+    place, birth_year: as of declared_residence. Raises NotFound, OutsideArea, TooYoung, ResidenceInUse, and
+    Invalid with data `field`.
+    """
+    held = locking.get_held(db, round_id)
+    rule = locking.get_eligibility(db, held)
+    known = residences.find_residence(db, viewer.person_id)
+    year = bangkok_date(now).year
+    residence = declared_residence(rule, known, place=place, birth_year=birth_year, year=year)
+    declare_residence(db, viewer, residence, now=now)
+    check_eligible(residence, rule)
+
+
+def _require_online(channel: str | None) -> None:
+    if channel == "paper":
+        raise VotedOnPaper()
+
+
+def _require_fresh(paper: Paper, kept: Cast | None, version: int) -> None:
+    known = kept.version if kept else 0
+    if known != version:
+        raise StaleBallot(version=known, marks=marks_of(paper, kept.lines) if kept else {})
+
+
+def _send_receipt(
+    db: Session,
+    viewer: Viewer,
+    held: Held,
+    paper: Paper,
+    marks: Mapping[int, int],
+    *,
+    code: str,
+    ballot_url: str,
+    now: datetime,
+) -> None:
+    account = accounts.get_account(db, viewer.account_id)
+    mail.enqueue(
+        db,
+        recipient=account.email,
+        letter="ballot_receipt",
+        language=account.language,
+        now=now,
+        round_id=held.id,
+        title=held.title,
+        choices="\n".join(f"- {line}" for line in describe(paper, marks)),
+        code=code,
+        time=format_datetime(now, account.language),
+        end=format_datetime(held.last_minute, account.language),
+        link=ballot_url,
+    )

@@ -1,0 +1,172 @@
+"""The result of a finished budget round as files: CSV, JSON and the sheets of a workbook."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+from idea4gov.domain.audit import canonical_json
+from idea4gov.domain.exports import formula_safe
+from idea4gov.domain.rounds.imports import ResultLine
+from idea4gov.domain.sheets import FACTS, METHOD, SUMMARY, WORDS, Column, Row, Sheet, in_bangkok
+
+PROJECTS = "โครงการ"
+FATES = {
+    "funded": "ได้รับงบประมาณ",
+    "filled": "ได้รับงบประมาณ จากเงินที่เหลือ",
+    "does_not_fit": "ไม่ได้รับ เพราะงบประมาณที่เหลือไม่พอ",
+    "after_stop": "ไม่ได้รับ เพราะการนับสิ้นสุดก่อนถึงโครงการนี้",
+    "below_minimum": "ไม่ได้รับ เพราะคะแนนต่ำกว่าเกณฑ์ขั้นต่ำ",
+    "excluded": "ไม่ได้รับ เพราะทำพร้อมกับโครงการอื่นที่ได้รับไม่ได้",
+    "lacks_support": "ไม่ได้รับ เพราะผู้สนับสนุนมีเงินส่วนแบ่งเหลือไม่พอ",
+}
+RULES = {
+    "greedy": "เรียงตามคะแนนจากมากไปน้อย โครงการใดวงเงินที่เหลือไม่พอให้ข้ามไป แล้วพิจารณาโครงการถัดไป",
+    "greedy-threshold": "เรียงตามคะแนนจากมากไปน้อย ตัดโครงการที่คะแนนต่ำกว่าเกณฑ์ขั้นต่ำ และข้ามโครงการที่วงเงินที่เหลือไม่พอ",
+    "greedy-no-skip": "เรียงตามคะแนนจากมากไปน้อย และหยุดที่โครงการแรกที่วงเงินที่เหลือไม่พอ",
+    "greedy-exclusive": "เรียงตามคะแนนจากมากไปน้อย ข้ามโครงการที่ทำพร้อมกับโครงการที่ได้รับแล้วไม่ได้ หรือที่วงเงินที่เหลือไม่พอ",
+    "equalshares": "วิธีแบ่งส่วนเท่ากัน (Method of Equal Shares) ผู้ลงคะแนนทุกคนมีส่วนแบ่งงบประมาณเท่ากัน "
+    "โครงการได้รับงบประมาณเมื่อส่วนแบ่งของผู้เลือกรวมกันพอ",
+}
+BALLOTS = {
+    "choose-1": "ผู้มีสิทธิหนึ่งคนเลือกได้หนึ่งโครงการ",
+    "cumulative": "ผู้มีสิทธิแบ่งคะแนนให้โครงการต่าง ๆ",
+    "ordinal": "ผู้มีสิทธิเรียงลำดับโครงการ โครงการในลำดับแรกของบัตรที่มีห้าชื่อได้ห้าคะแนน และลำดับสุดท้ายได้หนึ่งคะแนน",
+    "approval": "ผู้มีสิทธิเลือกได้หลายโครงการ",
+}
+
+
+@dataclass(frozen=True)
+class RoundFacts:
+    """What files say of a round. Amounts are whole units of `currency`. spent, funded: None if unknown.
+
+    areas: {code: name} of those that were counted.
+    """
+
+    id: int
+    title: str
+    province: str
+    local_government: str
+    fiscal_year: int | None
+    currency: str
+    budget: int
+    spent: int | None
+    projects: int
+    funded: int | None
+    ballots: int
+    vote_type: str
+    rule: str
+    digest: str
+    areas: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_divided(self) -> bool:
+        """Whether areas have budgets of their own."""
+        return len(self.areas) > 1
+
+
+def round_columns(facts: RoundFacts) -> tuple[Column, ...]:
+    """The columns of a round's projects; with their area where there are several."""
+    area = (Column("พื้นที่", "text", 26),) if facts.is_divided else ()
+    return (
+        Column("ลำดับ", "count", 8),
+        *area,
+        Column("รหัสโครงการ", "text", 16),
+        Column("โครงการ", "text", 70),
+        Column(f"งบประมาณ ({money_unit(facts.currency)})", "money", 20),
+        Column("จำนวนผู้เลือก (คน)", "count", 20),
+        Column("คะแนน", "count", 12),
+        Column("ผล", "text", 46),
+    )
+
+
+def money_unit(currency: str) -> str:
+    """What amounts are counted in: "บาท", or the code of another currency."""
+    return "บาท" if currency == "THB" else currency
+
+
+def fate_words(line: ResultLine) -> str:
+    """Whether a project is funded, and if not why; "" where nothing says it."""
+    if line.fate is not None:
+        return FATES.get(line.fate.value, "ไม่ได้รับงบประมาณ")
+    return {True: "ได้รับงบประมาณ", False: "ไม่ได้รับงบประมาณ", None: ""}[line.is_stated]
+
+
+def counting_words(facts: RoundFacts) -> tuple[str, ...]:
+    """How the round was counted, in sentences."""
+    return (
+        BALLOTS.get(facts.vote_type, f"รูปแบบบัตร: {facts.vote_type}"),
+        _rule_words(facts.rule),
+        f"ลายนิ้วมือของไฟล์บัตรลงคะแนน (SHA-256): {facts.digest}",
+        f"ตรวจผลซ้ำได้ด้วยคำสั่ง: idea4gov verify round-{facts.id}.pb",
+    )
+
+
+def round_csv(facts: RoundFacts, lines: Sequence[ResultLine]) -> Iterator[str]:
+    """The projects of a round as CSV (RFC 4180), with a byte order mark and a Thai header."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    buffer.write("\ufeff")
+    writer.writerow(column.title for column in round_columns(facts))
+    for row in _rows(facts, lines):
+        writer.writerow([formula_safe(cell) if isinstance(cell, str) else cell for cell in row])
+    yield buffer.getvalue()
+
+
+def round_json(facts: RoundFacts, lines: Sequence[ResultLine]) -> Iterator[str]:
+    """A round as one JSON object: "round" (RoundFacts), and "projects" in the order considered."""
+    projects = [
+        {
+            "code": line.code,
+            "title": line.title,
+            "area": line.area,
+            "cost": line.cost,
+            "votes": line.votes,
+            "score": line.score,
+            "fate": line.fate and line.fate.value,
+            "left_before": line.left_before,
+            "is_stated": line.is_stated,
+            "is_funded": line.is_funded,
+        }
+        for line in lines
+    ]
+    yield canonical_json({"round": asdict(facts), "projects": projects}) + "\n"
+
+
+def round_sheets(
+    facts: RoundFacts, lines: Sequence[ResultLine], *, url: str, now: datetime
+) -> tuple[Sheet, ...]:
+    """A round as three sheets: its summary, its projects, how it was counted. url: of its page."""
+    unit = money_unit(facts.currency)
+    summary: list[Row] = [
+        ("รอบงบประมาณ", facts.title),
+        ("หน่วยงาน", facts.local_government),
+        ("จังหวัด", facts.province),
+        ("ปีงบประมาณ (พ.ศ.)", str(facts.fiscal_year) if facts.fiscal_year else ""),
+        (f"วงเงิน ({unit})", facts.budget),
+        (f"รวมโครงการที่ได้รับงบประมาณ ({unit})", facts.spent),
+        ("โครงการทั้งหมด (โครงการ)", facts.projects),
+        ("โครงการที่ได้รับงบประมาณ (โครงการ)", facts.funded),
+        ("บัตรลงคะแนน (ใบ)", facts.ballots),
+        ("จัดทำไฟล์เมื่อ", in_bangkok(now)),
+        ("ที่มา", url),
+    ]
+    return (
+        Sheet(SUMMARY, FACTS, summary),
+        Sheet(PROJECTS, round_columns(facts), _rows(facts, lines)),
+        Sheet(METHOD, WORDS, [(sentence,) for sentence in counting_words(facts)]),
+    )
+
+
+def _rule_words(rule: str) -> str:
+    """The rule in words, with the name under which it is published."""
+    words = RULES.get("equalshares" if rule.startswith("equalshares") else rule)
+    named = f"กติกาการนับที่ประกาศไว้: {rule or 'ไม่ได้ระบุ'}"
+    return f"{named} ({words})" if words else named
+
+
+def _rows(facts: RoundFacts, lines: Sequence[ResultLine]) -> Iterator[Row]:
+    for place, line in enumerate(lines, start=1):
+        area = (facts.areas.get(line.area, ""),) if facts.is_divided else ()
+        yield (place, *area, line.code, line.title, line.cost, line.votes, line.score, fate_words(line))

@@ -1,0 +1,66 @@
+"""The ballot paper of a round that is held here."""
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.ballots.ballot_paper import Mode, Paper, PaperArea, PaperProject
+from idea4gov.domain.errors import NotFound
+from idea4gov.store.models.hosted_rounds import BudgetArea
+from idea4gov.store.models.rounds import BudgetProject, BudgetRound
+
+_round, _area, _project = BudgetRound.__table__.c, BudgetArea.__table__.c, BudgetProject.__table__.c
+# Made once, and of tables: every ballot reads them.
+_LIMITS = select(
+    _round.ballot_mode,
+    _round.min_projects,
+    _round.max_projects,
+    _round.points_total,
+    _round.points_per_project,
+).where(_round.board_id == bindparam("round"), _round.frozen_digest.is_not(None))
+_AREAS = (
+    select(_area.id, _area.name_th, _area.name_en, _area.budget_baht)
+    .where(_area.round_id == bindparam("round"))
+    .order_by(_area.position)
+)
+_PROJECTS = (
+    select(
+        _project.id,
+        _project.code,
+        _project.area_id,
+        _project.title,
+        _project.cost_baht,
+        _project.category,
+        _project.location,
+        _project.body_html,
+    )
+    .where(_project.round_id == bindparam("round"))
+    .order_by(_project.position)
+)
+
+
+def get_paper(db: Session, round_id: int, *, language: str = "th") -> Paper:
+    """The frozen paper, in three queries. Raises NotFound for a round without one (an imported one, too)."""
+    found = db.execute(_LIMITS, {"round": round_id}).one_or_none()
+    if found is None or found.ballot_mode is None:
+        raise NotFound()
+    return Paper(
+        mode=Mode(found.ballot_mode),
+        areas=_areas(db, round_id, language),
+        projects=_projects(db, round_id),
+        min_choices=found.min_projects or 1,
+        max_choices=found.max_projects,
+        points_total=found.points_total or 0,
+        points_each=found.points_per_project or 0,
+    )
+
+
+def _areas(db: Session, round_id: int, language: str) -> tuple[PaperArea, ...]:
+    rows = db.execute(_AREAS, {"round": round_id}).all()
+    return tuple(
+        PaperArea(row.id, (language == "en" and row.name_en) or row.name_th, row.budget_baht) for row in rows
+    )
+
+
+def _projects(db: Session, round_id: int) -> tuple[PaperProject, ...]:
+    rows = db.execute(_PROJECTS, {"round": round_id}).all()
+    return tuple(PaperProject._make(row) for row in rows)

@@ -1,0 +1,128 @@
+"""Bringing proposals together for a round: from discussions, into one another, and against one another."""
+
+from typing import NamedTuple, cast
+
+from sqlalchemy import Table, and_, delete, func, literal, or_, select, update
+from sqlalchemy.orm import Session
+
+from idea4gov.store.models import Board, BudgetIncompatible, Proposal, ProposalReview, Support
+from idea4gov.store.upsert import insert_or_nothing
+from idea4gov.store.visibility import IS_PUBLIC
+
+CANDIDATES_PAGE = 50
+_PROPOSALS = cast(Table, Proposal.__table__)
+_PAIRS, _SUPPORTS = cast(Table, BudgetIncompatible.__table__), cast(Table, Support.__table__)
+_review, _proposal, _board = ProposalReview.__table__.c, _PROPOSALS.c, Board.__table__.c
+
+
+class Candidate(NamedTuple):
+    """A proposal of a discussion that could be brought into a round."""
+
+    id: int
+    title: str
+    excerpt: str
+    category: str
+    support_count: int
+    board_title: str
+
+
+def list_candidates(
+    db: Session,
+    round_id: int,
+    *,
+    province_code: str,
+    local_government_code: str,
+    before: tuple[int, int] | None = None,
+    limit: int = CANDIDATES_PAGE,
+) -> list[Candidate]:
+    """Published proposals of discussions of the place that are not in the round, most supported first.
+
+    before: (support_count, id) of the last one on the page before.
+    """
+    inside = select(_review.proposal_id).where(
+        _review.round_id == round_id, _review.proposal_id == _proposal.id
+    )
+    query = (
+        select(
+            _proposal.id,
+            _proposal.title,
+            _proposal.excerpt,
+            _proposal.category,
+            _proposal.support_count,
+            _board.title,
+        )
+        .join_from(_PROPOSALS, Board.__table__, _board.id == _proposal.board_id)
+        .where(
+            _board.kind == "discussion",
+            _board.province_code == province_code,
+            _board.local_government_code == local_government_code,
+            IS_PUBLIC,
+            _proposal.state == "published",
+            ~inside.exists(),
+        )
+    )
+    if before is not None:
+        supports, last = before
+        query = query.where(
+            or_(
+                _proposal.support_count < supports,
+                and_(_proposal.support_count == supports, _proposal.id < last),
+            )
+        )
+    rows = db.execute(query.order_by(_proposal.support_count.desc(), _proposal.id.desc()).limit(limit))
+    return [Candidate._make(row) for row in rows]
+
+
+def is_candidate(db: Session, proposal_id: int, *, province_code: str, local_government_code: str) -> bool:
+    """Whether a proposal is published in a discussion of the place."""
+    found = db.execute(
+        select(_proposal.id)
+        .join_from(_PROPOSALS, Board.__table__, _board.id == _proposal.board_id)
+        .where(
+            _proposal.id == proposal_id,
+            _proposal.state == "published",
+            _board.kind == "discussion",
+            IS_PUBLIC,
+            _board.province_code == province_code,
+            _board.local_government_code == local_government_code,
+        )
+    ).one_or_none()
+    return found is not None
+
+
+def replace_pairs(db: Session, round_id: int, proposal_id: int, others: set[int]) -> None:
+    """The proposals that exclude `proposal_id`, instead of those before.
+
+    Raises IntegrityError for one that is not in the round.
+    """
+    of_proposal = or_(_PAIRS.c.first_proposal_id == proposal_id, _PAIRS.c.second_proposal_id == proposal_id)
+    db.execute(delete(_PAIRS).where(_PAIRS.c.round_id == round_id, of_proposal))
+    for other in sorted(others - {proposal_id}):
+        first, second = sorted((proposal_id, other))
+        insert_or_nothing(db, _PAIRS, round_id=round_id, first_proposal_id=first, second_proposal_id=second)
+
+
+def move_supports(db: Session, source_id: int, target_id: int) -> None:
+    """Let the supporters of a merged proposal support the other one, once per person; both are locked."""
+    had = select(_SUPPORTS.c.person_id).where(_SUPPORTS.c.proposal_id == target_id)
+    db.execute(
+        _SUPPORTS.insert().from_select(
+            ["proposal_id", "person_id", "created_at"],
+            select(literal(target_id), _SUPPORTS.c.person_id, _SUPPORTS.c.created_at).where(
+                _SUPPORTS.c.proposal_id == source_id, _SUPPORTS.c.person_id.not_in(had)
+            ),
+        )
+    )
+    rows = select(func.count()).where(_SUPPORTS.c.proposal_id == target_id).scalar_subquery()
+    db.execute(update(_PROPOSALS).where(_proposal.id == target_id).values(support_count=rows))
+
+
+def list_incompatible(db: Session, round_id: int) -> list[tuple[int, int]]:
+    """Pairs of proposals of which one at most may win, the smaller id first."""
+    pair = BudgetIncompatible.__table__.c
+    query = (
+        select(pair.first_proposal_id, pair.second_proposal_id)
+        .where(pair.round_id == round_id)
+        .order_by(pair.first_proposal_id, pair.second_proposal_id)
+    )
+    return [(row[0], row[1]) for row in db.execute(query)]

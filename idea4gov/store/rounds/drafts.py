@@ -1,0 +1,242 @@
+"""Writing rounds that are held here: drafts, phases, dates, and the frozen projects."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, Table, delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.permissions import Place
+from idea4gov.domain.rounds.drafts import AreaDraft, RoundDraft
+from idea4gov.domain.rounds.freeze import FrozenProject
+from idea4gov.store.models import (
+    Board,
+    BudgetArea,
+    BudgetObjection,
+    BudgetProject,
+    ProposalReview,
+    RoundSubdistrict,
+)
+from idea4gov.store.rounds.hosted import ROUNDS, Area
+from idea4gov.store.upsert import insert_into
+
+_BOARDS, _PROJECTS = cast(Table, Board.__table__), cast(Table, BudgetProject.__table__)
+_AREAS = cast(Table, BudgetArea.__table__)
+_SUBDISTRICTS = cast(Table, RoundSubdistrict.__table__)
+_project = _PROJECTS.c
+ASIDE = 1_000
+UNDECIDED: Mapping[str, Any] = {
+    "state": "undecided",
+    "cost_baht": None,
+    "reason": None,
+    "merged_into_id": None,
+    "reviewer_id": None,
+    "reviewed_at": None,
+    "signer_id": None,
+    "signed_at": None,
+}
+"""A review before anybody decided."""
+
+
+def add_held(
+    db: Session,
+    draft: RoundDraft,
+    *,
+    body_html: str,
+    place: Place,
+    opened_by_id: int,
+    form_key: str | None,
+    now: datetime,
+) -> int:
+    """A draft with its board. Returns its id, or of the one that this sending of the form made."""
+    statement = (
+        insert_into(db, _BOARDS)
+        .values(
+            kind="budget",
+            state="draft",
+            province_code=place.province_code,
+            local_government_code=place.local_government_code,
+            title=draft.title,
+            body=draft.body,
+            body_html=body_html,
+            opened_by_id=opened_by_id,
+            opened_by_official=True,
+            form_key=form_key,
+            created_at=now,
+        )
+        .on_conflict_do_nothing()
+        .returning(_BOARDS.c.id)
+    )
+    board_id = db.execute(statement).scalar_one_or_none()
+    if board_id is None:
+        known: int = db.execute(
+            select(_BOARDS.c.id).where(_BOARDS.c.opened_by_id == opened_by_id, _BOARDS.c.form_key == form_key)
+        ).scalar_one()
+        return known
+    db.execute(
+        insert(ROUNDS).values(
+            board_id=board_id,
+            kind="budget",
+            local_government_code=place.local_government_code,
+            phase="draft",
+            source="held",
+            meta=[],
+            project_columns=[],
+            vote_columns=[],
+            revision=1,
+            **_columns(draft),
+        )
+    )
+    _add_subdistricts(db, board_id, draft)
+    rows = [_area_values(position, area) for position, area in enumerate(draft.areas, 1)]
+    db.execute(insert(_AREAS), [{"round_id": board_id, **row} for row in rows])
+    return int(board_id)
+
+
+def replace_draft(db: Session, round_id: int, draft: RoundDraft, *, body_html: str, revision: int) -> bool:
+    """Save a draft over another; False when it is not at `revision` any more.
+
+    Areas keep their rows by name, for proposals may have chosen them before a step back; those that chose an
+    area that is gone stand undecided again.
+    """
+    moved = db.execute(
+        update(ROUNDS)
+        .where(ROUNDS.c.board_id == round_id, ROUNDS.c.revision == revision)
+        .values(revision=revision + 1, **_columns(draft))
+    )
+    if cast("CursorResult[Any]", moved).rowcount != 1:
+        return False
+    db.execute(
+        update(_BOARDS)
+        .where(_BOARDS.c.id == round_id)
+        .values(title=draft.title, body=draft.body, body_html=body_html)
+    )
+    _replace_parts(db, round_id, draft)
+    return True
+
+
+def delete_draft(db: Session, round_id: int) -> None:
+    """Delete a locked draft with its board; the database refuses one that was published."""
+    for table in (_SUBDISTRICTS, _AREAS):
+        db.execute(delete(table).where(table.c.round_id == round_id))
+    db.execute(delete(ROUNDS).where(ROUNDS.c.board_id == round_id))
+    db.execute(delete(_BOARDS).where(_BOARDS.c.id == round_id))
+
+
+def move_phase(db: Session, round_id: int, *, before: str, after: str, **values: Any) -> bool:
+    """Record a phase, unless another request did. values: further columns. Returns whether it was us."""
+    moved = db.execute(
+        update(ROUNDS)
+        .where(ROUNDS.c.board_id == round_id, ROUNDS.c.phase == before)
+        .values(phase=after, **values)
+    )
+    return cast("CursorResult[Any]", moved).rowcount == 1
+
+
+def set_columns(db: Session, round_id: int, values: Mapping[str, Any]) -> None:
+    """Change columns of a locked round: dates, suspension, cancellation, the digest of the freeze."""
+    db.execute(update(ROUNDS).where(ROUNDS.c.board_id == round_id).values(**values))
+
+
+def set_board(db: Session, round_id: int, **values: Any) -> None:
+    """Change the board of a locked round: state, closes_at (the end of proposals), closed_at."""
+    db.execute(update(_BOARDS).where(_BOARDS.c.id == round_id).values(**values))
+
+
+def add_frozen_projects(
+    db: Session,
+    round_id: int,
+    projects: Sequence[FrozenProject],
+    *,
+    areas: Sequence[Area],
+    proposal_ids: Sequence[int],
+) -> None:
+    """The ballot paper. proposal_ids: of the projects, in their order."""
+    area_ids = {area.position: area.id for area in areas}
+    rows = [
+        {
+            "round_id": round_id,
+            "code": project.code,
+            "position": position,
+            "title": project.title,
+            "cost_baht": project.cost_baht,
+            "attributes": {},
+            "area_id": area_ids[project.area],
+            "proposal_id": proposal_id,
+            "category": project.category,
+            "location": project.location,
+            "body_html": project.description_html,
+        }
+        for position, (project, proposal_id) in enumerate(zip(projects, proposal_ids, strict=True), 1)
+    ]
+    db.execute(insert(_PROJECTS), rows)
+
+
+def delete_projects(db: Session, round_id: int) -> None:
+    """Take the ballot paper back, after a step back; objections stay, about the paper as a whole."""
+    objection = BudgetObjection.__table__
+    db.execute(update(BudgetObjection).where(objection.c.round_id == round_id).values(project_id=None))
+    db.execute(delete(_PROJECTS).where(_project.round_id == round_id))
+
+
+def reword_project(db: Session, project_id: int, values: Mapping[str, str]) -> None:
+    """Correct words of a project in preview."""
+    db.execute(update(_PROJECTS).where(_project.id == project_id).values(**values))
+
+
+def _columns(draft: RoundDraft) -> dict[str, Any]:
+    return {
+        "fiscal_year": draft.fiscal_year,
+        "budget_baht": draft.budget_baht,
+        "vote_type": draft.vote_type,
+        "rule": draft.rule,
+        "rule_options": dict(draft.rule_options),
+        "ballot_mode": draft.ballot_mode,
+        "min_projects": draft.min_projects,
+        "max_projects": draft.max_projects,
+        "points_total": draft.points_total,
+        "points_per_project": draft.points_per_project,
+        "eligible_scope": draft.eligible_scope,
+        "minimum_age": draft.minimum_age,
+        **draft.dates,
+    }
+
+
+def _replace_parts(db: Session, round_id: int, draft: RoundDraft) -> None:
+    db.execute(delete(_SUBDISTRICTS).where(_SUBDISTRICTS.c.round_id == round_id))
+    _add_subdistricts(db, round_id, draft)
+    in_round = _AREAS.c.round_id == round_id
+    known = {row.name_th: row.id for row in db.execute(select(_AREAS.c.id, _AREAS.c.name_th).where(in_round))}
+    # Out of the way first: two rows never share a position, not even for a moment.
+    db.execute(update(_AREAS).where(in_round).values(position=_AREAS.c.position + ASIDE, is_citywide=False))
+    for position, area in enumerate(draft.areas, 1):
+        values = _area_values(position, area)
+        if area.name_th in known:
+            db.execute(update(_AREAS).where(_AREAS.c.id == known[area.name_th]).values(**values))
+        else:
+            db.execute(insert(_AREAS).values(round_id=round_id, **values))
+    gone = select(_AREAS.c.id).where(in_round, _AREAS.c.position > ASIDE)
+    db.execute(
+        update(ProposalReview)
+        .where(ProposalReview.round_id == round_id, ProposalReview.area_id.in_(gone))
+        .values(area_id=None, **UNDECIDED)
+        .execution_options(synchronize_session=False)
+    )
+    db.execute(delete(_AREAS).where(in_round, _AREAS.c.position > ASIDE))
+
+
+def _area_values(position: int, area: AreaDraft) -> dict[str, Any]:
+    return {
+        "position": position,
+        "name_th": area.name_th,
+        "name_en": area.name_en,
+        "budget_baht": area.budget_baht,
+        "is_citywide": area.is_citywide,
+    }
+
+
+def _add_subdistricts(db: Session, round_id: int, draft: RoundDraft) -> None:
+    if draft.subdistricts:
+        rows = [{"round_id": round_id, "subdistrict_code": code} for code in draft.subdistricts]
+        db.execute(insert(_SUBDISTRICTS), rows)

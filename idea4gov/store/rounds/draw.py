@@ -1,0 +1,172 @@
+"""Public draws: entered once, corrected once at most, read for the count and for everybody."""
+
+from datetime import datetime
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import CursorResult, Select, Table, and_, insert, select, update
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.rounds.draw import Draw
+from idea4gov.store.models import Account, DrawCorrection, PublicDraw
+from idea4gov.store.rounds.hosted import ROUNDS
+
+_DRAWS, _CORRECTIONS = cast(Table, PublicDraw.__table__), cast(Table, DrawCorrection.__table__)
+_draw, _correction = _DRAWS.c, _CORRECTIONS.c
+_SHOWN = ("words", "seed", "occasion", "witnesses", "entered_at")
+
+
+class DrawEntry(NamedTuple):
+    """What was typed. words: what was drawn; the seed is made of them."""
+
+    words: str
+    seed: str
+    occasion: str
+    witnesses: str
+    entered_at: datetime
+
+
+class DrawCard(NamedTuple):
+    """A public draw as people see it: what holds, and, where it was corrected, the first entry and why.
+
+    words: what was drawn; the seed is made of them. corrected_at: when the correction was signed.
+    """
+
+    words: str
+    seed: str
+    occasion: str
+    witnesses: str
+    entered_at: datetime
+    before: DrawEntry | None = None
+    reason: str | None = None
+    corrected_at: datetime | None = None
+
+
+class OpenCorrection(NamedTuple):
+    """A correction that waits for another official. accounts, persons: who cannot be that one."""
+
+    id: int
+    entry: DrawEntry
+    reason: str
+    accounts: frozenset[int]
+    persons: frozenset[int]
+
+
+def add_draw(db: Session, round_id: int, draw: Draw, *, entered_by_id: int, now: datetime) -> bool:
+    """Give a sealed round its seed. False where it has one already."""
+    give = (
+        update(ROUNDS)
+        .where(ROUNDS.c.board_id == round_id, ROUNDS.c.tie_seed.is_(None))
+        .values(tie_seed=draw.seed)
+    )
+    if not cast(CursorResult[Any], db.execute(give)).rowcount:
+        return False
+    db.execute(
+        insert(_DRAWS).values(
+            round_id=round_id, entered_by_id=entered_by_id, entered_at=now, **_columns(draw)
+        )
+    )
+    return True
+
+
+def find_draw(db: Session, round_id: int) -> DrawCard | None:
+    """The public draw of a round with its signed correction, or None: nobody entered one."""
+    signed = and_(_correction.round_id == _draw.round_id, _correction.state == "signed")
+    row = db.execute(
+        select(
+            *(_draw[name] for name in _SHOWN),
+            *(_correction[name] for name in (*_SHOWN, "reason", "settled_at")),
+        )
+        .select_from(_DRAWS.outerjoin(_CORRECTIONS, signed))
+        .where(_draw.round_id == round_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    first, later = DrawEntry._make(row[:5]), DrawEntry._make(row[5:10])
+    if row.settled_at is None:
+        return DrawCard(*first)
+    return DrawCard(*later, before=first, reason=row.reason, corrected_at=row.settled_at)
+
+
+def add_correction(
+    db: Session, round_id: int, draw: Draw, *, reason: str, entered_by_id: int, now: datetime
+) -> bool:
+    """Put a correction beside a draw. False where one is open or signed."""
+    drawn_by_id = select(_draw.entered_by_id).where(_draw.round_id == round_id).scalar_subquery()
+    standing = select(_correction.id).where(
+        _correction.round_id == round_id, _correction.state.in_(("open", "signed"))
+    )
+    if db.scalar(standing):
+        return False
+    db.execute(
+        insert(_CORRECTIONS).values(
+            round_id=round_id,
+            drawn_by_id=drawn_by_id,
+            reason=reason,
+            entered_by_id=entered_by_id,
+            entered_at=now,
+            state="open",
+            **_columns(draw),
+        )
+    )
+    return True
+
+
+def find_open(db: Session, round_id: int) -> OpenCorrection | None:
+    """The correction that waits to be settled, or None."""
+    corrector, drawer = Account.__table__.alias("corrector"), Account.__table__.alias("drawer")
+    query: Select[Any] = (
+        select(
+            _correction.id,
+            *(_correction[name] for name in _SHOWN),
+            _correction.reason,
+            corrector.c.id.label("corrector"),
+            drawer.c.id.label("drawer"),
+            corrector.c.person_id.label("corrector_person"),
+            drawer.c.person_id.label("drawer_person"),
+        )
+        .join_from(_CORRECTIONS, corrector, corrector.c.id == _correction.entered_by_id)
+        .join(drawer, drawer.c.id == _correction.drawn_by_id)
+        .where(_correction.round_id == round_id, _correction.state == "open")
+    )
+    row = db.execute(query).one_or_none()
+    if row is None:
+        return None
+    return OpenCorrection(
+        row.id,
+        DrawEntry._make(row[1:6]),
+        row.reason,
+        frozenset({row.corrector, row.drawer}),
+        frozenset({row.corrector_person, row.drawer_person}),
+    )
+
+
+def sign_correction(
+    db: Session, round_id: int, found: OpenCorrection, *, signed_by_id: int, now: datetime
+) -> bool:
+    """Let a correction hold: its seed becomes the round's. False where it is settled already."""
+    if not _settle(db, found.id, {"state": "signed", "settled_by_id": signed_by_id, "settled_at": now}):
+        return False
+    db.execute(update(ROUNDS).where(ROUNDS.c.board_id == round_id).values(tie_seed=found.entry.seed))
+    return True
+
+
+def refuse_correction(
+    db: Session, found: OpenCorrection, *, answer: str, refused_by_id: int, now: datetime
+) -> bool:
+    """Leave a draw as it is. False where the correction is settled already."""
+    values = {"state": "refused", "answer": answer, "settled_by_id": refused_by_id, "settled_at": now}
+    return _settle(db, found.id, values)
+
+
+def _settle(db: Session, correction_id: int, values: dict[str, Any]) -> bool:
+    change = update(_CORRECTIONS).where(_correction.id == correction_id, _correction.state == "open")
+    return bool(cast(CursorResult[Any], db.execute(change.values(**values))).rowcount)
+
+
+def _columns(draw: Draw) -> dict[str, str]:
+    return {
+        "words": draw.words,
+        "seed": draw.seed,
+        "occasion": draw.occasion,
+        "witnesses": draw.witnesses,
+    }

@@ -1,0 +1,284 @@
+"""Reading rounds that are held here: one with its place and rules, its areas, and the facts of its phase."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import Select, Table, and_, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.errors import NotFound
+from idea4gov.domain.permissions import Grant, Place
+from idea4gov.domain.rounds.phases import Facts, RoundClock
+from idea4gov.store.boards import lock_for_count
+from idea4gov.store.models import (
+    Board,
+    BudgetArea,
+    BudgetRound,
+    LocalGovernment,
+    LocalGovernmentSubdistrict,
+    Proposal,
+    ProposalReview,
+    Province,
+    RoundSubdistrict,
+    Subdistrict,
+)
+from idea4gov.store.scopes import in_scope
+
+ROUNDS = cast(Table, BudgetRound.__table__)
+_board, _round = Board.__table__.c, ROUNDS.c
+_province, _local = Province.__table__.c, LocalGovernment.__table__.c
+_area, _subdistrict = BudgetArea.__table__.c, Subdistrict.__table__.c
+_review, _proposal = ProposalReview.__table__.c, Proposal.__table__.c
+MAX_SUBDISTRICTS = 400
+MAX_AREAS = 100
+
+
+class HeldRound(NamedTuple):
+    """A round that is held here. id: of its board, too. phase: as recorded; see domain.rounds.phase_now."""
+
+    id: int
+    title: str
+    body: str
+    body_html: str
+    board_state: str
+    created_at: datetime
+    province_code: str
+    province_name_th: str
+    province_name_en: str
+    local_government_code: str
+    local_government_name_th: str
+    local_government_name_en: str
+    fiscal_year: int
+    budget_baht: int
+    vote_type: str
+    rule: str
+    rule_options: dict[str, Any]
+    ballot_mode: str
+    min_projects: int | None
+    max_projects: int | None
+    points_total: int | None
+    points_per_project: int | None
+    eligible_scope: str
+    minimum_age: int | None
+    phase: str
+    published_at: datetime | None
+    collecting_at: datetime | None
+    reviewing_at: datetime | None
+    preview_at: datetime | None
+    voting_at: datetime | None
+    counting_at: datetime | None
+    provisional_at: datetime | None
+    final_at: datetime | None
+    suspended_at: datetime | None
+    suspended_reason: str | None
+    cancelled_at: datetime | None
+    cancelled_reason: str | None
+    frozen_digest: str | None
+    frozen_at: datetime | None
+    tie_seed: str | None
+    digest: str | None
+    ballot_count: int | None
+    revision: int
+
+    @property
+    def place(self) -> Place:
+        """The local government that holds the round."""
+        return Place(self.province_code, self.local_government_code)
+
+    @property
+    def clock(self) -> RoundClock:
+        """What decides the phase."""
+        return RoundClock(**{name: getattr(self, name) for name in RoundClock.__slots__})
+
+
+class Area(NamedTuple):
+    """A part of a round with money of its own."""
+
+    id: int
+    position: int
+    name_th: str
+    area_name_en: str
+    budget_baht: int
+    is_citywide: bool
+
+    @property
+    def name_en(self) -> str:
+        """The English name; the Thai one where there is none."""
+        return self.area_name_en or self.name_th
+
+
+class RoundRow(NamedTuple):
+    """A round in the list of its officials. phase: as recorded."""
+
+    id: int
+    title: str
+    local_government_name_th: str
+    local_government_name_en: str
+    fiscal_year: int
+    budget_baht: int
+    phase: str
+    published_at: datetime | None
+    suspended_at: datetime | None
+    cancelled_at: datetime | None
+
+
+class SubdistrictName(NamedTuple):
+    """A subdistrict with its names."""
+
+    code: str
+    name_th: str
+    name_en: str
+
+
+_ON_BOARD = {
+    "id": _board.id,
+    "title": _board.title,
+    "body": _board.body,
+    "body_html": _board.body_html,
+    "board_state": _board.state,
+    "created_at": _board.created_at,
+    "province_code": _board.province_code,
+    "province_name_th": _province.name_th,
+    "province_name_en": _province.name_en,
+    "local_government_code": _local.code,
+    "local_government_name_th": _local.name_th,
+    "local_government_name_en": _local.name_en,
+}
+_HELD = (
+    select(*(_ON_BOARD[name] if name in _ON_BOARD else _round[name] for name in HeldRound._fields))
+    .select_from(
+        ROUNDS.join(Board.__table__, _board.id == _round.board_id)
+        .join(Province.__table__, _province.code == _board.province_code)
+        .join(LocalGovernment.__table__, _local.code == _round.local_government_code)
+    )
+    .where(_round.source == "held")
+)
+
+
+def find_held(db: Session, round_id: int) -> HeldRound | None:
+    """The round of a board, or None: there is none, or it was imported."""
+    row = db.execute(_HELD.where(_round.board_id == round_id)).one_or_none()
+    return HeldRound._make(row) if row else None
+
+
+def get_held(db: Session, round_id: int) -> HeldRound:
+    """The round of a board. Raises NotFound."""
+    found = find_held(db, round_id)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def lock_held(db: Session, round_id: int) -> HeldRound:
+    """The round, which nobody else moves before this transaction ends. Raises NotFound.
+
+    The board is locked first, as everywhere: whoever posts a proposal holds it, too. Casting a ballot takes a
+    shared lock on the round alone.
+    """
+    lock_for_count(db, round_id)
+    db.execute(select(_round.board_id).where(_round.board_id == round_id).with_for_update())
+    return get_held(db, round_id)
+
+
+def count_facts(db: Session, round_id: int) -> Facts:
+    """What the phases ask about the proposals: hidden and withdrawn ones do not count."""
+    settled = _review.signer_id.is_not(None)
+    feasible = and_(settled, _review.state == "feasible")
+    row = db.execute(
+        select(
+            _count(_proposal.state == "published"),
+            _count(and_(_proposal.state == "published", ~settled)),
+            _count(and_(_proposal.state == "published", feasible)),
+            _count(and_(_proposal.state == "published", feasible, _review.cost_baht > _area.budget_baht)),
+            func.max(_review.signed_at),
+        )
+        .select_from(
+            ProposalReview.__table__.join(Proposal.__table__, _proposal.id == _review.proposal_id).outerjoin(
+                BudgetArea.__table__, _area.id == _review.area_id
+            )
+        )
+        .where(_review.round_id == round_id)
+    ).one()
+    return Facts(*row)
+
+
+def list_areas(db: Session, round_id: int) -> list[Area]:
+    """The areas in the order shown."""
+    columns = (_area.id, _area.position, _area.name_th, _area.name_en, _area.budget_baht, _area.is_citywide)
+    query = select(*columns).where(_area.round_id == round_id).order_by(_area.position).limit(MAX_AREAS)
+    return [Area._make(row) for row in db.execute(query)]
+
+
+def list_eligible_subdistricts(db: Session, round_id: int) -> list[SubdistrictName]:
+    """The subdistricts that the round names, by code; none unless its scope is "subdistricts"."""
+    named = RoundSubdistrict.__table__
+    return _subdistricts(
+        db,
+        select(_subdistrict.code, _subdistrict.name_th, _subdistrict.name_en)
+        .select_from(Subdistrict.__table__.join(named, named.c.subdistrict_code == _subdistrict.code))
+        .where(named.c.round_id == round_id),
+    )
+
+
+def list_covered_subdistricts(db: Session, local_government_code: str) -> list[SubdistrictName]:
+    """The subdistricts that a local government covers, by code."""
+    covers = LocalGovernmentSubdistrict.__table__
+    return _subdistricts(
+        db,
+        select(_subdistrict.code, _subdistrict.name_th, _subdistrict.name_en)
+        .select_from(Subdistrict.__table__.join(covers, covers.c.subdistrict_code == _subdistrict.code))
+        .where(covers.c.local_government_code == local_government_code),
+    )
+
+
+def find_clock(db: Session, round_id: int) -> RoundClock | None:
+    """What decides the phase of a round, as it is now, or None."""
+    row = db.execute(
+        select(*(_round[name] for name in RoundClock.__slots__)).where(
+            _round.board_id == round_id, _round.source == "held"
+        )
+    ).one_or_none()
+    return RoundClock(*row) if row else None
+
+
+def list_due(db: Session, *, now: datetime, limit: int = 50) -> list[int]:
+    """Rounds whose recorded phase a date has overtaken; those that something hinders are among them."""
+    passed = or_(
+        and_(_round.phase == "draft", _round.published_at.is_not(None), _round.collecting_at <= now),
+        and_(_round.phase == "collecting", _round.reviewing_at <= now),
+        and_(_round.phase == "reviewing", _round.preview_at <= now),
+        and_(_round.phase == "preview", _round.voting_at <= now),
+        and_(_round.phase == "voting", _round.counting_at <= now),
+    )
+    query = select(_round.board_id).where(
+        _round.source == "held", _round.cancelled_at.is_(None), _round.suspended_at.is_(None), passed
+    )
+    return list(db.scalars(query.order_by(_round.board_id).limit(limit)))
+
+
+def list_in_scope(
+    db: Session, grants: Sequence[Grant], *, before_id: int | None, limit: int
+) -> list[RoundRow]:
+    """The rounds within the scopes of `grants`, newest first, older than `before_id`."""
+    query = (
+        select(*(_ON_BOARD[name] if name in _ON_BOARD else _round[name] for name in RoundRow._fields))
+        .select_from(
+            ROUNDS.join(Board.__table__, _board.id == _round.board_id).join(
+                LocalGovernment.__table__, _local.code == _round.local_government_code
+            )
+        )
+        .where(_round.source == "held", in_scope(grants, _board.province_code, _board.local_government_code))
+    )
+    if before_id is not None:
+        query = query.where(_board.id < before_id)
+    return [RoundRow._make(row) for row in db.execute(query.order_by(_board.id.desc()).limit(limit))]
+
+
+def _count(condition: Any) -> Any:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+def _subdistricts(db: Session, query: Select[Any]) -> list[SubdistrictName]:
+    rows = db.execute(query.order_by(_subdistrict.code).limit(MAX_SUBDISTRICTS))
+    return [SubdistrictName._make(row) for row in rows]

@@ -1,0 +1,126 @@
+"""A round that stays in its phase until the transaction ends: the first step of casting and of closing."""
+
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.ballots.eligibility import Eligibility
+from idea4gov.domain.errors import NotFound
+from idea4gov.domain.permissions import Place
+from idea4gov.domain.thai import bangkok_date
+from idea4gov.store.models.boards import Board
+from idea4gov.store.models.hosted_rounds import RoundSubdistrict
+from idea4gov.store.models.places import LocalGovernment, Province
+from idea4gov.store.models.rounds import BudgetRound
+
+Lock = Literal["share", "update"]
+
+
+class Held(NamedTuple):
+    """What the rules ask of a round before a ballot is taken. Times: aware UTC."""
+
+    id: int
+    title: str
+    province_code: str
+    province_name_th: str
+    province_name_en: str
+    local_government_code: str
+    local_government_name_th: str
+    local_government_name_en: str
+    phase: str
+    voting_at: datetime
+    counting_at: datetime
+    suspended_at: datetime | None
+    cancelled_at: datetime | None
+    tie_seed: str | None
+    eligible_scope: str
+    minimum_age: int | None
+
+    @property
+    def last_minute(self) -> datetime:
+        """What people are told: "until 23.59" is clearer than "until 00.00 of the next day"."""
+        return self.counting_at - timedelta(minutes=1)
+
+    @property
+    def place(self) -> Place:
+        """The local government that holds the round."""
+        return Place(self.province_code, self.local_government_code)
+
+
+_ROUNDS = BudgetRound.__table__
+_round, _board = _ROUNDS.c, Board.__table__.c
+_province, _local = Province.__table__.c, LocalGovernment.__table__.c
+# Made once, and of tables: on the evening on which voting ends, many ballots come at once.
+_HELD = (
+    select(
+        _board.id,
+        _board.title,
+        _board.province_code,
+        _province.name_th,
+        _province.name_en,
+        _round.local_government_code,
+        _local.name_th,
+        _local.name_en,
+        _round.phase,
+        _round.voting_at,
+        _round.counting_at,
+        _round.suspended_at,
+        _round.cancelled_at,
+        _round.tie_seed,
+        _round.eligible_scope,
+        _round.minimum_age,
+    )
+    .select_from(
+        _ROUNDS.join(Board.__table__, _board.id == _round.board_id)
+        .join(Province.__table__, _province.code == _board.province_code)
+        .join(LocalGovernment.__table__, _local.code == _round.local_government_code)
+    )
+    .where(_round.board_id == bindparam("round"), _round.frozen_digest.is_not(None))
+)
+
+
+def get_held(db: Session, round_id: int) -> Held:
+    """A round that is held here and has a ballot paper. Raises NotFound."""
+    return _get(db, round_id, None)
+
+
+def hold_round(db: Session, round_id: int) -> Held:
+    """As get_held; nobody closes the round before the commit. Voters do not wait for each other."""
+    return _get(db, round_id, "share")
+
+
+def lock_round(db: Session, round_id: int) -> Held:
+    """As get_held, for closing: it waits for every ballot on its way, and the later ones wait for it."""
+    return _get(db, round_id, "update")
+
+
+def _get(db: Session, round_id: int, lock: Lock | None) -> Held:
+    row = db.execute(_held(lock), {"round": round_id}).one_or_none()
+    if row is None:
+        raise NotFound()
+    return Held._make(row)
+
+
+@cache
+def _held(lock: Lock | None) -> Select[Any]:
+    return _HELD.with_for_update(read=lock == "share", of=_ROUNDS) if lock else _HELD
+
+
+def get_eligibility(db: Session, held: Held) -> Eligibility:
+    """Whom the round asks. Age counts in the year in which voting begins."""
+    codes: frozenset[str] = frozenset()
+    if held.eligible_scope == "subdistricts":
+        query = select(RoundSubdistrict.subdistrict_code).where(RoundSubdistrict.round_id == held.id)
+        codes = frozenset(db.scalars(query))
+    return Eligibility(
+        province_code=held.province_code,
+        local_government_code=held.local_government_code
+        if held.eligible_scope == "local_government"
+        else None,
+        subdistrict_codes=codes,
+        min_age=held.minimum_age or 0,
+        year=bangkok_date(held.voting_at).year,
+    )

@@ -1,0 +1,136 @@
+"""Papers from the ballot box: the serial number is unique in a round, and two officials enter each."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import CursorResult, Table, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.ballots.checking import Line
+from idea4gov.store.models.accounts import Account
+from idea4gov.store.models.ballots import PaperBallot, PaperBallotLine
+from idea4gov.store.upsert import insert_or_nothing
+
+PAPERS_PAGE = 50
+
+
+class PaperCard(NamedTuple):
+    """A paper in the list. first_by, second_by: names of officials."""
+
+    id: int
+    serial: int
+    state: str
+    first_by: str
+    second_by: str | None
+    void_kind: str | None
+    void_reason: str | None
+
+
+class Entered(NamedTuple):
+    """A paper with what was entered. entries: {1 or 2: lines by position}."""
+
+    id: int
+    serial: int
+    state: str
+    first_by_id: int
+    second_by_id: int | None
+    counted_entry: int | None
+    void_kind: str | None
+    void_reason: str | None
+    entries: dict[int, tuple[Line, ...]]
+
+
+def add_paper(db: Session, round_id: int, serial: int, *, official_id: int, now: datetime) -> bool:
+    """A paper whose first entry is this official's. Returns False when the serial number is there already."""
+    return insert_or_nothing(
+        db,
+        PaperBallot,
+        round_id=round_id,
+        serial=serial,
+        state="once",
+        first_by_id=official_id,
+        first_at=now,
+    )
+
+
+def find_paper(db: Session, round_id: int, serial: int, *, lock: bool = False) -> Entered | None:
+    """A paper by its serial number, or None. lock: nobody else changes it until the commit."""
+    query = select(
+        PaperBallot.id,
+        PaperBallot.serial,
+        PaperBallot.state,
+        PaperBallot.first_by_id,
+        PaperBallot.second_by_id,
+        PaperBallot.counted_entry,
+        PaperBallot.void_kind,
+        PaperBallot.void_reason,
+    ).where(PaperBallot.round_id == round_id, PaperBallot.serial == serial)
+    row = db.execute(query.with_for_update() if lock else query).one_or_none()
+    if row is None:
+        return None
+    lines = db.execute(
+        select(
+            PaperBallotLine.entry,
+            PaperBallotLine.project_id,
+            PaperBallotLine.position,
+            PaperBallotLine.points,
+        )
+        .where(PaperBallotLine.paper_ballot_id == row.id)
+        .order_by(PaperBallotLine.entry, PaperBallotLine.position)
+    ).all()
+    entries = {entry: tuple(Line(*line[1:]) for line in lines if line.entry == entry) for entry in (1, 2)}
+    return Entered(*row, entries)
+
+
+def add_entry(db: Session, round_id: int, paper_id: int, entry: int, lines: Sequence[Line]) -> None:
+    """What one official read on a paper. entry: 1 or 2."""
+    rows = [
+        {"paper_ballot_id": paper_id, "entry": entry, "round_id": round_id, **line._asdict()}
+        for line in lines
+    ]
+    db.execute(insert(cast(Table, PaperBallotLine.__table__)), rows)
+
+
+def move_paper(db: Session, paper_id: int, *, before: Sequence[str], **values: Any) -> bool:
+    """Change a paper that is in one of the states `before`. Returns False when it is not."""
+    moved = db.execute(
+        update(PaperBallot).where(PaperBallot.id == paper_id, PaperBallot.state.in_(before)).values(**values)
+    )
+    return cast("CursorResult[Any]", moved).rowcount == 1
+
+
+def list_papers(db: Session, round_id: int, *, after: int = 0, limit: int = PAPERS_PAGE) -> list[PaperCard]:
+    """Papers by serial number, those above `after`."""
+    first, second = Account.__table__.alias("first"), Account.__table__.alias("second")
+    query = (
+        select(
+            PaperBallot.id,
+            PaperBallot.serial,
+            PaperBallot.state,
+            first.c.display_name,
+            second.c.display_name,
+            PaperBallot.void_kind,
+            PaperBallot.void_reason,
+        )
+        .join(first, first.c.id == PaperBallot.first_by_id)
+        .outerjoin(second, second.c.id == PaperBallot.second_by_id)
+        .where(PaperBallot.round_id == round_id, PaperBallot.serial > after)
+        .order_by(PaperBallot.serial)
+        .limit(limit)
+    )
+    return [PaperCard(*row) for row in db.execute(query)]
+
+
+def count_papers(db: Session, round_id: int) -> dict[str, int]:
+    """{state: papers}; "surplus" counts those void ones that belong to nobody on the roll, besides."""
+    rows = db.execute(
+        select(PaperBallot.state, PaperBallot.void_kind, func.count())
+        .where(PaperBallot.round_id == round_id)
+        .group_by(PaperBallot.state, PaperBallot.void_kind)
+    )
+    counts = {"once": 0, "differs": 0, "agreed": 0, "void": 0, "surplus": 0}
+    for state, void_kind, number in rows:
+        counts[state] += number
+        counts["surplus"] += number if void_kind == "surplus" else 0
+    return counts

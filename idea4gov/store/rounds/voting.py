@@ -1,0 +1,149 @@
+"""Casting: the roll and the ballot of a person, decided by unique keys.
+
+Locks are always taken in the same order: the round (shared), the person's line of the roll, the ballot.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import CursorResult, Table, bindparam, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.ballots.checking import Line
+from idea4gov.domain.rounds.voting import ReceiptTaken
+from idea4gov.store.models.ballots import BallotLine, CastBallot, VoterRoll
+from idea4gov.store.upsert import insert_or_nothing
+
+_BALLOTS, _LINES = cast(Table, CastBallot.__table__), cast(Table, BallotLine.__table__)
+_ballot, _line, _roll = _BALLOTS.c, _LINES.c, VoterRoll.__table__.c
+# Made once, and of tables: see holding.py.
+_FIND = select(_ballot.id, _ballot.version, _ballot.receipt_digest, _ballot.cast_at).where(
+    _ballot.round_id == bindparam("round"), _ballot.person_id == bindparam("person")
+)
+_FIND_LOCKED = _FIND.with_for_update()
+_LINES_OF = (
+    select(_line.project_id, _line.position, _line.points)
+    .where(_line.ballot_id == bindparam("ballot"))
+    .order_by(_line.position)
+)
+_CHANNEL = select(_roll.channel).where(
+    _roll.round_id == bindparam("round"), _roll.person_id == bindparam("person")
+)
+_CHANNEL_LOCKED = _CHANNEL.with_for_update()
+_ADD = insert(_BALLOTS).returning(_ballot.id)
+_ADD_LINES = insert(_LINES)
+
+
+class Cast(NamedTuple):
+    """A ballot as it is cast now. lines: by position."""
+
+    id: int
+    version: int
+    receipt_digest: str
+    cast_at: datetime
+    lines: tuple[Line, ...]
+
+
+def find_ballot(db: Session, round_id: int, person_id: int, *, lock: bool = False) -> Cast | None:
+    """A person's ballot with its lines, or None. lock: nobody else changes it until the commit."""
+    whose = {"round": round_id, "person": person_id}
+    row = db.execute(_FIND_LOCKED if lock else _FIND, whose).one_or_none()
+    if row is None:
+        return None
+    lines = db.execute(_LINES_OF, {"ballot": row.id}).all()
+    return Cast(*row, tuple(Line(*line) for line in lines))
+
+
+def enter_roll(
+    db: Session, round_id: int, person_id: int, *, marked_by_id: int | None = None, now: datetime
+) -> str:
+    """Put a person on the roll, once and for one channel. Returns the channel that they stand there with.
+
+    marked_by_id: the official who saw the paper go into the box; None: the person votes online.
+    """
+    channel = None
+    # A withdrawal may take the line away that was there a moment ago.
+    while channel is None:
+        insert_or_nothing(
+            db,
+            VoterRoll,
+            round_id=round_id,
+            person_id=person_id,
+            channel="online" if marked_by_id is None else "paper",
+            marked_by_id=marked_by_id,
+            marked_at=now,
+        )
+        channel = find_channel(db, round_id, person_id, lock=True)
+    return channel
+
+
+def find_channel(db: Session, round_id: int, person_id: int, *, lock: bool = False) -> str | None:
+    """How a person voted in a round: "online", "paper", or None."""
+    whose = {"round": round_id, "person": person_id}
+    return cast("str | None", db.scalar(_CHANNEL_LOCKED if lock else _CHANNEL, whose))
+
+
+def leave_roll(db: Session, round_id: int, person_id: int, *, channel: str) -> bool:
+    """Take a person off the roll. Returns False when they did not stand there by this channel."""
+    gone = db.execute(
+        delete(VoterRoll).where(
+            VoterRoll.round_id == round_id, VoterRoll.person_id == person_id, VoterRoll.channel == channel
+        )
+    )
+    return cast("CursorResult[Any]", gone).rowcount == 1
+
+
+def add_ballot(
+    db: Session,
+    round_id: int,
+    person_id: int,
+    lines: Sequence[Line],
+    *,
+    receipt_digest: str,
+    now: datetime,
+) -> None:
+    """A person's first ballot, version 1; they stand on the roll as voting online. Raises ReceiptTaken."""
+    try:
+        ballot_id = db.execute(
+            _ADD,
+            {
+                "round_id": round_id,
+                "person_id": person_id,
+                "channel": "online",
+                "version": 1,
+                "receipt_digest": receipt_digest,
+                "cast_at": now,
+            },
+        ).scalar_one()
+    except IntegrityError as error:
+        raise ReceiptTaken() from error
+    _add_lines(db, round_id, ballot_id, lines)
+
+
+def replace_ballot(
+    db: Session, round_id: int, kept: Cast, lines: Sequence[Line], *, receipt_digest: str, now: datetime
+) -> None:
+    """Put new lines in the place of those of `kept`, which find_ballot locked. Raises ReceiptTaken."""
+    try:
+        db.execute(
+            update(CastBallot)
+            .where(CastBallot.id == kept.id)
+            .values(version=kept.version + 1, receipt_digest=receipt_digest, cast_at=now)
+        )
+    except IntegrityError as error:
+        raise ReceiptTaken() from error
+    db.execute(delete(BallotLine).where(BallotLine.ballot_id == kept.id))
+    _add_lines(db, round_id, kept.id, lines)
+
+
+def delete_ballot(db: Session, kept: Cast) -> None:
+    """Take a ballot back, which find_ballot locked."""
+    db.execute(delete(BallotLine).where(BallotLine.ballot_id == kept.id))
+    db.execute(delete(CastBallot).where(CastBallot.id == kept.id))
+
+
+def _add_lines(db: Session, round_id: int, ballot_id: int, lines: Sequence[Line]) -> None:
+    rows = [{"ballot_id": ballot_id, "round_id": round_id, **line._asdict()} for line in lines]
+    db.execute(_ADD_LINES, rows)

@@ -1,0 +1,45 @@
+"""How pages look to this reader: light, dark or as the device says."""
+
+from flask import Blueprint, Flask, current_app, redirect, request
+from flask.typing import ResponseReturnValue
+
+from idea4gov.web.http.guards import public
+from idea4gov.web.http.next_path import safe_next, this_page
+
+bp = Blueprint("appearance", __name__)
+
+THEMES = ("auto", "light", "dark")
+COOKIE = "theme"
+COOKIE_SECONDS = 365 * 24 * 3600
+# The colour of the paper in css/tokens.css: browsers paint their bars with it.
+PAPER = {"light": "#fbf9f4", "dark": "#12161d"}
+
+
+def install_appearance(app: Flask) -> None:
+    """Tell templates the theme, its colours, and the page that a switch comes back to."""
+    app.jinja_env.globals.update(theme=theme, paper=PAPER, this_page=this_page)
+
+
+def theme() -> str:
+    """What this browser chose: "light", "dark", or "auto" for what the device says."""
+    chosen = request.cookies.get(COOKIE)
+    return chosen if chosen in THEMES else THEMES[0]
+
+
+@bp.get("/theme/<any(auto, light, dark):name>", endpoint="theme")
+@public
+def switch_theme(name: str) -> ResponseReturnValue:
+    """Show pages light, dark or as the device says from now on, in this browser."""
+    response = redirect(safe_next(request.args.get("next")), 303)
+    if name == THEMES[0]:
+        response.delete_cookie(COOKIE)
+        return response
+    response.set_cookie(
+        COOKIE,
+        name,
+        max_age=COOKIE_SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+    )
+    return response

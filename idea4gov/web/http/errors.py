@@ -1,0 +1,135 @@
+"""Domain errors and HTTP errors as pages (or JSON for our own scripts), mapped once."""
+
+from collections.abc import Callable
+
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import DataError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from idea4gov.domain.errors import N_, Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany
+from idea4gov.web.http.csrf import CSRFError
+from idea4gov.web.http.locale import forget_account_language, gettext
+from idea4gov.web.http.login import read_as_nobody
+
+STATUS: tuple[tuple[type[DomainError], int], ...] = (
+    (NotFound, 404),
+    (Forbidden, 403),
+    (Conflict, 409),
+    (TooMany, 429),
+    (Invalid, 422),
+)
+SAYS = {
+    400: N_("Your browser sent something that we cannot read. Go back, reload the page and try again."),
+    401: N_("Send a valid token: “Authorization: Bearer …”. Officials make tokens on their own page."),
+    403: N_("You do not have permission to do this."),
+    404: N_("We cannot find what you are looking for. The address may be mistyped, or it was removed."),
+    405: N_("This page cannot be used in that way. Go back and try again."),
+    409: N_("Someone changed this in the meantime. Look at it once more and try again."),
+    410: N_("It was here once, and was taken away for good."),
+    413: N_("What you sent is too large. Please make it smaller and try again."),
+    429: N_("Too many attempts. Please wait a few minutes and try again."),
+    500: N_("Something went wrong on our side. Nothing was changed. Please try again in a moment."),
+    503: N_("The service is very busy. Nothing was changed. Please try again in a moment."),
+}
+Teller = Callable[[int, str, Exception | None], ResponseReturnValue]
+TELLERS = "idea4gov-error-tellers"
+KEPT_HEADERS = ("Allow", "WWW-Authenticate", "Retry-After")
+BUSY_SECONDS = 5
+STALE_FORM = N_("This form is too old or was opened before you logged in. Reload the page and send it again.")
+
+
+def status_of(error: DomainError) -> int:
+    """The HTTP status of a domain error."""
+    return next((status for kind, status in STATUS if isinstance(error, kind)), 400)
+
+
+def say(error: DomainError) -> str:
+    """What a domain error says, in the reader's language."""
+    return str(gettext(error.message) % error.data)
+
+
+def wants_json() -> bool:
+    """Whether one of our own scripts asks, which shows the message itself."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def tell_errors_below(app: Flask, prefix: str, teller: Teller) -> None:
+    """Let `teller(status, message, error)` answer the errors of addresses that begin with `prefix`."""
+    app.extensions[TELLERS][prefix] = teller
+
+
+def install_errors(app: Flask) -> None:
+    """Answer every error with a page that says what to do next."""
+    app.extensions[TELLERS] = {}
+    app.register_error_handler(DomainError, _domain_error)
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(OperationalError, _database_busy)
+    app.register_error_handler(DataError, _unstorable)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def error_page(status: int, message: str, error: Exception | None = None) -> Response:
+    """An error as JSON or as a page, with its status, and with what says when or how to try again."""
+    if status >= 500:
+        read_as_nobody()
+    response = make_response(_told(status, message, error))
+    response.headers.update(_headers(status, error))
+    return response
+
+
+def _headers(status: int, error: Exception | None) -> dict[str, str]:
+    if isinstance(error, HTTPException):
+        given = dict(error.get_headers())
+        return {name: given[name] for name in KEPT_HEADERS if name in given}
+    if isinstance(error, TooMany):
+        return {"Retry-After": str(60 * int(error.data.get("minutes", 1)))}
+    return {"Retry-After": str(BUSY_SECONDS)} if status == 503 else {}
+
+
+def _told(status: int, message: str, error: Exception | None) -> ResponseReturnValue:
+    tellers: dict[str, Teller] = current_app.extensions[TELLERS]
+    for prefix, teller in tellers.items():
+        if request.path.startswith(prefix):
+            return teller(status, message, error)
+    if wants_json():
+        return jsonify(error=message), status
+    page = render_template(
+        "errors/error.html", status=status, message=message, request_id=g.get("request_id", "")
+    )
+    return page, status
+
+
+def _domain_error(error: DomainError) -> ResponseReturnValue:
+    return error_page(status_of(error), say(error), error)
+
+
+def _stale_form(_error: CSRFError) -> ResponseReturnValue:
+    return error_page(400, gettext(STALE_FORM))
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:
+        return error
+    said = SAYS.get(error.code, SAYS[400 if error.code < 500 else 500])
+    return error_page(error.code, gettext(said), error)
+
+
+def _database_busy(error: OperationalError) -> ResponseReturnValue:
+    current_app.logger.warning("database_unavailable", exc_info=error)
+    forget_account_language()
+    return error_page(503, gettext(SAYS[503]))
+
+
+def _unstorable(_error: DataError) -> ResponseReturnValue:
+    """PostgreSQL takes no zero byte, not even to look whether there is such a row."""
+    return error_page(400, gettext(SAYS[400]))
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    if current_app.testing:
+        raise error
+    current_app.logger.error("unexpected_error", exc_info=error)
+    forget_account_language()
+    return error_page(500, gettext(SAYS[500]))

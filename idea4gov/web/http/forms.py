@@ -1,0 +1,50 @@
+"""What every form shares: CSRF, the domain's rules as validators, messages in the reader's language."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import request
+from markupsafe import Markup
+from wtforms import Field, ValidationError
+
+from idea4gov.domain.errors import DomainError
+from idea4gov.domain.text import FORBIDDEN_CHARACTERS, UNREADABLE
+from idea4gov.web.http.csrf import FlaskForm
+from idea4gov.web.http.errors import say
+
+
+class BaseForm(FlaskForm):  # type: ignore[misc]
+    """A form with CSRF. What was typed stays in its fields when it is shown again."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Where a form's data come from, and how its fields are drawn."""
+
+        def wrap_formdata(self, form: "BaseForm", formdata: Any) -> Any:
+            """Only ever texts: Flask-WTF would hand files and the values of JSON to the rules, too."""
+            return request.form if form.is_submitted() and formdata is not None else None
+
+        def render_field(self, field: Field, render_kw: dict[str, Any]) -> Markup:
+            """Show what was typed, with a sign where it holds a character that no page can hold."""
+            return Markup(FORBIDDEN_CHARACTERS.sub(UNREADABLE, super().render_field(field, render_kw)))  # noqa: S704
+
+    def refuse(self, error: DomainError) -> None:
+        """Show a rule's refusal: at the field that `error.data["field"]` names, else above the form."""
+        field = self._fields.get(error.data.get("field", ""))
+        if field is None:
+            self.form_errors: list[str] = [*self.form_errors, say(error)]
+        else:
+            field.errors = [*field.errors, say(error)]
+
+
+class Follows:
+    """Validator: the text passes a rule of the domain, which returns it cleaned or raises a DomainError."""
+
+    def __init__(self, rule: Callable[..., Any], **options: Any) -> None:
+        self._rule = rule
+        self._options = options
+
+    def __call__(self, _form: BaseForm, field: Field) -> None:
+        try:
+            self._rule(field.data or "", **self._options)
+        except DomainError as error:
+            raise ValidationError(say(error)) from error

@@ -1,0 +1,75 @@
+"""Default deny: a route without a guard answers 404, and a test fails on it."""
+
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
+
+from flask import Flask, abort, current_app, jsonify, redirect, request, url_for
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import Unauthorized
+from werkzeug.wrappers import Response
+
+from idea4gov.domain.errors import N_
+from idea4gov.domain.permissions import PERMISSIONS, may
+from idea4gov.web.http.errors import wants_json
+from idea4gov.web.http.locale import gettext
+from idea4gov.web.http.login import current_viewer, foreign_reader
+from idea4gov.web.http.next_path import this_page
+
+P = ParamSpec("P")
+R = TypeVar("R")
+PUBLIC = "public"
+LOG_IN_FIRST = N_("Please log in first.")
+
+
+def public(view: Callable[P, R]) -> Callable[P, R]:
+    """Guard: anyone may call this route."""
+    return _guarded(view, PUBLIC)
+
+
+def require(permission: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Guard: the viewer must have `permission` somewhere; the use case checks the place."""
+    assert permission in PERMISSIONS, permission
+    return lambda view: _guarded(view, permission)
+
+
+def guard_of(view: Callable[..., Any]) -> str | None:
+    """The guard that a view carries: "public", a permission, or None."""
+    return getattr(view, "guard", None)
+
+
+def install_guards(app: Flask) -> None:
+    """Ask every request's guard before its view."""
+    app.before_request(_enforce)
+
+
+def _guarded(view: Callable[P, R], guard: str) -> Callable[P, R]:
+    view.guard = guard  # type: ignore[attr-defined]
+    return view
+
+
+def _enforce() -> Response | None:
+    if request.endpoint is None:
+        return None
+    guard = guard_of(current_app.view_functions[request.endpoint])
+    if guard == PUBLIC:
+        return None
+    if guard is None:
+        abort(404)
+    viewer = current_viewer()
+    if viewer is None and foreign_reader():
+        raise Unauthorized(www_authenticate=WWWAuthenticate("bearer"))
+    if viewer is None:
+        return _ask_to_log_in()
+    if not may(viewer, guard):
+        abort(404)
+    return None
+
+
+def _ask_to_log_in() -> Response:
+    """The log-in page; our own scripts are told where it is, for a redirected fetch would read the page."""
+    log_in_url = url_for("accounts.log_in", next=this_page())
+    if not wants_json():
+        return redirect(log_in_url, 303)
+    response = jsonify(error=gettext(LOG_IN_FIRST), code="login_required", log_in_url=log_in_url)
+    response.status_code = 401
+    return response

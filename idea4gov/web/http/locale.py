@@ -1,0 +1,108 @@
+"""Language: Thai unless the person chose otherwise. The only importer of Flask-Babel."""
+
+from functools import cache
+from pathlib import Path
+from typing import cast
+
+from babel.support import NullTranslations, Translations
+from flask import Flask, g, request
+from flask_babel import Babel, lazy_gettext
+from markupsafe import Markup
+
+from idea4gov.domain.thai import format_count, thai_digits
+from idea4gov.web.http.login import current_viewer
+from idea4gov.web.render.environment import FoldingEnvironment, Voice
+
+LANGUAGES = ("th", "en")
+COOKIE = "language"
+TRANSLATIONS = Path(__file__).resolve().parents[1] / "translations"
+
+__all__ = [
+    "COOKIE",
+    "LANGUAGES",
+    "forget_account_language",
+    "gettext",
+    "install_locale",
+    "language",
+    "lazy_gettext",
+    "ngettext",
+    "thai_numerals",
+]
+
+
+def install_locale(app: Flask) -> None:
+    """Make `_()` work in templates, and `language` known to them."""
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
+    Babel(app, locale_selector=language)
+    app.jinja_env.globals.update(_=_marked, ngettext=ngettext)
+    environment = cast(FoldingEnvironment, app.jinja_env)
+    environment.hear, environment.say = voice, _translated
+    app.jinja_env.globals.update(language=language, thai_numerals=thai_numerals)
+
+
+def language() -> str:
+    """The language of this request, "th" or "en": chosen just now, else the account's, else Thai."""
+    here = vars(g._get_current_object())
+    if "language" not in here:
+        here["language"] = _choose()
+    return cast(str, here["language"])
+
+
+def thai_numerals() -> bool:
+    """Whether this page is Thai, and its reader's account asks for ๐-๙."""
+    viewer = current_viewer()
+    return viewer is not None and viewer.thai_numerals and language() == "th"
+
+
+def voice() -> Voice:
+    """How the pages of this request speak."""
+    return Voice(language(), thai_numerals())
+
+
+def forget_account_language() -> None:
+    """Choose by the cookie alone: for pages that are shown because the database does not answer."""
+    chosen = request.cookies.get(COOKIE)
+    g.language = chosen if chosen in LANGUAGES else LANGUAGES[0]
+
+
+def _choose() -> str:
+    chosen = request.cookies.get(COOKIE)
+    if chosen in LANGUAGES:
+        return chosen
+    viewer = current_viewer()
+    return viewer.language if viewer else LANGUAGES[0]
+
+
+def gettext(text: str, **values: object) -> str:
+    """The text in the language of this request; Flask-Babel would look for its catalogue before each."""
+    said = _catalogue(language()).gettext(text)
+    return said % values if values else said
+
+
+def _marked(text: str, **values: object) -> Markup:
+    """`_()` of templates: the text in the language of this request, with values escaped into it."""
+    numerals = thai_numerals()
+    marked = _translated(language(), text, numerals)
+    return marked % (_in_numerals(values) if numerals else values) if values else marked
+
+
+def ngettext(one: str, many: str, num: int, **values: object) -> Markup:
+    """`ngettext()` of templates: `num` is among the values, as counts are written."""
+    written = format_count(num, language(), thai_numerals=thai_numerals())
+    return Markup(_catalogue(language()).ngettext(one, many, num)) % {"num": written, **values}  # noqa: S704
+
+
+def _in_numerals(values: dict[str, object]) -> dict[str, object]:
+    """The ordinals among values in ๐-๙; what is text already says what it says."""
+    return {name: thai_digits(str(value)) if type(value) is int else value for name, value in values.items()}
+
+
+@cache
+def _translated(language: str, text: str, numerals: bool) -> Markup:
+    said = _catalogue(language).gettext(text)
+    return Markup(thai_digits(said) if numerals else said)  # noqa: S704 - of a template, and of our catalogue
+
+
+@cache
+def _catalogue(language: str) -> NullTranslations:
+    return Translations.load(TRANSLATIONS, [language])

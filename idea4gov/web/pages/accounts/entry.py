@@ -1,0 +1,147 @@
+"""Coming in and going out: register, log in, log out, forgotten password; and the language of the visit."""
+
+from flask import current_app, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug import Response
+
+from idea4gov.actions import accounts
+from idea4gov.domain.accounts import EmailNotConfirmed
+from idea4gov.store.places import list_provinces
+from idea4gov.web.http.errors import say
+from idea4gov.web.http.guards import public
+from idea4gov.web.http.locale import COOKIE, gettext, language
+from idea4gov.web.http.login import begin_session, current_viewer, end_session
+from idea4gov.web.http.next_path import safe_next
+from idea4gov.web.http.services import now, reading, services
+from idea4gov.web.pages.accounts.blueprint import (
+    MAIL_SENT_TO,
+    address,
+    attempt,
+    bp,
+    keys,
+    mail_was_sent,
+    next_asked,
+)
+from idea4gov.web.pages.accounts.forms import EmailForm, LogInForm, RegisterForm, province_choices
+
+LANGUAGE_COOKIE_SECONDS = 365 * 24 * 3600
+
+
+@bp.route("/register", methods=["GET", "POST"])
+@public
+def register() -> ResponseReturnValue:
+    """A new account; what became of it is only in the mail."""
+    if current_viewer():
+        return redirect(next_asked(), 303)
+    form = RegisterForm(next=request.args.get("next"))
+    with reading() as db:
+        form.home_province_code.choices = province_choices(list_provinces(db))
+    done, status = attempt(form, lambda: _register(form))
+    if done:
+        return done
+    return render_template("pages/accounts/register.html", form=form), status
+
+
+def _register(form: RegisterForm) -> Response:
+    parts = services()
+    person = accounts.register(
+        parts.database,
+        keys(),
+        email=form.email.data,
+        password=form.password.data,
+        display_name=form.display_name.data,
+        home_province_code=form.home_province_code.data or "",
+        language=language(),
+        consents=form.consent.data,
+        address=address(),
+        next_path=safe_next(form.next.data),
+        now=now(),
+    )
+    return mail_was_sent(person.email)
+
+
+@bp.route("/log-in", methods=["GET", "POST"])
+@public
+def log_in() -> ResponseReturnValue:
+    """E-mail and password; back to where one came from."""
+    if current_viewer():
+        return redirect(next_asked(), 303)
+    form = LogInForm(next=request.args.get("next"))
+    done, status = attempt(form, lambda: _log_in(form))
+    if done:
+        return done
+    return render_template("pages/accounts/log_in.html", form=form), status
+
+
+def _log_in(form: LogInForm) -> Response:
+    next_path = safe_next(form.next.data)
+    try:
+        proof = accounts.log_in(
+            services().database,
+            keys(),
+            email=form.email.data,
+            password=form.password.data or "",
+            address=address(),
+            next_path=next_path,
+            now=now(),
+        )
+    except EmailNotConfirmed as error:
+        flash(say(error), "info")
+        return mail_was_sent(error.data["email"])
+    begin_session(proof.viewer, proof.session_number)
+    return redirect(next_path, 303)
+
+
+@bp.post("/log-out")
+@public
+def log_out() -> ResponseReturnValue:
+    """End this session; others go on."""
+    end_session()
+    flash(gettext("You are logged out."), "success")
+    return redirect(url_for("places.home"), 303)
+
+
+@bp.get("/check-mail")
+@public
+def check_mail() -> ResponseReturnValue:
+    """A mail was sent to the address that was given, whoever has it."""
+    config = services().config
+    return render_template(
+        "pages/accounts/check_mail.html",
+        email=session.get(MAIL_SENT_TO),
+        is_shown_in_terminal=config.is_development and not config.mail_url,
+    )
+
+
+@bp.route("/forgotten-password", methods=["GET", "POST"])
+@public
+def forgotten_password() -> ResponseReturnValue:
+    """Ask for a link to choose a new password."""
+    form = EmailForm()
+    done, status = attempt(form, lambda: _send_reset_link(form))
+    if done:
+        return done
+    return render_template("pages/accounts/forgotten_password.html", form=form), status
+
+
+def _send_reset_link(form: EmailForm) -> Response:
+    email = accounts.send_reset_link(
+        services().database, keys(), email=form.email.data, language=language(), address=address(), now=now()
+    )
+    return mail_was_sent(email)
+
+
+@bp.get("/language/<any(th, en):code>", endpoint="language")
+@public
+def switch_language(code: str) -> ResponseReturnValue:
+    """Read this site in another language from now on, in this browser."""
+    response = redirect(next_asked(), 303)
+    response.set_cookie(
+        COOKIE,
+        code,
+        max_age=LANGUAGE_COOKIE_SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+    )
+    return response

@@ -1,0 +1,125 @@
+"""My page: what we know of someone, and the small forms that change it."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug import Response
+
+from idea4gov.actions import accounts
+from idea4gov.domain.notices import SAYS
+from idea4gov.domain.permissions import Viewer
+from idea4gov.store.accounts import get_account
+from idea4gov.store.grants import list_grants
+from idea4gov.store.notices import list_notices
+from idea4gov.store.places import list_provinces
+from idea4gov.store.privacy import list_supported_by
+from idea4gov.store.proposals import list_own
+from idea4gov.store.rounds.roll import list_own_ballots
+from idea4gov.web.http.guards import require
+from idea4gov.web.http.locale import COOKIE, gettext
+from idea4gov.web.http.login import begin_session, require_viewer
+from idea4gov.web.http.services import now, reading, services, transaction
+from idea4gov.web.pages.accounts.blueprint import address, attempt, bp, keys
+from idea4gov.web.pages.accounts.forms import LanguageForm, PasswordForm, ProfileForm, province_choices
+
+NEWEST = 5
+
+
+# Each form has an address of its own, which a reload after a refusal may also GET.
+@bp.get("/me")
+@require("account:own")
+def me() -> ResponseReturnValue:
+    """My page."""
+    return _page(require_viewer())
+
+
+@bp.route("/me/profile", methods=["GET", "POST"])
+@require("account:own")
+def change_profile() -> ResponseReturnValue:
+    """Change the name that others see, and the home province."""
+    viewer, form = require_viewer(), ProfileForm()
+    done, status = attempt(form, lambda: _change_profile(viewer, form))
+    return done or (_page(viewer, profile_form=form if form.is_submitted() else None), status)
+
+
+@bp.route("/me/language", methods=["GET", "POST"])
+@require("account:own")
+def change_language() -> ResponseReturnValue:
+    """Change the language of pages and mails, and the numerals of pages."""
+    viewer, form = require_viewer(), LanguageForm()
+    done, status = attempt(form, lambda: _change_language(viewer, form))
+    return done or (_page(viewer, language_form=form if form.is_submitted() else None), status)
+
+
+@bp.route("/me/password", methods=["GET", "POST"])
+@require("account:own")
+def change_password() -> ResponseReturnValue:
+    """Change the password; other devices have to log in again."""
+    viewer, form = require_viewer(), PasswordForm()
+    done, status = attempt(form, lambda: _change_password(viewer, form))
+    return done or (_page(viewer, password_form=form), status)
+
+
+def _page(viewer: Viewer, **forms: Any) -> str:
+    """My page, with the forms that were refused, and fresh ones for the rest."""
+    with reading() as db:
+        account = get_account(db, viewer.account_id)
+        grants = list_grants(db, viewer.account_id)
+        provinces = list_provinces(db)
+        notices = list_notices(db, viewer.account_id, limit=NEWEST)
+        own = list_own(db, viewer.account_id)
+        ballots = list_own_ballots(db, viewer.person_id)
+        supports = list_supported_by(db, viewer.person_id, viewer.account_id)
+    profile_form = forms.get("profile_form") or ProfileForm(formdata=None, obj=account)
+    profile_form.home_province_code.choices = province_choices(provinces)
+    return render_template(
+        "pages/accounts/me.html",
+        account=account,
+        grants=grants,
+        notices=[(one, gettext(SAYS.get(one.kind, one.kind))) for one in notices],
+        own=own,
+        ballots=ballots,
+        supports=supports,
+        profile_form=profile_form,
+        language_form=forms.get("language_form") or LanguageForm(formdata=None, obj=account),
+        password_form=forms.get("password_form") or PasswordForm(formdata=None),
+    )
+
+
+def _change_profile(viewer: Viewer, form: ProfileForm) -> Response:
+    with transaction() as db:
+        accounts.change_profile(
+            db,
+            viewer,
+            display_name=form.display_name.data,
+            home_province_code=form.home_province_code.data or "",
+        )
+    flash(gettext("Your changes are saved."), "success")
+    return redirect(url_for("accounts.me"), 303)
+
+
+def _change_language(viewer: Viewer, form: LanguageForm) -> Response:
+    with transaction() as db:
+        accounts.change_language(
+            db, viewer, language=form.language.data, thai_numerals=form.thai_numerals.data
+        )
+    response = redirect(url_for("accounts.me"), 303)
+    # From now on the account's own choice holds.
+    response.delete_cookie(COOKIE)
+    return response
+
+
+def _change_password(viewer: Viewer, form: PasswordForm) -> Response:
+    proof = accounts.change_password(
+        services().database,
+        keys(),
+        viewer,
+        current=form.current.data or "",
+        password=form.password.data,
+        address=address(),
+        now=now(),
+    )
+    begin_session(proof.viewer, proof.session_number)
+    flash(gettext("Your password is changed. Other devices have to log in again."), "success")
+    return redirect(url_for("accounts.me"), 303)

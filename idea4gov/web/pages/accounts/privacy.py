@@ -1,0 +1,51 @@
+"""What people may do with what is kept about them: take it along, and have it erased."""
+
+import json
+
+from flask import Response, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug import Response as Answer
+
+from idea4gov.actions.privacy import erase_account, export_own_data
+from idea4gov.domain.permissions import Viewer
+from idea4gov.web.http.guards import require
+from idea4gov.web.http.locale import gettext
+from idea4gov.web.http.login import end_session, require_viewer
+from idea4gov.web.http.services import now, services, snapshot
+from idea4gov.web.pages.accounts.blueprint import address, attempt, bp, keys
+from idea4gov.web.pages.accounts.forms import EraseForm
+
+
+@bp.get("/me/data.json")
+@require("account:own")
+def own_data() -> ResponseReturnValue:
+    """All that is kept about oneself, as a file."""
+    with snapshot() as db:
+        data = export_own_data(db, require_viewer(), now=now())
+    response = Response(json.dumps(data, ensure_ascii=False, indent=2), mimetype="application/json")
+    response.headers["Content-Disposition"] = "attachment; filename=my-data.json"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@bp.route("/me/erase", methods=["GET", "POST"])
+@require("account:own")
+def erase() -> ResponseReturnValue:
+    """Say what erasing means, ask for the password, and erase the account."""
+    viewer, form = require_viewer(), EraseForm()
+    done, status = attempt(form, lambda: _erase(viewer, form))
+    return done or (render_template("pages/accounts/erase.html", form=form), status)
+
+
+def _erase(viewer: Viewer, form: EraseForm) -> Answer:
+    erase_account(
+        services().database,
+        keys(),
+        viewer,
+        password=form.password.data or "",
+        address=address(),
+        now=now(),
+    )
+    end_session()
+    flash(gettext("Your account is erased. Thank you for having taken part."), "success")
+    return redirect(url_for("places.home"), 303)

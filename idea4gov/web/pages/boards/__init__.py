@@ -1,0 +1,1 @@
+"""Discussion boards, their results, and following them."""

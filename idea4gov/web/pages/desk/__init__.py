@@ -1,0 +1,1 @@
+"""The desk of officials: queues, documents, imports, exports, reports and appeals."""

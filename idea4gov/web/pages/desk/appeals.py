@@ -1,0 +1,98 @@
+"""Appeals: the page where an author asks for another official's decision, and the one that takes it."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug import Response
+
+from idea4gov.actions import appeals
+from idea4gov.domain.appeals import BODY_MAX_LENGTH
+from idea4gov.domain.moderation import REASON_MAX_LENGTH, Post, PostKind
+from idea4gov.domain.permissions import Viewer
+from idea4gov.web.http.form_flow import attempt
+from idea4gov.web.http.guards import require
+from idea4gov.web.http.locale import gettext
+from idea4gov.web.http.login import require_viewer
+from idea4gov.web.http.mail_dispatcher import post_soon
+from idea4gov.web.http.services import now, reading, services, transaction
+from idea4gov.web.pages.desk.moderation_forms import AppealDecisionForm, AppealForm
+from idea4gov.web.pages.desk.reports import page_of
+
+bp = Blueprint("appeals", __name__)
+
+
+@bp.route("/proposals/<id:proposal_id>/appeal", methods=["GET", "POST"])
+@require("appeal:post")
+def proposal(proposal_id: int) -> ResponseReturnValue:
+    """Why one's own proposal is hidden, and the appeal against that."""
+    return _appeal("proposal", proposal_id)
+
+
+@bp.route("/comments/<id:comment_id>/appeal", methods=["GET", "POST"])
+@require("appeal:post")
+def comment(comment_id: int) -> ResponseReturnValue:
+    """Why one's own comment is hidden, and the appeal against that."""
+    return _appeal("comment", comment_id)
+
+
+@bp.route("/boards/<id:board_id>/appeal", methods=["GET", "POST"])
+@require("appeal:post")
+def board(board_id: int) -> ResponseReturnValue:
+    """Why one's own board is hidden, and the appeal against that."""
+    return _appeal("board", board_id)
+
+
+@bp.route("/desk/appeals/<id:appeal_id>", methods=["GET", "POST"])
+@require("content:moderate")
+def decide(appeal_id: int) -> ResponseReturnValue:
+    """What was hidden, why, and what its author says; show it again, or keep it hidden."""
+    viewer, form = require_viewer(), AppealDecisionForm()
+    done, status = attempt(form, lambda: _decide(viewer, appeal_id, form))
+    if done:
+        return done
+    with reading() as db:
+        found = appeals.get_appeal(db, viewer, appeal_id)
+    return render_template(
+        "pages/appeals/decide.html",
+        form=form,
+        appeal=found,
+        is_mine=found.hidden_by_person_id == viewer.person_id,
+        max_length=REASON_MAX_LENGTH,
+    ), status
+
+
+def _appeal(kind: PostKind, subject_id: int) -> ResponseReturnValue:
+    viewer, form = require_viewer(), AppealForm()
+    done, status = attempt(form, lambda: _send(viewer, kind, subject_id, form))
+    if done:
+        return done
+    with reading() as db:
+        content, standing = appeals.get_own_hidden(db, viewer, kind, subject_id)
+    return render_template(
+        "pages/appeals/appeal.html",
+        form=form,
+        kind=kind,
+        content=content,
+        standing=standing,
+        address=page_of(Post(kind, content.id, content.board_id, content.proposal_id)),
+        max_length=BODY_MAX_LENGTH,
+    ), status
+
+
+def _send(viewer: Viewer, kind: PostKind, subject_id: int, form: AppealForm) -> Response:
+    with transaction() as db:
+        is_new = appeals.appeal_hiding(db, viewer, kind, subject_id, body=form.body.data, now=now())
+    if is_new:
+        flash(gettext("Your appeal is sent. Another official decides, and you are told."), "success")
+    else:
+        flash(gettext("You have appealed already. This page says what was decided."), "info")
+    return redirect(request.path, 303)
+
+
+def _decide(viewer: Viewer, appeal_id: int, form: AppealDecisionForm) -> Response:
+    with transaction() as db:
+        page_url = services().config.public_url + page_of(appeals.get_appeal(db, viewer, appeal_id).post)
+        decide = appeals.keep_hidden if form.decision.data == "keep" else appeals.restore_appealed
+        decide(db, viewer, appeal_id, reason=form.reason.data, page_url=page_url, now=now())
+    post_soon()
+    flash(gettext("The appeal is decided, and its author is told."), "success")
+    return redirect(url_for("desk.queue", name="appeals"), 303)

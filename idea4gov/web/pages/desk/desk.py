@@ -1,0 +1,260 @@
+"""The desk of officials: what waits in their scope, and the pages on which they act on it."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from werkzeug import Response
+from wtforms import SelectChoice
+
+from idea4gov.actions import moderation
+from idea4gov.actions.answers import answer_proposal, get_answering
+from idea4gov.actions.desk import list_audit, list_queue, show_desk
+from idea4gov.domain.answers import BODY_MAX_LENGTH, StaleAnswer
+from idea4gov.domain.audit import act_name
+from idea4gov.domain.moderation import REASON_MAX_LENGTH, grants_with
+from idea4gov.domain.numbers import whole_number
+from idea4gov.domain.permissions import Viewer, may
+from idea4gov.store.desk import COUNTED
+from idea4gov.store.moderation import Content
+from idea4gov.web.http.form_flow import attempt
+from idea4gov.web.http.guards import require
+from idea4gov.web.http.locale import gettext, language
+from idea4gov.web.http.login import require_viewer
+from idea4gov.web.http.mail_dispatcher import post_soon
+from idea4gov.web.http.services import now, reading, services, transaction
+from idea4gov.web.pages.desk.forms import AdoptForm, AnswerForm, ReasonForm
+
+bp = Blueprint("desk", __name__)
+
+
+@bp.get("/desk")
+@require("desk:enter")
+def home() -> ResponseReturnValue:
+    """Today's work: for those who only review budget rounds, these."""
+    viewer = require_viewer()
+    if not may(viewer, "desk:read"):
+        return redirect(url_for("desk_rounds.home"), 303)
+    with reading() as db:
+        desk = show_desk(db, viewer, now=now())
+    return render_template("pages/desk/home.html", desk=desk, can=partial(may, viewer), counted=COUNTED)
+
+
+@bp.get("/desk/report")
+@require("desk:read")
+def report() -> Response:
+    """The report of the fiscal year, of the place that the official looks after first."""
+    grant = grants_with(require_viewer(), "desk:read")[0]
+    province, town = grant.province_code, grant.local_government_code
+    return redirect(url_for("report.show", province=province, local_government=town), 303)
+
+
+@bp.get(
+    "/desk/<any(reports,appeals,unanswered,comments,'hidden-proposals','hidden-comments',boards,adoptable):name>"
+)
+@require("desk:read")
+def queue(name: str) -> ResponseReturnValue:
+    """One queue: `?before=`, a later page."""
+    viewer, before_id = require_viewer(), _before()
+    with reading() as db:
+        items, last = list_queue(db, viewer, name, after_id=before_id, now=now())
+    return render_template(
+        "pages/desk/queue.html",
+        name=name,
+        items=items,
+        can=partial(may, viewer),
+        next_url=url_for("desk.queue", name=name, before=last) if last else None,
+        first_url=url_for("desk.queue", name=name) if before_id else None,
+    )
+
+
+@bp.get("/desk/audit")
+@require("audit:read")
+def audit() -> ResponseReturnValue:
+    """What officials did in the viewer's scope: `?before=`, a later page."""
+    viewer, before_id = require_viewer(), _before()
+    with reading() as db:
+        entries, last = list_audit(db, viewer, before_id=before_id)
+    return render_template(
+        "pages/desk/audit.html",
+        entries=[(entry, gettext(act_name(entry.act))) for entry in entries],
+        next_url=url_for("desk.audit", before=last) if last else None,
+        first_url=url_for("desk.audit") if before_id else None,
+    )
+
+
+@bp.route("/desk/proposals/<id:proposal_id>/hide", methods=["GET", "POST"])
+@require("content:moderate")
+def hide_proposal(proposal_id: int) -> ResponseReturnValue:
+    """Ask why a proposal is hidden, and hide it."""
+    done = gettext("The proposal is hidden. Its author was told why.")
+    return _moderate("hide_proposal", proposal_id, moderation.get_proposal, moderation.hide_proposal, done)
+
+
+@bp.route("/desk/proposals/<id:proposal_id>/restore", methods=["GET", "POST"])
+@require("content:moderate")
+def restore_proposal(proposal_id: int) -> ResponseReturnValue:
+    """Ask why a proposal is shown again, and show it."""
+    done = gettext("The proposal is shown again. Its author was told.")
+    return _moderate(
+        "restore_proposal", proposal_id, moderation.get_proposal, moderation.restore_proposal, done
+    )
+
+
+@bp.route("/desk/comments/<id:comment_id>/hide", methods=["GET", "POST"])
+@require("content:moderate")
+def hide_comment(comment_id: int) -> ResponseReturnValue:
+    """Ask why a comment is hidden, and hide it."""
+    done = gettext("The comment is hidden. Its author was told why.")
+    return _moderate("hide_comment", comment_id, moderation.get_comment, moderation.hide_comment, done)
+
+
+@bp.route("/desk/comments/<id:comment_id>/restore", methods=["GET", "POST"])
+@require("content:moderate")
+def restore_comment(comment_id: int) -> ResponseReturnValue:
+    """Ask why a comment is shown again, and show it."""
+    done = gettext("The comment is shown again. Its author was told.")
+    return _moderate("restore_comment", comment_id, moderation.get_comment, moderation.restore_comment, done)
+
+
+@bp.route("/desk/boards/<id:board_id>/hide", methods=["GET", "POST"])
+@require("content:moderate")
+def hide_board(board_id: int) -> ResponseReturnValue:
+    """Ask why a board is hidden, and hide it with all that is on it."""
+    done = gettext("The board is hidden. Its opener was told why.")
+    return _moderate("hide_board", board_id, moderation.get_board, moderation.hide_board, done)
+
+
+@bp.route("/desk/boards/<id:board_id>/restore", methods=["GET", "POST"])
+@require("content:moderate")
+def restore_board(board_id: int) -> ResponseReturnValue:
+    """Ask why a board is shown again, and show it."""
+    done = gettext("The board is shown again. Its opener was told.")
+    return _moderate("restore_board", board_id, moderation.get_board, moderation.restore_board, done)
+
+
+@bp.route("/desk/proposals/<id:proposal_id>/answer", methods=["GET", "POST"])
+@require("answer:post")
+def answer(proposal_id: int) -> ResponseReturnValue:
+    """Write or edit the official answer."""
+    viewer, form, theirs = require_viewer(), AnswerForm(), list[str]()
+    done, status = attempt(form, lambda: _answer(viewer, proposal_id, form, theirs))
+    if done:
+        return done
+    with reading() as db:
+        proposal, standing = get_answering(db, viewer, proposal_id)
+    if not form.is_submitted():
+        form.body.data = standing.body if standing else ""
+        form.revision.data = str(standing.revision if standing else 0)
+    return render_template(
+        "pages/desk/answer.html",
+        form=form,
+        proposal=proposal,
+        standing=standing,
+        theirs=theirs,
+        max_length=BODY_MAX_LENGTH,
+    ), status
+
+
+@bp.route("/desk/boards/<id:board_id>/adopt", methods=["GET", "POST"])
+@require("board:adopt")
+def adopt(board_id: int) -> ResponseReturnValue:
+    """Take a citizens' board over for a local government."""
+    viewer, form = require_viewer(), AdoptForm()
+    done, status = attempt(form, lambda: _adopt(viewer, board_id, form))
+    if done:
+        return done
+    with reading() as db:
+        board, choices = moderation.get_adoptable(db, viewer, board_id)
+    form.local_government_code.choices = [
+        SelectChoice(code, name_th if language() == "th" else name_en) for code, name_th, name_en in choices
+    ]
+    return render_template("pages/desk/adopt.html", form=form, board=board), status
+
+
+def _before() -> int | None:
+    return whole_number(request.args.get("before", ""))
+
+
+def _moderate(
+    act: str,
+    subject_id: int,
+    get: Callable[[Session, Viewer, int], Content],
+    move: Callable[..., None],
+    done: str,
+) -> ResponseReturnValue:
+    """The page of one act: what it is about, the reason, the button."""
+    viewer, form = require_viewer(), ReasonForm()
+    with reading() as db:
+        content = get(db, viewer, subject_id)
+    back = _page_of(content, act)
+
+    def send() -> Response:
+        page_url = services().config.public_url + back
+        with transaction() as db:
+            move(db, viewer, subject_id, reason=form.reason.data, page_url=page_url, now=now())
+        post_soon()
+        flash(done, "success")
+        return redirect(back, 303)
+
+    sent, status = attempt(form, send)
+    if sent:
+        return sent
+    return render_template(
+        "pages/desk/moderate.html",
+        form=form,
+        act=act,
+        content=content,
+        back=back,
+        max_length=REASON_MAX_LENGTH,
+    ), status
+
+
+def _page_of(content: Content, act: str) -> str:
+    if act.endswith("board"):
+        return url_for("boards.show", board_id=content.board_id)
+    anchor = f"comment-{content.id}" if act.endswith("comment") else None
+    return url_for("proposals.show", proposal_id=content.proposal_id, _anchor=anchor)
+
+
+def _answer(viewer: Viewer, proposal_id: int, form: AnswerForm, theirs: list[str]) -> Response:
+    revision = whole_number(form.revision.data or "") or 0
+    address = url_for("proposals.show", proposal_id=proposal_id, _anchor="answer")
+    page_url = services().config.public_url + address
+    try:
+        with transaction() as db:
+            answer_proposal(
+                db,
+                viewer,
+                proposal_id,
+                body=form.body.data,
+                revision=revision,
+                page_url=page_url,
+                now=now(),
+            )
+    except StaleAnswer as error:
+        # Both texts are shown, so the next saving replaces the colleague's knowingly.
+        theirs.append(error.data["theirs"])
+        form.revision.data = str(error.data["revision"])
+        raise
+    post_soon()
+    flash(gettext("The answer is published."), "success")
+    return redirect(address, 303)
+
+
+def _adopt(viewer: Viewer, board_id: int, form: Any) -> Response:
+    with transaction() as db:
+        moderation.adopt_board(
+            db,
+            viewer,
+            board_id,
+            local_government_code=form.local_government_code.data or "",
+            page_url=services().config.public_url + url_for("boards.show", board_id=board_id),
+            now=now(),
+        )
+    post_soon()
+    flash(gettext("Your local government has taken the board over."), "success")
+    return redirect(url_for("boards.show", board_id=board_id), 303)

@@ -1,0 +1,213 @@
+"""Official documents of a board or a finished round, and the letterhead that they carry."""
+
+from io import BytesIO
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug import Response
+
+from idea4gov.actions.documents import (
+    BOARD_PAPERS,
+    ROUND_PAPERS,
+    draw_up_ballot_papers,
+    draw_up_board_paper,
+    draw_up_roll,
+    draw_up_round_paper,
+    get_documented_board,
+    get_documented_round,
+)
+from idea4gov.actions.letterheads import find_letterhead, get_office, set_letterhead
+from idea4gov.actions.photos import count_upload
+from idea4gov.actions.rounds.paper_ballots import paper_sheet
+from idea4gov.domain.documents.blocks import Document
+from idea4gov.domain.documents.letterheads import LINES, draft_lines
+from idea4gov.domain.documents.voting_papers import MOST_PAPERS, BadPrintRun, check_print_run
+from idea4gov.domain.errors import NotFound
+from idea4gov.domain.numbers import whole_number
+from idea4gov.domain.permissions import Viewer
+from idea4gov.domain.photos import MAX_PHOTO_BYTES
+from idea4gov.domain.thai import arabic_digits
+from idea4gov.outside.images import make_emblem
+from idea4gov.outside.papers import PaperFormat, lay_out
+from idea4gov.store.places import get_local_government
+from idea4gov.web.http.errors import say
+from idea4gov.web.http.form_flow import attempt
+from idea4gov.web.http.guards import require
+from idea4gov.web.http.locale import gettext
+from idea4gov.web.http.login import require_viewer
+from idea4gov.web.http.next_path import safe_next
+from idea4gov.web.http.services import now, reading, services, snapshot, transaction
+from idea4gov.web.pages.desk.letterhead_forms import LetterheadForm
+
+bp = Blueprint("documents", __name__)
+
+TYPES: dict[PaperFormat, str] = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+NAME_SHOWN = 60
+
+
+@bp.get("/desk/boards/<id:board_id>/documents")
+@require("document:take")
+def board(board_id: int) -> ResponseReturnValue:
+    """Everything on paper of a discussion board, on one page."""
+    with reading() as db:
+        found = get_documented_board(db, require_viewer(), board_id)
+        letterhead = find_letterhead(db, found.local_government_code)
+    return render_template(
+        "pages/documents/board.html", board=found, letterhead=letterhead, papers=list(BOARD_PAPERS)
+    )
+
+
+@bp.get("/desk/boards/<id:board_id>/documents/<name>.<any(pdf,docx):format>")
+@require("document:take")
+def board_paper(board_id: int, name: str, format: PaperFormat) -> ResponseReturnValue:
+    """A paper of a discussion board."""
+    with snapshot() as db:
+        get_documented_board(db, require_viewer(), board_id)
+        paper = draw_up_board_paper(db, board_id, name, site_url=services().config.public_url, now=now())
+    return _file(paper, format)
+
+
+@bp.get("/desk/rounds/<id:round_id>/documents")
+@require("document:take")
+def round_(round_id: int) -> ResponseReturnValue:
+    """Everything on paper of a finished round, on one page."""
+    with reading() as db:
+        found = get_documented_round(db, require_viewer(), round_id)
+        letterhead = find_letterhead(db, found.local_government_code)
+    return render_template(
+        "pages/documents/round.html", round=found, letterhead=letterhead, papers=list(ROUND_PAPERS)
+    )
+
+
+@bp.get("/desk/rounds/<id:round_id>/documents/<name>.<any(pdf,docx):format>")
+@require("document:take")
+def round_paper(round_id: int, name: str, format: PaperFormat) -> ResponseReturnValue:
+    """A paper of a finished round."""
+    with snapshot() as db:
+        get_documented_round(db, require_viewer(), round_id)
+        paper = draw_up_round_paper(db, round_id, name, site_url=services().config.public_url, now=now())
+    return _file(paper, format)
+
+
+@bp.get("/desk/rounds/<id:round_id>/ballot-papers")
+@require("paper:enter")
+def ballot_papers(round_id: int) -> ResponseReturnValue:
+    """Print ballot papers: `?first=` and `?count=` give the PDF, without them the page that asks."""
+    first, count = request.args.get("first", ""), request.args.get("count", "")
+    refused = ""
+    if first or count:
+        try:
+            serials = check_print_run(_number(first), _number(count))
+        except BadPrintRun as error:
+            refused = say(error)
+        else:
+            with reading() as db:
+                paper = draw_up_ballot_papers(
+                    db, require_viewer(), round_id, first=serials[0], count=serials[1]
+                )
+            return _file(paper, "pdf")
+    with reading() as db:
+        sheet = paper_sheet(db, require_viewer(), round_id)
+    return render_template(
+        "pages/documents/ballot_papers.html",
+        round=sheet.round,
+        first=first,
+        count=count,
+        refused=refused,
+        most=MOST_PAPERS,
+    ), 422 if refused else 200
+
+
+@bp.get("/desk/rounds/<id:round_id>/roll.pdf")
+@require("roll:mark")
+def roll(round_id: int) -> ResponseReturnValue:
+    """The roll that voters on paper sign."""
+    with snapshot() as db:
+        paper = draw_up_roll(db, require_viewer(), round_id)
+    return _file(paper, "pdf")
+
+
+@bp.route("/desk/letterheads/<place:code>", methods=["GET", "POST"])
+@require("letterhead:edit")
+def letterhead(code: str) -> ResponseReturnValue:
+    """What a local government's documents begin and end with."""
+    viewer, form = require_viewer(), LetterheadForm()
+    done, status = attempt(form, lambda: _save(viewer, code, form))
+    if done:
+        return done
+    with reading() as db:
+        office = get_office(db, viewer, code)
+        standing = find_letterhead(db, code)
+    if not form.is_submitted():
+        for name in LINES:
+            form[name].data = getattr(standing, name)
+    return render_template(
+        "pages/documents/letterhead.html",
+        form=form,
+        office=office,
+        has_emblem=standing.emblem is not None,
+        back=safe_next(request.args.get("back"), ""),
+    ), status
+
+
+@bp.get("/desk/letterheads/<place:code>/emblem.png")
+@require("letterhead:edit")
+def emblem(code: str) -> ResponseReturnValue:
+    """The emblem that is set."""
+    with reading() as db:
+        get_office(db, require_viewer(), code)
+        found = find_letterhead(db, code).emblem
+    if found is None:
+        raise NotFound()
+    return send_file(BytesIO(found), mimetype="image/png", max_age=0)
+
+
+def _number(text: str) -> int | None:
+    return whole_number(arabic_digits(text.strip()))
+
+
+def _file(paper: Document, paper_format: PaperFormat) -> Response:
+    """The laid out paper, to be saved; the database is let go before it is laid out."""
+    return send_file(
+        BytesIO(lay_out(paper, paper_format)),
+        mimetype=TYPES[paper_format],
+        as_attachment=True,
+        download_name=f"idea4gov-{paper.name}.{paper_format}",
+        max_age=0,
+    )
+
+
+def _save(viewer: Viewer, code: str, form: LetterheadForm) -> Response:
+    lines = draft_lines(**{name: form[name].data or "" for name in LINES})
+    drawn = _sent_emblem(viewer, code)
+    with transaction() as db:
+        set_letterhead(
+            db,
+            viewer,
+            code,
+            lines,
+            emblem=drawn,
+            keep_emblem=not form.remove_emblem.data,
+            now=now(),
+        )
+        office = get_local_government(db, code)
+    flash(
+        gettext("The letterhead is saved. New documents of %(office)s carry it.", office=office.name_th),
+        "success",
+    )
+    return redirect(url_for("documents.letterhead", code=code, back=request.args.get("back")), 303)
+
+
+def _sent_emblem(viewer: Viewer, code: str) -> bytes | None:
+    """The picture that was sent, drawn anew, or None. Before any transaction: it takes time."""
+    file = request.files.get("emblem")
+    if file is None or not file.filename:
+        return None
+    with reading() as db:
+        get_office(db, viewer, code)
+    count_upload(services().database, viewer, now=now())
+    name = "".join(sign for sign in file.filename if sign.isprintable())[:NAME_SHOWN]
+    return make_emblem(file.stream.read(MAX_PHOTO_BYTES + 1), name=name)

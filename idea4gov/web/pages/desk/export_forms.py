@@ -1,0 +1,7 @@
+"""The form of a long export."""
+
+from idea4gov.web.http.forms import BaseForm
+
+
+class PrepareForm(BaseForm):
+    """Nothing but the button."""

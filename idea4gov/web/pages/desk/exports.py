@@ -1,0 +1,109 @@
+"""Results as files; long ones are asked for, written by the worker, and fetched by a link that expires."""
+
+from functools import partial
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug import Response
+
+from idea4gov.actions.export_jobs import get_finished, get_own_job, request_export
+from idea4gov.actions.exports import FileFormat, write_priorities, write_round
+from idea4gov.actions.results import export_priorities, get_board
+from idea4gov.actions.rounds.imports import get_published
+from idea4gov.domain.export_jobs import ExportExpired, is_long
+from idea4gov.outside.folder import NamedFolder
+from idea4gov.store.results import get_totals
+from idea4gov.web.http.form_flow import attempt
+from idea4gov.web.http.guards import public, require
+from idea4gov.web.http.login import require_viewer
+from idea4gov.web.http.services import now, reading, services, transaction
+from idea4gov.web.pages.desk.export_forms import PrepareForm
+from idea4gov.web.render.downloads import download, download_written, send_kept
+
+bp = Blueprint("exports", __name__)
+
+TYPES: dict[str, str] = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@bp.get("/boards/<id:board_id>/priorities.<any(csv,json,xlsx,pdf,docx):format>")
+@public
+def priorities(board_id: int, format: FileFormat) -> ResponseReturnValue:
+    """The priorities of a board as CSV, JSON, a workbook, or a paper."""
+    with reading() as db:
+        board = get_board(db, board_id)
+    if is_long(format, board.proposal_count):
+        return redirect(url_for("exports.prepare", board_id=board_id), 303)
+    name = _name(board_id, format)
+    if format in ("csv", "json"):
+        return download(
+            lambda db: export_priorities(db, board_id, format), content_type=TYPES[format], name=name
+        )
+    site_url, moment = services().config.public_url, now()
+    write = partial(write_priorities, board_id=board_id, file_format=format, site_url=site_url, now=moment)
+    return download_written(write, content_type=TYPES[format], name=name)
+
+
+@bp.get("/rounds/<id:round_id>/results.<any(csv,json,xlsx,pdf,docx):format>")
+@public
+def round_results(round_id: int, format: FileFormat) -> ResponseReturnValue:
+    """The result of a finished budget round as CSV, JSON, a workbook, or a paper."""
+    with reading() as db:
+        get_published(db, round_id)
+    site_url, moment = services().config.public_url, now()
+    write = partial(write_round, round_id=round_id, file_format=format, site_url=site_url, now=moment)
+    return download_written(
+        write, content_type=TYPES[format], name=f"idea4gov-round-{round_id}-results.{format}"
+    )
+
+
+@bp.route("/boards/<id:board_id>/exports", methods=["GET", "POST"])
+@require("account:own")
+def prepare(board_id: int) -> ResponseReturnValue:
+    """Ask for a long workbook."""
+    form = PrepareForm()
+    done, status = attempt(form, lambda: _request(board_id))
+    if done:
+        return done
+    with reading() as db:
+        board, totals = get_board(db, board_id), get_totals(db, board_id)
+    return render_template("pages/exports/prepare.html", form=form, board=board, totals=totals), status
+
+
+@bp.get("/exports/<id:job_id>")
+@require("account:own")
+def job(job_id: int) -> ResponseReturnValue:
+    """How far a long workbook is, and its link."""
+    with reading() as db:
+        found = get_own_job(db, require_viewer(), job_id)
+        board, totals = get_board(db, found.board_id), get_totals(db, found.board_id)
+    return render_template("pages/exports/job.html", job=found, board=board, totals=totals, now=now())
+
+
+@bp.get("/exports/files/<photo:name>")
+@public
+def file(name: str) -> ResponseReturnValue:
+    """A finished file, for whoever has the link, until it expires."""
+    with reading() as db:
+        found = get_finished(db, name, now=now())
+    path = NamedFolder(services().config.export_dir).path(found.name)
+    try:
+        return send_kept(path, content_type=TYPES[found.format], name=_name(found.board_id, found.format))
+    except FileNotFoundError as error:
+        raise ExportExpired() from error
+
+
+def _name(board_id: int, file_format: str) -> str:
+    return f"idea4gov-board-{board_id}-priorities.{file_format}"
+
+
+def _request(board_id: int) -> Response:
+    with transaction() as db:
+        job_id = request_export(db, require_viewer(), board_id, "xlsx", now=now())
+    services().ring(job_id)
+    return redirect(url_for("exports.job", job_id=job_id), 303)

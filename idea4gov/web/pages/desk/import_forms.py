@@ -1,0 +1,21 @@
+"""Forms of imports: the file, and which column is what."""
+
+from wtforms import FileField, SelectField
+
+from idea4gov.web.http.forms import BaseForm
+from idea4gov.web.http.locale import lazy_gettext as _l
+
+
+class SheetForm(BaseForm):
+    """The file of a workshop."""
+
+    sheet = FileField(_l("Sheet (XLSX or CSV)"), render_kw={"accept": ".xlsx,.csv,.tsv,.txt"})
+
+
+class ColumnsForm(BaseForm):
+    """Which column holds which field; "" for none."""
+
+    title = SelectField(_l("Proposal in one sentence"), validate_choice=False)
+    body = SelectField(_l("Details"), validate_choice=False)
+    category = SelectField(_l("Category"), validate_choice=False)
+    place = SelectField(_l("Place"), validate_choice=False)

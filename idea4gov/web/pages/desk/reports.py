@@ -1,0 +1,110 @@
+"""Reports: the form that reports a post, and the page on which an official decides about it."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug import Response
+
+from idea4gov.actions import reports
+from idea4gov.domain.moderation import REASON_MAX_LENGTH, Post, PostKind
+from idea4gov.domain.permissions import Viewer
+from idea4gov.web.http.form_flow import attempt
+from idea4gov.web.http.guards import require
+from idea4gov.web.http.locale import gettext
+from idea4gov.web.http.login import require_viewer
+from idea4gov.web.http.mail_dispatcher import post_soon
+from idea4gov.web.http.services import now, reading, services, transaction
+from idea4gov.web.pages.desk.moderation_forms import DecisionForm, ReportForm
+
+bp = Blueprint("reports", __name__)
+
+
+@bp.route("/proposals/<id:proposal_id>/report", methods=["GET", "POST"])
+@require("report:post")
+def proposal(proposal_id: int) -> ResponseReturnValue:
+    """Report a proposal."""
+    return _report("proposal", proposal_id)
+
+
+@bp.route("/comments/<id:comment_id>/report", methods=["GET", "POST"])
+@require("report:post")
+def comment(comment_id: int) -> ResponseReturnValue:
+    """Report a comment or a reply."""
+    return _report("comment", comment_id)
+
+
+@bp.route("/boards/<id:board_id>/report", methods=["GET", "POST"])
+@require("report:post")
+def board(board_id: int) -> ResponseReturnValue:
+    """Report a board."""
+    return _report("board", board_id)
+
+
+@bp.route("/desk/reports/<id:case_id>", methods=["GET", "POST"])
+@require("content:moderate")
+def decide(case_id: int) -> ResponseReturnValue:
+    """What people reported about a post; hide it, or leave it standing."""
+    viewer, form = require_viewer(), DecisionForm()
+    done, status = attempt(form, lambda: _decide(viewer, case_id, form))
+    if done:
+        return done
+    with reading() as db:
+        case, reasons = reports.get_case(db, viewer, case_id)
+    return render_template(
+        "pages/reports/decide.html",
+        form=form,
+        case=case,
+        reasons=reasons,
+        address=page_of(case.post),
+        max_length=REASON_MAX_LENGTH,
+    ), status
+
+
+def page_of(post: Post) -> str:
+    """Where a post is read."""
+    if post.kind == "board":
+        return url_for("boards.show", board_id=post.id)
+    anchor = f"comment-{post.id}" if post.kind == "comment" else None
+    return url_for("proposals.show", proposal_id=post.proposal_id, _anchor=anchor)
+
+
+def _report(kind: PostKind, subject_id: int) -> ResponseReturnValue:
+    viewer, form = require_viewer(), ReportForm()
+    done, status = attempt(form, lambda: _send(viewer, kind, subject_id, form))
+    if done:
+        return done
+    with reading() as db:
+        found, is_reported = reports.get_reportable(db, viewer, kind, subject_id)
+    return render_template(
+        "pages/reports/report.html",
+        form=form,
+        found=found,
+        is_reported=is_reported,
+        address=page_of(found.post),
+        max_length=REASON_MAX_LENGTH,
+    ), status
+
+
+def _send(viewer: Viewer, kind: PostKind, subject_id: int, form: ReportForm) -> Response:
+    with transaction() as db:
+        is_new = reports.report_post(db, viewer, kind, subject_id, reason=form.reason.data, now=now())
+        found, _ = reports.get_reportable(db, viewer, kind, subject_id)
+    if is_new:
+        flash(gettext("Thank you. An official of this place will look at it."), "success")
+    else:
+        flash(gettext("You have reported this already. It waits for an official."), "info")
+    return redirect(page_of(found.post), 303)
+
+
+def _decide(viewer: Viewer, case_id: int, form: DecisionForm) -> Response:
+    with transaction() as db:
+        if form.decision.data == "dismiss":
+            reports.dismiss_reports(db, viewer, case_id, reason=form.reason.data, now=now())
+            done = gettext("The reports are dismissed. Your reason stands in the public log.")
+        else:
+            case, _ = reports.get_case(db, viewer, case_id)
+            page_url = services().config.public_url + page_of(case.post)
+            reports.hide_reported(db, viewer, case_id, reason=form.reason.data, page_url=page_url, now=now())
+            done = gettext("It is hidden, and its author was told why.")
+            post_soon()
+    flash(done, "success")
+    return redirect(url_for("desk.queue", name="reports"), 303)

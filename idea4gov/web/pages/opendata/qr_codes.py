@@ -1,0 +1,47 @@
+"""Square codes of public pages, for posters and for a neighbour's phone."""
+
+from functools import lru_cache
+
+from flask import Blueprint, Response, url_for
+from flask.typing import ResponseReturnValue
+
+from idea4gov.outside.qr_codes import qr_svg
+from idea4gov.web.http.guards import public
+from idea4gov.web.http.services import services
+
+bp = Blueprint("qr_codes", __name__)
+
+CACHE_SECONDS = 24 * 3600
+
+
+@bp.get("/boards/<id:board_id>/qr.svg")
+@public
+def board(board_id: int) -> ResponseReturnValue:
+    """The code that leads to a board."""
+    return _picture(url_for("boards.show", board_id=board_id))
+
+
+@bp.get("/rounds/<id:round_id>/qr.svg")
+@public
+def round_(round_id: int) -> ResponseReturnValue:
+    """The code that leads to a budget round."""
+    return _picture(url_for("rounds.show", round_id=round_id))
+
+
+@bp.get("/proposals/<id:proposal_id>/qr.svg")
+@public
+def proposal(proposal_id: int) -> ResponseReturnValue:
+    """The code that leads to a proposal."""
+    return _picture(url_for("proposals.show", proposal_id=proposal_id))
+
+
+def _picture(path: str) -> Response:
+    """An SVG that says nothing but an address of ours: whether anybody may read it is asked there."""
+    response = Response(_drawn(services().config.public_url + path), mimetype="image/svg+xml")
+    response.headers["Cache-Control"] = f"public, max-age={CACHE_SECONDS}"
+    return response
+
+
+@lru_cache(maxsize=512)
+def _drawn(address: str) -> str:
+    return qr_svg(address)

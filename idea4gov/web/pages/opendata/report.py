@@ -1,0 +1,119 @@
+"""The report of a fiscal year: figures of the nation, a province or a local government, as page and CSV."""
+
+from typing import NamedTuple
+
+from flask import Blueprint, Response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.figures import (
+    FIGURES,
+    GROUPS,
+    NoSuchYear,
+    Report,
+    current_year,
+    report_csv,
+    year_bounds,
+    years_offered,
+)
+from idea4gov.domain.numbers import whole_number
+from idea4gov.store import places
+from idea4gov.store.figures import Scope, read_report
+from idea4gov.store.places import LocalGovernmentCard, ProvinceCard
+from idea4gov.web.http.guards import public
+from idea4gov.web.http.locale import gettext
+from idea4gov.web.http.services import now, reading
+from idea4gov.web.render.filters import local_name
+from idea4gov.web.render.page_cache import cached_for_visitors
+
+bp = Blueprint("report", __name__)
+
+
+class Asked(NamedTuple):
+    """The place that the address asks for; both None for the nation."""
+
+    province: ProvinceCard | None
+    local_government: LocalGovernmentCard | None
+
+    @property
+    def scope(self) -> Scope:
+        """The same as codes."""
+        province, town = self
+        return Scope(province.code if province else None, town.code if town else None)
+
+
+@bp.get("/data/report")
+@public
+@cached_for_visitors
+def show() -> ResponseReturnValue:
+    """The report: `?year=`, `?province=`, `?local_government=`."""
+    year = _year()
+    with reading() as db:
+        asked = _asked(db)
+        report = _report(db, asked, year)
+        provinces = places.list_provinces(db)
+        towns = places.list_local_governments(db, asked.province.code) if asked.province else []
+    province, town = asked.scope
+    return render_template(
+        "pages/data/report.html",
+        asked=asked,
+        place=place_name(asked),
+        report=report,
+        groups=[(GROUPS[key], [one for one in FIGURES if one.group == key]) for key in GROUPS],
+        years=years_offered(now()),
+        provinces=provinces,
+        local_governments=towns,
+        csv_url=url_for("report.as_csv", year=year, province=province, local_government=town),
+        moment=now(),
+    )
+
+
+@bp.get("/data/report.csv")
+@public
+def as_csv() -> ResponseReturnValue:
+    """The same as CSV, with how each figure is computed."""
+    year = _year()
+    with reading() as db:
+        asked = _asked(db)
+        report = _report(db, asked, year)
+    place = asked.local_government or asked.province
+    text = "".join(report_csv(place.name_th if place else "ประเทศไทย", report))
+    response = Response(text, content_type="text/csv; charset=utf-8")
+    name = "-".join(filter(None, ("idea4gov-report", str(year), place.code if place else "")))
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+def _year() -> int:
+    """The year asked for; without one, the present one."""
+    text = request.args.get("year", "")
+    if not text:
+        return current_year(now())
+    year = whole_number(text)
+    if year is None:
+        raise NoSuchYear()
+    return year
+
+
+def _asked(db: Session) -> Asked:
+    """The place asked for. Raises NotFound; a local government alone brings its province."""
+    province_code, code = request.args.get("province", ""), request.args.get("local_government", "")
+    town = places.get_local_government(db, code) if code else None
+    if town and province_code and town.province_code != province_code:
+        # The province was changed, and the form still held a town of the one before.
+        town = None
+    if town:
+        province_code = town.province_code
+    return Asked(places.get_province(db, province_code) if province_code else None, town)
+
+
+def _report(db: Session, asked: Asked, year: int) -> Report:
+    first, after = year_bounds(year, now=now())
+    return read_report(db, asked.scope, year, first=first, after=after)
+
+
+def place_name(asked: Asked) -> str:
+    """The place of a report in the reader's language."""
+    if asked.local_government:
+        return local_name(asked.local_government)
+    return local_name(asked.province) if asked.province else gettext("Thailand")

@@ -1,0 +1,114 @@
+"""Pictures for links that are shared (Open Graph): drawn once for each wording, then kept in memory."""
+
+import hashlib
+from functools import lru_cache
+
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
+
+from config import ROOT
+from idea4gov.actions.boards import get_visible_board
+from idea4gov.actions.rounds.imports import get_published
+from idea4gov.domain.boards import is_open
+from idea4gov.domain.errors import NotFound
+from idea4gov.domain.share_cards import ShareCard, drawable
+from idea4gov.outside.country_map import CountryMap
+from idea4gov.outside.typesetting import draw_card
+from idea4gov.store import places, proposals
+from idea4gov.store.boards import find_board
+from idea4gov.store.rounds.finished import Round
+from idea4gov.web.http.guards import public
+from idea4gov.web.http.services import now, reading, services
+
+bp = Blueprint("cards", __name__)
+
+KEPT = 256
+MAX_AGE_SECONDS = 3600
+KINDS = ("discussion", "budget")
+ROUND = "งบประมาณแบบมีส่วนร่วม"
+LAND, HERE = "#dcd5c3", "#2e3192"
+
+
+@bp.get("/card.png")
+@public
+def site() -> ResponseReturnValue:
+    """The picture of every page that has none of its own."""
+    return _picture(ShareCard("", "เสนอความคิด ร่วมสนับสนุน ติดตามผล", "ทุกจังหวัด ทุกท้องถิ่นทั่วไทย", "", ""))
+
+
+@bp.get("/provinces/<place:code>/card.png")
+@public
+def province(code: str) -> ResponseReturnValue:
+    """The picture of a province."""
+    with reading() as db:
+        found = places.get_province(db, code)
+    place = "ร่วมเสนอและร่วมตัดสินใจเรื่องใกล้บ้าน"
+    return _picture(ShareCard("จังหวัด" if code != "10" else "", found.name_th, place, "", code))
+
+
+@bp.get("/boards/<id:board_id>/card.png")
+@public
+def board(board_id: int) -> ResponseReturnValue:
+    """The picture of a board."""
+    with reading() as db:
+        if find_board(db, board_id) is None:
+            # Nobody here opened a round that was imported.
+            return _imported(get_published(db, board_id))
+        found = get_visible_board(db, board_id, None, kinds=KINDS)
+    kind = ROUND if found.kind == "budget" else "กระดานรับความคิดเห็น"
+    note = "เปิดรับข้อเสนอ" if is_open(found.state, found.closes_at, now()) else ""
+    place = _place(found.local_government_name_th, found.province_name_th, found.province_code)
+    return _picture(ShareCard(kind, drawable(found.title), place, note, found.province_code))
+
+
+def _imported(found: Round) -> Response:
+    place = _place(found.local_government_name_th, found.province_name_th, found.province_code)
+    return _picture(ShareCard(ROUND, drawable(found.title), place, "ประกาศผลแล้ว", found.province_code))
+
+
+@bp.get("/proposals/<id:proposal_id>/card.png")
+@public
+def proposal(proposal_id: int) -> ResponseReturnValue:
+    """The picture of a published proposal."""
+    with reading() as db:
+        found = proposals.find_proposal(db, proposal_id)
+    if found is None or found.state != "published" or found.board_state == "draft":
+        raise NotFound()
+    note = "หน่วยงานตอบแล้ว" if found.answered_at else ""
+    place = _place(
+        found.place_name_th or found.board_local_government_name_th,
+        found.province_name_th,
+        found.province_code,
+    )
+    return _picture(ShareCard("ข้อเสนอ", drawable(found.title), place, note, found.province_code))
+
+
+def _place(local_government: str | None, province: str, province_code: str) -> str:
+    within = province if province_code == "10" else f"จังหวัด{province}"
+    return f"{local_government} {within}" if local_government else within
+
+
+def _picture(card: ShareCard) -> Response:
+    response = Response(_drawn(card, services().country_map), mimetype="image/png")
+    response.set_etag(hashlib.sha256(repr(card).encode()).hexdigest()[:32])
+    response.headers["Cache-Control"] = f"public, max-age={MAX_AGE_SECONDS}"
+    # Chats and other sites show it.
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.make_conditional(request)
+    return response
+
+
+@lru_cache(maxsize=KEPT)
+def _drawn(card: ShareCard, country_map: CountryMap) -> bytes:
+    sign = (ROOT / "static" / "img" / "icon.svg").read_text(encoding="utf-8")
+    return draw_card(card, sign_svg=sign, map_svg=_map(country_map, card.province_code))
+
+
+def _map(country_map: CountryMap, code: str) -> str | None:
+    if not country_map.shapes:
+        return None
+    paths = "".join(
+        f'<path fill="{HERE if shape.code == code else LAND}" d="{shape.d}"/>' for shape in country_map.shapes
+    )
+    size = f'viewBox="0 0 {country_map.width} {country_map.height}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} stroke="#fbf9f4" stroke-width="1">{paths}</svg>'

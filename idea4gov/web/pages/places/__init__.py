@@ -1,0 +1,1 @@
+"""Places: the home page, provinces, local governments."""

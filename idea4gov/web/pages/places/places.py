@@ -1,0 +1,169 @@
+"""Finding a place: the home page, the provinces, one province with its boards."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Literal
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.markup import html_excerpt
+from idea4gov.domain.places import LOCAL_GOVERNMENT_KINDS, REGIONS, Activity, matching_provinces
+from idea4gov.domain.text import FORBIDDEN_CHARACTERS
+from idea4gov.store import answers, boards, places
+from idea4gov.store.answers import AnsweredCard
+from idea4gov.store.boards import BoardCard
+from idea4gov.store.places import LocalGovernmentCard, ProvinceCard
+from idea4gov.web.http.guards import public
+from idea4gov.web.http.locale import gettext, language
+from idea4gov.web.http.services import now, reading
+from idea4gov.web.render.country_map import liveliest, map_places
+from idea4gov.web.render.filters import local_names
+from idea4gov.web.render.fragment_cache import part_of_page
+from idea4gov.web.render.page_cache import cached_for_visitors, for_everybody
+
+bp = Blueprint("places", __name__)
+
+BOARDS_ON_HOME = 6
+LIVELIEST_ON_HOME = 5
+ANSWERS_SHOWN = 3
+ANSWER_EXCERPT_LENGTH = 160
+CLOSING_ON_HOME = 3
+BOARDS_PER_PAGE = 18
+CLOSED_BOARDS_BELOW = 6
+MAX_QUERY_LENGTH = 100
+
+
+@bp.get("/")
+@public
+@cached_for_visitors
+def home() -> ResponseReturnValue:
+    """What this is, the way to one's province, and open boards: those that close soon, then the newest."""
+    return render_template("pages/places/home.html", main=for_everybody("home", _home))
+
+
+def _home() -> Markup:
+    with reading() as db:
+        provinces = places.list_provinces(db)
+        soon = boards.list_closing_soon(db, now=now(), limit=CLOSING_ON_HOME)
+        newest = boards.list_boards(db, now=now(), state="open", limit=BOARDS_ON_HOME)
+        activity = places.list_activity(db, now=now())
+        answered = answers.list_answered(db, limit=ANSWERS_SHOWN)
+    country = map_places(_in_order(provinces), activity)
+    return part_of_page(
+        "pages/places/_home.html",
+        names=local_names(_in_order(provinces)),
+        boards=list(dict.fromkeys([*soon, *newest]))[:BOARDS_ON_HOME],
+        places=country,
+        liveliest=liveliest(country, LIVELIEST_ON_HOME),
+        answered=with_excerpts(answered),
+    )
+
+
+@bp.get("/provinces")
+@public
+@cached_for_visitors
+def provinces() -> ResponseReturnValue:
+    """Every province by region, or those that `?q=` names; the only one found is opened at once."""
+    query = FORBIDDEN_CHARACTERS.sub("", request.args.get("q", "")).strip()[:MAX_QUERY_LENGTH]
+    with reading() as db:
+        known = _in_order(places.list_provinces(db))
+        activity = places.list_activity(db, now=now())
+    found = matching_provinces(query, known) if query else known
+    if query and len(found) == 1:
+        return redirect(url_for("places.province", code=found[0].code), 303)
+    return render_template(
+        "pages/places/provinces.html",
+        query=query,
+        names=local_names(known),
+        found_count=len(found),
+        regions=_by_region(found),
+        activity=activity,
+        places=map_places(known, activity),
+    )
+
+
+@bp.get("/provinces/<place:code>")
+@public
+@cached_for_visitors
+def province(code: str) -> ResponseReturnValue:
+    """A province's boards and local governments. `?boards=closed`: those alone; `?before=`: a later page."""
+    shows_open = request.args.get("boards") != "closed"
+    before_id = _before_id()
+    with reading() as db:
+        found = places.get_province(db, code)
+        open_boards = _page_of(db, code, "open", before_id) if shows_open else []
+        closed_boards = _page_of(db, code, "closed", None if shows_open else before_id)
+        local_governments = places.list_local_governments(db, code)
+        activity = places.list_activity(db, now=now(), province_code=code)
+        answered = answers.list_answered(db, province_code=code, limit=ANSWERS_SHOWN) if shows_open else []
+    shown_closed = CLOSED_BOARDS_BELOW if shows_open else BOARDS_PER_PAGE
+    return render_template(
+        "pages/places/province.html",
+        province=found,
+        region=gettext(REGIONS[found.region]),
+        activity=activity.get(code, Activity(0, 0)),
+        answered=with_excerpts(answered),
+        shows_open=shows_open,
+        is_later=before_id is not None,
+        open_boards=open_boards[:BOARDS_PER_PAGE],
+        closed_boards=closed_boards[:shown_closed],
+        next_open=_next_page(code, open_boards, BOARDS_PER_PAGE),
+        next_closed=_next_page(code, closed_boards, shown_closed, "closed"),
+        local_government_count=len(local_governments),
+        kinds=_by_kind(local_governments),
+    )
+
+
+def with_excerpts(cards: Sequence[AnsweredCard]) -> list[tuple[AnsweredCard, str]]:
+    """Each answered proposal with the beginning of its answer in plain words."""
+    return [(card, html_excerpt(card.answer_html, ANSWER_EXCERPT_LENGTH)) for card in cards]
+
+
+def _before_id() -> int | None:
+    """The board after which this page begins; what is no number begins at the start."""
+    text = request.args.get("before", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+
+
+def _page_of(
+    db: Session, code: str, state: Literal["open", "closed"], before_id: int | None
+) -> list[BoardCard]:
+    """One board more than a page shows, to tell whether there is a next one."""
+    limit = BOARDS_PER_PAGE + 1
+    return boards.list_boards(
+        db, now=now(), province_code=code, state=state, before_id=before_id, limit=limit
+    )
+
+
+def _next_page(code: str, cards: Sequence[BoardCard], shown: int, state: str | None = None) -> str | None:
+    if len(cards) <= shown:
+        return None
+    return url_for("places.province", code=code, boards=state, before=cards[shown - 1].id)
+
+
+def _in_order(provinces: list[ProvinceCard]) -> list[ProvinceCard]:
+    """In the order of the reader's alphabet; the store gives the Thai one."""
+    if language() == "en":
+        return sorted(provinces, key=lambda one: one.name_en.casefold())
+    return provinces
+
+
+def _by_region(provinces: Sequence[ProvinceCard]) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """(key, label, [(code, name)]) of each region that has any."""
+    groups = [(key, label, [one for one in provinces if one.region == key]) for key, label in REGIONS.items()]
+    return [
+        (key, label, [(one.code, name) for one, name in zip(members, local_names(members), strict=True)])
+        for key, label, members in groups
+        if members
+    ]
+
+
+def _by_kind(local_governments: Sequence[LocalGovernmentCard]) -> list[tuple[str, list[str]]]:
+    """(label, names) from the widest kind to the smallest."""
+    order = {kind: position for position, kind in enumerate(LOCAL_GOVERNMENT_KINDS)}
+    ordered = sorted(local_governments, key=lambda one: order[one.kind])
+    groups = groupby(ordered, key=lambda one: one.kind)
+    return [(LOCAL_GOVERNMENT_KINDS[kind], local_names(members)) for kind, members in groups]

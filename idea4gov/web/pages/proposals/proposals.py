@@ -1,0 +1,233 @@
+"""A proposal, its history, and the forms with which its author writes, edits and withdraws it."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug import Response
+
+from idea4gov.actions.boards import get_visible_board
+from idea4gov.actions.photos import change_photos
+from idea4gov.actions.proposals import (
+    edit_proposal,
+    get_visible_proposal,
+    post_proposal,
+    withdraw_proposal,
+)
+from idea4gov.domain.boards import BoardClosed, is_open
+from idea4gov.domain.errors import NotFound
+from idea4gov.domain.numbers import whole_number
+from idea4gov.domain.permissions import Place, Viewer, may
+from idea4gov.domain.proposals import require_editable
+from idea4gov.store import moderation_log, photos, places, proposals
+from idea4gov.store.proposals import ProposalPage
+from idea4gov.store.rounds import freeze, hosted
+from idea4gov.store.rounds.freeze import MilestoneCard
+from idea4gov.store.rounds.proposals import list_rounds_of
+from idea4gov.web.http.errors import say
+from idea4gov.web.http.form_flow import attempt
+from idea4gov.web.http.guards import public, require
+from idea4gov.web.http.locale import gettext
+from idea4gov.web.http.login import current_viewer, require_viewer
+from idea4gov.web.http.services import now, reading, services, transaction
+from idea4gov.web.pages.proposals.comments import comment_context
+from idea4gov.web.pages.proposals.forms import (
+    EditForm,
+    ProposalForm,
+    WithdrawForm,
+    category_choices,
+    place_choices,
+)
+from idea4gov.web.pages.proposals.photos import read_photos, say_photos_are_lost
+from idea4gov.web.pages.proposals.proposal_steps import proposal_steps
+from idea4gov.web.pages.rounds.forms import area_choices
+from idea4gov.web.render.filters import local_names
+from idea4gov.web.render.page_cache import cached_for_visitors
+
+bp = Blueprint("proposals", __name__)
+
+
+@bp.get("/proposals/<id:proposal_id>")
+@public
+@cached_for_visitors
+def show(proposal_id: int) -> ResponseReturnValue:
+    """A proposal with its answer and comments; a withdrawn one is gone (410), a hidden one says so (404)."""
+    viewer = current_viewer()
+    with reading() as db:
+        try:
+            proposal = get_visible_proposal(db, proposal_id, viewer)
+        except NotFound:
+            hidden = moderation_log.find_hidden(db, proposal_id)
+            if hidden is None:
+                raise
+            return render_template("pages/moderation/hidden.html", hidden=hidden), 404
+        if proposal.state == "withdrawn":
+            return render_template("pages/proposals/withdrawn.html", proposal=proposal), 410
+        pictures = photos.list_photos(db, proposal_id) if proposal.has_photos else []
+        talk = comment_context(db, proposal, viewer)
+        is_brought = proposal.is_in_rounds and proposal.board_kind == "discussion"
+        in_rounds = list_rounds_of(db, proposal_id) if is_brought else []
+        reports = freeze.list_milestones_of_proposal(db, proposal_id) if proposal.is_in_rounds else []
+        built = photos.list_of_milestones(db, proposal_id=proposal_id) if reports else {}
+    place = Place(proposal.province_code, proposal.board_local_government_code)
+    return render_template(
+        "pages/proposals/show.html",
+        proposal=proposal,
+        photos=tuple(pictures),
+        in_rounds=in_rounds,
+        reports=_by_project(reports),
+        photos_of_reports=built,
+        is_open=_is_open(proposal),
+        steps=tuple(proposal_steps(proposal, is_open=_is_open(proposal), reports=reports)),
+        is_own=viewer is not None and viewer.account_id == proposal.author_id,
+        may_moderate=may(viewer, "content:moderate", place),
+        may_answer=may(viewer, "answer:post", place),
+        **talk,
+        address=services().config.public_url + url_for("proposals.show", proposal_id=proposal_id),
+    )
+
+
+@bp.get("/proposals/<id:proposal_id>/history")
+@public
+@cached_for_visitors
+def history(proposal_id: int) -> ResponseReturnValue:
+    """Every wording of a published proposal."""
+    with reading() as db:
+        proposal = get_visible_proposal(db, proposal_id, current_viewer())
+        if proposal.state != "published":
+            raise NotFound()
+        wordings = proposals.list_wordings(db, proposal)
+        dates = photos.list_dates(db, proposal_id)
+    return render_template(
+        "pages/proposals/history.html", proposal=proposal, wordings=wordings, photo_dates=dates
+    )
+
+
+@bp.route("/boards/<id:board_id>/proposals/new", methods=["GET", "POST"])
+@require("proposal:post")
+def new(board_id: int) -> ResponseReturnValue:
+    """Post a proposal on a board."""
+    viewer, form = require_viewer(), ProposalForm()
+    done, status = attempt(form, lambda: _post(viewer, board_id, form))
+    if done:
+        return done
+    say_photos_are_lost(form)
+    with reading() as db:
+        board = get_visible_board(db, board_id, viewer, kinds=("discussion", "budget"))
+        areas = hosted.list_areas(db, board_id) if board.kind == "budget" else []
+        local_governments = places.list_local_governments(db, board.province_code)
+        districts = places.list_subdistricts(db, board.province_code)
+    # What was typed into an open form is shown again, even when the board has closed since.
+    if not form.is_submitted() and not is_open(board.state, board.closes_at, now()):
+        return _closed(url_for("boards.show", board_id=board_id))
+    form.category.choices = category_choices()
+    form.place.choices = place_choices(local_governments, districts)
+    form.area.choices = area_choices(areas, local_names(areas), gettext("I do not know"))
+    return render_template("pages/proposals/new.html", form=form, board=board), status
+
+
+@bp.route("/proposals/<id:proposal_id>/edit", methods=["GET", "POST"])
+@require("proposal:edit-own")
+def edit(proposal_id: int) -> ResponseReturnValue:
+    """Change the words of one's own proposal."""
+    viewer, form = require_viewer(), EditForm()
+    done, status = attempt(form, lambda: _edit(viewer, proposal_id, form))
+    if done:
+        return done
+    say_photos_are_lost(form)
+    with reading() as db:
+        proposal = get_visible_proposal(db, proposal_id, viewer)
+        pictures = photos.list_photos(db, proposal_id)
+    if not form.is_submitted():
+        require_editable(proposal.state, proposal.author_id, viewer)
+        if not _is_open(proposal):
+            return _closed(url_for("proposals.show", proposal_id=proposal_id))
+        form.process(obj=proposal)
+    is_stale = form.revision.data != str(proposal.revision) and form.is_submitted()
+    # Who saves once more has seen both texts, and means it.
+    form.revision.data = str(proposal.revision)
+    form.category.choices = category_choices()
+    return render_template(
+        "pages/proposals/edit.html", form=form, proposal=proposal, photos=tuple(pictures), is_stale=is_stale
+    ), status
+
+
+@bp.route("/proposals/<id:proposal_id>/withdraw", methods=["GET", "POST"])
+@require("proposal:edit-own")
+def withdraw(proposal_id: int) -> ResponseReturnValue:
+    """Ask before one's own proposal is withdrawn, and withdraw it."""
+    viewer, form = require_viewer(), WithdrawForm()
+    done, status = attempt(form, lambda: _withdraw(viewer, proposal_id))
+    if done:
+        return done
+    with reading() as db:
+        proposal = get_visible_proposal(db, proposal_id, viewer)
+    if not form.is_submitted():
+        require_editable(proposal.state, proposal.author_id, viewer)
+        if not _is_open(proposal):
+            return _closed(url_for("proposals.show", proposal_id=proposal_id))
+    return render_template("pages/proposals/withdraw.html", form=form, proposal=proposal), status
+
+
+def _is_open(proposal: ProposalPage) -> bool:
+    return is_open(proposal.board_state, proposal.board_closes_at, now())
+
+
+def _by_project(reports: list[MilestoneCard]) -> dict[int, list[MilestoneCard]]:
+    """What was reported of each project, newest first."""
+    found: dict[int, list[MilestoneCard]] = {}
+    for one in reports:
+        found.setdefault(one.project_id, []).append(one)
+    return found
+
+
+def _closed(address: str) -> Response:
+    """Back to where one came from, with the reason."""
+    flash(say(BoardClosed()), "info")
+    return redirect(address, 303)
+
+
+def _post(viewer: Viewer, board_id: int, form: ProposalForm) -> Response:
+    added = read_photos(viewer, form.alt.data or "")
+    with transaction() as db:
+        proposal_id = post_proposal(
+            db,
+            viewer,
+            board_id=board_id,
+            title=form.title.data,
+            body=form.body.data,
+            category=form.category.data or "",
+            place=form.place.data or "",
+            form_key=form.form_key.data,
+            photos=added,
+            area=form.area.data or "",
+            estimate=form.estimate.data or "",
+            now=now(),
+        )
+    flash(gettext("Your proposal is published. Share it, so that others can support it."), "success")
+    return redirect(url_for("proposals.show", proposal_id=proposal_id), 303)
+
+
+def _edit(viewer: Viewer, proposal_id: int, form: EditForm) -> Response:
+    added = read_photos(viewer, form.alt.data or "")
+    with transaction() as db:
+        edit_proposal(
+            db,
+            viewer,
+            proposal_id=proposal_id,
+            title=form.title.data,
+            body=form.body.data,
+            category=form.category.data or "",
+            revision=whole_number(form.revision.data or "") or 0,
+            now=now(),
+        )
+        change_photos(
+            db, viewer, proposal_id=proposal_id, remove=form.remove.data or [], add=added, now=now()
+        )
+    flash(gettext("Your changes are saved."), "success")
+    return redirect(url_for("proposals.show", proposal_id=proposal_id), 303)
+
+
+def _withdraw(viewer: Viewer, proposal_id: int) -> Response:
+    with transaction() as db:
+        board_id = withdraw_proposal(db, viewer, proposal_id=proposal_id, now=now())
+    flash(gettext("Your proposal is withdrawn."), "success")
+    return redirect(url_for("boards.show", board_id=board_id), 303)

@@ -1,0 +1,101 @@
+"""Forms of ballots: the paper, where a voter lives, papers from the hall, the roll, a receipt code."""
+
+import secrets
+from collections.abc import Mapping
+
+from flask import request
+from wtforms import HiddenField, RadioField, SelectChoice, StringField, TextAreaField
+
+from idea4gov.web.http.forms import BaseForm
+from idea4gov.web.http.locale import lazy_gettext as _l
+
+MARK = "mark-"
+
+
+class MarksForm(BaseForm):
+    """A paper to fill in. The marks stand beside the fields: `mark-ID` for each project."""
+
+    @property
+    def typed(self) -> dict[int, str]:
+        """{project id: what was typed beside it}; a name that is no number of a project is -1."""
+        return {_number(name): text for name, text in request.form.items() if name.startswith(MARK)}
+
+
+class BallotForm(MarksForm):
+    """A ballot. version: of the one that the form was opened with. code: a fresh receipt code."""
+
+    version = HiddenField()
+    code = HiddenField()
+
+
+class WithdrawBallotForm(BaseForm):
+    """The confirmation. version: of the ballot that was seen."""
+
+    version = HiddenField()
+
+
+class ResidenceForm(BaseForm):
+    """Where somebody is in the house register. place: "here", "elsewhere", or a subdistrict's code."""
+
+    place = RadioField(_l("Where is your name in the house register?"), validate_choice=False)
+    birth_year = StringField(_l("Year of birth (B.E.)"))
+
+
+class SerialForm(BaseForm):
+    """The number printed on a paper."""
+
+    serial = StringField(_l("Serial number of the paper"))
+
+
+class PaperForm(MarksForm):
+    """What stands on a paper; the marks stand beside the fields."""
+
+
+class SettleForm(BaseForm):
+    """Which of two entries is right."""
+
+    entry = HiddenField()
+
+
+class VoidForm(BaseForm):
+    """Why a paper does not count."""
+
+    kind = RadioField(
+        _l("What is with the paper?"),
+        choices=[
+            SelectChoice("spoiled", _l("It is spoiled: nobody can tell what the voter wanted")),
+            SelectChoice("missing", _l("It never came back: the voter did not put it into the box")),
+            SelectChoice("surplus", _l("It is one too many: nobody on the roll belongs to it")),
+        ],
+        validate_choice=False,
+    )
+    reason = TextAreaField(_l("Reason"))
+
+
+class MarkVoterForm(BaseForm):
+    """Who takes a paper. form_key: a random text of this form alone, by which a double click is known."""
+
+    email = StringField(_l("E-mail of the voter’s account"))
+    form_key = HiddenField(default=lambda: secrets.token_urlsafe(16))
+
+
+class UnmarkVoterForm(BaseForm):
+    """The line that was made by mistake."""
+
+    line = HiddenField()
+
+
+class FindForm(BaseForm):
+    """A receipt code."""
+
+    code = StringField(_l("Receipt code"))
+
+
+def _number(name: str) -> int:
+    text = name.removeprefix(MARK)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else -1
+
+
+def texts_of(marks: Mapping[int, int]) -> dict[int, str]:
+    """Marks as they stand in the fields."""
+    return {project_id: str(mark) for project_id, mark in marks.items()}

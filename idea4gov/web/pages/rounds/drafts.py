@@ -1,0 +1,270 @@
+"""The desk's budget rounds: a list, the form that makes one, what citizens will see, and publishing."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from werkzeug import Response
+from wtforms import SelectChoice
+
+from idea4gov.actions.rounds import drafts
+from idea4gov.actions.rounds.choosing import NoOffice, list_offices
+from idea4gov.actions.rounds.drafts import StaleRound, get_draft, get_place
+from idea4gov.actions.rounds.hosted import get_conduct, get_held_page, list_desk_rounds
+from idea4gov.domain.errors import NotFound
+from idea4gov.domain.moderation import grants_with, has_wide_scope
+from idea4gov.domain.numbers import whole_number
+from idea4gov.domain.permissions import Viewer
+from idea4gov.domain.rounds.calendar import days_of
+from idea4gov.domain.rounds.drafts import RoundDraft, draft_round
+from idea4gov.domain.thai import fiscal_year
+from idea4gov.store import moderation, places
+from idea4gov.store.places import LocalGovernmentCard
+from idea4gov.store.rounds import hosted
+from idea4gov.store.rounds.hosted import HeldRound
+from idea4gov.web.http.errors import say
+from idea4gov.web.http.form_flow import attempt
+from idea4gov.web.http.guards import require
+from idea4gov.web.http.locale import gettext
+from idea4gov.web.http.login import require_viewer
+from idea4gov.web.http.mail_dispatcher import post_soon
+from idea4gov.web.http.services import now, reading, transaction
+from idea4gov.web.pages.rounds.forms import ButtonForm, RoundForm, round_form
+from idea4gov.web.pages.rounds.settling import page_url, settle_if_due
+from idea4gov.web.render.filters import local_name, local_names
+
+bp = Blueprint("desk_rounds", __name__)
+
+
+@bp.get("/desk/rounds")
+@require("round:review")
+def home() -> ResponseReturnValue:
+    """The rounds in the viewer's scope, newest first, and where they may make one."""
+    viewer = require_viewer()
+    before_id = whole_number(request.args.get("before", ""))
+    with reading() as db:
+        cards, last = list_desk_rounds(db, viewer, before_id=before_id)
+        offices = moderation.list_local_government_names(db, _offices(viewer))
+    return render_template(
+        "pages/desk_rounds/home.html",
+        cards=cards,
+        offices=offices,
+        has_choice=has_wide_scope(viewer, "round:edit"),
+        next_url=url_for("desk_rounds.home", before=last) if last else None,
+        first_url=url_for("desk_rounds.home") if before_id else None,
+    )
+
+
+@bp.get("/desk/rounds/new")
+@require("round:edit")
+def choose() -> ResponseReturnValue:
+    """Choose the local government of a new round: `?province=`, then `?office=` of its list.
+
+    Who looks after one local government has nothing to choose.
+    """
+    own = _offices(require_viewer())
+    if own and not has_wide_scope(require_viewer(), "round:edit"):
+        return redirect(
+            url_for("desk_rounds.new", code=own[0]) if len(own) == 1 else url_for("desk_rounds.home"), 303
+        )
+    province, office = request.args.get("province") or None, request.args.get("office")
+    with reading() as db:
+        found = list_offices(db, require_viewer(), province_code=province)
+    if office in {one.code for one in found.offices}:
+        return redirect(url_for("desk_rounds.new", code=office), 303)
+    is_refused = office is not None
+    return render_template(
+        "pages/desk_rounds/choose.html",
+        found=found,
+        provinces=[(one.code, local_name(one)) for one in found.provinces],
+        offices=_named_apart(found.offices),
+        refusal=say(NoOffice()) if is_refused else None,
+    ), 422 if is_refused else 200
+
+
+@bp.route("/desk/local-governments/<code>/rounds/new", methods=["GET", "POST"])
+@require("round:edit")
+def new(code: str) -> ResponseReturnValue:
+    """Make a round for a local government."""
+    viewer, form, office = require_viewer(), round_form(), code
+    wants_rows = request.form.get("do") == "more"
+    done, status = (None, 200) if wants_rows else attempt(form, lambda: _create(viewer, office, form))
+    if done:
+        return done
+    with reading() as db:
+        get_place(db, viewer, office)
+        found = places.find_local_government(db, office)
+        _offer_subdistricts(db, form, office)
+    if not form.is_submitted():
+        form.fiscal_year.data = str(fiscal_year(now()) + 1)
+    return render_template(
+        "pages/desk_rounds/form.html", form=form, office=found, round=None, theirs=None
+    ), status
+
+
+@bp.route("/desk/rounds/<id:round_id>/edit", methods=["GET", "POST"])
+@require("round:edit")
+def edit(round_id: int) -> ResponseReturnValue:
+    """Change a draft."""
+    viewer = require_viewer()
+    with reading() as db:
+        found = get_draft(db, viewer, round_id)
+        areas = hosted.list_areas(db, round_id)
+        chosen = [one.code for one in hosted.list_eligible_subdistricts(db, round_id)]
+        office = places.find_local_government(db, found.local_government_code)
+        form = round_form(len(areas))
+        _offer_subdistricts(db, form, found.local_government_code)
+    if not form.is_submitted():
+        _fill(form, found, areas, chosen)
+    theirs: list[HeldRound] = []
+    wants_rows = request.form.get("do") == "more"
+    done, status = (None, 200) if wants_rows else attempt(form, lambda: _edit(viewer, round_id, form, theirs))
+    if done:
+        return done
+    return render_template(
+        "pages/desk_rounds/form.html", form=form, office=office, round=found, theirs=theirs
+    ), status
+
+
+@bp.route("/desk/rounds/<id:round_id>/publish", methods=["GET", "POST"])
+@require("round:edit")
+def publish(round_id: int) -> ResponseReturnValue:
+    """What citizens will see of a draft, and the button that publishes it."""
+    viewer, form = require_viewer(), ButtonForm()
+    done, status = attempt(form, lambda: _publish(viewer, round_id))
+    if done:
+        return done
+    with reading() as db:
+        get_draft(db, viewer, round_id)
+        page = get_held_page(db, round_id, viewer)
+    return render_template("pages/desk_rounds/publish.html", form=form, page=page, round=page.round), status
+
+
+@bp.route("/desk/rounds/<id:round_id>/delete", methods=["GET", "POST"])
+@require("round:edit")
+def delete(round_id: int) -> ResponseReturnValue:
+    """Ask once more, then delete a draft."""
+    viewer, form = require_viewer(), ButtonForm()
+    done, status = attempt(form, lambda: _delete(viewer, round_id))
+    if done:
+        return done
+    with reading() as db:
+        found = get_draft(db, viewer, round_id)
+    return render_template("pages/desk_rounds/delete.html", form=form, round=found), status
+
+
+@bp.get("/desk/rounds/<id:round_id>")
+@require("round:review")
+def show(round_id: int) -> ResponseReturnValue:
+    """One round as its officials see it: the phase, what hinders it, what there is to do."""
+    viewer = require_viewer()
+    settle_if_due(round_id)
+    with reading() as db:
+        page = get_conduct(db, viewer, round_id, now=now())
+    return render_template("pages/desk_rounds/show.html", page=page, round=page.round)
+
+
+def _offices(viewer: Viewer) -> tuple[str, ...]:
+    """The codes of the local governments for which the viewer makes rounds by a grant of their own."""
+    own = {grant.local_government_code for grant in grants_with(viewer, "round:edit")}
+    return tuple(sorted(code for code in own if code is not None))
+
+
+def _named_apart(offices: Sequence[LocalGovernmentCard]) -> list[tuple[str, str]]:
+    """(code, name) of each; a name that a province has twice stands with its code."""
+    names = local_names(offices)
+    repeated = {name for name, number in Counter(names).items() if number > 1}
+    return [
+        (one.code, f"{name} ({one.code})" if name in repeated else name)
+        for one, name in zip(offices, names, strict=True)
+    ]
+
+
+def _draft(form: RoundForm) -> RoundDraft:
+    return draft_round(form.values, form.areas, form.subdistricts.data or [])
+
+
+def _create(viewer: Viewer, office: str, form: RoundForm) -> Response:
+    draft = _draft(form)
+    with transaction() as db:
+        _require_covered(db, office, draft)
+        round_id = drafts.create_round(
+            db, viewer, draft, local_government_code=office, form_key=form.form_key.data, now=now()
+        )
+    flash(gettext("The draft is saved. Look at what citizens will see, then publish it."), "success")
+    return redirect(url_for("desk_rounds.publish", round_id=round_id), 303)
+
+
+def _edit(viewer: Viewer, round_id: int, form: RoundForm, theirs: list[HeldRound]) -> Response:
+    draft = _draft(form)
+    revision = whole_number(form.revision.data or "") or 0
+    try:
+        with transaction() as db:
+            _require_covered(db, hosted.get_held(db, round_id).local_government_code, draft)
+            drafts.edit_round(db, viewer, round_id, draft, revision=revision, now=now())
+    except StaleRound:
+        with reading() as db:
+            theirs.append(hosted.get_held(db, round_id))
+        # Their version is shown beside it, so the next saving replaces it knowingly.
+        form.revision.data = str(theirs[0].revision)
+        raise
+    flash(gettext("The draft is saved. Look at what citizens will see, then publish it."), "success")
+    return redirect(url_for("desk_rounds.publish", round_id=round_id), 303)
+
+
+def _publish(viewer: Viewer, round_id: int) -> Response:
+    with transaction() as db:
+        drafts.publish_round(db, viewer, round_id, page_url=page_url(round_id), now=now())
+    post_soon()
+    flash(gettext("The round is published."), "success")
+    return redirect(url_for("desk_rounds.show", round_id=round_id), 303)
+
+
+def _delete(viewer: Viewer, round_id: int) -> Response:
+    with transaction() as db:
+        drafts.delete_draft(db, viewer, round_id, now=now())
+    flash(gettext("The draft is deleted."), "success")
+    return redirect(url_for("desk_rounds.home"), 303)
+
+
+def _require_covered(db: Session, office: str, draft: RoundDraft) -> None:
+    covered = {one.code for one in hosted.list_covered_subdistricts(db, office)}
+    if not covered.issuperset(draft.subdistricts):
+        raise NotFound()
+
+
+def _offer_subdistricts(db: Session, form: RoundForm, office: str) -> None:
+    form.subdistricts.choices = [
+        SelectChoice(one.code, local_name(one)) for one in hosted.list_covered_subdistricts(db, office)
+    ]
+
+
+def _fill(form: RoundForm, found: HeldRound, areas: list[hosted.Area], chosen: list[str]) -> None:
+    """Put a kept draft into the form."""
+    plain = ("title", "body", "ballot_mode", "rule", "eligible_scope")
+    numbers = (
+        "fiscal_year",
+        "min_projects",
+        "max_projects",
+        "points_total",
+        "points_per_project",
+        "minimum_age",
+    )
+    for name in plain:
+        form[name].data = getattr(found, name)
+    for name in numbers:
+        value = getattr(found, name)
+        form[name].data = "" if value is None else str(value)
+    form.budget.data = f"{found.budget_baht:,}"
+    form.minimum_votes.data = str(found.rule_options["minimum_score"] or "")
+    form.subdistricts.data = chosen
+    form.revision.data = str(found.revision)
+    for name, text in days_of(found._asdict()).items():
+        form[name].data = text
+    for place, area in enumerate(areas):
+        form[f"areas-{place}-name_th"].data = area.name_th
+        form[f"areas-{place}-name_en"].data = area.area_name_en
+        form[f"areas-{place}-budget"].data = f"{area.budget_baht:,}"
+        form[f"areas-{place}-citywide"].data = area.is_citywide

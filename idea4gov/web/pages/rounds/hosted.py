@@ -1,0 +1,137 @@
+"""What people do around a round: read its proposals and its frozen rules, object, follow what is built."""
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug import Response as WerkzeugResponse
+from wtforms import SelectChoice
+
+from idea4gov.actions.rounds import milestones
+from idea4gov.actions.rounds.freeze import get_frozen_text
+from idea4gov.actions.rounds.hosted import get_held_page, get_visible
+from idea4gov.domain.errors import NotFound
+from idea4gov.domain.numbers import whole_number
+from idea4gov.domain.paging import decode_cursor, encode_cursor
+from idea4gov.domain.permissions import Viewer, person_of
+from idea4gov.domain.rounds.screening import OBJECTION_MAX_LENGTH, OBJECTION_STAGES
+from idea4gov.store import follows, proposals
+from idea4gov.store.rounds import freeze, voting
+from idea4gov.store.rounds.hosted import HeldRound
+from idea4gov.web.http.form_flow import attempt
+from idea4gov.web.http.guards import public, require
+from idea4gov.web.http.locale import gettext
+from idea4gov.web.http.login import current_viewer, require_viewer
+from idea4gov.web.http.services import now, reading, snapshot, transaction
+from idea4gov.web.pages.rounds.forms import ObjectionForm
+from idea4gov.web.pages.rounds.settling import page_url, settle_if_due
+from idea4gov.web.render.page_cache import cached_for_visitors
+
+bp = Blueprint("held_rounds", __name__)
+FIRST_PROPOSALS = 5
+
+
+def show_held(round_id: int) -> ResponseReturnValue:
+    """The page of a round that is held here, before it has a result."""
+    viewer = current_viewer()
+    with reading() as db:
+        page = get_held_page(db, round_id, viewer)
+        first = proposals.list_by_support(db, round_id, person_id=person_of(viewer))
+        is_asked = viewer is not None and page.round.phase == "voting"
+        voted = voting.find_channel(db, round_id, viewer.person_id) if viewer and is_asked else None
+        is_followed = bool(viewer and follows.is_following(db, round_id, viewer.person_id))
+    return render_template(
+        "pages/rounds/held.html",
+        voted=voted,
+        is_followed=is_followed,
+        page=page,
+        round=page.round,
+        cards=first.cards[:FIRST_PROPOSALS],
+        takes_supports=_takes_proposals(page.round),
+        ballot_url=url_for("ballots.ballot", round_id=round_id),
+    )
+
+
+@bp.get("/rounds/<id:round_id>/proposals")
+@public
+@cached_for_visitors
+def list_proposals(round_id: int) -> ResponseReturnValue:
+    """The proposals that people posted in a round, most supported first: `?after=` a later page."""
+    settle_if_due(round_id)
+    viewer = current_viewer()
+    cursor = decode_cursor(request.args.get("after"), 2)
+    with reading() as db:
+        found = get_visible(db, round_id, viewer)
+        page = proposals.list_by_support(db, round_id, person_id=person_of(viewer), after=cursor)
+    here = url_for("held_rounds.list_proposals", round_id=round_id)
+    return render_template(
+        "pages/rounds/proposals.html",
+        round=found,
+        cards=page.cards,
+        takes_supports=_takes_proposals(found),
+        next_url=f"{here}?after={encode_cursor(*page.after)}" if page.after else None,
+        first_url=here if cursor else None,
+    )
+
+
+@bp.get("/rounds/<id:round_id>/frozen.json")
+@public
+def frozen(round_id: int) -> ResponseReturnValue:
+    """Rules and projects as they were frozen; the SHA-256 of this file is the digest on the page."""
+    settle_if_due(round_id)
+    with snapshot() as db:
+        found = get_visible(db, round_id, current_viewer())
+        if found.frozen_digest is None:
+            raise NotFound()
+        text = get_frozen_text(db, found)
+    response = Response(text, content_type="application/json")
+    response.headers["Cache-Control"] = "public, no-cache"
+    response.set_etag(found.frozen_digest)
+    return response.make_conditional(request)
+
+
+@bp.route("/rounds/<id:round_id>/objections/new", methods=["GET", "POST"])
+@require("round:object")
+def object_to(round_id: int) -> ResponseReturnValue:
+    """Object to the ballot paper, or contest the result: once."""
+    settle_if_due(round_id)
+    viewer, form = require_viewer(), ObjectionForm()
+    done, status = attempt(form, lambda: _object(viewer, round_id, form))
+    if done:
+        return done
+    with reading() as db:
+        found = get_visible(db, round_id, viewer)
+        lines = freeze.list_paper(db, round_id)
+        stage = OBJECTION_STAGES.get(found.phase)
+        has_objected = stage is not None and freeze.has_objected(
+            db, round_id, stage=stage, person_id=viewer.person_id
+        )
+    if stage is None and not form.is_submitted():
+        raise NotFound()
+    titles = [SelectChoice(str(line.id), f"{line.code}. {line.title}") for line in lines]
+    form.project.choices = [SelectChoice("", gettext("The whole")), *titles]
+    return render_template(
+        "pages/rounds/object.html",
+        form=form,
+        round=found,
+        has_objected=has_objected and not form.is_submitted(),
+        max_length=OBJECTION_MAX_LENGTH,
+    ), status
+
+
+def _object(viewer: Viewer, round_id: int, form: ObjectionForm) -> WerkzeugResponse:
+    with transaction() as db:
+        milestones.object_to_round(
+            db,
+            viewer,
+            round_id,
+            body=form.body.data,
+            project_id=whole_number(form.project.data or ""),
+            page_url=page_url(round_id),
+            now=now(),
+        )
+    thanks = gettext("Thank you. The officials read it, and their answer appears on the page of the round.")
+    flash(thanks, "success")
+    return redirect(url_for("rounds.show", round_id=round_id), 303)
+
+
+def _takes_proposals(found: HeldRound) -> bool:
+    return found.phase == "collecting" and found.suspended_at is None and found.cancelled_at is None

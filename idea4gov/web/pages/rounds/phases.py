@@ -1,0 +1,157 @@
+"""Conducting a published round: its days, suspending, resuming, cancelling, a step back."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from werkzeug import Response
+
+from idea4gov.actions.rounds import phases
+from idea4gov.domain.boards import parse_day
+from idea4gov.domain.fields import at_field
+from idea4gov.domain.moderation import REASON_MAX_LENGTH
+from idea4gov.domain.permissions import require_at
+from idea4gov.domain.rounds.calendar import day_end, days_of, read_dates
+from idea4gov.domain.rounds.phases import phase_before
+from idea4gov.store.rounds import hosted
+from idea4gov.store.rounds.hosted import HeldRound
+from idea4gov.web.http.form_flow import attempt
+from idea4gov.web.http.forms import BaseForm
+from idea4gov.web.http.guards import require
+from idea4gov.web.http.locale import gettext
+from idea4gov.web.http.login import require_viewer
+from idea4gov.web.http.mail_dispatcher import post_soon
+from idea4gov.web.http.services import now, reading, transaction
+from idea4gov.web.pages.desk.forms import ReasonForm
+from idea4gov.web.pages.rounds.forms import DatesForm, ExtendForm
+from idea4gov.web.pages.rounds.settling import page_url, settle_if_due
+
+bp = Blueprint("conducting", __name__)
+
+
+@bp.route("/desk/rounds/<id:round_id>/days", methods=["GET", "POST"])
+@require("round:edit")
+def days(round_id: int) -> ResponseReturnValue:
+    """Move the days of what has not begun."""
+    form, found = DatesForm(), _get(round_id, "round:edit")
+    _show_days(form, found)
+
+    def act(db: Session, **options: Any) -> None:
+        phases.change_dates(
+            db, require_viewer(), round_id, read_dates(form.days), reason=form.reason.data, **options
+        )
+
+    return _page("days", form, found, act, gettext("The days are changed."))
+
+
+@bp.route("/desk/rounds/<id:round_id>/extend", methods=["GET", "POST"])
+@require("round:edit")
+def extend(round_id: int) -> ResponseReturnValue:
+    """Let voting end later."""
+    form, found = ExtendForm(), _get(round_id, "round:edit")
+    if not form.is_submitted():
+        form.voting_to.data = days_of(found._asdict()).get("voting_to")
+
+    def act(db: Session, **options: Any) -> None:
+        with at_field("voting_to"):
+            end = day_end(parse_day(form.voting_to.data or ""))
+        phases.extend_voting(
+            db, require_viewer(), round_id, counting_at=end, reason=form.reason.data, **options
+        )
+
+    return _page("extend", form, found, act, gettext("Voting is extended."))
+
+
+@bp.route("/desk/rounds/<id:round_id>/suspend", methods=["GET", "POST"])
+@require("round:suspend")
+def suspend(round_id: int) -> ResponseReturnValue:
+    """Stop the clock, with a reason."""
+    form, found = ReasonForm(), _get(round_id, "round:suspend")
+
+    def act(db: Session, **options: Any) -> None:
+        phases.suspend_round(db, require_viewer(), round_id, reason=form.reason.data, **options)
+
+    return _page("suspend", form, found, act, gettext("The round is suspended."))
+
+
+@bp.route("/desk/rounds/<id:round_id>/resume", methods=["GET", "POST"])
+@require("round:suspend")
+def resume(round_id: int) -> ResponseReturnValue:
+    """Let the clock run again."""
+    form, found = ReasonForm(), _get(round_id, "round:suspend")
+
+    def act(db: Session, **options: Any) -> None:
+        phases.resume_round(db, require_viewer(), round_id, reason=form.reason.data, **options)
+
+    return _page("resume", form, found, act, gettext("The round goes on."))
+
+
+@bp.route("/desk/rounds/<id:round_id>/cancel", methods=["GET", "POST"])
+@require("round:cancel")
+def cancel(round_id: int) -> ResponseReturnValue:
+    """End the round for good."""
+    form, found = ReasonForm(), _get(round_id, "round:cancel")
+
+    def act(db: Session, **options: Any) -> None:
+        phases.cancel_round(db, require_viewer(), round_id, reason=form.reason.data, **options)
+
+    return _page("cancel", form, found, act, gettext("The round is cancelled."))
+
+
+@bp.route("/desk/rounds/<id:round_id>/back", methods=["GET", "POST"])
+@require("round:step-back")
+def back(round_id: int) -> ResponseReturnValue:
+    """One step back, before voting; into anything but a draft with new days."""
+    found = _get(round_id, "round:step-back")
+    before = phase_before(found.clock)
+    form: BaseForm = ReasonForm() if before == "draft" else DatesForm()
+    if isinstance(form, DatesForm):
+        _show_days(form, found)
+
+    def act(db: Session, **options: Any) -> None:
+        dates = read_dates(form.days) if isinstance(form, DatesForm) else None
+        phases.step_back(db, require_viewer(), round_id, reason=form.reason.data, dates=dates, **options)
+
+    return _page("back", form, found, act, gettext("The round is one phase back."), before=before)
+
+
+def _get(round_id: int, permission: str) -> HeldRound:
+    """The round, brought to its phase of this moment, for an official who may do this."""
+    settle_if_due(round_id)
+    with reading() as db:
+        found = hosted.get_held(db, round_id)
+    require_at(require_viewer(), permission, found.place)
+    return found
+
+
+def _show_days(form: DatesForm, found: HeldRound) -> None:
+    if not form.is_submitted():
+        for name, text in days_of(found._asdict()).items():
+            form[name].data = text
+
+
+def _page(
+    name: str, form: Any, found: HeldRound, act: Callable[..., None], done: str, **context: Any
+) -> ResponseReturnValue:
+    """The page of one act: what it means, the form, the button."""
+
+    def send() -> Response:
+        with transaction() as db:
+            act(db, page_url=page_url(found.id), now=now())
+        post_soon()
+        flash(done, "success")
+        return redirect(url_for("desk_rounds.show", round_id=found.id), 303)
+
+    sent, status = attempt(form, send)
+    if sent:
+        return sent
+    return render_template(
+        "pages/desk_rounds/act.html",
+        act=name,
+        form=form,
+        round=found,
+        max_length=REASON_MAX_LENGTH,
+        **context,
+    ), status

@@ -1,0 +1,205 @@
+"""The review of a round's proposals: the table, one decision with its signature, bringing proposals in."""
+
+from functools import partial
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from werkzeug import Response
+from wtforms import SelectChoice
+
+from idea4gov.actions.rounds.screening import bring_in, decide_proposal, get_reviewed, sign_decision
+from idea4gov.domain.numbers import whole_number
+from idea4gov.domain.paging import decode_cursor, encode_cursor
+from idea4gov.domain.permissions import Viewer
+from idea4gov.domain.rounds.screening import REASON_MAX_LENGTH, clean_decision
+from idea4gov.store.rounds import hosted
+from idea4gov.store.rounds.candidates import CANDIDATES_PAGE, list_candidates, list_incompatible
+from idea4gov.store.rounds.screening import (
+    FILTERS,
+    PAGE_SIZE,
+    Review,
+    count_screening,
+    get_review,
+    list_reviews,
+)
+from idea4gov.web.http.form_flow import attempt
+from idea4gov.web.http.guards import require
+from idea4gov.web.http.locale import gettext
+from idea4gov.web.http.login import require_viewer
+from idea4gov.web.http.mail_dispatcher import post_soon
+from idea4gov.web.http.services import now, reading, transaction
+from idea4gov.web.pages.rounds.forms import BringForm, ButtonForm, DecisionForm, area_choices
+from idea4gov.web.pages.rounds.settling import page_url, settle_if_due
+from idea4gov.web.render.filters import local_names
+
+bp = Blueprint("reviewing", __name__)
+MAX_OTHERS = 200
+
+
+@bp.get("/desk/rounds/<id:round_id>/review")
+@require("round:review")
+def table(round_id: int) -> ResponseReturnValue:
+    """Every proposal with its decision: `?only=` one kind, `?after=` a later page."""
+    settle_if_due(round_id)
+    asked = request.args.get("only")
+    only = asked if asked in FILTERS else None
+    after = whole_number(request.args.get("after", "")) or 0
+    with reading() as db:
+        found = get_reviewed(db, require_viewer(), round_id)
+        screening = count_screening(db, round_id)
+        rows = list_reviews(db, round_id, only=only, after_id=after, limit=PAGE_SIZE + 1)
+    more = len(rows) > PAGE_SIZE
+    rows = rows[:PAGE_SIZE]
+    here = partial(url_for, "reviewing.table", round_id=round_id, only=only)
+    return render_template(
+        "pages/desk_rounds/review.html",
+        round=found,
+        screening=screening,
+        rows=rows,
+        only=only,
+        next_url=here(after=rows[-1].proposal_id) if more else None,
+        first_url=here() if after else None,
+    )
+
+
+@bp.route("/desk/rounds/<id:round_id>/review/<id:proposal_id>", methods=["GET", "POST"])
+@require("round:review")
+def decide(round_id: int, proposal_id: int) -> ResponseReturnValue:
+    """One proposal: decide on it."""
+    settle_if_due(round_id)
+    viewer, form = require_viewer(), DecisionForm()
+    done, status = attempt(form, lambda: _decide(viewer, round_id, proposal_id, form))
+    if done:
+        return done
+    with reading() as db:
+        found = get_reviewed(db, viewer, round_id)
+        review = get_review(db, round_id, proposal_id)
+        _offer(db, form, round_id, proposal_id)
+        pairs = list_incompatible(db, round_id)
+    if not form.is_submitted():
+        _fill(form, review, [str(a if b == proposal_id else b) for a, b in pairs if proposal_id in (a, b)])
+    # Who saves once more has seen what a colleague decided, and means it.
+    form.revision.data = str(review.revision)
+    return render_template(
+        "pages/desk_rounds/decide.html",
+        form=form,
+        sign_form=ButtonForm(),
+        round=found,
+        review=review,
+        is_own=review.reviewer_person_id == viewer.person_id,
+        max_length=REASON_MAX_LENGTH,
+    ), status
+
+
+@bp.post("/desk/rounds/<id:round_id>/review/<id:proposal_id>/sign")
+@require("round:review")
+def sign(round_id: int, proposal_id: int) -> ResponseReturnValue:
+    """Sign what another official decided."""
+    form = ButtonForm()
+    form.validate_on_submit()
+    revision = whole_number(request.form.get("revision", "")) or 0
+    with transaction() as db:
+        sign_decision(
+            db,
+            require_viewer(),
+            round_id,
+            proposal_id,
+            revision=revision,
+            page_url=page_url(round_id),
+            now=now(),
+        )
+    post_soon()
+    flash(gettext("Signed. The decision holds."), "success")
+    return redirect(url_for("reviewing.table", round_id=round_id, only="signing"), 303)
+
+
+@bp.route("/desk/rounds/<id:round_id>/bring", methods=["GET", "POST"])
+@require("round:review")
+def bring(round_id: int) -> ResponseReturnValue:
+    """Bring proposals of the place's discussions into the round: `?before=` a later page."""
+    settle_if_due(round_id)
+    viewer, form = require_viewer(), BringForm()
+    done, status = attempt(form, lambda: _bring(viewer, round_id, form))
+    if done:
+        return done
+    cursor = decode_cursor(request.args.get("before"), 2)
+    with reading() as db:
+        found = get_reviewed(db, viewer, round_id)
+        candidates = list_candidates(
+            db,
+            round_id,
+            province_code=found.province_code,
+            local_government_code=found.local_government_code,
+            before=(cursor[0], cursor[1]) if cursor else None,
+            limit=CANDIDATES_PAGE + 1,
+        )
+    more = len(candidates) > CANDIDATES_PAGE
+    candidates = candidates[:CANDIDATES_PAGE]
+    next_url = None
+    if more:
+        last = encode_cursor(candidates[-1].support_count, candidates[-1].id)
+        next_url = url_for("reviewing.bring", round_id=round_id, before=last)
+    return render_template(
+        "pages/desk_rounds/bring.html",
+        form=form,
+        round=found,
+        candidates=candidates,
+        next_url=next_url,
+        first_url=url_for("reviewing.bring", round_id=round_id) if cursor else None,
+    ), status
+
+
+def _decide(viewer: Viewer, round_id: int, proposal_id: int, form: DecisionForm) -> Response:
+    decision = clean_decision(
+        state=form.state.data or "",
+        cost=form.cost.data or "",
+        reason=form.reason.data or "",
+        area_id=whole_number(form.area.data or ""),
+        merged_into_id=whole_number(form.merged_into.data or ""),
+    )
+    others = [int(one) for one in form.excludes.data or () if whole_number(one)]
+    with transaction() as db:
+        decide_proposal(
+            db,
+            viewer,
+            round_id,
+            proposal_id,
+            decision,
+            excludes=others,
+            revision=whole_number(form.revision.data or "") or 0,
+            page_url=page_url(round_id),
+            now=now(),
+        )
+    flash(gettext("The decision is saved. Another official has to sign it."), "success")
+    return redirect(url_for("reviewing.table", round_id=round_id, only="open"), 303)
+
+
+def _bring(viewer: Viewer, round_id: int, form: BringForm) -> Response:
+    wanted = [int(one) for one in form.proposals.data or () if whole_number(one)]
+    with transaction() as db:
+        added = bring_in(db, viewer, round_id, wanted, page_url=page_url(round_id), now=now())
+    flash(gettext("%(number)s proposals are in the round now.", number=added), "success")
+    return redirect(url_for("reviewing.table", round_id=round_id), 303)
+
+
+def _offer(db: Session, form: DecisionForm, round_id: int, proposal_id: int) -> None:
+    areas = hosted.list_areas(db, round_id)
+    others = [
+        one
+        for one in list_reviews(db, round_id, limit=MAX_OTHERS)
+        if one.proposal_id != proposal_id and one.state != "merged"
+    ]
+    titles = [SelectChoice(str(one.proposal_id), one.title) for one in others]
+    form.area.choices = area_choices(areas, local_names(areas), gettext("Choose an area"))
+    form.merged_into.choices = [SelectChoice("", gettext("Choose a proposal")), *titles]
+    form.excludes.choices = titles
+
+
+def _fill(form: DecisionForm, review: Review, excluded: list[str]) -> None:
+    form.state.data = review.state
+    form.area.data = str(review.area_id or "")
+    form.cost.data = str(review.cost_baht or review.estimated_baht or "")
+    form.reason.data = review.reason or ""
+    form.merged_into.data = str(review.merged_into_id or "")
+    form.excludes.data = excluded

@@ -1,0 +1,77 @@
+"""Finished budget rounds: the result, and the file with which anyone can check it."""
+
+from hashlib import sha256
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from idea4gov.actions.rounds.hosted import get_aftermath
+from idea4gov.actions.rounds.imports import export_lines, get_published
+from idea4gov.actions.rounds.results import get_round_page
+from idea4gov.domain.permissions import may
+from idea4gov.domain.rounds.phases import PUBLISHED_PHASES
+from idea4gov.outside.verifier import verifier
+from idea4gov.store.rounds import hosted
+from idea4gov.web.http.guards import public
+from idea4gov.web.http.login import current_viewer
+from idea4gov.web.http.services import reading
+from idea4gov.web.pages.rounds.hosted import show_held
+from idea4gov.web.pages.rounds.settling import settle_if_due
+from idea4gov.web.render.downloads import download
+from idea4gov.web.render.page_cache import cached_for_visitors
+
+bp = Blueprint("rounds", __name__)
+
+
+@bp.get("/rounds/<id:round_id>")
+@public
+@cached_for_visitors
+def show(round_id: int) -> ResponseReturnValue:
+    """A round in its phase of this moment; once it is counted: who won, and how to check it."""
+    settle_if_due(round_id)
+    with reading() as db:
+        running = hosted.find_held(db, round_id)
+    if running is not None and running.phase not in PUBLISHED_PHASES:
+        return show_held(round_id)
+    viewer = current_viewer()
+    with reading() as db:
+        page = get_round_page(db, round_id)
+        after = get_aftermath(db, round_id, viewer) if running else {}
+    return render_template(
+        "pages/rounds/held_result.html" if running else "pages/rounds/show.html",
+        **after,
+        page=page,
+        round=page.round,
+        may_document=may(viewer, "document:take", page.round.place),
+    )
+
+
+@bp.get("/rounds/<id:round_id>.pb")
+@public
+def file(round_id: int) -> ResponseReturnValue:
+    """The canonical `.pb` text; its SHA-256 is the digest on the page, and its ETag."""
+    with reading() as db:
+        found = get_published(db, round_id)
+    if request.if_none_match.contains_weak(str(found.digest)):
+        response = Response(status=304)
+    else:
+        response = download(
+            lambda db: export_lines(db, get_published(db, round_id)),
+            content_type="text/plain; charset=utf-8",
+            name=f"round-{round_id}.pb",
+        )
+    response.headers["Cache-Control"] = "public, no-cache"
+    response.set_etag(str(found.digest), weak=True)
+    return response
+
+
+@bp.get("/verify.pyz")
+@public
+def verify_tool() -> ResponseReturnValue:
+    """The file that recounts a round on plain Python."""
+    data = verifier()
+    response = Response(data, content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = 'attachment; filename="verify.pyz"'
+    response.headers["Cache-Control"] = "public, no-cache"
+    response.set_etag(sha256(data).hexdigest())
+    return response.make_conditional(request)

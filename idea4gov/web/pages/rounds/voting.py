@@ -1,0 +1,191 @@
+"""The ballot of a voter: the paper, looking it over, casting, the receipt, withdrawing."""
+
+from typing import Any, NamedTuple
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug import Response
+
+from idea4gov.actions.rounds.voting import BallotPage, cast_ballot, get_ballot_page, withdraw_ballot
+from idea4gov.domain.ballots.ballot_paper import Paper, PaperArea, PaperProject
+from idea4gov.domain.ballots.checking import check_ballot, left_in, read_marks
+from idea4gov.domain.errors import Conflict, Invalid
+from idea4gov.domain.numbers import whole_number
+from idea4gov.domain.permissions import Viewer
+from idea4gov.domain.rounds.voting import StaleBallot
+from idea4gov.domain.shuffle import seed_of
+from idea4gov.outside.lots import draw_code
+from idea4gov.web.http.errors import say, status_of
+from idea4gov.web.http.form_flow import attempt
+from idea4gov.web.http.guards import require
+from idea4gov.web.http.locale import gettext, language
+from idea4gov.web.http.login import require_viewer
+from idea4gov.web.http.mail_dispatcher import post_soon
+from idea4gov.web.http.services import now, reading, services, transaction
+from idea4gov.web.pages.rounds.ballot_forms import BallotForm, WithdrawBallotForm, texts_of
+
+bp = Blueprint("ballots", __name__)
+RECEIPTS = "receipts"
+RECEIPTS_KEPT = 5
+
+
+class AreaOnPaper(NamedTuple):
+    """An area as the voter sees it. projects: in the voter's own order. left: as of left_in."""
+
+    area: PaperArea
+    projects: list[PaperProject]
+    left: int | None
+    chosen: list[PaperProject]
+
+
+@bp.route("/rounds/<id:round_id>/ballot", methods=["GET", "POST"])
+@require("ballot:cast")
+def ballot(round_id: int) -> ResponseReturnValue:
+    """Fill the paper in (do=count shows what is left), look it over (do=review), and cast it (do=cast)."""
+    viewer, form = require_viewer(), BallotForm()
+    with reading() as db:
+        page = get_ballot_page(db, viewer, round_id, language=language(), now=now())
+    if page.obstacle is not None:
+        return _closed(page)
+    if not form.validate_on_submit():
+        form.version.data = str(page.cast.version if page.cast else 0)
+        form.code.data = draw_code()
+        return _paper(page, form, texts_of(page.marks)), 422 if form.is_submitted() else 200
+    typed = form.typed
+    try:
+        marks = read_marks(page.paper, typed)
+        if request.form.get("do") == "cast":
+            return _cast(viewer, page, form, marks)
+        if request.form.get("do") == "review":
+            check_ballot(page.paper, marks)
+            return _render("review", page, form, texts_of(marks))
+    except StaleBallot as error:
+        return _conflict(page, form, marks, error)
+    except (Invalid, Conflict) as error:
+        form.refuse(error)
+        return _paper(page, form, typed), status_of(error)
+    return _paper(page, form, typed)
+
+
+@bp.get("/rounds/<id:round_id>/ballot/receipt")
+@require("ballot:cast")
+def receipt(round_id: int) -> ResponseReturnValue:
+    """What was saved, and the code where this browser has it."""
+    with reading() as db:
+        page = get_ballot_page(db, require_viewer(), round_id, language=language(), now=now())
+    if page.cast is None:
+        return redirect(url_for("ballots.ballot", round_id=round_id), 303)
+    code = session.get(RECEIPTS, {}).get(str(round_id))
+    return _render("receipt", page, None, texts_of(page.marks), code=code)
+
+
+@bp.route("/rounds/<id:round_id>/ballot/withdraw", methods=["GET", "POST"])
+@require("ballot:cast")
+def withdraw(round_id: int) -> ResponseReturnValue:
+    """Ask whether the ballot shall be taken back, and take it back."""
+    viewer, form = require_viewer(), WithdrawBallotForm()
+    done, status = attempt(form, lambda: _withdraw(viewer, round_id, form))
+    if done:
+        return done
+    with reading() as db:
+        page = get_ballot_page(db, viewer, round_id, language=language(), now=now())
+    if page.cast is None:
+        return redirect(url_for("ballots.ballot", round_id=round_id), 303)
+    form.version.data = str(page.cast.version)
+    return _render("withdraw", page, form, texts_of(page.marks)), status
+
+
+def _cast(viewer: Viewer, page: BallotPage, form: BallotForm, marks: dict[int, int]) -> Response:
+    round_id = page.round.id
+    path = url_for("ballots.receipt", round_id=round_id)
+    with transaction() as db:
+        cast_ballot(
+            db,
+            viewer,
+            round_id,
+            marks=marks,
+            version=whole_number(form.version.data or "") or 0,
+            code=form.code.data or "",
+            ballot_url=services().config.public_url + path,
+            now=now(),
+        )
+    post_soon()
+    _remember(round_id, form.code.data or "")
+    flash(gettext("Your ballot is cast."), "success")
+    return redirect(path, 303)
+
+
+def _remember(round_id: int, code: str) -> None:
+    """Keep the code in the voter's own browser until they log out; here only its digest stays."""
+    kept = {key: value for key, value in session.get(RECEIPTS, {}).items() if key != str(round_id)}
+    session[RECEIPTS] = dict([*kept.items(), (str(round_id), code)][-RECEIPTS_KEPT:])
+
+
+def _withdraw(viewer: Viewer, round_id: int, form: WithdrawBallotForm) -> Response:
+    version = whole_number(form.version.data or "") or 0
+    with transaction() as db:
+        withdraw_ballot(db, viewer, round_id, version=version, now=now())
+    flash(gettext("Your ballot is withdrawn. It is as if you had not voted yet."), "success")
+    return redirect(url_for("ballots.ballot", round_id=round_id), 303)
+
+
+def _paper(page: BallotPage, form: BallotForm, typed: dict[int, str]) -> str:
+    return _render("show", page, form, typed)
+
+
+def _conflict(
+    page: BallotPage, form: BallotForm, marks: dict[int, int], error: StaleBallot
+) -> ResponseReturnValue:
+    """Both versions side by side; going on with one's own replaces the other knowingly."""
+    form.version.data = str(error.data["version"])
+    form.code.data = draw_code()
+    cast = error.data["marks"]
+    both = {"theirs": _areas(page, cast), "theirs_typed": texts_of(cast)}
+    return _render("conflict", page, form, texts_of(marks), **both), status_of(error)
+
+
+def _closed(page: BallotPage) -> ResponseReturnValue:
+    assert page.obstacle is not None
+    return _render("closed", page, None, texts_of(page.marks), why_not=say(page.obstacle))
+
+
+def _render(name: str, page: BallotPage, form: Any, typed: dict[int, str], **values: Any) -> str:
+    return render_template(
+        f"pages/ballots/{name}.html",
+        page=page,
+        round=page.round,
+        sheet=page.paper,
+        mode=page.paper.mode.value,
+        form=form,
+        typed=typed,
+        areas=_areas(page, _readable(page.paper, typed)),
+        **values,
+    )
+
+
+def _readable(paper: Paper, typed: dict[int, str]) -> dict[int, int]:
+    """The marks among what was typed that can be read, for the sums of a page that is shown again."""
+    marks: dict[int, int] = {}
+    for project_id, text in typed.items():
+        try:
+            marks |= read_marks(paper, {project_id: text})
+        except (Invalid, Conflict):
+            continue
+    return marks
+
+
+def _areas(page: BallotPage, marks: dict[int, int]) -> list[AreaOnPaper]:
+    viewer, paper = require_viewer(), page.paper
+    seed = seed_of(viewer.person_id, page.round.id)
+    return [
+        AreaOnPaper(
+            area,
+            list(paper.shuffled_area(area.id, seed)),
+            left_in(paper, area, marks),
+            sorted(
+                (one for one in paper.of_area(area.id) if one.id in marks),
+                key=lambda one: marks[one.id] if paper.mode == "ranked" else 0,
+            ),
+        )
+        for area in paper.areas
+    ]

@@ -1,0 +1,1 @@
+"""Pages of the site itself: prose, the app on a phone, health, notices, the style guide."""

@@ -1,0 +1,29 @@
+"""Whether the process lives, and whether it can serve."""
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import SQLAlchemyError
+
+from idea4gov.store.migrate import is_current
+from idea4gov.web.http.guards import public
+from idea4gov.web.http.services import services
+
+bp = Blueprint("health", __name__)
+
+
+@bp.get("/healthz")
+@public
+def alive() -> ResponseReturnValue:
+    """The process answers."""
+    return {"status": "ok"}
+
+
+@bp.get("/readyz")
+@public
+def ready() -> ResponseReturnValue:
+    """The database is reachable and migrated; 503 while it is not."""
+    try:
+        current = is_current(services().database)
+    except SQLAlchemyError:
+        return {"status": "database unreachable"}, 503
+    return ({"status": "ready"}, 200) if current else ({"status": "migrations pending"}, 503)

@@ -1,0 +1,1 @@
+"""How pages are made and kept: templates, fragments, placeholders, compression, downloads."""

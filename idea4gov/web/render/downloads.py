@@ -1,0 +1,87 @@
+"""Files that are written from the database: read in one moment, then sent without holding anything.
+
+A worker has one thread. A phone on a slow line that took a long answer piece by piece would hold it, and
+everybody else would wait. So the file is written first (in memory while small, then on disk), the database is
+let go, and a file of up to MEMORY_BYTES is handed to the server in one piece, which sends it at any pace.
+"""
+
+import gzip
+from collections.abc import Callable, Iterable, Iterator
+from os import SEEK_END
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from typing import IO
+
+from flask import Response, request
+from sqlalchemy.orm import Session
+
+from idea4gov.web.http.services import snapshot
+
+MEMORY_BYTES = 48 * 1024 * 1024
+SPOOL_BYTES = 1024 * 1024
+BLOCK_BYTES = 64 * 1024
+COMPRESSION = 1
+
+
+def download(write: Callable[[Session], Iterable[str]], *, content_type: str, name: str) -> Response:
+    """An answer with the file that `write` gives, piece by piece, from one snapshot of the database.
+
+    name: what browsers call the file; ASCII. Compressed where the browser accepts gzip.
+    """
+    compress = request.accept_encodings["gzip"] > 0
+    response = download_written(
+        lambda db, file: _fill(file, write(db), compress=compress), content_type=content_type, name=name
+    )
+    response.vary.add("Accept-Encoding")
+    if compress:
+        response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+def download_written(
+    write: Callable[[Session, IO[bytes]], None], *, content_type: str, name: str
+) -> Response:
+    """An answer with the file that `write` writes from one snapshot of the database, as it is.
+
+    write: gets an empty, seekable file. name: as for download().
+    """
+    file: IO[bytes] = SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115 - closed with the answer
+    with snapshot() as db:
+        write(db, file)
+    return _answer(file, content_type, name)
+
+
+def send_kept(path: Path, *, content_type: str, name: str) -> Response:
+    """An answer with a file that is kept on disk."""
+    return _answer(path.open("rb"), content_type, name)
+
+
+def _answer(file: IO[bytes], content_type: str, name: str) -> Response:
+    """The file, from its start, whole where it is not too large."""
+    size = file.seek(0, SEEK_END)
+    file.seek(0)
+    response = Response(_whole(file) if size <= MEMORY_BYTES else _blocks(file), content_type=content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Content-Length"] = str(size)
+    return response
+
+
+def _fill(file: IO[bytes], pieces: Iterable[str], *, compress: bool) -> None:
+    if not compress:
+        file.writelines(piece.encode() for piece in pieces)
+        return
+    # Without a name and a time in its head, equal contents give equal bytes.
+    with gzip.GzipFile("", "wb", COMPRESSION, file, mtime=0) as packed:
+        for piece in pieces:
+            packed.write(piece.encode())
+
+
+def _whole(file: IO[bytes]) -> bytes:
+    with file:
+        return file.read()
+
+
+def _blocks(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while block := file.read(BLOCK_BYTES):
+            yield block
