@@ -17,7 +17,8 @@ from idea4gov.demo.rounds import Brought, Round, RoundProposal
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.calendar import DAYS
 from idea4gov.domain.rounds.drafts import draft_round
-from idea4gov.domain.rounds.screening import Decision, clean_milestone
+from idea4gov.domain.rounds.milestones import clean_milestone
+from idea4gov.domain.rounds.screening import Decision
 from idea4gov.domain.thai import bangkok_date
 from idea4gov.store.rounds import freeze, hosted, screening
 

@@ -19,7 +19,7 @@ from idea4gov.actions.documents import (
 from idea4gov.actions.results import close_board
 from idea4gov.actions.rounds.announcing import announce_result
 from idea4gov.actions.rounds.draw import enter_draw
-from idea4gov.actions.rounds.milestones import answer_objection, object_to_round
+from idea4gov.actions.rounds.objections import answer_objection, object_to_round
 from idea4gov.actions.rounds.paper_ballots import enter_paper, mark_voter
 from idea4gov.domain.documents.blocks import Document, Paragraph, Table, TableColumn
 from idea4gov.domain.documents.election_report import told
@@ -27,7 +27,7 @@ from idea4gov.domain.documents.letterheads import LetterheadLines
 from idea4gov.domain.rounds.draw import Draw
 from idea4gov.outside.papers import lay_out
 from idea4gov.store.letterheads import save_letterhead
-from idea4gov.store.rounds.freeze import list_objections
+from idea4gov.store.rounds.objections import list_objections
 from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.factories import add_account, add_board, add_proposal, viewer_of

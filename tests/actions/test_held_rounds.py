@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from idea4gov.actions.proposals import withdraw_proposal
-from idea4gov.actions.rounds import milestones, phases
+from idea4gov.actions.rounds import errata, objections, phases
 from idea4gov.actions.rounds.drafts import (
     AlreadyPublished,
     SeenBefore,
@@ -24,10 +24,13 @@ from idea4gov.actions.rounds.freeze import get_frozen_text
 from idea4gov.domain.boards import BoardClosed
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.rounds.calendar import DateIsHistory, DayHasPassed, read_dates
+from idea4gov.domain.rounds.objections import AlreadyAnswered, AlreadyObjected
 from idea4gov.domain.rounds.phases import NoStepBack, RoundCancelled, RoundSuspended, WrongPhase
-from idea4gov.domain.rounds.screening import AlreadyAnswered, AlreadyObjected
 from idea4gov.store.models import Board, OutgoingMail, RoleGrant
-from idea4gov.store.rounds import drafts, freeze, hosted, screening, timeline
+from idea4gov.store.rounds import drafts, hosted, screening, timeline
+from idea4gov.store.rounds.freeze import list_paper
+from idea4gov.store.rounds.objections import list_objections
+from idea4gov.store.rounds.phases import set_columns
 from tests.actions.conduct import Conduct, conduct, days, draft, either
 from tests.conftest import NOON
 from tests.factories import SAEN_SUK
@@ -72,7 +75,7 @@ def test_a_draft_can_be_deleted_until_it_was_published_once(either: Conduct) -> 
     with pytest.raises(AlreadyPublished), either.database.transaction() as db:
         delete_draft(db, either.first, either.round_id, now=NOON)
     with either.database.transaction() as db:
-        drafts.set_columns(db, either.round_id, {"phase": "draft", "published_at": None})
+        set_columns(db, either.round_id, {"phase": "draft", "published_at": None})
     with pytest.raises(SeenBefore), either.database.transaction() as db:
         delete_draft(db, either.first, either.round_id, now=NOON)
     with pytest.raises(IntegrityError), either.database.transaction() as db:
@@ -196,32 +199,30 @@ def test_an_erratum_is_logged_with_both_digests_and_only_in_preview(conduct: Con
     conduct.until_preview()
     before = conduct.round().frozen_digest
     with conduct.database.reading() as db:
-        line = freeze.list_paper(db, conduct.round_id)[0]
+        line = list_paper(db, conduct.round_id)[0]
     words = {"title": "ม้านั่งใต้ต้นสนทะเล", "location": "แสนสุข", "reason": "พิมพ์ตก"}
     day = NOON + timedelta(days=16)
-    conduct.act(milestones.correct_project, conduct.first, line.id, **words, now=day)
+    conduct.act(errata.correct_project, conduct.first, line.id, **words, now=day)
     with conduct.database.reading() as db:
         entry = timeline.list_events(db, conduct.round_id)[0]
     assert entry.kind == "erratum"
     assert entry.data["changes"]["title"] == ["ม้านั่งใต้ต้นสน", "ม้านั่งใต้ต้นสนทะเล"]
     assert (entry.data["digest_before"], entry.data["digest"]) == (before, conduct.round().frozen_digest)
     with pytest.raises(WrongPhase):
-        conduct.act(
-            milestones.correct_project, conduct.first, line.id, **words, now=NOON + timedelta(days=21)
-        )
+        conduct.act(errata.correct_project, conduct.first, line.id, **words, now=NOON + timedelta(days=21))
 
 
 def test_a_person_objects_once_and_the_answer_is_public(either: Conduct) -> None:
     either.until_preview()
     day = NOON + timedelta(days=16)
-    either.act(milestones.object_to_round, either.citizen, body="ราคาสูงไป", project_id=None, now=day)
+    either.act(objections.object_to_round, either.citizen, body="ราคาสูงไป", project_id=None, now=day)
     with pytest.raises(AlreadyObjected):
-        either.act(milestones.object_to_round, either.citizen, body="อีกข้อ", project_id=None, now=day)
+        either.act(objections.object_to_round, either.citizen, body="อีกข้อ", project_id=None, now=day)
     with either.database.reading() as db:
-        [objection] = freeze.list_objections(db, either.round_id, answered=False)
-    either.act(milestones.answer_objection, either.first, objection.id, answer="ตามราคากลาง", now=day)
+        [objection] = list_objections(db, either.round_id, answered=False)
+    either.act(objections.answer_objection, either.first, objection.id, answer="ตามราคากลาง", now=day)
     with pytest.raises(AlreadyAnswered):
-        either.act(milestones.answer_objection, either.second_moderator(), objection.id, answer="x", now=day)
+        either.act(objections.answer_objection, either.second_moderator(), objection.id, answer="x", now=day)
 
 
 def test_voting_is_extended_before_it_ends_and_never_after(conduct: Conduct) -> None:
@@ -255,7 +256,7 @@ def test_nothing_is_done_in_a_suspended_round(conduct: Conduct) -> None:
     day = NOON + timedelta(days=16)
     conduct.act(phases.suspend_round, conduct.first, reason="น้ำท่วม", now=day)
     with pytest.raises(RoundSuspended):
-        conduct.act(milestones.object_to_round, conduct.citizen, body="ไม่เห็นด้วย", project_id=None, now=day)
+        conduct.act(objections.object_to_round, conduct.citizen, body="ไม่เห็นด้วย", project_id=None, now=day)
 
 
 def test_a_cancelled_round_has_ended(either: Conduct) -> None:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from idea4gov.actions.rounds import imports, milestones, phases
+from idea4gov.actions.rounds import errata, imports, objections, phases
 from idea4gov.actions.rounds.freeze import get_frozen_text
 from idea4gov.actions.rounds.hosted import get_held_page
 from idea4gov.domain.errors import DomainError, NotFound
@@ -20,7 +20,7 @@ from idea4gov.domain.rounds.calendar import read_dates
 from idea4gov.domain.rounds.freeze import digest_text
 from idea4gov.domain.rounds.phases import PHASES, STEPS_BACK
 from idea4gov.store.models import Proposal, ProposalReview
-from idea4gov.store.rounds import freeze
+from idea4gov.store.rounds.freeze import list_paper
 from tests.actions.conduct import Conduct, days
 from tests.conftest import NOON, copy_of
 
@@ -108,14 +108,14 @@ class RoundMachine(RuleBasedStateMachine):
     @rule(who=PEOPLE, title=st.sampled_from(["ม้านั่ง", "ต้นไม้"]))
     def correct(self, who: str, title: str) -> None:
         with self.database.reading() as db:
-            lines = freeze.list_paper(db, self.conduct.round_id)
+            lines = list_paper(db, self.conduct.round_id)
         if lines:
             words = {"title": title, "location": "แสนสุข", "reason": "พิมพ์ตก"}
-            self.act(milestones.correct_project, who, lines[0].id, **words)
+            self.act(errata.correct_project, who, lines[0].id, **words)
 
     @rule(who=PEOPLE)
     def object(self, who: str) -> None:
-        self.act(milestones.object_to_round, who, body="ไม่เห็นด้วย", project_id=None)
+        self.act(objections.object_to_round, who, body="ไม่เห็นด้วย", project_id=None)
 
     @rule(who=PEOPLE, goes_on=st.sampled_from([True, True, False]))
     def suspend_or_resume(self, who: str, goes_on: bool) -> None:

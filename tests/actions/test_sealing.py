@@ -7,11 +7,12 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from idea4gov.actions.rounds import announcing
-from idea4gov.actions.rounds.announcing import ContestsOpen, announce_result, confirm_result, count_ahead
+from idea4gov.actions.rounds.announcing import announce_result, confirm_result, count_ahead
 from idea4gov.actions.rounds.check import list_ballot_problems
 from idea4gov.actions.rounds.paper_ballots import enter_paper, mark_voter, settle_paper, void_paper
 from idea4gov.actions.rounds.voting import get_ballot_page
 from idea4gov.domain.pabulib import read_document
+from idea4gov.domain.rounds.announcing import ContestsOpen
 from idea4gov.domain.rounds.paper_ballots import PapersOpen, RollDiffers
 from idea4gov.domain.rounds.receipts import digest_code
 from idea4gov.domain.rounds.voting import NotCounting, NotVoting

@@ -17,7 +17,7 @@ PUBLIC_WRITES = {
     "accounts.forgotten_password",
     "accounts.reset_password",
     "accounts.confirm_email",
-    "receipts.find",
+    "rounds.receipts.find",
     "unsubscribe.end",
 }
 

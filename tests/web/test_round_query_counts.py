@@ -27,15 +27,21 @@ FOR_OFFICIALS = [
 ]
 # Pages that ask for one thing, and files; the lists that they begin with are those above.
 LISTS_NOTHING = {
-    "drawing.correct", "drawing.draw", "drawing.settle", "desk_rounds.choose", "desk_rounds.delete",
-    "ballots.ballot", "ballots.receipt", "ballots.withdraw", "conducting.back", "conducting.cancel",
-    "conducting.days", "conducting.extend", "conducting.resume", "conducting.suspend", "counting.announce",
-    "counting.confirm", "desk_rounds.edit", "desk_rounds.new", "desk_rounds.publish",
+    "rounds.draw.correct", "rounds.draw.draw", "rounds.draw.settle", "rounds.drafts.choose",
+    "rounds.drafts.delete",
+    "rounds.voting.ballot", "rounds.voting.receipt", "rounds.voting.withdraw", "rounds.phases.back",
+    "rounds.phases.cancel",
+    "rounds.phases.days", "rounds.phases.extend", "rounds.phases.resume", "rounds.phases.suspend",
+    "rounds.announcing.announce",
+    "rounds.announcing.confirm", "rounds.drafts.edit", "rounds.drafts.new", "rounds.drafts.publish",
     "documents.ballot_papers", "documents.board", "documents.board_paper", "documents.emblem",
     "documents.letterhead", "documents.roll", "documents.round_", "documents.round_paper", "exports.file",
-    "exports.job", "exports.prepare", "exports.round_results", "following.answer", "following.correct",
-    "following.report", "held_rounds.object_to", "imports.new", "imports.show", "papers.paper",
-    "papers.void", "receipts.find", "residences.residence", "reviewing.bring", "reviewing.decide",
+    "exports.job", "exports.prepare", "exports.round_results", "rounds.objections.answer",
+    "rounds.freeze.correct",
+    "rounds.milestones.report", "rounds.objections.object_to", "imports.new", "imports.show",
+    "rounds.paper_ballots.paper",
+    "rounds.paper_ballots.void", "rounds.receipts.find", "rounds.residences.residence",
+    "rounds.screening.bring", "rounds.screening.decide",
 }  # fmt: skip
 
 

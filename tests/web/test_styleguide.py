@@ -22,7 +22,7 @@ def test_in_production_there_is_no_style_guide(app) -> None:
 
 def test_every_component_stands_in_the_style_guide() -> None:
     # The layout is around the guide as around every page.
-    pages = ("pages/styleguide/show.html", "layouts/base.html", "components/site_footer.html")
+    pages = ("pages/site/styleguide/show.html", "layouts/base.html", "components/site_footer.html")
     text = "".join((ROOT / "templates" / page).read_text() for page in pages)
     shown = set(re.findall(r'from "components/(\w+)\.html"', text))
     assert {path.stem for path in (ROOT / "templates/components").glob("*.html")} - shown == set()

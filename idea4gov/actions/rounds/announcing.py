@@ -12,10 +12,10 @@ from idea4gov.actions.rounds.phases import settle_phase
 from idea4gov.actions.rounds.sealing import find_hindrance
 from idea4gov.actions.rounds.tally import Tally
 from idea4gov.actions.rounds.transition import proceed
-from idea4gov.domain.errors import N_, Conflict
 from idea4gov.domain.permissions import Viewer, require_at
+from idea4gov.domain.rounds.announcing import ContestsOpen, RecountDiffers
 from idea4gov.domain.rounds.phases import is_announcement_due, require_phase
-from idea4gov.store.rounds import drafts, freeze, hosted, paper_ballots, sealing
+from idea4gov.store.rounds import hosted, objections, paper_ballots, phases, sealing
 from idea4gov.store.rounds.draw import DrawCard, OpenCorrection, find_draw, find_open
 from idea4gov.store.rounds.hosted import HeldRound
 from idea4gov.store.rounds.roll import count_roll
@@ -24,25 +24,6 @@ from idea4gov.store.rounds.tally import find_result
 from idea4gov.store.session import Database
 
 COUNTING = Lock()
-
-
-class ContestsOpen(Conflict):
-    """People may still contest the result, or wait for an answer."""
-
-    code = "contests_open"
-    message = N_(
-        "The result becomes final when the days for contests are over and every contest is answered."
-    )
-
-
-class RecountDiffers(Conflict):
-    """The ballots do not give the announced result: nothing becomes final before that is found out."""
-
-    code = "recount_differs"
-    message = N_(
-        "The ballots do not give the result that was announced, so it was not made final. Ask the "
-        "administrator to run: idea4gov check"
-    )
 
 
 class CountingPage(NamedTuple):
@@ -69,7 +50,7 @@ def get_counting_page(db: Session, viewer: Viewer, round_id: int) -> CountingPag
         sealing.list_seals(db, round_id),
         paper_ballots.count_papers(db, round_id),
         count_roll(db, round_id),
-        freeze.count_unanswered(db, round_id, "provisional"),
+        objections.count_unanswered(db, round_id, "provisional"),
         find_draw(db, round_id),
         find_open(db, round_id),
     )
@@ -139,12 +120,12 @@ def confirm_result(
         found = proceeding.round
         require_phase(found.clock, "provisional")
         assert found.final_at is not None
-        if now < found.final_at or freeze.count_unanswered(db, round_id, "provisional"):
+        if now < found.final_at or objections.count_unanswered(db, round_id, "provisional"):
             raise ContestsOpen()
         kept = find_result(db, round_id)
         if kept is None or (ahead or tally_round(db, round_id).digest) != kept.digest:
             raise RecountDiffers()
-        drafts.set_board(db, round_id, state="closed", closed_at=now)
+        phases.set_board(db, round_id, state="closed", closed_at=now)
         proceeding.enter("final", at=now)
 
 

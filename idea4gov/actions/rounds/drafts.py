@@ -1,20 +1,22 @@
 """Use cases of officials who make a round: write a draft, change it, delete it, publish it."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.audit import record
 from idea4gov.actions.rounds.transition import proceed
-from idea4gov.domain.errors import N_, Conflict, NotFound
+from idea4gov.domain.errors import N_, Conflict, Invalid, NotFound
 from idea4gov.domain.markup import official_html
-from idea4gov.domain.permissions import Place, Viewer, require_at
+from idea4gov.domain.permissions import Place, Viewer, may, require_at
 from idea4gov.domain.rounds.calendar import require_ahead
 from idea4gov.domain.rounds.drafts import RoundDraft
 from idea4gov.domain.rounds.phases import require_phase
 from idea4gov.domain.sending import sending_key
 from idea4gov.store import grants, places
-from idea4gov.store.rounds import drafts, hosted, timeline
+from idea4gov.store.places import LocalGovernmentCard, ProvinceCard
+from idea4gov.store.rounds import drafts, hosted, phases, timeline
 from idea4gov.store.rounds.hosted import HeldRound
 
 
@@ -121,8 +123,8 @@ def publish_round(db: Session, viewer: Viewer, round_id: int, *, page_url: str, 
         require_ahead(found.clock, dates, now)
         if grants.count_officials(db, found.place, ROLES_OF_REVIEW) < 2:
             raise TooFewOfficials()
-        drafts.set_columns(db, round_id, {"published_at": now})
-        drafts.set_board(db, round_id, state="open", closes_at=found.reviewing_at)
+        phases.set_columns(db, round_id, {"published_at": now})
+        phases.set_board(db, round_id, state="open", closes_at=found.reviewing_at)
         proceeding.reread()
         proceeding.note("published", {})
         proceeding.audit("publish_round", {})
@@ -176,3 +178,36 @@ def _record(db: Session, viewer: Viewer, act: str, round_id: int, place: Place, 
         data={},
         now=now,
     )
+
+
+class NoOffice(Invalid):
+    """Nothing of the list was chosen."""
+
+    code = "no_office"
+    message = N_("Choose a local government from the list.")
+
+
+class Offices(NamedTuple):
+    """What there is to choose from. province: the chosen or the only one; offices: its local governments."""
+
+    provinces: list[ProvinceCard]
+    province: ProvinceCard | None
+    offices: list[LocalGovernmentCard]
+
+
+def list_offices(db: Session, viewer: Viewer, *, province_code: str | None) -> Offices:
+    """The provinces in the viewer's scope, and the local governments of the one that is chosen.
+
+    Raises NotFound outside the scope.
+    """
+    scope = [one for one in places.list_provinces(db) if may(viewer, "round:edit", Place(one.code))]
+    if not scope:
+        raise NotFound()
+    if province_code is None:
+        province = scope[0] if len(scope) == 1 else None
+    else:
+        province = next((one for one in scope if one.code == province_code), None)
+        if province is None:
+            raise NotFound()
+    offices = places.list_local_governments(db, province.code) if province else []
+    return Offices(scope, province, offices)

@@ -15,7 +15,7 @@ from idea4gov.domain.documents.election_course import (
     TieText,
 )
 from idea4gov.domain.documents.wording import province_name
-from idea4gov.store.rounds import freeze, hosted, screening
+from idea4gov.store.rounds import hosted, objections, screening
 from idea4gov.store.rounds.draw import DrawCard, find_draw
 from idea4gov.store.rounds.hosted import HeldRound
 from idea4gov.store.rounds.roll import count_roll
@@ -73,10 +73,10 @@ def _course(db: Session, found: HeldRound) -> Course:
             AnsweredObjection(
                 one.stage == "provisional", one.project_title, one.body, one.answer, one.answered_at
             )
-            for one in reversed(freeze.list_objections(db, found.id, answered=True))
+            for one in reversed(objections.list_objections(db, found.id, answered=True))
             if one.answer is not None and one.answered_at is not None
         ],
-        unanswered=sum(freeze.count_unanswered(db, found.id, stage) for stage in STAGES),
+        unanswered=sum(objections.count_unanswered(db, found.id, stage) for stage in STAGES),
         draw=_draw(find_draw(db, found.id)),
         frozen_digest=found.frozen_digest or "",
     )

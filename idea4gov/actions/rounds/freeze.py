@@ -12,9 +12,9 @@ from idea4gov.domain.rounds.freeze import (
     digest_text,
     frozen_text,
 )
-from idea4gov.store.rounds import candidates, drafts, hosted, screening
+from idea4gov.store.rounds import candidates, hosted, screening
 from idea4gov.store.rounds.finished import list_rounds
-from idea4gov.store.rounds.freeze import list_paper
+from idea4gov.store.rounds.freeze import add_frozen_projects, list_paper
 from idea4gov.store.rounds.hosted import HeldRound
 
 
@@ -38,7 +38,7 @@ def freeze(db: Session, round_: HeldRound) -> str:
         )
         for one in chosen
     ]
-    drafts.add_frozen_projects(
+    add_frozen_projects(
         db, round_.id, projects, areas=areas, proposal_ids=[one.proposal_id for one in chosen]
     )
     return digest_text(_text(db, round_, projects))

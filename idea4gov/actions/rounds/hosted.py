@@ -12,8 +12,10 @@ from idea4gov.domain.permissions import Viewer, may, require_at
 from idea4gov.domain.rounds.phases import FROZEN_PHASES, STEPS_BACK, Facts, hindrances
 from idea4gov.store.photos import PhotoCard, list_of_milestones
 from idea4gov.store.rounds import candidates, draw, freeze, hosted, tally, timeline
-from idea4gov.store.rounds.freeze import MilestoneCard, Objection, PaperLine
+from idea4gov.store.rounds.freeze import PaperLine
 from idea4gov.store.rounds.hosted import Area, HeldRound, RoundRow, SubdistrictName
+from idea4gov.store.rounds.milestones import MilestoneCard, list_milestones
+from idea4gov.store.rounds.objections import Objection, count_unanswered, list_objections
 from idea4gov.store.rounds.screening import Review, Screening, count_screening, list_brought, list_reviews
 from idea4gov.store.rounds.timeline import Event
 
@@ -84,7 +86,7 @@ def get_held_page(db: Session, round_id: int, viewer: Viewer | None) -> HeldPage
         incompatible=_incompatible(candidates.list_incompatible(db, round_id), codes),
         brought=brought,
         refused=in_round,
-        objections=freeze.list_objections(db, round_id, answered=True),
+        objections=list_objections(db, round_id, answered=True),
         events=timeline.list_events(db, round_id),
         proposal_count=facts.proposals,
         may_conduct=may(viewer, "round:review", found.place),
@@ -113,9 +115,7 @@ def get_conduct(db: Session, viewer: Viewer, round_id: int, *, now: datetime) ->
         screening=count_screening(db, round_id),
         facts=facts,
         obstacles=list(hindrances(found.clock, facts, now)),
-        unanswered={
-            stage: freeze.count_unanswered(db, round_id, stage) for stage in ("preview", "provisional")
-        },
+        unanswered={stage: count_unanswered(db, round_id, stage) for stage in ("preview", "provisional")},
         events=timeline.list_events(db, round_id, limit=20),
         can=can,
     )
@@ -153,7 +153,7 @@ def list_built(db: Session, round_id: int) -> Built:
     if tally.find_result(db, round_id) is None:
         return Built(set(), {}, [], {})
     funded = {step.project_id for _, step in tally.list_steps(db, round_id) if step.fate.is_funded}
-    milestones = freeze.list_milestones(db, round_id)
+    milestones = list_milestones(db, round_id)
     standing = {one.project_id: one for one in reversed(milestones)}
     return Built(funded, standing, milestones, list_of_milestones(db, round_id=round_id))
 

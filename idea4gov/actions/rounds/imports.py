@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.audit import record
-from idea4gov.actions.rounds.counting import find_outcome, keep_result
+from idea4gov.actions.rounds.tally import find_outcome, keep_result
 from idea4gov.domain import seal, tally
 from idea4gov.domain.boards import TITLE_MAX_LENGTH
 from idea4gov.domain.errors import NotFound

@@ -25,7 +25,7 @@ from idea4gov.domain.rounds.phases import (
     require_phase,
     resumed_dates,
 )
-from idea4gov.store.rounds import drafts, hosted
+from idea4gov.store.rounds import freeze, hosted, phases
 from idea4gov.store.rounds.hosted import HeldRound
 
 LONGEST_EXTENSION = timedelta(days=60)
@@ -94,9 +94,9 @@ def suspend_round(
     ) as proceeding:
         found = proceeding.round
         _require_running(found)
-        drafts.set_columns(db, round_id, {"suspended_at": now, "suspended_reason": reason})
+        phases.set_columns(db, round_id, {"suspended_at": now, "suspended_reason": reason})
         if found.reviewing_at and found.reviewing_at > now:
-            drafts.set_board(db, round_id, closes_at=now)
+            phases.set_board(db, round_id, closes_at=now)
         proceeding.reread()
         proceeding.note("suspended", {"reason": reason})
         proceeding.audit("suspend_round", {"reason": reason})
@@ -118,9 +118,9 @@ def resume_round(
         if found.suspended_at is None:
             raise NotSuspended()
         dates = resumed_dates(found.clock, now)
-        drafts.set_columns(db, round_id, {**dates, "suspended_at": None, "suspended_reason": None})
+        phases.set_columns(db, round_id, {**dates, "suspended_at": None, "suspended_reason": None})
         if "reviewing_at" in dates:
-            drafts.set_board(db, round_id, closes_at=dates["reviewing_at"])
+            phases.set_board(db, round_id, closes_at=dates["reviewing_at"])
         proceeding.reread()
         proceeding.note("resumed", {"reason": reason})
         proceeding.audit("resume_round", {"reason": reason})
@@ -144,8 +144,8 @@ def cancel_round(
         if found.published_at is None or found.phase in ("final", "implementing"):
             raise WrongPhase()
         stopped = {"suspended_at": None, "suspended_reason": None}
-        drafts.set_columns(db, round_id, {**stopped, "cancelled_at": now, "cancelled_reason": reason})
-        drafts.set_board(db, round_id, state="closed", closed_at=now)
+        phases.set_columns(db, round_id, {**stopped, "cancelled_at": now, "cancelled_reason": reason})
+        phases.set_board(db, round_id, state="closed", closed_at=now)
         proceeding.reread()
         proceeding.note("cancelled", {"reason": reason})
         proceeding.audit("cancel_round", {"reason": reason})
@@ -176,11 +176,11 @@ def step_back(
         if found.suspended_at is not None:
             raise RoundSuspended()
         values = _values_back(found, before, dates or {}, now)
-        drafts.move_phase(db, round_id, before=found.phase, after=before, **values)
+        phases.move_phase(db, round_id, before=found.phase, after=before, **values)
         if found.phase == "preview":
-            drafts.delete_projects(db, round_id)
+            freeze.delete_projects(db, round_id)
         closes_at = None if before == "draft" else values["reviewing_at"]
-        drafts.set_board(db, round_id, state="draft" if before == "draft" else "open", closes_at=closes_at)
+        phases.set_board(db, round_id, state="draft" if before == "draft" else "open", closes_at=closes_at)
         proceeding.reread()
         proceeding.note("step_back", {"reason": reason, "from": found.phase})
         proceeding.audit("step_back_round", {"reason": reason, "from": found.phase, "to": before})
@@ -211,8 +211,8 @@ def change_dates(
         if found.published_at is None:
             raise WrongPhase()
         require_ahead(found.clock, dates, now)
-        drafts.set_columns(db, round_id, dates)
-        drafts.set_board(db, round_id, closes_at=dates["reviewing_at"])
+        phases.set_columns(db, round_id, dates)
+        phases.set_board(db, round_id, closes_at=dates["reviewing_at"])
         proceeding.reread()
         proceeding.note("dates", {"reason": reason})
         proceeding.audit("change_round_dates", {"reason": reason, **_written(dates)})
@@ -252,7 +252,7 @@ def extend_voting(
             "provisional_at": found.provisional_at + later,
             "final_at": found.final_at + later,
         }
-        drafts.set_columns(db, round_id, moved)
+        phases.set_columns(db, round_id, moved)
         proceeding.reread()
         proceeding.note("extended", {"reason": reason, **_written({"counting_at": counting_at})})
         proceeding.audit("extend_voting", {"reason": reason, **_written(moved)})

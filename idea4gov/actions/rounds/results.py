@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from idea4gov.actions.rounds.counting import find_outcome
 from idea4gov.actions.rounds.imports import get_published
+from idea4gov.actions.rounds.tally import find_outcome
 from idea4gov.domain import seal
 from idea4gov.domain.categories import CATEGORIES
 from idea4gov.domain.rounds.exports import RoundFacts

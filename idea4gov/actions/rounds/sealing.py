@@ -14,9 +14,8 @@ from typing import Any, NamedTuple
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.rounds import tally
-from idea4gov.actions.rounds.counting import keep_result
 from idea4gov.actions.rounds.round_file import head_of
-from idea4gov.actions.rounds.tally import Tally
+from idea4gov.actions.rounds.tally import Tally, keep_result
 from idea4gov.domain import seal
 from idea4gov.domain.errors import Conflict
 from idea4gov.domain.pabulib import CastBallot, Head, write_lines

@@ -4,21 +4,41 @@ Equal shares takes seconds. So the count reads, and computes, before the transac
 takes the result over where what was counted is still what is there, and else counts again by itself.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from idea4gov.domain import tally
+from idea4gov.domain import seal, tally
 from idea4gov.domain.audit import canonical_json
-from idea4gov.domain.pabulib.round_file import elections_of
-from idea4gov.domain.tally import Ballot, RoundOutcome, Rule
+from idea4gov.domain.pabulib.round_file import elections_of, excludes_of
+from idea4gov.domain.tally import (
+    AreaOutcome,
+    Ballot,
+    Decision,
+    Outcome,
+    RoundOutcome,
+    Rule,
+)
 from idea4gov.domain.tally.compare import Alternative, compare_rules
+from idea4gov.domain.tally.ties import find_ties
 from idea4gov.outside.lots import draw_seed
 from idea4gov.store.rounds import draw, finished, hosted, sealing, urn
+from idea4gov.store.rounds.finished import ProjectCard, Round
 from idea4gov.store.rounds.hosted import HeldRound
 from idea4gov.store.rounds.sealing import Named
+from idea4gov.store.rounds.tally import (
+    AreaCard,
+    ResultCard,
+    add_alternatives,
+    add_result,
+    find_result,
+    list_areas,
+    list_steps,
+)
 
 
 class Tally(NamedTuple):
@@ -63,3 +83,58 @@ def _papers(db: Session, round_: HeldRound) -> list[Ballot]:
     order = [Named(one, str(one)) for one in sealing.list_agreed_ids(db, round_.id)]
     codes = sealing.project_codes(db, round_.id)
     return [cast.ballot for cast in sealing.read_agreed(db, order, codes)]
+
+
+def keep_result(
+    db: Session,
+    round_id: int,
+    project_ids: Mapping[str, int],
+    outcome: RoundOutcome,
+    *,
+    rule: Rule,
+    seed: str | None,
+    alternatives: Sequence[Alternative],
+    now: datetime,
+) -> str:
+    """Keep an outcome with its alternatives. Returns its digest.
+
+    project_ids: {code: id of the row}. alternatives: of compare_rules.
+    """
+    digest = seal.digest_outcome(outcome)
+    add_result(db, round_id, project_ids, outcome, rule=rule, seed=seed, digest=digest, now=now)
+    add_alternatives(db, round_id, alternatives)
+    return digest
+
+
+def find_outcome(db: Session, round_: Round, cards: Sequence[ProjectCard]) -> RoundOutcome | None:
+    """The result that is kept, with its ties; None where the rule is not one known here.
+
+    cards: the projects of the round.
+    """
+    kept = find_result(db, round_.id)
+    if kept is None:
+        return None
+    steps: defaultdict[str, list[Decision]] = defaultdict(list)
+    for code, step in list_steps(db, round_.id):
+        steps[code].append(step)
+    excludes = excludes_of([card.project for card in cards])
+    parts = (
+        AreaOutcome(card.area, _outcome(kept, card, tuple(steps[card.area.code]), excludes))
+        for card in list_areas(db, round_.id)
+    )
+    return RoundOutcome(tuple(parts), round_.ballot_count or 0)
+
+
+def _outcome(
+    kept: ResultCard, card: AreaCard, steps: tuple[Decision, ...], excludes: Mapping[str, frozenset[str]]
+) -> Outcome:
+    return Outcome(
+        rule=kept.rule,
+        seed=kept.seed,
+        budget=card.area.budget,
+        ballot_count=card.ballot_count,
+        decisions=steps,
+        ties=find_ties(steps, kept.rule, excludes) if card.ties is None else card.ties,
+        voter_budget=card.voter_budget,
+        fell_back=card.fell_back,
+    )

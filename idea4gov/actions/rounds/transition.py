@@ -21,7 +21,7 @@ from idea4gov.domain.errors import Conflict
 from idea4gov.domain.permissions import Viewer, require_at
 from idea4gov.domain.rounds.phases import is_announcement_due, next_step
 from idea4gov.store.notices import around_board
-from idea4gov.store.rounds import drafts, hosted, timeline
+from idea4gov.store.rounds import hosted, phases, timeline
 from idea4gov.store.rounds.hosted import HeldRound
 
 SEALED = ("digest", "ballot_count")
@@ -75,7 +75,7 @@ class Proceeding:
     def enter(self, phase: str, *, at: datetime, **values: Any) -> None:
         """Record a phase with its entry on the timeline. values: further columns. Raises Conflict."""
         before = self.round.phase
-        if not drafts.move_phase(self.db, self.round.id, before=before, after=phase, **values):
+        if not phases.move_phase(self.db, self.round.id, before=before, after=phase, **values):
             raise Conflict()
         self.reread()
         data: dict[str, Any] = {"from": before}

@@ -7,7 +7,7 @@ from idea4gov.api.endpoints import Answer, BodyField, listing, page, publisher, 
 from idea4gov.api.parameters import ROUND
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.opendata import public_row
-from idea4gov.domain.rounds.screening import MILESTONE_MAX_LENGTH, MILESTONE_STATES, clean_milestone
+from idea4gov.domain.rounds.milestones import MILESTONE_MAX_LENGTH, MILESTONE_STATES, clean_milestone
 from idea4gov.store.published import find_newest_milestone
 from idea4gov.store.rounds.freeze import list_paper
 from idea4gov.web.http.login import require_viewer

@@ -2,7 +2,7 @@
 
 from idea4gov.domain.opendata import fields as f
 from idea4gov.domain.opendata.fields import Dataset, field
-from idea4gov.domain.rounds.screening import MILESTONE_STATES
+from idea4gov.domain.rounds.milestones import MILESTONE_STATES
 
 ROUNDS = Dataset(
     "rounds",

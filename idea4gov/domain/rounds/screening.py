@@ -1,7 +1,6 @@
 """Reviewing proposals for a round: what an official decides, and what the second one may sign."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final
 
 from idea4gov.domain.errors import N_, Conflict, Invalid
@@ -9,16 +8,9 @@ from idea4gov.domain.fields import at_field
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.drafts import LARGEST_BUDGET, NotAChoice, read_number
 from idea4gov.domain.text import clean_text
-from idea4gov.domain.throttle import Limit
 
 DECISIONS: Final = ("feasible", "refused", "merged")
 REASON_MAX_LENGTH = 1_000
-OBJECTION_MAX_LENGTH = 2_000
-MILESTONE_MAX_LENGTH = 2_000
-MILESTONE_STATES: Final = ("underway", "delivered", "dropped")
-OBJECTION_STAGES: Final = {"preview": "preview", "provisional": "provisional"}
-"""Phase -> the stage of what people object to in it."""
-OBJECTIONS = Limit("object-to-round", 10, timedelta(hours=1))
 
 
 class CostOverArea(Invalid):
@@ -74,27 +66,6 @@ class MergeDone(Conflict):
     message = N_("This proposal was merged and its supporters moved. That cannot be undone.")
 
 
-class AlreadyObjected(Conflict):
-    """Once per person and stage."""
-
-    code = "already_objected"
-    message = N_("You have written to the officials about this already. Each person can do so once.")
-
-
-class AlreadyAnswered(Conflict):
-    """An objection is answered once."""
-
-    code = "already_answered"
-    message = N_("A colleague has answered this already.")
-
-
-class NotFunded(Conflict):
-    """Only what was funded is built."""
-
-    code = "not_funded"
-    message = N_("This project was not funded, so there is nothing to report about it.")
-
-
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What an official decides. cost_baht: of feasible ones. merged_into_id: of merged ones."""
@@ -137,34 +108,3 @@ def require_second(viewer: Viewer, *, reviewer_id: int, reviewer_person_id: int)
     """Raise OwnDecision when the one who signs is the one who decided, through whichever account."""
     if viewer.account_id == reviewer_id or viewer.person_id == reviewer_person_id:
         raise OwnDecision()
-
-
-def clean_objection(body: str) -> str:
-    """Accept an objection or a contest: 1-2,000 characters. Raises Invalid with data `field`."""
-    with at_field("body"):
-        return clean_text(body, max_length=OBJECTION_MAX_LENGTH)
-
-
-def clean_objection_answer(answer: str) -> str:
-    """Accept the answer to one. Raises Invalid with data `field`."""
-    with at_field("answer"):
-        return clean_text(answer, max_length=OBJECTION_MAX_LENGTH)
-
-
-@dataclass(frozen=True, slots=True)
-class Milestone:
-    """A step in the making of a project. percent_spent: of its cost, 0..100."""
-
-    state: str
-    percent_spent: int
-    body: str
-
-
-def clean_milestone(*, state: str, percent: str, body: str) -> Milestone:
-    """Accept a milestone; one that drops the project says why. Raises Invalid with data `field`."""
-    if state not in MILESTONE_STATES:
-        raise NotAChoice(field="state")
-    with at_field("percent"):
-        spent = read_number(percent, least=0, most=100)
-    with at_field("body"):
-        return Milestone(state, spent, clean_text(body, max_length=MILESTONE_MAX_LENGTH))

@@ -1,6 +1,6 @@
 """Writing rounds that are held here: drafts, phases, dates, and the frozen projects."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
 
@@ -9,16 +9,14 @@ from sqlalchemy.orm import Session
 
 from idea4gov.domain.permissions import Place
 from idea4gov.domain.rounds.drafts import AreaDraft, RoundDraft
-from idea4gov.domain.rounds.freeze import FrozenProject
 from idea4gov.store.models import (
     Board,
     BudgetArea,
-    BudgetObjection,
     BudgetProject,
     ProposalReview,
     RoundSubdistrict,
 )
-from idea4gov.store.rounds.hosted import ROUNDS, Area
+from idea4gov.store.rounds.hosted import ROUNDS
 from idea4gov.store.upsert import insert_into
 
 _BOARDS, _PROJECTS = cast(Table, Board.__table__), cast(Table, BudgetProject.__table__)
@@ -122,67 +120,6 @@ def delete_draft(db: Session, round_id: int) -> None:
         db.execute(delete(table).where(table.c.round_id == round_id))
     db.execute(delete(ROUNDS).where(ROUNDS.c.board_id == round_id))
     db.execute(delete(_BOARDS).where(_BOARDS.c.id == round_id))
-
-
-def move_phase(db: Session, round_id: int, *, before: str, after: str, **values: Any) -> bool:
-    """Record a phase, unless another request did. values: further columns. Returns whether it was us."""
-    moved = db.execute(
-        update(ROUNDS)
-        .where(ROUNDS.c.board_id == round_id, ROUNDS.c.phase == before)
-        .values(phase=after, **values)
-    )
-    return cast("CursorResult[Any]", moved).rowcount == 1
-
-
-def set_columns(db: Session, round_id: int, values: Mapping[str, Any]) -> None:
-    """Change columns of a locked round: dates, suspension, cancellation, the digest of the freeze."""
-    db.execute(update(ROUNDS).where(ROUNDS.c.board_id == round_id).values(**values))
-
-
-def set_board(db: Session, round_id: int, **values: Any) -> None:
-    """Change the board of a locked round: state, closes_at (the end of proposals), closed_at."""
-    db.execute(update(_BOARDS).where(_BOARDS.c.id == round_id).values(**values))
-
-
-def add_frozen_projects(
-    db: Session,
-    round_id: int,
-    projects: Sequence[FrozenProject],
-    *,
-    areas: Sequence[Area],
-    proposal_ids: Sequence[int],
-) -> None:
-    """The ballot paper. proposal_ids: of the projects, in their order."""
-    area_ids = {area.position: area.id for area in areas}
-    rows = [
-        {
-            "round_id": round_id,
-            "code": project.code,
-            "position": position,
-            "title": project.title,
-            "cost_baht": project.cost_baht,
-            "attributes": {},
-            "area_id": area_ids[project.area],
-            "proposal_id": proposal_id,
-            "category": project.category,
-            "location": project.location,
-            "body_html": project.description_html,
-        }
-        for position, (project, proposal_id) in enumerate(zip(projects, proposal_ids, strict=True), 1)
-    ]
-    db.execute(insert(_PROJECTS), rows)
-
-
-def delete_projects(db: Session, round_id: int) -> None:
-    """Take the ballot paper back, after a step back; objections stay, about the paper as a whole."""
-    objection = BudgetObjection.__table__
-    db.execute(update(BudgetObjection).where(objection.c.round_id == round_id).values(project_id=None))
-    db.execute(delete(_PROJECTS).where(_project.round_id == round_id))
-
-
-def reword_project(db: Session, project_id: int, values: Mapping[str, str]) -> None:
-    """Correct words of a project in preview."""
-    db.execute(update(_PROJECTS).where(_project.id == project_id).values(**values))
 
 
 def _columns(draft: RoundDraft) -> dict[str, Any]:

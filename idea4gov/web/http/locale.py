@@ -15,7 +15,7 @@ from idea4gov.web.render.environment import FoldingEnvironment, Voice
 
 LANGUAGES = ("th", "en")
 COOKIE = "language"
-TRANSLATIONS = Path(__file__).resolve().parents[1] / "translations"
+TRANSLATIONS = Path(__file__).resolve().parents[2] / "translations"
 
 __all__ = [
     "COOKIE",

@@ -72,7 +72,7 @@ def show(board_id: int) -> ResponseReturnValue:
             hidden = moderation_log.find_hidden_board(db, board_id)
             if hidden is None:
                 raise
-            return render_template("pages/moderation/hidden_board.html", hidden=hidden), 404
+            return render_template("pages/desk/moderation/hidden_board.html", hidden=hidden), 404
         if board.kind == "budget":
             return redirect(url_for("rounds.show", round_id=board_id))
         page = _list(db, board, asked, viewer)

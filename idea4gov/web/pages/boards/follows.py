@@ -26,7 +26,7 @@ def follow(board_id: int) -> ResponseReturnValue:
         return _back(board_id)
     with reading() as db:
         board = get_visible_board(db, board_id, viewer, kinds=KINDS)
-    return render_template("pages/notices/follow.html", board=board)
+    return render_template("pages/site/notices/follow.html", board=board)
 
 
 @bp.post("/boards/<id:board_id>/unfollow")

@@ -43,7 +43,7 @@ def show(board_id: int) -> ResponseReturnValue:
     rows = [Row(line, percent_text(line.support_count, totals.supporters)) for line in lines]
     more = len(rows) > PAGE_SIZE
     return render_template(
-        "pages/results/show.html",
+        "pages/boards/results/show.html",
         board=board,
         totals=totals,
         rows=rows[:PAGE_SIZE],
@@ -67,7 +67,7 @@ def close(board_id: int) -> ResponseReturnValue:
     with reading() as db:
         board = get_board(db, board_id) if form.is_submitted() else get_closable(db, viewer, board_id)
         totals = get_totals(db, board_id)
-    return render_template("pages/results/close.html", form=form, board=board, totals=totals), status
+    return render_template("pages/boards/results/close.html", form=form, board=board, totals=totals), status
 
 
 def _close(viewer: Viewer, board_id: int) -> Response:

@@ -52,7 +52,7 @@ def decide(appeal_id: int) -> ResponseReturnValue:
     with reading() as db:
         found = appeals.get_appeal(db, viewer, appeal_id)
     return render_template(
-        "pages/appeals/decide.html",
+        "pages/desk/appeals/decide.html",
         form=form,
         appeal=found,
         is_mine=found.hidden_by_person_id == viewer.person_id,
@@ -68,7 +68,7 @@ def _appeal(kind: PostKind, subject_id: int) -> ResponseReturnValue:
     with reading() as db:
         content, standing = appeals.get_own_hidden(db, viewer, kind, subject_id)
     return render_template(
-        "pages/appeals/appeal.html",
+        "pages/desk/appeals/appeal.html",
         form=form,
         kind=kind,
         content=content,

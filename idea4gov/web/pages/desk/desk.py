@@ -37,7 +37,7 @@ def home() -> ResponseReturnValue:
     """Today's work: for those who only review budget rounds, these."""
     viewer = require_viewer()
     if not may(viewer, "desk:read"):
-        return redirect(url_for("desk_rounds.home"), 303)
+        return redirect(url_for("rounds.drafts.home"), 303)
     with reading() as db:
         desk = show_desk(db, viewer, now=now())
     return render_template("pages/desk/home.html", desk=desk, can=partial(may, viewer), counted=COUNTED)

@@ -56,7 +56,7 @@ def board(board_id: int) -> ResponseReturnValue:
         found = get_documented_board(db, require_viewer(), board_id)
         letterhead = find_letterhead(db, found.local_government_code)
     return render_template(
-        "pages/documents/board.html", board=found, letterhead=letterhead, papers=list(BOARD_PAPERS)
+        "pages/desk/documents/board.html", board=found, letterhead=letterhead, papers=list(BOARD_PAPERS)
     )
 
 
@@ -78,7 +78,7 @@ def round_(round_id: int) -> ResponseReturnValue:
         found = get_documented_round(db, require_viewer(), round_id)
         letterhead = find_letterhead(db, found.local_government_code)
     return render_template(
-        "pages/documents/round.html", round=found, letterhead=letterhead, papers=list(ROUND_PAPERS)
+        "pages/desk/documents/round.html", round=found, letterhead=letterhead, papers=list(ROUND_PAPERS)
     )
 
 
@@ -112,7 +112,7 @@ def ballot_papers(round_id: int) -> ResponseReturnValue:
     with reading() as db:
         sheet = paper_sheet(db, require_viewer(), round_id)
     return render_template(
-        "pages/documents/ballot_papers.html",
+        "pages/desk/documents/ballot_papers.html",
         round=sheet.round,
         first=first,
         count=count,
@@ -145,7 +145,7 @@ def letterhead(code: str) -> ResponseReturnValue:
         for name in LINES:
             form[name].data = getattr(standing, name)
     return render_template(
-        "pages/documents/letterhead.html",
+        "pages/desk/documents/letterhead.html",
         form=form,
         office=office,
         has_emblem=standing.emblem is not None,

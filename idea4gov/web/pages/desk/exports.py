@@ -72,7 +72,7 @@ def prepare(board_id: int) -> ResponseReturnValue:
         return done
     with reading() as db:
         board, totals = get_board(db, board_id), get_totals(db, board_id)
-    return render_template("pages/exports/prepare.html", form=form, board=board, totals=totals), status
+    return render_template("pages/desk/exports/prepare.html", form=form, board=board, totals=totals), status
 
 
 @bp.get("/exports/<id:job_id>")
@@ -82,7 +82,7 @@ def job(job_id: int) -> ResponseReturnValue:
     with reading() as db:
         found = get_own_job(db, require_viewer(), job_id)
         board, totals = get_board(db, found.board_id), get_totals(db, found.board_id)
-    return render_template("pages/exports/job.html", job=found, board=board, totals=totals, now=now())
+    return render_template("pages/desk/exports/job.html", job=found, board=board, totals=totals, now=now())
 
 
 @bp.get("/exports/files/<photo:name>")

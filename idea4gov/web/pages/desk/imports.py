@@ -32,7 +32,7 @@ def new(board_id: int) -> ResponseReturnValue:
         return done
     with reading() as db:
         board = get_import_board(db, require_viewer(), board_id, now=now())
-    return render_template("pages/imports/new.html", form=form, board=board), status
+    return render_template("pages/desk/imports/new.html", form=form, board=board), status
 
 
 @bp.route("/desk/imports/<id:sheet_id>", methods=["GET", "POST"])
@@ -53,7 +53,7 @@ def show(sheet_id: int) -> ResponseReturnValue:
         columns = _columns(form)
         checked = check_rows(db, preview, columns) if columns["title"] is not None else Checked((), ())
     return render_template(
-        "pages/imports/show.html",
+        "pages/desk/imports/show.html",
         form=form,
         preview=preview,
         checked=checked,

@@ -28,7 +28,7 @@ def board(board_id: int) -> ResponseReturnValue:
         entries = list_acts(db, board_id=board_id, before_id=before_id, limit=PAGE_SIZE + 1)
     here = url_for("moderation_log.board", board_id=board_id)
     return render_template(
-        "pages/moderation/log.html", board=found, province=None, **_pages(entries, here, before_id)
+        "pages/desk/moderation/log.html", board=found, province=None, **_pages(entries, here, before_id)
     )
 
 
@@ -43,7 +43,7 @@ def province(code: str) -> ResponseReturnValue:
         entries = list_acts(db, province_code=code, before_id=before_id, limit=PAGE_SIZE + 1)
     here = url_for("moderation_log.province", code=code)
     return render_template(
-        "pages/moderation/log.html", board=None, province=found, **_pages(entries, here, before_id)
+        "pages/desk/moderation/log.html", board=None, province=found, **_pages(entries, here, before_id)
     )
 
 

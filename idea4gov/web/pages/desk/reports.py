@@ -50,7 +50,7 @@ def decide(case_id: int) -> ResponseReturnValue:
     with reading() as db:
         case, reasons = reports.get_case(db, viewer, case_id)
     return render_template(
-        "pages/reports/decide.html",
+        "pages/desk/reports/decide.html",
         form=form,
         case=case,
         reasons=reasons,
@@ -75,7 +75,7 @@ def _report(kind: PostKind, subject_id: int) -> ResponseReturnValue:
     with reading() as db:
         found, is_reported = reports.get_reportable(db, viewer, kind, subject_id)
     return render_template(
-        "pages/reports/report.html",
+        "pages/desk/reports/report.html",
         form=form,
         found=found,
         is_reported=is_reported,

@@ -39,7 +39,7 @@ def index() -> ResponseReturnValue:
         kept = _by_file(data_files.list_newest(db))
         urns = list_urns(db, limit=URNS_SHOWN)
     return render_template(
-        "pages/data/index.html",
+        "pages/opendata/index.html",
         datasets=DATASETS.values(),
         formats=FILE_FORMATS,
         files=kept,
@@ -58,7 +58,7 @@ def show(name: str) -> ResponseReturnValue:
         files = data_files.list_days(db, name)
     days = [(day, list(of_day)) for day, of_day in groupby(files, key=lambda one: one.made_on)]
     return render_template(
-        "pages/data/show.html", dataset=dataset, formats=FILE_FORMATS, days=days, site=_site()
+        "pages/opendata/show.html", dataset=dataset, formats=FILE_FORMATS, days=days, site=_site()
     )
 
 

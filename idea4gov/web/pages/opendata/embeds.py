@@ -41,7 +41,7 @@ def board(board_id: int) -> ResponseReturnValue:
         supports = count_supports(db, board_id)
     allow_framing()
     return render_template(
-        "pages/embeds/board.html",
+        "pages/opendata/embeds/board.html",
         board=found,
         supports=supports,
         is_open=is_open(found.state, found.closes_at, now()),
@@ -60,7 +60,7 @@ def round_(round_id: int) -> ResponseReturnValue:
         page = None if is_counted else get_held_page(db, round_id, None)
     allow_framing()
     return render_template(
-        "pages/embeds/round.html",
+        "pages/opendata/embeds/round.html",
         round=result.round if result else running,
         held=running,
         result=result,

@@ -55,7 +55,7 @@ def show() -> ResponseReturnValue:
         towns = places.list_local_governments(db, asked.province.code) if asked.province else []
     province, town = asked.scope
     return render_template(
-        "pages/data/report.html",
+        "pages/opendata/report.html",
         asked=asked,
         place=place_name(asked),
         report=report,

@@ -22,7 +22,7 @@ NOT_FOR_ROBOTS = (
     "/rounds/*/embed",
     "/oembed",
 )
-PROSE = ("places.home", "places.provinces", "pages.manual", "pages.privacy", "pages.accessibility")
+PROSE = ("places.home", "places.provinces", "prose.manual", "prose.privacy", "prose.accessibility")
 
 
 @bp.get("/robots.txt")

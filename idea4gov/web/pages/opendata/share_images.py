@@ -20,7 +20,7 @@ from idea4gov.store.rounds.finished import Round
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.services import now, reading, services
 
-bp = Blueprint("cards", __name__)
+bp = Blueprint("share_images", __name__)
 
 KEPT = 256
 MAX_AGE_SECONDS = 3600

@@ -76,7 +76,9 @@ def show(comment_id: int) -> ResponseReturnValue:
         if comment.parent_id is not None:
             return redirect(_thread_url(comment.parent_id, comment_id), 303)
         thread = comments.get_thread(db, comment_id, viewer, after=after)
-    return render_template("pages/comments/show.html", **_thread_context(comment, thread, viewer, after))
+    return render_template(
+        "pages/proposals/comments/show.html", **_thread_context(comment, thread, viewer, after)
+    )
 
 
 @bp.post("/proposals/<id:proposal_id>/comments")
@@ -108,7 +110,11 @@ def edit(comment_id: int) -> ResponseReturnValue:
     # Who saves once more has seen both texts, and means it.
     form.revision.data = str(comment.revision)
     return render_template(
-        "pages/comments/edit.html", comment=comment, form=form, is_stale=is_stale, max_length=BODY_MAX_LENGTH
+        "pages/proposals/comments/edit.html",
+        comment=comment,
+        form=form,
+        is_stale=is_stale,
+        max_length=BODY_MAX_LENGTH,
     ), status
 
 
@@ -123,7 +129,7 @@ def withdraw(comment_id: int) -> ResponseReturnValue:
     with reading() as db:
         comment = actions.get_own_comment(db, comment_id, viewer)
     require_published(comment.state)
-    return render_template("pages/comments/withdraw.html", comment=comment, form=form), status
+    return render_template("pages/proposals/comments/withdraw.html", comment=comment, form=form), status
 
 
 def _post(viewer: Viewer, proposal_id: int, parent_id: int | None, form: CommentForm) -> Response:
@@ -179,7 +185,11 @@ def _write_again(proposal_id: int, parent_id: int | None, form: CommentForm, vie
         if parent_id is not None:
             parent = comments.get_thread(db, parent_id, viewer).comment
     return render_template(
-        "pages/comments/write.html", proposal=proposal, parent=parent, form=form, max_length=BODY_MAX_LENGTH
+        "pages/proposals/comments/write.html",
+        proposal=proposal,
+        parent=parent,
+        form=form,
+        max_length=BODY_MAX_LENGTH,
     )
 
 

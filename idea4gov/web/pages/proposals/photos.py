@@ -30,7 +30,7 @@ from idea4gov.web.pages.proposals.photo_forms import PhotosForm
 bp = Blueprint("photos", __name__)
 
 LARGE_FORMS = {
-    "following.report": MAX_PHOTOS * MAX_PHOTO_BYTES,
+    "rounds.milestones.report": MAX_PHOTOS * MAX_PHOTO_BYTES,
     "imports.new": MAX_SHEET_BYTES,
     "documents.letterhead": MAX_PHOTO_BYTES,
     "proposals.new": MAX_PHOTOS * MAX_PHOTO_BYTES,

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from idea4gov.store.proposals import ProposalPage
-from idea4gov.store.rounds.freeze import MilestoneCard
+from idea4gov.store.rounds.milestones import MilestoneCard
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.render.filters import moment, numerals
 

@@ -19,8 +19,8 @@ from idea4gov.domain.permissions import Place, Viewer, may
 from idea4gov.domain.proposals import require_editable
 from idea4gov.store import moderation_log, photos, places, proposals
 from idea4gov.store.proposals import ProposalPage
-from idea4gov.store.rounds import freeze, hosted
-from idea4gov.store.rounds.freeze import MilestoneCard
+from idea4gov.store.rounds import hosted, milestones
+from idea4gov.store.rounds.milestones import MilestoneCard
 from idea4gov.store.rounds.proposals import list_rounds_of
 from idea4gov.web.http.errors import say
 from idea4gov.web.http.form_flow import attempt
@@ -58,14 +58,14 @@ def show(proposal_id: int) -> ResponseReturnValue:
             hidden = moderation_log.find_hidden(db, proposal_id)
             if hidden is None:
                 raise
-            return render_template("pages/moderation/hidden.html", hidden=hidden), 404
+            return render_template("pages/desk/moderation/hidden.html", hidden=hidden), 404
         if proposal.state == "withdrawn":
             return render_template("pages/proposals/withdrawn.html", proposal=proposal), 410
         pictures = photos.list_photos(db, proposal_id) if proposal.has_photos else []
         talk = comment_context(db, proposal, viewer)
         is_brought = proposal.is_in_rounds and proposal.board_kind == "discussion"
         in_rounds = list_rounds_of(db, proposal_id) if is_brought else []
-        reports = freeze.list_milestones_of_proposal(db, proposal_id) if proposal.is_in_rounds else []
+        reports = milestones.list_milestones_of_proposal(db, proposal_id) if proposal.is_in_rounds else []
         built = photos.list_of_milestones(db, proposal_id=proposal_id) if reports else {}
     place = Place(proposal.province_code, proposal.board_local_government_code)
     return render_template(

@@ -32,7 +32,7 @@ def show() -> ResponseReturnValue:
         cards = search_proposals(db, query, where=where, before_id=before_id, limit=PAGE_SIZE + 1)
     shown = cards[:PAGE_SIZE]
     return render_template(
-        "pages/search/show.html",
+        "pages/proposals/search/show.html",
         query=query,
         where=where,
         where_name=name,
@@ -49,7 +49,7 @@ def similar(board_id: int) -> ResponseReturnValue:
     with reading() as db:
         board = get_visible_board(db, board_id, current_viewer(), kinds=("discussion", "budget"))
         cards = find_similar(db, _typed("title"), board_id=board.id)
-    return render_template("pages/search/similar.html", cards=cards)
+    return render_template("pages/proposals/search/similar.html", cards=cards)
 
 
 def _typed(name: str) -> str:

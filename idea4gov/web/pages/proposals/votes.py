@@ -50,7 +50,10 @@ def _page(proposal_id: int, viewer: Viewer) -> ResponseReturnValue:
     with reading() as db:
         proposal = get_support_page(db, proposal_id, viewer.person_id)
     return render_template(
-        "pages/votes/support.html", proposal_id=proposal_id, proposal=proposal, is_open=_is_open(proposal)
+        "pages/proposals/votes/support.html",
+        proposal_id=proposal_id,
+        proposal=proposal,
+        is_open=_is_open(proposal),
     )
 
 

@@ -18,7 +18,7 @@ from idea4gov.web.http.services import now, reading, services
 from idea4gov.web.pages.desk.forms import CloseForm
 from idea4gov.web.pages.rounds.settling import page_url, settle_if_due
 
-bp = Blueprint("counting", __name__)
+bp = Blueprint("announcing", __name__)
 
 
 @bp.route("/desk/rounds/<id:round_id>/announce", methods=["GET", "POST"])
@@ -50,4 +50,6 @@ def _page(name: str, round_id: int, act: Callable[..., None], done: str) -> Resp
         return sent
     with reading() as db:
         page = get_counting_page(db, viewer, round_id)
-    return render_template(f"pages/counting/{name}.html", form=form, page=page, round=page.round), status
+    return render_template(
+        f"pages/rounds/announcing/{name}.html", form=form, page=page, round=page.round
+    ), status

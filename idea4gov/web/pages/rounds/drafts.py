@@ -10,8 +10,7 @@ from werkzeug import Response
 from wtforms import SelectChoice
 
 from idea4gov.actions.rounds import drafts
-from idea4gov.actions.rounds.choosing import NoOffice, list_offices
-from idea4gov.actions.rounds.drafts import StaleRound, get_draft, get_place
+from idea4gov.actions.rounds.drafts import NoOffice, StaleRound, get_draft, get_place, list_offices
 from idea4gov.actions.rounds.hosted import get_conduct, get_held_page, list_desk_rounds
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.moderation import grants_with, has_wide_scope
@@ -35,7 +34,7 @@ from idea4gov.web.pages.rounds.forms import ButtonForm, RoundForm, round_form
 from idea4gov.web.pages.rounds.settling import page_url, settle_if_due
 from idea4gov.web.render.filters import local_name, local_names
 
-bp = Blueprint("desk_rounds", __name__)
+bp = Blueprint("drafts", __name__)
 
 
 @bp.get("/desk/rounds")
@@ -48,12 +47,12 @@ def home() -> ResponseReturnValue:
         cards, last = list_desk_rounds(db, viewer, before_id=before_id)
         offices = moderation.list_local_government_names(db, _offices(viewer))
     return render_template(
-        "pages/desk_rounds/home.html",
+        "pages/rounds/drafts/home.html",
         cards=cards,
         offices=offices,
         has_choice=has_wide_scope(viewer, "round:edit"),
-        next_url=url_for("desk_rounds.home", before=last) if last else None,
-        first_url=url_for("desk_rounds.home") if before_id else None,
+        next_url=url_for("rounds.drafts.home", before=last) if last else None,
+        first_url=url_for("rounds.drafts.home") if before_id else None,
     )
 
 
@@ -67,16 +66,16 @@ def choose() -> ResponseReturnValue:
     own = _offices(require_viewer())
     if own and not has_wide_scope(require_viewer(), "round:edit"):
         return redirect(
-            url_for("desk_rounds.new", code=own[0]) if len(own) == 1 else url_for("desk_rounds.home"), 303
+            url_for("rounds.drafts.new", code=own[0]) if len(own) == 1 else url_for("rounds.drafts.home"), 303
         )
     province, office = request.args.get("province") or None, request.args.get("office")
     with reading() as db:
         found = list_offices(db, require_viewer(), province_code=province)
     if office in {one.code for one in found.offices}:
-        return redirect(url_for("desk_rounds.new", code=office), 303)
+        return redirect(url_for("rounds.drafts.new", code=office), 303)
     is_refused = office is not None
     return render_template(
-        "pages/desk_rounds/choose.html",
+        "pages/rounds/drafts/choose.html",
         found=found,
         provinces=[(one.code, local_name(one)) for one in found.provinces],
         offices=_named_apart(found.offices),
@@ -100,7 +99,7 @@ def new(code: str) -> ResponseReturnValue:
     if not form.is_submitted():
         form.fiscal_year.data = str(fiscal_year(now()) + 1)
     return render_template(
-        "pages/desk_rounds/form.html", form=form, office=found, round=None, theirs=None
+        "pages/rounds/drafts/form.html", form=form, office=found, round=None, theirs=None
     ), status
 
 
@@ -124,7 +123,7 @@ def edit(round_id: int) -> ResponseReturnValue:
     if done:
         return done
     return render_template(
-        "pages/desk_rounds/form.html", form=form, office=office, round=found, theirs=theirs
+        "pages/rounds/drafts/form.html", form=form, office=office, round=found, theirs=theirs
     ), status
 
 
@@ -139,7 +138,7 @@ def publish(round_id: int) -> ResponseReturnValue:
     with reading() as db:
         get_draft(db, viewer, round_id)
         page = get_held_page(db, round_id, viewer)
-    return render_template("pages/desk_rounds/publish.html", form=form, page=page, round=page.round), status
+    return render_template("pages/rounds/drafts/publish.html", form=form, page=page, round=page.round), status
 
 
 @bp.route("/desk/rounds/<id:round_id>/delete", methods=["GET", "POST"])
@@ -152,7 +151,7 @@ def delete(round_id: int) -> ResponseReturnValue:
         return done
     with reading() as db:
         found = get_draft(db, viewer, round_id)
-    return render_template("pages/desk_rounds/delete.html", form=form, round=found), status
+    return render_template("pages/rounds/drafts/delete.html", form=form, round=found), status
 
 
 @bp.get("/desk/rounds/<id:round_id>")
@@ -163,7 +162,7 @@ def show(round_id: int) -> ResponseReturnValue:
     settle_if_due(round_id)
     with reading() as db:
         page = get_conduct(db, viewer, round_id, now=now())
-    return render_template("pages/desk_rounds/show.html", page=page, round=page.round)
+    return render_template("pages/rounds/drafts/show.html", page=page, round=page.round)
 
 
 def _offices(viewer: Viewer) -> tuple[str, ...]:
@@ -194,7 +193,7 @@ def _create(viewer: Viewer, office: str, form: RoundForm) -> Response:
             db, viewer, draft, local_government_code=office, form_key=form.form_key.data, now=now()
         )
     flash(gettext("The draft is saved. Look at what citizens will see, then publish it."), "success")
-    return redirect(url_for("desk_rounds.publish", round_id=round_id), 303)
+    return redirect(url_for("rounds.drafts.publish", round_id=round_id), 303)
 
 
 def _edit(viewer: Viewer, round_id: int, form: RoundForm, theirs: list[HeldRound]) -> Response:
@@ -211,7 +210,7 @@ def _edit(viewer: Viewer, round_id: int, form: RoundForm, theirs: list[HeldRound
         form.revision.data = str(theirs[0].revision)
         raise
     flash(gettext("The draft is saved. Look at what citizens will see, then publish it."), "success")
-    return redirect(url_for("desk_rounds.publish", round_id=round_id), 303)
+    return redirect(url_for("rounds.drafts.publish", round_id=round_id), 303)
 
 
 def _publish(viewer: Viewer, round_id: int) -> Response:
@@ -219,14 +218,14 @@ def _publish(viewer: Viewer, round_id: int) -> Response:
         drafts.publish_round(db, viewer, round_id, page_url=page_url(round_id), now=now())
     post_soon()
     flash(gettext("The round is published."), "success")
-    return redirect(url_for("desk_rounds.show", round_id=round_id), 303)
+    return redirect(url_for("rounds.drafts.show", round_id=round_id), 303)
 
 
 def _delete(viewer: Viewer, round_id: int) -> Response:
     with transaction() as db:
         drafts.delete_draft(db, viewer, round_id, now=now())
     flash(gettext("The draft is deleted."), "success")
-    return redirect(url_for("desk_rounds.home"), 303)
+    return redirect(url_for("rounds.drafts.home"), 303)
 
 
 def _require_covered(db: Session, office: str, draft: RoundDraft) -> None:

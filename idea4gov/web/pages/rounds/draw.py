@@ -28,7 +28,7 @@ from idea4gov.web.http.services import now, reading, transaction
 from idea4gov.web.pages.rounds.forms import CorrectDrawForm, DrawForm, SettleDrawForm
 from idea4gov.web.pages.rounds.settling import page_url, settle_if_due
 
-bp = Blueprint("drawing", __name__)
+bp = Blueprint("draw", __name__)
 LENGTHS = (WORDS_MAX_LENGTH, ABOUT_MAX_LENGTH, REASON_MAX_LENGTH)
 
 
@@ -114,7 +114,7 @@ def _read_draw(form: DrawForm) -> Draw:
 def _done(round_id: int, said: str) -> Response:
     post_soon()
     flash(said, "success")
-    return redirect(url_for("counting.announce", round_id=round_id), 303)
+    return redirect(url_for("rounds.announcing.announce", round_id=round_id), 303)
 
 
 def _show(name: str, round_id: int, form: Any, looked_at: Draw | None, status: int) -> ResponseReturnValue:
@@ -124,7 +124,7 @@ def _show(name: str, round_id: int, form: Any, looked_at: Draw | None, status: i
     correction = page.correction
     is_own = correction is not None and not is_other(viewer, correction.accounts, correction.persons)
     return render_template(
-        f"pages/drawing/{name}.html",
+        f"pages/rounds/draw/{name}.html",
         form=form,
         page=page,
         round=page.round,

@@ -23,7 +23,7 @@ from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.rounds.calendar import DAYS
 from idea4gov.domain.rounds.drafts import MAX_AREAS
 from idea4gov.domain.rounds.draw import ABOUT_MAX_LENGTH, clean_words
-from idea4gov.domain.rounds.screening import clean_objection, clean_objection_answer
+from idea4gov.domain.rounds.objections import clean_objection, clean_objection_answer
 from idea4gov.domain.text import clean_line
 from idea4gov.web.http.forms import BaseForm, Follows
 from idea4gov.web.http.locale import lazy_gettext as _l

@@ -1,31 +1,23 @@
-"""What people do around a round: read its proposals and its frozen rules, object, follow what is built."""
+"""What people read of a round that is hosted here: its page, its proposals, its frozen rules."""
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug import Response as WerkzeugResponse
-from wtforms import SelectChoice
 
-from idea4gov.actions.rounds import milestones
 from idea4gov.actions.rounds.freeze import get_frozen_text
 from idea4gov.actions.rounds.hosted import get_held_page, get_visible
 from idea4gov.domain.errors import NotFound
-from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.paging import decode_cursor, encode_cursor
-from idea4gov.domain.permissions import Viewer, person_of
-from idea4gov.domain.rounds.screening import OBJECTION_MAX_LENGTH, OBJECTION_STAGES
+from idea4gov.domain.permissions import person_of
 from idea4gov.store import follows, proposals
-from idea4gov.store.rounds import freeze, voting
+from idea4gov.store.rounds import voting
 from idea4gov.store.rounds.hosted import HeldRound
-from idea4gov.web.http.form_flow import attempt
-from idea4gov.web.http.guards import public, require
-from idea4gov.web.http.locale import gettext
-from idea4gov.web.http.login import current_viewer, require_viewer
-from idea4gov.web.http.services import now, reading, snapshot, transaction
-from idea4gov.web.pages.rounds.forms import ObjectionForm
-from idea4gov.web.pages.rounds.settling import page_url, settle_if_due
+from idea4gov.web.http.guards import public
+from idea4gov.web.http.login import current_viewer
+from idea4gov.web.http.services import reading, snapshot
+from idea4gov.web.pages.rounds.settling import settle_if_due
 from idea4gov.web.render.page_cache import cached_for_visitors
 
-bp = Blueprint("held_rounds", __name__)
+bp = Blueprint("hosted", __name__)
 FIRST_PROPOSALS = 5
 
 
@@ -39,14 +31,14 @@ def show_held(round_id: int) -> ResponseReturnValue:
         voted = voting.find_channel(db, round_id, viewer.person_id) if viewer and is_asked else None
         is_followed = bool(viewer and follows.is_following(db, round_id, viewer.person_id))
     return render_template(
-        "pages/rounds/held.html",
+        "pages/rounds/hosted/show.html",
         voted=voted,
         is_followed=is_followed,
         page=page,
         round=page.round,
         cards=first.cards[:FIRST_PROPOSALS],
         takes_supports=_takes_proposals(page.round),
-        ballot_url=url_for("ballots.ballot", round_id=round_id),
+        ballot_url=url_for("rounds.voting.ballot", round_id=round_id),
     )
 
 
@@ -61,9 +53,9 @@ def list_proposals(round_id: int) -> ResponseReturnValue:
     with reading() as db:
         found = get_visible(db, round_id, viewer)
         page = proposals.list_by_support(db, round_id, person_id=person_of(viewer), after=cursor)
-    here = url_for("held_rounds.list_proposals", round_id=round_id)
+    here = url_for("rounds.hosted.list_proposals", round_id=round_id)
     return render_template(
-        "pages/rounds/proposals.html",
+        "pages/rounds/hosted/proposals.html",
         round=found,
         cards=page.cards,
         takes_supports=_takes_proposals(found),
@@ -86,51 +78,6 @@ def frozen(round_id: int) -> ResponseReturnValue:
     response.headers["Cache-Control"] = "public, no-cache"
     response.set_etag(found.frozen_digest)
     return response.make_conditional(request)
-
-
-@bp.route("/rounds/<id:round_id>/objections/new", methods=["GET", "POST"])
-@require("round:object")
-def object_to(round_id: int) -> ResponseReturnValue:
-    """Object to the ballot paper, or contest the result: once."""
-    settle_if_due(round_id)
-    viewer, form = require_viewer(), ObjectionForm()
-    done, status = attempt(form, lambda: _object(viewer, round_id, form))
-    if done:
-        return done
-    with reading() as db:
-        found = get_visible(db, round_id, viewer)
-        lines = freeze.list_paper(db, round_id)
-        stage = OBJECTION_STAGES.get(found.phase)
-        has_objected = stage is not None and freeze.has_objected(
-            db, round_id, stage=stage, person_id=viewer.person_id
-        )
-    if stage is None and not form.is_submitted():
-        raise NotFound()
-    titles = [SelectChoice(str(line.id), f"{line.code}. {line.title}") for line in lines]
-    form.project.choices = [SelectChoice("", gettext("The whole")), *titles]
-    return render_template(
-        "pages/rounds/object.html",
-        form=form,
-        round=found,
-        has_objected=has_objected and not form.is_submitted(),
-        max_length=OBJECTION_MAX_LENGTH,
-    ), status
-
-
-def _object(viewer: Viewer, round_id: int, form: ObjectionForm) -> WerkzeugResponse:
-    with transaction() as db:
-        milestones.object_to_round(
-            db,
-            viewer,
-            round_id,
-            body=form.body.data,
-            project_id=whole_number(form.project.data or ""),
-            page_url=page_url(round_id),
-            now=now(),
-        )
-    thanks = gettext("Thank you. The officials read it, and their answer appears on the page of the round.")
-    flash(thanks, "success")
-    return redirect(url_for("rounds.show", round_id=round_id), 303)
 
 
 def _takes_proposals(found: HeldRound) -> bool:

@@ -27,7 +27,7 @@ from idea4gov.web.pages.rounds.ballot_forms import (
     texts_of,
 )
 
-bp = Blueprint("papers", __name__)
+bp = Blueprint("paper_ballots", __name__)
 
 
 @bp.route("/desk/rounds/<id:round_id>/papers", methods=["GET", "POST"])
@@ -38,7 +38,7 @@ def papers(round_id: int) -> ResponseReturnValue:
 
     def open_paper() -> Response:
         serial = check_serial(form.serial.data or "")
-        return redirect(url_for("papers.paper", round_id=round_id, serial=serial), 303)
+        return redirect(url_for("rounds.paper_ballots.paper", round_id=round_id, serial=serial), 303)
 
     done, status = attempt(form, open_paper)
     if done:
@@ -46,9 +46,9 @@ def papers(round_id: int) -> ResponseReturnValue:
     after = whole_number(request.args.get("after", "")) or 0
     with reading() as db:
         page = actions.get_papers_page(db, require_viewer(), round_id, after=after)
-    here = "papers.papers"
+    here = "rounds.paper_ballots.papers"
     return render_template(
-        "pages/papers/list.html",
+        "pages/rounds/paper_ballots/list.html",
         form=form,
         page=page,
         round=page.round,
@@ -77,7 +77,7 @@ def paper(round_id: int, serial: int) -> ResponseReturnValue:
     elif form.is_submitted():
         status = 422
     return render_template(
-        "pages/papers/show.html",
+        "pages/rounds/paper_ballots/show.html",
         form=form,
         page=page,
         round=page.round,
@@ -98,7 +98,7 @@ def settle(round_id: int, serial: int) -> ResponseReturnValue:
     with transaction() as db:
         actions.settle_paper(db, require_viewer(), round_id, serial, entry=entry, now=now())
     flash(gettext("The paper is settled."), "success")
-    return redirect(url_for("papers.papers", round_id=round_id), 303)
+    return redirect(url_for("rounds.paper_ballots.papers", round_id=round_id), 303)
 
 
 @bp.route("/desk/rounds/<id:round_id>/papers/<id:serial>/void", methods=["GET", "POST"])
@@ -112,7 +112,7 @@ def void(round_id: int, serial: int) -> ResponseReturnValue:
             kind, reason = form.kind.data or "", form.reason.data or ""
             actions.void_paper(db, viewer, round_id, serial, kind=kind, reason=reason, now=now())
         flash(gettext("The paper is void and does not count."), "success")
-        return redirect(url_for("papers.papers", round_id=round_id), 303)
+        return redirect(url_for("rounds.paper_ballots.papers", round_id=round_id), 303)
 
     done, status = attempt(form, take_out)
     if done:
@@ -120,7 +120,11 @@ def void(round_id: int, serial: int) -> ResponseReturnValue:
     with reading() as db:
         page = actions.get_paper_page(db, viewer, round_id, serial, language=language())
     return render_template(
-        "pages/papers/void.html", form=form, page=page, round=page.round, max_length=REASON_MAX_LENGTH
+        "pages/rounds/paper_ballots/void.html",
+        form=form,
+        page=page,
+        round=page.round,
+        max_length=REASON_MAX_LENGTH,
     ), status
 
 
@@ -136,7 +140,7 @@ def roll(round_id: int) -> ResponseReturnValue:
         with transaction() as db:
             actions.mark_voter(db, viewer, round_id, email=email, form_key=key, now=now())
         flash(gettext("Marked. Hand out one paper."), "success")
-        return redirect(url_for("papers.roll", round_id=round_id), 303)
+        return redirect(url_for("rounds.paper_ballots.roll", round_id=round_id), 303)
 
     done, status = attempt(form, mark)
     if done:
@@ -145,12 +149,14 @@ def roll(round_id: int) -> ResponseReturnValue:
     with reading() as db:
         page = actions.get_roll_page(db, viewer, round_id, after=after)
     return render_template(
-        "pages/papers/roll.html",
+        "pages/rounds/paper_ballots/roll.html",
         form=form,
         page=page,
         round=page.round,
-        next_url=url_for("papers.roll", round_id=round_id, after=page.next) if page.next else None,
-        first_url=url_for("papers.roll", round_id=round_id) if after else None,
+        next_url=url_for("rounds.paper_ballots.roll", round_id=round_id, after=page.next)
+        if page.next
+        else None,
+        first_url=url_for("rounds.paper_ballots.roll", round_id=round_id) if after else None,
     ), status
 
 
@@ -162,15 +168,15 @@ def unmark(round_id: int) -> ResponseReturnValue:
     with transaction() as db:
         actions.unmark_voter(db, require_viewer(), round_id, line, now=now())
     flash(gettext("Taken off the roll."), "success")
-    return redirect(url_for("papers.roll", round_id=round_id), 303)
+    return redirect(url_for("rounds.paper_ballots.roll", round_id=round_id), 303)
 
 
 def _entered(round_id: int, serial: int, state: str) -> Response:
     if state == "differs":
         flash(gettext("The two entries differ. Take the paper and settle which one is right."), "warning")
-        return redirect(url_for("papers.paper", round_id=round_id, serial=serial), 303)
+        return redirect(url_for("rounds.paper_ballots.paper", round_id=round_id, serial=serial), 303)
     if state == "once":
         flash(gettext("Entered once. A colleague enters it a second time."), "success")
     else:
         flash(gettext("Both entries agree. The paper counts."), "success")
-    return redirect(url_for("papers.papers", round_id=round_id), 303)
+    return redirect(url_for("rounds.paper_ballots.papers", round_id=round_id), 303)

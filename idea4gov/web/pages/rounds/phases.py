@@ -28,7 +28,7 @@ from idea4gov.web.pages.desk.forms import ReasonForm
 from idea4gov.web.pages.rounds.forms import DatesForm, ExtendForm
 from idea4gov.web.pages.rounds.settling import page_url, settle_if_due
 
-bp = Blueprint("conducting", __name__)
+bp = Blueprint("phases", __name__)
 
 
 @bp.route("/desk/rounds/<id:round_id>/days", methods=["GET", "POST"])
@@ -142,13 +142,13 @@ def _page(
             act(db, page_url=page_url(found.id), now=now())
         post_soon()
         flash(done, "success")
-        return redirect(url_for("desk_rounds.show", round_id=found.id), 303)
+        return redirect(url_for("rounds.drafts.show", round_id=found.id), 303)
 
     sent, status = attempt(form, send)
     if sent:
         return sent
     return render_template(
-        "pages/desk_rounds/act.html",
+        "pages/rounds/phases/act.html",
         act=name,
         form=form,
         round=found,

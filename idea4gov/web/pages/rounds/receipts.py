@@ -33,5 +33,5 @@ def find(round_id: int) -> ResponseReturnValue:
         elif not form.is_submitted():
             form.code.data = session.get(RECEIPTS, {}).get(str(round_id), "")
     return render_template(
-        "pages/receipts/find.html", form=form, round=round_, found=found, is_asked=form.is_submitted()
+        "pages/rounds/receipts/find.html", form=form, round=round_, found=found, is_asked=form.is_submitted()
     ), status

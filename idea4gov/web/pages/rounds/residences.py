@@ -45,7 +45,7 @@ def residence(round_id: int) -> ResponseReturnValue:
     if not form.is_submitted():
         _fill(form, page)
     return render_template(
-        "pages/ballots/residence.html", form=form, page=page, round=page.round, rule=page.rule
+        "pages/rounds/residences/residence.html", form=form, page=page, round=page.round, rule=page.rule
     ), status
 
 
@@ -59,7 +59,7 @@ def _declare(viewer: Viewer, round_id: int, form: ResidenceForm) -> Response:
             birth_year=form.birth_year.data or "",
             now=now(),
         )
-    return redirect(url_for("ballots.ballot", round_id=round_id), 303)
+    return redirect(url_for("rounds.voting.ballot", round_id=round_id), 303)
 
 
 def _place_name(page: BallotPage) -> str:

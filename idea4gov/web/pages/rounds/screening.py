@@ -33,7 +33,7 @@ from idea4gov.web.pages.rounds.forms import BringForm, ButtonForm, DecisionForm,
 from idea4gov.web.pages.rounds.settling import page_url, settle_if_due
 from idea4gov.web.render.filters import local_names
 
-bp = Blueprint("reviewing", __name__)
+bp = Blueprint("screening", __name__)
 MAX_OTHERS = 200
 
 
@@ -51,9 +51,9 @@ def table(round_id: int) -> ResponseReturnValue:
         rows = list_reviews(db, round_id, only=only, after_id=after, limit=PAGE_SIZE + 1)
     more = len(rows) > PAGE_SIZE
     rows = rows[:PAGE_SIZE]
-    here = partial(url_for, "reviewing.table", round_id=round_id, only=only)
+    here = partial(url_for, "rounds.screening.table", round_id=round_id, only=only)
     return render_template(
-        "pages/desk_rounds/review.html",
+        "pages/rounds/screening/review.html",
         round=found,
         screening=screening,
         rows=rows,
@@ -82,7 +82,7 @@ def decide(round_id: int, proposal_id: int) -> ResponseReturnValue:
     # Who saves once more has seen what a colleague decided, and means it.
     form.revision.data = str(review.revision)
     return render_template(
-        "pages/desk_rounds/decide.html",
+        "pages/rounds/screening/decide.html",
         form=form,
         sign_form=ButtonForm(),
         round=found,
@@ -111,7 +111,7 @@ def sign(round_id: int, proposal_id: int) -> ResponseReturnValue:
         )
     post_soon()
     flash(gettext("Signed. The decision holds."), "success")
-    return redirect(url_for("reviewing.table", round_id=round_id, only="signing"), 303)
+    return redirect(url_for("rounds.screening.table", round_id=round_id, only="signing"), 303)
 
 
 @bp.route("/desk/rounds/<id:round_id>/bring", methods=["GET", "POST"])
@@ -139,14 +139,14 @@ def bring(round_id: int) -> ResponseReturnValue:
     next_url = None
     if more:
         last = encode_cursor(candidates[-1].support_count, candidates[-1].id)
-        next_url = url_for("reviewing.bring", round_id=round_id, before=last)
+        next_url = url_for("rounds.screening.bring", round_id=round_id, before=last)
     return render_template(
-        "pages/desk_rounds/bring.html",
+        "pages/rounds/screening/bring.html",
         form=form,
         round=found,
         candidates=candidates,
         next_url=next_url,
-        first_url=url_for("reviewing.bring", round_id=round_id) if cursor else None,
+        first_url=url_for("rounds.screening.bring", round_id=round_id) if cursor else None,
     ), status
 
 
@@ -172,7 +172,7 @@ def _decide(viewer: Viewer, round_id: int, proposal_id: int, form: DecisionForm)
             now=now(),
         )
     flash(gettext("The decision is saved. Another official has to sign it."), "success")
-    return redirect(url_for("reviewing.table", round_id=round_id, only="open"), 303)
+    return redirect(url_for("rounds.screening.table", round_id=round_id, only="open"), 303)
 
 
 def _bring(viewer: Viewer, round_id: int, form: BringForm) -> Response:
@@ -180,7 +180,7 @@ def _bring(viewer: Viewer, round_id: int, form: BringForm) -> Response:
     with transaction() as db:
         added = bring_in(db, viewer, round_id, wanted, page_url=page_url(round_id), now=now())
     flash(gettext("%(number)s proposals are in the round now.", number=added), "success")
-    return redirect(url_for("reviewing.table", round_id=round_id), 303)
+    return redirect(url_for("rounds.screening.table", round_id=round_id), 303)
 
 
 def _offer(db: Session, form: DecisionForm, round_id: int, proposal_id: int) -> None:

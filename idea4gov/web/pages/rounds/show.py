@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 
-from flask import Blueprint, Response, render_template, request
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from idea4gov.actions.rounds.hosted import get_aftermath
@@ -15,12 +15,11 @@ from idea4gov.store.rounds import hosted
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.login import current_viewer
 from idea4gov.web.http.services import reading
+from idea4gov.web.pages.rounds.blueprint import bp
 from idea4gov.web.pages.rounds.hosted import show_held
 from idea4gov.web.pages.rounds.settling import settle_if_due
 from idea4gov.web.render.downloads import download
 from idea4gov.web.render.page_cache import cached_for_visitors
-
-bp = Blueprint("rounds", __name__)
 
 
 @bp.get("/rounds/<id:round_id>")
@@ -38,7 +37,7 @@ def show(round_id: int) -> ResponseReturnValue:
         page = get_round_page(db, round_id)
         after = get_aftermath(db, round_id, viewer) if running else {}
     return render_template(
-        "pages/rounds/held_result.html" if running else "pages/rounds/show.html",
+        "pages/rounds/hosted_result.html" if running else "pages/rounds/show.html",
         **after,
         page=page,
         round=page.round,

@@ -24,7 +24,7 @@ from idea4gov.web.http.mail_dispatcher import post_soon
 from idea4gov.web.http.services import now, reading, services, transaction
 from idea4gov.web.pages.rounds.ballot_forms import BallotForm, WithdrawBallotForm, texts_of
 
-bp = Blueprint("ballots", __name__)
+bp = Blueprint("voting", __name__)
 RECEIPTS = "receipts"
 RECEIPTS_KEPT = 5
 
@@ -74,7 +74,7 @@ def receipt(round_id: int) -> ResponseReturnValue:
     with reading() as db:
         page = get_ballot_page(db, require_viewer(), round_id, language=language(), now=now())
     if page.cast is None:
-        return redirect(url_for("ballots.ballot", round_id=round_id), 303)
+        return redirect(url_for("rounds.voting.ballot", round_id=round_id), 303)
     code = session.get(RECEIPTS, {}).get(str(round_id))
     return _render("receipt", page, None, texts_of(page.marks), code=code)
 
@@ -90,14 +90,14 @@ def withdraw(round_id: int) -> ResponseReturnValue:
     with reading() as db:
         page = get_ballot_page(db, viewer, round_id, language=language(), now=now())
     if page.cast is None:
-        return redirect(url_for("ballots.ballot", round_id=round_id), 303)
+        return redirect(url_for("rounds.voting.ballot", round_id=round_id), 303)
     form.version.data = str(page.cast.version)
     return _render("withdraw", page, form, texts_of(page.marks)), status
 
 
 def _cast(viewer: Viewer, page: BallotPage, form: BallotForm, marks: dict[int, int]) -> Response:
     round_id = page.round.id
-    path = url_for("ballots.receipt", round_id=round_id)
+    path = url_for("rounds.voting.receipt", round_id=round_id)
     with transaction() as db:
         cast_ballot(
             db,
@@ -126,7 +126,7 @@ def _withdraw(viewer: Viewer, round_id: int, form: WithdrawBallotForm) -> Respon
     with transaction() as db:
         withdraw_ballot(db, viewer, round_id, version=version, now=now())
     flash(gettext("Your ballot is withdrawn. It is as if you had not voted yet."), "success")
-    return redirect(url_for("ballots.ballot", round_id=round_id), 303)
+    return redirect(url_for("rounds.voting.ballot", round_id=round_id), 303)
 
 
 def _paper(page: BallotPage, form: BallotForm, typed: dict[int, str]) -> str:
@@ -151,7 +151,7 @@ def _closed(page: BallotPage) -> ResponseReturnValue:
 
 def _render(name: str, page: BallotPage, form: Any, typed: dict[int, str], **values: Any) -> str:
     return render_template(
-        f"pages/ballots/{name}.html",
+        f"pages/rounds/voting/{name}.html",
         page=page,
         round=page.round,
         sheet=page.paper,

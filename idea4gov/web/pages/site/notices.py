@@ -26,7 +26,7 @@ def show() -> ResponseReturnValue:
         followed = follows.list_followed(db, viewer.account_id)
         form = NoticeMailForm(notice_mail=notices.get_notice_mail(db, viewer.account_id))
     return render_template(
-        "pages/notices/show.html",
+        "pages/site/notices/show.html",
         notices=[(one, gettext(SAYS.get(one.kind, one.kind))) for one in found],
         followed=followed,
         form=form,

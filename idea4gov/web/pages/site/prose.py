@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from idea4gov.web.http.guards import public
 from idea4gov.web.render.page_cache import cached_for_visitors
 
-bp = Blueprint("pages", __name__)
+bp = Blueprint("prose", __name__)
 
 
 @bp.get("/manual")
@@ -14,7 +14,7 @@ bp = Blueprint("pages", __name__)
 @cached_for_visitors
 def manual() -> ResponseReturnValue:
     """How to use the site, for citizens and officials."""
-    return render_template("pages/info/manual.html")
+    return render_template("pages/site/prose/manual.html")
 
 
 @bp.get("/privacy")
@@ -22,7 +22,7 @@ def manual() -> ResponseReturnValue:
 @cached_for_visitors
 def privacy() -> ResponseReturnValue:
     """What is stored about people, why, and their rights."""
-    return render_template("pages/info/privacy.html")
+    return render_template("pages/site/prose/privacy.html")
 
 
 @bp.get("/accessibility")
@@ -30,4 +30,4 @@ def privacy() -> ResponseReturnValue:
 @cached_for_visitors
 def accessibility() -> ResponseReturnValue:
     """What was done so that everybody can use the site, and what is still missing."""
-    return render_template("pages/info/accessibility.html")
+    return render_template("pages/site/prose/accessibility.html")

@@ -53,7 +53,7 @@ def show() -> ResponseReturnValue:
     form = SampleForm(formdata=None)
     form.wrong.errors = ["Say what to do next."]
     return render_template(
-        "pages/styleguide/show.html",
+        "pages/site/styleguide/show.html",
         form=form,
         colours=COLOURS,
         badges=BADGES,

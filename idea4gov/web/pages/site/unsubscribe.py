@@ -18,7 +18,7 @@ bp = Blueprint("unsubscribe", __name__)
 @public
 def ask(key: str) -> ResponseReturnValue:
     """Ask for the button: programs that check mails follow links."""
-    return render_template("pages/notices/unsubscribe.html", key=key, is_done=False)
+    return render_template("pages/site/notices/unsubscribe.html", key=key, is_done=False)
 
 
 @bp.post("/unsubscribe/<key>")
@@ -27,4 +27,4 @@ def end(key: str) -> ResponseReturnValue:
     """Send no more mail about notices to the account with this key."""
     with transaction() as db:
         end_mail_by_key(db, key)
-    return render_template("pages/notices/unsubscribe.html", key=key, is_done=True)
+    return render_template("pages/site/notices/unsubscribe.html", key=key, is_done=True)

@@ -76,4 +76,4 @@ def offline() -> ResponseReturnValue:
     """What is shown without a connection in the place of a page that was never read; it is nobody's own."""
     read_as_nobody()
     forget_account_language()
-    return render_template("pages/webapp/offline.html")
+    return render_template("pages/site/webapp/offline.html")

@@ -1,0 +1,59 @@
+"""Errata: an official corrects the words of a frozen project while people look at the ballot paper."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from idea4gov.actions.rounds.freeze import get_frozen_text
+from idea4gov.actions.rounds.transition import proceed
+from idea4gov.domain.moderation import clean_reason
+from idea4gov.domain.permissions import Viewer
+from idea4gov.domain.rounds.freeze import (
+    digest_text,
+)
+from idea4gov.domain.rounds.phases import require_phase
+from idea4gov.store.rounds import phases
+from idea4gov.store.rounds.freeze import get_paper_line, reword_project
+
+
+def correct_project(
+    db: Session,
+    viewer: Viewer,
+    round_id: int,
+    project_id: int,
+    *,
+    title: str,
+    location: str,
+    reason: str,
+    page_url: str,
+    now: datetime,
+) -> None:
+    """Correct a slip in the words of a project while people look at the ballot paper; never its cost.
+
+    Words before and after, the reason and the new digest stand on the timeline.
+    Raises NotFound, WrongPhase, Invalid with data `field`.
+    """
+    reason = clean_reason(reason)
+    with proceed(
+        db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now
+    ) as proceeding:
+        require_phase(proceeding.round.clock, "preview")
+        old = get_paper_line(db, round_id, project_id)
+        words = {"title": title, "location": location}
+        changed = {name: new for name, new in words.items() if new != getattr(old, name)}
+        if not changed:
+            return
+        reword_project(db, project_id, changed)
+        before = proceeding.round.frozen_digest
+        digest = digest_text(get_frozen_text(db, proceeding.round))
+        phases.set_columns(db, round_id, {"frozen_digest": digest})
+        proceeding.reread()
+        data = {
+            "project": old.code,
+            "reason": reason,
+            "digest_before": before,
+            "digest": digest,
+            "changes": {name: [getattr(old, name), new] for name, new in changed.items()},
+        }
+        proceeding.note("erratum", data)
+        proceeding.audit("correct_project", {"project": old.code, "reason": reason, "digest": digest})

@@ -1,0 +1,38 @@
+"""Milestones: what officials report about the making of a funded project."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from idea4gov.domain.errors import N_, Conflict
+from idea4gov.domain.fields import at_field
+from idea4gov.domain.rounds.drafts import NotAChoice, read_number
+from idea4gov.domain.text import clean_text
+
+MILESTONE_MAX_LENGTH = 2_000
+MILESTONE_STATES: Final = ("underway", "delivered", "dropped")
+
+
+class NotFunded(Conflict):
+    """Only what was funded is built."""
+
+    code = "not_funded"
+    message = N_("This project was not funded, so there is nothing to report about it.")
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A step in the making of a project. percent_spent: of its cost, 0..100."""
+
+    state: str
+    percent_spent: int
+    body: str
+
+
+def clean_milestone(*, state: str, percent: str, body: str) -> Milestone:
+    """Accept a milestone; one that drops the project says why. Raises Invalid with data `field`."""
+    if state not in MILESTONE_STATES:
+        raise NotAChoice(field="state")
+    with at_field("percent"):
+        spent = read_number(percent, least=0, most=100)
+    with at_field("body"):
+        return Milestone(state, spent, clean_text(body, max_length=MILESTONE_MAX_LENGTH))
