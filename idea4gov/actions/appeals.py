@@ -66,12 +66,7 @@ def restore_appealed(
     Raises NotFound, OwnHiding, AppealDecided, NotHidden, Invalid with data `field`.
     """
     found = _get_decidable(db, viewer, appeal_id)
-    restore = {
-        "board": moderation.restore_board,
-        "proposal": moderation.restore_proposal,
-        "comment": moderation.restore_comment,
-    }
-    restore[found.kind](db, viewer, found.subject_id, reason=reason, page_url=page_url, now=now)
+    moderation.restore(db, viewer, found.kind, found.subject_id, reason=reason, page_url=page_url, now=now)
 
 
 def keep_hidden(

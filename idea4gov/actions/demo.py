@@ -11,7 +11,7 @@ from idea4gov.actions.answers import answer_proposal
 from idea4gov.actions.boards import open_board
 from idea4gov.actions.comments import post_comment
 from idea4gov.actions.demo_rounds import tell_round
-from idea4gov.actions.moderation import adopt_board, hide_proposal
+from idea4gov.actions.moderation import adopt_board, hide
 from idea4gov.actions.proposals import edit_proposal, post_proposal, withdraw_proposal
 from idea4gov.actions.results import close_board
 from idea4gov.actions.votes import support_proposal
@@ -260,9 +260,10 @@ def _answer(story: _Story, key: str, proposal: Proposal, now: datetime) -> None:
 
 def _hide(story: _Story, key: str, proposal: Proposal, now: datetime) -> None:
     assert proposal.hidden is not None
-    hide_proposal(
+    hide(
         story.db,
         story.viewers[proposal.hidden.by],
+        "proposal",
         story.ids[key],
         reason=proposal.hidden.reason,
         page_url=HIDDEN_PAGE,

@@ -1,4 +1,4 @@
-"""Use cases of official documents: gather what the papers of a board or a round say, and draw one up."""
+"""Use cases of official documents: gather what the documents of a board or a round say, and build one."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -10,7 +10,7 @@ from idea4gov.actions.results import get_board
 from idea4gov.actions.rounds.election_report import get_report
 from idea4gov.actions.rounds.imports import get_published
 from idea4gov.actions.rounds.paper_ballots import paper_sheet, roll
-from idea4gov.actions.rounds.results import get_round_page
+from idea4gov.actions.rounds.results import RoundPage, get_round_page
 from idea4gov.domain.documents.blocks import Document
 from idea4gov.domain.documents.election import Election
 from idea4gov.domain.documents.election_course import Report
@@ -36,23 +36,23 @@ from idea4gov.store.rounds.locking import Held
 
 ANSWERS_PRINTED = 50
 
-BOARD_PAPERS: Mapping[str, Callable[[Hearing], Document]] = {
+BOARD_DOCUMENTS: Mapping[str, Callable[[Hearing], Document]] = {
     "memo": hearing_memo,
     "report": hearing_report,
     "projects": hearing_projects,
     "priorities": priorities_paper,
     "poster": hearing_poster,
 }
-"""The papers of a discussion board, in the order in which its page offers them."""
+"""The documents of a discussion board, in the order in which its page offers them."""
 
-ROUND_PAPERS: Mapping[str, Callable[[Report], Document]] = {
+ROUND_DOCUMENTS: Mapping[str, Callable[[Report], Document]] = {
     "memo": lambda report: election_memo(report.election),
     "report": election_report,
     "announcement": lambda report: announcement(report.election),
     "projects": lambda report: election_projects(report.election),
     "results": lambda report: election_results(report.election),
 }
-"""The papers of a finished budget round, in the order in which its page offers them."""
+"""The documents of a finished budget round, in the order in which its page offers them."""
 
 
 def get_documented_board(db: Session, viewer: Viewer, board_id: int) -> BoardPage:
@@ -62,12 +62,19 @@ def get_documented_board(db: Session, viewer: Viewer, board_id: int) -> BoardPag
     return board
 
 
-def draw_up_board_paper(db: Session, board_id: int, paper: str, *, site_url: str, now: datetime) -> Document:
-    """A paper of a board, ready to be laid out. paper: a key of BOARD_PAPERS. Raises NotFound."""
-    if paper not in BOARD_PAPERS:
+def build_board_document(
+    db: Session, viewer: Viewer, board_id: int, name: str, *, site_url: str, now: datetime
+) -> Document:
+    """A document of a board, ready to be rendered. name: a key of BOARD_DOCUMENTS. Raises NotFound."""
+    if name not in BOARD_DOCUMENTS:
         raise NotFound()
-    board = get_board(db, board_id)
-    return BOARD_PAPERS[paper](_hearing(db, board, site_url, now))
+    board = get_documented_board(db, viewer, board_id)
+    return BOARD_DOCUMENTS[name](_hearing(db, board, site_url, now))
+
+
+def build_priorities(db: Session, board_id: int, *, site_url: str, now: datetime) -> Document:
+    """What the people of a board want most, as everybody may take it. Raises NotFound."""
+    return priorities_paper(_hearing(db, get_board(db, board_id), site_url, now))
 
 
 def get_documented_round(db: Session, viewer: Viewer, round_id: int) -> Round:
@@ -77,31 +84,29 @@ def get_documented_round(db: Session, viewer: Viewer, round_id: int) -> Round:
     return found
 
 
-def draw_up_round_paper(db: Session, round_id: int, paper: str, *, site_url: str, now: datetime) -> Document:
-    """A paper of a finished round. paper: a key of ROUND_PAPERS. Raises NotFound."""
-    if paper not in ROUND_PAPERS:
+def build_round_document(
+    db: Session, viewer: Viewer, round_id: int, name: str, *, site_url: str, now: datetime
+) -> Document:
+    """A document of a finished round. name: a key of ROUND_DOCUMENTS. Raises NotFound."""
+    if name not in ROUND_DOCUMENTS:
         raise NotFound()
     page = get_round_page(db, round_id)
-    code = page.round.local_government_code
-    election = Election(
-        facts=page.facts,
-        kind=places.get_local_government(db, code).kind,
-        lines=page.lines,
-        is_final=page.round.phase != "provisional",
-        letterhead=find_letterhead(db, code),
-        url=f"{site_url}/rounds/{round_id}",
-        now=now,
-    )
-    return ROUND_PAPERS[paper](get_report(db, page, election))
+    require_at(viewer, "document:take", page.round.place)
+    return ROUND_DOCUMENTS[name](get_report(db, page, _election(db, page, site_url, now)))
 
 
-def draw_up_ballot_papers(db: Session, viewer: Viewer, round_id: int, *, first: int, count: int) -> Document:
+def build_results(db: Session, round_id: int, *, site_url: str, now: datetime) -> Document:
+    """The result of a finished round, as everybody may take it. Raises NotFound."""
+    return election_results(_election(db, get_round_page(db, round_id), site_url, now))
+
+
+def build_ballot_papers(db: Session, viewer: Viewer, round_id: int, *, first: int, count: int) -> Document:
     """Ballot papers of a frozen round, by their serial numbers. Raises NotFound."""
     sheet = paper_sheet(db, viewer, round_id)
     return ballot_papers(_hall(sheet.round), sheet.paper, first=first, count=count)
 
 
-def draw_up_roll(db: Session, viewer: Viewer, round_id: int) -> Document:
+def build_roll(db: Session, viewer: Viewer, round_id: int) -> Document:
     """The roll that voters on paper sign; who voted online is not on it. Raises NotFound."""
     sheet = paper_sheet(db, viewer, round_id)
     names = [line.name or "" for line in roll(db, viewer, round_id) if line.channel == "paper"]
@@ -110,6 +115,19 @@ def draw_up_roll(db: Session, viewer: Viewer, round_id: int) -> Document:
 
 def _hall(held: Held) -> Hall:
     return Hall(held.id, held.title, held.local_government_name_th)
+
+
+def _election(db: Session, page: RoundPage, site_url: str, now: datetime) -> Election:
+    code = page.round.local_government_code
+    return Election(
+        facts=page.facts,
+        kind=places.get_local_government(db, code).kind,
+        lines=page.lines,
+        is_final=page.round.phase != "provisional",
+        letterhead=find_letterhead(db, code),
+        url=f"{site_url}/rounds/{page.round.id}",
+        now=now,
+    )
 
 
 def _hearing(db: Session, board: BoardPage, site_url: str, now: datetime) -> Hearing:

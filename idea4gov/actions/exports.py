@@ -38,11 +38,11 @@ def write_priorities(
         return
     if file_format in ("pdf", "docx"):
         # The typesetter takes a second to load, for which no spreadsheet waits.
-        from idea4gov.actions.documents import draw_up_board_paper  # noqa: PLC0415
-        from idea4gov.outside.papers import lay_out  # noqa: PLC0415
+        from idea4gov.actions.documents import build_priorities  # noqa: PLC0415
+        from idea4gov.outside.document_files import render_document  # noqa: PLC0415
 
-        paper = draw_up_board_paper(db, board_id, "priorities", site_url=site_url, now=now)
-        file.write(lay_out(paper, file_format))
+        document = build_priorities(db, board_id, site_url=site_url, now=now)
+        file.write(render_document(document, file_format))
         return
     board, totals = get_board(db, board_id), results.get_totals(db, board_id)
     lines = results.stream_lines(db, totals)
@@ -62,11 +62,11 @@ def write_round(
     elif file_format == "json":
         _write_texts(file, round_json(facts, page.lines))
     elif file_format in ("pdf", "docx"):
-        from idea4gov.actions.documents import draw_up_round_paper  # noqa: PLC0415
-        from idea4gov.outside.papers import lay_out  # noqa: PLC0415
+        from idea4gov.actions.documents import build_results  # noqa: PLC0415
+        from idea4gov.outside.document_files import render_document  # noqa: PLC0415
 
-        paper = draw_up_round_paper(db, round_id, "results", site_url=site_url, now=now)
-        file.write(lay_out(paper, file_format))
+        document = build_results(db, round_id, site_url=site_url, now=now)
+        file.write(render_document(document, file_format))
     else:
         sheets = round_sheets(facts, page.lines, url=f"{site_url}/rounds/{round_id}", now=now)
         write_workbook(file, sheets, title=f"ผลการลงคะแนน: {facts.title}")

@@ -1,6 +1,8 @@
 """Use cases of moderators: hide and restore with a reason, take a board over. Each leaves an audit entry."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -21,98 +23,39 @@ from idea4gov.store.moderation import AdoptableBoard, Content
 from idea4gov.store.notices import around_board, one_account
 
 
-def get_proposal(db: Session, viewer: Viewer, proposal_id: int) -> Content:
-    """The proposal that the viewer may moderate. Raises NotFound."""
-    return _in_scope(viewer, moderation.get_proposal(db, proposal_id))
+def get_content(db: Session, viewer: Viewer, kind: PostKind, post_id: int) -> Content:
+    """The board, proposal or comment that the viewer may moderate. Raises NotFound."""
+    found = _KINDS[kind].get(db, post_id)
+    require_at(viewer, "content:moderate", found.place)
+    return found
 
 
-def get_comment(db: Session, viewer: Viewer, comment_id: int) -> Content:
-    """The comment that the viewer may moderate. Raises NotFound."""
-    return _in_scope(viewer, moderation.get_comment(db, comment_id))
-
-
-def get_board(db: Session, viewer: Viewer, board_id: int) -> Content:
-    """The discussion board that the viewer may moderate. Raises NotFound."""
-    return _in_scope(viewer, moderation.get_board(db, board_id))
-
-
-def hide_board(
-    db: Session, viewer: Viewer, board_id: int, *, reason: str, page_url: str, now: datetime
+def hide(
+    db: Session, viewer: Viewer, kind: PostKind, post_id: int, *, reason: str, page_url: str, now: datetime
 ) -> None:
-    """Take a discussion board from the public with all that is on it; its opener is told why.
-
-    Raises NotFound, NotPublished, Invalid with data `field`.
-    """
-    reason = clean_reason(reason)
-    found = get_board(db, viewer, board_id)
-    if not moderation.move_board(db, board_id, hidden_reason=reason):
-        raise NotPublished()
-    _finish(db, viewer, found, "hide", "board", reason, page_url, now)
-
-
-def restore_board(
-    db: Session, viewer: Viewer, board_id: int, *, reason: str, page_url: str, now: datetime
-) -> None:
-    """Show a hidden board again, as it was. Raises NotFound, NotHidden, Invalid with data `field`."""
-    reason = clean_reason(reason)
-    found = get_board(db, viewer, board_id)
-    if not moderation.move_board(db, board_id, hidden_reason=None):
-        raise NotHidden()
-    _finish(db, viewer, found, "restore", "board", reason, page_url, now)
-
-
-def hide_proposal(
-    db: Session, viewer: Viewer, proposal_id: int, *, reason: str, page_url: str, now: datetime
-) -> None:
-    """Take a published proposal from the public; its author is told why.
+    """Take a published post from the public (a board with all that is on it); its author is told why.
 
     page_url: where the author finds it. Raises NotFound, NotPublished, Invalid with data `field`.
     """
     reason = clean_reason(reason)
-    found = get_proposal(db, viewer, proposal_id)
-    if not proposals.move_state(
-        db, found.id, board_id=found.board_id, before="published", after="hidden", hidden_reason=reason
-    ):
+    found = get_content(db, viewer, kind, post_id)
+    if not _KINDS[kind].move(db, found, reason):
         raise NotPublished()
-    _finish(db, viewer, found, "hide", "proposal", reason, page_url, now)
+    _finish(db, viewer, found, "hide", kind, reason, page_url, now)
 
 
-def restore_proposal(
-    db: Session, viewer: Viewer, proposal_id: int, *, reason: str, page_url: str, now: datetime
+def restore(
+    db: Session, viewer: Viewer, kind: PostKind, post_id: int, *, reason: str, page_url: str, now: datetime
 ) -> None:
-    """Show a hidden proposal again. Raises NotFound, NotHidden, Invalid with data `field`."""
-    reason = clean_reason(reason)
-    found = get_proposal(db, viewer, proposal_id)
-    if not proposals.move_state(db, found.id, board_id=found.board_id, before="hidden", after="published"):
-        raise NotHidden()
-    _finish(db, viewer, found, "restore", "proposal", reason, page_url, now)
+    """Show a hidden post again, as it was; its author is told.
 
-
-def hide_comment(
-    db: Session, viewer: Viewer, comment_id: int, *, reason: str, page_url: str, now: datetime
-) -> None:
-    """Take a published comment or reply from the public; its author is told why.
-
-    Raises NotFound, NotPublished, Invalid with data `field`.
+    page_url: where the author finds it. Raises NotFound, NotHidden, Invalid with data `field`.
     """
     reason = clean_reason(reason)
-    found = get_comment(db, viewer, comment_id)
-    boards.lock_for_act(db, found.board_id)
-    if not comments.move_state(db, found.id, before="published", after="hidden", hidden_reason=reason):
-        raise NotPublished()
-    _finish(db, viewer, found, "hide", "comment", reason, page_url, now)
-
-
-def restore_comment(
-    db: Session, viewer: Viewer, comment_id: int, *, reason: str, page_url: str, now: datetime
-) -> None:
-    """Show a hidden comment or reply again. Raises NotFound, NotHidden, Invalid with data `field`."""
-    reason = clean_reason(reason)
-    found = get_comment(db, viewer, comment_id)
-    boards.lock_for_act(db, found.board_id)
-    if not comments.move_state(db, found.id, before="hidden", after="published"):
+    found = get_content(db, viewer, kind, post_id)
+    if not _KINDS[kind].move(db, found, None):
         raise NotHidden()
-    _finish(db, viewer, found, "restore", "comment", reason, page_url, now)
+    _finish(db, viewer, found, "restore", kind, reason, page_url, now)
 
 
 def get_adoptable(
@@ -179,9 +122,40 @@ def _check_adopting(viewer: Viewer, board: AdoptableBoard, chosen: str) -> None:
     )
 
 
-def _in_scope(viewer: Viewer, found: Content) -> Content:
-    require_at(viewer, "content:moderate", found.place)
-    return found
+def _move_board(db: Session, found: Content, hidden_reason: str | None) -> bool:
+    return moderation.move_board(db, found.id, hidden_reason=hidden_reason)
+
+
+def _move_proposal(db: Session, found: Content, hidden_reason: str | None) -> bool:
+    before, after = _states(hidden_reason)
+    return proposals.move_state(
+        db, found.id, board_id=found.board_id, before=before, after=after, hidden_reason=hidden_reason
+    )
+
+
+def _move_comment(db: Session, found: Content, hidden_reason: str | None) -> bool:
+    boards.lock_for_act(db, found.board_id)
+    before, after = _states(hidden_reason)
+    return comments.move_state(db, found.id, before=before, after=after, hidden_reason=hidden_reason)
+
+
+def _states(hidden_reason: str | None) -> tuple[str, str]:
+    """The states before and after: with a reason a post is hidden, without one it is shown again."""
+    return ("hidden", "published") if hidden_reason is None else ("published", "hidden")
+
+
+class _Kind(NamedTuple):
+    """How posts of a kind are read, and hidden (with a reason) or restored (None). move: False, too late."""
+
+    get: Callable[[Session, int], Content]
+    move: Callable[[Session, Content, str | None], bool]
+
+
+_KINDS: Mapping[PostKind, _Kind] = {
+    "board": _Kind(moderation.get_board, _move_board),
+    "proposal": _Kind(moderation.get_proposal, _move_proposal),
+    "comment": _Kind(moderation.get_comment, _move_comment),
+}
 
 
 def _finish(

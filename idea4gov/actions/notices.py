@@ -64,3 +64,21 @@ def follow_board(db: Session, viewer: Viewer, *, board_id: int, now: datetime) -
 def unfollow_board(db: Session, viewer: Viewer, *, board_id: int) -> None:
     """Be told no longer."""
     follows.remove_follow(db, board_id, person_id=viewer.person_id)
+
+
+def read_all(db: Session, viewer: Viewer, *, now: datetime) -> None:
+    """Note that the viewer has read every notice."""
+    notices.mark_read(db, viewer.account_id, now=now)
+
+
+def change_mail(db: Session, viewer: Viewer, *, is_wanted: bool) -> None:
+    """Note whether the viewer wants mail about notices."""
+    notices.set_notice_mail(db, viewer.account_id, is_wanted)
+
+
+def end_mail(db: Session, key: str) -> None:
+    """Send no more mail about notices to the account with this key: who holds a mail holds its key.
+
+    Raises NotFound.
+    """
+    notices.end_mail_by_key(db, key)

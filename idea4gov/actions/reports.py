@@ -58,12 +58,7 @@ def hide_reported(
     Raises NotFound, CaseClosed, NotPublished, Invalid with data `field`.
     """
     found = _get_open(db, viewer, case_id)
-    hide = {
-        "board": moderation.hide_board,
-        "proposal": moderation.hide_proposal,
-        "comment": moderation.hide_comment,
-    }
-    hide[found.kind](db, viewer, found.subject_id, reason=reason, page_url=page_url, now=now)
+    moderation.hide(db, viewer, found.kind, found.subject_id, reason=reason, page_url=page_url, now=now)
 
 
 def dismiss_reports(db: Session, viewer: Viewer, case_id: int, *, reason: str, now: datetime) -> None:

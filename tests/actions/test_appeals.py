@@ -23,11 +23,6 @@ from tests.parallel import at_once
 
 WHY: dict[str, Any] = {"reason": "ละเมิดผู้อื่น", "page_url": "https://example.org/x", "now": NOON}
 KINDS: tuple[PostKind, ...] = ("board", "proposal", "comment")
-HIDE = {
-    "board": moderation.hide_board,
-    "proposal": moderation.hide_proposal,
-    "comment": moderation.hide_comment,
-}
 
 
 class Scene:
@@ -37,9 +32,9 @@ class Scene:
         self.proposal = add_proposal(db, add_board(db, local_government_code="2094"))
         self.comment = add_comment(db, self.proposal)
         self.hider, self.colleague = add_official(db), add_official(db)
-        moderation.hide_comment(db, self.hider, 1, **WHY)
-        moderation.hide_proposal(db, self.hider, 1, **WHY)
-        moderation.hide_board(db, self.hider, 1, **WHY)
+        moderation.hide(db, self.hider, "comment", 1, **WHY)
+        moderation.hide(db, self.hider, "proposal", 1, **WHY)
+        moderation.hide(db, self.hider, "board", 1, **WHY)
         self.authors = {
             "board": viewer_of(db, db.get_one(Board, 1).opened_by_id),
             "proposal": viewer_of(db, db.get_one(Proposal, 1).author_id),
@@ -121,7 +116,7 @@ def test_a_restored_post_may_be_appealed_for_again_when_it_is_hidden_again(
     with database.transaction() as db, pytest.raises(NotHidden):
         appeals.appeal_hiding(db, scene.authors[kind], kind, 1, body="อีกครั้ง", now=NOON)
     with database.transaction() as db:
-        HIDE[kind](db, scene.colleague, 1, **WHY)
+        moderation.hide(db, scene.colleague, kind, 1, **WHY)
     assert appeal(database, scene.authors[kind], kind)
     assert waiting(database, scene.colleague) == []
     assert waiting(database, scene.hider) == [2]

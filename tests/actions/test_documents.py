@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 
@@ -11,10 +12,10 @@ import pytest
 
 from idea4gov.actions.answers import answer_proposal
 from idea4gov.actions.documents import (
-    BOARD_PAPERS,
-    ROUND_PAPERS,
-    draw_up_board_paper,
-    draw_up_round_paper,
+    BOARD_DOCUMENTS,
+    ROUND_DOCUMENTS,
+    build_board_document,
+    build_round_document,
 )
 from idea4gov.actions.results import close_board
 from idea4gov.actions.rounds.announcing import announce_result
@@ -24,8 +25,10 @@ from idea4gov.actions.rounds.paper_ballots import enter_paper, mark_voter
 from idea4gov.domain.documents.blocks import Document, Paragraph, Table, TableColumn
 from idea4gov.domain.documents.election_report import told
 from idea4gov.domain.documents.letterheads import LetterheadLines
+from idea4gov.domain.errors import NotFound
+from idea4gov.domain.permissions import Grant, Viewer
 from idea4gov.domain.rounds.draw import Draw
-from idea4gov.outside.papers import lay_out
+from idea4gov.outside.document_files import render_document
 from idea4gov.store.letterheads import save_letterhead
 from idea4gov.store.rounds.objections import list_objections
 from idea4gov.store.session import Database
@@ -81,26 +84,41 @@ def board(database: Database) -> int:
     return board
 
 
+SAEN_SUK = Viewer(1, 1, "สมหญิง รักถิ่น", "th", "20", (Grant("moderator", "20", "2094"),))
+
+
 def paper(database: Database, board: int, name: str) -> Document:
     with database.snapshot() as db:
-        return draw_up_board_paper(db, board, name, site_url=SITE, now=NOON)
+        return build_board_document(db, SAEN_SUK, board, name, site_url=SITE, now=NOON)
 
 
-@pytest.mark.parametrize("name", BOARD_PAPERS)
+def test_documents_are_for_officials_of_the_place(sqlite_database: Database) -> None:
+    with sqlite_database.transaction() as db:
+        board, round_id = add_board(db, local_government_code="2094"), import_text(db).round_id
+    elsewhere = replace(SAEN_SUK, grants=(Grant("moderator", "14", "1405"),))
+    with sqlite_database.snapshot() as db:
+        for viewer in (elsewhere, replace(SAEN_SUK, grants=())):
+            with pytest.raises(NotFound):
+                build_board_document(db, viewer, board, "memo", site_url=SITE, now=NOON)
+            with pytest.raises(NotFound):
+                build_round_document(db, viewer, round_id, "memo", site_url=SITE, now=NOON)
+
+
+@pytest.mark.parametrize("name", BOARD_DOCUMENTS)
 def test_every_thai_letter_can_be_copied_out_of_the_pdf(sqlite_database: Database, name: str) -> None:
     with sqlite_database.transaction() as db:
         board = add_board(db, title=TITLES[0], local_government_code="2094")
         for title in TITLES:
             add_proposal(db, board, title=title)
     document = paper(sqlite_database, board, name)
-    copied = text_of(lay_out(document, "pdf"))
+    copied = text_of(render_document(document, "pdf"))
     for block in document.blocks:
         for words in re.split(r"\n|\.{5,}", getattr(block, "text", "")):
             assert squeezed(words) in copied, words
 
 
 def test_memo_has_the_form_of_official_correspondence(database: Database, board: int) -> None:
-    pdf = lay_out(paper(database, board, "memo"), "pdf")
+    pdf = render_document(paper(database, board, "memo"), "pdf")
     copied = text_of(pdf)
     order = ["บันทึกข้อความ", "ส่วนราชการ", "ที่", "วันที่", "เรื่อง", "เรียน", "ด้วย", "บัดนี้", "จึงเรียนมาเพื่อ", "ลงชื่อ"]
     places = [copied.index(squeezed(words)) for words in order if words != "ที่"]
@@ -116,7 +134,7 @@ def test_memo_has_the_form_of_official_correspondence(database: Database, board:
 
 def test_report_has_the_answer_and_the_digest(database: Database, board: int) -> None:
     document = paper(database, board, "report")
-    copied = text_of(lay_out(document, "pdf"))
+    copied = text_of(render_document(document, "pdf"))
     for words in ("เห็นด้วยในหลักการ", "- สำรวจพื้นที่", "ลายนิ้วมือของผล", "หน่วยงานได้ตอบข้อเสนอแล้ว ๑ ข้อ"):
         assert squeezed(words) in copied
     assert "**" not in copied
@@ -124,7 +142,7 @@ def test_report_has_the_answer_and_the_digest(database: Database, board: int) ->
 
 def test_word_file_carries_the_same_words_in_the_official_font(database: Database, board: int) -> None:
     document = paper(database, board, "memo")
-    file = docx.Document(BytesIO(lay_out(document, "docx")))
+    file = docx.Document(BytesIO(render_document(document, "docx")))
     words = [paragraph.text for paragraph in file.paragraphs]
     for block in document.blocks:
         assert any(getattr(block, "text", "") in line for line in words)
@@ -159,7 +177,7 @@ def test_project_list_invents_no_budget_and_no_indicator(database: Database, boa
 def test_words_without_a_space_stay_in_their_column() -> None:
     words = ("W" * 120, "ก" * 120, "๑" * 120, "https://example.go.th/" + "a" * 95)
     halves = Table((TableColumn("ก", 1), TableColumn("ข", 1)), tuple(("", word) for word in words))
-    pdf = lay_out(Document("report", "x", "x", (*map(Paragraph, words), halves)), "pdf")
+    pdf = render_document(Document("report", "x", "x", (*map(Paragraph, words), halves)), "pdf")
     assert all(text_of(pdf).count(squeezed(word)) == 2 for word in words)
     with pypdfium2.PdfDocument(pdf) as document:
         pages = [page.get_textpage() for page in document]
@@ -167,15 +185,15 @@ def test_words_without_a_space_stay_in_their_column() -> None:
     assert max(rights) <= A4_WIDTH - RIGHT_MARGIN
 
 
-@pytest.mark.parametrize("name", ROUND_PAPERS)
+@pytest.mark.parametrize("name", ROUND_DOCUMENTS)
 def test_papers_of_a_round_are_laid_out(sqlite_database: Database, name: str) -> None:
     with sqlite_database.transaction() as db:
         round_id = import_text(db).round_id
     with sqlite_database.snapshot() as db:
-        document = draw_up_round_paper(db, round_id, name, site_url=SITE, now=NOON)
-    copied = text_of(lay_out(document, "pdf"))
+        document = build_round_document(db, SAEN_SUK, round_id, name, site_url=SITE, now=NOON)
+    copied = text_of(render_document(document, "pdf"))
     assert squeezed("แสนสุข") in copied
-    assert lay_out(document, "docx").startswith(b"PK")
+    assert render_document(document, "docx").startswith(b"PK")
     if name == "announcement":
         assert squeezed(f"python3 verify.pyz round-{round_id}.pb") in copied
         assert squeezed("นายกเทศมนตรีเมืองแสนสุข") in copied
@@ -211,8 +229,8 @@ def test_report_of_a_round_tells_its_course_and_no_small_number_of_voters(
     database: Database, held_round: int
 ) -> None:
     with database.snapshot() as db:
-        document = draw_up_round_paper(db, held_round, "report", site_url=SITE, now=NOON)
-    copied = text_of(lay_out(document, "pdf"))
+        document = build_round_document(db, SAEN_SUK, held_round, "report", site_url=SITE, now=NOON)
+    copied = text_of(render_document(document, "pdf"))
     for block in document.blocks:
         for words in getattr(block, "text", "").split("\n"):
             assert squeezed(words) in copied, words

@@ -48,14 +48,16 @@ def scene(database: Database) -> Scene:
 
 Act = Callable[[Session, Viewer, Scene], Any]
 ACTS: dict[str, Act] = {
-    "hide_proposal": lambda db, viewer, s: moderation.hide_proposal(db, viewer, s.proposal, **WHY),
-    "restore_proposal": lambda db, viewer, s: moderation.restore_proposal(
-        db, viewer, s.hidden_proposal, **WHY
+    "hide_proposal": lambda db, viewer, s: moderation.hide(db, viewer, "proposal", s.proposal, **WHY),
+    "restore_proposal": lambda db, viewer, s: moderation.restore(
+        db, viewer, "proposal", s.hidden_proposal, **WHY
     ),
-    "hide_comment": lambda db, viewer, s: moderation.hide_comment(db, viewer, s.reply, **WHY),
-    "restore_comment": lambda db, viewer, s: moderation.restore_comment(db, viewer, s.hidden_comment, **WHY),
-    "hide_board": lambda db, viewer, s: moderation.hide_board(db, viewer, s.board, **WHY),
-    "restore_board": lambda db, viewer, s: moderation.restore_board(db, viewer, s.hidden_board, **WHY),
+    "hide_comment": lambda db, viewer, s: moderation.hide(db, viewer, "comment", s.reply, **WHY),
+    "restore_comment": lambda db, viewer, s: moderation.restore(
+        db, viewer, "comment", s.hidden_comment, **WHY
+    ),
+    "hide_board": lambda db, viewer, s: moderation.hide(db, viewer, "board", s.board, **WHY),
+    "restore_board": lambda db, viewer, s: moderation.restore(db, viewer, "board", s.hidden_board, **WHY),
 }
 each_act = pytest.mark.parametrize("act", ACTS)
 
@@ -153,18 +155,18 @@ def test_withdrawn_proposal_can_be_neither_hidden_nor_restored(database: Databas
     with database.transaction() as db:
         db.get_one(Proposal, scene.hidden_proposal).hidden_reason = None
         db.get_one(Proposal, scene.hidden_proposal).state = "withdrawn"
-    for act in (moderation.hide_proposal, moderation.restore_proposal):
+    for act in (moderation.hide, moderation.restore):
         with database.transaction() as db, pytest.raises(Conflict):
-            act(db, scene.moderator, scene.hidden_proposal, **WHY)
+            act(db, scene.moderator, "proposal", scene.hidden_proposal, **WHY)
 
 
 def test_many_moderators_hide_once(database: Database, scene: Scene) -> None:
     def hide() -> bool:
         try:
             with database.transaction() as db:
-                moderation.hide_comment(db, scene.moderator, scene.comment, **WHY)
-                moderation.hide_proposal(db, scene.moderator, scene.proposal, **WHY)
-                moderation.hide_board(db, scene.moderator, scene.board, **WHY)
+                moderation.hide(db, scene.moderator, "comment", scene.comment, **WHY)
+                moderation.hide(db, scene.moderator, "proposal", scene.proposal, **WHY)
+                moderation.hide(db, scene.moderator, "board", scene.board, **WHY)
         except NotPublished:
             return False
         return True

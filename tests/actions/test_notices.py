@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.actions import notices as actions
 from idea4gov.actions.answers import answer_proposal
-from idea4gov.actions.moderation import adopt_board, hide_proposal
+from idea4gov.actions.moderation import adopt_board, hide
 from idea4gov.actions.notices import follow_board, open_notice, tell, unfollow_board
 from idea4gov.actions.results import close_board
 from idea4gov.domain.errors import NotFound
@@ -97,7 +97,7 @@ def test_who_wants_no_mail_reads_it_on_the_page_but_learns_of_a_hiding_by_mail(
     tell_around(database, scene)
     assert [mail.recipient for mail in mails(database)] == ["follower@example.org"]
     with database.transaction() as db:
-        hide_proposal(db, moderator, 1, reason="โฆษณา", page_url=PAGE, now=NOON)
+        hide(db, moderator, "proposal", 1, reason="โฆษณา", page_url=PAGE, now=NOON)
     hidden = mails(database)[0]
     assert (hidden.recipient, hidden.unsubscribe_url) == ("author@example.org", None)
     assert len(told(database)) == 3

@@ -102,7 +102,7 @@ def test_hiding_closes_the_reports_and_tells_the_author_but_not_who_reported(
 ) -> None:
     report(database, scene.people[0], "comment")
     with database.transaction() as db:
-        moderation.hide_comment(db, scene.moderator, 1, reason="ละเมิดผู้อื่น", **LINK, now=NOON)
+        moderation.hide(db, scene.moderator, "comment", 1, reason="ละเมิดผู้อื่น", **LINK, now=NOON)
     assert log(database) == [("hide", "comment", "ละเมิดผู้อื่น")]
     with database.reading() as db:
         assert db.scalars(select(ReportCase.outcome)).all() == ["hidden"]
@@ -110,7 +110,7 @@ def test_hiding_closes_the_reports_and_tells_the_author_but_not_who_reported(
         assert db.get_one(Comment, 1).state == "hidden"
     # What is reported after it was shown again is a new case.
     with database.transaction() as db:
-        moderation.restore_comment(db, scene.moderator, 1, reason="ตรวจแล้ว", **LINK, now=NOON)
+        moderation.restore(db, scene.moderator, "comment", 1, reason="ตรวจแล้ว", **LINK, now=NOON)
     assert report(database, scene.people[0], "comment")
 
 

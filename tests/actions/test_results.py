@@ -112,9 +112,9 @@ def test_nothing_later_changes_the_result(database: Database, scene: Scene) -> N
     sealed = result(database, scene.board)
     why: dict[str, Any] = {"reason": "โฆษณา", "page_url": "https://example.org/x", "now": NOON}
     with database.transaction() as db:
-        moderation.hide_proposal(db, scene.moderator, scene.proposals[0], **why)
+        moderation.hide(db, scene.moderator, "proposal", scene.proposals[0], **why)
         answer_proposal(db, scene.moderator, scene.proposals[1], body="ตกลง", revision=0, now=NOON)
-        moderation.restore_proposal(db, scene.moderator, scene.hidden, **why)
+        moderation.restore(db, scene.moderator, "proposal", scene.hidden, **why)
         db.execute(update(Proposal).values(title="อื่น", support_count=9, category="other"))
     assert result(database, scene.board) == sealed
     with database.snapshot() as db:

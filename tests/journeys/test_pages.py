@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from sqlalchemy import select
 
 from idea4gov.actions.appeals import appeal_hiding
-from idea4gov.actions.moderation import hide_proposal
+from idea4gov.actions.moderation import hide
 from idea4gov.actions.reports import report_post
 from idea4gov.store.models import (
     Account,
@@ -155,7 +155,7 @@ def ids(demo: Served) -> dict[str, int | None]:
         citizen = db.scalars(select(Account.id).where(Account.email == CITIZEN)).one()
         viewer, official = settle(db, citizen), add_official(db)
         hidden = add_proposal(db, board, citizen)
-        hide_proposal(db, official, hidden, reason="โฆษณา", page_url=demo.url + "/x", now=NOON)
+        hide(db, official, "proposal", hidden, reason="โฆษณา", page_url=demo.url + "/x", now=NOON)
         appeal_hiding(db, viewer, "proposal", hidden, body="ไม่ใช่โฆษณา", now=NOON)
         proposal = db.scalars(proposals.order_by(Proposal.support_count.desc()).limit(1)).one()
         report_post(db, viewer_of(db, add_account(db)), "proposal", proposal, reason="มีเบอร์โทร", now=NOON)

@@ -1,12 +1,11 @@
 """The desk of officials: what waits in their scope, and the pages on which they act on it."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 from werkzeug import Response
 from wtforms import SelectChoice
 
@@ -15,7 +14,8 @@ from idea4gov.actions.answers import answer_proposal, get_answering
 from idea4gov.actions.desk import list_audit, list_queue, show_desk
 from idea4gov.domain.answers import BODY_MAX_LENGTH, StaleAnswer
 from idea4gov.domain.audit import act_name
-from idea4gov.domain.moderation import REASON_MAX_LENGTH, grants_with
+from idea4gov.domain.errors import N_
+from idea4gov.domain.moderation import REASON_MAX_LENGTH, PostKind, grants_with
 from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.permissions import Viewer, may
 from idea4gov.store.desk import COUNTED
@@ -29,6 +29,17 @@ from idea4gov.web.http.services import now, reading, services, transaction
 from idea4gov.web.pages.desk.forms import AdoptForm, AnswerForm, ReasonForm
 
 bp = Blueprint("desk", __name__)
+
+KINDS: Mapping[str, PostKind] = {"boards": "board", "proposals": "proposal", "comments": "comment"}
+"""What stands in an address -> the kind of post."""
+DONE: Mapping[tuple[str, PostKind], str] = {
+    ("hide", "board"): N_("The board is hidden. Its opener was told why."),
+    ("hide", "proposal"): N_("The proposal is hidden. Its author was told why."),
+    ("hide", "comment"): N_("The comment is hidden. Its author was told why."),
+    ("restore", "board"): N_("The board is shown again. Its opener was told."),
+    ("restore", "proposal"): N_("The proposal is shown again. Its author was told."),
+    ("restore", "comment"): N_("The comment is shown again. Its author was told."),
+}
 
 
 @bp.get("/desk")
@@ -86,54 +97,29 @@ def audit() -> ResponseReturnValue:
     )
 
 
-@bp.route("/desk/proposals/<id:proposal_id>/hide", methods=["GET", "POST"])
+@bp.route(
+    "/desk/<any(boards,proposals,comments):posts>/<id:post_id>/<any(hide,restore):act>",
+    methods=["GET", "POST"],
+)
 @require("content:moderate")
-def hide_proposal(proposal_id: int) -> ResponseReturnValue:
-    """Ask why a proposal is hidden, and hide it."""
-    done = gettext("The proposal is hidden. Its author was told why.")
-    return _moderate("hide_proposal", proposal_id, moderation.get_proposal, moderation.hide_proposal, done)
-
-
-@bp.route("/desk/proposals/<id:proposal_id>/restore", methods=["GET", "POST"])
-@require("content:moderate")
-def restore_proposal(proposal_id: int) -> ResponseReturnValue:
-    """Ask why a proposal is shown again, and show it."""
-    done = gettext("The proposal is shown again. Its author was told.")
-    return _moderate(
-        "restore_proposal", proposal_id, moderation.get_proposal, moderation.restore_proposal, done
-    )
-
-
-@bp.route("/desk/comments/<id:comment_id>/hide", methods=["GET", "POST"])
-@require("content:moderate")
-def hide_comment(comment_id: int) -> ResponseReturnValue:
-    """Ask why a comment is hidden, and hide it."""
-    done = gettext("The comment is hidden. Its author was told why.")
-    return _moderate("hide_comment", comment_id, moderation.get_comment, moderation.hide_comment, done)
-
-
-@bp.route("/desk/comments/<id:comment_id>/restore", methods=["GET", "POST"])
-@require("content:moderate")
-def restore_comment(comment_id: int) -> ResponseReturnValue:
-    """Ask why a comment is shown again, and show it."""
-    done = gettext("The comment is shown again. Its author was told.")
-    return _moderate("restore_comment", comment_id, moderation.get_comment, moderation.restore_comment, done)
-
-
-@bp.route("/desk/boards/<id:board_id>/hide", methods=["GET", "POST"])
-@require("content:moderate")
-def hide_board(board_id: int) -> ResponseReturnValue:
-    """Ask why a board is hidden, and hide it with all that is on it."""
-    done = gettext("The board is hidden. Its opener was told why.")
-    return _moderate("hide_board", board_id, moderation.get_board, moderation.hide_board, done)
-
-
-@bp.route("/desk/boards/<id:board_id>/restore", methods=["GET", "POST"])
-@require("content:moderate")
-def restore_board(board_id: int) -> ResponseReturnValue:
-    """Ask why a board is shown again, and show it."""
-    done = gettext("The board is shown again. Its opener was told.")
-    return _moderate("restore_board", board_id, moderation.get_board, moderation.restore_board, done)
+def moderate(posts: str, post_id: int, act: str) -> ResponseReturnValue:
+    """Ask why a post is hidden or shown again, and do it."""
+    kind = KINDS[posts]
+    viewer, form = require_viewer(), ReasonForm()
+    with reading() as db:
+        content = moderation.get_content(db, viewer, kind, post_id)
+    back = _page_of(content, kind)
+    done, status = attempt(form, lambda: _moderate(viewer, content, kind, act, form, back))
+    if done:
+        return done
+    return render_template(
+        "pages/desk/moderate.html",
+        form=form,
+        act=f"{act}_{kind}",
+        content=content,
+        back=back,
+        max_length=REASON_MAX_LENGTH,
+    ), status
 
 
 @bp.route("/desk/proposals/<id:proposal_id>/answer", methods=["GET", "POST"])
@@ -180,43 +166,21 @@ def _before() -> int | None:
 
 
 def _moderate(
-    act: str,
-    subject_id: int,
-    get: Callable[[Session, Viewer, int], Content],
-    move: Callable[..., None],
-    done: str,
-) -> ResponseReturnValue:
-    """The page of one act: what it is about, the reason, the button."""
-    viewer, form = require_viewer(), ReasonForm()
-    with reading() as db:
-        content = get(db, viewer, subject_id)
-    back = _page_of(content, act)
-
-    def send() -> Response:
-        page_url = services().config.public_url + back
-        with transaction() as db:
-            move(db, viewer, subject_id, reason=form.reason.data, page_url=page_url, now=now())
-        post_soon()
-        flash(done, "success")
-        return redirect(back, 303)
-
-    sent, status = attempt(form, send)
-    if sent:
-        return sent
-    return render_template(
-        "pages/desk/moderate.html",
-        form=form,
-        act=act,
-        content=content,
-        back=back,
-        max_length=REASON_MAX_LENGTH,
-    ), status
+    viewer: Viewer, content: Content, kind: PostKind, act: str, form: ReasonForm, back: str
+) -> Response:
+    page_url = services().config.public_url + back
+    move = moderation.hide if act == "hide" else moderation.restore
+    with transaction() as db:
+        move(db, viewer, kind, content.id, reason=form.reason.data, page_url=page_url, now=now())
+    post_soon()
+    flash(gettext(DONE[act, kind]), "success")
+    return redirect(back, 303)
 
 
-def _page_of(content: Content, act: str) -> str:
-    if act.endswith("board"):
+def _page_of(content: Content, kind: PostKind) -> str:
+    if kind == "board":
         return url_for("boards.show", board_id=content.board_id)
-    anchor = f"comment-{content.id}" if act.endswith("comment") else None
+    anchor = f"comment-{content.id}" if kind == "comment" else None
     return url_for("proposals.show", proposal_id=content.proposal_id, _anchor=anchor)
 
 

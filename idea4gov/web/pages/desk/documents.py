@@ -7,12 +7,12 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from idea4gov.actions.documents import (
-    BOARD_PAPERS,
-    ROUND_PAPERS,
-    draw_up_ballot_papers,
-    draw_up_board_paper,
-    draw_up_roll,
-    draw_up_round_paper,
+    BOARD_DOCUMENTS,
+    ROUND_DOCUMENTS,
+    build_ballot_papers,
+    build_board_document,
+    build_roll,
+    build_round_document,
     get_documented_board,
     get_documented_round,
 )
@@ -27,8 +27,8 @@ from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.photos import MAX_PHOTO_BYTES
 from idea4gov.domain.thai import arabic_digits
+from idea4gov.outside.document_files import DocumentFormat, render_document
 from idea4gov.outside.images import make_emblem
-from idea4gov.outside.papers import PaperFormat, lay_out
 from idea4gov.store.places import get_local_government
 from idea4gov.web.http.errors import say
 from idea4gov.web.http.form_flow import attempt
@@ -41,7 +41,7 @@ from idea4gov.web.pages.desk.letterhead_forms import LetterheadForm
 
 bp = Blueprint("documents", __name__)
 
-TYPES: dict[PaperFormat, str] = {
+TYPES: dict[DocumentFormat, str] = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
@@ -56,18 +56,19 @@ def board(board_id: int) -> ResponseReturnValue:
         found = get_documented_board(db, require_viewer(), board_id)
         letterhead = find_letterhead(db, found.local_government_code)
     return render_template(
-        "pages/desk/documents/board.html", board=found, letterhead=letterhead, papers=list(BOARD_PAPERS)
+        "pages/desk/documents/board.html", board=found, letterhead=letterhead, papers=list(BOARD_DOCUMENTS)
     )
 
 
 @bp.get("/desk/boards/<id:board_id>/documents/<name>.<any(pdf,docx):format>")
 @require("document:take")
-def board_paper(board_id: int, name: str, format: PaperFormat) -> ResponseReturnValue:
-    """A paper of a discussion board."""
+def board_paper(board_id: int, name: str, format: DocumentFormat) -> ResponseReturnValue:
+    """A document of a discussion board."""
     with snapshot() as db:
-        get_documented_board(db, require_viewer(), board_id)
-        paper = draw_up_board_paper(db, board_id, name, site_url=services().config.public_url, now=now())
-    return _file(paper, format)
+        document = build_board_document(
+            db, require_viewer(), board_id, name, site_url=services().config.public_url, now=now()
+        )
+    return _file(document, format)
 
 
 @bp.get("/desk/rounds/<id:round_id>/documents")
@@ -78,18 +79,19 @@ def round_(round_id: int) -> ResponseReturnValue:
         found = get_documented_round(db, require_viewer(), round_id)
         letterhead = find_letterhead(db, found.local_government_code)
     return render_template(
-        "pages/desk/documents/round.html", round=found, letterhead=letterhead, papers=list(ROUND_PAPERS)
+        "pages/desk/documents/round.html", round=found, letterhead=letterhead, papers=list(ROUND_DOCUMENTS)
     )
 
 
 @bp.get("/desk/rounds/<id:round_id>/documents/<name>.<any(pdf,docx):format>")
 @require("document:take")
-def round_paper(round_id: int, name: str, format: PaperFormat) -> ResponseReturnValue:
-    """A paper of a finished round."""
+def round_paper(round_id: int, name: str, format: DocumentFormat) -> ResponseReturnValue:
+    """A document of a finished round."""
     with snapshot() as db:
-        get_documented_round(db, require_viewer(), round_id)
-        paper = draw_up_round_paper(db, round_id, name, site_url=services().config.public_url, now=now())
-    return _file(paper, format)
+        document = build_round_document(
+            db, require_viewer(), round_id, name, site_url=services().config.public_url, now=now()
+        )
+    return _file(document, format)
 
 
 @bp.get("/desk/rounds/<id:round_id>/ballot-papers")
@@ -105,7 +107,7 @@ def ballot_papers(round_id: int) -> ResponseReturnValue:
             refused = say(error)
         else:
             with reading() as db:
-                paper = draw_up_ballot_papers(
+                paper = build_ballot_papers(
                     db, require_viewer(), round_id, first=serials[0], count=serials[1]
                 )
             return _file(paper, "pdf")
@@ -126,7 +128,7 @@ def ballot_papers(round_id: int) -> ResponseReturnValue:
 def roll(round_id: int) -> ResponseReturnValue:
     """The roll that voters on paper sign."""
     with snapshot() as db:
-        paper = draw_up_roll(db, require_viewer(), round_id)
+        paper = build_roll(db, require_viewer(), round_id)
     return _file(paper, "pdf")
 
 
@@ -169,13 +171,13 @@ def _number(text: str) -> int | None:
     return whole_number(arabic_digits(text.strip()))
 
 
-def _file(paper: Document, paper_format: PaperFormat) -> Response:
-    """The laid out paper, to be saved; the database is let go before it is laid out."""
+def _file(document: Document, document_format: DocumentFormat) -> Response:
+    """The file of a document, to be saved; the database is let go before it is rendered."""
     return send_file(
-        BytesIO(lay_out(paper, paper_format)),
-        mimetype=TYPES[paper_format],
+        BytesIO(render_document(document, document_format)),
+        mimetype=TYPES[document_format],
         as_attachment=True,
-        download_name=f"idea4gov-{paper.name}.{paper_format}",
+        download_name=f"idea4gov-{document.name}.{document_format}",
         max_age=0,
     )
 

@@ -2,9 +2,11 @@
 
 import secrets
 from collections.abc import Sequence
+from typing import Any
 
 from wtforms import (
     HiddenField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -78,3 +80,9 @@ def place_choices(
         label = gettext("Subdistricts of %(district)s", district=local_name(district))
         groups[label] = [(f"sd-{one.code}", local_name(one)) for one in district.subdistricts]
     return groups
+
+
+def area_choices(areas: Sequence[Any], names: Sequence[str], empty: str) -> list[SelectChoice]:
+    """Options for an area, first of all none."""
+    named = zip(areas, names, strict=True)
+    return [SelectChoice("", empty), *(SelectChoice(str(area.id), name) for area, name in named)]

@@ -33,12 +33,12 @@ from idea4gov.web.pages.proposals.forms import (
     EditForm,
     ProposalForm,
     WithdrawForm,
+    area_choices,
     category_choices,
     place_choices,
 )
 from idea4gov.web.pages.proposals.photos import read_photos, say_photos_are_lost
 from idea4gov.web.pages.proposals.proposal_steps import proposal_steps
-from idea4gov.web.pages.rounds.forms import area_choices
 from idea4gov.web.render.filters import local_names
 from idea4gov.web.render.page_cache import cached_for_visitors
 

@@ -1,7 +1,7 @@
 """Forms of budget rounds: the draft with its rows of areas, decisions on proposals, dates, reasons."""
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from flask import request
@@ -262,9 +262,3 @@ class MilestoneForm(PhotosForm):
     percent = StringField(_l("Per cent of its money spent"))
     body = TextAreaField(_l("What was done"))
     form_key = HiddenField(default=lambda: secrets.token_urlsafe(16))
-
-
-def area_choices(areas: Sequence[Any], names: Sequence[str], empty: str) -> list[SelectChoice]:
-    """Options for an area, first of all none."""
-    named = zip(areas, names, strict=True)
-    return [SelectChoice("", empty), *(SelectChoice(str(area.id), name) for area, name in named)]

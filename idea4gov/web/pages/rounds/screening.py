@@ -29,7 +29,8 @@ from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.mail_dispatcher import post_soon
 from idea4gov.web.http.services import now, reading, transaction
-from idea4gov.web.pages.rounds.forms import BringForm, ButtonForm, DecisionForm, area_choices
+from idea4gov.web.pages.proposals.forms import area_choices
+from idea4gov.web.pages.rounds.forms import BringForm, ButtonForm, DecisionForm
 from idea4gov.web.pages.rounds.settling import page_url, settle_if_due
 from idea4gov.web.render.filters import local_names
 

@@ -49,7 +49,7 @@ def open_one(notice_id: int) -> ResponseReturnValue:
 def read_all() -> ResponseReturnValue:
     """Take every notice as read."""
     with transaction() as db:
-        notices.mark_read(db, require_viewer().account_id, now=now())
+        actions.read_all(db, require_viewer(), now=now())
     return redirect(url_for("notices.show"), 303)
 
 
@@ -59,6 +59,6 @@ def change_mail() -> ResponseReturnValue:
     """Keep whether I want mail about notices."""
     form = NoticeMailForm()
     with transaction() as db:
-        notices.set_notice_mail(db, require_viewer().account_id, bool(form.notice_mail.data))
+        actions.change_mail(db, require_viewer(), is_wanted=bool(form.notice_mail.data))
     flash(gettext("Your changes are saved."), "success")
     return redirect(url_for("notices.show"), 303)

@@ -7,7 +7,7 @@ button itself (RFC 8058).
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from idea4gov.store.notices import end_mail_by_key
+from idea4gov.actions.notices import end_mail
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.services import transaction
 
@@ -26,5 +26,5 @@ def ask(key: str) -> ResponseReturnValue:
 def end(key: str) -> ResponseReturnValue:
     """Send no more mail about notices to the account with this key."""
     with transaction() as db:
-        end_mail_by_key(db, key)
+        end_mail(db, key)
     return render_template("pages/site/notices/unsubscribe.html", key=key, is_done=True)

@@ -6,9 +6,9 @@ from idea4gov.domain.documents.blocks import Document
 from idea4gov.outside.typesetting import typeset
 from idea4gov.outside.word_files import write_word
 
-PaperFormat = Literal["pdf", "docx"]
+DocumentFormat = Literal["pdf", "docx"]
 
 
-def lay_out(document: Document, paper_format: PaperFormat) -> bytes:
+def render_document(document: Document, document_format: DocumentFormat) -> bytes:
     """The bytes of a document's file."""
-    return typeset(document) if paper_format == "pdf" else write_word(document)
+    return typeset(document) if document_format == "pdf" else write_word(document)
