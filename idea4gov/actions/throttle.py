@@ -19,7 +19,7 @@ def count_attempt(database: Database, subjects: Subjects, *, now: datetime) -> N
     Raises TooMany with data `minutes` once any of them is over its limit.
     """
     with database.transaction() as db:
-        counts = [throttle.count_up(db, limit, subject, now=now) for limit, subject in subjects]
+        counts = [throttle.add_attempt(db, limit, subject, now=now) for limit, subject in subjects]
         if 1 in counts:
             throttle.purge(db, now=now)
     for (limit, _), times in zip(subjects, counts, strict=True):
@@ -29,5 +29,5 @@ def count_attempt(database: Database, subjects: Subjects, *, now: datetime) -> N
 
 def count_or_refuse(db: Session, limit: Limit, subject: str, *, now: datetime) -> None:
     """Count one act within the transaction of the act itself. Raises TooMany, and then nothing is kept."""
-    if throttle.count_up(db, limit, subject, now=now) > limit.times:
+    if throttle.add_attempt(db, limit, subject, now=now) > limit.times:
         raise TooMany(minutes=minutes_left(limit, now))

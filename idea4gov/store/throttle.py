@@ -15,7 +15,7 @@ PURGED_AT_ONCE = 200
 _KEY = (Throttle.action, Throttle.subject, Throttle.window_starts_at)
 
 
-def count_up(db: Session, limit: Limit, subject: str, *, now: datetime) -> int:
+def add_attempt(db: Session, limit: Limit, subject: str, *, now: datetime) -> int:
     """Count one attempt of `subject` (a digest). Returns how many this window has seen, this one included."""
     counted = insert_into(db, Throttle).values(
         action=limit.action, subject=subject, window_starts_at=window_start(limit, now), count=1

@@ -16,7 +16,7 @@ from idea4gov.domain.tokens import MOST, WRITES, TooManyTokens
 from idea4gov.outside.signing import Signer
 from idea4gov.store.models import ApiToken, AuditEntry, BudgetProject, RoleGrant
 from idea4gov.store.session import Database
-from idea4gov.store.throttle import count_up
+from idea4gov.store.throttle import add_attempt
 from idea4gov.web.http.logs import set_up_logging
 from tests.conftest import NOON, Clock
 from tests.factories import SAEN_SUK, add_board, add_proposal
@@ -153,7 +153,7 @@ def test_writes_are_counted(site: Site, proposal: int, make: Callable[..., str],
     token = make()
     with database.transaction() as db:
         for _ in range(WRITES.times - 1):
-            count_up(db, WRITES, "token:1", now=NOON)
+            add_attempt(db, WRITES, "token:1", now=NOON)
     assert [put(site.client, proposal, token)[0] for _ in range(2)] == [200, 429]
 
 
