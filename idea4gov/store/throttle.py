@@ -24,7 +24,7 @@ def add_attempt(db: Session, limit: Limit, subject: str, *, now: datetime) -> in
     return cast(int, db.scalar(counted.returning(Throttle.count)))
 
 
-def count_down(db: Session, limit: Limit, subject: str, *, now: datetime) -> None:
+def remove_attempt(db: Session, limit: Limit, subject: str, *, now: datetime) -> None:
     """Take one attempt back, which turned out to be a right one."""
     db.execute(
         update(Throttle).where(*_is(limit, subject, now), Throttle.count > 0).values(count=Throttle.count - 1)

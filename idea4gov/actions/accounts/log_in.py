@@ -59,7 +59,7 @@ def verify(
     (account_limit, account), (address_limit, network) = attempt
     with database.transaction() as db:
         counters.forget(db, account_limit, account, now=now)
-        counters.count_down(db, address_limit, network, now=now)
+        counters.remove_attempt(db, address_limit, network, now=now)
     return known
 
 
