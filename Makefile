@@ -31,11 +31,12 @@ test: venv-dev assets translations  ## set up what tests need, then lint and tes
 	@$(MAKE) --no-print-directory lint
 	@$(VENV)/python -m pytest -n auto --maxprocesses=$(WORKERS_MAX) --dist worksteal
 
-lint: venv-dev  ## ruff, mypy and djlint
+lint: venv-dev  ## ruff, mypy, djlint and biome
 	@$(VENV)/ruff check .
 	@$(VENV)/ruff format --check .
 	@$(VENV)/mypy
 	@$(VENV)/djlint templates --lint --quiet
+	@$(VENV)/node node_modules/.bin/biome lint --error-on-warnings
 
 format: venv-dev  ## let ruff put imports and layout in order
 	@$(VENV)/ruff check --select I --fix .
@@ -58,7 +59,7 @@ translations: venv $(PO:.po=.mo)  ## compile the catalogues that changed
 messages: venv  ## bring the Thai catalogue up to what code and templates say
 	@$(VENV)/python -m scripts.catalogue
 
-lock: venv  ## renew the lock files from pyproject.toml
+lock: venv  ## renew the lock files from pyproject.toml and package.json
 	@$(VENV)/python -m scripts.lock
 
 clean:  ## remove what was built; .venv and instance (the data) stay

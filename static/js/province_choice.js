@@ -98,7 +98,7 @@ function completeSearch(form) {
 function replaceList(select) {
   const options = [...select.options].filter((option) => option.value);
   const input = document.createElement("input");
-  const valueOf = (name) => options.find((option) => folded(option.text) === folded(name))?.value ?? "";
+  const codeOf = (name) => options.find((option) => folded(option.text) === folded(name))?.value ?? "";
   const { unknown } = select.closest("[data-unknown]").dataset;
   for (const name of ["aria-describedby", "aria-invalid"]) {
     if (select.hasAttribute(name)) input.setAttribute(name, select.getAttribute(name));
@@ -111,7 +111,7 @@ function replaceList(select) {
   select.before(input);
   const settle = () => {
     const only = matches(options.map((option) => option.text), input.value);
-    select.value = valueOf(input.value) || (only.length === 1 ? valueOf(only[0]) : "");
+    select.value = codeOf(input.value) || (only.length === 1 ? codeOf(only[0]) : "");
     input.setCustomValidity(input.value.trim() && !select.value ? unknown : "");
   };
   suggest(input, options.map((option) => option.text), settle);

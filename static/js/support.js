@@ -50,6 +50,7 @@ export default function support(form) {
         form.submit();
       } else if (answer.ok) {
         show(form, answer.supported, answer.support_count);
+        // biome-ignore lint/performance/useDomNodeTextContent: of two words in the button one is hidden
         announce(button.innerText);
       } else {
         show(form, before.supported, before.count);

@@ -14,7 +14,7 @@ PYTHON = "3.11"
 def root(tmp_path: Path) -> Path:
     """A project with an environment folder, nothing installed."""
     (tmp_path / ".venv" / "bin").mkdir(parents=True)
-    for name in ("pyproject.toml", "requirements.lock", "requirements-dev.lock"):
+    for name in ("pyproject.toml", "requirements.lock", "requirements-dev.lock", "package-lock.json"):
         (tmp_path / name).write_text(f"{name}\n")
     return tmp_path
 
@@ -43,6 +43,8 @@ def test_what_development_needs_is_enough_to_run_but_not_the_reverse(root, insta
         ("requirements.lock", "dev", False),
         ("requirements-dev.lock", "dev", False),
         ("requirements-dev.lock", "run", True),
+        ("package-lock.json", "dev", False),
+        ("package-lock.json", "run", True),
         ("pyproject.toml", "run", False),
     ],
 )
