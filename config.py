@@ -1,4 +1,4 @@
-"""Every setting of idea4gov, read from the environment once; README.md has the same table, by a test."""
+"""Every setting, read from the environment once; docs/settings.md has the same table, by a test."""
 
 import os
 import secrets

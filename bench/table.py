@@ -43,7 +43,7 @@ def markdown(section: Section, engines: Sequence[str]) -> str:
 
 
 def short(sections: Sequence[Section], engines: Sequence[str]) -> str:
-    """The rows that a reader of the README looks for, ratios alone, in one table."""
+    """The rows that a reader in a hurry looks for, ratios alone, in one table."""
     lines = [_line(["", *engines, "target", ""]), _line(["---"] * (len(engines) + 3))]
     for section in sections:
         for row in section.rows:

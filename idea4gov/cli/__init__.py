@@ -48,6 +48,7 @@ class LazyGroup(click.Group):
 
 
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="idea4gov", message="%(prog)s %(version)s")
 def cli() -> None:
     """Run and look after an installation of idea4gov."""
 

@@ -38,4 +38,6 @@ def _database(url: str) -> Database:
     try:
         return Database(url, pool_size=1)
     except ArgumentError as error:
-        raise ConfigError("IDEA4GOV_DATABASE_URL is not an address of a database: see README.") from error
+        raise ConfigError(
+            "IDEA4GOV_DATABASE_URL is not an address of a database: see docs/settings.md."
+        ) from error
