@@ -1,0 +1,164 @@
+"""The files for running it for real name commands, settings and limits that exist."""
+
+import json
+import re
+import shlex
+import tomllib
+from dataclasses import fields
+from pathlib import Path
+
+import click
+import pytest
+import yaml
+
+from config import Config
+from idea4gov.cli import cli
+from idea4gov.domain.photos import MAX_PHOTO_BYTES, MAX_PHOTOS
+from idea4gov.web.application import MAX_FORM_BYTES
+
+ROOT = Path(__file__).parents[2]
+DEPLOY = ROOT / "deploy"
+UNITS = sorted(DEPLOY.glob("*.service"))
+CONTAINERS = [ROOT / "Containerfile", ROOT / "compose.yaml"]
+LARGEST_FORM = MAX_PHOTOS * MAX_PHOTO_BYTES + MAX_FORM_BYTES
+COMMAND = re.compile(r"\bidea4gov ((?:[a-z][a-z-]*|--[a-z-]+)(?: (?:[a-z][a-z-]*|--[a-z-]+))*)")
+
+
+def text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def unit(path: Path) -> dict[str, list[str]]:
+    """The settings of a unit, whatever their section: name -> values."""
+    found: dict[str, list[str]] = {}
+    for name, value in re.findall(r"^(\w+)=(.*)$", text(path), re.M):
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def environment(path: Path) -> dict[str, str]:
+    """A file of settings, as systemd reads it."""
+    lines = [line for line in text(path).splitlines() if line and not line.startswith("#")]
+    return {
+        name: shlex.split(value)[0] if value else "" for name, _, value in (x.partition("=") for x in lines)
+    }
+
+
+def require_command(words: list[str]) -> None:
+    """Raise where the installed command has no such command or option."""
+    command: click.Command = cli
+    for word in words:
+        if word.startswith("--"):
+            context = click.Context(command)
+            options = [
+                name for each in command.get_params(context) for name in (*each.opts, *each.secondary_opts)
+            ]
+            assert word in options, f"{command.name} has no {word}"
+        elif isinstance(command, click.Group):
+            below = command.get_command(click.Context(command), word)
+            assert below, f"{command.name} has no {word}"
+            command = below
+
+
+def compose() -> dict[str, dict[str, object]]:
+    services: dict[str, dict[str, object]] = yaml.safe_load(text(ROOT / "compose.yaml"))["services"]
+    return services
+
+
+@pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
+def test_a_unit_starts_a_command_that_exists(path: Path) -> None:
+    (start,) = unit(path)["ExecStart"]
+    program, *words = start.split()
+    assert program == "/srv/idea4gov/.venv/bin/idea4gov"
+    require_command(words)
+
+
+def test_the_website_and_the_worker_are_confined_alike() -> None:
+    website, worker = (unit(path) for path in UNITS[::-1])
+    assert "--no-worker" in website["ExecStart"][0]
+    own = {"Description", "Wants", "ExecStart", "MemoryHigh", "MemoryMax", "OOMPolicy"}
+    assert {name for name in {*website, *worker} if website.get(name) != worker.get(name)} == own
+
+
+@pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
+def test_a_unit_may_write_where_the_settings_say_and_has_a_ceiling(path: Path) -> None:
+    said = unit(path)
+    written = {"IDEA4GOV_DATABASE_URL", "IDEA4GOV_JOBS_FILE", "IDEA4GOV_EXPORT_DIR", "IDEA4GOV_DATA_DIR"}
+    places = {environment(DEPLOY / "idea4gov.env")[name].removeprefix("sqlite:///") for name in written}
+    assert {Path(place).parent for place in places} == {Path("/var/lib") / said["StateDirectory"][0]}
+    assert said["ProtectSystem"] == ["strict"]
+    assert int(said["MemoryHigh"][0].removesuffix("M")) < int(said["MemoryMax"][0].removesuffix("M"))
+
+
+def test_the_file_of_settings_lacks_nothing_but_the_secret() -> None:
+    said = environment(DEPLOY / "idea4gov.env")
+    assert said["IDEA4GOV_SECRET_KEY"] == ""
+    config = Config.from_env({**said, "IDEA4GOV_SECRET_KEY": "s" * 40})
+    assert config.mail_from == "บอกเรา ถึงรัฐ <no-reply@example.go.th>"
+
+
+@pytest.mark.parametrize("path", [*DEPLOY.iterdir(), *CONTAINERS], ids=lambda path: path.name)
+def test_every_setting_that_is_named_exists(path: Path) -> None:
+    known = {each.metadata["env"] for each in fields(Config)}
+    assert set(re.findall(r"\bIDEA4GOV_[A-Z_]+", text(path))) <= known
+
+
+def test_containers_run_commands_that_exist() -> None:
+    lines = [str(service.get("command", "")) for service in compose().values()]
+    lines.append(" ".join(json.loads(text(ROOT / "Containerfile").splitlines()[-1].removeprefix("CMD "))))
+    commands = [found for line in lines for found in COMMAND.findall(line)]
+    assert len(commands) == 5
+    for command in commands:
+        require_command(command.split())
+
+
+def test_containers_are_app_worker_database_queue_and_proxy() -> None:
+    services = compose()
+    assert set(services) == {"set-up", "app", "worker", "database", "queue", "proxy"}
+    assert [name for name, service in services.items() if "ports" in service] == ["proxy"]
+
+
+def test_both_proxies_take_in_whole_the_largest_form_that_the_application_takes() -> None:
+    nginx, caddy = text(DEPLOY / "nginx.conf"), text(DEPLOY / "Caddyfile")
+    assert "proxy_request_buffering on;" in nginx
+    limits = [
+        int(found) * 10**6
+        for pattern, file in (
+            (r"client_max_body_size (\d+)m;", nginx),
+            (r"max_size (\d+)MB", caddy),
+            (r"request_buffers (\d+)MB", caddy),
+        )
+        for found in re.findall(pattern, file)
+    ]
+    assert len(limits) == 3
+    assert min(limits) > LARGEST_FORM
+
+
+def test_hosted_ci_runs_what_ci_runs_anywhere() -> None:
+    workflow = yaml.safe_load(text(ROOT / ".github" / "workflows" / "ci.yml"))
+    runs = [step["run"] for step in workflow["jobs"]["test"]["steps"] if "run" in step]
+    assert [run.split()[-1] for run in runs] == [".ci/run"]
+
+
+def test_hooks_before_a_commit_call_the_linters_of_make_lint() -> None:
+    hooks = yaml.safe_load(text(ROOT / ".pre-commit-config.yaml"))["repos"][0]["hooks"]
+    linted = re.findall(r"\$\(VENV\)/(\w+)", text(ROOT / "Makefile").split("\nlint:")[1].split("\n\n")[0])
+    assert {Path(hook["entry"].split()[0]).name for hook in hooks} == set(linted)
+
+
+def test_forms_for_issues_can_be_read_and_send_weaknesses_elsewhere() -> None:
+    folder = ROOT / ".github" / "ISSUE_TEMPLATE"
+    forms = {path.stem: yaml.safe_load(text(path)) for path in folder.glob("*.yml")}
+    assert {name for name, form in forms.items() if "body" in form} == {"broken", "wish"}
+    assert "SECURITY.md" in forms["broken"]["body"][0]["attributes"]["value"]
+
+
+def test_the_image_leaves_out_what_git_does_not_hold_and_tests_need() -> None:
+    left_out = text(ROOT / ".dockerignore").splitlines()
+    assert {".git", ".venv", ".env", "instance", "tests"} <= set(left_out)
+    needed = {
+        Path(tomllib.loads(text(ROOT / "pyproject.toml"))["project"]["readme"]).name,
+        "LICENSE",
+        "scripts",
+    }
+    assert not needed & set(left_out)
