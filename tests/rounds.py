@@ -4,9 +4,9 @@ from sqlalchemy.orm import Session
 
 from idea4gov.actions.rounds.imports import Imported, import_round
 from idea4gov.domain.pabulib import lines_of_text
-from idea4gov.domain.verify import verify_text
 from tests.conftest import NOON
 from tests.factories import SAEN_SUK, add_local_government
+from tests.published import verify
 
 LAMP, TREES, DRAIN, PATH = "ไฟ;1", '"ต้นไม้"', "ท่อ", "4"
 THAI = '''META
@@ -89,7 +89,7 @@ def import_text(
     return import_round(
         db,
         lines_of_text(text),
-        verify_text(text),
+        verify(text),
         local_government_code=local_government,
         title=title,
         now=NOON,

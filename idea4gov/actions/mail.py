@@ -34,14 +34,6 @@ def enqueue(
     mail.add_mail(db, recipient=recipient, subject=text.subject, body=text.body, round_id=round_id, now=now)
 
 
-def deliver_due(database: Database, mailer: Mailer, now: datetime) -> int:
-    """Try every mail that is due at `now`, one after another. Returns how many were sent."""
-    sent = 0
-    while (was_sent := deliver_next(database, mailer, now)) is not None:
-        sent += was_sent
-    return sent
-
-
 def deliver_next(database: Database, mailer: Mailer, now: datetime) -> bool | None:
     """Try the mail that has been due for longest. Returns whether it was sent; None when none is due.
 

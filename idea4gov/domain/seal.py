@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 
-from idea4gov.domain.pabulib import Document, write_document
 from idea4gov.domain.tally import AreaOutcome, Method, RoundOutcome
 
 
@@ -16,11 +15,6 @@ def digest_lines(lines: Iterable[str]) -> str:
     for line in lines:
         digest.update(line.encode())
     return digest.hexdigest()
-
-
-def digest_document(document: Document) -> str:
-    """SHA-256, as hex, of the canonical text of a whole file in memory."""
-    return digest_lines(write_document(document))
 
 
 def digest_outcome(outcome: RoundOutcome) -> str:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from idea4gov.domain.errors import N_
 from idea4gov.domain.numbers import whole_number
-from idea4gov.domain.pabulib import CastBallot, Head, lines_of_text, read_head
+from idea4gov.domain.pabulib import CastBallot, Head, read_head
 from idea4gov.domain.pabulib.round_file import (
     DRAWN,
     SEALED,
@@ -89,11 +89,6 @@ class Verdict:
 
 
 UNNAMED_EXCLUSIONS = N_("The file does not say which projects exclude each other.")
-
-
-def verify_text(text: str, *, exclusive: Sequence[tuple[str, str]] = ()) -> Verdict:
-    """As verify_lines, of a text in memory."""
-    return verify_lines(lines_of_text(text), exclusive=exclusive)
 
 
 def verify_lines(lines: Iterable[str], *, exclusive: Sequence[tuple[str, str]] = ()) -> Verdict:

@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from idea4gov.actions.mail import MAX_ATTEMPTS, deliver_due
+from idea4gov.actions.mail import MAX_ATTEMPTS
 from idea4gov.outside.mail import Mailer, MailNotSent
 from idea4gov.store.mail import add_mail
 from idea4gov.store.models import OutgoingMail
 from idea4gov.store.session import Database
 from tests.conftest import NOON
+from tests.outbox import deliver_all
 from tests.parallel import at_once
 
 
@@ -45,7 +46,7 @@ def waiting(database: Database) -> list[OutgoingMail]:
 def test_a_sent_mail_is_forgotten(database: Database) -> None:
     enqueue(database, 2)
     outbox: list[str] = []
-    assert deliver_due(database, working(outbox), NOON) == 2
+    assert deliver_all(database, working(outbox), NOON) == 2
     assert outbox[0] == "To: citizen0@example.org\nSubject: เรื่อง\n\n0"
     assert waiting(database) == []
 
@@ -58,16 +59,16 @@ def test_a_mail_of_a_change_that_failed_is_not_sent(database: Database) -> None:
 
     with pytest.raises(RuntimeError):
         change()
-    assert deliver_due(database, working([]), NOON) == 0
+    assert deliver_all(database, working([]), NOON) == 0
 
 
 def test_a_failure_is_tried_again_later_and_one_does_not_hold_up_the_rest(database: Database) -> None:
     enqueue(database, 2)
     broken, outbox = BrokenMailer(), list[str]()
-    assert deliver_due(database, broken, NOON) == 0
+    assert deliver_all(database, broken, NOON) == 0
     assert broken.tried == 2
-    assert deliver_due(database, working(outbox), NOON + timedelta(minutes=1)) == 0
-    assert deliver_due(database, working(outbox), NOON + timedelta(minutes=2)) == 2
+    assert deliver_all(database, working(outbox), NOON + timedelta(minutes=1)) == 0
+    assert deliver_all(database, working(outbox), NOON + timedelta(minutes=2)) == 2
 
 
 def test_after_eight_failures_a_mail_is_given_up_and_kept(
@@ -77,7 +78,7 @@ def test_after_eight_failures_a_mail_is_given_up_and_kept(
     broken = BrokenMailer()
     with caplog.at_level(logging.WARNING):
         for day in range(MAX_ATTEMPTS + 3):
-            deliver_due(database, broken, NOON + timedelta(days=day))
+            deliver_all(database, broken, NOON + timedelta(days=day))
     assert broken.tried == MAX_ATTEMPTS == waiting(database)[0].attempts
     assert "mail_given_up" in caplog.messages[-1]
     assert "example.org" not in caplog.text
@@ -86,7 +87,7 @@ def test_after_eight_failures_a_mail_is_given_up_and_kept(
 def test_several_processes_send_each_mail_once(database: Database) -> None:
     enqueue(database, 24)
     outbox: list[str] = []
-    sent = at_once([lambda: deliver_due(database, working(outbox), NOON)] * 4)
+    sent = at_once([lambda: deliver_all(database, working(outbox), NOON)] * 4)
     assert sum(sent) == 24
     assert len(set(outbox)) == len(outbox) == 24
 
@@ -99,7 +100,7 @@ def test_a_mail_that_is_being_sent_is_left_alone(database: Database) -> None:
         def send(
             self, recipient: str, subject: str, body: str, *, unsubscribe_url: str | None = None
         ) -> None:
-            assert deliver_due(database, working(outbox), NOON) == 0
+            assert deliver_all(database, working(outbox), NOON) == 0
 
-    assert deliver_due(database, Slow("", "x"), NOON) == 1
+    assert deliver_all(database, Slow("", "x"), NOON) == 1
     assert outbox == []

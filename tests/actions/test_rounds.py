@@ -17,7 +17,6 @@ from idea4gov.domain.rounds.imports import (
 )
 from idea4gov.domain.tally import Fate, UnknownRule
 from idea4gov.domain.text import TextTooLong
-from idea4gov.domain.verify import verify_text
 from idea4gov.store.models import (
     AuditEntry,
     Board,
@@ -31,6 +30,7 @@ from idea4gov.store.models import (
 from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.factories import SAEN_SUK, add_board, add_local_government
+from tests.published import verify
 from tests.rounds import CUMULATIVE, THAI, UNKNOWN_RULE, import_text
 
 TABLES = (
@@ -89,14 +89,14 @@ def test_an_imported_election_is_a_closed_board_with_a_final_round(database: Dat
         1_000,
         7,
     )
-    assert found.digest == verify_text(CANONICAL).digest
+    assert found.digest == verify(CANONICAL).digest
 
 
 def test_counting_again_gives_the_result_that_was_kept(database: Database, round_id: int) -> None:
     with database.snapshot() as db:
         count = tally_round(db, round_id)
         page = get_round_page(db, round_id)
-    assert page.outcome == count.outcome == verify_text(THAI).outcome
+    assert page.outcome == count.outcome == verify(THAI).outcome
     assert count.outcome.winners == ("ไฟ;1", "ท่อ")
     assert count.outcome.ballot_count == 7
 
@@ -181,7 +181,7 @@ def test_whoever_finds_the_round_just_made_by_another_takes_it(
 def test_a_bad_file_leaves_nothing(database: Database, text: str, error: type[Exception]) -> None:
     with database.transaction() as db:
         add_local_government(db)
-    sound = verify_text(THAI)
+    sound = verify(THAI)
     with pytest.raises(error), database.transaction() as db:
         import_round(db, lines_of_text(text), sound, local_government_code=SAEN_SUK, now=NOON)
     assert not any(rows(database).values())
@@ -192,7 +192,7 @@ def test_a_file_that_changed_after_it_was_counted_leaves_nothing(database: Datab
         add_local_government(db)
     changed = lines_of_text(THAI.replace("ก5;;20", "ก5;4;20"))
     with pytest.raises(FileChanged), database.transaction() as db:
-        import_round(db, changed, verify_text(THAI), local_government_code=SAEN_SUK, now=NOON)
+        import_round(db, changed, verify(THAI), local_government_code=SAEN_SUK, now=NOON)
     assert not any(rows(database).values())
 
 
@@ -204,7 +204,7 @@ def test_points_beyond_the_largest_number_of_a_database_are_refused(database: Da
 
 def test_an_unknown_local_government_is_refused(database: Database) -> None:
     with pytest.raises(UnknownLocalGovernment), database.transaction() as db:
-        import_round(db, lines_of_text(THAI), verify_text(THAI), local_government_code="9999", now=NOON)
+        import_round(db, lines_of_text(THAI), verify(THAI), local_government_code="9999", now=NOON)
 
 
 def test_a_title_may_be_given(database: Database) -> None:
@@ -221,7 +221,7 @@ def test_an_import_is_an_entry_of_the_audit_log(database: Database, round_id: in
         entry = db.scalars(select(AuditEntry)).one()
     assert (entry.act, entry.subject_kind, entry.subject_id) == ("import_round", "round", str(round_id))
     assert (entry.actor_id, entry.local_government_code) == (None, SAEN_SUK)
-    assert entry.data == {"digest": verify_text(THAI).digest, "ballots": 7}
+    assert entry.data == {"digest": verify(THAI).digest, "ballots": 7}
 
 
 def test_a_discussion_board_is_no_round(database: Database) -> None:

@@ -31,7 +31,8 @@ from idea4gov.domain.tally import (
     rule_of,
     tally_round,
 )
-from idea4gov.domain.verify import Answer, verify_text
+from idea4gov.domain.verify import Answer
+from tests.published import verify
 from tests.rounds import OWN
 
 AREAS = (Area("1", "ริมหาด", 60), Area("2", "ทั้งเมือง", 40))
@@ -90,7 +91,7 @@ def published(rule: Rule = PROPORTIONAL, seed: str = "ab12") -> tuple[str, str]:
 @pytest.mark.parametrize("rule", RULES)
 def test_a_published_round_verifies_under_every_rule(rule: Rule) -> None:
     digest, text = published(rule)
-    verdict = verify_text(text)
+    verdict = verify(text)
     assert (verdict.answer, verdict.sealed, verdict.is_sealed) == (Answer.MATCHES, digest, True)
 
 
@@ -118,12 +119,12 @@ def test_taking_the_result_away_leaves_what_was_sealed() -> None:
 
 def test_a_ballot_changed_after_sealing_is_found_out() -> None:
     _, text = published()
-    verdict = verify_text(text.replace("c;2,4", "c;2,3"))
+    verdict = verify(text.replace("c;2,4", "c;2,3"))
     assert (verdict.answer, verdict.is_sealed) == (Answer.DIFFERS, False)
 
 
 def test_areas_are_counted_one_by_one_and_the_first_keeps_its_rival_out() -> None:
-    outcome = verify_text(OWN).outcome
+    outcome = verify(OWN).outcome
     assert outcome is not None
     assert [part.outcome.winners for part in outcome.parts] == [("1",), ("4",)]
     assert [part.outcome.ballot_count for part in outcome.parts] == [3, 3]
@@ -141,4 +142,4 @@ def test_areas_are_counted_one_by_one_and_the_first_keeps_its_rival_out() -> Non
 )
 def test_a_file_that_contradicts_itself_is_refused(old: str, new: str, reason: str) -> None:
     with pytest.raises(BadPabulib, match=reason):
-        verify_text(OWN.replace(old, new))
+        verify(OWN.replace(old, new))

@@ -6,21 +6,24 @@ import pytest
 from hypothesis import given
 
 from idea4gov.domain.pabulib import Document, lines_of_text, read_document, write_document
-from idea4gov.domain.seal import digest_document, digest_lines, digest_outcome
+from idea4gov.domain.seal import digest_lines, digest_outcome
 from idea4gov.domain.tally import PROPORTIONAL, Rule, tally
 from tests.domain.elections import documents, election, undivided
 from tests.domain.test_pabulib import TEXT
 
 
+def digest(text: str) -> str:
+    """The digest of a file, read and written again."""
+    return digest_lines(write_document(read_document(lines_of_text(text))))
+
+
 def test_the_digest_is_that_of_the_exported_file() -> None:
-    document = read_document(lines_of_text(TEXT))
-    exported = "".join(write_document(document)).encode("utf-8")
-    assert digest_document(document) == hashlib.sha256(exported).hexdigest()
+    exported = "".join(write_document(read_document(lines_of_text(TEXT)))).encode("utf-8")
+    assert digest(TEXT) == hashlib.sha256(exported).hexdigest()
 
 
 def test_a_file_saved_with_other_line_ends_has_the_same_digest() -> None:
-    windows = read_document(lines_of_text("\ufeff" + TEXT.replace("\n", "\r\n")))
-    assert digest_document(windows) == digest_document(read_document(lines_of_text(TEXT)))
+    assert digest("\ufeff" + TEXT.replace("\n", "\r\n")) == digest(TEXT)
 
 
 @pytest.mark.parametrize(
@@ -35,13 +38,12 @@ def test_a_file_saved_with_other_line_ends_has_the_same_digest() -> None:
     ],
 )
 def test_any_change_of_content_changes_the_digest(old: str, new: str) -> None:
-    changed = read_document(lines_of_text(TEXT.replace(old, new)))
-    assert digest_document(changed) != digest_document(read_document(lines_of_text(TEXT)))
+    assert digest(TEXT.replace(old, new)) != digest(TEXT)
 
 
 @given(documents())
 def test_how_the_text_is_cut_into_lines_changes_nothing(document: Document) -> None:
-    assert digest_lines("".join(write_document(document))) == digest_document(document)
+    assert digest_lines("".join(write_document(document))) == digest_lines(write_document(document))
 
 
 def test_two_counts_agree_just_when_their_digests_do() -> None:

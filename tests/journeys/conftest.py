@@ -16,7 +16,6 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from idea4gov import create_app
 from idea4gov.actions.demo import load_demo
-from idea4gov.actions.mail import deliver_due
 from idea4gov.actions.places import load_country
 from idea4gov.demo import load_content
 from idea4gov.outside.thai_places import country as country_of_thailand
@@ -24,6 +23,7 @@ from idea4gov.store.session import Database
 from idea4gov.web.http.locale import TRANSLATIONS
 from idea4gov.web.http.services import Services
 from tests.conftest import NOON, Clock, copy_of
+from tests.outbox import deliver_all
 from tests.web.conftest import PASSWORD, PASSWORD_HASH, make_services
 
 PHONE = {"width": 360, "height": 740}
@@ -51,7 +51,7 @@ class Served:
 
     def read_mail(self) -> str:
         """Deliver what is due; the last mail, whole."""
-        deliver_due(self.parts.database, self.parts.mailer, now=self.parts.clock())
+        deliver_all(self.parts.database, self.parts.mailer, now=self.parts.clock())
         return self.outbox[-1]
 
     def link_in_mail(self, kind: str) -> str:

@@ -18,10 +18,11 @@ from idea4gov.actions.rounds.imports import (
     tally_round,
 )
 from idea4gov.domain.pabulib import decoded_lines
-from idea4gov.domain.verify import Verdict, verify_lines, verify_text
+from idea4gov.domain.verify import Verdict, verify_lines
 from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.factories import SAEN_SUK, add_local_government
+from tests.published import verify
 
 WROCLAW = "Poland_Wroclaw_2023_local.pb"
 WITH_REPEATS = "Poland_Czestochowa_2020.pb"
@@ -61,7 +62,7 @@ def check_whole(database: Database, round_id: int, verdict: Verdict) -> None:
     with database.snapshot() as db:
         text = "".join(export_lines(db, get_published(db, round_id)))
         assert hashlib.sha256(text.encode()).hexdigest() == verdict.digest
-        assert verify_text(text) == verdict
+        assert verify(text) == verdict
         if verdict.outcome:
             assert tally_round(db, round_id).outcome == verdict.outcome
 

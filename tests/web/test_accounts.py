@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
-from idea4gov.actions.mail import deliver_due
 from idea4gov.store.session import Database
 from tests.conftest import Clock
 from tests.factories import add_account, add_local_government, add_province, grant
+from tests.outbox import deliver_all
 from tests.queries import count_queries
 from tests.web.conftest import PASSWORD, PASSWORD_HASH, Site
 
@@ -32,7 +32,7 @@ def mailbox(site: Site, database: Database, outbox: list[str]) -> Mailbox:
 
     def newest_link() -> str:
         parts = site.app.extensions["idea4gov"]
-        deliver_due(database, parts.mailer, parts.clock())
+        deliver_all(database, parts.mailer, parts.clock())
         links = re.findall(rf"^{re.escape(parts.config.public_url)}(/\S+/\S+)$", outbox[-1], re.M)
         return links[0]
 

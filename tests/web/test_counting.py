@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from idea4gov.domain.rounds.receipts import digest_code
 from idea4gov.domain.tally import compare
-from idea4gov.domain.verify import Answer, verify_text
+from idea4gov.domain.verify import Answer
 from idea4gov.store import photos
 from idea4gov.store.models import BudgetMilestone, BudgetProject, BudgetRound, Photo, Proposal
 from idea4gov.store.session import Database
@@ -20,6 +20,7 @@ from tests.factories import add_account, add_board
 from tests.held import HeldRound, add_held_round
 from tests.officials import SI_RACHA, add_official
 from tests.pictures import file_of, quarters, read
+from tests.published import verify
 from tests.queries import count_queries
 from tests.voters import add_voters, cast, code, settle
 from tests.web.conftest import PASSWORD_HASH, Site, hidden_fields
@@ -63,7 +64,7 @@ def test_an_official_announces_and_confirms_and_the_file_verifies(
     visitor = Site(app)
     visitor.get(f"/rounds/{round_.id}")
     text = visitor.client.get(f"/rounds/{round_.id}.pb").get_data(as_text=True)
-    assert verify_text(text).answer is Answer.MATCHES
+    assert verify(text).answer is Answer.MATCHES
     confirm = f"/desk/rounds/{round_.id}/confirm"
     assert official.submit(confirm, {}).status_code == 409
     clock.move(days=20)

@@ -5,10 +5,10 @@ import hashlib
 import pytest
 
 from idea4gov.domain.tally import compare
-from idea4gov.domain.verify import verify_text
 from idea4gov.outside.verifier import verifier
 from idea4gov.store.session import Database
 from tests.factories import add_board
+from tests.published import verify
 from tests.queries import count_queries
 from tests.rounds import OWN, THAI, import_text
 from tests.web.conftest import Site
@@ -37,7 +37,7 @@ def test_the_page_says_who_won_and_why_not(site: Site, round_id: int) -> None:
     assert "มีเงินเหลือ 400 บาท แต่โครงการใช้ 500 บาท ยังขาดอีก 100 บาท" in text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
     assert f"idea4gov verify round-{round_id}.pb" in text
-    assert verify_text(THAI).digest in text
+    assert verify(THAI).digest in text
 
 
 def test_under_equal_shares_the_page_says_who_paid_what(site: Site, database: Database) -> None:
@@ -134,8 +134,8 @@ def test_the_file_is_what_was_sealed(site: Site, round_id: int) -> None:
     answer = site.client.get(f"/rounds/{round_id}.pb")
     assert answer.status_code == 200
     assert answer.headers["Content-Disposition"] == f'attachment; filename="round-{round_id}.pb"'
-    assert hashlib.sha256(answer.data).hexdigest() == verify_text(THAI).digest
-    assert answer.get_etag()[0] == verify_text(THAI).digest
+    assert hashlib.sha256(answer.data).hexdigest() == verify(THAI).digest
+    assert answer.get_etag()[0] == verify(THAI).digest
 
 
 def test_the_file_is_not_sent_again_to_whoever_has_it(site: Site, round_id: int) -> None:
