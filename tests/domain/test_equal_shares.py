@@ -21,7 +21,7 @@ from idea4gov.domain.tally import (
     build_election,
     tally,
 )
-from idea4gov.domain.tally.market import open_market
+from idea4gov.domain.tally.instance import build_instance
 from tests.domain.elections import COUNTED_TYPES, election, elections, renamed
 
 PLAIN = Rule(Method.EQUAL_SHARES)
@@ -46,15 +46,15 @@ def naive(found: Election, budget: Fraction) -> list[str]:
     while True:
         best: tuple[Fraction, Fraction, str] | None = None
         for project in found.projects:
-            purses = sorted(left[i] for i, voter in enumerate(voters) if project.id in voter)
-            if project.id in winners or not purses or sum(purses) < project.cost:
+            amounts = sorted(left[i] for i, voter in enumerate(voters) if project.id in voter)
+            if project.id in winners or not amounts or sum(amounts) < project.cost:
                 continue
             rest = Fraction(project.cost)
-            for place, purse in enumerate(purses):
-                price = rest / (len(purses) - place)
-                if purse >= price:
+            for place, amount in enumerate(amounts):
+                price = rest / (len(amounts) - place)
+                if amount >= price:
                     break
-                rest -= purse
+                rest -= amount
             if best is None or price / project.cost < best[0]:
                 best = price / project.cost, price, project.id
         if best is None:
@@ -135,7 +135,7 @@ def test_projects_that_exclude_each_other_are_never_both_funded() -> None:
         assert [(step.fate, step.rival) for step in outcome.decisions][1] == (Fate.EXCLUDED, "b")
 
 
-def test_a_gift_is_taken_and_nobody_pays() -> None:
+def test_a_project_without_cost_is_funded_and_nobody_pays() -> None:
     outcome = tally(election(0, {"a": 0, "b": 0}, {"a": 1}), PLAIN)
     assert [(step.project_id, step.fate) for step in outcome.decisions] == [
         ("a", Fate.FUNDED),
@@ -153,7 +153,7 @@ def test_who_gave_more_points_pays_more() -> None:
     assert tally(found, PLAIN).decisions[0].share == Share(Fraction(10), 2, 0, Fraction(80))
 
 
-def test_a_tie_in_rates_is_shown_and_says_whether_it_decides() -> None:
+def test_a_tie_of_rho_is_shown_and_says_whether_it_decides() -> None:
     found = election(50, {"a": 50, "b": 50}, {"a,b": 2})
     (tie,) = tally(found, PLAIN).ties
     assert (tie.project_ids, tie.decides, tie.score) == (("a", "b"), True, 2)
@@ -161,7 +161,7 @@ def test_a_tie_in_rates_is_shown_and_says_whether_it_decides() -> None:
     assert not tie.decides
 
 
-def test_a_tie_goes_by_votes_then_lower_cost_then_lot() -> None:
+def test_a_tie_goes_by_votes_then_lower_cost_then_the_seed() -> None:
     found = election(60, {"a": 60, "b": 50, "c": 50}, {"a,b,c": 2})
     first = {seed: tally(found, PLAIN, seed).winners[0] for seed in map(str, range(20))}
     assert set(first.values()) == {"b", "c"}
@@ -184,7 +184,7 @@ def test_a_plain_second_implementation_agrees(found: Election) -> None:
 
 
 @st.composite
-def crowds(draw: st.DrawFn) -> Election:
+def large_elections(draw: st.DrawFn) -> Election:
     """Elections with enough money and voters that many budgets are tried, and jumped over."""
     costs = draw(st.lists(st.integers(1, 900), min_size=2, max_size=6))
     ids = [f"p{number}" for number in range(len(costs))]
@@ -199,18 +199,17 @@ def crowds(draw: st.DrawFn) -> Election:
 
 
 @settings(max_examples=80, deadline=None)
-@given(crowds())
+@given(large_elections())
 def test_jumping_over_budgets_misses_nothing(found: Election) -> None:
     first = Fraction(found.budget // found.ballot_count)
     assert list(tally(found, ADD1).winners) == naive_add1(found, first)
 
 
 @settings(max_examples=80)
-@given(crowds(), st.integers(0, 400))
-def test_counting_fast_buys_what_counting_exactly_buys(found: Election, budget: int) -> None:
-    market = open_market(found, found.projects)
-    fast = market.buy(Fraction(budget))
-    assert [one.candidate.id for one in fast] == naive(found, Fraction(budget))
+@given(large_elections(), st.integers(0, 400))
+def test_counting_with_intervals_buys_what_counting_exactly_buys(found: Election, budget: int) -> None:
+    bought = build_instance(found, found.projects).buy(Fraction(budget))
+    assert [one.candidate.id for one in bought] == naive(found, Fraction(budget))
 
 
 @given(elections(), RULES, SEEDS)
@@ -274,7 +273,7 @@ def test_a_cohesive_group_gets_what_its_part_of_the_money_buys(
 
 
 @given(elections(), RULES, st.randoms(use_true_random=False))
-def test_names_change_nothing_beyond_the_lots(found: Election, rule: Rule, random) -> None:
+def test_names_change_nothing_but_ties_drawn_with_a_seed(found: Election, rule: Rule, random) -> None:
     names = [f"โครงการ {number}" for number in range(len(found.projects))]
     random.shuffle(names)
     new = dict(zip((one.id for one in found.projects), names, strict=True))

@@ -66,7 +66,7 @@ def test_with_a_seed_the_cheaper_of_two_tied_projects_goes_first() -> None:
     assert tally(found, SKIP, seed="any").winners == ("a",)
 
 
-def test_with_a_seed_ties_of_equal_cost_go_by_lot() -> None:
+def test_with_a_seed_ties_of_equal_cost_go_by_its_digest() -> None:
     found = election(10, {"ก": 10, "ข": 10}, {"ก": 1, "ข": 1})
     # printf '0\0ก' | sha256sum begins with d25f, '0\0ข' with 8ec6; '1\0ก' with 35b6, '1\0ข' with e492
     assert tally(found, SKIP, seed="0").winners == ("ข",)
@@ -191,7 +191,7 @@ def test_with_a_seed_the_order_of_projects_changes_nothing(found, seed, stop) ->
 
 
 @given(elections(), RULES, st.randoms(use_true_random=False))
-def test_names_change_nothing_beyond_the_lots(found: Election, rule: Rule, random) -> None:
+def test_names_change_nothing_but_ties_drawn_with_a_seed(found: Election, rule: Rule, random) -> None:
     names = [f"โครงการ {number}" for number in range(len(found.projects))]
     random.shuffle(names)
     new = dict(zip((one.id for one in found.projects), names, strict=True))

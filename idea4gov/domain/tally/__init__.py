@@ -1,4 +1,4 @@
-"""Counting an election: a pure function of election, rule and seed. No clock, no database, exact numbers."""
+"""The tally: a pure function of election, rule and tie-break seed. No clock, no database, exact numbers."""
 
 from collections.abc import Callable, Mapping
 
@@ -47,11 +47,10 @@ _METHODS: Mapping[Method, Callable[[Election, Rule, str | None], Outcome]] = {
 
 
 def tally(election: Election, rule: Rule, seed: str | None = None) -> Outcome:
-    """Count an election.
+    """Count an election. The same arguments give the same outcome.
 
-    seed: None settles ties by the order of the projects, as imported results do; a text settles them by
-    lower cost, then by lot. Raises UnknownRule when the ballots cannot be counted. The same arguments give
-    the same outcome.
+    seed: the tie-break seed; ties go to the lower cost, then to the lower `tie_break_key`. None: ties go by
+    the order of the projects, as in imported results. Raises UnknownRule when the ballots cannot be counted.
     """
     return _METHODS[rule.method](election, rule, seed)
 
@@ -59,5 +58,8 @@ def tally(election: Election, rule: Rule, seed: str | None = None) -> Outcome:
 def tally_round(
     elections: tuple[AreaElection, ...], ballot_count: int, rule: Rule, seed: str | None = None
 ) -> RoundOutcome:
-    """Count every area of a round. ballot_count: of the whole round. Otherwise as tally."""
+    """Count every area of a round.
+
+    elections: one per area. ballot_count: ballots cast in the whole round. seed, errors: as in `tally`.
+    """
     return tally_areas(elections, ballot_count, lambda election: tally(election, rule, seed))

@@ -1,4 +1,4 @@
-"""A round of several areas: each is an election of its own, with its own projects and budget."""
+"""Rounds divided into areas: each area is an election of its own, with its own projects and budget."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +9,10 @@ from idea4gov.domain.tally.outcome import Decision, Outcome, Tie
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A part of the place with a budget of its own, or the whole of it. code: "" where nothing is divided."""
+    """A part of the municipality that has its own budget, or all of it.
+
+    code: unique in the round; "" where the round is not divided. budget: int >= 0, in the unit of the costs.
+    """
 
     code: str
     name: str
@@ -18,7 +21,7 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class AreaElection:
-    """What is counted in an area."""
+    """An area and its election."""
 
     area: Area
     election: Election
@@ -26,7 +29,7 @@ class AreaElection:
 
 @dataclass(frozen=True, slots=True)
 class AreaOutcome:
-    """What was counted in an area."""
+    """An area and the outcome of its election."""
 
     area: Area
     outcome: Outcome
@@ -34,19 +37,22 @@ class AreaOutcome:
 
 @dataclass(frozen=True, slots=True)
 class RoundOutcome:
-    """The result of a round. parts: one for each area, in their order. ballot_count: of the whole round."""
+    """The result of a round.
+
+    parts: one per area, in the order of the areas. ballot_count: ballots cast in the whole round.
+    """
 
     parts: tuple[AreaOutcome, ...]
     ballot_count: int
 
     @property
     def outcomes(self) -> tuple[Outcome, ...]:
-        """The result of each area."""
+        """The outcome of each area."""
         return tuple(part.outcome for part in self.parts)
 
     @property
     def decisions(self) -> tuple[Decision, ...]:
-        """Every project, area by area, in the order considered."""
+        """The decision on every project, area by area, in the order of the count."""
         return tuple(step for outcome in self.outcomes for step in outcome.decisions)
 
     @property
@@ -56,17 +62,17 @@ class RoundOutcome:
 
     @property
     def winners(self) -> tuple[str, ...]:
-        """Ids of the funded projects, area by area, in the order in which they were funded."""
+        """Ids of the funded projects, area by area, in the order of funding."""
         return tuple(winner for outcome in self.outcomes for winner in outcome.winners)
 
     @property
     def spent(self) -> int:
-        """Cost of the winners together."""
+        """Cost of all winners."""
         return sum(outcome.spent for outcome in self.outcomes)
 
     @property
     def budget(self) -> int:
-        """The money of all areas together."""
+        """Budget of all areas."""
         return sum(outcome.budget for outcome in self.outcomes)
 
 
@@ -79,10 +85,13 @@ def divide(
     counted: Iterable[tuple[Ballot, int]],
     excludes: Mapping[str, frozenset[str]],
 ) -> tuple[AreaElection, ...]:
-    """The election of each area: its projects, and of each ballot what is marked there.
+    """Divide a round into one election per area.
 
-    area_of: {project id: code of its area}. A voter takes part in the areas where they marked a project;
-    where there is but one area, everybody takes part.
+    A ballot counts in each area where it marks a project, with the marks made there. In an undivided round
+    every ballot counts, also a blank one.
+
+    area_of: {project id: code of its area}. counted: pairs of a ballot and how many voters cast it.
+    excludes: as in Election.
     """
     groups = list(counted)
     return tuple(
@@ -114,10 +123,10 @@ def _marked_in(
 def tally_areas(
     elections: Iterable[AreaElection], ballot_count: int, count: Callable[[Election], Outcome]
 ) -> RoundOutcome:
-    """Count every area, in their order.
+    """Count the areas in the given order.
 
-    count: how one election is counted. Where projects of different areas exclude each other, the one whose
-    area is counted first keeps the other out.
+    ballot_count: ballots cast in the whole round. count: counts one election. Where two projects of different
+    areas exclude each other and the one counted first is funded, the other is excluded.
     """
     parts: list[AreaOutcome] = []
     funded: list[str] = []
@@ -130,5 +139,6 @@ def tally_areas(
 
 
 def _barred(election: Election, funded: Sequence[str]) -> dict[str, str]:
+    """{project id: id of a funded project of another area that excludes it}. funded: ids, earlier areas."""
     rivals = ((one.id, election.find_rival(one.id, funded)) for one in election.projects)
     return {project_id: rival for project_id, rival in rivals if rival is not None}

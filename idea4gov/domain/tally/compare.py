@@ -1,4 +1,4 @@
-"""What other rules would have made of the same ballots."""
+"""The outcomes that other rules give for the same ballots."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,12 +9,16 @@ from idea4gov.domain.tally.election import Ballot
 from idea4gov.domain.tally.rules import PROPORTIONAL, Method, Rule
 
 LARGEST_COMPARED = 1_000_000
-"""Marks on all ballots up to which equal shares is counted beside another rule: some seconds."""
+"""Most marks on all ballots together for which equal shares is counted as a comparison; it takes seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """What a rule funds. voters: with at least one funded project among those that they marked."""
+    """What a rule funds.
+
+    winners: ids, in the order of funding. spent: cost of the winners. voters: number of voters who marked at
+    least one winner.
+    """
 
     rule: Rule
     winners: tuple[str, ...]
@@ -23,9 +27,10 @@ class Alternative:
 
 
 def other_rules(rule: Rule, elections: Sequence[AreaElection]) -> tuple[Rule, ...]:
-    """The rules worth comparing with: greedy, greedy that stops, equal shares; without the one that holds.
+    """The rules to compare with `rule`: greedy, greedy that stops, and equal shares, without `rule` itself.
 
-    Equal shares is left out where there are more marks than LARGEST_COMPARED.
+    All have the minimum score of `rule`. Equal shares is left out where the ballots have more marks than
+    LARGEST_COMPARED.
     """
     marks = sum(len(ballot.choices) * count for one in elections for ballot, count in one.election.groups)
     minimum = rule.minimum_score
@@ -36,7 +41,7 @@ def other_rules(rule: Rule, elections: Sequence[AreaElection]) -> tuple[Rule, ..
 
 
 def alternative(rule: Rule, outcome: RoundOutcome, groups: Sequence[tuple[Ballot, int]]) -> Alternative:
-    """Sum up an outcome. groups: every ballot of the round with how many voters cast it."""
+    """Summarize the outcome of a rule. groups: each different ballot and how many voters cast it."""
     winners = frozenset(outcome.winners)
     voters = sum(count for ballot, count in groups if not winners.isdisjoint(ballot.choices))
     return Alternative(rule, outcome.winners, outcome.spent, voters)
@@ -49,9 +54,10 @@ def compare_rules(
     groups: Sequence[tuple[Ballot, int]],
     seed: str | None,
 ) -> list[Alternative]:
-    """What rules make of the same ballots, the one that holds first; it can take seconds.
+    """Count the same ballots under other rules; this can take seconds.
 
-    elections, groups: what was counted, by area and as a whole.
+    outcome: under `rule`. elections, groups: the ballots counted, by area and as a whole. seed: as in
+    `tally`. Returns `rule` first, then those of `other_rules`.
     """
     found = [alternative(rule, outcome, groups)]
     for other in other_rules(rule, elections):

@@ -1,4 +1,4 @@
-"""What is counted: projects with their costs, ballots without their voters, and a budget."""
+"""The input of a tally: projects with their costs, anonymous ballots, and a budget."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class VoteType(StrEnum):
-    """How voters filled in their ballots; the names are Pabulib's."""
+    """How voters fill in their ballots. Source of the names: the format of Pabulib."""
 
     APPROVAL = "approval"
     CHOOSE_1 = "choose-1"
@@ -18,10 +18,10 @@ class VoteType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """One line of the ballot paper.
+    """A project that voters can choose.
 
-    cost: int >= 0, whole units of the election's currency. attributes: every other column of the project,
-    as text.
+    cost: int >= 0, whole units of the election's currency. attributes: {column of the file: text}, for every
+    other column.
     """
 
     id: str
@@ -31,10 +31,10 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """What one voter marked, in the order written, without who it was; equal ballots are equal values.
+    """What one voter marked, without the voter.
 
-    choices: project ids, for ordinal ballots the best first. points: only for cumulative ballots, one int
-    >= 0 for each choice.
+    choices: project ids in the order written; in ordinal ballots the most preferred first. points: in
+    cumulative ballots one int >= 0 per choice, otherwise ().
     """
 
     choices: tuple[str, ...]
@@ -43,12 +43,12 @@ class Ballot:
 
 @dataclass(frozen=True, slots=True)
 class Election:
-    """All that a tally may look at.
+    """Everything that a tally depends on, except rule and seed.
 
-    budget: int >= 0, in the unit of the costs. projects: in file order, which settles ties where a file was
-    imported. groups: each different ballot with how many voters cast it. excludes: {project id: ids of those
-    that cannot be funded beside it}, both ways. barred: {project id: the project funded elsewhere that
-    shuts it out}.
+    budget: int >= 0, in the unit of the costs. projects: in file order, which breaks ties where there is no
+    seed. groups: each different ballot and how many voters cast it. excludes: {project id: ids of the
+    projects that cannot be funded together with it}, in both directions. barred: {project id: id of a project
+    funded in another area that excludes it}.
     """
 
     vote_type: VoteType
@@ -64,7 +64,7 @@ class Election:
         return sum(count for _, count in self.groups)
 
     def find_rival(self, project_id: str, funded: Collection[str]) -> str | None:
-        """The funded project beside which this one cannot be funded, or None."""
+        """The id of a funded project that excludes this one, or None. funded: ids."""
         if project_id in self.barred:
             return self.barred[project_id]
         rivals = self.excludes.get(project_id, frozenset())
@@ -79,10 +79,10 @@ def build_election(
     counted: Iterable[tuple[Ballot, int]],
     excludes: Mapping[str, frozenset[str]] | None = None,
 ) -> Election:
-    """Make an election of ballots with their counts, in one pass; equal ballots are put together.
+    """Build an election, grouping equal ballots.
 
-    counted: pairs of a ballot and how many voters cast it; the same ballot may come more than once.
-    excludes: as in Election.
+    counted: pairs of a ballot and how many voters cast it; read once, and a ballot may occur more than once.
+    excludes: as in Election; None for none.
     """
     groups: Counter[Ballot] = Counter()
     for ballot, count in counted:

@@ -1,8 +1,8 @@
 """The Method of Equal Shares, with cost utilities and exact fractions.
 
-Every voter gets the same part of the budget, and projects are paid by those who support them. The project
-whose supporters pay the smallest part of its cost each comes first; who has less pays what is left. Where
-ballots have points, or Borda points, a supporter pays the price once for each point.
+Every voter gets the same part of the budget, and a project is paid for by its supporters: each pays the same
+price, or all they have left if that is less. The project of the lowest rho (price divided by cost) is bought
+first. Where ballots carry points, or Borda points, a supporter pays the price once for each point.
 Source: Peters, Pierczyński, Skowron 2021.
 """
 
@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from idea4gov.domain.tally.election import Election, Project
+from idea4gov.domain.tally.exact_budgets import ExactBudgets
 from idea4gov.domain.tally.greedy import tally_greedy
-from idea4gov.domain.tally.market import Market, open_market
+from idea4gov.domain.tally.instance import Instance, build_instance
 from idea4gov.domain.tally.outcome import Decision, Fate, Outcome, Share, Tie
-from idea4gov.domain.tally.purchases import Purchase
-from idea4gov.domain.tally.purses import ExactPurses
+from idea4gov.domain.tally.purchases import Allocation
 from idea4gov.domain.tally.rules import Method, Rule
 from idea4gov.domain.tally.scores import Score, count_scores
 from idea4gov.domain.tally.ties import find_ties, rank
@@ -25,14 +25,18 @@ _NOTHING = Fraction(0)
 
 @dataclass(frozen=True)
 class _Count:
-    """What does not change while an election is counted. ranked: all projects, by score and tie rule."""
+    """What stays the same while an election is counted.
+
+    scores: {project id: score}. ranked: all projects, by score, then in tie-break order. free: the projects
+    funded at no cost. instance: of the projects that supporters have to pay for.
+    """
 
     election: Election
     rule: Rule
     scores: Mapping[str, Score]
     ranked: Sequence[Project]
     free: Sequence[Project]
-    market: Market
+    instance: Instance
 
     def decision(self, project: Project, fate: Fate, left: int, **more: object) -> Decision:
         score = self.scores[project.id]
@@ -41,17 +45,17 @@ class _Count:
 
 
 def tally_equal_shares(election: Election, rule: Rule, seed: str | None) -> Outcome:
-    """Fund what supporters pay for; then complete and compare as the rule says.
+    """Fund what supporters pay for; then complete, fill and compare as the rule says.
 
-    seed: as in `tally`; None settles equal rates by the order of the projects. Raises UnknownRule when the
+    seed: as in `tally`; None breaks ties of rho by the order of the projects. Raises UnknownRule when the
     ballots cannot be counted.
     """
     count = _prepare(election, rule, seed)
-    budget = count.market.complete(rule.completion) if count.market.voters else _NOTHING
-    bought, ledger = count.market.buy(budget), ExactPurses(len(count.market.sizes), budget)
+    budget = count.instance.complete(rule.completion) if count.instance.voters else _NOTHING
+    bought, exact = count.instance.buy(budget), ExactBudgets(len(count.instance.sizes), budget)
     for purchase in bought:
-        ledger.buy(purchase.candidate)
-    decisions = tuple(_decisions(count, bought, ledger))
+        exact.buy(purchase.candidate)
+    decisions = tuple(_decisions(count, bought, exact))
     outcome = Outcome(
         rule=rule,
         seed=seed,
@@ -72,8 +76,9 @@ def _prepare(election: Election, rule: Rule, seed: str | None) -> _Count:
         places = {one.id: place for place, one in enumerate(election.projects)}
         allowed.sort(key=lambda one: places[one.id])
     free = _free(election, allowed)
-    shut = [one for one in allowed if election.find_rival(one.id, [gift.id for gift in free]) is None]
-    return _Count(election, rule, scores, ranked, free, open_market(election, shut))
+    free_ids = [one.id for one in free]
+    payable = [one for one in allowed if election.find_rival(one.id, free_ids) is None]
+    return _Count(election, rule, scores, ranked, free, build_instance(election, payable))
 
 
 def _may_be_paid(project: Project, election: Election, rule: Rule, scores: Mapping[str, Score]) -> bool:
@@ -82,7 +87,7 @@ def _may_be_paid(project: Project, election: Election, rule: Rule, scores: Mappi
 
 
 def _free(election: Election, allowed: Sequence[Project]) -> list[Project]:
-    """Projects that cost nothing: nobody has to pay for them."""
+    """The projects of cost 0 that are funded: of two that exclude each other, the first."""
     free: list[Project] = []
     for project in allowed:
         if not project.cost and election.find_rival(project.id, [one.id for one in free]) is None:
@@ -90,23 +95,27 @@ def _free(election: Election, allowed: Sequence[Project]) -> list[Project]:
     return free
 
 
-def _decisions(count: _Count, bought: Sequence[Purchase], ledger: ExactPurses) -> Iterator[Decision]:
+def _decisions(count: _Count, bought: Allocation, exact: ExactBudgets) -> Iterator[Decision]:
     projects = {one.id: one for one in count.ranked}
     left = count.election.budget
-    gift = Share(_NOTHING, 0, 0, _NOTHING)
+    unpaid = Share(_NOTHING, 0, 0, _NOTHING)
     for project in count.free:
-        yield count.decision(project, Fate.FUNDED, left, share=gift)
+        yield count.decision(project, Fate.FUNDED, left, share=unpaid)
     for purchase in bought:
         project = projects[purchase.candidate.id]
-        yield count.decision(project, Fate.FUNDED, left, share=ledger.shares[project.id])
+        yield count.decision(project, Fate.FUNDED, left, share=exact.shares[project.id])
         left -= project.cost
     funded = [*(one.id for one in count.free), *(one.candidate.id for one in bought)]
-    money = {one.id: ledger.money(one) for one in count.market.candidates if one.id not in ledger.shares}
+    money = {one.id: exact.money(one) for one in count.instance.candidates if one.id not in exact.shares}
     yield from _rest(count, funded, left, money)
 
 
 def _rest(count: _Count, funded: list[str], left: int, money: Mapping[str, Fraction]) -> Iterator[Decision]:
-    """Those that their supporters did not pay for, by score; what the rule fills up with is among them."""
+    """The projects that were not bought, by score. With the option `fill`, those that still fit are funded.
+
+    funded: ids of those funded so far; filled ones are added. left: money not yet spent. money: {project id:
+    what its supporters have left together}.
+    """
     for project in count.ranked:
         if project.id in funded:
             continue
@@ -127,9 +136,9 @@ def _rest(count: _Count, funded: list[str], left: int, money: Mapping[str, Fract
 
 
 def _ties(
-    count: _Count, bought: Sequence[Purchase], budget: Fraction, decisions: Sequence[Decision]
+    count: _Count, bought: Allocation, budget: Fraction, decisions: Sequence[Decision]
 ) -> Iterator[Tie]:
-    """Equal rates. A tie decides when another order, with voters' budgets as they are, funds others."""
+    """Ties of rho. One decides if another order, with the same voter budget, funds other projects."""
     funded = {step.project_id for step in decisions if step.fate.is_funded}
     shown: set[str] = set()
     for purchase in bought:
@@ -142,7 +151,8 @@ def _ties(
 
 
 def _funded_with(count: _Count, preferred: str, budget: Fraction) -> set[str]:
-    bought = count.market.buy(budget, count.market.prefer(preferred))
+    """Ids of the projects funded when `preferred` comes first in every tie. budget: of each voter."""
+    bought = count.instance.buy(budget, count.instance.prefer(preferred))
     funded = [*(one.id for one in count.free), *(one.candidate.id for one in bought)]
     left = count.election.budget - sum(one.candidate.cost for one in bought)
     filled = {step.project_id for step in _rest(count, funded[:], left, {}) if step.fate.is_funded}
@@ -156,7 +166,7 @@ def _ties_of_filling(count: _Count, decisions: Sequence[Decision]) -> tuple[Tie,
 
 
 def _compared(election: Election, outcome: Outcome) -> Outcome:
-    """The greedy outcome, when more voters have more projects of theirs in it than the other way round."""
+    """The greedy outcome, if more voters marked more of its winners than of the other's; else `outcome`."""
     rule = Rule(Method.GREEDY, minimum_score=outcome.rule.minimum_score)
     greedy = tally_greedy(election, rule, outcome.seed)
     ours, theirs = set(outcome.winners), set(greedy.winners)

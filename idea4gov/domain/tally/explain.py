@@ -1,4 +1,4 @@
-"""Why a project won or lost, in a sentence that a citizen understands."""
+"""One sentence for citizens on why a project won or lost."""
 
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -10,10 +10,10 @@ from idea4gov.domain.tally.rules import Method
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A sentence (a msgid) and what fills its %(name)s places.
+    """A sentence and the values of its %(name)s parameters.
 
-    amounts: of money, exact. counts: of people, votes or points. rival: id of a project, None where the
-    sentence names none.
+    message: the sentence, a msgid. amounts: of money, exact, in the unit of the costs. counts: of people,
+    votes or points. rival: id of the project that the sentence names, or None.
     """
 
     message: str
@@ -23,7 +23,7 @@ class Explanation:
 
 
 def explain(step: Decision, outcome: Outcome) -> Explanation:
-    """What became of a project in its count, and why. Amounts: in the unit of the costs."""
+    """Explain the decision on one project. outcome: the one that `step` belongs to."""
     if step.fate is Fate.EXCLUDED:
         return Explanation(
             N_("It cannot be built beside “%(rival)s”, which was funded before it."), rival=step.rival

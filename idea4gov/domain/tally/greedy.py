@@ -1,4 +1,4 @@
-"""The greedy count: the most supported project first, as long as the money lasts."""
+"""The greedy count: projects are funded in the order of their scores, as long as the money lasts."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ from idea4gov.domain.tally.ties import find_ties, rank
 
 
 def tally_greedy(election: Election, rule: Rule, seed: str | None) -> Outcome:
-    """Fund projects by score until nothing fits (or, with `rule.stop`, until the first that does not).
+    """Fund projects by score. One that costs more than what is left is skipped, or ends it (`rule.stop`).
 
     seed: as in `tally`. Raises UnknownRule when the ballots cannot be counted.
     """

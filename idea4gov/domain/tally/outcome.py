@@ -1,4 +1,4 @@
-"""What a tally says: who won, why and why not, and every tie."""
+"""The result of a tally: the decision on every project, and every tie."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,10 +8,11 @@ from idea4gov.domain.tally.rules import Rule
 
 
 class Fate(StrEnum):
-    """What became of a project.
+    """The decision on a project.
 
-    FILLED: funded with what equal shares had left. LACKS_SUPPORT: under equal shares, its supporters could
-    not pay for it. EXCLUDED: a project funded before it cannot be funded beside it.
+    FILLED: funded with the money that equal shares left over. DOES_NOT_FIT: it costs more than was left.
+    AFTER_STOP: greedy ended before it. BELOW_MINIMUM: its score is below the rule's minimum. EXCLUDED: a
+    funded project excludes it. LACKS_SUPPORT: under equal shares, its supporters could not pay for it.
     """
 
     FUNDED = "funded"
@@ -24,17 +25,18 @@ class Fate(StrEnum):
 
     @property
     def is_funded(self) -> bool:
-        """Whether the project gets its money."""
+        """Whether the project is funded."""
         return self in (Fate.FUNDED, Fate.FILLED)
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How the supporters of a project paid for it, or failed to, under equal shares.
+    """How the supporters of a project paid for it under equal shares, or what they had left.
 
-    price: the most that one of them paid (for one point, where ballots have points); None where it was not
-    paid by them. payers: who paid the price. partial: who paid what they had left, which was less. money:
-    of all its supporters just before; for one that lost, at the end. Fractions of the unit of the costs.
+    price: what those with enough money paid, per point where ballots carry points; None if the supporters did
+    not pay for the project. payers: number of voters who paid the price. partial: number of voters who had
+    less than the price and paid all of it. money: what all supporters had together just before; at the end of
+    the count if they did not pay. price and money are exact, in the unit of the costs.
     """
 
     price: Fraction | None
@@ -45,10 +47,11 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One step of the tally.
+    """One step of the tally: the decision on one project.
 
-    votes, score: as in Score. left_before, spent_after: money before and after this step, in the unit of
-    the costs. share: under equal shares. rival: of an excluded project, the one that shut it out.
+    votes, score: as in Score. left_before: money not spent before this step. spent_after: money spent after
+    it. Both are in the unit of the costs. share: under equal shares, how it was paid for. rival: if it is
+    excluded, the id of the funded project that excludes it.
     """
 
     project_id: str
@@ -64,10 +67,11 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """Projects between which the tie rule had to choose, in the order that it gave them.
+    """Tied projects.
 
-    score: that each of them has; under equal shares, the number of votes of the first, for they are tied in
-    what their supporters would pay. decides: whether another order among them would have funded others.
+    score: the score that they share. Under equal shares projects are tied in rho instead, and this is the
+    score of the first. project_ids: in the order that the tie-break gave them. decides: whether another order
+    would have funded other projects.
     """
 
     score: int
@@ -77,11 +81,11 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A whole result.
+    """The result of one election.
 
-    decisions: every project, in the order considered. seed: what ties were drawn with; None where file
-    order held. voter_budget: under equal shares, what each voter had at last. fell_back: the comparison step
-    took the greedy outcome.
+    seed: the tie-break seed; None where ties went by file order. budget: int, in the unit of the costs.
+    decisions: one per project, in the order of the count. voter_budget: under equal shares, what each voter
+    could spend after completion, exact. fell_back: whether the comparison option took the greedy outcome.
     """
 
     rule: Rule
@@ -95,10 +99,10 @@ class Outcome:
 
     @property
     def winners(self) -> tuple[str, ...]:
-        """Ids of the funded projects, in the order in which they were funded."""
+        """Ids of the funded projects, in the order of funding."""
         return tuple(step.project_id for step in self.decisions if step.fate.is_funded)
 
     @property
     def spent(self) -> int:
-        """Cost of the winners together; never more than the budget."""
+        """Cost of all winners; never more than the budget."""
         return sum(step.cost for step in self.decisions if step.fate.is_funded)

@@ -1,151 +1,159 @@
-"""One count of equal shares with a fixed budget for each voter: what is paid for, in which order."""
+"""One count by equal shares with a fixed voter budget: which projects are bought, in which order."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from idea4gov.domain.tally.purses import Candidate, Doubt, Purses, Rate
+from idea4gov.domain.tally.voter_budgets import AmbiguousComparison, Candidate, Rho, VoterBudgets
 
 Excludes = Mapping[str, frozenset[str]]
 
 
 class Purchase(NamedTuple):
-    """A project that was paid for.
+    """A project that its supporters bought.
 
-    tied: all that had the same rate, in the order of the tie rule. highest: its rate at most. floors: {id of
-    each other candidate: rate that it had at least}.
+    tied: all candidates of the same rho, in tie-break order; the first of them is `candidate`. highest: upper
+    bound of its rho. lower_bounds: {id: lower bound of the rho} of every candidate that was affordable then.
     """
 
     candidate: Candidate
     tied: tuple[Candidate, ...]
-    highest: Rate
-    floors: Mapping[str, Rate]
+    highest: Rho
+    lower_bounds: Mapping[str, Rho]
 
 
-Basket = Sequence[Purchase]
-"""What one count bought, in order."""
+Allocation = Sequence[Purchase]
+"""What one count bought, in order: its budget allocation."""
 
 
 def purchases(
     candidates: Sequence[Candidate],
-    purses: Purses,
+    budgets: VoterBudgets,
     excludes: Excludes,
     *,
-    below: Basket = (),
-    above: Basket = (),
+    below: Allocation = (),
+    above: Allocation = (),
 ) -> list[Purchase]:
-    """Pay for the project of the lowest rate, again and again, while there is one.
+    """Buy the candidate of the lowest rho, again and again, until none is affordable.
 
-    candidates: with a cost and a supporter. below, above: what smaller and larger budgets bought. As long as
-    the same is bought, rates here are between theirs; it saves work, and lets `same_between` tell more.
-    Raises Doubt, of purses that are not exact.
+    budgets: of the voters; they are spent. excludes: as in Election. below, above: what counts of the same
+    election with a smaller and a larger voter budget bought. As long as they bought the same, every rho lies
+    between theirs, which saves work and sharpens the lower bounds. Raises AmbiguousComparison unless the
+    budgets are exact.
     """
-    shop = {one.id: one for one in candidates}
-    floors = {one.id: purses.least(one) for one in candidates}
+    remaining = {one.id: one for one in candidates}
+    lower_bounds = {one.id: budgets.lowest_rho(one) for one in candidates}
     guesses = [one.candidate for one in above or below]
     bought: list[Purchase] = []
     while True:
-        if above and not _learn(floors, shop, _next(above, bought)):
+        if above and not _sharpen(lower_bounds, remaining, _next(above, bought)):
             return bought
         hint = _next(below, bought)
-        guess = next((one.id for one in guesses if one.id in shop), None)
-        best = _cheapest(shop, floors, purses, hint.highest if hint else None, guess)
+        guess = next((one.id for one in guesses if one.id in remaining), None)
+        best = _lowest(remaining, lower_bounds, budgets, hint.highest if hint else None, guess)
         if best is None:
             return bought
         bought.append(best)
-        below = below if hint and _surely_first(hint, best) else ()
+        below = below if hint and _certainly_first(hint, best) else ()
         above = _if_same(above, bought)
-        purses.buy(best.candidate)
+        budgets.buy(best.candidate)
         for project_id in (best.candidate.id, *excludes.get(best.candidate.id, ())):
-            shop.pop(project_id, None)
+            remaining.pop(project_id, None)
 
 
-def _next(other: Basket, bought: Basket) -> Purchase | None:
+def _next(other: Allocation, bought: Allocation) -> Purchase | None:
     return other[len(bought)] if len(bought) < len(other) else None
 
 
-def _if_same(other: Basket, bought: Basket) -> Basket:
-    """Another count as long as it bought the same; nothing once it did not."""
+def _if_same(other: Allocation, bought: Allocation) -> Allocation:
+    """`other` if its purchase of the same number is the last one of `bought`; otherwise ()."""
     last = len(bought) - 1
     same = last < len(other) and other[last].candidate.id == bought[last].candidate.id
     return other if same else ()
 
 
-def _learn(floors: dict[str, Rate], shop: dict[str, Candidate], hint: Purchase | None) -> bool:
-    """Take over what a larger budget that bought the same knows. False: it can pay for nothing any more."""
+def _sharpen(lower_bounds: dict[str, Rho], remaining: dict[str, Candidate], hint: Purchase | None) -> bool:
+    """Apply what a larger budget tells: raise lower bounds, and drop what it could not afford.
+
+    hint: its next purchase. Returns False where it has none, so that the smaller budget has none either.
+    """
     if hint is None:
         return False
-    for project_id in shop.keys() - hint.floors.keys():
-        del shop[project_id]
-    for project_id, floor in hint.floors.items():
-        if floor > floors[project_id]:
-            floors[project_id] = floor
+    for project_id in remaining.keys() - hint.lower_bounds.keys():
+        del remaining[project_id]
+    for project_id, bound in hint.lower_bounds.items():
+        if bound > lower_bounds[project_id]:
+            lower_bounds[project_id] = bound
     return True
 
 
-def _cheapest(
-    shop: dict[str, Candidate],
-    floors: dict[str, Rate],
-    purses: Purses,
-    target: Rate | None,
+def _lowest(
+    remaining: dict[str, Candidate],
+    lower_bounds: dict[str, Rho],
+    budgets: VoterBudgets,
+    target: Rho | None,
     guess: str | None,
 ) -> Purchase | None:
-    """The next purchase.
+    """The next purchase, or None if no candidate is affordable.
 
-    target: up to which rate others are looked at more closely than needed. guess: which one it may be; looked
-    at first, so that the others need not be looked at closely.
+    Drops candidates that are not affordable from `remaining`, and raises `lower_bounds`.
+
+    target: bounds are computed sharply up to this rho, even where the comparison does not need it. guess: id
+    of the candidate to examine first; if it is the best, the others need only a rough bound.
     """
-    low: Rate = 0
-    high: Rate | None = None
-    ceiling: Rate | None = None
+    low: Rho = 0
+    high: Rho | None = None
+    ceiling: Rho | None = None
     tied: list[Candidate] = []
-    queue = sorted(shop, key=floors.__getitem__)
+    queue = sorted(remaining, key=lower_bounds.__getitem__)
     if guess is not None:
         queue.remove(guess)
         queue.insert(0, guess)
     for project_id in queue:
-        one, floor = shop[project_id], floors[project_id]
-        if ceiling is not None and floor > ceiling:
+        one, bound = remaining[project_id], lower_bounds[project_id]
+        if ceiling is not None and bound > ceiling:
             break
-        found = purses.rate(one, floor, ceiling)
+        found = budgets.rho(one, bound, ceiling)
         if found is None:
-            del shop[project_id]
+            del remaining[project_id]
             continue
-        floors[project_id] = found[0]
+        lower_bounds[project_id] = found[0]
         if high is None or found[1] < low:
             (low, high), tied = found, [one]
         elif found == (low, high) and low == high:
             tied.append(one)
         elif not found[0] > high:
-            raise Doubt()
+            raise AmbiguousComparison()
         ceiling = high if target is None or high is None or high > target else target
     if high is None:
         return None
     tied.sort(key=lambda one: one.order)
-    return Purchase(tied[0], tuple(tied), high, {key: floors[key] for key in shop})
+    return Purchase(tied[0], tuple(tied), high, {key: lower_bounds[key] for key in remaining})
 
 
-def same_between(fewer: Basket, more: Basket) -> bool:
-    """Whether every budget between those of `fewer` and `more` surely buys the same in the same order.
+def same_between(fewer: Allocation, more: Allocation) -> bool:
+    """Whether every voter budget between two others certainly buys the same as both, in the same order.
 
-    With more money and the same purchases so far, purses are fuller and rates are lower. So a project that
-    comes first at its highest rate (with the smaller budget), against what others cost at their lowest (with
-    the larger one), comes first in between. What the larger budget cannot pay for, the smaller cannot either.
+    fewer, more: what the smaller and the larger budget bought. After the same purchases, a larger budget
+    leaves every voter more, so every rho is lower. A project is therefore bought first by all budgets between
+    if its rho under the smaller budget is below every other rho under the larger one. What the larger budget
+    cannot afford, no smaller one can.
     """
     kind = type(fewer[0].highest) if fewer else float
-    return len(of_kind(more, kind)) == len(fewer) == len(more) and all(map(_surely_first, fewer, more))
+    return len(of_kind(more, kind)) == len(fewer) == len(more) and all(map(_certainly_first, fewer, more))
 
 
-def of_kind(basket: Basket, kind: type) -> Basket:
-    """The basket if its rates are of this kind; else nothing: 1/3 is not its floating-point neighbour."""
-    return basket if basket and isinstance(basket[0].highest, kind) else ()
+def of_kind(allocation: Allocation, kind: type) -> Allocation:
+    """The allocation if its rhos are of this type, otherwise (): exact and rounded ones do not compare."""
+    return allocation if allocation and isinstance(allocation[0].highest, kind) else ()
 
 
-def _surely_first(before: Purchase, after: Purchase) -> bool:
+def _certainly_first(before: Purchase, after: Purchase) -> bool:
+    """Whether both bought the same, and every budget between theirs does. before: of the smaller budget."""
     if before.candidate.id != after.candidate.id:
         return False
     tied = {one.id for one in after.tied[1:]}
     return all(
-        before.highest < floor or (before.highest == floor and key in tied)
-        for key, floor in after.floors.items()
+        before.highest < bound or (before.highest == bound and key in tied)
+        for key, bound in after.lower_bounds.items()
         if key != after.candidate.id
     )

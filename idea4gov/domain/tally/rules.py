@@ -1,4 +1,4 @@
-"""Which rule an election is counted by, and how a `.pb` file states it."""
+"""The rules by which elections are counted, and how a `.pb` file states them."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -10,9 +10,9 @@ from idea4gov.domain.numbers import whole_number
 
 
 class UnknownRule(Invalid):
-    """The election was decided by a rule that is not counted here.
+    """The election cannot be counted: its rule, or the type of its ballots, is not implemented here.
 
-    rule: the rule as stated. why: an English sentence (a msgid) with what exactly is not known.
+    rule: the rule as stated, or the type of the ballots. why: the reason, an English sentence (a msgid).
     """
 
     code = "unknown_rule"
@@ -23,22 +23,23 @@ class UnknownRule(Invalid):
 
     @classmethod
     def of_ballots(cls, vote_type: str) -> "UnknownRule":
-        """The ballots are of a type that is not counted here."""
+        """The error for ballots of a type that is not implemented. vote_type: as stated."""
         return cls(vote_type, N_("Ballots of this type are not among those known here."))
 
 
 class Method(StrEnum):
-    """How winners are found; each has one file of its name in this package."""
+    """How winners are found; each method is the module of this package that has its name."""
 
     GREEDY = "greedy"
     EQUAL_SHARES = "equal_shares"
 
 
 class Completion(StrEnum):
-    """How equal shares spends what is left when no supporters can pay for a project any more.
+    """How equal shares spends the money left over when no further project is affordable.
 
-    ADD1: every voter gets floor(budget / voters), then one unit more, and again, while the outcome stays
-    within the budget. ADD1_EXACT: the same from budget / voters exactly.
+    NONE: not at all. ADD1: every voter starts with floor(budget / voters), and the count is repeated with one
+    unit more for everybody as long as the outcome stays within the budget. ADD1_EXACT: the same, but starting
+    with exactly budget / voters.
     """
 
     NONE = "none"
@@ -48,13 +49,14 @@ class Completion(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How to count.
+    """A counting rule with its options.
 
-    minimum_score: a project with less is out, int >= 0, in the unit that projects are ranked by (votes,
-    points or Borda points). stop: greedy ends at the first project that does not fit (otherwise it is
-    skipped). The rest is for equal shares. fill: what is left at last is spent greedily. comparison: when
-    more voters have more funded projects of theirs in the greedy outcome than the other way round, that
-    one is taken.
+    stop: greedy ends at the first project that does not fit; otherwise it is skipped. minimum_score: int >=
+    0; projects with a lower score are not funded. It is in the unit of the score: votes, points or Borda
+    points.
+
+    Options of equal shares. fill: after completion, what is left is spent greedily. comparison: the greedy
+    outcome is taken instead if more voters marked more of its winners than of the winners of equal shares.
     """
 
     method: Method = Method.GREEDY
@@ -65,20 +67,20 @@ class Rule:
     comparison: bool = False
 
     def fields(self) -> dict[str, Any]:
-        """All of it as plain values, for JSON; `Rule.of` takes them back."""
+        """The rule as a JSON object of plain values, which `Rule.of` reads."""
         return {
             name: value.value if isinstance(value, StrEnum) else value for name, value in asdict(self).items()
         }
 
     @classmethod
     def of(cls, fields: Mapping[str, Any]) -> "Rule":
-        """The rule that `fields` told."""
+        """The rule of which `fields` was made. Raises KeyError, TypeError or ValueError for anything else."""
         method, completion = Method(fields["method"]), Completion(fields["completion"])
         return cls(**{**fields, "method": method, "completion": completion})
 
 
 PROPORTIONAL = Rule(Method.EQUAL_SHARES, completion=Completion.ADD1, fill=True)
-"""Equal shares as rounds are counted here."""
+"""Equal shares with the options that rounds of this site use."""
 _SPLIT_BUDGETS = ("budget_per_category", "budget_per_neighborhood")
 _NAMES: Mapping[str, Rule] = {
     "greedy": Rule(),
@@ -100,8 +102,9 @@ _EXACT, _GREEDILY = "exact", "greedy"
 def rule_of(meta: Mapping[str, str]) -> Rule:
     """Read the rule that the META section of a `.pb` file states.
 
-    `min_project_score_threshold` holds under every rule that states it. Raises UnknownRule when the rule is
-    another one, when what it needs is missing, or when the budget is split in a way that changes who wins.
+    `min_project_score_threshold` applies to every rule. Raises UnknownRule when the rule is not implemented,
+    when an option that it needs is missing or unknown, and when the budget is split by category or
+    neighbourhood.
     """
     name = meta.get("rule", "").strip()
     rule = _NAMES.get(name) or _CITY_RULES.get((name, meta.get("unit", "").strip()))
@@ -120,7 +123,7 @@ def rule_of(meta: Mapping[str, str]) -> Rule:
 
 
 def meta_of(rule: Rule, *, exclusive: bool = False) -> dict[str, str]:
-    """The META lines from which `rule_of` reads the rule again. exclusive: some projects exclude others."""
+    """The META lines that state a rule, for `rule_of`. exclusive: whether some projects exclude others."""
     lines = {"rule": _name_of(rule, exclusive=exclusive)}
     if rule.minimum_score:
         lines["min_project_score_threshold"] = str(rule.minimum_score)

@@ -1,4 +1,4 @@
-"""From ballots to a number for each project. Exact integers."""
+"""The score of each project, an exact integer."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,10 @@ from idea4gov.domain.tally.rules import UnknownRule
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """votes: ballots that name the project. score: what it is ranked by (votes, points or Borda points)."""
+    """The support for a project.
+
+    votes: number of ballots that name it. score: what it is ranked by: votes, points or Borda points.
+    """
 
     votes: int
     score: int
@@ -40,7 +43,10 @@ _MARKS: Mapping[VoteType, Callable[[Ballot], Iterator[tuple[str, int]]]] = {
 
 
 def marks_of(vote_type: VoteType, ballot: Ballot) -> Iterator[tuple[str, int]]:
-    """(project, what this ballot gives it): a vote, points or Borda points. Raises UnknownRule."""
+    """Pairs of a project id and what this ballot gives it: one vote, points or Borda points.
+
+    A cumulative ballot may name a project more than once. Raises UnknownRule for other types of ballots.
+    """
     return _marks(vote_type)(ballot)
 
 
@@ -51,12 +57,14 @@ def _marks(vote_type: VoteType) -> Callable[[Ballot], Iterator[tuple[str, int]]]
 
 
 def count_scores(election: Election) -> dict[str, Score]:
-    """Count every project of the election, those without a vote too.
+    """Count the support for every project of the election.
 
-    Approval and choose-1: one for each ballot, even where it names the project twice. Cumulative: the
-    points, added up. Ordinal: Borda by the length of the ballot, the first of k gets k and the last gets 1;
-    a second mention is void. Returns {project id: Score} in file order. Raises UnknownRule for ballots of
-    another type. Source: these weights give the stated scores of Kraków 2019, Saratoga 2022 and Zürich S5R.
+    Approval and choose-1 ballots give one vote to each project that they name. Cumulative ballots give their
+    points. Ordinal ballots of k choices give k Borda points to the first choice and 1 to the last; the second
+    mention of a project is void.
+    Returns {project id: Score} in file order, with projects that have no votes. Raises UnknownRule for other
+    types of ballots. Source: these weights reproduce the official scores of Kraków 2019, Saratoga 2022 and
+    Zürich S5R.
     """
     votes = dict.fromkeys((project.id for project in election.projects), 0)
     scores = votes if _marks(election.vote_type) is _votes else dict(votes)

@@ -1,4 +1,4 @@
-"""Who goes first when projects have the same score, and whether that mattered."""
+"""Breaking ties between projects of the same score, and whether a tie decided who won."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -11,25 +11,25 @@ from idea4gov.domain.tally.scores import Score
 
 
 def seed_of(words: str) -> str:
-    """The seed that a public draw gives: SHA-256, as hex, of what was drawn in UTF-8."""
+    """The tie-break seed of a public draw: SHA-256, in hex, of the published words in UTF-8."""
     return hashlib.sha256(words.encode()).hexdigest()
 
 
-def draw(seed: str, project_id: str) -> str:
-    """The lot of a project: SHA-256, as hex, of seed, zero byte and project id in UTF-8; lowest first."""
+def tie_break_key(seed: str, project_id: str) -> str:
+    """SHA-256, in hex, of the seed, a zero byte and the project id, in UTF-8. The lowest key comes first."""
     return hashlib.sha256(f"{seed}\0{project_id}".encode()).hexdigest()
 
 
 def rank(election: Election, scores: Mapping[str, Score], seed: str | None) -> list[Project]:
-    """Projects from first to last: higher score first, then the tie order.
+    """Sort projects: higher score first, then lower cost, then lower `tie_break_key`.
 
-    seed None: the order of the file, which is how official results settle ties. Otherwise: lower cost, then
-    the lot drawn with the seed, which nobody knew while ballots were cast.
+    seed: drawn after the last ballot was cast. None: ties go by file order, as in the official results of
+    other cities.
     """
 
     def order(project: Project) -> tuple[int, int, str]:
         score = scores[project.id].score
-        return (-score, 0, "") if seed is None else (-score, project.cost, draw(seed, project.id))
+        return (-score, 0, "") if seed is None else (-score, project.cost, tie_break_key(seed, project.id))
 
     return sorted(election.projects, key=order)
 
@@ -37,9 +37,9 @@ def rank(election: Election, scores: Mapping[str, Score], seed: str | None) -> l
 def find_ties(
     decisions: Sequence[Decision], rule: Rule, excludes: Mapping[str, frozenset[str]]
 ) -> tuple[Tie, ...]:
-    """Every group of projects with the same score, from first to last.
+    """Every group of projects of the same score, the highest score first.
 
-    decisions: of a greedy count, in the order considered. excludes: as in Election.
+    decisions: of a greedy count, in its order. excludes: as in Election.
     """
     groups = (list(group) for _, group in groupby(decisions, key=lambda step: step.score))
     return tuple(
@@ -50,11 +50,11 @@ def find_ties(
 
 
 def _decides(group: Sequence[Decision], rule: Rule, excludes: Mapping[str, frozenset[str]]) -> bool:
-    """Whether another order of the group funds other projects.
+    """Whether another order of the tied projects would fund other projects.
 
-    Those that fit alone all fit together, and none excludes another: every order funds just them. Otherwise
-    one of them is left out, and it would be in if it came first. When counting stops at a misfit, a project
-    that fits nowhere can end it, too.
+    If all those that fit singly also fit together, and no two exclude each other, every order funds them all.
+    Otherwise one of them is not funded, and it would be if it came first. If the rule stops at the first
+    project that does not fit, one that costs more than is left also makes the order matter.
     """
     if group[0].fate in (Fate.BELOW_MINIMUM, Fate.AFTER_STOP):
         return False
