@@ -1,6 +1,6 @@
-"""A made-up election, counted in a process of its own: prints the seconds that the count took.
+"""Counts a generated election in a process of its own, and prints the seconds that the count took.
 
-The first argument is the method, "greedy" (default) or "equal_shares".
+The argument is the method, "greedy" (default) or "equal_shares".
 """
 
 import random
@@ -23,7 +23,7 @@ PROJECTS, BALLOTS, MOST_CHOICES, BUDGET = 100, 50_000, 15, 10_000_000
 
 
 def make_election() -> Election:
-    """100 projects, 50,000 approval ballots; the same one every time."""
+    """An election of 100 projects and 50,000 approval ballots, the same one every time."""
     chance = random.Random(2569)
     projects = [Project(str(number), chance.randrange(50_000, 1_500_000)) for number in range(PROJECTS)]
     names = [project.id for project in projects]
@@ -37,7 +37,7 @@ def make_election() -> Election:
 
 
 def main() -> None:
-    """Count it."""
+    """Count it with the method of the command line."""
     rule = PROPORTIONAL if Method.EQUAL_SHARES in sys.argv[1:] else Rule()
     election = make_election()
     started = time.perf_counter()

@@ -1,6 +1,6 @@
-"""Recount published elections: what `idea4gov verify` says, with the standard library alone.
+"""Recount published elections with the standard library alone: what `idea4gov verify` prints.
 
-The same file is the beginning of `verify.pyz`, which the result pages offer.
+`verify.pyz`, which the result pages offer for download, runs this file.
 """
 
 import argparse
@@ -51,8 +51,8 @@ Pairs = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """A file and what became of it. verdict: None where it cannot be read; error says why."""
+class FileVerdict:
+    """The verdict on a file. verdict: None if the file cannot be read; then `error` says why."""
 
     path: Path
     verdict: Verdict | None
@@ -60,7 +60,7 @@ class Report:
 
     @property
     def code(self) -> int:
-        """The exit code."""
+        """The exit code for this file."""
         return _CODES[self.verdict.answer] if self.verdict else INVALID
 
 
@@ -71,15 +71,15 @@ def read_pair(text: str) -> tuple[str, str]:
 
 
 def recount(paths: Sequence[Path], exclusive: Pairs = ()) -> tuple[list[str], int]:
-    """Recount files. exclusive: as in verify_lines. Returns the lines to print, and the exit code."""
-    reports = [_report(path, exclusive) for path in paths]
-    lines = _single(reports[0]) if len(reports) == 1 else _table(reports)
-    code = next(code for code in _WORST_FIRST if any(report.code == code for report in reports))
+    """Recount files. exclusive: as in verify_lines. Returns (lines to print, exit code)."""
+    found = [_verdict(path, exclusive) for path in paths]
+    lines = _single(found[0]) if len(found) == 1 else _table(found)
+    code = next(code for code in _WORST_FIRST if any(one.code == code for one in found))
     return [printable(line) for line in lines], code
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Do what the command line says; returns the exit code."""
+    """Run the command. words: its arguments; None for those of the process. Returns the exit code."""
     parser = argparse.ArgumentParser(
         description=ABOUT, epilog=EXIT_CODES, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -93,22 +93,22 @@ def main(words: Sequence[str] | None = None) -> int:
     return code
 
 
-def _report(path: Path, exclusive: Pairs) -> Report:
+def _verdict(path: Path, exclusive: Pairs) -> FileVerdict:
     try:
         with path.open("rb") as stream:
-            return Report(path, verify_lines(decoded_lines(stream), exclusive=exclusive))
+            return FileVerdict(path, verify_lines(decoded_lines(stream), exclusive=exclusive))
     except BadPabulib as error:
-        return Report(path, None, str(error))
+        return FileVerdict(path, None, str(error))
     except OSError as error:
-        return Report(path, None, f"The file cannot be read: {error.strerror}.")
+        return FileVerdict(path, None, f"The file cannot be read: {error.strerror}.")
 
 
-def _single(report: Report) -> Iterator[str]:
-    verdict = report.verdict
+def _single(one: FileVerdict) -> Iterator[str]:
+    verdict = one.verdict
     if verdict is None:
-        yield f"{report.path}: not a valid .pb file. {report.error}"
+        yield f"{one.path}: not a valid .pb file. {one.error}"
         return
-    yield f"{report.path}: {_sentence(verdict)}"
+    yield f"{one.path}: {_sentence(verdict)}"
     yield f"Rule {verdict.rule or 'not stated'}, {verdict.vote_type} ballots: {verdict.ballot_count:,}"
     yield from _differences(verdict)
     if verdict.outcome:
@@ -197,27 +197,27 @@ def _projects(number: int) -> str:
     return f"{number:,} project" if number == 1 else f"{number:,} projects"
 
 
-def _table(reports: Iterable[Report]) -> Iterator[str]:
-    rows = [("file", "rule", "ballots", "verdict", "winners"), *map(_row, reports)]
+def _table(found: Iterable[FileVerdict]) -> Iterator[str]:
+    rows = [("file", "rule", "ballots", "verdict", "winners"), *map(_row, found)]
     yield from table(rows, right=frozenset({2}))
-    for report in reports:
-        yield from _below_table(report)
+    for one in found:
+        yield from _below_table(one)
 
 
-def _row(report: Report) -> tuple[str, str, str, str, str]:
-    verdict = report.verdict
+def _row(one: FileVerdict) -> tuple[str, str, str, str, str]:
+    verdict = one.verdict
     if verdict is None:
-        return report.path.name, "-", "-", "not valid", "-"
+        return one.path.name, "-", "-", "not valid", "-"
     winners = ", ".join(verdict.outcome.winners) if verdict.outcome else "-"
-    return report.path.name, verdict.rule, f"{verdict.ballot_count:,}", _WORDS[verdict.answer], winners
+    return one.path.name, verdict.rule, f"{verdict.ballot_count:,}", _WORDS[verdict.answer], winners
 
 
-def _below_table(report: Report) -> Iterator[str]:
-    if report.verdict is None:
-        yield f"{report.path}: not a valid .pb file. {report.error}"
-    elif report.verdict.answer is Answer.DIFFERS:
-        yield f"{report.path}: {_sentence(report.verdict)}"
-        yield from _differences(report.verdict)
+def _below_table(one: FileVerdict) -> Iterator[str]:
+    if one.verdict is None:
+        yield f"{one.path}: not a valid .pb file. {one.error}"
+    elif one.verdict.answer is Answer.DIFFERS:
+        yield f"{one.path}: {_sentence(one.verdict)}"
+        yield from _differences(one.verdict)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Does the result that a `.pb` file states follow from its ballots under the rule it states?"""
+"""Verification: whether the result that a `.pb` file states follows from its ballots and its rule."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,11 +30,12 @@ from idea4gov.domain.tally.ties import seed_of
 
 
 class Answer(StrEnum):
-    """What a verification says.
+    """The answer of a verification.
 
-    NOTHING_TO_COMPARE: the file has no column `selected`, or leaves it blank for every project. It states
-    no result, so none can be confirmed, although the winners were counted. A column that says 0 for every
-    project does state a result: that nothing is funded.
+    MATCHES: the stated result follows. DIFFERS: it does not, or the file contradicts its seal or its public
+    draw. UNKNOWN_RULE: the rule, or the type of the ballots, is not implemented here. NOTHING_TO_COMPARE: the
+    file states no result, because it has no column `selected` or leaves it blank for every project. A column
+    of 0 for every project does state a result: that nothing is funded.
     """
 
     MATCHES = "matches"
@@ -45,7 +46,10 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A project that the file states to be funded and the count does not fund, or the other way round."""
+    """A project that is funded in the stated result but not in the count, or in the count but not stated.
+
+    stated_funded: as in the file. computed: the decision of the count.
+    """
 
     project_id: str
     stated_funded: bool
@@ -54,7 +58,10 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Miscount:
-    """A project whose stated number its ballots do not give. column: votes or score. stated: as written."""
+    """A number that a file states of a project and that its ballots do not give.
+
+    column: "votes" or "score". stated: as written in the file. counted: from the ballots.
+    """
 
     project_id: str
     column: str
@@ -64,14 +71,14 @@ class Miscount:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The answer and what it rests on.
+    """The answer and the facts behind it.
 
-    rule: as stated. why: an English sentence (a msgid) where the rule is unknown, and where something that
-    the file does not say may be why it DIFFERS; else "". outcome: None where the rule is unknown. digest:
-    SHA-256 of the canonical text. sealed: the same of the sealed part alone; where the file states another
-    one, is_sealed is False and the answer DIFFERS. is_drawn: False, and the answer DIFFERS, where the seed
-    of the lots is not the SHA-256 of the public draw that the file states. miscounts do not change the
-    answer: they say where the file's own figures are off.
+    rule, vote_type: as stated. ballot_count: number of ballots in the file. digest: SHA-256, in hex, of the
+    canonical text. sealed: the same of the sealed part. is_sealed: whether the file states this digest of the
+    sealed part, or none. is_drawn: whether the tie-break seed is the SHA-256 of the public draw that the file
+    states, or it states none. If either is False, the answer is DIFFERS. why: an English sentence (a msgid)
+    that explains UNKNOWN_RULE, or that names something missing in the file that may explain DIFFERS;
+    otherwise "". outcome: of the count; None where the rule is unknown. miscounts do not change the answer.
     """
 
     answer: Answer
@@ -92,11 +99,11 @@ UNNAMED_EXCLUSIONS = N_("The file does not say which projects exclude each other
 
 
 def verify_lines(lines: Iterable[str], *, exclusive: Sequence[tuple[str, str]] = ()) -> Verdict:
-    """Read a `.pb` file in one pass, count it, and compare. lines: with their ends. Raises BadPabulib.
+    """Read a `.pb` file in one pass, count it, and compare the outcome with the stated result.
 
-    exclusive: pairs of projects that exclude each other, where the file says so in prose only. Only
-    `selected` 1 counts as funded: 2 and 3 mark a reserve list, paid from other money. Ties are settled with
-    the seed that the file states; without one by file order, as official results do.
+    lines: of the file, with their line ends. exclusive: pairs of ids of projects that exclude each other, if
+    the file says so in prose only. Ties are broken with the seed that the file states, or by file order if it
+    states none. Raises BadPabulib.
     """
     head, ballots = read_head(lines)
     groups: Counter[Ballot] = Counter()
@@ -147,9 +154,9 @@ def _judge(head: Head, elections: tuple[AreaElection, ...], basis: Verdict) -> V
 
 
 def stated_result(projects: Iterable[Project]) -> dict[str, bool]:
-    """Whether the column `selected` states each project to be funded, by id; {} where it states nothing.
+    """{project id: whether the column `selected` states it as funded}; {} if the column states nothing.
 
-    2 and 3 mark a reserve list, which is paid from other money.
+    Only 1 means funded: 2 and 3 mark a reserve list, which is paid from other money.
     """
     selected = {project.id: project.attributes.get("selected", "").strip() for project in projects}
     if not any(selected.values()):

@@ -26,7 +26,7 @@ from idea4gov.domain.rounds.draw import (
 )
 from idea4gov.domain.rounds.paper_ballots import PapersOpen
 from idea4gov.domain.rounds.phases import WrongPhase
-from idea4gov.domain.rounds.voting import LotsDrawn
+from idea4gov.domain.rounds.voting import DrawEntered
 from idea4gov.domain.verify import Answer, verify_lines
 from idea4gov.store.migrate import downgrade, upgrade
 from idea4gov.store.models import (
@@ -89,7 +89,7 @@ def test_the_lots_are_drawn_when_every_paper_is_settled_and_then_none_changes(
         settle_phase(db, round_.id, page_url=PAGE, now=CLOSE)
         enter_paper(db, second, round_.id, 1, marks=marks, now=CLOSE)
     enter(database, second, round_)
-    with pytest.raises(LotsDrawn), database.transaction() as db:
+    with pytest.raises(DrawEntered), database.transaction() as db:
         enter_paper(db, first, round_.id, 2, marks=marks, now=CLOSE)
     for forbidden in (
         "UPDATE public_draw SET words = '0 0 0 0'",

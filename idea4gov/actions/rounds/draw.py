@@ -58,7 +58,7 @@ def get_draw_page(db: Session, viewer: Viewer, round_id: int) -> DrawPage:
 def enter_draw(
     db: Session, viewer: Viewer, round_id: int, draw: Draw, *, page_url: str, now: datetime
 ) -> None:
-    """Keep what a public draw gave as the seed of the lots: the urn is sealed, every paper is settled.
+    """Keep what a public draw gave as the tie-break seed: the urn is sealed, every paper is settled.
 
     From then on nobody changes it, and no paper either.
     Raises NotFound, WrongPhase, PapersOpen, RollDiffers, AlreadyDrawn.

@@ -1,9 +1,9 @@
 """Sealing and counting a locked round: ballots leave their voters, and become a file that anyone can count.
 
 The urn is sealed twice at most: when voting ends with every online ballot, and when the papers are counted
-with those behind them. Each time its digest is published; a ballot that is in stays where it is. The seed of
-the lots is that of the public draw; where nobody entered one it is drawn here, once. Then the result joins
-the file.
+with those behind them. Each time its digest is published; a ballot that is in stays where it is. The
+tie-break seed is that of the public draw; where nobody entered one it is drawn here, once. Then the result
+joins the file.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ from idea4gov.domain.pabulib import CastBallot, Head, write_lines
 from idea4gov.domain.pabulib.round_file import DRAWN, DRAWN_BEFORE, published_head
 from idea4gov.domain.rounds.draw import CorrectionOpen
 from idea4gov.domain.rounds.paper_ballots import PapersOpen, RollDiffers
-from idea4gov.outside.lots import draw_label
+from idea4gov.outside.random_tokens import draw_label
 from idea4gov.store.rounds import draw, finished, imports, paper_ballots, sealing, urn
 from idea4gov.store.rounds.draw import DrawCard
 from idea4gov.store.rounds.hosted import HeldRound

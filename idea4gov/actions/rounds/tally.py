@@ -25,7 +25,7 @@ from idea4gov.domain.tally import (
 )
 from idea4gov.domain.tally.compare import Alternative, compare_rules
 from idea4gov.domain.tally.ties import find_ties
-from idea4gov.outside.lots import draw_seed
+from idea4gov.outside.random_tokens import draw_seed
 from idea4gov.store.rounds import draw, finished, hosted, sealing, urn
 from idea4gov.store.rounds.finished import ProjectCard, Round
 from idea4gov.store.rounds.hosted import HeldRound
@@ -42,7 +42,7 @@ from idea4gov.store.rounds.tally import (
 
 
 class Tally(NamedTuple):
-    """A count. basis: SHA-256 of what was counted. seed: of the lots. alternatives: of compare_rules."""
+    """A count. basis: SHA-256 of what was counted. seed: for ties. alternatives: of compare_rules."""
 
     basis: str
     seed: str

@@ -40,7 +40,7 @@ class AnsweredObjection:
 
 @dataclass(frozen=True)
 class DrawText:
-    """A public draw of the lots. before, reason: the first entry and why, where it was corrected."""
+    """A public draw. before, reason: where it was corrected, the first entry and why it was wrong."""
 
     words: str
     occasion: str

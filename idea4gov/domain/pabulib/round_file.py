@@ -1,8 +1,8 @@
-"""The file of a round: what is sealed when voting ends, and what the result adds to it.
+"""The `.pb` file of a round: the part that is sealed when voting ends, and what the result adds to it.
 
-It is a `.pb` file with a few lines and columns more; docs/published-files.md describes them. The *sealed
-part* is all that was there before the seed of the lots was drawn; its digest was published then, and whoever
-has the whole file can make it again.
+It has some lines and columns that Pabulib does not define; docs/published-files.md describes them. The
+*sealed part* is the file as it was before the tie-break seed was drawn. Its digest was published then, and
+can be computed again from the whole file.
 """
 
 import hashlib
@@ -37,7 +37,11 @@ _RANKED_BY_POINTS = (VoteType.CUMULATIVE, VoteType.ORDINAL)
 
 @dataclass(frozen=True, slots=True)
 class PaperLine:
-    """A project as its round publishes it. area: its code. excludes: ids of those it cannot stand beside."""
+    """A project as its round publishes it.
+
+    cost: whole baht. area: code of its area. excludes: ids of projects that cannot be funded together with
+    it.
+    """
 
     id: str
     cost: int
@@ -48,7 +52,7 @@ class PaperLine:
 
     @property
     def project(self) -> Project:
-        """The line of the file."""
+        """The project with the columns of the file as attributes."""
         attributes = {
             "name": self.name,
             "category": self.category,
@@ -60,10 +64,10 @@ class PaperLine:
 
 @dataclass(frozen=True, slots=True)
 class Particulars:
-    """What a round says of itself in its file.
+    """What the META section of the file says about a round.
 
-    unit: the local government. fiscal_year: Buddhist era. begins, ends: days of voting, in Bangkok. limits:
-    Pabulib's lines for those of a ballot, such as {"max_length": "5"}.
+    unit: name of the local government. fiscal_year: in the Buddhist era. begins, ends: first and last day of
+    voting, in Bangkok. limits: of a ballot, as META lines, such as {"max_length": "5"}.
     """
 
     title: str
@@ -80,7 +84,10 @@ class Particulars:
 def sealed_head(
     about: Particulars, lines: Sequence[PaperLine], ballot_count: int, *, vote_columns: Sequence[str] = ()
 ) -> Head:
-    """All of the sealed part that stands before the first ballot. vote_columns: beside the format's own."""
+    """The META and PROJECTS sections of the sealed part.
+
+    vote_columns: columns of VOTES besides those of Pabulib.
+    """
     points = ("points",) if about.vote_type is VoteType.CUMULATIVE else ()
     return Head(
         meta=dict(_meta(about, lines, ballot_count)),
@@ -114,9 +121,10 @@ def _meta(about: Particulars, lines: Sequence[PaperLine], ballot_count: int) -> 
 def published_head(
     sealed: Head, *, digest: str, seed: str, outcome: RoundOutcome, drawn: Mapping[str, str] | None = None
 ) -> Head:
-    """The sealed part with its result. digest: of the sealed part. seed: of the lots.
+    """The head of the sealed part, with the result added.
 
-    drawn: the lines on the public draw that the seed was made of; None where the server drew the seed.
+    digest: of the sealed part. seed: the tie-break seed. drawn: META lines on the public draw that the seed
+    was made of; None if the server drew the seed.
     """
     scored = sealed.vote_type in _RANKED_BY_POINTS
     columns = tuple(name for name in RESULT_COLUMNS if scored or name != "score")
@@ -139,7 +147,7 @@ def published_head(
 
 
 def sealed_part(head: Head) -> Head:
-    """The file without what its result added; another's file, which has no seed, is sealed as it is."""
+    """The head without what the result added. A file without a tie-break seed is its own sealed part."""
     if SEED not in head.meta:
         return head
     return Head(
@@ -151,7 +159,7 @@ def sealed_part(head: Head) -> Head:
 
 
 def digests_of(head: Head, ballots: Iterable[CastBallot]) -> tuple[str, str]:
-    """SHA-256, as hex, of the canonical text, and of its sealed part; the ballots pass by once."""
+    """(SHA-256 of the canonical text, SHA-256 of its sealed part), in hex. ballots: read once."""
     whole, sealed = hashlib.sha256(), hashlib.sha256()
     for line in write_head(head):
         whole.update(line.encode())
@@ -165,7 +173,7 @@ def digests_of(head: Head, ballots: Iterable[CastBallot]) -> tuple[str, str]:
 
 
 def with_exclusions(projects: Sequence[Project], pairs: Iterable[tuple[str, str]]) -> tuple[Project, ...]:
-    """The projects, as if their column `excludes` named these pairs, too."""
+    """The projects with more exclusions in their column `excludes`. pairs: of ids that exclude each other."""
     others: dict[str, list[str]] = {}
     for one, other in pairs:
         others.setdefault(one, []).append(other)
@@ -186,7 +194,10 @@ def with_exclusions(projects: Sequence[Project], pairs: Iterable[tuple[str, str]
 def elections_of(
     meta: Mapping[str, str], projects: Sequence[Project], counted: Iterable[tuple[Ballot, int]]
 ) -> tuple[AreaElection, ...]:
-    """What is counted, area by area; a file that names no areas is one. Raises BadPabulib."""
+    """The election of each area of a file; one election if META names no areas.
+
+    meta: the META section. counted: pairs of a ballot and how many voters cast it. Raises BadPabulib.
+    """
     areas = _areas(meta)
     codes = {area.code for area in areas}
     area_of = {one.id: one.attributes.get(AREA, "").strip() if codes != {""} else "" for one in projects}
@@ -223,7 +234,10 @@ def _budget(meta: Mapping[str, str], code: str) -> int:
 
 
 def excludes_of(projects: Iterable[Project]) -> dict[str, frozenset[str]]:
-    """{id: ids of those it excludes}, both ways, however many of the two say it. Raises BadPabulib."""
+    """{project id: ids of the projects that it excludes}, in both directions.
+
+    It is enough if one of the two names the other in its column `excludes`. Raises BadPabulib.
+    """
     found: dict[str, set[str]] = {one.id: set() for one in projects}
     for one in projects:
         for other in filter(None, map(str.strip, one.attributes.get(EXCLUDES, "").split(","))):

@@ -1,4 +1,4 @@
-"""The public draw: what was drawn in front of people becomes the seed of the lots that settle ties."""
+"""The public draw: the tie-break seed of a round is made of what was drawn in front of witnesses."""
 
 import re
 import unicodedata
@@ -17,42 +17,45 @@ MIN_SIGNS = 4
 
 
 class TooFewSigns(Invalid):
-    """Where only a few results are possible, somebody could try them all beforehand."""
+    """The draw has so few possible results that the outcome could be computed for each of them in advance.
+
+    least: fewest letters and digits that are accepted.
+    """
 
     code = "too_few_signs"
     message = N_("Write at least %(least)s digits or letters: draw more than one number.")
 
 
 class HiddenSigns(Invalid):
-    """What nobody sees would change the seed."""
+    """The text holds invisible characters: two draws that look the same would give different seeds."""
 
     code = "hidden_signs"
     message = N_("This contains invisible characters. Please type it instead of pasting it.")
 
 
 class AlreadyDrawn(Conflict):
-    """The lots of a round are drawn once."""
+    """The round has a public draw; there is one draw per round."""
 
     code = "already_drawn"
     message = N_("The draw of this round is entered already, and it cannot be changed. Look at it once more.")
 
 
 class NotDrawn(Conflict):
-    """Only what was entered can be corrected."""
+    """The round has no public draw that could be corrected."""
 
     code = "not_drawn"
     message = N_("No public draw is entered in this round yet. Enter it first.")
 
 
 class SameDraw(Invalid):
-    """A correction that corrects nothing."""
+    """The correction is the same as the draw that was entered."""
 
     code = "same_draw"
     message = N_("This is what was entered. Change what was typed wrongly.")
 
 
 class CorrectionStands(Conflict):
-    """Whoever may correct again and again can choose."""
+    """The draw has a correction. A second one is refused: repeated corrections could choose the outcome."""
 
     code = "correction_stands"
     message = N_(
@@ -62,21 +65,21 @@ class CorrectionStands(Conflict):
 
 
 class CorrectionOpen(Conflict):
-    """Nothing is counted with lots of which an official says that they are wrong."""
+    """A correction of the draw waits for a signature, so the round cannot be counted yet."""
 
     code = "correction_open"
     message = N_("A correction of the public draw waits for another official, who signs or refuses it.")
 
 
 class NoCorrection(Conflict):
-    """Somebody was faster, or there is another correction by now."""
+    """No correction waits for a signature: another official settled it, or there is a newer one."""
 
     code = "no_correction"
     message = N_("This correction is settled already. Look at the page once more.")
 
 
 class OwnCorrection(Conflict):
-    """Four eyes, and none of them those that typed the first entry."""
+    """The signer entered the draw or its correction. The signature must come from a third official."""
 
     code = "own_correction"
     message = N_("You entered this draw or its correction yourself. An official who did neither has to sign.")
@@ -84,7 +87,10 @@ class OwnCorrection(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """A public draw. words: what was drawn, as kept. occasion: where and when. witnesses: who saw it."""
+    """A public draw.
+
+    words: what was drawn, in the form of `clean_words`. occasion: where and when. witnesses: who saw it.
+    """
 
     words: str
     occasion: str
@@ -92,12 +98,12 @@ class Draw:
 
     @property
     def seed(self) -> str:
-        """SHA-256 of the words in UTF-8, as hex."""
+        """The tie-break seed: SHA-256 of the words in UTF-8, in hex."""
         return seed_of(self.words)
 
 
 def clean_draw(words: str, occasion: str, witnesses: str) -> Draw:
-    """Accept a draw as it was typed. Raises TooFewSigns, HiddenSigns, Invalid; data `field`."""
+    """Check and normalize a draw as typed. Raises TooFewSigns, HiddenSigns, Invalid, with data `field`."""
     with at_field("words"):
         words = clean_words(words)
     with at_field("occasion"):
@@ -107,10 +113,10 @@ def clean_draw(words: str, occasion: str, witnesses: str) -> Draw:
 
 
 def clean_words(words: str) -> str:
-    """What was drawn, in the one form that the seed is made of.
+    """Normalize what was drawn; the seed is the digest of the result.
 
-    Arabic digits, single spaces, none around it, NFC; letters stay as they are.
-    Raises TooFewSigns, HiddenSigns and whatever clean_line raises.
+    Thai digits become Arabic ones, white space becomes single spaces, with none at the ends, and characters
+    are composed (NFC). Letters stay as they are. Raises TooFewSigns, HiddenSigns, and what clean_line raises.
     """
     kept = clean_line(re.sub(r"\s+", " ", arabic_digits(words)), max_length=WORDS_MAX_LENGTH)
     if any(unicodedata.category(sign) == "Cf" for sign in kept):
@@ -121,11 +127,14 @@ def clean_words(words: str) -> str:
 
 
 def is_other(viewer: Viewer, accounts: Collection[int], persons: Collection[int]) -> bool:
-    """Whether an official entered neither the draw nor its correction, by whichever account."""
+    """Whether an official entered neither the draw nor its correction.
+
+    accounts, persons: ids of those who entered them; a person may have several accounts.
+    """
     return viewer.account_id not in accounts and viewer.person_id not in persons
 
 
 def require_other(viewer: Viewer, accounts: Collection[int], persons: Collection[int]) -> None:
-    """Raise OwnCorrection unless the one who signs is another one."""
+    """Raise OwnCorrection unless `is_other`."""
     if not is_other(viewer, accounts, persons):
         raise OwnCorrection()

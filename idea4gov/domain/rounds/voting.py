@@ -43,10 +43,10 @@ class NotCounting(Conflict):
     )
 
 
-class LotsDrawn(Conflict):
-    """Whoever knows the lots could choose the ballots to go with them."""
+class DrawEntered(Conflict):
+    """The public draw is entered: papers that change after it could be chosen to fit the tie-break seed."""
 
-    code = "lots_drawn"
+    code = "draw_entered"
     message = N_(
         "The public draw is entered, so papers and the roll cannot change any more. Announce the result."
     )
@@ -100,13 +100,13 @@ class ResidenceInUse(Conflict):
 
 
 def require_papers(held: RoundState, now: datetime) -> None:
-    """Raise NotCounting or LotsDrawn unless papers are handed out or entered now. now: aware UTC."""
+    """Raise NotCounting or DrawEntered unless papers are handed out or entered now. now: aware UTC."""
     if held.suspended_at or held.cancelled_at or held.phase not in ("preview", "voting", "counting"):
         raise NotCounting()
     if now < held.voting_at:
         raise NotCounting()
     if held.phase == "counting" and held.tie_seed is not None:
-        raise LotsDrawn()
+        raise DrawEntered()
 
 
 def require_voting(held: RoundState, now: datetime) -> None:

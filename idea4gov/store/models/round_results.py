@@ -1,4 +1,4 @@
-"""Tables of what a sealed round was counted to: the draw of the lots, the rule, each area, each project."""
+"""Tables of what a sealed round was counted to: the public draw, the rule, each area, each project."""
 
 from datetime import datetime
 from typing import Any

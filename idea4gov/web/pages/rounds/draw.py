@@ -1,4 +1,4 @@
-"""The public draw of the lots: entered, corrected where it was typed wrongly, and the correction signed."""
+"""The public draw of the tie-break seed: entering it, correcting a slip, and signing the correction."""
 
 from collections.abc import Callable
 from typing import Any

@@ -14,7 +14,7 @@ from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.voting import StaleBallot
 from idea4gov.domain.shuffle import seed_of
-from idea4gov.outside.lots import draw_code
+from idea4gov.outside.random_tokens import draw_code
 from idea4gov.web.http.errors import say, status_of
 from idea4gov.web.http.form_flow import attempt
 from idea4gov.web.http.guards import require

@@ -1,0 +1,23 @@
+"""Random tokens from the operating system: receipt codes, names of paper ballots, tie-break seeds."""
+
+import secrets
+
+from idea4gov.domain.rounds.receipts import CODE_BYTES, code_of
+
+LABEL_BYTES = 32
+SEED_BYTES = 16
+
+
+def draw_code() -> str:
+    """A new receipt code, in the form that `code_of` writes."""
+    return code_of(secrets.token_bytes(CODE_BYTES))
+
+
+def draw_label() -> str:
+    """A name for a sealed ballot without a receipt: 64 hex digits, like the digest of a receipt code."""
+    return secrets.token_hex(LABEL_BYTES)
+
+
+def draw_seed() -> str:
+    """A tie-break seed of 128 random bits, as 32 hex digits."""
+    return secrets.token_hex(SEED_BYTES)
