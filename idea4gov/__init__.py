@@ -1,4 +1,4 @@
-"""idea4gov: participatory budgeting and idea voting for Thailand. create_app wires the rooms together."""
+"""Participatory budgeting and idea voting for Thailand. create_app wires the rooms together."""
 
 from __future__ import annotations
 

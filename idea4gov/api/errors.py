@@ -41,7 +41,11 @@ def tell_problems(app: Flask) -> None:
 
 
 def _problem(status: int, message: str, error: Exception | None) -> ResponseReturnValue:
-    """type: about:blank, so title is the status in words. code: stable. detail: what to do next."""
+    """An error as a problem of RFC 9457.
+
+    Its `type` is about:blank, so its `title` is the phrase of the status. `code` is stable, and `detail` says
+    what to do next.
+    """
     body = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,

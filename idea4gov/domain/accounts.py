@@ -1,4 +1,4 @@
-"""Rules of accounts: what a person gives to register, which passwords are good enough, what a link may do."""
+"""Rules of accounts: registration, passwords, and links sent by mail."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ LINK_LIFETIME: dict[LinkPurpose, timedelta] = {
 
 
 class PasswordTooShort(Invalid):
-    """Fewer characters than asked for: data `min_length`."""
+    """The password is too short. min_length: in characters."""
 
     code = "password_too_short"
     message = N_(
@@ -34,70 +34,70 @@ class PasswordTooShort(Invalid):
 
 
 class PasswordTooLong(Invalid):
-    """More characters than we take: data `max_length`."""
+    """The password is too long. max_length: in characters."""
 
     code = "password_too_long"
     message = N_("The password can have at most %(max_length)s characters. Please choose a shorter one.")
 
 
 class PasswordTooCommon(Invalid):
-    """Among the first that anyone would try."""
+    """The password is one of those that people choose most."""
 
     code = "password_too_common"
     message = N_("Many people use this password, so it is easily guessed. Please choose another one.")
 
 
 class PasswordIsEmail(Invalid):
-    """The e-mail address, or the part before its @."""
+    """The password is the e-mail address, or the part of it before the @."""
 
     code = "password_is_email"
     message = N_("The password must not be your e-mail address. Please choose another one.")
 
 
 class ForbiddenInPassword(Invalid):
-    """A control, half a character or a damaged one, which no keyboard types again."""
+    """The password has a character that cannot be typed again: a control, a surrogate or a damaged one."""
 
     code = "forbidden_in_password"
     message = N_("The password contains an invisible character. Please type it instead of pasting it.")
 
 
 class NoConsent(Invalid):
-    """An account needs consent to keep its data."""
+    """Consent to store the data of the account was not given."""
 
     code = "no_consent"
     message = N_("Please tick the box: without your consent we cannot keep an account for you.")
 
 
 class UnknownProvince(Invalid):
-    """Not one of the provinces."""
+    """The province does not exist."""
 
     code = "unknown_province"
     message = N_("Please choose your province.")
 
 
 class UnknownLanguage(Invalid):
-    """Not a language that we speak."""
+    """The language is neither Thai nor English."""
 
     code = "unknown_language"
     message = N_("Please choose Thai or English.")
 
 
 class WrongLogIn(Invalid):
-    """No such account, or another password: which of the two is not said."""
+    """There is no such account, or its password is different. The error does not say which."""
 
     code = "wrong_log_in"
     message = N_("The e-mail address or the password is not right. Please check both and try again.")
 
 
 class WrongPassword(Invalid):
-    """The current password, asked for before it is changed, is another one."""
+    """The current password, which is asked for when it is changed, is different."""
 
     code = "wrong_password"
     message = N_("This is not your current password. Please try again.")
 
 
 class EmailNotConfirmed(Conflict):
-    """The right password of an account whose address has not been confirmed; a new link is on its way."""
+    """The password is right, but the e-mail address was not confirmed. A new link was sent."""
 
     code = "email_not_confirmed"
     message = N_(
@@ -106,49 +106,49 @@ class EmailNotConfirmed(Conflict):
 
 
 class EmailTaken(Conflict):
-    """An account has this address. Said to administrators only, never to visitors."""
+    """An account has this e-mail address. Shown to administrators only, never to visitors."""
 
     code = "email_taken"
     message = N_("There is already an account with this e-mail address.")
 
 
 class NoSuchAccount(NotFound):
-    """No account has this address. Said to administrators only, never to visitors."""
+    """No account has this e-mail address. Shown to administrators only, never to visitors."""
 
     code = "no_such_account"
     message = N_("There is no account with this e-mail address.")
 
 
 class NoSuchPlace(NotFound):
-    """No place has this code: data `code`."""
+    """No place has this code. code: as given."""
 
     code = "no_such_place"
     message = N_("There is no place with the code %(code)s.")
 
 
 class LinkRefused(DomainError):
-    """A link from a mail cannot be followed."""
+    """A link from a mail is not valid."""
 
     code = "link_refused"
     message = N_("This link does not work. Please ask for a new one.")
 
 
 class LinkUnknown(LinkRefused):
-    """Not a link of ours, not of this purpose, or not whole."""
+    """The link was not made here, has another purpose, or is incomplete."""
 
     code = "link_unknown"
     message = N_("This link is not complete. Open it again from the mail, or copy all of it.")
 
 
 class LinkExpired(LinkRefused):
-    """Its time has passed."""
+    """The link has expired."""
 
     code = "link_expired"
     message = N_("This link is too old and no longer works. Please ask for a new one.")
 
 
 class LinkUsed(LinkRefused):
-    """It was followed before, or a newer one took its place."""
+    """The link was used before, or replaced by a newer one."""
 
     code = "link_used"
     message = N_("This link was used before, or a newer mail took its place.")
@@ -156,7 +156,7 @@ class LinkUsed(LinkRefused):
 
 @dataclass(frozen=True)
 class Registration:
-    """What a new account keeps of what was typed, cleaned. The password is not among it."""
+    """The data of a new account, checked and normalized. It does not contain the password."""
 
     email: str
     display_name: str
@@ -166,7 +166,7 @@ class Registration:
 
 @dataclass(frozen=True)
 class Profile:
-    """What people may change about themselves, cleaned."""
+    """What people can change about themselves, checked and normalized."""
 
     display_name: str
     home_province_code: str
@@ -175,10 +175,10 @@ class Profile:
 def registration(
     *, email: str, password: str, display_name: str, home_province_code: str, language: str, consents: bool
 ) -> Registration:
-    """Accept what someone typed to register.
+    """Check and normalize the form for a new account.
 
-    Raises Invalid errors whose data `field` names the form's field: email, password, display_name,
-    home_province_code, language, consent. Whether the province exists is for the store.
+    Raises Invalid with data `field`: email, password, display_name, home_province_code, language or consent.
+    Whether the province exists is not checked here.
     """
     with at_field("email"):
         email = clean_email(email)
@@ -191,7 +191,7 @@ def registration(
 
 
 def profile(*, display_name: str, home_province_code: str) -> Profile:
-    """Accept a name and a province. Raises Invalid errors with data `field`."""
+    """Check and normalize a profile. Raises Invalid with data `field`."""
     with at_field("display_name"):
         display_name = clean_name(display_name)
     with at_field("home_province_code"):
@@ -200,19 +200,22 @@ def profile(*, display_name: str, home_province_code: str) -> Profile:
 
 
 def check_consent(consents: object) -> None:
-    """Raise NoConsent unless the box was ticked."""
+    """Raise NoConsent unless the box was ticked. consents: value of the form field."""
     if not consents:
         raise NoConsent()
 
 
 def check_province_code(code: str) -> None:
-    """Raise UnknownProvince for what cannot be the code of a province. Whether it is one, the store knows."""
+    """Raise UnknownProvince unless the code has two digits.
+
+    Whether the province exists is not checked here.
+    """
     if not (code.isascii() and code.isdigit() and len(code) == PROVINCE_CODE_LENGTH):
         raise UnknownProvince()
 
 
 def check_language(language: str) -> str:
-    """Return `language` when it is "th" or "en". Raises UnknownLanguage."""
+    """Return `language` if it is "th" or "en". Raises UnknownLanguage."""
     with at_field("language"):
         if language not in LANGUAGES:
             raise UnknownLanguage()
@@ -220,15 +223,15 @@ def check_language(language: str) -> str:
 
 
 def normal_password(text: str) -> str:
-    """One spelling of a password (NFKC): keyboards compose Thai vowels in different ways."""
+    """The form of a password that is hashed (NFKC): keyboards compose Thai vowels in different ways."""
     return unicodedata.normalize("NFKC", text)
 
 
 def check_password(text: str, *, email: str = "") -> None:
     """Refuse a password that is too short, too long, common, or the person's own e-mail address.
 
-    Length is counted in characters (code points) as typed. Every script and spaces are welcome.
-    Raises PasswordTooShort, PasswordTooLong, PasswordTooCommon, PasswordIsEmail, ForbiddenCharacter.
+    text: as typed; every script and spaces are allowed. Its length is counted in characters (code points).
+    Raises PasswordTooShort, PasswordTooLong, PasswordTooCommon, PasswordIsEmail, ForbiddenInPassword.
     """
     if len(text) > PASSWORD_MAX_LENGTH:
         raise PasswordTooLong(max_length=PASSWORD_MAX_LENGTH)
@@ -244,7 +247,7 @@ def check_password(text: str, *, email: str = "") -> None:
 
 
 def check_link(*, used_at: datetime | None, expires_at: datetime, now: datetime) -> None:
-    """Refuse a link that was used or is too old. Raises LinkUsed, LinkExpired."""
+    """Check a link from a mail. Raises LinkUsed, LinkExpired."""
     if used_at is not None:
         raise LinkUsed()
     if expires_at <= now:

@@ -1,4 +1,4 @@
-"""Rules of official answers: one for a proposal, in Markdown, whose earlier wordings stay."""
+"""Rules of official answers: one per proposal, in Markdown; earlier versions are kept."""
 
 from idea4gov.domain.errors import N_, Conflict
 from idea4gov.domain.fields import at_field
@@ -8,7 +8,7 @@ BODY_MAX_LENGTH = 5_000
 
 
 class StaleAnswer(Conflict):
-    """A colleague answered meanwhile: data `theirs`, the text that stands; the form keeps what was typed."""
+    """Another official saved an answer in the meantime. theirs: its text; the form keeps what was typed."""
 
     code = "stale_answer"
     message = N_(
@@ -18,19 +18,19 @@ class StaleAnswer(Conflict):
 
 
 class NotAnswerable(Conflict):
-    """A proposal that is hidden or withdrawn."""
+    """The proposal is hidden or withdrawn, so it cannot be answered."""
 
     code = "not_answerable"
     message = N_("This proposal is hidden or withdrawn, so it cannot be answered.")
 
 
 def clean_answer(body: str) -> str:
-    """Accept the Markdown of an answer: 1-5,000 characters. Raises Invalid with data `field`."""
+    """Check and normalize the Markdown of an answer: 1-5,000 characters. Raises Invalid with data `field`."""
     with at_field("body"):
         return clean_text(body, max_length=BODY_MAX_LENGTH)
 
 
 def check_answerable(state: str) -> None:
-    """Raise NotAnswerable unless the proposal is published; whether its board is open does not matter."""
+    """Raise NotAnswerable unless the proposal is published. Its board may be open or closed."""
     if state != "published":
         raise NotAnswerable()

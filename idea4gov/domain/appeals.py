@@ -1,4 +1,4 @@
-"""Rules of appeals: an author speaks against the hiding of a post, and another official decides."""
+"""Rules of appeals: an author appeals against the hiding of a post, and another official decides."""
 
 from typing import Literal
 
@@ -13,27 +13,27 @@ Decision = Literal["restored", "upheld"]
 
 
 class OwnHiding(Forbidden):
-    """Nobody judges their own act."""
+    """The official who hid the post may not decide the appeal against it."""
 
     code = "own_hiding"
     message = N_("You hid this yourself, so another official decides about the appeal.")
 
 
 class AppealDecided(Conflict):
-    """An appeal is decided once."""
+    """The appeal is decided already."""
 
     code = "appeal_decided"
     message = N_("This appeal has been decided already. Look at the desk again.")
 
 
 def clean_appeal(body: str) -> str:
-    """Accept what an author says, 1-1,000 characters. Raises Invalid with data `field`: body."""
+    """Check and normalize the text of an appeal: 1-1,000 characters. Raises Invalid with data `field`."""
     with at_field("body"):
         return clean_text(body, max_length=BODY_MAX_LENGTH)
 
 
 def require_author(author_id: int, viewer: Viewer) -> None:
-    """Raise NotFound for anybody but the author: to others it is not there."""
+    """Raise NotFound unless the viewer is the author: others must not learn that the post exists."""
     if author_id != viewer.account_id:
         raise NotFound()
 
@@ -45,7 +45,10 @@ def require_appealable(state: str) -> None:
 
 
 def require_decidable(*, hidden_by_person_id: int | None, is_decided: bool, viewer: Viewer) -> None:
-    """Raise OwnHiding for whoever hid the post, with whichever account; AppealDecided for a second time."""
+    """Raise OwnHiding if the viewer hid the post, also with another account;
+
+    AppealDecided if it is decided.
+    """
     if hidden_by_person_id == viewer.person_id:
         raise OwnHiding()
     if is_decided:

@@ -1,4 +1,4 @@
-"""The audit log as a chain: each entry's digest covers the entry and the digest of the one before."""
+"""The audit log as a hash chain: the digest of each entry covers the entry and the digest before it."""
 
 import hashlib
 import json
@@ -10,7 +10,7 @@ from typing import Any
 from idea4gov.domain.errors import N_
 
 FIRST_PREVIOUS = "0" * 64
-"""What stands for the digest before the first entry."""
+"""The previous digest of the first entry."""
 
 ACTS: Mapping[str, str] = {
     "hide_proposal": N_("Hid a proposal"),
@@ -65,12 +65,15 @@ ACTS: Mapping[str, str] = {
     "add_milestone": N_("Reported on a project"),
     "remove_milestone_photos": N_("Removed photos from a report on a project"),
 }
-"""What each act is called on the log's page (msgids)."""
+"""{act: its name on the page of the log, a msgid}"""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One act. id: 1.. without gaps. at: aware. data: JSON values under string keys, naming nobody."""
+    """An entry of the log.
+
+    id: from 1, without gaps. at: aware. data: JSON values under string keys; it names no person.
+    """
 
     id: int
     at: datetime
@@ -84,17 +87,17 @@ class Entry:
 
 
 def canonical_json(value: Any) -> str:
-    """JSON with one way to write it: sorted keys, no spaces, characters as themselves (UTF-8).
+    """JSON in one canonical form: sorted keys, no spaces, characters unescaped.
 
-    Raises ValueError for NaN and infinities, TypeError for what JSON does not know.
+    Raises ValueError for NaN and infinity, and TypeError for types that JSON does not have.
     """
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def digest_entry(entry: Entry, previous_digest: str) -> str:
-    """SHA-256, as hex, of the canonical JSON of all fields and `previous_digest`.
+    """SHA-256, in hex, of the canonical JSON of all fields and of `previous_digest`, in UTF-8.
 
-    `at` is written in ISO 8601, UTC, with microseconds.
+    `at` is written in ISO 8601, in UTC, with microseconds.
     """
     fields = asdict(entry)
     fields["at"] = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
@@ -103,5 +106,5 @@ def digest_entry(entry: Entry, previous_digest: str) -> str:
 
 
 def act_name(act: str) -> str:
-    """The msgid of an act's name; an act that this version does not know keeps its own."""
+    """The name of an act, a msgid. An act that this version does not know is its own name."""
     return ACTS.get(act, act)

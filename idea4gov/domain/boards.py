@@ -1,4 +1,4 @@
-"""Rules of boards: the question, when it closes, and whether one may still act on it."""
+"""Rules of boards: the question, the closing date, and when a board is open."""
 
 import re
 from dataclasses import dataclass
@@ -22,35 +22,35 @@ _YEAR_FIRST = re.compile(r"([0-9]{4})[/.-]([0-9]{1,2})[/.-]([0-9]{1,2})", re.ASC
 
 
 class BoardClosed(Conflict):
-    """Nothing is posted, changed or supported on a board that is not open."""
+    """The board is not open, so nothing can be posted, changed or supported on it."""
 
     code = "board_closed"
     message = N_("This board is closed. You can still read everything, but nothing can be added or changed.")
 
 
 class UnreadableDay(Invalid):
-    """A closing date that is no day of the calendar."""
+    """The closing date is not a date."""
 
     code = "unreadable_day"
     message = N_("We cannot read this date. Please write it like 31/12/2569.")
 
 
 class ClosesInThePast(Invalid):
-    """A board cannot close before it opens."""
+    """The closing date has passed."""
 
     code = "closes_in_the_past"
     message = N_("The closing date has already passed. Please choose a later day, or leave it empty.")
 
 
 class ClosesTooLate(Invalid):
-    """A closing date years away, which is most often a slip of the pen."""
+    """The closing date is more than LONGEST_DAYS ahead, which is most often a typing error."""
 
     code = "closes_too_late"
     message = N_("The closing date is more than five years away. Please check the year.")
 
 
 class LocalGovernmentElsewhere(Invalid):
-    """A board narrows to a local government of its own province only."""
+    """The local government of a board is not in the province of the board."""
 
     code = "local_government_elsewhere"
     message = N_("This local government is not in the province of the board. Please choose another one.")
@@ -58,14 +58,14 @@ class LocalGovernmentElsewhere(Invalid):
 
 @dataclass(frozen=True)
 class BoardText:
-    """The question of a board, cleaned."""
+    """The question of a board, checked and normalized."""
 
     title: str
     body: str
 
 
 def draft(title: str, body: str) -> BoardText:
-    """Accept the words of a board: a title of 1-160 characters, a question of 1-5,000.
+    """Check and normalize the question of a board: a title of 1-160 characters, a body of 1-5,000.
 
     Raises Invalid with data `field`: title or body.
     """
@@ -77,10 +77,10 @@ def draft(title: str, body: str) -> BoardText:
 
 
 def closing_moment(text: str, *, now: datetime) -> datetime | None:
-    """When a board closes: the last second, in Thailand, of the day that was written; None for no day.
+    """When a board closes: at the last second of the given day in Thailand; None if no day is given.
 
-    text: "2026-12-31", "31/12/2569" and the like, in Thai or other digits, of either era.
-    Returns aware UTC, after `now`. Raises UnreadableDay, ClosesInThePast, ClosesTooLate.
+    text: as in parse_day, or "". Returns aware UTC, after `now`. Raises UnreadableDay, ClosesInThePast,
+    ClosesTooLate.
     """
     if not text.strip():
         return None
@@ -94,20 +94,23 @@ def closing_moment(text: str, *, now: datetime) -> datetime | None:
 
 
 def is_open(state: str, closes_at: datetime | None, now: datetime) -> bool:
-    """Whether one may act on a board: from its closing time on it is closed, even before that is stored."""
+    """Whether a board is open.
+
+    From its closing time on it is not, even before its state is stored as closed.
+    """
     return state == "open" and (closes_at is None or now < closes_at)
 
 
 def require_open(state: str, closes_at: datetime | None, now: datetime) -> None:
-    """Raise BoardClosed unless one may act on the board."""
+    """Raise BoardClosed unless the board is open."""
     if not is_open(state, closes_at, now):
         raise BoardClosed()
 
 
 def parse_day(text: str) -> date:
-    """Read a day: "2026-12-31", "31/12/2569" and the like, in Thai or other digits, of either era.
+    """Read a date such as "2026-12-31" or "31/12/2569", in Thai or Arabic digits.
 
-    Raises UnreadableDay.
+    The year may be of the Buddhist or the common era. Raises UnreadableDay.
     """
     text = arabic_digits(text.strip())
     if found := _YEAR_FIRST.fullmatch(text):

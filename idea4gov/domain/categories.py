@@ -1,11 +1,11 @@
-"""What a proposal is about: ten categories, named in both languages, on pages and in files alike."""
+"""The ten categories of proposals, with their names on pages and in files."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
 
 class Category(NamedTuple):
-    """The names of a category."""
+    """The Thai and English name of a category."""
 
     th: str
     en: str
@@ -26,5 +26,5 @@ CATEGORIES: Mapping[str, Category] = {
 
 
 def category_names(language: str) -> dict[str, str]:
-    """Key -> name, in the order in which people choose. language: "th" or "en"."""
+    """{key: name}, in the order in which forms list them. language: "th" or "en"."""
     return {key: names.th if language == "th" else names.en for key, names in CATEGORIES.items()}

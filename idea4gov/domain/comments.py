@@ -1,4 +1,4 @@
-"""Rules of comments: their words, one level of replies, and who may change one until when."""
+"""Rules of comments: their text, one level of replies, and who may change one until when."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,42 +16,42 @@ EDITS = Limit("edit-comment", 30, timedelta(hours=1))
 
 
 class CommentsClosed(Conflict):
-    """A discussion ends with its board."""
+    """The board is closed, so no comment can be written or changed."""
 
     code = "comments_closed"
     message = N_("This board is closed. You can still read every comment, but none can be added or changed.")
 
 
 class ReplyToReply(Invalid):
-    """There is one level of replies, so that a conversation stays readable on a phone."""
+    """A reply cannot be replied to: one level of replies keeps a conversation readable on a phone."""
 
     code = "reply_to_reply"
     message = N_("A reply cannot be answered itself. Please reply to the comment above it.")
 
 
 class ParentGone(Conflict):
-    """Nobody answers words that nobody can read."""
+    """The comment that a reply answers is hidden or withdrawn."""
 
     code = "parent_gone"
     message = N_("The comment that you answer was withdrawn or hidden. Please write a comment of your own.")
 
 
 class NotYourComment(Forbidden):
-    """Only its author changes or withdraws a comment."""
+    """Only the author can change or withdraw a comment."""
 
     code = "not_your_comment"
     message = N_("Only the person who wrote this comment can change or withdraw it.")
 
 
 class CommentNotPublished(Conflict):
-    """A hidden or withdrawn comment is not changed any more."""
+    """The comment is hidden or withdrawn, so it cannot be changed."""
 
     code = "comment_not_published"
     message = N_("This comment is no longer published, so it cannot be changed.")
 
 
 class StaleComment(Conflict):
-    """The comment was changed since the form was opened."""
+    """The comment was changed after the form was opened."""
 
     code = "stale_comment"
     message = N_(
@@ -62,7 +62,7 @@ class StaleComment(Conflict):
 
 @dataclass(frozen=True)
 class Parent:
-    """What the rules ask of the comment that a reply answers."""
+    """The comment that a reply answers. depth: 0 for a comment, 1 for a reply."""
 
     proposal_id: int
     depth: int
@@ -70,7 +70,7 @@ class Parent:
 
 
 def draft(body: str) -> str:
-    """Accept the words of a comment, 1-2,000 characters. Raises Invalid with data `field`: body."""
+    """Check and normalize the text of a comment: 1-2,000 characters. Raises Invalid with data `field`."""
     with at_field("body"):
         return clean_text(body, max_length=BODY_MAX_LENGTH)
 
@@ -78,7 +78,7 @@ def draft(body: str) -> str:
 def require_commentable(
     *, proposal_state: str, board_state: str, closes_at: datetime | None, now: datetime
 ) -> None:
-    """Raise NotFound unless the proposal can be seen, CommentsClosed when its board is closed."""
+    """Raise NotFound if the proposal cannot be seen, CommentsClosed if its board is closed."""
     if proposal_state != "published" or board_state == "draft":
         raise NotFound()
     if not is_open(board_state, closes_at, now):
@@ -86,9 +86,10 @@ def require_commentable(
 
 
 def require_answerable(parent: Parent | None, proposal_id: int) -> None:
-    """Raise unless a reply may hang on this comment.
+    """Check that a reply may answer this comment.
 
-    NotFound for a comment of another proposal, ReplyToReply for a reply, ParentGone for one that is gone.
+    Raises NotFound if it belongs to another proposal, ReplyToReply if it is a reply, ParentGone if it is
+    hidden or withdrawn.
     """
     if parent is None or parent.proposal_id != proposal_id:
         raise NotFound()
@@ -99,12 +100,12 @@ def require_answerable(parent: Parent | None, proposal_id: int) -> None:
 
 
 def require_own(author_id: int, viewer: Viewer) -> None:
-    """Raise NotYourComment for another's comment."""
+    """Raise NotYourComment unless the viewer wrote the comment."""
     if author_id != viewer.account_id:
         raise NotYourComment()
 
 
 def require_published(state: str) -> None:
-    """Raise CommentNotPublished for a comment that is hidden or withdrawn."""
+    """Raise CommentNotPublished unless the comment is published."""
     if state != "published":
         raise CommentNotPublished()

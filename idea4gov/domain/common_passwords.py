@@ -1,4 +1,4 @@
-"""What people choose first when at least ten characters are asked for."""
+"""The most common passwords of at least ten characters."""
 
 # fmt: off
 # Compared without case and spaces.

@@ -1,4 +1,4 @@
-"""E-mail addresses: one spelling for each, so that the database can tell two accounts apart."""
+"""E-mail addresses in one canonical form, so that the database can compare them."""
 
 import re
 import unicodedata
@@ -14,18 +14,18 @@ _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?=[a-z0-9-]*[
 
 
 class BadEmail(Invalid):
-    """Not an address that mail can be sent to."""
+    """The text is not an e-mail address."""
 
     code = "bad_email"
     message = N_("This is not a complete e-mail address. Please write it like name@example.com.")
 
 
 def clean_email(text: str) -> str:
-    """Bring an address to the spelling that is stored and compared: case-folded, its domain in ASCII.
+    """The canonical form of an address, in which it is stored and compared: casefolded, with an ASCII domain.
 
-    Other scripts are welcome before the @ and in the domain ("ชื่อ@ตัวอย่าง.ไทย" -> "ชื่อ@xn--...").
-    Always send to what this returns, never to what was typed: folding makes some different letters one.
-    Returns at most EMAIL_MAX_LENGTH characters; cleaning again changes nothing. Raises BadEmail.
+    Every script is allowed before the @ and in the domain: "ชื่อ@ตัวอย่าง.ไทย" becomes "ชื่อ@xn--...". Mail
+    must be sent to this form, never to what was typed, because casefolding maps some different addresses to
+    the same one. Returns at most EMAIL_MAX_LENGTH bytes; cleaning again changes nothing. Raises BadEmail.
     """
     typed = text.strip()
     if len(typed) > EMAIL_MAX_LENGTH or typed.count("@") != 1:

@@ -1,17 +1,18 @@
-"""The tree of domain errors: what a rule refuses, with its data. How people are told is the web's affair."""
+"""The classes of domain errors. The rooms web, api and cli decide how they are shown."""
 
 from typing import Any, ClassVar
 
 
 def N_(text: str) -> str:  # noqa: N802 - the customary name of the gettext marker
-    """Mark a message for translation where it is written; it is translated where it is shown."""
+    """Mark a message for translation; it is translated where it is shown."""
     return text
 
 
 class DomainError(Exception):
-    """A rule said no.
+    """A rule of the domain refuses an act.
 
-    code: stable machine name. message: English sentence (a msgid) with %(name)s places that `data` fills.
+    code: stable machine-readable name. message: an English sentence (a msgid); `data` holds the values of its
+    %(name)s parameters.
     """
 
     code: ClassVar[str] = "error"
@@ -26,35 +27,35 @@ class DomainError(Exception):
 
 
 class NotFound(DomainError):
-    """It is not there, or this person may not know that it is."""
+    """The thing does not exist, or the person may not know that it exists."""
 
     code = "not_found"
     message = N_("We cannot find what you are looking for.")
 
 
 class Forbidden(DomainError):
-    """The person is known and may see it, but may not do this."""
+    """The person may see the thing, but may not do this."""
 
     code = "forbidden"
     message = N_("You do not have permission to do this.")
 
 
 class Conflict(DomainError):
-    """The state of the thing does not allow it (any more)."""
+    """The state of the thing does not allow this, or does not allow it any more."""
 
     code = "conflict"
     message = N_("Someone changed this in the meantime. Look at it once more and try again.")
 
 
 class Invalid(DomainError):
-    """What was given cannot be accepted as it is."""
+    """The input cannot be accepted."""
 
     code = "invalid"
     message = N_("What you sent cannot be accepted as it is. Please check it and try again.")
 
 
 class TooMany(DomainError):
-    """Too often in too short a time."""
+    """Too many attempts in a period of time. minutes: until the next attempt is possible."""
 
     code = "too_many"
     message = N_("Too many attempts. Please wait %(minutes)s minutes and try again.")

@@ -1,4 +1,4 @@
-"""Rules of long exports: which ones a worker writes, how often it tries, how long a file stays."""
+"""Rules of long exports: which ones the worker writes, its attempts, and how long a file is kept."""
 
 from datetime import timedelta
 
@@ -6,21 +6,21 @@ from idea4gov.domain.errors import N_, NotFound
 from idea4gov.domain.throttle import Limit
 
 LONG_ROWS = 5_000
-"""A workbook of more rows is written by the worker: it would keep a page's process for seconds."""
+"""Rows above which the worker writes a workbook: a web process would be busy with it for seconds."""
 LEASE = timedelta(minutes=2)
-"""How long a worker that says nothing is believed to be alive."""
+"""How long a job belongs to a worker that gives no sign of life."""
 MAX_ATTEMPTS = 3
 KEPT = timedelta(hours=24)
 REQUESTS = Limit("request-export", 20, timedelta(hours=1))
 
 
 class ExportExpired(NotFound):
-    """The link's time is over, or there never was one."""
+    """The link to the file has expired, or never existed."""
 
     code = "export_expired"
     message = N_("This link has expired. Ask for the file again on the page of the result.")
 
 
 def is_long(file_format: str, rows: int) -> bool:
-    """Whether a file is left to the worker."""
+    """Whether the worker writes the file."""
     return file_format == "xlsx" and rows > LONG_ROWS

@@ -1,4 +1,4 @@
-"""Files of results: CSV for spreadsheets, JSON for programs, in pieces: a long one needs no memory."""
+"""Result files: CSV for spreadsheets, JSON for programs, written in pieces, in bounded memory."""
 
 import csv
 import io
@@ -31,7 +31,7 @@ HEADER = (
 
 @dataclass(frozen=True)
 class BoardFacts:
-    """What an export says of its board. state: as stored."""
+    """What an export says about its board. state: as stored."""
 
     id: int
     title: str
@@ -45,9 +45,8 @@ class BoardFacts:
 def formula_safe(text: str) -> str:
     """Put an apostrophe before a text that a spreadsheet would run as a formula.
 
-    That is one whose first visible character is = + - or @, also in a fullwidth or small form, and one that
-    begins with a tab or line end. Spreadsheets show the apostrophe or hide it; the text stays readable.
-    Numbers are written as numbers and never pass through here.
+    Such a text has = + - or @ as its first visible character, also in a fullwidth or small form, or begins
+    with a tab or a line end. Numbers are written as numbers and do not pass through here.
     """
     if not text or text[0].isalpha():
         return text
@@ -62,7 +61,7 @@ def _is_skipped(sign: str) -> bool:
 
 
 def priorities_csv(totals: Totals, lines: Iterable[ResultLine]) -> Iterator[str]:
-    """The lines of a result as CSV (RFC 4180), with a byte order mark and a Thai header, in pieces."""
+    """The lines of a result as CSV (RFC 4180), with a byte order mark and a Thai heading, in pieces."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     buffer.write("\ufeff")
@@ -99,8 +98,8 @@ def _taken(buffer: io.StringIO) -> str:
 def priorities_json(board: BoardFacts, totals: Totals, lines: Iterable[ResultLine]) -> Iterator[str]:
     """A result as one JSON object, in pieces.
 
-    board: BoardFacts. digest: of the closed result, null while the board is open. proposals: their number.
-    result: the object that the digest covers, see domain/results.py.
+    Its keys are `board`, with the fields of BoardFacts; `digest`, null while the board is open; `proposals`,
+    their number; and `result`, the object that the digest covers (see domain/results.py).
     """
     yield f'{{"board":{canonical_json(board.__dict__)},"digest":{canonical_json(totals.digest)},'
     yield f'"proposals":{totals.proposals},"result":'

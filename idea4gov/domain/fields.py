@@ -1,4 +1,4 @@
-"""Which field of a form a refused text came from."""
+"""The form field that an error belongs to."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from idea4gov.domain.errors import Invalid
 
 @contextmanager
 def at_field(name: str) -> Iterator[None]:
-    """Give every Invalid that leaves the block `data["field"] = name`, unless it names a field already."""
+    """Set data["field"] = name on every Invalid raised in the block, unless it has a field already."""
     try:
         yield
     except Invalid as error:

@@ -1,4 +1,4 @@
-"""The figures of a fiscal year, of a local government, a province or the nation; how each is computed."""
+"""Yearly figures of a local government, a province or the nation, and how each is computed."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -11,19 +11,23 @@ from idea4gov.domain.opendata.files import csv_pieces
 from idea4gov.domain.thai import BANGKOK, BUDDHIST_ERA_OFFSET, fiscal_year
 
 FIRST_YEAR = 2566
-"""Earlier than this, there was no such platform."""
+"""The first fiscal year (Buddhist era) for which the site has data."""
 YEARS_OFFERED = 5
 
 
 class NoSuchYear(NotFound):
-    """A fiscal year that has not begun, or lies before all data."""
+    """The fiscal year is before FIRST_YEAR, or has not begun."""
 
     code = "no_such_year"
     message = N_("There is no report for this fiscal year. Please choose one from the list.")
 
 
 class Figure(NamedTuple):
-    """A figure. group: of the report. unit_*: what it counts. how_*: how it is computed."""
+    """A figure of the yearly report, described in Thai and English.
+
+    group: key of GROUPS. th, en: its name. unit_th, unit_en: the unit it counts. how_th, how_en: how it is
+    computed.
+    """
 
     name: str
     group: str
@@ -140,7 +144,11 @@ FIGURES_DATASET = Dataset(
 
 
 class CategoryRow(NamedTuple):
-    """What a category had in the year. category: a key of CATEGORIES."""
+    """Counts of one category in one year. category: key of CATEGORIES.
+
+    proposals: published in the year. supports: these proposals have. answered: how many of them have an
+    answer.
+    """
 
     category: str
     proposals: int
@@ -149,7 +157,7 @@ class CategoryRow(NamedTuple):
 
 
 class Report(NamedTuple):
-    """The report of a place for a year. values: by the name of the figure."""
+    """The yearly report of a place. fiscal_year: Buddhist era. values: {name of a figure: its value}."""
 
     fiscal_year: int
     values: Mapping[str, int]
@@ -157,12 +165,12 @@ class Report(NamedTuple):
 
 
 def current_year(now: datetime) -> int:
-    """The fiscal year (พ.ศ.) of a moment."""
+    """The fiscal year (Buddhist era) of a moment."""
     return fiscal_year(now)
 
 
 def year_bounds(year: int, *, now: datetime) -> tuple[datetime, datetime]:
-    """When a fiscal year (พ.ศ.) begins, and when the next one does: aware UTC. Raises NoSuchYear."""
+    """When a fiscal year (Buddhist era) begins and when the next one does, aware UTC. Raises NoSuchYear."""
     if not FIRST_YEAR <= year <= current_year(now):
         raise NoSuchYear()
     ends_in = year - BUDDHIST_ERA_OFFSET
@@ -171,13 +179,13 @@ def year_bounds(year: int, *, now: datetime) -> tuple[datetime, datetime]:
 
 
 def years_offered(now: datetime) -> list[int]:
-    """The fiscal years to choose from, the newest first."""
+    """The fiscal years that can be chosen, the newest first."""
     newest = current_year(now)
     return list(range(newest, max(FIRST_YEAR, newest - YEARS_OFFERED + 1) - 1, -1))
 
 
 def report_csv(place: str, report: Report) -> Iterator[str]:
-    """The report as CSV with a byte order mark and a Thai header, in pieces."""
+    """The report as CSV with a byte order mark and a Thai heading, in pieces. place: Thai name."""
     return csv_pieces(
         ("ปีงบประมาณ", "พื้นที่", "หัวข้อ", "รายการ", "จำนวน", "หน่วย", "วิธีคำนวณ"), _lines(place, report)
     )

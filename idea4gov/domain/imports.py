@@ -1,4 +1,4 @@
-"""A workshop's sheet of proposals: read, matched to fields, checked row by row before anything is kept."""
+"""Importing proposals from the spreadsheet of a workshop: all rows are checked before any is kept."""
 
 import csv
 import io
@@ -17,7 +17,7 @@ KEPT = timedelta(hours=24)
 UPLOADS = Limit("upload-sheet", 30, timedelta(hours=1))
 FIELDS = ("title", "body", "category", "place")
 FIRST_ROW = 2
-"""The number of the first row below the heading, as spreadsheets count."""
+"""Number of the first row below the heading, as spreadsheet programs count."""
 
 _HEADINGS: Mapping[str, tuple[str, ...]] = {
     "title": ("ข้อเสนอ", "ชื่อข้อเสนอ", "หัวข้อ", "ชื่อเรื่อง", "ชื่อโครงการ", "โครงการ", "title", "proposal", "idea"),
@@ -29,7 +29,7 @@ _DELIMITERS = (",", ";", "\t")
 
 
 class SheetRefused(Invalid):
-    """The file cannot be read as a sheet."""
+    """The file cannot be read as a spreadsheet."""
 
     code = "sheet_refused"
     message = N_(
@@ -38,7 +38,10 @@ class SheetRefused(Invalid):
 
 
 class SheetTooLarge(Invalid):
-    """More than a workshop writes: data max_rows, max_columns, max_cell."""
+    """The sheet has too many rows or columns, or too long a cell.
+
+    max_rows, max_columns: allowed numbers. max_cell: characters allowed in a cell.
+    """
 
     code = "sheet_too_large"
     message = N_(
@@ -52,7 +55,7 @@ class SheetTooLarge(Invalid):
 
 
 class SheetEmpty(Invalid):
-    """No row below the heading."""
+    """The sheet has no row below the heading."""
 
     code = "sheet_empty"
     message = N_(
@@ -61,14 +64,17 @@ class SheetEmpty(Invalid):
 
 
 class UnknownCategoryName(Invalid):
-    """A category that is not one of ours."""
+    """A row names a category that does not exist. name: as written, shortened."""
 
     code = "unknown_category_name"
     message = N_("“%(name)s” is not one of the categories. Leave it empty for “Other matters”.")
 
 
 class UnknownPlaceName(Invalid):
-    """No place of the province has this name, or several have."""
+    """A row names a place that the province does not have, or has several times.
+
+    name: as written, shortened.
+    """
 
     code = "unknown_place_name"
     message = N_(
@@ -77,28 +83,28 @@ class UnknownPlaceName(Invalid):
 
 
 class DuplicateTitle(Invalid):
-    """The same proposal twice."""
+    """A row has the title of an earlier row, or of a proposal on the board."""
 
     code = "duplicate_title"
     message = N_("A proposal with this title is already on the board or further up in the sheet.")
 
 
 class TitleColumnMissing(Invalid):
-    """A sheet needs at least its titles."""
+    """No column of the sheet was chosen for the titles."""
 
     code = "title_column_missing"
     message = N_("Please choose the column with the proposals.")
 
 
 class RowsRefused(Invalid):
-    """Some rows cannot become proposals, so none does: data `count`."""
+    """Some rows have errors, so no row is imported. count: number of these rows."""
 
     code = "rows_refused"
     message = N_("%(count)s rows have to be corrected first. Nothing was imported.")
 
 
 class SheetGone(NotFound):
-    """The sheet was imported, or its time is over."""
+    """The uploaded sheet is not there any more: it was imported, or has expired."""
 
     code = "sheet_gone"
     message = N_(
@@ -109,7 +115,7 @@ class SheetGone(NotFound):
 
 @dataclass(frozen=True)
 class Sheet:
-    """The texts of a sheet. header: of the columns; rows: each as long as the header."""
+    """The texts of a sheet. header: titles of the columns. rows: each has one cell per column."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -117,7 +123,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class RowError:
-    """What stands against a row. number: as spreadsheets count; field: one of FIELDS."""
+    """An error in one row. number: of the row, as spreadsheet programs count. field: one of FIELDS."""
 
     number: int
     field: str
@@ -126,7 +132,11 @@ class RowError:
 
 @dataclass(frozen=True)
 class CheckedRow:
-    """A row that can become a proposal. place: as domain.proposals.parse_place reads it."""
+    """A row without errors.
+
+    number: of the row, as spreadsheet programs count. text: of the proposal. place: for
+    domain.proposals.parse_place.
+    """
 
     number: int
     text: ProposalText
@@ -135,14 +145,14 @@ class CheckedRow:
 
 @dataclass(frozen=True)
 class Checked:
-    """All rows of a sheet: those that can be proposals, and what stands against the others."""
+    """The rows of a sheet that have no errors, and the errors of the others."""
 
     rows: tuple[CheckedRow, ...]
     errors: tuple[RowError, ...]
 
 
 def read_csv(data: bytes) -> Sheet:
-    """Read CSV in UTF-8 or in the Thai code page of Windows, with commas, semicolons or tabs.
+    """Read CSV in UTF-8 or Windows-874, separated by commas, semicolons or tabs.
 
     Raises SheetRefused, SheetTooLarge, SheetEmpty.
     """
@@ -164,9 +174,10 @@ def read_csv(data: bytes) -> Sheet:
 
 
 def sheet_of(lines: Iterable[Sequence[str]]) -> Sheet:
-    """A sheet of lines of cells; the first that holds anything is the heading. Empty lines keep their number.
+    """Build a sheet from rows of cells. The first row that is not empty is the heading.
 
-    Raises SheetTooLarge, SheetEmpty.
+    lines: empty rows below the heading are kept, so that row numbers stay right. Raises SheetTooLarge,
+    SheetEmpty.
     """
     header: tuple[str, ...] = ()
     rows: list[tuple[str, ...]] = []
@@ -192,7 +203,10 @@ def sheet_of(lines: Iterable[Sequence[str]]) -> Sheet:
 
 
 def guess_columns(header: Sequence[str]) -> dict[str, int | None]:
-    """Which column holds which field, by its heading; None for none. A title is in the first, if nowhere."""
+    """Guess from the headings which column holds which field.
+
+    Returns {field: index of its column, or None}. If no heading names the title, it is the first free column.
+    """
     named = [heading.strip().casefold() for heading in header]
     guessed: dict[str, int | None] = {}
     for field in FIELDS:
@@ -211,10 +225,11 @@ def check_sheet(
     places: Mapping[str, Sequence[str]],
     taken: Iterable[str],
 ) -> Checked:
-    """Check every row. columns: of guess_columns, or as chosen. Empty rows are passed over.
+    """Check every row of a sheet. Empty rows are skipped.
 
-    places: {name, as place_key writes it: codes as parse_place reads them}. taken: titles on the board.
-    A row without details has its title for them. Raises TitleColumnMissing.
+    columns: {field: index of its column, or None}. places: {name in the form of place_key: codes for
+    parse_place}. taken: titles of the proposals on the board. A row without a body gets its title as body.
+    Raises TitleColumnMissing.
     """
     if columns.get("title") is None:
         raise TitleColumnMissing(field="title")
@@ -231,7 +246,7 @@ def check_sheet(
 
 
 def place_key(name: str) -> str:
-    """A place's name as it is looked up: without the word for its kind, spaces and case."""
+    """The name of a place in the form used to look it up: without its kind (ตำบล, แขวง), spaces and case."""
     name = "".join(name.split()).casefold()
     for prefix in ("ตำบล", "ต.", "แขวง"):
         name = name.removeprefix(prefix)
@@ -245,7 +260,10 @@ class _Row:
     errors: list[RowError]
 
     def check(self, places: Mapping[str, Sequence[str]], seen: set[str]) -> CheckedRow | None:
-        """The row as a proposal, or None and its errors noted. seen: titles so far; its own is added."""
+        """The row if it has no errors; otherwise None, with the errors added to `errors`.
+
+        seen: casefolded titles so far; that of the row is added.
+        """
         before = len(self.errors)
         category, place = self._category(), self._place(places)
         title = self.cells["title"]

@@ -1,7 +1,7 @@
-"""Text that people wrote -> HTML that is safe to show. The only importer of bleach, nh3 and markdown-it.
+"""Rendering text that people wrote as safe HTML. The only importer of bleach, nh3 and markdown-it.
 
-Every text passes two independent sanitisers, so that a hole in one is covered by the other. That costs about
-2 ms for a text of 2 KB: HTML is rendered once, when the text is written, and stored beside it.
+Every text passes two independent sanitizers, so that a hole in one is covered by the other. That takes about
+2 ms for a text of 2 KB, so HTML is rendered once, when the text is saved, and stored with it.
 """
 
 import html
@@ -75,9 +75,10 @@ _ZERO_WIDTH_JOINER = "\u200d"
 
 
 def citizen_html(text: str) -> str:
-    """Show plain text: paragraphs at blank lines, <br> at line ends, http(s) and www. addresses as links.
+    """Render plain text: paragraphs at blank lines, <br> at line ends, http(s) and www. addresses as links.
 
-    text: as stored (see domain/text.py); any string is safe. Returns HTML of CITIZEN_TAGS; "" for no text.
+    text: as stored (see domain/text.py), but any string is safe. Returns HTML of CITIZEN_TAGS; "" for no
+    text.
     """
     paragraphs = _BLANK_LINES.split(_allowed(text).strip())
     lines = ("<br>".join(_linked(line.strip()) for line in one.split("\n")) for one in paragraphs if one)
@@ -85,20 +86,21 @@ def citizen_html(text: str) -> str:
 
 
 def official_html(markdown: str) -> str:
-    """Show an official's Markdown: CommonMark with tables and line breaks as typed; HTML in it is plain text.
+    """Render the Markdown of an official: CommonMark with tables; line breaks are kept, and HTML is escaped.
 
-    Headings start at <h3>, below the headings of the page. Images become links, for no page may ask
-    another host for anything. Returns HTML of OFFICIAL_TAGS; links are http, https or mailto.
+    Headings start at <h3>, below the headings of the page. Images become links, because pages load nothing
+    from other hosts. Returns HTML of OFFICIAL_TAGS, with links to http, https or mailto.
     """
     rendered = _MARKDOWN.render(_allowed(markdown))
     return _sanitised(rendered.strip(), OFFICIAL_TAGS, OFFICIAL_SCHEMES, OFFICIAL_REL)
 
 
 def plain_excerpt(text: str, length: int) -> str:
-    """Shorten plain text to one line of at most `length` characters (> 1), "…" at its end when cut.
+    """Shorten plain text to one line of at most `length` characters, ending in "…" if it was cut.
 
-    Cuts at a space where one is near, else between Thai clusters or emoji, never inside one. Drops direction
-    controls, which a cut could leave open. Returns plain text: escape it like any other.
+    length: > 1. The cut is at a space if there is one near the end, otherwise between Thai clusters or emoji,
+    never inside one. Direction controls are removed, because a cut could leave them open. Returns plain text,
+    which is to be escaped.
     """
     line = " ".join(DIRECTION_CONTROLS.sub("", _allowed(text)).split())
     if len(line) <= length:
@@ -107,7 +109,7 @@ def plain_excerpt(text: str, length: int) -> str:
 
 
 def html_excerpt(safe_html: str, length: int) -> str:
-    """The words of HTML that was rendered here, shortened as plain_excerpt does. Returns plain text."""
+    """The text of HTML that was rendered here, shortened as in plain_excerpt. Returns plain text."""
     return plain_excerpt(html.unescape(_TAGS.sub(" ", safe_html)), length)
 
 
@@ -135,7 +137,7 @@ def _sanitised(dirty: str, tags: frozenset[str], schemes: frozenset[str], rel: s
 
 
 def _linked(text: str) -> str:
-    """Escape one line and make its web addresses links; what stood there stays readable as it was."""
+    """Escape one line, and make its web addresses links without changing how they read."""
     parts, end = [], 0
     for match in _URL.finditer(text):
         url = _without_trailing_signs(match[0])
@@ -149,7 +151,7 @@ def _linked(text: str) -> str:
 
 
 def _without_trailing_signs(url: str) -> str:
-    """Leave the full stop of the sentence, and a bracket opened before the address, outside of the link."""
+    """The address without punctuation after it, and without a bracket that was opened before it."""
     end = len(url)
     surplus = {sign: url.count(sign) - url.count(opening) for sign, opening in _CLOSING.items()}
     while url[end - 1] in ".,:;!?'" or surplus.get(url[end - 1], 0) > 0:
@@ -167,7 +169,7 @@ def _cut(line: str, longest: int) -> int:
 
 
 def _is_boundary(before: str, after: str) -> bool:
-    """Tell whether a line may be cut between two neighbouring characters."""
+    """Whether a line may be cut between two adjacent characters."""
     if before in _LEADING_VOWELS or after in _FOLLOWING_VOWELS or unicodedata.category(after)[0] == "M":
         return False
     if _ZERO_WIDTH_JOINER in (before, after) or "\U0001f3fb" <= after <= "\U0001f3ff":

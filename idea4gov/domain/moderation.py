@@ -1,4 +1,4 @@
-"""Rules of moderation: what is reported, hidden or restored gets a reason, and who may take a board over."""
+"""Rules of moderation: reports, hiding and restoring with a reason, and local governments adopting boards."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,49 +18,49 @@ NEW_COMMENT_DAYS = 7
 
 
 class NotPublished(Conflict):
-    """Only what is published can be hidden."""
+    """The post cannot be hidden or reported, because it is not published."""
 
     code = "not_published"
     message = N_("This is not published any more: its author withdrew it, or somebody hid it already.")
 
 
 class NotHidden(Conflict):
-    """Only what is hidden can be restored."""
+    """The post cannot be restored, because it is not hidden."""
 
     code = "not_hidden"
     message = N_("This is not hidden any more: somebody restored it already.")
 
 
 class OwnPost(Conflict):
-    """Nobody reports themselves."""
+    """The post was written by the person who reports it."""
 
     code = "own_post"
     message = N_("You wrote this yourself. You can change or withdraw it instead of reporting it.")
 
 
 class CaseClosed(Conflict):
-    """Reports are decided once."""
+    """The reports on the post are decided already."""
 
     code = "case_closed"
     message = N_("These reports have been dealt with already. Look at the desk again.")
 
 
 class AlreadyAdopted(Conflict):
-    """A board is taken over once."""
+    """A local government has adopted the board already."""
 
     code = "already_adopted"
     message = N_("A local government has taken this board over already.")
 
 
 class OfficialBoard(Conflict):
-    """A board that an official opened needs nobody to take it over."""
+    """The board was opened by an official, so it cannot be adopted."""
 
     code = "official_board"
     message = N_("An official opened this board, so nobody needs to take it over.")
 
 
 class BoardNotOpen(Conflict):
-    """Only an open board can be taken over."""
+    """The board is not open, so it cannot be adopted."""
 
     code = "board_not_open"
     message = N_("This board is not open, so it cannot be taken over.")
@@ -71,7 +71,11 @@ PostKind = Literal["board", "proposal", "comment"]
 
 @dataclass(frozen=True)
 class Post:
-    """What can be reported. proposal_id: of a proposal itself, and of a comment the one it lies on."""
+    """A board, proposal or comment that can be reported.
+
+    id: of the board, proposal or comment. proposal_id: of the proposal itself, or of the one commented on;
+    None for a board.
+    """
 
     kind: PostKind
     id: int
@@ -80,7 +84,7 @@ class Post:
 
     @property
     def columns(self) -> Mapping[str, int | str | None]:
-        """How rows about it name it."""
+        """The columns by which rows of the database refer to the post."""
         return {
             "subject_kind": self.kind,
             "subject_id": self.id,
@@ -91,7 +95,11 @@ class Post:
 
 
 def require_reportable(*, board_state: str, state: str, author_id: int | None, viewer: Viewer) -> None:
-    """Raise NotFound for a post of a draft, NotPublished for one that is gone, OwnPost for one's own."""
+    """Check that a viewer may report a post.
+
+    Raises NotFound for a draft, NotPublished if the post is hidden or withdrawn, OwnPost if the viewer wrote
+    it.
+    """
     if board_state == "draft" or state == "draft":
         raise NotFound()
     if state != "published":
@@ -101,7 +109,7 @@ def require_reportable(*, board_state: str, state: str, author_id: int | None, v
 
 
 def clean_reason(reason: str) -> str:
-    """Accept why something is reported, hidden or restored: 1-500 characters.
+    """Check and normalize the reason of a report or a moderator: 1-500 characters.
 
     Raises Invalid with data `field`.
     """
@@ -110,20 +118,20 @@ def clean_reason(reason: str) -> str:
 
 
 def grants_with(viewer: Viewer, permission: str) -> tuple[Grant, ...]:
-    """The viewer's grants whose role has `permission`: together they are the scope for it."""
+    """The viewer's grants whose role has `permission`. Together they are the viewer's scope for it."""
     return tuple(grant for grant in viewer.grants if grant.role in PERMISSIONS[permission])
 
 
 def has_wide_scope(viewer: Viewer, permission: str) -> bool:
-    """Whether the viewer has `permission` in a whole province or the nation."""
+    """Whether the viewer has `permission` in a whole province or in the nation."""
     return any(grant.local_government_code is None for grant in grants_with(viewer, permission))
 
 
 def adopting_local_governments(viewer: Viewer, board: Place) -> tuple[str, ...]:
-    """The codes of the local governments for which `viewer` may take over a board at `board`, sorted.
+    """The codes of the local governments for which `viewer` may adopt a board, sorted.
 
-    A local government's moderator: their own, when it is in the board's province and the board names none or
-    theirs. A province's or the nation's: the one that the board names.
+    board: its place. For a moderator of a local government, that one, if it is in the board's province and
+    the board names no other. For a moderator of the province or the nation, the one that the board names.
     """
     scope = grants_with(viewer, "board:adopt")
     if board.local_government_code is not None:
@@ -135,7 +143,11 @@ def adopting_local_governments(viewer: Viewer, board: Place) -> tuple[str, ...]:
 def check_adoptable(
     *, state: str, opened_by_official: bool, adopted: bool, choices: tuple[str, ...], chosen: str
 ) -> None:
-    """Raise NotFound when `chosen` is not among the viewer's choices, then what else stands against it."""
+    """Check that a local government may adopt a board.
+
+    choices: as adopting_local_governments returns them. chosen: code of the local government. Raises NotFound
+    if it is not among them, AlreadyAdopted, OfficialBoard, BoardNotOpen.
+    """
     if chosen not in choices:
         raise NotFound()
     if adopted:

@@ -1,4 +1,4 @@
-"""Notices: what happened to something of mine, or to a board that I follow."""
+"""Notices to people about their own posts, and about boards that they follow."""
 
 from collections.abc import Mapping
 
@@ -31,7 +31,7 @@ SAYS: Mapping[str, str] = {
     "round_resumed": N_("The round goes on"),
     "round_cancelled": N_("The round was cancelled"),
 }
-"""What each kind of notice says (msgids); its letter in templates/mail has the same name."""
+"""{kind of notice: its text, a msgid}. The mail template in templates/mail has the name of the kind."""
 
 ALWAYS_MAILED = frozenset(
     {
@@ -39,4 +39,4 @@ ALWAYS_MAILED = frozenset(
         "hide_board", "restore_board", "keep_hidden",
     }
 )  # fmt: skip
-"""What people must learn even when they want no other mail: somebody decided about their words."""
+"""Kinds that are mailed even to people who want no other mail: decisions about their own posts."""

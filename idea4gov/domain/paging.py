@@ -1,4 +1,4 @@
-"""Cursors: where the next page of a list begins, as a short text for an address."""
+"""Cursors: short texts for addresses that say where the next page of a list begins."""
 
 import base64
 import binascii
@@ -9,14 +9,14 @@ _NUMBERS = re.compile(r"(?:0|[1-9][0-9]{0,9})(?:\.(?:0|[1-9][0-9]{0,9}))*", re.A
 
 
 def encode_cursor(*numbers: int) -> str:
-    """Write whole numbers, 0 to LARGEST, as one url-safe text; decode_cursor gives them back."""
+    """Encode whole numbers, 0 to LARGEST, as one URL-safe text, which decode_cursor reads."""
     return base64.urlsafe_b64encode(".".join(map(str, numbers)).encode()).decode().rstrip("=")
 
 
 def decode_cursor(text: str | None, count: int) -> tuple[int, ...] | None:
-    """The `count` numbers in a cursor, each 0 to LARGEST; None for no cursor, or one that we never made.
+    """The `count` numbers in a cursor, each 0 to LARGEST; None for no cursor or an invalid one.
 
-    Addresses are cut, mistyped and forged: a reader with a bad one gets the first page, not an error.
+    Addresses get cut, mistyped and forged, so an invalid cursor shows the first page, and is no error.
     """
     if not text or len(text) > 100 or not text.isascii():
         return None

@@ -1,4 +1,4 @@
-"""Who may do what: one table, asked with a viewer and a place."""
+"""Who may do what, as one table of permissions and roles."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ ROLES: tuple[Role, ...] = ("moderator", "valuator", "admin", "auditor")
 
 @dataclass(frozen=True)
 class Place:
-    """Where something is: a province, or one local government in it."""
+    """Where something is: in a province, or in one local government of it."""
 
     province_code: str
     local_government_code: str | None = None
@@ -20,14 +20,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Grant:
-    """A role over a scope: the nation (no codes), a province, or one local government of a province."""
+    """A role within a scope: the nation (no codes), a province, or one local government of a province."""
 
     role: Role
     province_code: str | None = None
     local_government_code: str | None = None
 
     def covers(self, place: Place) -> bool:
-        """Whether `place` lies in the scope; a grant in a province covers its local governments."""
+        """Whether `place` is in the scope. A grant for a province covers its local governments."""
         if self.province_code is None:
             return True
         if self.province_code != place.province_code:
@@ -37,10 +37,7 @@ class Grant:
 
 @dataclass(frozen=True)
 class Viewer:
-    """The person behind a request, as the rules and every page need to know them.
-
-    has_unread: whether a notice waits for them.
-    """
+    """The logged-in person who makes a request. has_unread: whether they have an unread notice."""
 
     account_id: int
     person_id: int
@@ -53,16 +50,16 @@ class Viewer:
 
     @property
     def is_official(self) -> bool:
-        """Whether they hold any role at all."""
+        """Whether they have any role."""
         return bool(self.grants)
 
 
 NOBODY = 0
-"""No person has this number."""
+"""A person id that nobody has."""
 
 
 def person_of(viewer: Viewer | None) -> int:
-    """The person who asks, for what a page says of them alone; NOBODY for people who are not logged in."""
+    """The id of the person who makes a request; NOBODY if they are not logged in."""
     return viewer.person_id if viewer else NOBODY
 
 
@@ -105,9 +102,10 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
 
 
 def may(viewer: Viewer | None, permission: str, place: Place | None = None) -> bool:
-    """Whether `viewer` (None: not logged in) has `permission` at `place` (None: anywhere at all).
+    """Whether a viewer has a permission at a place.
 
-    Raises KeyError for a permission that is not in the table.
+    viewer: None if not logged in. place: None asks whether they have the permission anywhere. Raises KeyError
+    for a permission that is not in the table.
     """
     roles = PERMISSIONS[permission]
     if "public" in roles:
@@ -120,6 +118,6 @@ def may(viewer: Viewer | None, permission: str, place: Place | None = None) -> b
 
 
 def require_at(viewer: Viewer, permission: str, place: Place) -> None:
-    """Raise NotFound unless `viewer` has `permission` at `place`: outside one's scope nothing can be seen."""
+    """Raise NotFound unless `viewer` has `permission` at `place`: things outside one's scope stay unseen."""
     if not may(viewer, permission, place):
         raise NotFound()

@@ -1,4 +1,4 @@
-"""Rules of photos on proposals and reports: how many, how large, where they stand, and why one is refused."""
+"""Rules of photos on proposals and project reports: number, size, positions, and reasons for refusal."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ UPLOADS = Limit("upload-photos", 30, timedelta(hours=1))
 
 
 class PhotoRefused(Invalid):
-    """A photo cannot be taken. Data: number (1.. in the form), name (of the file)."""
+    """The photo cannot be read. number: of the photo in the form, from 1. name: of the file."""
 
     code = "photo_refused"
     message = N_(
@@ -29,14 +29,14 @@ class PhotoRefused(Invalid):
 
 
 class PhotoTooHeavy(PhotoRefused):
-    """More bytes than MAX_PHOTO_BYTES."""
+    """The file has more bytes than MAX_PHOTO_BYTES."""
 
     code = "photo_too_heavy"
     message = N_("Photo %(number)s (%(name)s) is larger than 10 MB. Please send a smaller one.")
 
 
 class PhotoTooLarge(PhotoRefused):
-    """More pixels than can be read in bounded memory."""
+    """The photo has more pixels than can be read in bounded memory."""
 
     code = "photo_too_large"
     message = N_(
@@ -45,7 +45,7 @@ class PhotoTooLarge(PhotoRefused):
 
 
 class HeifPhoto(PhotoRefused):
-    """HEIC and its like, which we do not read."""
+    """The photo is in HEIF format (HEIC), which is not read."""
 
     code = "heif_photo"
     message = N_(
@@ -55,7 +55,7 @@ class HeifPhoto(PhotoRefused):
 
 
 class TooManyPhotos(Invalid):
-    """A proposal, or a report on a project, has at most MAX_PHOTOS."""
+    """The proposal or report would have more than MAX_PHOTOS photos."""
 
     code = "too_many_photos"
     message = N_("There is room for at most 4 photos. Please choose fewer of them, or remove one first.")
@@ -63,7 +63,7 @@ class TooManyPhotos(Invalid):
 
 @dataclass(frozen=True)
 class SafePhoto:
-    """A photo drawn anew from its pixels alone, upright, in sRGB, without any metadata.
+    """A photo re-encoded from its pixels, upright, in sRGB, without metadata.
 
     width, height: of `full`, in pixels. full, thumbnail: WebP files.
     """
@@ -75,13 +75,13 @@ class SafePhoto:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of both files, 64 hexadecimal digits."""
+        """SHA-256, in hex, of both files."""
         return digest_of(self.full, self.thumbnail)
 
 
 @dataclass(frozen=True)
 class NewPhoto:
-    """A photo to be added. name: 32 random hexadecimal digits, of its address. alt: as clean_alt gives it."""
+    """A photo to be added. name: 32 random hex digits, part of its address. alt: as from clean_alt."""
 
     name: str
     alt: str | None
@@ -89,12 +89,15 @@ class NewPhoto:
 
 
 def digest_of(full: bytes, thumbnail: bytes) -> str:
-    """SHA-256 of a photo's two files, 64 hexadecimal digits; the length keeps them apart."""
+    """SHA-256, in hex, of the two files of a photo, with the length of the first one before them."""
     return sha256(len(full).to_bytes(8, "big") + full + thumbnail).hexdigest()
 
 
 def fit(width: int, height: int, side: int) -> tuple[int, int]:
-    """The size of a picture that is made to fit into a square, never larger than it was, at least 1 by 1."""
+    """Scale a size down to fit into a square of `side` pixels. Returns (width, height), each at least 1.
+
+    A picture that fits keeps its size.
+    """
     longest = max(width, height)
     if longest <= side:
         return width, height
@@ -102,7 +105,10 @@ def fit(width: int, height: int, side: int) -> tuple[int, int]:
 
 
 def clean_alt(text: str) -> str | None:
-    """What photos show, in 1-200 characters; None when nothing is said. Raises Invalid, `field`: alt."""
+    """Check and normalize the description of a photo: 1-200 characters; None if it is blank.
+
+    Raises Invalid with data `field`.
+    """
     if not text.strip():
         return None
     with at_field("alt"):
@@ -110,7 +116,7 @@ def clean_alt(text: str) -> str | None:
 
 
 def free_positions(taken: Collection[int], wanted: int) -> list[int]:
-    """The first `wanted` of the positions 1..MAX_PHOTOS that are not taken. Raises TooManyPhotos."""
+    """The first `wanted` positions, of 1 to MAX_PHOTOS, that are not taken. Raises TooManyPhotos."""
     free = [position for position in range(1, MAX_PHOTOS + 1) if position not in taken]
     if wanted > len(free):
         raise TooManyPhotos(field="photos")

@@ -1,15 +1,18 @@
-"""Lines for a terminal: what strangers wrote, and tables."""
+"""Text for a terminal: untrusted lines, and tables."""
 
 from collections.abc import Iterator, Sequence
 
 
 def printable(line: str) -> str:
-    """The line without control codes, which a stranger's file must not send to a terminal."""
+    """The line with control codes escaped, so that an untrusted file cannot send them to a terminal."""
     return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in line)
 
 
 def table(rows: Sequence[Sequence[str]], *, right: frozenset[int] = frozenset()) -> Iterator[str]:
-    """Rows of cells, the first of them the heading, as even columns. right: the columns of numbers."""
+    """Format rows of cells as lines of aligned columns.
+
+    rows: the first is the heading. right: indexes of columns that are aligned to the right.
+    """
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
         cells = [

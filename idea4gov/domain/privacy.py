@@ -1,4 +1,4 @@
-"""What is left of somebody who erased their account: a name that names nobody, an address of nobody."""
+"""Erasing an account: the name and the e-mail address that stay in its place."""
 
 from idea4gov.domain.errors import N_, Conflict, Invalid
 
@@ -6,7 +6,7 @@ ERASED_NAME = "ผู้ใช้ที่ลบบัญชีแล้ว"
 
 
 class HoldsOffice(Conflict):
-    """An official's acts must stay answerable for as long as they hold the office."""
+    """The person has a role. Officials remain accountable, so their accounts cannot be erased."""
 
     code = "holds_office"
     message = N_(
@@ -15,18 +15,18 @@ class HoldsOffice(Conflict):
 
 
 class NotUnderstood(Invalid):
-    """The box that says that erasing cannot be undone is not ticked."""
+    """The box that confirms that erasing is final was not ticked."""
 
     code = "not_understood"
     message = N_("Please tick the box first: erasing an account cannot be undone.")
 
 
 def erased_email(account_id: int) -> str:
-    """What stands in the place of an e-mail address. RFC 6761 keeps .invalid free for ever."""
+    """The e-mail address that an erased account gets. RFC 6761 reserves the domain .invalid."""
     return f"erased-{account_id}@erased.invalid"
 
 
 def check_understood(answer: object) -> None:
-    """Raise NotUnderstood unless the box was ticked."""
+    """Raise NotUnderstood unless the box was ticked. answer: value of the form field."""
     if not answer:
         raise NotUnderstood()

@@ -1,4 +1,4 @@
-"""Rules of proposals: their words, categories and places, and who may read or change one."""
+"""Rules of proposals: their text, category and place, and who may read or change one."""
 
 import re
 from dataclasses import dataclass
@@ -21,21 +21,21 @@ _PLACE = re.compile(r"(?P<kind>lg|sd)-(?P<code>[0-9]{2,8})", re.ASCII)
 
 
 class UnknownCategory(Invalid):
-    """Not one of the ten categories."""
+    """The category is not one of CATEGORIES."""
 
     code = "unknown_category"
     message = N_("Please choose a category from the list.")
 
 
 class PlaceElsewhere(Invalid):
-    """A proposal names a place of its board's province, or none."""
+    """The place of the proposal is not in the province of its board."""
 
     code = "place_elsewhere"
     message = N_("This place is not in the province of the board. Please choose another one, or none.")
 
 
 class StaleProposal(Conflict):
-    """The proposal was changed since the form was opened."""
+    """The proposal was changed after the form was opened."""
 
     code = "stale_proposal"
     message = N_(
@@ -45,14 +45,14 @@ class StaleProposal(Conflict):
 
 
 class NotPublished(Conflict):
-    """A hidden or withdrawn proposal cannot be changed."""
+    """The proposal is hidden or withdrawn, so it cannot be changed."""
 
     code = "proposal_not_published"
     message = N_("This proposal is no longer published, so it cannot be changed.")
 
 
 class NotYourProposal(Forbidden):
-    """Only its author changes or withdraws a proposal."""
+    """Only the author can change or withdraw a proposal."""
 
     code = "not_your_proposal"
     message = N_("Only the person who wrote this proposal can change or withdraw it.")
@@ -60,7 +60,7 @@ class NotYourProposal(Forbidden):
 
 @dataclass(frozen=True)
 class ProposalText:
-    """The words of a proposal, cleaned, and its category."""
+    """The text and category of a proposal, checked and normalized."""
 
     title: str
     body: str
@@ -69,14 +69,14 @@ class ProposalText:
 
 @dataclass(frozen=True)
 class ProposalPlace:
-    """Where in the board's province a proposal belongs: a local government, or a subdistrict, or neither."""
+    """The place that a proposal is about: a local government, a subdistrict, or neither."""
 
     local_government_code: str | None = None
     subdistrict_code: str | None = None
 
 
 def draft(title: str, body: str, category: str) -> ProposalText:
-    """Accept a proposal: a title of 1-120 characters, a text of 1-5,000, one of the CATEGORIES.
+    """Check and normalize a proposal: a title of 1-120 characters, a body of 1-5,000, one of CATEGORIES.
 
     Raises Invalid with data `field`: title, body or category.
     """
@@ -88,7 +88,7 @@ def draft(title: str, body: str, category: str) -> ProposalText:
 
 
 def check_category(category: str) -> str:
-    """Accept one of the CATEGORIES. Raises UnknownCategory with data `field`."""
+    """Return the category if it is a key of CATEGORIES. Raises UnknownCategory with data `field`."""
     if category not in CATEGORIES:
         raise UnknownCategory(field="category")
     return category
@@ -107,10 +107,10 @@ def parse_place(text: str) -> ProposalPlace:
 
 
 def require_readable(state: str, author_id: int, place: Place, viewer: Viewer | None) -> None:
-    """Raise NotFound for a proposal that `viewer` may not read.
+    """Raise NotFound if `viewer` may not read a proposal.
 
-    Everybody reads published ones (and learns of a withdrawn one that it was); a hidden one is shown to its
-    author, and to officials in whose scope it lies.
+    Everybody may read a published one, and may see that a withdrawn or merged one existed. A hidden one can
+    be read by its author and by officials whose scope it is in.
     """
     if state in ("published", "withdrawn", "merged"):
         return
@@ -121,7 +121,7 @@ def require_readable(state: str, author_id: int, place: Place, viewer: Viewer | 
 
 
 def require_editable(state: str, author_id: int, viewer: Viewer) -> None:
-    """Raise NotYourProposal for another's proposal, NotPublished for one that is hidden or withdrawn."""
+    """Raise NotYourProposal unless the viewer wrote it, NotPublished if it is hidden or withdrawn."""
     if viewer.account_id != author_id:
         raise NotYourProposal()
     if state != "published":

@@ -1,16 +1,17 @@
-"""The result of a discussion: what its people want most, counted in one way and sealed by a digest.
+"""The result of a discussion board, and its digest.
 
-Counted are the published proposals of the board, by the people who support each. Ordered by supports, most
-first, then by the proposal's number. Proposals with equally many supports are tied and share the better rank
-(1, 1, 3); their position (1, 2, 3) only says where a list shows them.
+The result lists the published proposals of the board by number of supports, the highest first, then by the
+number of the proposal. Proposals with equally many supports are tied and share the better rank (1, 1, 3).
+Their position (1, 2, 3) is only the place in the list.
 
 A supporter is a person with at least one support on a published proposal of the board. The share of a
-proposal is the part of all supporters that supports it: as one may support several, shares add up to more
-than one.
+proposal is the number of its supports divided by the number of supporters. A person may support several
+proposals, so shares can add up to more than 1.
 
-The digest is the SHA-256 of the canonical JSON (sorted keys, no spaces, UTF-8) of one object: `board_id`,
-`closed_at` (ISO 8601, UTC, seconds), `lines`, `supporters`, `supports`; each line has the fields of
-ResultLine. It is the object "result" of the exported JSON, so anyone can compute it again from that file.
+The digest is the SHA-256 of the canonical JSON (sorted keys, no spaces, UTF-8) of one object with the keys
+`board_id`, `closed_at` (ISO 8601, UTC, seconds), `lines`, `supporters` and `supports`. Each line has the
+fields of ResultLine. The exported JSON contains this object as "result", so that anyone can compute the
+digest from the file.
 """
 
 import hashlib
@@ -25,14 +26,14 @@ from idea4gov.domain.errors import N_, Conflict
 
 
 class AlreadyClosed(Conflict):
-    """A board closes once; its result stays as it was then."""
+    """The board is closed; its result is not counted again."""
 
     code = "already_closed"
     message = N_("This board is closed already. Its result stays as it was counted then.")
 
 
 class CountersDiffer(Conflict):
-    """The shown counters are not the rows: nothing is sealed before that is found out."""
+    """The stored counters of a board differ from its rows of supports, so its result is not sealed."""
 
     code = "counters_differ"
     message = N_(
@@ -42,7 +43,10 @@ class CountersDiffer(Conflict):
 
 
 class Counted(NamedTuple):
-    """A proposal that is counted. place: its Thai name, or "". answered: by an official, at that time."""
+    """A proposal that is counted.
+
+    place: Thai name of the place that it names, or "". answered: whether it has an official answer.
+    """
 
     proposal_id: int
     number: int
@@ -55,7 +59,10 @@ class Counted(NamedTuple):
 
 
 class ResultLine(NamedTuple):
-    """One proposal in a result: where it stands, and the fields of Counted."""
+    """A proposal in a result: its place in the list, and the fields of Counted.
+
+    position: from 1. rank: from 1, shared by ties. tied: whether another proposal has as many supports.
+    """
 
     position: int
     rank: int
@@ -72,7 +79,11 @@ class ResultLine(NamedTuple):
 
 @dataclass(frozen=True)
 class Totals:
-    """Of a whole board. supporters: people; supports: what they gave. closed_at, digest: None while open."""
+    """Totals of a board.
+
+    supporters: number of people. supports: number of supports that they gave. proposals: number of published
+    proposals. closed_at, digest: None while the board is open.
+    """
 
     board_id: int
     closed_at: datetime | None
@@ -83,18 +94,18 @@ class Totals:
 
 
 def share(support_count: int, supporters: int) -> Fraction:
-    """The part of all supporters that supports a proposal, exact; 0 where nobody supported anything."""
+    """The share of the supporters who support a proposal, exact; 0 if there are no supporters."""
     return Fraction(support_count, supporters) if supporters else Fraction(0)
 
 
 def percent_text(part: int, whole: int) -> str:
-    """A part in percent with one decimal, half rounded up: 1 of 3 is "33.3"; 0 of 0 is "0.0"."""
+    """A part in percent with one decimal, half rounded up: 1 of 3 gives "33.3", 0 of 0 gives "0.0"."""
     tenths = (part * 2_000 + whole) // (2 * whole) if whole else 0
     return f"{tenths // 10}.{tenths % 10}"
 
 
 def ranked(proposals: Iterable[Counted]) -> Iterator[ResultLine]:
-    """The lines of a result from its proposals, which come most supported first, then by their number."""
+    """The lines of a result. proposals: by number of supports, the highest first, then by number."""
     coming = iter(proposals)
     position, rank, count_before = 0, 0, None
     this = next(coming, None)
@@ -108,7 +119,7 @@ def ranked(proposals: Iterable[Counted]) -> Iterator[ResultLine]:
 
 
 def result_json(totals: Totals, lines: Iterable[ResultLine]) -> Iterator[str]:
-    """The canonical JSON of a result, in pieces: one line in memory at a time."""
+    """The canonical JSON of a result, in pieces, with one line in memory at a time. lines: from `ranked`."""
     closed_at = totals.closed_at and totals.closed_at.astimezone(UTC).isoformat(timespec="seconds")
     yield f'{{"board_id":{totals.board_id},"closed_at":{canonical_json(closed_at)},"lines":['
     for index, line in enumerate(lines):
@@ -117,7 +128,7 @@ def result_json(totals: Totals, lines: Iterable[ResultLine]) -> Iterator[str]:
 
 
 def digest_result(totals: Totals, lines: Iterable[ResultLine]) -> str:
-    """SHA-256, as hex, of a result; `totals.digest` and `totals.proposals` take no part in it."""
+    """SHA-256, in hex, of a result. It does not cover `digest` and `proposals` of the totals."""
     digest = hashlib.sha256()
     for piece in result_json(totals, lines):
         digest.update(piece.encode())

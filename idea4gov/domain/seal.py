@@ -1,4 +1,4 @@
-"""Digests: one number that changes when anything in an election or its result does."""
+"""SHA-256 digests of election files and outcomes."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -7,9 +7,9 @@ from idea4gov.domain.tally import AreaOutcome, Method, RoundOutcome
 
 
 def digest_lines(lines: Iterable[str]) -> str:
-    """SHA-256, as hex, of canonical `.pb` lines in UTF-8; holds one line at a time. lines: of `write_lines`.
+    """SHA-256, in hex, of canonical `.pb` lines in UTF-8. lines: from `write_lines`; one is held at a time.
 
-    The same as `sha256sum` prints for the exported file.
+    It is what `sha256sum` prints for the exported file.
     """
     digest = hashlib.sha256()
     for line in lines:
@@ -18,7 +18,7 @@ def digest_lines(lines: Iterable[str]) -> str:
 
 
 def digest_outcome(outcome: RoundOutcome) -> str:
-    """SHA-256, as hex, of everything that an outcome decides: two counts agree just when their digests do."""
+    """SHA-256, in hex, of an outcome: its rule, seed and budgets, and every decision with its numbers."""
     return digest_lines(line for part in outcome.parts for line in _outcome_lines(part))
 
 

@@ -1,8 +1,10 @@
-"""Search in Thai: texts and queries are taken apart into character clusters, and found as phrases of them.
+"""Search in Thai: texts and queries are split into character clusters, and queries are found as phrases.
 
-Thai writes no spaces, so words would have to be guessed; clusters (a consonant with its vowels and tone
-marks) are plain orthography. Other words stay whole. A piece is spelled in the letters a-z alone, so that
-every database keeps it as it is: "t" and its bytes in sixteen letters, or "w" and the word.
+Thai is written without spaces, so splitting it into words would be guesswork. Clusters (a consonant with its
+vowels and tone marks) follow from the orthography. Words of other scripts are kept whole. A cluster or word
+is called a piece, and is encoded in the letters a-z, so that every database indexes it unchanged: "t" and the
+bytes of a Thai cluster in hexadecimal with the digits a-p, "w" and an ASCII word, or "x" and the bytes of
+another word.
 """
 
 import re
@@ -26,27 +28,36 @@ _LETTERS = "abcdefghijklmnop"
 
 
 def pieces(text: str) -> list[str]:
-    """The pieces of a text in their order, each of the letters a-z. Punctuation leaves none."""
+    """The pieces of a text in their order, encoded in the letters a-z. Punctuation gives none."""
     plain = unicodedata.normalize("NFKC", arabic_digits(text)).translate(_IGNORED)
     # Normalising to compatibility takes SARA AM apart.
     return list(_spelled(plain.replace("\u0e4d\u0e32", "\u0e33").casefold()))
 
 
 def phrases(query: str) -> list[list[str]]:
-    """What a query asks for: each term as a phrase of pieces, at most MAX_TERMS. [] where it asks nothing."""
+    """The phrases that a query asks for, each a list of pieces: one per term, at most MAX_TERMS.
+
+    query: cut after MAX_QUERY_LENGTH characters. Returns [] if it has no letters or digits.
+    """
     terms = [pieces(term) for term in query[:MAX_QUERY_LENGTH].split()]
     return [term for term in terms if term][:MAX_TERMS]
 
 
 def pairs(text: str) -> list[tuple[str, ...]]:
-    """Neighbouring pieces of a title, each pair once: by them, titles are alike. A lone piece is itself."""
+    """The pairs of adjacent pieces of a title, by which titles are compared.
+
+    Each pair is given once, and at most LIKE_PIECES are. A title of a single piece gives that piece alone.
+    """
     parts = pieces(text)
     found: list[tuple[str, ...]] = [*pairwise(parts)] or [(part,) for part in parts]
     return list(dict.fromkeys(found))[:LIKE_PIECES]
 
 
 def likeness(one: str, other: str) -> float:
-    """How much two titles have in common: the shared pairs, as a part of the shorter one's. 0 to 1."""
+    """Similarity of two titles, 0 to 1.
+
+    It is the number of common pairs, divided by the number of pairs of the title that has fewer.
+    """
     left, right = set(pairs(one)), set(pairs(other))
     if not left or not right:
         return 0.0
@@ -54,14 +65,20 @@ def likeness(one: str, other: str) -> float:
 
 
 def most_alike(title: str, titles: Sequence[str], most: int) -> list[int]:
-    """The places in `titles` of those that are like `title`, the likest first."""
+    """Indexes in `titles` of the at most `most` titles that are most similar to `title`, the best first.
+
+    Titles below a likeness of LEAST_LIKENESS are left out.
+    """
     marks = [(likeness(title, other), place) for place, other in enumerate(titles)]
     alike = [mark for mark in marks if mark[0] >= LEAST_LIKENESS]
     return [place for _, place in sorted(alike, key=lambda mark: (-mark[0], mark[1]))[:most]]
 
 
 def scope(kind: str, key: str) -> str:
-    """The piece that stands for a place where one searches: of all texts of a board, or of a province."""
+    """The piece that restricts a search to one board or one province; it is indexed with every text there.
+
+    kind: letters that tell boards from provinces. key: id of the board, or code of the province.
+    """
     return f"s{kind}{_in_letters(key)}"
 
 

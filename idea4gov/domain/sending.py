@@ -1,13 +1,13 @@
-"""The name of one sending of a form, by which a double click is known."""
+"""Keys that identify one submission of a form, to detect a double click."""
 
 import hashlib
 
 
 def sending_key(form_key: str | None, *words: str) -> str | None:
-    """Name what a form sent: the same words from the same form have the same name; None without a key.
+    """The key of a submission: the same for the same texts sent from the same form; None without a form key.
 
-    form_key: the random text that the form carries. Other words are another sending: people go back to a page
-    and write on. Returns 64 hexadecimal digits.
+    form_key: random text that the form carries. words: the texts that were typed; other texts give another
+    key, because people go back to a page and send a new text. Returns 64 hex digits.
     """
     if not form_key:
         return None

@@ -1,4 +1,4 @@
-"""What the picture of a shared link says, as chats show it."""
+"""The preview image that chats show for a shared link."""
 
 import unicodedata
 from typing import NamedTuple
@@ -9,7 +9,11 @@ _AS_EMOJI = "\ufe0f"
 
 
 class ShareCard(NamedTuple):
-    """kind: above the title. place: under it. note: in the corner, "" for none. province_code: on the map."""
+    """The content of a preview image.
+
+    kind: above the title. place: below it. note: in the corner, "" for none. province_code: marked on the
+    map.
+    """
 
     kind: str
     title: str
@@ -19,7 +23,10 @@ class ShareCard(NamedTuple):
 
 
 def drawable(text: str) -> str:
-    """A text without signs that the font lacks (emoji and the like), cut with … where it is too long."""
+    """The text without characters that the font lacks, such as emoji, and at most LONGEST_TITLE long.
+
+    A text that is cut ends in "…".
+    """
     drawn = "".join(sign for sign in text if unicodedata.category(sign) not in _NOT_DRAWN)
     drawn = drawn.replace(_AS_EMOJI, "")
     line = " ".join(drawn.split())

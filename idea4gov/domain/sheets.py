@@ -1,4 +1,7 @@
-"""Spreadsheets as data: sheets of typed columns, rows may stream; outside/spreadsheets.py writes them."""
+"""Spreadsheets as sheets of typed columns, whose rows may be streamed.
+
+outside/spreadsheets.py writes them.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -20,7 +23,7 @@ STANDING = "ยังไม่ปิดกระดาน ตัวเลขน�
 
 @dataclass(frozen=True)
 class Column:
-    """A column. width: in characters."""
+    """A column of a sheet. width: in characters."""
 
     title: str
     kind: Kind
@@ -29,7 +32,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet of a workbook. rows: read once; each as long as the columns."""
+    """A sheet of a workbook. rows: read once; each has one cell per column."""
 
     name: str
     columns: tuple[Column, ...]
@@ -52,14 +55,17 @@ COUNTING = (
 
 
 def in_bangkok(moment: datetime | None) -> datetime | None:
-    """An aware moment as the clock of Thailand shows it, naive as spreadsheets keep it, in whole seconds."""
+    """An aware moment in Thai time, in whole seconds and naive, as spreadsheets store it. None stays None."""
     return None if moment is None else moment.astimezone(BANGKOK).replace(tzinfo=None, microsecond=0)
 
 
 def priorities_sheets(
     board: BoardFacts, totals: Totals, lines: Iterable[ResultLine], *, url: str, now: datetime
 ) -> tuple[Sheet, ...]:
-    """A board's result as sheets: its summary, its proposals, how they were counted. url: of its page."""
+    """The result of a board as three sheets: a summary, the proposals, and how they were counted.
+
+    lines: from `ranked`. url: of the board's page. now: aware, when the file is made.
+    """
     facts: list[Row] = [
         ("กระดาน", board.title),
         ("หน่วยงาน", board.local_government or ""),

@@ -1,9 +1,11 @@
-"""What people type, made fit to keep: it comes back as it was typed, or a sentence says why not.
+"""Checking and normalizing text that people type. It is kept as typed, or refused with a reason.
 
 Kept: every script, emoji with their joiners, zero-width spaces (Thai line breaks), private-use characters.
-Changed, without a visible difference: composed letters (NFC; never NFKC, which takes SARA AM apart), line
-ends to "\\n", white space around the text.
-Refused: what cannot be stored or shown, or disturbs its surroundings.
+
+Changed, without a visible difference: characters are composed (NFC, not NFKC, which decomposes SARA AM), line
+ends become "\\n", and white space around the text is removed.
+
+Refused: text that cannot be stored or displayed, or that disturbs the text around it.
 """
 
 import re
@@ -41,14 +43,14 @@ _DIRECTION_ENDS = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fro
 
 
 class EmptyText(Invalid):
-    """Nothing, or nothing that can be seen."""
+    """The text is empty, or has only characters that cannot be seen."""
 
     code = "empty_text"
     message = N_("Nothing is written here yet. Please write something.")
 
 
 class TextTooLong(Invalid):
-    """More characters than the field holds: data `max_length`, `length`."""
+    """The text has more characters than the field accepts. length, max_length: in characters."""
 
     code = "text_too_long"
     message = N_(
@@ -57,7 +59,10 @@ class TextTooLong(Invalid):
 
 
 class ForbiddenCharacter(Invalid):
-    """A control, half a character or a non-character: data `character` ("U+0000") and `line` (from 1)."""
+    """The text has a control character, a lone surrogate or a non-character.
+
+    character: its code point, as "U+0000". line: number of its line, from 1.
+    """
 
     code = "forbidden_character"
     message = N_(
@@ -67,7 +72,10 @@ class ForbiddenCharacter(Invalid):
 
 
 class UnreadableCharacter(Invalid):
-    """A character that was damaged before it reached us, and stands as U+FFFD: data `line` (from 1)."""
+    """The text has U+FFFD in the place of characters that were damaged before they arrived.
+
+    line: number of the line of the first one, from 1.
+    """
 
     code = "unreadable_character"
     message = N_(
@@ -77,7 +85,10 @@ class UnreadableCharacter(Invalid):
 
 
 class StackedMarks(Invalid):
-    """Too many marks on one letter, which would cover the lines around it: data `max_marks`."""
+    """A letter has so many combining marks that they would cover the lines around it.
+
+    max_marks: allowed number.
+    """
 
     code = "stacked_marks"
     message = N_(
@@ -87,7 +98,10 @@ class StackedMarks(Invalid):
 
 
 class OpenDirection(Invalid):
-    """An invisible mark turns the direction of writing and does not turn it back: data `line` (from 1)."""
+    """A line has a control of the direction of writing that is not closed in the same line.
+
+    line: number of its line, from 1.
+    """
 
     code = "open_direction"
     message = N_(
@@ -97,18 +111,18 @@ class OpenDirection(Invalid):
 
 
 class InvisibleInName(Invalid):
-    """A name with invisible characters, which could pass for another person's name."""
+    """A name has invisible characters, with which it could look the same as the name of another person."""
 
     code = "invisible_in_name"
     message = N_("A name cannot contain invisible characters. Please type it instead of pasting it.")
 
 
 def clean_text(text: str, *, max_length: int) -> str:
-    """Accept a text of one or more lines.
+    """Check and normalize a text of one or more lines.
 
-    max_length: characters (code points), counted after cleaning, a line end as one.
-    Returns the text to keep; cleaning it again changes nothing.
-    Raises EmptyText, TextTooLong, ForbiddenCharacter, UnreadableCharacter, StackedMarks, OpenDirection.
+    max_length: in characters (code points) of the result; a line end counts as one. Returns the text to keep;
+    cleaning it again changes nothing. Raises EmptyText, TextTooLong, ForbiddenCharacter, UnreadableCharacter,
+    StackedMarks, OpenDirection.
     """
     text = NEWLINES.sub("\n", text)
     _check_characters(text)
@@ -125,14 +139,14 @@ def clean_text(text: str, *, max_length: int) -> str:
 
 
 def clean_line(text: str, *, max_length: int) -> str:
-    """Accept a text of one line: like clean_text, with each tab and line end turned into a space."""
+    """Check and normalize a text of one line: as clean_text, but tabs and line ends become spaces."""
     return clean_text(re.sub("[\t\n]", " ", NEWLINES.sub("\n", text)), max_length=max_length)
 
 
 def clean_name(text: str) -> str:
-    """Accept a display name: one line of 1 to NAME_MAX_LENGTH characters, single spaces, nothing invisible.
+    """Check and normalize a display name: one line, runs of white space as one space.
 
-    Raises InvisibleInName and whatever clean_text raises.
+    It has 1 to NAME_MAX_LENGTH characters. Raises InvisibleInName, and what clean_text raises.
     """
     name = clean_line(_SPACES.sub(" ", text), max_length=NAME_MAX_LENGTH)
     if any(unicodedata.category(one) == "Cf" and one not in _JOINERS for one in name):
@@ -161,7 +175,7 @@ def _check_marks(text: str) -> None:
 
 
 def _check_directions(text: str) -> None:
-    """Allow direction controls that end within their line, as phones add them around pasted numbers."""
+    """Accept direction controls closed in the same line, such as phones put around pasted numbers."""
     if not DIRECTION_CONTROLS.search(text):
         return
     for number, line in enumerate(text.split("\n"), start=1):

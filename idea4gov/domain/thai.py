@@ -1,7 +1,7 @@
-"""Thai order, digits, dates, years and amounts, and their English counterparts.
+"""Sorting and formatting in Thai and English: digits, dates, years, amounts.
 
-Years are turned into the Buddhist era only when they are written out: a date object of a Buddhist year would
-have its 29 February in the wrong years. Languages are "th" and "en"; Thai numerals are used in Thai only.
+Years of the Buddhist era are only made when a date is written out. A `date` in a Buddhist year would have 29
+February in the wrong years. Languages are "th" and "en"; Thai digits are used in Thai only.
 """
 
 import re
@@ -69,11 +69,12 @@ _ABBREVIATION_SIGNS = frozenset("ฯๆ")
 
 
 def collation_key(text: str) -> str:
-    """Give a string whose code point order (SQLite BINARY, PostgreSQL "C") is the order of a Thai dictionary.
+    """A key whose order by code points (SQLite BINARY, PostgreSQL "C") is the order of a Thai dictionary.
 
-    First level: letters, each leading vowel after its consonant; spaces and punctuation do not count, Thai
-    and other digits are equal, Latin without regard to case. Second level, after a space: tone marks.
-    Texts that differ in nothing else share a key: order by key, then by id.
+    The key has two parts. The first is letters, with each leading vowel after its consonant, Thai digits as
+    Arabic ones, and Latin letters without case; spaces and punctuation are left out. The second, after a
+    space, is tone marks. Texts that differ only in what is left out have the same key, so sort by key, then
+    by id.
     """
     text = arabic_digits(unicodedata.normalize("NFC", text).casefold()).replace("เเ", "แ")
     text = _LEADING_VOWEL.sub(r"\2\1", "".join(filter(_counts_in_order, text)))
@@ -87,34 +88,40 @@ def _counts_in_order(character: str) -> bool:
 
 
 def thai_digits(text: str) -> str:
-    """Write 0-9 as ๐-๙; everything else stays."""
+    """The text with Thai digits in the place of 0-9."""
     return text.translate(_TO_THAI)
 
 
 def arabic_digits(text: str) -> str:
-    """Write ๐-๙ as 0-9; everything else stays. Call it before isdigit() or int() on what people typed."""
+    """The text with 0-9 in the place of Thai digits.
+
+    Needed before isdigit() or int() of what people typed.
+    """
     return text.translate(_TO_ARABIC)
 
 
 def bangkok_date(moment: datetime) -> date:
-    """Tell the day in Thailand at an aware moment. Raises ValueError when it is naive."""
+    """The date in Thailand at an aware moment. Raises ValueError if it is naive."""
     return _in_bangkok(moment).date()
 
 
 def buddhist_year(day: date) -> int:
-    """Tell the year of the Buddhist era of a day, or of an aware moment in Thailand."""
+    """The year of the Buddhist era of a date, or of an aware moment in Thailand."""
     return _day(day).year + BUDDHIST_ERA_OFFSET
 
 
 def fiscal_year(day: date) -> int:
-    """Tell the fiscal year (พ.ศ.) of a day or aware moment: 1 October to 30 September, named by its end."""
+    """The fiscal year (Buddhist era) of a date or an aware moment.
+
+    It lasts from 1 October to 30 September, and is named by its end.
+    """
     return buddhist_year(day) + (_day(day).month >= 10)
 
 
 def format_date(day: date, lang: str, *, long: bool = False, thai_numerals: bool = False) -> str:
-    """Write a day, or the day in Thailand of an aware moment.
+    """Format a date, or the date in Thailand of an aware moment.
 
-    "23 พ.ย. 2569", long "23 พฤศจิกายน 2569"; "23 Nov 2026", long "23 November 2026".
+    "23 พ.ย. 2569", long "23 พฤศจิกายน 2569"; in English "23 Nov 2026", long "23 November 2026".
     """
     day = _day(day)
     if _is_thai(lang):
@@ -125,7 +132,7 @@ def format_date(day: date, lang: str, *, long: bool = False, thai_numerals: bool
 
 
 def format_datetime(moment: datetime, lang: str, *, long: bool = False, thai_numerals: bool = False) -> str:
-    """Write an aware moment by the clock of Thailand: "23 พ.ย. 2569 14.30 น." or "23 Nov 2026, 14:30"."""
+    """Format an aware moment in Thai time: "23 พ.ย. 2569 14.30 น." or "23 Nov 2026, 14:30"."""
     local = _in_bangkok(moment)
     day = format_date(local, lang, long=long, thai_numerals=thai_numerals)
     if _is_thai(lang):
@@ -134,9 +141,10 @@ def format_datetime(moment: datetime, lang: str, *, long: bool = False, thai_num
 
 
 def format_relative(moment: datetime, lang: str, *, now: datetime, thai_numerals: bool = False) -> str:
-    """Say how far a moment is from now: "3 ชั่วโมงที่แล้ว", "อีก 12 วัน"; "3 hours ago", "in 12 days".
+    """Format the time from now to a moment: "3 ชั่วโมงที่แล้ว", "อีก 12 วัน"; "3 hours ago", "in 12 days".
 
-    Both aware. Whole units, rounded down. A week back and 60 days ahead; beyond that, the date.
+    moment, now: aware. Units are whole, rounded down. From 7 days ago, and from 60 days ahead, the date is
+    given instead.
     """
     seconds = int((moment - now).total_seconds())
     days_away = abs(seconds) // _DAY
@@ -151,17 +159,17 @@ def format_relative(moment: datetime, lang: str, *, now: datetime, thai_numerals
 
 
 def format_count(number: int, lang: str, *, thai_numerals: bool = False) -> str:
-    """Write a whole number with thousands separators: "1,240" or "๑,๒๔๐"."""
+    """Format a whole number with thousands separators: "1,240" or "๑,๒๔๐"."""
     return _numerals(f"{number:,}", lang, thai_numerals)
 
 
 def format_baht(amount_baht: int, lang: str, *, thai_numerals: bool = False) -> str:
-    """Write an amount exactly: "1,200,000 บาท" or "1,200,000 baht"."""
+    """Format a whole amount: "1,200,000 บาท" or "1,200,000 baht"."""
     return _numerals(f"{amount_baht:,} {'บาท' if _is_thai(lang) else 'baht'}", lang, thai_numerals)
 
 
 def format_satang(amount_baht: Fraction, lang: str, *, thai_numerals: bool = False) -> str:
-    """Write an exact share rounded to the satang: "162.31 บาท"; whole amounts as format_baht does."""
+    """Format an exact amount, rounded to the satang: "162.31 บาท". Whole amounts are as in format_baht."""
     if amount_baht.denominator == 1:
         return format_baht(int(amount_baht), lang, thai_numerals=thai_numerals)
     satang = (200 * amount_baht.numerator + amount_baht.denominator) // (2 * amount_baht.denominator)
@@ -170,9 +178,9 @@ def format_satang(amount_baht: Fraction, lang: str, *, thai_numerals: bool = Fal
 
 
 def format_baht_short(amount_baht: int, lang: str, *, thai_numerals: bool = False) -> str:
-    """Write an amount for a card: from a million on in millions to one decimal ("1.2 ล้านบาท"), else exactly.
+    """Format an amount briefly: from a million on in millions with one decimal ("1.2 ล้านบาท"), else whole.
 
-    Rounds half away from zero; show the exact amount beside it (title, print).
+    Half is rounded away from zero. Show the exact amount next to it, in a title or in print.
     """
     if abs(amount_baht) < 1_000_000:
         return format_baht(amount_baht, lang, thai_numerals=thai_numerals)

@@ -1,4 +1,4 @@
-"""How often something may be tried: limits over fixed windows of time."""
+"""Rate limits over fixed windows of time."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,7 +10,7 @@ MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Limit:
-    """At most `times` within each `window` for one subject of `action`."""
+    """At most `times` per `window` for one subject of an action. action: its name."""
 
     action: str
     times: int
@@ -25,7 +25,7 @@ MAIL_FROM_ADDRESS = Limit("mail-from-address", 150, timedelta(hours=1))
 
 
 def window_start(limit: Limit, now: datetime) -> datetime:
-    """When the window began that holds `now`."""
+    """The start of the window that contains `now`."""
     return now - (now - EPOCH) % limit.window
 
 
@@ -36,7 +36,10 @@ def minutes_left(limit: Limit, now: datetime) -> int:
 
 
 def network_of(address: str) -> str:
-    """What one subscriber holds: an IPv4 address, or the /64 of an IPv6 address; other text as it is."""
+    """The network of one subscriber: an IPv4 address, or the /64 of an IPv6 address.
+
+    Text that is no address is returned unchanged.
+    """
     try:
         parsed = ip_address(address)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Rules of personal tokens: with one, a municipality's own system posts in the name of an official."""
+"""Rules of personal tokens, with which a system of a municipality acts in the name of an official."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -11,7 +11,7 @@ from idea4gov.domain.throttle import Limit
 
 PURPOSE = "api-token"
 SCOPES: Final = ("answers", "milestones")
-"""What a token may do: answer proposals; report on projects."""
+"""What a token can allow: answering proposals, reporting on projects."""
 LIFETIMES_DAYS: Final = (30, 90, 365)
 NAME_MAX_LENGTH = 60
 MOST = 10
@@ -19,41 +19,41 @@ WRITES = Limit("api-write", 60, timedelta(minutes=1))
 
 
 class NoScope(Invalid):
-    """A token that may do nothing is of no use."""
+    """The token would allow nothing."""
 
     code = "no_scope"
     message = N_("Choose at least one thing that the token may do.")
 
 
 class UnknownLifetime(Invalid):
-    """Not one of the lifetimes."""
+    """The lifetime is not one of LIFETIMES_DAYS."""
 
     code = "unknown_lifetime"
     message = N_("Choose how long the token is valid.")
 
 
 class TooManyTokens(Conflict):
-    """An account has a handful of systems, not a hundred."""
+    """The account has as many valid tokens as it may have."""
 
     code = "too_many_tokens"
     message = N_("You have 10 valid tokens already. Revoke one that you no longer need.")
 
 
 class OutOfScope(Forbidden):
-    """The token is right, but was made for something else: data `scope`."""
+    """The token does not allow this. scope: the one that is needed."""
 
     code = "out_of_scope"
     message = N_("This token was not made for this. Make one that may: %(scope)s.")
 
 
 def clean_token_name(name: str) -> str:
-    """Accept what an official calls a token. Raises Invalid with data `field`."""
+    """Check and normalize the name of a token. Raises Invalid with data `field`."""
     with at_field("name"):
         return clean_line(name, max_length=NAME_MAX_LENGTH)
 
 
 def clean_scopes(scopes: Iterable[str]) -> tuple[str, ...]:
-    """Accept what a token may do, in one order. Raises NoScope with data `field`."""
+    """The chosen scopes, in the order of SCOPES. Raises NoScope with data `field`."""
     chosen = set(scopes)
     known = tuple(scope for scope in SCOPES if scope in chosen)
     if not known or not chosen <= set(SCOPES):
@@ -62,7 +62,7 @@ def clean_scopes(scopes: Iterable[str]) -> tuple[str, ...]:
 
 
 def clean_lifetime(days: str) -> timedelta:
-    """Accept one of LIFETIMES_DAYS. Raises UnknownLifetime with data `field`."""
+    """The lifetime for one of LIFETIMES_DAYS. Raises UnknownLifetime with data `field`."""
     if days not in map(str, LIFETIMES_DAYS):
         raise UnknownLifetime(field="days")
     return timedelta(days=int(days))

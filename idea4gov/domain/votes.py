@@ -1,4 +1,4 @@
-"""Rules of supports: one person, one support of a proposal, for as long as its board is open."""
+"""Rules of supports: at most one per person and proposal, while the board is open."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from idea4gov.domain.errors import N_, Conflict, NotFound
 
 
 class VotingClosed(Conflict):
-    """Supports are counted once the board has closed: none is given or taken back any more."""
+    """The board is closed and its supports are counted, so none can be given or withdrawn."""
 
     code = "voting_closed"
     message = N_(
@@ -18,7 +18,7 @@ class VotingClosed(Conflict):
 
 @dataclass(frozen=True)
 class SupportState:
-    """What a person sees of the supports of a proposal: whether one is theirs, and how many there are."""
+    """The supports of a proposal. supported: whether the person supports it. support_count: by everybody."""
 
     supported: bool
     support_count: int
@@ -27,7 +27,7 @@ class SupportState:
 def require_supportable(
     *, proposal_state: str, board_state: str, closes_at: datetime | None, now: datetime
 ) -> None:
-    """Raise NotFound unless the proposal can be seen, VotingClosed when its board is closed."""
+    """Raise NotFound if the proposal cannot be seen, VotingClosed if its board is closed."""
     if proposal_state != "published" or board_state == "draft":
         raise NotFound()
     if not is_open(board_state, closes_at, now):

@@ -24,7 +24,7 @@ _account = Account.__table__.c
 
 
 class Reported(NamedTuple):
-    """A post as one sees it before reporting it. number, title: of the proposal, or of the board alone."""
+    """A post as one sees it before reporting it. title: of the proposal, or of the board alone."""
 
     kind: PostKind
     id: int

@@ -1,6 +1,6 @@
-"""Official documents as data: blocks of text, which outside/typesetting.py and outside/word_files.py lay out.
+"""Official documents as data: blocks of text, which outside/typesetting.py and outside/word_files.py render.
 
-Texts that people wrote stand in blocks as they wrote them; numbers of ours are in Thai digits.
+Texts that people wrote are kept as they are. Numbers that the documents add are in Thai digits.
 """
 
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ Form = Literal["memo", "report", "announcement", "poster", "sheet", "ballot"]
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading. level: 1 opens a part, 2 a section of it."""
+    """A heading. level: 1 for a part, 2 for a section of it."""
 
     text: str
     level: Literal[1, 2] = 1
@@ -20,7 +20,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph. indent: its first line is set in, as official letters have it. align: of its lines."""
+    """A paragraph. indent: whether its first line is indented, as in official letters."""
 
     text: str
     indent: bool = True
@@ -30,7 +30,10 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Item:
-    """A numbered point. number: as it is to be read, "๑."; depth: 1 below a paragraph, 2 below a point."""
+    """A numbered item.
+
+    number: as shown, such as "๑."; depth: 1 below a paragraph, 2 below an item of depth 1.
+    """
 
     number: str
     text: str
@@ -39,7 +42,7 @@ class Item:
 
 @dataclass(frozen=True)
 class TableColumn:
-    """A column of a table. share: of the width, in any unit, by which columns divide the page."""
+    """A column of a table. share: its width, relative to the other columns."""
 
     title: str
     share: float
@@ -48,7 +51,10 @@ class TableColumn:
 
 @dataclass(frozen=True)
 class Table:
-    """A table. rows: texts, each row as long as the columns. blank_lines: dotted lines in empty cells."""
+    """A table.
+
+    rows: each has one text per column. dotted: whether empty cells get dotted lines to write on.
+    """
 
     columns: tuple[TableColumn, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -58,7 +64,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Bar:
-    """A bar of a chart. part: 0 to 1, of the longest one. value: the number in words."""
+    """A bar of a chart. value: the number as text. part: its length, 0 to 1, relative to the longest bar."""
 
     label: str
     value: str
@@ -67,7 +73,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Bars:
-    """A chart of bars, each with its number."""
+    """A bar chart."""
 
     title: str
     bars: tuple[Bar, ...]
@@ -75,7 +81,7 @@ class Bars:
 
 @dataclass(frozen=True)
 class Code:
-    """What a machine reads: a command, a digest, an address. label: what it is."""
+    """Text in a fixed-width font: a command, a digest or an address. label: what it is."""
 
     label: str
     text: str
@@ -83,7 +89,7 @@ class Code:
 
 @dataclass(frozen=True)
 class QrCode:
-    """A square code that leads to an address. caption: the sentence below it. large: on a poster."""
+    """A QR code of an address. caption: the sentence below it. large: for posters."""
 
     url: str
     caption: str
@@ -92,7 +98,10 @@ class QrCode:
 
 @dataclass(frozen=True)
 class Signature:
-    """Where an official signs. name, position: "" leaves a dotted line. date: a line for the day, too."""
+    """Where an official signs.
+
+    name, position: "" for a dotted line. role: in the document, such as ผู้จัดทำรายงาน.
+    """
 
     name: str = ""
     position: str = ""
@@ -101,7 +110,7 @@ class Signature:
 
 @dataclass(frozen=True)
 class Banner:
-    """The great words of a poster or a title page. size: in points."""
+    """The large text of a poster or a title page. size: in points."""
 
     text: str
     size: int = 28
@@ -109,7 +118,7 @@ class Banner:
 
 @dataclass(frozen=True)
 class PageBreak:
-    """What follows begins on a page of its own."""
+    """The next block begins on a new page."""
 
 
 Block = Heading | Paragraph | Item | Table | Bars | Code | QrCode | Signature | Banner | PageBreak
@@ -117,7 +126,7 @@ Block = Heading | Paragraph | Item | Table | Bars | Code | QrCode | Signature | 
 
 @dataclass(frozen=True)
 class MemoHead:
-    """The head of a บันทึกข้อความ. What is "" is left as a dotted line."""
+    """The head of a memo (บันทึกข้อความ). Empty texts become dotted lines."""
 
     office: str
     number: str
@@ -128,7 +137,11 @@ class MemoHead:
 
 @dataclass(frozen=True)
 class Document:
-    """A document. name: of its file, ASCII. title: for the reader of a PDF. has_emblem: room at its top."""
+    """A document to be rendered.
+
+    name: of its file without extension, ASCII. title: in the metadata of a PDF. memo: the head of a memo,
+    None for other forms. emblem: a PNG at its top, or None.
+    """
 
     form: Form
     name: str

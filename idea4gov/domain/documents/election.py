@@ -1,4 +1,4 @@
-"""What the documents of a finished budget round are written from, and the sentences that they share."""
+"""The data of the documents of a finished budget round, and the sentences that they share."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,9 +17,10 @@ LISTED = 300
 
 @dataclass(frozen=True)
 class Election:
-    """A finished round with everything that its documents say.
+    """A finished round with the data of its documents.
 
-    kind: of the local government. is_final: whether its result can still be contested. url: of its page.
+    kind: of the local government. lines: of the result. is_final: whether contests are over. url: of its
+    page. now: aware, when the document is made.
     """
 
     facts: RoundFacts
@@ -32,7 +33,7 @@ class Election:
 
     @property
     def office(self) -> str:
-        """The local government that held the round."""
+        """The local government that ran the round."""
         return self.facts.local_government
 
     @property
@@ -44,33 +45,33 @@ class Election:
 
     @property
     def addressee(self) -> str:
-        """Who the memo goes to."""
+        """The person to whom the memo is addressed."""
         return self.letterhead.addressee or head_of(self.kind, self.office)
 
     @property
     def head(self) -> str:
-        """The title of who signs announcements."""
+        """The title of the person who signs announcements."""
         return self.letterhead.head_position or head_of(self.kind, self.office)
 
     @property
     def of_year(self) -> str:
-        """ " ประจำปีงบประมาณ พ.ศ. ๒๕๗๐", or nothing where the year is not known."""
+        """ " ประจำปีงบประมาณ พ.ศ. ๒๕๗๐", or "" if the year is not known."""
         year = self.facts.fiscal_year
         return f" ประจำปีงบประมาณ พ.ศ. {thai_digits(str(year))}" if year else ""
 
     @property
     def funded(self) -> list[ResultLine]:
-        """The projects that receive money, in the order of the count."""
+        """The funded projects, in the order of the result."""
         return [line for line in self.lines if line.is_funded]
 
     @property
     def others(self) -> list[ResultLine]:
-        """The projects that do not."""
+        """The projects that are not funded, in the order of the result."""
         return [line for line in self.lines if not line.is_funded]
 
 
 def held(election: Election) -> str:
-    """How the round came about, after "ตามที่" or "ด้วย"."""
+    """The clause on the round that follows "ตามที่" or "ด้วย"."""
     return (
         f"{election.office}ได้จัดให้ประชาชนลงคะแนนเลือกโครงการงบประมาณแบบมีส่วนร่วม "
         f"“{election.facts.title}”{election.of_year} วงเงินงบประมาณ "
@@ -79,7 +80,7 @@ def held(election: Election) -> str:
 
 
 def turnout(election: Election) -> str:
-    """How many voted, and what came of it."""
+    """The sentence on the numbers of ballots, projects and funded projects."""
     facts = election.facts
     words = f"มีบัตรลงคะแนน {digits(facts.ballots)} ใบ โครงการในบัตรลงคะแนน {digits(facts.projects)} โครงการ"
     if facts.funded is None or facts.spent is None:
@@ -91,7 +92,10 @@ def turnout(election: Election) -> str:
 
 
 def result_table(election: Election, lines: Sequence[ResultLine], *, with_fate: bool) -> Table:
-    """Projects with their votes and money, and why they are funded or not."""
+    """A table of projects with votes and costs, at most LISTED.
+
+    with_fate: adds a column with the decision.
+    """
     columns = [
         TableColumn("ลำดับ", 1.1, "center"),
         *([TableColumn("พื้นที่", 2.4)] if election.facts.is_divided else []),
@@ -115,7 +119,7 @@ def result_table(election: Election, lines: Sequence[ResultLine], *, with_fate: 
 
 
 def verified_words() -> str:
-    """That anyone can count again."""
+    """The sentence that says that anyone can recount the ballots."""
     return (
         f"ผู้ใดประสงค์จะตรวจสอบผล สามารถดาวน์โหลดบัตรลงคะแนนทั้งหมดโดยไม่มีชื่อผู้ลงคะแนนได้จากหน้าผลใน{SYSTEM} "
         "แล้วคำนวณผลซ้ำได้ด้วยตนเอง ลายนิ้วมือของไฟล์ต้องตรงกับที่ระบุไว้"

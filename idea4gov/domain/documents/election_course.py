@@ -1,4 +1,4 @@
-"""What the report of a budget round is written from, besides its result."""
+"""The data of the report of a budget round, in addition to its result."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,10 @@ from idea4gov.domain.documents.election import Election
 
 @dataclass(frozen=True)
 class AreaCount:
-    """What an area was counted to. ballots: those with a mark in it."""
+    """The count of an area.
+
+    budget, spent: in the currency of the round. ballots: those that mark a project in it.
+    """
 
     code: str
     name: str
@@ -20,7 +23,10 @@ class AreaCount:
 
 @dataclass(frozen=True)
 class TieText:
-    """Projects that were level. titles: from first to last."""
+    """Tied projects.
+
+    titles: in the order of the tie-break. decides: whether the tie decides who is funded.
+    """
 
     score: int
     titles: tuple[str, ...]
@@ -29,7 +35,10 @@ class TieText:
 
 @dataclass(frozen=True)
 class AnsweredObjection:
-    """An objection to the ballot paper, or a contest of the result, with its answer."""
+    """An objection to the list of projects, or a contest of the result, with its answer.
+
+    project: title of the project that it is about, or None.
+    """
 
     is_contest: bool
     project: str | None
@@ -40,7 +49,10 @@ class AnsweredObjection:
 
 @dataclass(frozen=True)
 class DrawText:
-    """A public draw. before, reason: where it was corrected, the first entry and why it was wrong."""
+    """A public draw.
+
+    before, reason: if it was corrected, the first entry and why it was wrong; otherwise None.
+    """
 
     words: str
     occasion: str
@@ -51,10 +63,11 @@ class DrawText:
 
 @dataclass(frozen=True)
 class Course:
-    """How a round that was held here went. Days: the first and the last of proposing and of voting.
+    """The course of a round that was run here.
 
-    voters: whom it asked, in words. feasible, refused, merged: what was decided on proposals. online, paper:
-    voters on the roll.
+    voters: the eligible people, in words. proposing, voting: first and last day. feasible, refused, merged:
+    numbers of proposals. online, paper: numbers of voters on the roll. unanswered: number of objections.
+    frozen_digest: of the rules and the list of projects.
     """
 
     voters: str
@@ -74,9 +87,10 @@ class Course:
 
 @dataclass(frozen=True)
 class Report:
-    """What the report of a round is written from. course: None where the round was held elsewhere.
+    """The data of the report of a round. course: None if the round was run elsewhere.
 
-    categories: {code of a project: category}. served: voters with a funded project of theirs, or None.
+    categories: {code of a project: category}. seed: the tie-break seed, or None. served: number of voters who
+    marked at least one funded project, or None if not known.
     """
 
     election: Election

@@ -1,4 +1,4 @@
-"""The papers of a finished budget round: announcement, memo, project list, and the result to print."""
+"""The documents on a finished budget round: announcement, memo, project list, and printed result."""
 
 from idea4gov.domain.documents.blocks import (
     Banner,
@@ -22,7 +22,7 @@ TOP = 5
 
 
 def election_memo(election: Election) -> Document:
-    """The memo that brings the result before the head of the local government."""
+    """The memo that submits the result to the head of the local government."""
     letterhead = election.letterhead
     subject = f"รายงานผลการลงคะแนนงบประมาณแบบมีส่วนร่วม {election.facts.title}"
     head = MemoHead(
@@ -71,7 +71,7 @@ def election_memo(election: Election) -> Document:
 
 
 def announcement(election: Election) -> Document:
-    """ประกาศผลการลงคะแนน: what is funded, what is not and why, and how to count again."""
+    """The announcement of the result (ประกาศผลการลงคะแนน): funded and other projects, and how to recount."""
     letterhead, facts = election.letterhead, election.facts
     title = f"ผลการลงคะแนนโครงการงบประมาณแบบมีส่วนร่วม{election.of_year}"
     blocks: list[Block] = [
@@ -109,7 +109,7 @@ def announcement(election: Election) -> Document:
 
 
 def election_results(election: Election) -> Document:
-    """The result alone, to print: every project, and how it was counted."""
+    """The result for printing: every project, and how it was counted."""
     blocks: tuple[Block, ...] = (
         Banner("ผลการลงคะแนนงบประมาณแบบมีส่วนร่วม", 16),
         Paragraph(election.facts.title, indent=False, align="center", bold=True),

@@ -1,4 +1,4 @@
-"""รายงานผลการรับฟังความคิดเห็น of a budget round: who was asked and how, who voted, what came of it, and why."""
+"""The report on a budget round (รายงานผลการรับฟังความคิดเห็น): people, voting, result and reasons."""
 
 from collections.abc import Iterator, Sequence
 
@@ -32,7 +32,7 @@ UNTOLD = "ไม่เปิดเผย"
 
 
 def election_report(report: Report) -> Document:
-    """The whole report, with its charts, objections and the list of all projects."""
+    """The whole report, with charts, objections and the list of all projects."""
     parts = (_opening, _method, _participants, _categories, _result, _ties, _objections, _counting)
     numbered = enumerate(parts, start=1)
     blocks = [block for number, part in numbered for block in part(report, thai_digits(str(number)))]
@@ -105,7 +105,11 @@ def _participants(report: Report, number: str) -> Iterator[Block]:
 
 
 def told(counts: Sequence[int]) -> list[str]:
-    """Parts of a known total, in words: none below five, nor the one that would give such a one away."""
+    """Counts of people as text, with small ones suppressed; their total is public.
+
+    A count below SMALLEST_TOLD is suppressed. If there is only one, the smallest other count is, too, because
+    the total would give the small one away.
+    """
     small = {place for place, count in enumerate(counts) if 0 < count < SMALLEST_TOLD}
     if len(small) == 1 and len(counts) > 1:
         others = [place for place, count in enumerate(counts) if place not in small and count]
@@ -184,7 +188,11 @@ def _result(report: Report, number: str) -> Iterator[Block]:
 
 
 def _chart(lines: Sequence[ResultLine], area: str) -> Bars:
-    """What each project got, most first. A winner says so in its label: paper is often printed in grey."""
+    """A bar chart of the projects of an area, the highest first.
+
+    area: its name, or "" if the round is undivided. The label of a funded project says so, because documents
+    are often printed in grey.
+    """
     by_points = any(line.score not in (None, line.votes) for line in lines)
     got = {line.code: (line.score if by_points else line.votes) or 0 for line in lines}
     ranked = sorted(lines, key=lambda line: -got[line.code])[:CHARTED]

@@ -1,4 +1,4 @@
-"""What the documents of a discussion board are written from, and the sentences that they share."""
+"""The data of the documents of a discussion board, and the sentences that they share."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,12 +20,15 @@ from idea4gov.domain.thai import thai_digits
 
 SYSTEM = "ระบบบอกเรา ถึงรัฐ"
 LINES_PRINTED = 300
-"""Of a longer list, documents print the first, and say where the rest is."""
+"""Documents print so many lines of a longer list, and say where to find the others."""
 
 
 @dataclass(frozen=True)
 class Participation:
-    """How many people took part in a board, each counted once in each."""
+    """Numbers of people who took part in a board. In each number a person is counted once.
+
+    comments: number of comments. everybody: number of people who did anything.
+    """
 
     proposers: int
     commenters: int
@@ -35,7 +38,7 @@ class Participation:
 
 @dataclass(frozen=True)
 class CategoryCount:
-    """The published proposals of a category, and the supports that they have."""
+    """The published proposals of a category. category: key of CATEGORIES. supports: of these proposals."""
 
     category: str
     proposals: int
@@ -44,7 +47,7 @@ class CategoryCount:
 
 @dataclass(frozen=True)
 class AnswerText:
-    """An official answer. paragraphs: its plain text."""
+    """An official answer to a proposal. number, title: of the proposal. paragraphs: plain text."""
 
     number: int
     title: str
@@ -54,11 +57,12 @@ class AnswerText:
 
 @dataclass(frozen=True)
 class Hearing:
-    """A discussion board with everything that its documents say.
+    """A discussion board with the data of its documents.
 
-    kind: of the local government, "" where the board belongs to a province alone. lines: the first
-    LINES_PRINTED. closed_at: when it ended, closed or not; closes_at: when it is to end. url: of its public
-    page. now: when the document is made.
+    kind: of the local government; "" if the board belongs to a province only. closed_at: when it ended, even
+    if it is not yet closed. closes_at: when it is due to close. lines: the first LINES_PRINTED of the result.
+    answered: number of proposals that have an answer. url: of its public page. now: aware, when the document
+    is made.
     """
 
     board_id: int
@@ -84,19 +88,19 @@ class Hearing:
 
     @property
     def office(self) -> str:
-        """Who holds the hearing: the local government, or the province."""
+        """The authority that asks: the local government, or the province."""
         return self.local_government or province_name(self.province)
 
     @property
     def place(self) -> str:
-        """The local government with its province, as reports name it."""
+        """The local government with its province."""
         if not self.local_government or self.kind == "bangkok":
             return self.office
         return f"{self.local_government} {province_name(self.province)}"
 
     @property
     def addressee(self) -> str:
-        """Who the memo goes to: as set, else the head of the local government, else the governor."""
+        """The person to whom the memo is addressed: by the letterhead, or the head of the authority."""
         if self.letterhead.addressee:
             return self.letterhead.addressee
         if self.local_government:
@@ -105,7 +109,7 @@ class Hearing:
 
     @property
     def period(self) -> str:
-        """From when to when people could take part."""
+        """The clause on the days on which people could take part."""
         begun = f"ตั้งแต่วันที่ {day(self.opened_at)}"
         if self.closed_at is None:
             return f"{begun} และยังเปิดรับฟังอยู่ในวันที่จัดทำเอกสารนี้"
@@ -119,7 +123,7 @@ def supporters_words(line: ResultLine, totals: Totals) -> str:
 
 
 def priorities_table(hearing: Hearing, count: int) -> Table:
-    """The first `count` proposals with their supporters."""
+    """A table of the first `count` proposals with their supporters."""
     columns = (
         TableColumn("อันดับ", 1.3, "center"),
         TableColumn("ข้อเสนอ", 6),
@@ -143,12 +147,12 @@ def priorities_table(hearing: Hearing, count: int) -> Table:
 
 
 def named(line: ResultLine) -> str:
-    """A proposal with its place, where it names one."""
+    """The title of a proposal, with its place if it has one."""
     return f"{line.title} (พื้นที่{line.place})" if line.place else line.title
 
 
 def support_bars(hearing: Hearing, count: int) -> Bars:
-    """The first `count` proposals as a chart."""
+    """A bar chart of the supporters of the first `count` proposals."""
     most = max((line.support_count for line in hearing.lines), default=0)
     bars = tuple(
         Bar(line.title, f"{digits(line.support_count)} คน", line.support_count / most if most else 0)
@@ -158,7 +162,7 @@ def support_bars(hearing: Hearing, count: int) -> Bars:
 
 
 def category_table(hearing: Hearing) -> Table:
-    """The categories with their proposals and supports."""
+    """A table of the categories with their proposals and supports."""
     columns = (
         TableColumn("หมวด", 6),
         TableColumn("ข้อเสนอ (ข้อ)", 2, "right"),
@@ -173,7 +177,7 @@ def category_table(hearing: Hearing) -> Table:
 
 
 def category_bars(hearing: Hearing) -> Bars:
-    """The supports of each category as a chart."""
+    """A bar chart of the supports of each category."""
     most = max((one.supports for one in hearing.categories), default=0)
     bars = tuple(
         Bar(

@@ -1,7 +1,7 @@
-"""บันทึกข้อความ of a board: to the mayor, what people want most.
+"""The memo on a board (บันทึกข้อความ): what people want most, for the head of the authority.
 
-Form and order (heading, cause, purpose, closing) after the regulation of the Office of the Prime Minister on
-correspondence B.E. 2526 and its amendments.
+Source of its form and order (heading, cause, purpose, closing): regulation of the Office of the Prime
+Minister on correspondence B.E. 2526, as amended.
 """
 
 from idea4gov.domain.documents.blocks import Block, Document, Item, MemoHead, Paragraph, Signature
@@ -13,7 +13,7 @@ TOP = 5
 
 
 def hearing_memo(hearing: Hearing) -> Document:
-    """The memo to whoever decides, one page or two."""
+    """The memo, one or two pages long."""
     letterhead = hearing.letterhead
     subject = f"รายงานผลการรับฟังความคิดเห็นของประชาชน เรื่อง {hearing.title}"
     head = MemoHead(

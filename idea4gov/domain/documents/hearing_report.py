@@ -1,4 +1,4 @@
-"""รายงานผลการรับฟังความคิดเห็น of a board: who was asked, how, who took part, what came of it."""
+"""The report on a board (รายงานผลการรับฟังความคิดเห็น): people, method, priorities and answers."""
 
 from collections.abc import Iterator
 
@@ -29,7 +29,7 @@ CHARTED = 10
 
 
 def hearing_report(hearing: Hearing) -> Document:
-    """The whole report, with its charts, answers and the list of all proposals."""
+    """The whole report, with charts, answers and the list of all proposals."""
     parts = (_opening, _method, _participants, _categories, _priorities, _answers, _counting, _signing)
     blocks = tuple(block for part in parts for block in part(hearing))
     return Document(
@@ -42,7 +42,7 @@ def hearing_report(hearing: Hearing) -> Document:
 
 
 def priorities_paper(hearing: Hearing) -> Document:
-    """The priorities alone, to print: the table, and how it was counted."""
+    """The priorities for printing: the table, and how it was counted."""
     blocks: tuple[Block, ...] = (
         Banner("ลำดับความต้องการของประชาชน", 16),
         Paragraph(f"เรื่อง {hearing.title}", indent=False, align="center", bold=True),

@@ -1,4 +1,4 @@
-"""What a local government's papers begin and end with: each line as officials set it, or left blank."""
+"""The letterhead of a local government: texts that its officials set for all documents."""
 
 from dataclasses import dataclass, fields
 
@@ -10,10 +10,10 @@ LINE_MAX_LENGTH = 200
 
 @dataclass(frozen=True)
 class LetterheadLines:
-    """The texts of a letterhead; "" is printed as a dotted line.
+    """The texts of a letterhead. Empty ones become dotted lines.
 
-    office: ส่วนราชการ with its telephone. number_prefix: of the file number ("ชบ ๕๒๓๐๑/"). addressee: who
-    memos go to. signer_*: who writes the memo. head_*: who signs announcements.
+    office: ส่วนราชการ with its telephone number. number_prefix: of document numbers, such as "ชบ ๕๒๓๐๑/".
+    addressee: of memos. signer_name, signer_position: of memos. head_name, head_position: of announcements.
     """
 
     office: str = ""
@@ -27,7 +27,7 @@ class LetterheadLines:
 
 @dataclass(frozen=True)
 class Letterhead(LetterheadLines):
-    """A letterhead with its emblem: a PNG of the garuda or the municipal seal."""
+    """A letterhead with its emblem. emblem: a PNG of the garuda or the municipal seal, or None."""
 
     emblem: bytes | None = None
 
@@ -36,9 +36,9 @@ LINES = tuple(each.name for each in fields(LetterheadLines))
 
 
 def draft_lines(**texts: str) -> LetterheadLines:
-    """Accept the lines of a letterhead, each empty or one line of at most 200 characters.
+    """Check and normalize the texts of a letterhead: each is empty or one line.
 
-    texts: by the names in LINES. Raises Invalid with data `field`.
+    texts: by the names in LINES, at most LINE_MAX_LENGTH characters each. Raises Invalid with data `field`.
     """
     cleaned = {}
     for name in LINES:

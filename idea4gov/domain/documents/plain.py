@@ -1,4 +1,4 @@
-"""The plain text of what was rendered as HTML: paragraphs for paper."""
+"""Plain paragraphs from rendered HTML, for printed documents."""
 
 from html.parser import HTMLParser
 
@@ -7,9 +7,9 @@ _CELLS = frozenset({"td", "th"})
 
 
 def plain_paragraphs(safe_html: str) -> tuple[str, ...]:
-    """The texts of an answer or a question, one for each paragraph, list entry, heading and row of a table.
+    """The text of HTML, one entry per paragraph, list item, heading and table row.
 
-    safe_html: of domain.markup. Entries of lists begin with "- "; white space is one space.
+    safe_html: from domain.markup. List items begin with "- ". Runs of white space become one space.
     """
     reader = _Reader()
     reader.feed(safe_html)
@@ -43,7 +43,7 @@ class _Reader(HTMLParser):
             self._words.append(data)
 
     def end_paragraph(self) -> None:
-        """Keep what was read since the last one."""
+        """Store the text read since the last paragraph."""
         text = " ".join("".join(self._words).split())
         self._words.clear()
         if text and text != "-":

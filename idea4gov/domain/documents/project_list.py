@@ -1,7 +1,7 @@
-"""บัญชีโครงการ in the columns of แบบ ผ. ๐๒, and the poster of a board.
+"""The project list in the form of the development plan (แบบ ผ. ๐๒), and the poster of a board.
 
-Columns after the form of the Department of Local Administration for local development plans. What the
-platform does not know - objective, target, budget, indicator - is left blank for the office to write.
+Source of the columns: form of the Department of Local Administration. What the site does not know, such as
+objective, target and indicator, is left empty for the office to fill in.
 """
 
 from collections.abc import Sequence
@@ -39,7 +39,10 @@ def hearing_projects(hearing: Hearing) -> Document:
 def project_blocks(
     office: str, years: Sequence[int], projects: Sequence[tuple[str, dict[int, str]]], note: str
 ) -> tuple[Block, ...]:
-    """The form's head and table. projects: (words, {fiscal year: budget in words})."""
+    """The head and the table of the form.
+
+    years: of the plan. projects: pairs of (text, {fiscal year: budget as text}). note: below the table.
+    """
     first, last = (thai_digits(str(year)) for year in (years[0], years[-1]))
     columns = (
         TableColumn("ที่", 0.7, "center"),
@@ -70,7 +73,7 @@ def project_blocks(
 
 
 def hearing_poster(hearing: Hearing) -> Document:
-    """A poster with the question of a board and a square code that leads to it."""
+    """A poster with the question of a board and a QR code of its page."""
     until = f"ร่วมแสดงความคิดเห็นได้ถึงวันที่ {day(hearing.closes_at)}" if hearing.closes_at else ""
     blocks: list[Block] = [
         Paragraph(hearing.office, indent=False, align="center", bold=True),

@@ -1,4 +1,4 @@
-"""What a hall needs on voting day: ballot papers with serial numbers, and the roll that voters sign."""
+"""Documents for the polling place: ballot papers with serial numbers, and the list that voters sign."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from idea4gov.domain.documents.wording import amount, digits
 from idea4gov.domain.errors import N_, Invalid
 
 MOST_PAPERS = 50
-"""Printed at a time."""
+"""Most ballot papers in one document."""
 SIGNED_LINES = 30
 _MARKS = {
     Mode.APPROVAL: "ทำเครื่องหมาย ✗ ในช่องหน้าโครงการที่ท่านเลือก",
@@ -30,7 +30,7 @@ _MARKS = {
 
 
 class BadPrintRun(Invalid):
-    """Papers are printed in stacks: data `most`."""
+    """The first serial number or the number of papers is not valid. most: papers per document."""
 
     code = "bad_print_run"
     message = N_("Write the first serial number, and how many papers to print: at most %(most)s at a time.")
@@ -38,7 +38,7 @@ class BadPrintRun(Invalid):
 
 @dataclass(frozen=True)
 class Hall:
-    """The round as its papers name it."""
+    """What the documents say about a round. office: the local government."""
 
     round_id: int
     title: str
@@ -46,14 +46,14 @@ class Hall:
 
 
 def check_print_run(first: int | None, count: int | None) -> tuple[int, int]:
-    """Accept the first serial number and the number of papers. Raises BadPrintRun."""
+    """Return (first serial number, number of papers) if both are valid. Raises BadPrintRun."""
     if not first or not count or not 1 <= count <= MOST_PAPERS or first + count - 1 > 999_999:
         raise BadPrintRun(most=MOST_PAPERS)
     return first, count
 
 
 def ballot_papers(hall: Hall, paper: Paper, *, first: int, count: int) -> Document:
-    """Ballot papers with the serial numbers from `first` on. Nothing on them leads to a voter."""
+    """Ballot papers with the serial numbers from `first` on. They bear nothing that identifies a voter."""
     blocks: list[Block] = []
     for serial in range(first, first + count):
         if blocks:
@@ -65,7 +65,10 @@ def ballot_papers(hall: Hall, paper: Paper, *, first: int, count: int) -> Docume
 
 
 def signing_roll(hall: Hall, names: Sequence[str]) -> Document:
-    """The roll of voters on paper, with room to sign and lines for more. names: "" for no account."""
+    """The list of voters who vote on paper, with space for signatures and for SIGNED_LINES more voters.
+
+    names: "" for a voter without an account.
+    """
     columns = (
         TableColumn("ลำดับ", 1, "center"),
         TableColumn("ชื่อ - ชื่อสกุล", 5),

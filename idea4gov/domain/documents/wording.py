@@ -1,4 +1,4 @@
-"""What official documents have in common: numbers, days and amounts in Thai digits, names of offices."""
+"""Wording that official documents share: numbers, dates and amounts in Thai digits, titles of offices."""
 
 from datetime import datetime
 
@@ -9,12 +9,12 @@ DATE_TO_SIGN = "วันที่ ............ เดือน ................
 
 
 def digits(number: int) -> str:
-    """A whole number in Thai digits with separators: "๑,๒๔๐"."""
+    """A whole number in Thai digits with thousands separators: "๑,๒๔๐"."""
     return thai_digits(f"{number:,}")
 
 
 def day(moment: datetime) -> str:
-    """A day in Thailand, written out: "๒๓ พฤศจิกายน ๒๕๖๙"."""
+    """The date in Thailand at an aware moment, written out: "๒๓ พฤศจิกายน ๒๕๖๙"."""
     return format_date(bangkok_date(moment), "th", long=True, thai_numerals=True)
 
 
@@ -24,14 +24,15 @@ def amount(number: int, currency: str = "THB") -> str:
 
 
 def percent(text: str) -> str:
-    """A percentage as official texts say it: "ร้อยละ ๓๓.๓"."""
+    """A percentage as official texts write it: "ร้อยละ ๓๓.๓"."""
     return f"ร้อยละ {thai_digits(text)}"
 
 
 def head_of(kind: str, name: str) -> str:
-    """The title of the head of a local government, by its kind and Thai name.
+    """The title of the head of a local government.
 
-    "town", "เทศบาลเมืองแสนสุข" gives "นายกเทศมนตรีเมืองแสนสุข". Source: the acts on each kind.
+    kind: key of LOCAL_GOVERNMENT_KINDS. name: in Thai. "town" and "เทศบาลเมืองแสนสุข" give
+    "นายกเทศมนตรีเมืองแสนสุข". Source: the acts on each kind.
     """
     if kind == "bangkok":
         return "ผู้ว่าราชการกรุงเทพมหานคร"
@@ -41,20 +42,20 @@ def head_of(kind: str, name: str) -> str:
 
 
 def governor_of(province: str) -> str:
-    """The title of a province's governor, by the province's Thai name."""
+    """The title of the governor of a province. province: its Thai name."""
     return "ผู้ว่าราชการกรุงเทพมหานคร" if province == "กรุงเทพมหานคร" else f"ผู้ว่าราชการจังหวัด{province}"
 
 
 def province_name(province: str) -> str:
-    """ "จังหวัดชลบุรี"; Bangkok is none."""
+    """The name of a province as documents write it: "จังหวัดชลบุรี", but "กรุงเทพมหานคร" alone."""
     return province if province == "กรุงเทพมหานคร" else f"จังหวัด{province}"
 
 
 def plan_years(fiscal_year: int) -> tuple[int, ...]:
-    """The five years (พ.ศ.) of the local development plan that a fiscal year falls into.
+    """The five fiscal years (Buddhist era) of the local development plan that contains `fiscal_year`.
 
-    Source: regulation of the Ministry of Interior on making development plans of local governments (no. 3)
-    B.E. 2561: five-year plans, counted from 2566.
+    Source: regulation of the Ministry of Interior on development plans of local governments (no. 3) B.E.
+    2561: plans of five years, counted from 2566.
     """
     first = 2566 + 5 * ((fiscal_year - 2566) // 5)
     return tuple(range(first, first + 5))

@@ -1,4 +1,4 @@
-"""Open data: what is public, field by field; how it is written to files; and what is too small to be told."""
+"""Open data: the public fields, the files, and the suppression of small counts."""
 
 from idea4gov.domain.opendata.datasets import DATASETS, get_dataset
 from idea4gov.domain.opendata.fields import Dataset, Field

@@ -1,6 +1,6 @@
-"""The catalogue of the open data: DCAT-AP 3 as JSON-LD, and data.json of Project Open Data 1.1.
+"""The catalogue of the open data, as DCAT-AP 3 in JSON-LD and as data.json of Project Open Data 1.1.
 
-Both are what CKAN's harvesters read. The context of the JSON-LD is inside it, so nobody needs a network.
+The harvesters of CKAN read both. The JSON-LD contains its context, so readers need no network.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -30,7 +30,7 @@ CONTEXT: Mapping[str, Any] = {
 
 
 class Site(NamedTuple):
-    """Who publishes, and under what licence. base_url: without a slash at its end. contact: e-mail or ""."""
+    """The publisher of the catalogue. base_url: without a slash at the end. contact: e-mail address or ""."""
 
     base_url: str
     publisher: str
@@ -39,7 +39,10 @@ class Site(NamedTuple):
 
 
 class File(NamedTuple):
-    """A file of a data set. The rest is None where it is written when it is asked for."""
+    """A file of a data set.
+
+    size_bytes, digest, changed_at: None if the file is generated on request. digest: SHA-256, in hex.
+    """
 
     file_format: str
     url: str
@@ -49,7 +52,7 @@ class File(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A data set with its files."""
+    """A data set with its files. page_url: of the page that describes it."""
 
     dataset: Dataset
     page_url: str
@@ -57,7 +60,7 @@ class Entry(NamedTuple):
 
     @property
     def changed_at(self) -> datetime | None:
-        """When any of its files changed last."""
+        """The latest change of any of its files, or None."""
         return max((one.changed_at for one in self.files if one.changed_at), default=None)
 
 

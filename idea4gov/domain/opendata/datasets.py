@@ -1,4 +1,4 @@
-"""What is public as data: each set with its fields. Files, API and catalogue all follow this table."""
+"""The table of public data sets and their fields. Files, API and catalogue are made from it."""
 
 from collections.abc import Mapping
 
@@ -226,11 +226,11 @@ DATASETS: Mapping[str, Dataset] = {
         _LOCAL_GOVERNMENTS,
     )
 }
-"""In the order in which /data lists them."""
+"""{name: data set}, in the order of the page /data"""
 
 
 def get_dataset(name: str) -> Dataset:
-    """The data set with this name. Raises NotFound."""
+    """The data set of this name. Raises NotFound."""
     if name not in DATASETS:
         raise NotFound()
     return DATASETS[name]

@@ -1,4 +1,4 @@
-"""The fields of the open data: one list for files, API and catalogue, named in both languages."""
+"""Fields and data sets of the open data, described in Thai and English."""
 
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
@@ -9,11 +9,15 @@ from idea4gov.domain.rounds.phases import PHASES
 from idea4gov.domain.tally import Fate
 
 Kind = Literal["integer", "text", "boolean", "moment", "address"]
-"""moment: RFC 3339 in UTC. address: of a page of this site."""
+"""A moment is written as RFC 3339 in UTC. An address is that of a page of this site."""
 
 
 class Field(NamedTuple):
-    """One column. th, en: what it holds. may_be_empty: null in JSON, "" in CSV. values: all there are."""
+    """A column of a data set.
+
+    th, en: description of its content. may_be_empty: if so, it is null in JSON and "" in CSV. values: all
+    possible values, () where any are.
+    """
 
     name: str
     kind: Kind
@@ -23,12 +27,16 @@ class Field(NamedTuple):
     values: tuple[str, ...] = ()
 
     def optional(self) -> "Field":
-        """The same column, which may also be empty."""
+        """The same column, but it may be empty."""
         return self._replace(may_be_empty=True)
 
 
 class Dataset(NamedTuple):
-    """A public table. name: in addresses. key: the fields that tell rows apart, and give their order."""
+    """A public table.
+
+    name: used in addresses. th, en: title. about_th, about_en: description. key: names of the fields that
+    identify a row; rows are sorted by them.
+    """
 
     name: str
     th: str
@@ -45,7 +53,7 @@ class Dataset(NamedTuple):
 
 
 def field(name: str, kind: Kind, th: str, en: str, values: Iterable[str] = ()) -> Field:
-    """A column that is never empty."""
+    """A column that is never empty. Arguments as in Field."""
     return Field(name, kind, th, en, values=tuple(values))
 
 

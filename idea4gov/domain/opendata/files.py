@@ -17,14 +17,14 @@ ROWS_A_PIECE = 500
 
 
 def write_dataset(dataset: Dataset, rows: Iterable[Row], file_format: FileFormat) -> Iterator[str]:
-    """The text of a file, in pieces. rows: of public_row, each with the fields of `dataset`."""
+    """The text of a file, in pieces. rows: from public_row, each with the fields of `dataset`."""
     if file_format == "csv":
         return csv_pieces(dataset.columns, ([row[column] for column in dataset.columns] for row in rows))
     return _json_lines(rows)
 
 
 def csv_pieces(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
-    """CSV (RFC 4180) with a byte order mark, so that spreadsheets see Thai; texts are safe from formulas."""
+    """CSV (RFC 4180) in pieces, with a byte order mark for spreadsheets. Texts pass through formula_safe."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     buffer.write("\ufeff")
@@ -43,7 +43,7 @@ def _cell(value: Any) -> Any:
 
 
 def _json_lines(rows: Iterable[Row]) -> Iterator[str]:
-    """One object on each line, its keys sorted."""
+    """One JSON object per line, with sorted keys."""
     piece: list[str] = []
     for row in rows:
         piece.append(canonical_json(row) + "\n")

@@ -1,11 +1,11 @@
-"""Licences that the open data may be published under."""
+"""The licences that the open data can have."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
 
 class Licence(NamedTuple):
-    """A licence for data. id: of SPDX, in small letters for CKAN's sake."""
+    """A licence for data. id: of SPDX, in lower case as CKAN writes it. url: of its text."""
 
     id: str
     name: str
@@ -34,4 +34,4 @@ LICENCES: Mapping[str, Licence] = {
         "https://opendatacommons.org/licenses/by/1-0/",
     ),
 }
-"""By the name that the setting takes."""
+"""{value of the setting: licence}"""

@@ -1,4 +1,4 @@
-"""What is public as data of budget rounds: their table, projects, progress, and the urns."""
+"""The public data sets of budget rounds: rounds, projects, milestones, and urns."""
 
 from idea4gov.domain.opendata import fields as f
 from idea4gov.domain.opendata.fields import Dataset, field
@@ -83,4 +83,4 @@ URNS = Dataset(
     (),
     (),
 )
-"""Not a table: one file for each round."""
+"""Described like a table, but published as one file per round."""

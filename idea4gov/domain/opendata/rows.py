@@ -1,4 +1,4 @@
-"""Rows as the public gets them: no account, no name, only values that JSON knows."""
+"""Public rows: without accounts and names, with values that JSON has."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -23,21 +23,22 @@ _PAGES = {
 
 @dataclass(frozen=True)
 class Publisher:
-    """What turns rows into public ones.
+    """Turns rows of the store into public ones.
 
-    base_url: of this site, without a slash at its end. digest: (purpose, text) -> keyed hex digest.
+    base_url: of this site, without a slash at the end. digest: keyed digest, in hex, of a text for a purpose:
+    (purpose, text) -> digest.
     """
 
     base_url: str
     digest: Callable[[str, str], str]
 
     def pseudonym(self, board_id: int, account_id: int) -> str:
-        """What an author is called in the data of one board; without the key it leads back to nobody."""
+        """The pseudonym of an author in the data of one board. Without the key nobody can tell who it is."""
         return self.digest("pseudonym", f"{board_id}:{account_id}")[:PSEUDONYM_LENGTH]
 
 
 def public_row(name: str, row: Row, publisher: Publisher) -> dict[str, Any]:
-    """A row of the store as the data set `name` publishes it: exactly its fields, in their order."""
+    """A row of the store as the data set `name` publishes it: its fields, in their order."""
     dataset = DATASETS[name]
     extra: dict[str, Any] = {}
     if "author" in dataset.columns:

@@ -1,4 +1,4 @@
-"""Numbers of people that are too small to be told: in a village, three people from far away have names."""
+"""Suppression of small counts of people: the few participants of a small place could be recognized."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
@@ -8,11 +8,10 @@ SMALLEST_TOLD = 5
 
 
 def suppress(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Rows of participation, sorted by board, without counts that would point at people.
+    """Suppress counts below SMALLEST_TOLD in the rows of the data set on participation.
 
-    Each row gets `is_suppressed`, and `people` None where it is True: counts under SMALLEST_TOLD.
-    Where only one count of a board is that small, the next larger one is kept back too: else whoever knows
-    how many took part would find it by subtraction.
+    rows: sorted by board. Each row gets `is_suppressed`; if it is True, `people` is None. If a board has only
+    one such count, its next larger count is suppressed, too, because the total would give the small one away.
     """
     for _, group in groupby(rows, key=lambda row: row["board_id"]):
         cells = list(group)
@@ -23,7 +22,7 @@ def suppress(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def _hidden(counts: list[int]) -> set[int]:
-    """The places of the counts that are not told."""
+    """Indexes of the counts that are suppressed."""
     small = {place for place, count in enumerate(counts) if count < SMALLEST_TOLD}
     if len(small) == 1 and len(counts) > 1:
         small.add(min(set(range(len(counts))) - small, key=lambda place: counts[place]))

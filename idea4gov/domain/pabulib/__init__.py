@@ -1,4 +1,4 @@
-"""Pabulib's `.pb` format: reading, writing, and what a file holds. Source: pabulib.org/format."""
+"""The `.pb` file format of Pabulib: reading, writing, content. Source: pabulib.org/format."""
 
 from idea4gov.domain.pabulib.document import CastBallot, Document, Head, election_from
 from idea4gov.domain.pabulib.errors import BadPabulib

@@ -17,10 +17,10 @@ _Known = dict[tuple[str, str], Ballot]
 def read_ballots(
     rows: Rows, columns: tuple[str, ...], vote_type: VoteType, projects: Set[str]
 ) -> Iterator[CastBallot]:
-    """Ballots one by one.
+    """Read ballots one at a time.
 
-    columns: of the section, with points where the ballots are cumulative. projects: the ids that a ballot may
-    name. Raises BadPabulib.
+    columns: of the VOTES section; `points` is among them if the ballots are cumulative. projects: ids that a
+    ballot may name. Raises BadPabulib.
     """
     pointed = vote_type is VoteType.CUMULATIVE
     voters: set[str] = set()

@@ -11,7 +11,10 @@ from idea4gov.domain.tally.election import Ballot, Election, Project, VoteType, 
 
 @dataclass(frozen=True, slots=True)
 class CastBallot:
-    """One line of the VOTES section: the ballot, its voter, and every other column, as text."""
+    """One row of the VOTES section: a ballot and its voter.
+
+    attributes: {column: text} for every other column.
+    """
 
     voter_id: str
     ballot: Ballot
@@ -20,10 +23,10 @@ class CastBallot:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """All that stands before the first ballot.
+    """Everything in a file before the first ballot.
 
-    meta: keys and values as text, in file order. project_columns, vote_columns: all column names in file
-    order.
+    meta: {key: value} of the META section, as text, in file order. project_columns, vote_columns: all column
+    names of the sections PROJECTS and VOTES, in file order.
     """
 
     meta: Mapping[str, str]
@@ -33,24 +36,27 @@ class Head:
 
     @property
     def budget(self) -> int:
-        """Whole units of the election's currency; decimals are cut off, for whole costs cannot use them."""
+        """Budget in whole units of the currency.
+
+        Decimals are dropped: costs are whole, so they cannot be spent.
+        """
         return budget_of(self.meta)
 
     @property
     def vote_type(self) -> VoteType:
-        """How voters filled in their ballots."""
+        """The type of the ballots."""
         return vote_type_of(self.meta)
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole `.pb` file in memory."""
+    """A whole `.pb` file in memory. ballots: in file order."""
 
     head: Head
     ballots: tuple[CastBallot, ...]
 
     def election(self) -> Election:
-        """What of it is counted."""
+        """The election that the file describes. Raises BadPabulib."""
         counted = ((cast.ballot, 1) for cast in self.ballots)
         return election_from(self.head.meta, self.head.projects, counted)
 
@@ -58,9 +64,10 @@ class Document:
 def election_from(
     meta: Mapping[str, str], projects: Iterable[Project], counted: Iterable[tuple[Ballot, int]]
 ) -> Election:
-    """Make an election of META, projects in file order, and ballots with how many voters cast each.
+    """Build an election from the parts of a file.
 
-    Raises BadPabulib when META states no budget or no known ballot type.
+    meta: the META section. projects: in file order. counted: pairs of a ballot and how many voters cast it.
+    Raises BadPabulib when META states no valid budget or no known type of ballots.
     """
     return build_election(
         vote_type=vote_type_of(meta), budget=budget_of(meta), projects=projects, counted=counted
@@ -68,7 +75,7 @@ def election_from(
 
 
 def budget_of(meta: Mapping[str, str], line: int = 1) -> int:
-    """The budget that META states, in whole units. line: where to say it is wrong. Raises BadPabulib."""
+    """The budget that META states, in whole units. line: where errors are reported. Raises BadPabulib."""
     if "budget" not in meta:
         raise BadPabulib(line, N_("META states no budget."))
     budget = whole_part(meta["budget"])
@@ -80,7 +87,7 @@ def budget_of(meta: Mapping[str, str], line: int = 1) -> int:
 
 
 def vote_type_of(meta: Mapping[str, str], line: int = 1) -> VoteType:
-    """The ballot type that META states. line: where to say it is wrong. Raises BadPabulib."""
+    """The type of the ballots that META states. line: where errors are reported. Raises BadPabulib."""
     text = meta.get("vote_type", "").strip()
     if text not in set(VoteType):
         raise BadPabulib(line, N_("The vote_type “%(text)s” is not one of the format's."), text=text)

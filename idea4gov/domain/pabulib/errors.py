@@ -1,4 +1,4 @@
-"""What is wrong with a `.pb` file, and where."""
+"""The error for files that are not valid `.pb` files."""
 
 from typing import Any
 
@@ -8,10 +8,11 @@ _SHOWN = 60
 
 
 class BadPabulib(Invalid):
-    """The text is not a `.pb` file that can be counted.
+    """The text is not a valid `.pb` file.
 
-    line: 1-based, of the row's first line. reason: English sentence (a msgid) whose %(name)s places
-    `detail` fills; to translate, translate both `message` and `reason`. str() gives the whole in English.
+    line: number of the row's first line, from 1. reason: an English sentence (a msgid). detail: the values of
+    its %(name)s parameters; long texts are shortened. To translate the error, translate `message` and
+    `reason`. str() gives the English sentence.
     """
 
     code = "bad_pabulib"

@@ -1,4 +1,4 @@
-"""Reading `.pb` text: META, PROJECTS, then the ballots one by one, so that any file fits in memory."""
+"""Reading `.pb` files: META and PROJECTS at once, then ballots one at a time, in bounded memory."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -23,24 +23,27 @@ _SELECTED = {"", "0", "1", "2", "3"}
 
 
 def read_document(lines: Iterable[str]) -> Document:
-    """Read a whole file into memory. lines: with their ends. Raises BadPabulib."""
+    """Read a whole file into memory. lines: with their line ends. Raises BadPabulib."""
     head, ballots = read_head(lines)
     return Document(head, tuple(ballots))
 
 
 def read_election(lines: Iterable[str]) -> Election:
-    """Read what is counted, each different ballot held once. lines: with their ends. Raises BadPabulib."""
+    """Read an election, keeping each different ballot once.
+
+    lines: with their line ends. Raises BadPabulib.
+    """
     head, ballots = read_head(lines)
     return election_from(head.meta, head.projects, ((cast.ballot, 1) for cast in ballots))
 
 
 def read_head(lines: Iterable[str]) -> tuple[Head, Iterator[CastBallot]]:
-    """Read up to the first ballot, and return an iterator that reads the ballots when asked.
+    """Read META and PROJECTS. Returns them and an iterator that reads the ballots one at a time.
 
-    lines: with their ends, as decoded_lines gives them. Takes LF and CRLF, a byte order mark, blank lines,
-    and rows padded with empty cells. Both this and the iterator raise BadPabulib; the iterator's last act
-    is to compare the number of ballots with META's num_votes, so a file cut short is found out only at its
-    end.
+    lines: with their line ends, as from `decoded_lines`. LF and CRLF, a byte order mark, blank lines, and
+    rows padded with empty cells are accepted. The function and the iterator raise BadPabulib. The iterator
+    compares the number of ballots with `num_votes` of META at its end, so a truncated file is only detected
+    there.
     """
     rows = Rows(lines)
     meta, places = _read_meta(rows)

@@ -1,4 +1,4 @@
-"""From bytes to lines to rows of cells, with line numbers; nothing here knows what the cells mean."""
+"""The rows of a `.pb` file with their line numbers, from bytes or text."""
 
 import csv
 from collections.abc import Iterable, Iterator
@@ -9,13 +9,13 @@ from idea4gov.domain.errors import N_
 from idea4gov.domain.pabulib.errors import BadPabulib
 
 LONGEST_LINE = 2**20
-"""Bytes; a description of a project is a few thousand."""
+"""Bytes of a line; the descriptions of projects in real files have a few thousand."""
 
 
 def decoded_lines(stream: BinaryIO) -> Iterator[str]:
-    """Lines of a binary stream, with their ends, decoded as UTF-8 one at a time.
+    """The lines of a binary stream as text, with their line ends, decoded from UTF-8 one at a time.
 
-    Raises BadPabulib, naming the line, for another encoding or a line over LONGEST_LINE.
+    Raises BadPabulib, with the number of the line, if it is not UTF-8 or longer than LONGEST_LINE.
     """
     number = 0
     while data := stream.readline(LONGEST_LINE + 1):
@@ -29,12 +29,12 @@ def decoded_lines(stream: BinaryIO) -> Iterator[str]:
 
 
 def lines_of_bytes(data: bytes) -> Iterator[str]:
-    """As decoded_lines, of bytes in memory."""
+    """As decoded_lines, for the bytes of a whole file."""
     return decoded_lines(BytesIO(data))
 
 
 def lines_of_text(text: str) -> Iterator[str]:
-    """Lines of a text in memory, with their ends; only a line feed ends a line."""
+    """The lines of the text of a whole file, with their line ends. Only a line feed ends a line."""
     start = 0
     while start < len(text):
         end = text.find("\n", start) + 1 or len(text)
@@ -43,10 +43,11 @@ def lines_of_text(text: str) -> Iterator[str]:
 
 
 class Rows:
-    """Iterator of the rows that are not blank, each with the 1-based number of its first line.
+    """Iterates over the rows that are not blank, as pairs of (number of the row's first line, cells).
 
-    lines: with their ends. Cells are as written, but line ends inside of quotes become line feeds. Raises
-    BadPabulib. `line` is the number of the row given last; at the end, of the line that would follow.
+    lines: with their line ends. Cells are as written, except that line ends within quotes become line feeds.
+    The attribute `line` is the number of the last row; at the end of the file, of the line after it. Raises
+    BadPabulib.
     """
 
     def __init__(self, lines: Iterable[str]) -> None:

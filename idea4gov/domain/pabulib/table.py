@@ -1,4 +1,4 @@
-"""The sections of a `.pb` file: where one begins, which columns it has, how wide its rows are."""
+"""The sections of a `.pb` file: their first lines, their columns, and the number of cells in a row."""
 
 from collections.abc import Iterator
 
@@ -10,12 +10,12 @@ _SECTIONS = ("META", "PROJECTS", "VOTES")
 
 
 def is_marker(row: list[str], section: str) -> bool:
-    """Whether a row is the line that opens a section."""
+    """Whether a row is the first line of a section. section: its name, in capitals."""
     return row[0].strip().upper() == section and not any(row[1:])
 
 
 def until(rows: Rows, section: str) -> Iterator[tuple[int, list[str]]]:
-    """Rows up to the line that opens the next section. Raises BadPabulib when it never comes."""
+    """The rows before the first line of the next section. Raises BadPabulib if the section is missing."""
     for line, row in rows:
         if is_marker(row, section):
             return
@@ -24,9 +24,9 @@ def until(rows: Rows, section: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def read_columns(rows: Rows, section: str, first: tuple[str, ...]) -> tuple[str, ...]:
-    """The column names of a section, which must be there once each. Raises BadPabulib.
+    """Read the column names of a section. Raises BadPabulib.
 
-    first: the name of the first column, then of others that may stand anywhere.
+    first: required columns. The first of them must be the first column; the others may stand anywhere.
     """
     _, row = next(rows, (rows.line, []))
     columns = tuple(name.strip() for name in _trimmed(row))
@@ -46,7 +46,7 @@ def read_columns(rows: Rows, section: str, first: tuple[str, ...]) -> tuple[str,
 
 
 def fit(row: list[str], width: int, line: int) -> list[str]:
-    """The row without the empty cells that pad it. Raises BadPabulib when it is not `width` cells wide."""
+    """The row without the empty cells that pad it. Raises BadPabulib unless it has `width` cells then."""
     if len(row) == width:
         return row
     cut = row[:width] if not any(row[width:]) else row

@@ -1,4 +1,4 @@
-"""Writing `.pb` text in its one canonical form, line by line."""
+"""Writing `.pb` files in one canonical form."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,18 +16,18 @@ def write_lines(
     vote_columns: Sequence[str],
     ballots: Iterable[CastBallot],
 ) -> Iterator[str]:
-    """Lines with their ends, canonical: LF, META and columns as given, quotes only where they must be.
+    """The lines of a file, with their line ends, in the canonical form.
 
-    The columns say what is written: an attribute without a column is left out, a column without an
-    attribute is empty. Reading what was written gives the same content, and writing that gives the same
-    text. Encode as UTF-8.
+    That is: line feeds; META and columns in the given order; quotes only where a cell needs them; to be
+    encoded as UTF-8. An attribute without a column is left out, and a column without an attribute is empty.
+    Reading the lines gives the same content again, and writing that gives the same lines.
     """
     yield from write_head(Head(meta, tuple(projects), tuple(project_columns), tuple(vote_columns)))
     yield from write_ballots(vote_columns, ballots)
 
 
 def write_head(head: Head) -> Iterator[str]:
-    """The part of write_lines that stands before the first ballot."""
+    """The lines of write_lines before the first ballot."""
     yield "META\n"
     yield "key;value\n"
     yield from (_line((key, value)) for key, value in head.meta.items())
@@ -39,12 +39,12 @@ def write_head(head: Head) -> Iterator[str]:
 
 
 def write_ballots(vote_columns: Sequence[str], ballots: Iterable[CastBallot]) -> Iterator[str]:
-    """The part of write_lines that begins with the first ballot."""
+    """The lines of write_lines from the first ballot on."""
     return (_line(_ballot_cells(cast, vote_columns)) for cast in ballots)
 
 
 def write_document(document: Document) -> Iterator[str]:
-    """As write_lines, of a whole file in memory."""
+    """As write_lines, for a whole file in memory."""
     head = document.head
     return write_lines(head.meta, head.projects, head.project_columns, head.vote_columns, document.ballots)
 

@@ -1,4 +1,4 @@
-"""Places: the areas of Thailand, their regions, the register of local governments, and finding a province."""
+"""Places: areas of Thailand, regions, the register of local governments, and finding a province."""
 
 from idea4gov.domain.places.activity import SHADES, Activity, shade_of
 from idea4gov.domain.places.areas import Country, District, KnownPlaces, Province, Subdistrict

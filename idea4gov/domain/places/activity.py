@@ -1,4 +1,4 @@
-"""How lively a province is, as the map shades it."""
+"""The activity of a province, which shades it on the map."""
 
 from bisect import bisect_right
 from typing import NamedTuple
@@ -8,14 +8,17 @@ SHADES = (1, 5, 20, 100)
 
 
 class Activity(NamedTuple):
-    """What is open in a province at one moment. proposals: published on its open boards."""
+    """What is open in a province.
+
+    open_boards: number of boards. proposals: published ones on these boards.
+    """
 
     open_boards: int
     proposals: int
 
 
 def shade_of(activity: Activity | None) -> int:
-    """0 where no board is open, else 1 to 4 by the number of proposals on the open boards."""
+    """0 if no board is open, otherwise 1 to 4 by the number of proposals."""
     if activity is None:
         return 0
     return max(1, bisect_right(SHADES, activity.proposals))

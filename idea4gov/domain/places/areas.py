@@ -1,11 +1,11 @@
-"""The areas that the state divides the country into. Codes: two, four, six digits (TIS 1099)."""
+"""The administrative areas of Thailand. Source of the codes of two, four and six digits: TIS 1099."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
 
 
 class Province(NamedTuple):
-    """A province (จังหวัด)."""
+    """A province (จังหวัด). code: two digits."""
 
     code: str
     name_th: str
@@ -13,7 +13,7 @@ class Province(NamedTuple):
 
 
 class District(NamedTuple):
-    """A district (อำเภอ; in Bangkok เขต)."""
+    """A district (อำเภอ; in Bangkok เขต). code: four digits."""
 
     code: str
     province_code: str
@@ -22,7 +22,7 @@ class District(NamedTuple):
 
 
 class Subdistrict(NamedTuple):
-    """A subdistrict (ตำบล; in Bangkok แขวง)."""
+    """A subdistrict (ตำบล; in Bangkok แขวง). code: six digits."""
 
     code: str
     district_code: str
@@ -33,7 +33,7 @@ class Subdistrict(NamedTuple):
 
 @dataclass(frozen=True)
 class Country:
-    """Every area of the country, each kind in the order of its codes."""
+    """All areas of the country, each kind in the order of its codes."""
 
     provinces: tuple[Province, ...]
     districts: tuple[District, ...]
@@ -42,7 +42,7 @@ class Country:
 
 @dataclass(frozen=True)
 class KnownPlaces:
-    """The codes that a register may refer to."""
+    """The codes of areas that a register may name."""
 
     provinces: frozenset[str]
     districts: frozenset[str]

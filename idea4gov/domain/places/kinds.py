@@ -1,4 +1,4 @@
-"""The kinds of local government (องค์กรปกครองส่วนท้องถิ่น), and what the register calls them."""
+"""The kinds of local government (องค์กรปกครองส่วนท้องถิ่น), and their names in the register."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -1,7 +1,7 @@
 """The six regions of Thailand, by province.
 
-Source: the six-region division of the National Geographical Committee (คณะกรรมการภูมิศาสตร์แห่งชาติ, 1977),
-with the provinces founded since in the region of the province that they were taken from.
+Source: the division of the National Geographical Committee (คณะกรรมการภูมิศาสตร์แห่งชาติ, 1977). Provinces
+founded later are in the region of the province that they were split from.
 """
 
 from collections.abc import Mapping
@@ -33,14 +33,14 @@ _REGION_OF = {code: region for region, codes in _CODES.items() for code in codes
 
 
 class UnknownProvince(Invalid):
-    """A province that has no region here, as one founded after this was written: data `code`."""
+    """The province is not in the table of regions. code: of the province."""
 
     code = "unknown_province"
     message = N_("Province %(code)s belongs to no region that is known here.")
 
 
 def region_of(province_code: str) -> str:
-    """Tell the region of a province, a key of REGIONS. Raises UnknownProvince."""
+    """The region of a province, a key of REGIONS. Raises UnknownProvince."""
     try:
         return _REGION_OF[province_code]
     except KeyError as error:

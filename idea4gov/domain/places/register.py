@@ -1,7 +1,7 @@
-"""The official register of local governments, a CSV file: read whole, or refused with the place of the fault.
+"""Reading the official register of local governments, a CSV file. It is read whole, or refused.
 
 A code that is not among the known places refuses the file. Every code of the register of August 2022 is still
-in use, so an unknown one is a slip of the hand, or a place that must be loaded first.
+in use, so an unknown one is a typing error, or a place that must be loaded first.
 """
 
 import csv
@@ -34,10 +34,10 @@ _SHOWN = 60
 
 
 class BadRegister(Invalid):
-    """The file is not a register that can be loaded: nothing of it was taken.
+    """The file is not a valid register; nothing of it was loaded.
 
-    line: 1-based, where the row begins. column: its name, or "" where the fault is of the whole line.
-    reason: English sentence (a msgid) whose %(name)s places `detail` fills.
+    line: number of the row's first line, from 1. column: its name, or "" if the error is about the whole
+    line. reason: an English sentence (a msgid). detail: the values of its %(name)s parameters.
     """
 
     code = "bad_register"
@@ -52,7 +52,11 @@ class BadRegister(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class LocalGovernmentRow:
-    """One local government. kind: a key of LOCAL_GOVERNMENT_KINDS. subdistrict_codes: covered, sorted."""
+    """A local government in the register.
+
+    kind: key of LOCAL_GOVERNMENT_KINDS. dla_code: at the Department of Local Administration.
+    subdistrict_codes: of the subdistricts that it covers, sorted.
+    """
 
     code: str
     kind: str
@@ -65,9 +69,10 @@ class LocalGovernmentRow:
 
 
 def decoded_lines(stream: BinaryIO) -> Iterator[str]:
-    """Lines of a binary stream, with their ends, decoded as UTF-8 (a byte order mark is dropped).
+    """The lines of a binary stream as text, with their line ends, decoded from UTF-8.
 
-    Raises BadRegister for another encoding, a NUL, and a line or a file too long to be a register.
+    A byte order mark is dropped. Raises BadRegister for another encoding, a zero byte, and a line or a file
+    that is too long.
     """
     number = size = 0
     while data := stream.readline(MAX_LINE_BYTES + 1):
@@ -89,10 +94,10 @@ def _decoded(data: bytes, line: int) -> str:
 
 
 def read_register(lines: Iterable[str], known: KnownPlaces) -> list[LocalGovernmentRow]:
-    """Read the whole register; other columns than COLUMNS are ignored, their order is free.
+    """Read a register. Its columns may have any order; other columns than COLUMNS are ignored.
 
-    lines: with their ends, see decoded_lines. Returns the rows in the order of the file, codes unique.
-    Raises BadRegister, naming line and column, at the first fault.
+    lines: from decoded_lines. Returns the rows in file order, with unique codes. Raises BadRegister at the
+    first error.
     """
     first_lines: dict[str, int] = {}
     rows = []
@@ -116,7 +121,7 @@ def read_register(lines: Iterable[str], known: KnownPlaces) -> list[LocalGovernm
 
 
 def _records(lines: Iterable[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """Each row as column -> cell, with the number of its first line; blank lines are passed over."""
+    """Pairs of (number of the row's first line, {column: cell}). Blank lines are skipped."""
     reader = csv.reader(lines, strict=True)
     header: list[str] | None = None
     line = 1
@@ -150,7 +155,7 @@ def _named(cells: list[str], header: list[str], line: int) -> Mapping[str, str]:
 
 
 class _Row:
-    """One row under examination."""
+    """Checks one row of the register."""
 
     def __init__(self, line: int, cells: Mapping[str, str], known: KnownPlaces) -> None:
         self._line = line

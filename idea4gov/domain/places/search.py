@@ -1,4 +1,4 @@
-"""Finding a province by what people type."""
+"""Finding a province by its name."""
 
 import re
 import unicodedata
@@ -19,7 +19,7 @@ _TITLE = re.compile(r"^\s*(?:จังหวัด|จ\.|changwat\b|province of\
 
 
 class Named(Protocol):
-    """Anything with a code and its names in both languages."""
+    """Anything that has a code, a Thai and an English name."""
 
     @property
     def code(self) -> str: ...
@@ -35,10 +35,10 @@ N = TypeVar("N", bound=Named)
 
 
 def matching_provinces(query: str, provinces: Iterable[N]) -> list[N]:
-    """Give the provinces whose Thai or English name contains `query`, in the order given.
+    """The provinces whose Thai or English name contains `query`, in the given order.
 
-    A nickname counts when it is typed whole. Spaces, punctuation, capitals and tone marks do not count.
-    query: any text; one without a letter matches nothing.
+    Spaces, punctuation, case and tone marks are ignored. Nicknames must be typed in full. query: any text;
+    one without letters matches nothing.
     """
     wanted = _folded(_TITLE.sub("", query[:_LONGEST_QUERY]))
     return [one for one in provinces if wanted and _is_called(one, wanted)]

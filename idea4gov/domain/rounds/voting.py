@@ -53,7 +53,10 @@ class DrawEntered(Conflict):
 
 
 class StaleBallot(Conflict):
-    """Another tab or device was faster. version, marks: of the ballot as it is cast now; version 0: none."""
+    """Another tab or device saved a ballot in the meantime.
+
+    version, marks: of the ballot as it is cast now; version 0 if there is none.
+    """
 
     code = "stale_ballot"
     message = N_(

@@ -60,6 +60,7 @@ def tally_round(
 ) -> RoundOutcome:
     """Count every area of a round.
 
-    elections: one per area. ballot_count: ballots cast in the whole round. seed, errors: as in `tally`.
+    elections: one per area. ballot_count: ballots cast in the whole round. seed: as in `tally`. Raises
+    UnknownRule.
     """
     return tally_areas(elections, ballot_count, lambda election: tally(election, rule, seed))

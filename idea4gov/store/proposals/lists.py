@@ -158,7 +158,7 @@ def list_shuffled(
     """A page of the first `size` proposals of a board, in the order that `seed` gives, from `start` on.
 
     Numbers that are hidden, withdrawn or left out by the narrowing drop out; a page is short only where
-    hundreds in a row do. after: (seed, size, start).
+    hundreds in a row do. The next page follows from `after` of the returned page: (seed, size, start).
     """
     cards: list[ProposalCard] = []
     number_at = shuffled(seed, size) if size else None

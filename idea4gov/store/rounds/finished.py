@@ -32,7 +32,10 @@ class RoundCard(NamedTuple):
 
 
 class Round(NamedTuple):
-    """A round with its place. meta, columns: as in the `.pb` file. Amounts: in the currency of meta."""
+    """A round with its place. meta_pairs, project_columns, vote_columns: as in the file.
+
+    Amounts are in the currency that META names.
+    """
 
     id: int
     title: str
