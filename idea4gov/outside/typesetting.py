@@ -10,7 +10,7 @@ import fontpkg_sarabun
 import typst
 
 from idea4gov.domain.documents.blocks import Block, Document, QrCode
-from idea4gov.domain.share_cards import ShareCard
+from idea4gov.domain.share_images import ShareImage
 from idea4gov.outside.pdf_text import mend_thai
 from idea4gov.outside.qr_codes import qr_svg
 
@@ -24,10 +24,10 @@ def typeset(document: Document) -> bytes:
     return mend_thai(_compile("document.typ", _data(document), format="pdf"), FONTS)
 
 
-def draw_card(card: ShareCard, *, sign_svg: str, map_svg: str | None) -> bytes:
-    """The card as a PNG of 1200 x 630 pixels, with the sign of the site and, where there is one, a map."""
-    data = {**card._asdict(), "sign": sign_svg, "map": map_svg}
-    return _compile("share_card.typ", data, format="png", ppi=72)
+def render_share_image(image: ShareImage, *, sign_svg: str, map_svg: str | None) -> bytes:
+    """The image as a PNG of 1200 x 630 pixels. sign_svg: the site's sign. map_svg: None for no map."""
+    data = {**image._asdict(), "sign": sign_svg, "map": map_svg}
+    return _compile("share_image.typ", data, format="png", ppi=72)
 
 
 def _compile(template: str, data: dict[str, Any], **options: Any) -> bytes:

@@ -11,9 +11,9 @@ from idea4gov.actions.boards import get_visible_board
 from idea4gov.actions.rounds.imports import get_published
 from idea4gov.domain.boards import is_open
 from idea4gov.domain.errors import NotFound
-from idea4gov.domain.share_cards import ShareCard, drawable
+from idea4gov.domain.share_images import ShareImage, drawable
 from idea4gov.outside.country_map import CountryMap
-from idea4gov.outside.typesetting import draw_card
+from idea4gov.outside.typesetting import render_share_image
 from idea4gov.store import places, proposals
 from idea4gov.store.boards import find_board
 from idea4gov.store.rounds.finished import Round
@@ -33,7 +33,7 @@ LAND, HERE = "#dcd5c3", "#2e3192"
 @public
 def site() -> ResponseReturnValue:
     """The picture of every page that has none of its own."""
-    return _picture(ShareCard("", "เสนอความคิด ร่วมสนับสนุน ติดตามผล", "ทุกจังหวัด ทุกท้องถิ่นทั่วไทย", "", ""))
+    return _picture(ShareImage("", "เสนอความคิด ร่วมสนับสนุน ติดตามผล", "ทุกจังหวัด ทุกท้องถิ่นทั่วไทย", "", ""))
 
 
 @bp.get("/provinces/<place:code>/card.png")
@@ -43,7 +43,7 @@ def province(code: str) -> ResponseReturnValue:
     with reading() as db:
         found = places.get_province(db, code)
     place = "ร่วมเสนอและร่วมตัดสินใจเรื่องใกล้บ้าน"
-    return _picture(ShareCard("จังหวัด" if code != "10" else "", found.name_th, place, "", code))
+    return _picture(ShareImage("จังหวัด" if code != "10" else "", found.name_th, place, "", code))
 
 
 @bp.get("/boards/<id:board_id>/card.png")
@@ -58,12 +58,12 @@ def board(board_id: int) -> ResponseReturnValue:
     kind = ROUND if found.kind == "budget" else "กระดานรับความคิดเห็น"
     note = "เปิดรับข้อเสนอ" if is_open(found.state, found.closes_at, now()) else ""
     place = _place(found.local_government_name_th, found.province_name_th, found.province_code)
-    return _picture(ShareCard(kind, drawable(found.title), place, note, found.province_code))
+    return _picture(ShareImage(kind, drawable(found.title), place, note, found.province_code))
 
 
 def _imported(found: Round) -> Response:
     place = _place(found.local_government_name_th, found.province_name_th, found.province_code)
-    return _picture(ShareCard(ROUND, drawable(found.title), place, "ประกาศผลแล้ว", found.province_code))
+    return _picture(ShareImage(ROUND, drawable(found.title), place, "ประกาศผลแล้ว", found.province_code))
 
 
 @bp.get("/proposals/<id:proposal_id>/card.png")
@@ -80,7 +80,7 @@ def proposal(proposal_id: int) -> ResponseReturnValue:
         found.province_name_th,
         found.province_code,
     )
-    return _picture(ShareCard("ข้อเสนอ", drawable(found.title), place, note, found.province_code))
+    return _picture(ShareImage("ข้อเสนอ", drawable(found.title), place, note, found.province_code))
 
 
 def _place(local_government: str | None, province: str, province_code: str) -> str:
@@ -88,9 +88,9 @@ def _place(local_government: str | None, province: str, province_code: str) -> s
     return f"{local_government} {within}" if local_government else within
 
 
-def _picture(card: ShareCard) -> Response:
-    response = Response(_drawn(card, services().country_map), mimetype="image/png")
-    response.set_etag(hashlib.sha256(repr(card).encode()).hexdigest()[:32])
+def _picture(image: ShareImage) -> Response:
+    response = Response(_drawn(image, services().country_map), mimetype="image/png")
+    response.set_etag(hashlib.sha256(repr(image).encode()).hexdigest()[:32])
     response.headers["Cache-Control"] = f"public, max-age={MAX_AGE_SECONDS}"
     # Chats and other sites show it.
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
@@ -99,9 +99,9 @@ def _picture(card: ShareCard) -> Response:
 
 
 @lru_cache(maxsize=KEPT)
-def _drawn(card: ShareCard, country_map: CountryMap) -> bytes:
+def _drawn(image: ShareImage, country_map: CountryMap) -> bytes:
     sign = (ROOT / "static" / "img" / "icon.svg").read_text(encoding="utf-8")
-    return draw_card(card, sign_svg=sign, map_svg=_map(country_map, card.province_code))
+    return render_share_image(image, sign_svg=sign, map_svg=_map(country_map, image.province_code))
 
 
 def _map(country_map: CountryMap, code: str) -> str | None:

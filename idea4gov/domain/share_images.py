@@ -8,7 +8,7 @@ _NOT_DRAWN = ("So", "Sk", "Cs", "Co", "Cf")
 _AS_EMOJI = "\ufe0f"
 
 
-class ShareCard(NamedTuple):
+class ShareImage(NamedTuple):
     """The content of a preview image.
 
     kind: above the title. place: below it. note: in the corner, "" for none. province_code: marked on the

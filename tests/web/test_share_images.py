@@ -6,7 +6,7 @@ import re
 import pytest
 from PIL import Image
 
-from idea4gov.domain.share_cards import drawable
+from idea4gov.domain.share_images import drawable
 from idea4gov.store.session import Database
 from idea4gov.web.pages.opendata import share_images
 from tests.api.conftest import Published, published
