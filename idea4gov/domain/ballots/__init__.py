@@ -1,1 +1,1 @@
-"""Ballots: the ballot paper, who may fill it in, and what may stand on it."""
+"""Ballots: the ballot paper, the check of a ballot, and who may vote."""

@@ -1,7 +1,7 @@
-"""The ballot paper: areas with their budgets, projects, and how one may mark them.
+"""The ballot paper: areas with their budgets, projects, and limits for marking them.
 
-Areas are counted one by one, each with a budget of its own, and so the limits hold in each area. Every area
-is open to every voter of the round.
+Areas are counted separately, so the limits apply to each area. Every voter of the round may vote in every
+area.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from idea4gov.domain.shuffle import shuffled
 
 
 class Mode(StrEnum):
-    """How a voter marks projects."""
+    """How voters mark projects."""
 
     APPROVAL = "approval"
     KNAPSACK = "knapsack"
@@ -24,7 +24,7 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PaperArea:
-    """An area (ชุมชน, เขต, or the whole city) whose projects compete for one budget."""
+    """An area (ชุมชน, เขต, or the whole municipality) whose projects compete for one budget."""
 
     id: int
     name: str
@@ -32,7 +32,7 @@ class PaperArea:
 
 
 class PaperProject(NamedTuple):
-    """A project that can be marked. code: how people name it, as on the printed paper."""
+    """A project on the ballot paper. code: the number by which people know it."""
 
     id: int
     code: str
@@ -46,11 +46,11 @@ class PaperProject(NamedTuple):
 
 @dataclass(frozen=True)
 class Paper:
-    """What a voter of a round sees and may do.
+    """The ballot paper of a round.
 
-    min_choices: of the whole ballot, int >= 1. max_choices: marked projects in one area; None: as many as
-    there are. points_total, points_each: of cumulative ballots, in one area and for one project, int >= 1.
-    areas, projects: in the order of the printed paper.
+    areas, projects: in the order printed. min_choices: marked projects on the whole ballot, int >= 1.
+    max_choices: marked projects per area; None for no limit. points_total, points_each: of cumulative
+    ballots, points per area and per project, int >= 1.
     """
 
     mode: Mode
@@ -63,22 +63,22 @@ class Paper:
 
     @cached_property
     def by_id(self) -> dict[int, PaperProject]:
-        """{id: project}, in the order of the paper."""
+        """{id: project}, in the order printed."""
         return {project.id: project for project in self.projects}
 
     @cached_property
     def by_code(self) -> dict[str, PaperProject]:
-        """{code: project}, in the order of the paper."""
+        """{code: project}, in the order printed."""
         return {project.code: project for project in self.projects}
 
     def of_area(self, area_id: int) -> tuple[PaperProject, ...]:
-        """The projects of an area, in the order of the printed paper."""
+        """The projects of an area, in the order printed."""
         return tuple(project for project in self.projects if project.area_id == area_id)
 
     def shuffled_area(self, area_id: int, seed: int) -> Iterator[PaperProject]:
-        """The projects of an area in a voter's own order, so that none wins by standing first.
+        """The projects of an area in a voter's own order, so that none gains from being listed first.
 
-        seed: of `shuffle.seed_of`.
+        seed: from `shuffle.seed_of`.
         """
         listed = self.of_area(area_id)
         if listed:

@@ -1,4 +1,4 @@
-"""What may stand on a ballot: limits of each mode, area by area."""
+"""Checking a ballot against the limits of its mode, area by area."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
@@ -9,12 +9,12 @@ from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.thai import arabic_digits
 
 Marks = Mapping[int, int]
-"""{id of a project: 1, or its points, or its rank (1 is best)}."""
+"""{project id: 1, or the points, or the rank (1 is best)}"""
 LARGEST_MARK = 10**6
 
 
 class UnknownProject(Conflict):
-    """A mark for something that does not stand on this paper."""
+    """The ballot marks a project that is not on this ballot paper."""
 
     code = "unknown_project"
     message = N_(
@@ -23,21 +23,24 @@ class UnknownProject(Conflict):
 
 
 class NotANumber(Invalid):
-    """Points or a rank that is no number."""
+    """The points or the rank of a project are not a number. title: of the project."""
 
     code = "mark_not_a_number"
     message = N_("“%(title)s”: write a whole number, such as 3, or leave the field empty.")
 
 
 class TooFewChoices(Invalid):
-    """Fewer projects than the round asks for; an empty ballot is not cast by accident."""
+    """The ballot marks too few projects. chosen: number of them. min: allowed number, at least 1."""
 
     code = "too_few_choices"
     message = N_("You have chosen %(chosen)s projects. Choose at least %(min)s, then go on.")
 
 
 class TooManyChoices(Invalid):
-    """More projects in an area than the round allows."""
+    """The ballot marks too many projects of an area.
+
+    area: its name. chosen: number of them. max: allowed number. over: how many too many.
+    """
 
     code = "too_many_choices"
     message = N_(
@@ -46,14 +49,17 @@ class TooManyChoices(Invalid):
 
 
 class OverBudget(Invalid):
-    """The chosen projects of an area cost more than its budget."""
+    """The marked projects of an area cost more than its budget. area: its name. over: baht, as text."""
 
     code = "over_budget"
     message = N_("“%(area)s”: your choice is %(over)s baht over the budget. Take out at least one project.")
 
 
 class TooManyPoints(Invalid):
-    """More points in an area than one has."""
+    """The ballot gives more points in an area than allowed.
+
+    area: its name. given: points. total: allowed points. over: how many too many.
+    """
 
     code = "too_many_points"
     message = N_(
@@ -62,14 +68,17 @@ class TooManyPoints(Invalid):
 
 
 class TooManyPointsForOne(Invalid):
-    """More points for one project than allowed."""
+    """The ballot gives a project more points than allowed. title: of the project. each: allowed points."""
 
     code = "too_many_points_for_one"
     message = N_("“%(title)s”: at most %(each)s points can be given to one project. Give fewer.")
 
 
 class RanksNotContiguous(Invalid):
-    """Ranks of an area that are not 1, 2, 3 ... each once."""
+    """The ranks in an area are not 1, 2, 3 ..., each once.
+
+    area: its name. missing: the first missing rank.
+    """
 
     code = "ranks_not_contiguous"
     message = N_(
@@ -79,7 +88,7 @@ class RanksNotContiguous(Invalid):
 
 
 class Line(NamedTuple):
-    """One mark of a checked ballot. position: 1.. , which ranks; points: of cumulative ballots."""
+    """A mark on a checked ballot. position: from 1; ranks are read from it. points: of cumulative ballots."""
 
     project_id: int
     position: int
@@ -87,11 +96,12 @@ class Line(NamedTuple):
 
 
 def check_ballot(paper: Paper, marks: Marks) -> tuple[Line, ...]:
-    """Hold a ballot against the paper's limits. Returns its lines, position 1.. in the order to be written.
+    """Check a ballot against the limits of the paper. Returns its lines, with positions from 1.
 
-    marks: {project id: 1, or points, or rank}, each > 0. The order is that of the paper, for ranked ballots
-    of ranks within each area; it does not tell in which order somebody clicked. Raises UnknownProject,
-    TooFewChoices, TooManyChoices, OverBudget, TooManyPoints, TooManyPointsForOne, RanksNotContiguous.
+    marks: {project id: 1, or points, or rank}, each > 0. Lines are in the order of the paper; those of a
+    ranked ballot are by area, then by rank. So they do not tell in which order somebody clicked. Raises
+    UnknownProject, TooFewChoices, TooManyChoices, OverBudget, TooManyPoints, TooManyPointsForOne,
+    RanksNotContiguous.
     """
     if not marks.keys() <= paper.by_id.keys():
         raise UnknownProject()
@@ -111,7 +121,7 @@ def check_ballot(paper: Paper, marks: Marks) -> tuple[Line, ...]:
 
 
 def _check_nothing(_paper: Paper, _area: PaperArea, _chosen: list[PaperProject], _marks: Marks) -> None:
-    """Approval has no limits but the number of choices."""
+    """Approval has no limits other than the number of choices."""
 
 
 def _check_cost(_paper: Paper, area: PaperArea, chosen: list[PaperProject], _marks: Marks) -> None:
@@ -158,7 +168,7 @@ def _lines(paper: Paper, marks: Marks) -> Iterator[Line]:
 
 
 def marks_of(paper: Paper, lines: tuple[Line, ...]) -> dict[int, int]:
-    """The marks that checking turned into these lines."""
+    """The marks of a checked ballot, from its lines."""
     marks: dict[int, int] = {}
     seen: dict[int, int] = {}
     for line in sorted(lines, key=lambda one: one.position):
@@ -169,7 +179,10 @@ def marks_of(paper: Paper, lines: tuple[Line, ...]) -> dict[int, int]:
 
 
 def left_in(paper: Paper, area: PaperArea, marks: Marks) -> int | None:
-    """What is left in an area, below 0 where it is overdrawn: baht, points, or choices; None: no limit."""
+    """What a voter has left in an area: baht, points or choices, by mode. Negative if the limit is exceeded.
+
+    Returns None if there is no limit.
+    """
     chosen = [project for project in paper.of_area(area.id) if project.id in marks]
     if paper.mode is Mode.KNAPSACK:
         return area.budget_baht - sum(project.cost_baht for project in chosen)
@@ -179,7 +192,7 @@ def left_in(paper: Paper, area: PaperArea, marks: Marks) -> int | None:
 
 
 def read_marks(paper: Paper, typed: Mapping[int, str]) -> dict[int, int]:
-    """Marks from what was typed beside the projects: digits, Thai ones too; an empty field or 0 is no mark.
+    """Marks from typed numbers, in Thai or Arabic digits. An empty field or 0 is no mark.
 
     typed: {project id: text}. Raises UnknownProject, NotANumber.
     """
@@ -197,7 +210,10 @@ def read_marks(paper: Paper, typed: Mapping[int, str]) -> dict[int, int]:
 
 
 def describe(paper: Paper, marks: Marks) -> list[str]:
-    """A ballot in words, a line for each marked project: "2. Lamps" by rank, "Lamps: 3" by points."""
+    """A ballot as text, one line per marked project: "2. Lamps" for a rank, "Lamps: 3" for points.
+
+    Raises as check_ballot.
+    """
     lines = []
     for line in check_ballot(paper, marks):
         title, mark = paper.by_id[line.project_id].title, marks[line.project_id]

@@ -1,4 +1,4 @@
-"""Who may vote in a round: where people live, and in which year they were born."""
+"""Who may vote in a round: by registered residence and year of birth."""
 
 from dataclasses import dataclass, field
 
@@ -11,21 +11,21 @@ OLDEST = 130
 
 
 class NotDeclared(Forbidden):
-    """The round asks for something that the person has not said yet."""
+    """The person has not yet declared the residence or year of birth that the round requires."""
 
     code = "residence_not_declared"
     message = N_("Tell us first where your name is in the house register, and your year of birth.")
 
 
 class NoPlace(Invalid):
-    """The question where one lives was left open."""
+    """No place of residence was chosen."""
 
     code = "no_place"
     message = N_("Choose where your name is in the house register.")
 
 
 class OutsideArea(Forbidden):
-    """The person lives elsewhere."""
+    """The person does not live in the area of the round."""
 
     code = "outside_area"
     message = N_(
@@ -35,7 +35,7 @@ class OutsideArea(Forbidden):
 
 
 class TooYoung(Forbidden):
-    """The person is below the minimum age."""
+    """The person is below the minimum age. year: latest year of birth, in the Buddhist era."""
 
     code = "too_young"
     message = N_(
@@ -44,7 +44,7 @@ class TooYoung(Forbidden):
 
 
 class BadBirthYear(Invalid):
-    """No year in which a living person was born."""
+    """The text is not a plausible year of birth."""
 
     code = "bad_birth_year"
     message = N_("Write your year of birth in the Buddhist era with four digits, such as 2535.")
@@ -52,7 +52,7 @@ class BadBirthYear(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Residence:
-    """Where a person is registered, as they declared it, and their year of birth (A.D.)."""
+    """The registered residence of a person, as they declared it. birth_year: in the common era."""
 
     province_code: str
     local_government_code: str | None
@@ -62,9 +62,10 @@ class Residence:
 
 @dataclass(frozen=True, slots=True)
 class Eligibility:
-    """Whom a round asks. What is empty is not asked.
+    """Who may vote in a round. Fields that are empty set no condition.
 
-    min_age: full years at the end of `year` (A.D.), so that the year of birth is enough to know.
+    min_age: in full years at the end of `year`, so that the year of birth is enough to check it. year: in the
+    common era.
     """
 
     province_code: str | None = None
@@ -75,7 +76,7 @@ class Eligibility:
 
     @property
     def latest_birth_year(self) -> int:
-        """The last year of birth (A.D.) of people who are old enough."""
+        """The latest year of birth, in the common era, of people who are old enough."""
         return self.year - self.min_age
 
 
@@ -100,11 +101,11 @@ def check_eligible(residence: Residence | None, rule: Eligibility) -> None:
 def declared_residence(
     rule: Eligibility, known: Residence | None, *, place: str, birth_year: str, year: int
 ) -> Residence:
-    """What a person says of themselves on the form of a round.
+    """The residence that a person declares on the form of a round.
 
-    known: what they said before. place: "here", a code of the round's subdistricts, or "elsewhere".
-    birth_year: as typed, B.E.; read where the round asks for an age. year: the present one, A.D. Raises
-    NoPlace, BadBirthYear, OutsideArea.
+    known: the one that they declared before. place: "here", a code of the round's subdistricts, or
+    "elsewhere". birth_year: as typed, in the Buddhist era; only read if the round has a minimum age. year:
+    the current one, in the common era. Raises NoPlace, BadBirthYear, OutsideArea.
     """
     asked = rule.subdistrict_codes or {"here"}
     if place == "elsewhere":
@@ -133,9 +134,9 @@ def _check_place(asked: str | None, lived: str | None) -> None:
 
 
 def check_birth_year(text: str, *, year: int) -> int:
-    """Read a year of birth as people write it, in the Buddhist era. Returns it A.D. Raises BadBirthYear.
+    """Read a year of birth typed in the Buddhist era. Returns it in the common era. Raises BadBirthYear.
 
-    year: the present one, A.D.
+    year: the current one, in the common era.
     """
     number = whole_number(arabic_digits(text))
     if number is None or not year - OLDEST <= number - BUDDHIST_ERA <= year:

@@ -1,1 +1,1 @@
-"""Budget rounds: phases, drafts, screening and the freeze of those hosted here; files of the others."""
+"""Budget rounds: phases, drafts, screening, voting and results of hosted rounds, and imported rounds."""

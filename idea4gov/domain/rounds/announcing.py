@@ -1,10 +1,10 @@
-"""What stands between a provisional result and a final one."""
+"""Rules for confirming a provisional result as final."""
 
 from idea4gov.domain.errors import N_, Conflict
 
 
 class ContestsOpen(Conflict):
-    """People may still contest the result, or wait for an answer."""
+    """The days for contests are not over, or a contest has no answer yet."""
 
     code = "contests_open"
     message = N_(
@@ -13,7 +13,7 @@ class ContestsOpen(Conflict):
 
 
 class RecountDiffers(Conflict):
-    """The ballots do not give the announced result: nothing becomes final before that is found out."""
+    """A recount of the ballots does not give the announced result, so it cannot become final."""
 
     code = "recount_differs"
     message = N_(

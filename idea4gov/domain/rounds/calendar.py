@@ -1,4 +1,4 @@
-"""The days of a round, from first proposal to last contest: as people write them, and as moments."""
+"""The days of a round, from the first proposal to the last contest, and the moments that they stand for."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
@@ -20,53 +20,54 @@ DAYS: Final = (
     "result_on",
     "contests_to",
 )
-"""The days that a form asks for, in order; those that end something are its last whole day in Thailand."""
+"""The days that the form asks for, in order. The last day of a period is a whole day in Thailand."""
 FIELDS: Final = dict(zip(DATED.values(), DAYS, strict=True))
-"""Column -> the day of the form that makes it."""
+"""{column of the table: day of the form that it is made of}"""
 MIN_CONTEST_DAYS = 3
 MIN_PREVIEW_DAYS = 2
 _ANNOUNCED_AT = time(9)
 
 
 class DaysOutOfOrder(Invalid):
-    """A day that comes before the one it follows."""
+    """A day is before one that it must follow."""
 
     code = "days_out_of_order"
     message = N_("This day must come after the one before it. Please check the days from the top down.")
 
 
 class PreviewTooShort(Invalid):
-    """The ballot paper is shown for two days at least."""
+    """The list of projects is shown for less than two days."""
 
     code = "preview_too_short"
     message = N_("The ballot paper must be shown for at least 2 whole days before voting begins.")
 
 
 class ContestsTooShort(Invalid):
-    """People need time to look at a result."""
+    """The time for contests is too short."""
 
     code = "contests_too_short"
     message = N_("Leave at least 3 days after the announcement for people to contest the result.")
 
 
 class DayHasPassed(Invalid):
-    """What begins from now on begins in the future."""
+    """A phase that has not begun would begin in the past."""
 
     code = "day_has_passed"
     message = N_("This day has passed already. Choose today or a later day.")
 
 
 class DateIsHistory(Conflict):
-    """A phase that has begun keeps the day on which it did."""
+    """The date of a phase that has begun cannot be changed."""
 
     code = "date_is_history"
     message = N_("What has begun already keeps its day. Only later days can be changed.")
 
 
 def read_dates(days: Mapping[str, str]) -> dict[str, datetime]:
-    """The dates of a round from the DAYS of a form.
+    """The dates of a round, from the days of the form.
 
-    Returns {column: aware UTC}. Raises Invalid with data `field`: the day that is wrong.
+    days: {one of DAYS: text}. Returns {column: aware UTC}. Raises Invalid with data `field`: the day that is
+    wrong.
     """
     read: dict[str, date] = {}
     for name in DAYS:
@@ -93,7 +94,10 @@ def read_dates(days: Mapping[str, str]) -> dict[str, datetime]:
 
 
 def days_of(dates: Mapping[str, datetime | None]) -> dict[str, str]:
-    """The DAYS from which read_dates makes these dates, as "2026-12-31"; without those that are None."""
+    """The days of the form that give these dates, as "2026-12-31";
+
+    None is left out. dates: {column: aware UTC}.
+    """
     found = {}
     for column, name in FIELDS.items():
         moment = dates.get(column)
@@ -104,7 +108,10 @@ def days_of(dates: Mapping[str, datetime | None]) -> dict[str, str]:
 
 
 def require_ahead(clock: RoundClock, dates: Mapping[str, datetime], now: datetime) -> None:
-    """Raise DateIsHistory or DayHasPassed unless `dates` move only what has not begun, into the future."""
+    """Check that dates only move phases that have not begun, and only to the future.
+
+    dates: {column: aware UTC}. Raises DateIsHistory, DayHasPassed.
+    """
     seen_present = False
     for phase, column in DATED.items():
         if clock.phase != "draft" and not seen_present:

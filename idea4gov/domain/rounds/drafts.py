@@ -1,4 +1,4 @@
-"""What an official writes when making a round, cleaned and checked: the whole draft at once."""
+"""Checking and normalizing the draft of a round, which an official saves as a whole."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -41,32 +41,32 @@ RULES: Final[Mapping[str, Mapping[str, Any]]] = {
     "equalshares/add1": _SHARES,
     "equalshares/add1-comparison": {**_SHARES, "comparison": True},
 }
-"""The rules an official chooses from, by Pabulib's name: the fields of domain.tally.Rule."""
+"""{rule, named as by Pabulib: fields of domain.tally.Rule}, for the rules that an official can choose"""
 
 
 class NotANumber(Invalid):
-    """An amount or a number that cannot be read."""
+    """The text is not a whole number."""
 
     code = "not_a_number"
     message = N_("Please write a whole number here, for example 500,000.")
 
 
 class NumberOutOfRange(Invalid):
-    """A number that makes no sense here: data `least`, `most`."""
+    """The number is too small or too large. least, most: the allowed range."""
 
     code = "number_out_of_range"
     message = N_("Please write a number from %(least)s to %(most)s.")
 
 
 class NotAChoice(Invalid):
-    """Something that is not on the list."""
+    """The value is not one that the form offers."""
 
     code = "not_a_choice"
     message = N_("Please choose one from the list.")
 
 
 class NoAreas(Invalid):
-    """A round has one area at least."""
+    """The round has no area; it needs at least one."""
 
     code = "no_areas"
     message = N_(
@@ -75,14 +75,14 @@ class NoAreas(Invalid):
 
 
 class SameArea(Invalid):
-    """Two areas of one name."""
+    """Two areas have the same name."""
 
     code = "same_area"
     message = N_("Two areas are called “%(name)s”. Please give each a name of its own.")
 
 
 class AreasDiffer(Invalid):
-    """The areas' budgets do not add up to the round's."""
+    """The budgets of the areas do not add up to the budget of the round."""
 
     code = "areas_differ"
     message = N_(
@@ -92,7 +92,7 @@ class AreasDiffer(Invalid):
 
 
 class NoSubdistrict(Invalid):
-    """Only chosen subdistricts vote, and none is chosen."""
+    """Only people of chosen subdistricts may vote, but none was chosen."""
 
     code = "no_subdistrict"
     message = N_("Choose at least one subdistrict, or let everyone of the local government vote.")
@@ -100,7 +100,7 @@ class NoSubdistrict(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class AreaDraft:
-    """An area. name_en: "" where there is none."""
+    """An area of a draft. name_en: "" for none."""
 
     name_th: str
     name_en: str
@@ -110,7 +110,7 @@ class AreaDraft:
 
 @dataclass(frozen=True)
 class RoundDraft:
-    """A whole round as an official wrote it. dates: {column of the table: aware UTC}."""
+    """The draft of a round, checked and normalized. dates: {column of the table: aware UTC}."""
 
     title: str
     body: str
@@ -131,12 +131,12 @@ class RoundDraft:
 
     @property
     def vote_type(self) -> str:
-        """Pabulib's name for the ballots."""
+        """The type of the ballots, named as by Pabulib."""
         return VOTE_TYPES[self.ballot_mode]
 
 
 def read_number(text: str, *, least: int, most: int) -> int:
-    """A whole number as people write it: "1,200,000", "๕๐๐". Raises NotANumber, NumberOutOfRange."""
+    """Read a whole number as people write it: "1,200,000", "๕๐๐". Raises NotANumber, NumberOutOfRange."""
     plain = arabic_digits(text).replace(",", "").replace(" ", "").strip()
     number = whole_number(plain)
     if number is None:
@@ -149,10 +149,10 @@ def read_number(text: str, *, least: int, most: int) -> int:
 def draft_round(
     values: Mapping[str, str], areas: Sequence[Mapping[str, str]], subdistricts: Sequence[str]
 ) -> RoundDraft:
-    """Accept a whole round.
+    """Check and normalize the form of a draft.
 
-    values: the texts of the form by field. areas: rows with name_th, name_en, budget, citywide ("" or "y");
-    empty rows are skipped. Raises Invalid with data `field`.
+    values: {field: text}. areas: rows with the keys name_th, name_en, budget, citywide ("" or "y"); empty
+    rows are skipped. subdistricts: chosen codes. Raises Invalid with data `field`.
     """
     with at_field("title"):
         title = clean_line(values["title"], max_length=TITLE_MAX_LENGTH)
@@ -210,7 +210,7 @@ def _areas(rows: Sequence[Mapping[str, str]], budget_baht: int) -> tuple[AreaDra
 
 
 def _limits(values: Mapping[str, str], mode: str) -> dict[str, int | None]:
-    """The limits that the mode asks for; the others are None, whatever was typed there."""
+    """The limits that the mode has; None for the others, whatever was typed."""
     limits: dict[str, int | None] = dict.fromkeys(
         ("min_projects", "max_projects", "points_total", "points_per_project")
     )

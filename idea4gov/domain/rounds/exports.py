@@ -1,4 +1,4 @@
-"""The result of a finished budget round as files: CSV, JSON and the sheets of a workbook."""
+"""The result of a finished round as CSV, as JSON and as sheets of a workbook."""
 
 import csv
 import io
@@ -39,9 +39,9 @@ BALLOTS = {
 
 @dataclass(frozen=True)
 class RoundFacts:
-    """What files say of a round. Amounts are whole units of `currency`. spent, funded: None if unknown.
+    """What the files say about a round. Amounts are whole units of `currency`.
 
-    areas: {code: name} of those that were counted.
+    spent, funded: None if not known. areas: {code: name} of the areas that were counted.
     """
 
     id: int
@@ -62,12 +62,12 @@ class RoundFacts:
 
     @property
     def is_divided(self) -> bool:
-        """Whether areas have budgets of their own."""
+        """Whether the round has areas with budgets of their own."""
         return len(self.areas) > 1
 
 
 def round_columns(facts: RoundFacts) -> tuple[Column, ...]:
-    """The columns of a round's projects; with their area where there are several."""
+    """The columns of the projects of a round; one for the area only if the round is divided."""
     area = (Column("พื้นที่", "text", 26),) if facts.is_divided else ()
     return (
         Column("ลำดับ", "count", 8),
@@ -82,19 +82,19 @@ def round_columns(facts: RoundFacts) -> tuple[Column, ...]:
 
 
 def money_unit(currency: str) -> str:
-    """What amounts are counted in: "บาท", or the code of another currency."""
+    """The unit of amounts: "บาท", or the code of another currency."""
     return "บาท" if currency == "THB" else currency
 
 
 def fate_words(line: ResultLine) -> str:
-    """Whether a project is funded, and if not why; "" where nothing says it."""
+    """Whether a project is funded and, if not, why; "" if that is not known."""
     if line.fate is not None:
         return FATES.get(line.fate.value, "ไม่ได้รับงบประมาณ")
     return {True: "ได้รับงบประมาณ", False: "ไม่ได้รับงบประมาณ", None: ""}[line.is_stated]
 
 
 def counting_words(facts: RoundFacts) -> tuple[str, ...]:
-    """How the round was counted, in sentences."""
+    """Sentences on how the round was counted."""
     return (
         BALLOTS.get(facts.vote_type, f"รูปแบบบัตร: {facts.vote_type}"),
         _rule_words(facts.rule),
@@ -104,7 +104,7 @@ def counting_words(facts: RoundFacts) -> tuple[str, ...]:
 
 
 def round_csv(facts: RoundFacts, lines: Sequence[ResultLine]) -> Iterator[str]:
-    """The projects of a round as CSV (RFC 4180), with a byte order mark and a Thai header."""
+    """The projects of a round as CSV (RFC 4180), with a byte order mark and a Thai heading."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     buffer.write("\ufeff")
@@ -115,7 +115,10 @@ def round_csv(facts: RoundFacts, lines: Sequence[ResultLine]) -> Iterator[str]:
 
 
 def round_json(facts: RoundFacts, lines: Sequence[ResultLine]) -> Iterator[str]:
-    """A round as one JSON object: "round" (RoundFacts), and "projects" in the order considered."""
+    """A round as one JSON object.
+
+    Its keys are "round", with the fields of RoundFacts, and "projects", in the order of the count.
+    """
     projects = [
         {
             "code": line.code,
@@ -137,7 +140,10 @@ def round_json(facts: RoundFacts, lines: Sequence[ResultLine]) -> Iterator[str]:
 def round_sheets(
     facts: RoundFacts, lines: Sequence[ResultLine], *, url: str, now: datetime
 ) -> tuple[Sheet, ...]:
-    """A round as three sheets: its summary, its projects, how it was counted. url: of its page."""
+    """A round as three sheets: a summary, the projects, and how they were counted.
+
+    url: of the page of the round. now: aware, when the file is made.
+    """
     unit = money_unit(facts.currency)
     summary: list[Row] = [
         ("รอบงบประมาณ", facts.title),
@@ -160,7 +166,7 @@ def round_sheets(
 
 
 def _rule_words(rule: str) -> str:
-    """The rule in words, with the name under which it is published."""
+    """The rule in words, with the name that the file states."""
     words = RULES.get("equalshares" if rule.startswith("equalshares") else rule)
     named = f"กติกาการนับที่ประกาศไว้: {rule or 'ไม่ได้ระบุ'}"
     return f"{named} ({words})" if words else named

@@ -1,6 +1,7 @@
-"""The freeze: rules and projects of a round as one text, whose SHA-256 stands on its page from preview on.
+"""The freeze: the rules and projects of a round as one text, whose SHA-256 is public from preview on.
 
-The text is canonical JSON (sorted keys, no spaces, UTF-8), offered as a file: anyone can hash it again.
+The text is canonical JSON (sorted keys, no spaces, UTF-8). It can be downloaded, so that anyone can compute
+the digest.
 """
 
 import hashlib
@@ -13,7 +14,7 @@ from idea4gov.domain.audit import canonical_json
 
 @dataclass(frozen=True, slots=True)
 class FrozenArea:
-    """An area with its money. position: 1.. in the order shown."""
+    """An area of a frozen round. position: from 1, in the order shown."""
 
     position: int
     name_th: str
@@ -23,7 +24,10 @@ class FrozenArea:
 
 @dataclass(frozen=True, slots=True)
 class FrozenProject:
-    """A line of the ballot paper. area: its position. incompatible: codes, sorted."""
+    """A project of a frozen round.
+
+    area: position of its area. incompatible: codes of other projects, sorted.
+    """
 
     code: str
     title: str
@@ -37,7 +41,7 @@ class FrozenProject:
 
 @dataclass(frozen=True, slots=True)
 class FrozenRules:
-    """What may not change: who votes, how, and how it is counted."""
+    """The rules that cannot change any more: who may vote, how, and how the ballots are counted."""
 
     round_id: int
     fiscal_year: int
@@ -66,5 +70,5 @@ def frozen_text(rules: FrozenRules, areas: Sequence[FrozenArea], projects: Seque
 
 
 def digest_text(text: str) -> str:
-    """SHA-256, as hex, of a text in UTF-8; `sha256sum` prints the same for the file."""
+    """SHA-256, in hex, of a text in UTF-8, as `sha256sum` prints it for the file."""
     return hashlib.sha256(text.encode()).hexdigest()

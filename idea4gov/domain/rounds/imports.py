@@ -1,4 +1,4 @@
-"""Imported elections as rounds: what their files say, and what can be kept of it."""
+"""Rules of imported rounds: reading their files, and checking that the database can store them."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -21,90 +21,93 @@ _UNTITLED = "งบประมาณแบบมีส่วนร่วม"
 
 
 class UnknownLocalGovernment(Invalid):
-    """A round belongs to a local government of the register."""
+    """The local government of the round is not in the register."""
 
     code = "unknown_local_government"
     message = N_("There is no local government with the code “%(code)s” in the register.")
 
 
 class FileChanged(Conflict):
-    """The file that is being kept is not the one that was counted a moment ago."""
+    """The file changed between counting and storing it."""
 
     code = "file_changed"
     message = N_("The file changed while it was read. Nothing was kept; please try again.")
 
 
 class IdentifierTooLong(Invalid):
-    """An id of a project or a ballot that no real election has."""
+    """The id of a project or a ballot is longer than the database stores."""
 
     code = "identifier_too_long"
     message = N_("The id “%(id)s…” is longer than %(max_length)s characters.")
 
     @classmethod
     def check(cls, identifier: str) -> None:
-        """Raise it for an id that cannot be kept."""
+        """Raise IdentifierTooLong if an id is too long."""
         if len(identifier) > IDENTIFIER_MAX_LENGTH:
             raise cls(id=shown_line(identifier, max_length=20), max_length=IDENTIFIER_MAX_LENGTH)
 
 
 class ScoreTooLarge(Invalid):
-    """Points that add up to more than a database's largest number."""
+    """A score is larger than the largest integer of the database."""
 
     code = "score_too_large"
     message = N_("The points given to the project “%(id)s” add up to more than can be kept.")
 
 
 def check_outcome(outcome: RoundOutcome) -> None:
-    """Raise ScoreTooLarge for a count with numbers that cannot be kept."""
+    """Raise ScoreTooLarge if the outcome has a number that the database cannot store."""
     for step in outcome.decisions:
         if step.score > LARGEST_SCORE:
             raise ScoreTooLarge(id=step.project_id)
 
 
 def shown_line(text: str, *, max_length: int) -> str:
-    """A stranger's text as one line that can be shown: nothing invisible, cut with … where it is too long."""
+    """An untrusted text as one line without invisible characters.
+
+    max_length: a longer text is cut and ends in "…".
+    """
     visible = DIRECTION_CONTROLS.sub("", FORBIDDEN_CHARACTERS.sub(" ", text))
     line = " ".join(visible.split())
     return line if len(line) <= max_length else line[: max_length - 1].rstrip() + "…"
 
 
 def title_of(meta: Mapping[str, str]) -> str:
-    """What an imported round is called: its description, else its place and year."""
+    """The title of an imported round: its description, or else its place and year. meta: the META section."""
     parts = (meta.get(key, "").strip() for key in ("unit", "subunit", "instance"))
     text = meta.get("description", "").strip() or " ".join(filter(None, parts))
     return shown_line(text, max_length=TITLE_MAX_LENGTH) or _UNTITLED
 
 
 def project_title(project: Project) -> str:
-    """What a project is called: its column `name`, else its id."""
+    """The title of a project: its column `name`, or else its id."""
     name = shown_line(project.attributes.get("name", ""), max_length=PROJECT_TITLE_MAX_LENGTH)
     return name or shown_line(project.id, max_length=PROJECT_TITLE_MAX_LENGTH)
 
 
 def currency_of(meta: Mapping[str, str]) -> str:
-    """The code of the money that costs and budget are in; baht where the file does not say."""
+    """The code of the currency of a file; baht if it states none. meta: the META section."""
     return shown_line(meta.get("currency", ""), max_length=10).upper() or HOME_CURRENCY
 
 
 def language_of(meta: Mapping[str, str]) -> str | None:
-    """The code of the language that the file's texts are in, or None where it does not say."""
+    """The code of the language of a file, or None if it states none. meta: the META section."""
     text = meta.get("language", "").strip().lower()
     return text if _LANGUAGE.fullmatch(text) else None
 
 
 def check_head(head: Head) -> None:
-    """Raise IdentifierTooLong for a project that cannot be kept."""
+    """Raise IdentifierTooLong if the id of a project is too long."""
     for project in head.projects:
         IdentifierTooLong.check(project.id)
 
 
 @dataclass(frozen=True, slots=True)
 class ResultLine:
-    """A project in a finished round.
+    """A project in the result of a round.
 
-    area: its code. votes, score: None where they are not known. fate, left_before: None where the rule is not
-    one known here. is_stated: what the file's own result says; None where it says nothing. share, rival: as
-    in Decision.
+    area: its code. cost: in the currency of the round. votes, score: None if not known. fate, left_before: of
+    the count; None if the rule is not implemented. is_stated: whether the file states the project as funded;
+    None if it states no result. share, rival: as in the Decision of the tally.
     """
 
     code: str
@@ -121,21 +124,21 @@ class ResultLine:
 
     @property
     def is_funded(self) -> bool:
-        """By the count; where there is none, by the file's own result."""
+        """Whether it is funded by the count; if there is no count, by the stated result."""
         return bool(self.is_stated) if self.fate is None else self.fate.is_funded
 
     @property
     def differs(self) -> bool:
-        """Whether the count and the file's own result say different things."""
+        """Whether the count and the stated result disagree."""
         return None not in (self.fate, self.is_stated) and self.is_stated is not self.is_funded
 
 
 def result_lines(
     projects: Sequence[Project], titles: Mapping[str, str], outcome: RoundOutcome | None
 ) -> list[ResultLine]:
-    """Projects in the order considered; without an outcome in file order, with the votes stated.
+    """The lines of a result, in the order of the count; without an outcome in file order, with stated votes.
 
-    titles: by id.
+    titles: {project id: title}. outcome: None if the rule is not implemented.
     """
     stated = stated_result(projects)
     if outcome is None:

@@ -1,4 +1,4 @@
-"""Milestones: what officials report about the making of a funded project."""
+"""Milestones: reports of officials on how a funded project is carried out."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -13,7 +13,7 @@ MILESTONE_STATES: Final = ("underway", "delivered", "dropped")
 
 
 class NotFunded(Conflict):
-    """Only what was funded is built."""
+    """The project was not funded, so it has no milestones."""
 
     code = "not_funded"
     message = N_("This project was not funded, so there is nothing to report about it.")
@@ -21,7 +21,7 @@ class NotFunded(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """A step in the making of a project. percent_spent: of its cost, 0..100."""
+    """A report on a project. percent_spent: of its cost, 0 to 100."""
 
     state: str
     percent_spent: int
@@ -29,7 +29,10 @@ class Milestone:
 
 
 def clean_milestone(*, state: str, percent: str, body: str) -> Milestone:
-    """Accept a milestone; one that drops the project says why. Raises Invalid with data `field`."""
+    """Check and normalize a milestone. If the project is dropped, it must give the reason.
+
+    Raises Invalid with data `field`.
+    """
     if state not in MILESTONE_STATES:
         raise NotAChoice(field="state")
     with at_field("percent"):

@@ -1,4 +1,4 @@
-"""Ballots on paper: entered twice by two officials, differences settled, void ones with a reason."""
+"""Rules of paper ballots: two officials enter each one; differences are settled; some are void."""
 
 from enum import StrEnum
 
@@ -10,7 +10,10 @@ LARGEST_SERIAL = 999_999
 
 
 class VoidKind(StrEnum):
-    """Why a paper does not count. A spoiled or missing one has its voter on the roll, a surplus one none."""
+    """Why a paper ballot is void.
+
+    The voter of a spoiled or missing paper is on the roll; a surplus paper has no voter there.
+    """
 
     SPOILED = "spoiled"
     MISSING = "missing"
@@ -18,35 +21,35 @@ class VoidKind(StrEnum):
 
 
 class BadSerial(Invalid):
-    """No serial number of a paper."""
+    """The text is not the serial number of a paper ballot."""
 
     code = "bad_serial"
     message = N_("Write the serial number that is printed on the paper, from 1 to 999999.")
 
 
 class SameOfficial(Conflict):
-    """The second entry is somebody else's: two people rarely misread the same paper in the same way."""
+    """The official who made the first entry may not make the second one. serial: of the paper."""
 
     code = "same_official"
     message = N_("You entered paper %(serial)s first. Ask a colleague to enter it a second time.")
 
 
 class EnteredTwice(Conflict):
-    """Both entries are there already."""
+    """The paper has both entries already. serial: of the paper."""
 
     code = "entered_twice"
     message = N_("Paper %(serial)s was entered twice already. Look at it in the list of papers.")
 
 
 class PaperChanged(Conflict):
-    """Somebody else settled or voided it a moment ago."""
+    """Another official settled or voided the paper in the meantime."""
 
     code = "paper_changed"
     message = N_("A colleague settled this paper in the meantime. Look at it once more.")
 
 
 class UnknownPaper(Conflict):
-    """No paper with this serial number is entered."""
+    """No paper with this serial number was entered. serial: as given."""
 
     code = "unknown_paper"
     message = N_("Paper %(serial)s is not entered yet. Enter it first.")
@@ -62,7 +65,10 @@ class UnknownVoter(Invalid):
 
 
 class PapersOpen(Conflict):
-    """Papers wait for a second entry or differ, so that nothing can be counted yet."""
+    """Papers lack their second entry, or the two entries differ, so nothing can be counted.
+
+    open: their number.
+    """
 
     code = "papers_open"
     message = N_(
@@ -72,7 +78,10 @@ class PapersOpen(Conflict):
 
 
 class RollDiffers(Conflict):
-    """Another number of voters on the roll than of ballots."""
+    """The numbers of voters on the roll and of ballots differ.
+
+    roll: paper voters on the roll. papers: paper ballots that were entered.
+    """
 
     code = "roll_differs"
     message = N_(
@@ -82,7 +91,7 @@ class RollDiffers(Conflict):
 
 
 class UrnDiffers(Conflict):
-    """The database counted the roll and the urn, and they are not the same: nothing was sealed."""
+    """The database counted different numbers on the roll and in the urn, so nothing was sealed."""
 
     code = "urn_differs"
     message = N_(
@@ -92,7 +101,7 @@ class UrnDiffers(Conflict):
 
 
 def check_serial(text: str) -> int:
-    """Read a serial number, in Thai digits too. Raises BadSerial."""
+    """Read a serial number, in Thai or Arabic digits. Raises BadSerial."""
     serial = whole_number(arabic_digits(text))
     if serial is None or not 1 <= serial <= LARGEST_SERIAL:
         raise BadSerial(field="serial")

@@ -1,8 +1,8 @@
-"""The phases of a budget round: computed from its dates, left only when the rules of the table hold.
+"""The phases of a budget round, computed from its dates and from conditions on its proposals.
 
-A phase that its date has brought begins at that date, whenever it is first seen: nothing has to tick. What
-must hold before a phase is left is asked of Facts; what does not hold yet is a hindrance, told to officials.
-The phases after counting are begun by acts: sealing, confirming the result, the first milestone.
+A phase begins at its date, even if that is noticed later, so nothing has to run at that moment. Some phases
+can only be left if a condition on Facts holds; officials are told what does not hold yet. The phases after
+counting begin by an act: announcing, confirming the result, the first milestone.
 """
 
 from collections.abc import Iterator, Mapping
@@ -23,11 +23,11 @@ PHASES: Final = (
     "final",
     "implementing",
 )
-"""Forward only; one step back only before voting."""
+"""In order. A round can go back one phase, but only before voting."""
 PUBLISHED_PHASES: Final = ("provisional", "final", "implementing")
-"""The phases in which anyone may see ballots and result."""
+"""The phases in which ballots and result are public."""
 FROZEN_PHASES: Final = PHASES[3:]
-"""The phases in which rules and projects stay as they are."""
+"""The phases in which rules and projects cannot change."""
 DATED: Final = {
     "collecting": "collecting_at",
     "reviewing": "reviewing_at",
@@ -37,7 +37,7 @@ DATED: Final = {
     "provisional": "provisional_at",
     "final": "final_at",
 }
-"""Phase -> the date that brings it, in order; the last two also need an act."""
+"""{phase: column of the date at which it begins}, in order; the last two also need an act"""
 STEPS_BACK: Final = {"collecting": "draft", "reviewing": "collecting", "preview": "reviewing"}
 _BY_DATE = ("collecting", "reviewing", "preview", "voting", "counting")
 MIN_PREVIEW = timedelta(days=2)
@@ -52,28 +52,28 @@ SHORT_PREVIEW = N_(
 
 
 class WrongPhase(Conflict):
-    """The round is in a phase that does not allow this (any more)."""
+    """The phase of the round does not allow this, or does not allow it any more."""
 
     code = "wrong_phase"
     message = N_("The round has moved on, and this can no longer be done. Look at its page once more.")
 
 
 class RoundSuspended(Conflict):
-    """Nothing moves while a round is suspended."""
+    """The round is suspended, so nothing can be done in it."""
 
     code = "round_suspended"
     message = N_("This round is suspended. It goes on when the local government resumes it.")
 
 
 class RoundCancelled(Conflict):
-    """A cancelled round has ended."""
+    """The round was cancelled."""
 
     code = "round_cancelled"
     message = N_("This round was cancelled.")
 
 
 class NoStepBack(Conflict):
-    """Only before voting, and not from a draft."""
+    """The round cannot go back: it is a draft, or voting has begun."""
 
     code = "no_step_back"
     message = N_("This round cannot go back: voting has begun, or nothing lies behind it.")
@@ -81,7 +81,10 @@ class NoStepBack(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class RoundClock:
-    """What decides the phase. phase: as recorded. All times aware UTC; an imported round has none."""
+    """The data from which the phase is computed.
+
+    phase: as stored. The others are aware UTC; an imported round has none of them.
+    """
 
     phase: str
     published_at: datetime | None = None
@@ -103,10 +106,10 @@ class RoundClock:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Counts over the proposals of a round.
+    """Numbers of proposals of a round.
 
-    open: not decided, or not signed yet. too_dear: feasible ones that cost more than their area has.
-    decided_at: of the newest decision or signature.
+    open: not decided, or without a second signature. feasible: decided as feasible. too_dear: feasible, but
+    over the budget of their area. decided_at: time of the latest decision or signature.
     """
 
     proposals: int = 0
@@ -118,14 +121,14 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A phase that has come, and since when."""
+    """A phase that has begun, and when."""
 
     phase: str
     at: datetime
 
 
 def next_step(clock: RoundClock, facts: Facts, now: datetime) -> Step | None:
-    """The phase that follows the recorded one, when its time has come and nothing hinders it."""
+    """The phase after the stored one, if its date has come and nothing prevents it; otherwise None."""
     if clock.suspended_at or clock.cancelled_at or clock.published_at is None:
         return None
     after = _after(clock.phase)
@@ -139,26 +142,26 @@ def next_step(clock: RoundClock, facts: Facts, now: datetime) -> Step | None:
 
 
 def is_announcement_due(clock: RoundClock, now: datetime) -> bool:
-    """Whether the day has come on which the result is announced, be an official there or not."""
+    """Whether the day has come on which the server announces the result, even without an official."""
     if clock.suspended_at or clock.cancelled_at or clock.phase != "counting":
         return False
     return clock.provisional_at is not None and now >= clock.provisional_at
 
 
 def steps_due(clock: RoundClock, facts: Facts, now: datetime) -> Iterator[Step]:
-    """Every step that leads from the recorded phase to the phase of this moment, in order."""
+    """The steps from the stored phase to the phase at `now`, in order."""
     while (step := next_step(clock, facts, now)) is not None:
         yield step
         clock = replace(clock, phase=step.phase)
 
 
 def phase_now(clock: RoundClock, facts: Facts, now: datetime) -> str:
-    """The phase of this moment, recorded or not."""
+    """The phase at `now`, whatever is stored."""
     return [clock.phase, *(step.phase for step in steps_due(clock, facts, now))][-1]
 
 
 def hindrances(clock: RoundClock, facts: Facts, moment: datetime) -> Iterator[str]:
-    """What keeps a round from leaving its recorded phase at `moment`, apart from its date (msgids)."""
+    """What prevents the round from leaving its stored phase at `moment`, other than its date (msgids)."""
     if clock.phase == "collecting" and not facts.proposals:
         yield NO_PROPOSALS
     if clock.phase != "reviewing":
@@ -174,7 +177,7 @@ def hindrances(clock: RoundClock, facts: Facts, moment: datetime) -> Iterator[st
 
 
 def require_phase(clock: RoundClock, *allowed: str) -> None:
-    """Raise RoundCancelled, RoundSuspended or WrongPhase unless the recorded phase is one of `allowed`."""
+    """Raise RoundCancelled, RoundSuspended or WrongPhase unless the stored phase is one of `allowed`."""
     if clock.cancelled_at:
         raise RoundCancelled()
     if clock.suspended_at:
@@ -184,7 +187,7 @@ def require_phase(clock: RoundClock, *allowed: str) -> None:
 
 
 def phase_before(clock: RoundClock) -> str:
-    """The phase that one step back leads to; what is published and has not begun is a draft again.
+    """The phase to which one step back leads. A published round that has not begun becomes a draft again.
 
     Raises NoStepBack.
     """
@@ -196,9 +199,9 @@ def phase_before(clock: RoundClock) -> str:
 
 
 def resumed_dates(clock: RoundClock, now: datetime) -> Mapping[str, datetime]:
-    """The dates that lay ahead when the round was suspended, later by as long as it stood still.
+    """The dates that were ahead when the round was suspended, delayed by the length of the suspension.
 
-    Returns {column: aware UTC}; empty when the round is not suspended.
+    Returns {column: aware UTC}, {} if the round is not suspended.
     """
     if clock.suspended_at is None:
         return {}

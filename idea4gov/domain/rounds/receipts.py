@@ -1,8 +1,9 @@
-"""Receipts: a code that only the voter has, and its digest that travels with the ballot into the urn's file.
+"""Receipts: a code that only the voter has, and its digest, which names the ballot in the published file.
 
-The code has 80 random bits in groups of four signs, without those that are easily mistaken (I, L, O, U).
-Anyone who has it finds the ballot: the digest is what `printf CODE | sha256sum` prints for the code without
-hyphens. Nobody can go back from the digest to the code. Source of the signs: Crockford's base 32.
+The code has 80 random bits, written as 16 characters in groups of four. Characters that are easily confused
+(I, L, O, U) are not used. Whoever has the code can find the ballot, since the digest is what `printf CODE |
+sha256sum` prints for the code without hyphens. The code cannot be computed from the digest. Source of the
+alphabet: Crockford's base 32.
 """
 
 import hashlib
@@ -17,7 +18,7 @@ _SHAPE = re.compile(f"[{_SIGNS}]{{16}}")
 
 
 class BadCode(Invalid):
-    """Not a receipt code."""
+    """The text is not a receipt code."""
 
     code = "bad_receipt_code"
     message = N_(
@@ -26,14 +27,14 @@ class BadCode(Invalid):
 
 
 def code_of(random: bytes) -> str:
-    """A receipt code as people read it: 16 signs in groups of four. random: CODE_BYTES bytes."""
+    """A receipt code as shown: 16 characters in groups of four. random: CODE_BYTES bytes."""
     number = int.from_bytes(random)
     signs = "".join(_SIGNS[number >> shift & 31] for shift in range(75, -1, -5))
     return "-".join(signs[start : start + 4] for start in range(0, 16, 4))
 
 
 def clean_code(text: str) -> str:
-    """A typed code without hyphens and spaces, in capitals, look-alikes mended. Raises BadCode."""
+    """A code as typed, without hyphens and spaces, in capitals, with I, L and O corrected. Raises BadCode."""
     code = re.sub(r"[\s-]", "", text).upper().translate(_LOOKALIKES)
     if not _SHAPE.fullmatch(code):
         raise BadCode(field="code")
@@ -41,5 +42,5 @@ def clean_code(text: str) -> str:
 
 
 def digest_code(code: str) -> str:
-    """SHA-256, as hex, of a code without its hyphens. Raises BadCode."""
+    """SHA-256, in hex, of a code without hyphens. Raises BadCode."""
     return hashlib.sha256(clean_code(code).encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Reviewing proposals for a round: what an official decides, and what the second one may sign."""
+"""Screening proposals for a round: one official decides, another one signs."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -14,7 +14,7 @@ REASON_MAX_LENGTH = 1_000
 
 
 class CostOverArea(Invalid):
-    """A project that its area could never pay."""
+    """The project costs more than the budget of its area."""
 
     code = "cost_over_area"
     message = N_(
@@ -23,21 +23,21 @@ class CostOverArea(Invalid):
 
 
 class NoArea(Invalid):
-    """A project competes for the money of one area."""
+    """No area was chosen for the project."""
 
     code = "no_area"
     message = N_("Choose the area whose money would pay for this project.")
 
 
 class NoMergeTarget(Invalid):
-    """Merged into nothing, into itself, or into one that is merged itself."""
+    """The proposal to merge into is missing, is the same one, or is merged itself."""
 
     code = "no_merge_target"
     message = N_("Choose another proposal of this round, which is not merged itself.")
 
 
 class StaleReview(Conflict):
-    """A colleague decided in the meantime."""
+    """Another official decided in the meantime."""
 
     code = "stale_review"
     message = N_(
@@ -46,21 +46,21 @@ class StaleReview(Conflict):
 
 
 class NotToSign(Conflict):
-    """There is no decision that waits for a signature."""
+    """No decision on the proposal waits for a signature."""
 
     code = "not_to_sign"
     message = N_("There is no decision to sign here: it was signed already, or it was taken back.")
 
 
 class OwnDecision(Conflict):
-    """Four eyes see more than two."""
+    """The official who decided may not sign the decision."""
 
     code = "own_decision"
     message = N_("You decided on this proposal yourself. Another official has to sign.")
 
 
 class MergeDone(Conflict):
-    """A merge that was signed has moved the supports."""
+    """The merge was signed and its supports were moved, so it cannot be changed."""
 
     code = "merge_done"
     message = N_("This proposal was merged and its supporters moved. That cannot be undone.")
@@ -68,7 +68,11 @@ class MergeDone(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What an official decides. cost_baht: of feasible ones. merged_into_id: of merged ones."""
+    """The decision on a proposal.
+
+    cost_baht: of a feasible one. reason: why it is not feasible. merged_into_id: proposal that it is merged
+    into.
+    """
 
     state: str
     area_id: int | None
@@ -80,7 +84,7 @@ class Decision:
 def clean_decision(
     *, state: str, cost: str, reason: str, area_id: int | None, merged_into_id: int | None
 ) -> Decision:
-    """Accept a decision as it was typed. Raises Invalid with data `field`."""
+    """Check and normalize a decision as typed. Raises Invalid with data `field`."""
     if state not in DECISIONS:
         raise NotAChoice(field="state")
     with at_field("reason"):
@@ -99,12 +103,12 @@ def clean_decision(
 
 
 def require_affordable(cost_baht: int, budget_baht: int) -> None:
-    """Raise CostOverArea for a project that costs more than its area has."""
+    """Raise CostOverArea if a project costs more than the budget of its area."""
     if cost_baht > budget_baht:
         raise CostOverArea(field="cost", budget=f"{budget_baht:,}", cost=f"{cost_baht:,}")
 
 
 def require_second(viewer: Viewer, *, reviewer_id: int, reviewer_person_id: int) -> None:
-    """Raise OwnDecision when the one who signs is the one who decided, through whichever account."""
+    """Raise OwnDecision if the viewer made the decision, also with another account."""
     if viewer.account_id == reviewer_id or viewer.person_id == reviewer_person_id:
         raise OwnDecision()

@@ -1,4 +1,4 @@
-"""What can stand in the way of a ballot that is good in itself."""
+"""Rules on when ballots are accepted, and conflicts that refuse a valid ballot."""
 
 from datetime import datetime
 from typing import Protocol
@@ -7,7 +7,7 @@ from idea4gov.domain.errors import N_, Conflict, Invalid
 
 
 class RoundState(Protocol):
-    """What decides whether a round takes ballots. phase: as recorded. Times: aware UTC."""
+    """The data that decides whether a round accepts ballots. phase: as stored. Times are aware UTC."""
 
     @property
     def phase(self) -> str: ...
@@ -24,7 +24,7 @@ class RoundState(Protocol):
 
 
 class NotVoting(Conflict):
-    """Ballots are taken from the first to the last moment of voting, by the clock of the server."""
+    """Ballots are not accepted at this time."""
 
     code = "not_voting"
     message = N_(
@@ -34,7 +34,7 @@ class NotVoting(Conflict):
 
 
 class NotCounting(Conflict):
-    """Papers are for the time from the beginning of voting to the announcement of the result."""
+    """Paper ballots are not accepted at this time: only from the start of voting to the announcement."""
 
     code = "not_counting"
     message = N_(
@@ -66,7 +66,7 @@ class StaleBallot(Conflict):
 
 
 class VotedOnPaper(Conflict):
-    """The roll says that the person put a paper into the ballot box."""
+    """The person is on the roll as having voted on paper."""
 
     code = "voted_on_paper"
     message = N_(
@@ -76,7 +76,7 @@ class VotedOnPaper(Conflict):
 
 
 class VotedOnline(Conflict):
-    """Somebody who voted here asks for a paper."""
+    """The person has voted online, so they cannot be marked as a paper voter."""
 
     code = "voted_online"
     message = N_(
@@ -86,14 +86,14 @@ class VotedOnline(Conflict):
 
 
 class ReceiptTaken(Invalid):
-    """A receipt code that another ballot has."""
+    """Another ballot has this receipt code."""
 
     code = "receipt_taken"
     message = N_("This page was used before. Open the ballot paper again and choose once more.")
 
 
 class ResidenceInUse(Conflict):
-    """A residence stays as it is while the person votes with it."""
+    """The person votes in a round with this residence, so it cannot be changed."""
 
     code = "residence_in_use"
     message = N_(
@@ -103,7 +103,7 @@ class ResidenceInUse(Conflict):
 
 
 def require_papers(held: RoundState, now: datetime) -> None:
-    """Raise NotCounting or DrawEntered unless papers are handed out or entered now. now: aware UTC."""
+    """Raise NotCounting or DrawEntered unless the round accepts paper ballots at `now`. now: aware UTC."""
     if held.suspended_at or held.cancelled_at or held.phase not in ("preview", "voting", "counting"):
         raise NotCounting()
     if now < held.voting_at:
@@ -113,7 +113,7 @@ def require_papers(held: RoundState, now: datetime) -> None:
 
 
 def require_voting(held: RoundState, now: datetime) -> None:
-    """Raise NotVoting unless the round takes ballots at this moment. now: aware UTC."""
+    """Raise NotVoting unless the round accepts ballots at `now`. now: aware UTC."""
     if held.suspended_at or held.cancelled_at or held.phase not in ("preview", "voting"):
         raise NotVoting()
     if not held.voting_at <= now < held.counting_at:
