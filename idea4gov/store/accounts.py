@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.permissions import Grant, Role, Viewer
+from idea4gov.store.base import table
 from idea4gov.store.models.accounts import Account, Person, RoleGrant
 from idea4gov.store.models.notices import Notice
 from idea4gov.store.models.places import Province
@@ -214,7 +215,7 @@ def set_language(db: Session, account_id: int, language: str, *, thai_numerals: 
     db.execute(update(Account).where(Account.id == account_id).values(**changed))
 
 
-_account, _grant, _notice = Account.__table__.c, RoleGrant.__table__.c, Notice.__table__.c
+_account, _grant, _notice = table(Account).c, table(RoleGrant).c, table(Notice).c
 # Asked by every request of everybody who is logged in: built once, and without the ORM.
 _VIEWER = (
     select(
@@ -228,7 +229,7 @@ _VIEWER = (
         _grant.local_government_code,
         exists().where(_notice.account_id == _account.id, _notice.read_at.is_(None)),
     )
-    .select_from(Account.__table__.outerjoin(RoleGrant.__table__, _grant.account_id == _account.id))
+    .select_from(table(Account).outerjoin(table(RoleGrant), _grant.account_id == _account.id))
     .where(_account.id == bindparam("account"), _account.session_number == bindparam("session"))
     .order_by(_grant.id)
 )

@@ -1,19 +1,20 @@
 """Official answers: one for a proposal, by its primary key; earlier wordings in rows of their own."""
 
 from datetime import datetime
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
-from sqlalchemy import CursorResult, Table, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from idea4gov.store.base import rowcount, table
 from idea4gov.store.models import Account, Board, LocalGovernment, OfficialAnswer, Proposal, Province
 from idea4gov.store.models.proposals import OfficialAnswerRevision
 from idea4gov.store.upsert import insert_or_nothing
 from idea4gov.store.visibility import IS_HIDDEN
 
-_ANSWERS, _REVISIONS = cast(Table, OfficialAnswer.__table__), cast(Table, OfficialAnswerRevision.__table__)
-_answer, _board, _proposal = _ANSWERS.c, Board.__table__.c, Proposal.__table__.c
-_local, _province, _account = LocalGovernment.__table__.c, Province.__table__.c, Account.__table__.c
+_ANSWERS, _REVISIONS = table(OfficialAnswer), table(OfficialAnswerRevision)
+_answer, _board, _proposal = _ANSWERS.c, table(Board).c, table(Proposal).c
+_local, _province, _account = table(LocalGovernment).c, table(Province).c, table(Account).c
 
 
 class AnswerView(NamedTuple):
@@ -65,10 +66,10 @@ def list_answered(db: Session, *, province_code: str | None = None, limit: int =
             _province.name_en,
         )
         .select_from(
-            _ANSWERS.join(Proposal.__table__, _proposal.id == _answer.proposal_id)
-            .join(Board.__table__, _board.id == _proposal.board_id)
-            .join(Province.__table__, _province.code == _board.province_code)
-            .outerjoin(LocalGovernment.__table__, _local.code == _board.local_government_code)
+            _ANSWERS.join(table(Proposal), _proposal.id == _answer.proposal_id)
+            .join(table(Board), _board.id == _proposal.board_id)
+            .join(table(Province), _province.code == _board.province_code)
+            .outerjoin(table(LocalGovernment), _local.code == _board.local_government_code)
         )
         # As a bare column SQLite would go through every published proposal, not through the answers in order.
         .where(_proposal.state.concat("") == "published", ~IS_HIDDEN)
@@ -97,11 +98,11 @@ def find_answer(db: Session, proposal_id: int) -> AnswerView | None:
             _answer.edited_at,
         )
         .select_from(
-            _ANSWERS.join(Account.__table__, _account.id == _answer.author_id)
-            .join(Proposal.__table__, _proposal.id == _answer.proposal_id)
-            .join(Board.__table__, _board.id == _proposal.board_id)
-            .join(Province.__table__, _province.code == _board.province_code)
-            .outerjoin(LocalGovernment.__table__, _local.code == _board.local_government_code)
+            _ANSWERS.join(table(Account), _account.id == _answer.author_id)
+            .join(table(Proposal), _proposal.id == _answer.proposal_id)
+            .join(table(Board), _board.id == _proposal.board_id)
+            .join(table(Province), _province.code == _board.province_code)
+            .outerjoin(table(LocalGovernment), _local.code == _board.local_government_code)
         )
         .where(_answer.proposal_id == proposal_id)
     ).one_or_none()
@@ -140,7 +141,7 @@ def replace_answer(
         .where(_answer.proposal_id == proposal_id, _answer.revision == old.revision)
         .values(author_id=author_id, body=body, body_html=body_html, revision=old.revision + 1, edited_at=now)
     )
-    if cast("CursorResult[Any]", moved).rowcount != 1:
+    if rowcount(moved) != 1:
         return False
     db.execute(
         insert(_REVISIONS).values(

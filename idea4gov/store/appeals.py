@@ -4,22 +4,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import CursorResult, Select, Table, case, func, or_, select, update
+from sqlalchemy import Select, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.appeals import Decision
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.moderation import Post, PostKind
 from idea4gov.domain.permissions import Grant, Place
+from idea4gov.store.base import rowcount, table
 from idea4gov.store.models import Account, Appeal, Board, Comment, Proposal
 from idea4gov.store.scopes import in_scope
 from idea4gov.store.upsert import insert_or_nothing
 from idea4gov.store.visibility import IS_HIDDEN
 
-_APPEALS = cast(Table, Appeal.__table__)
-_appeal, _board = _APPEALS.c, Board.__table__.c
-_proposal, _comment, _account = Proposal.__table__.c, Comment.__table__.c, Account.__table__.c
-_hider = Account.__table__.alias("hider")
+_APPEALS = table(Appeal)
+_appeal, _board = _APPEALS.c, table(Board).c
+_proposal, _comment, _account = table(Proposal).c, table(Comment).c, table(Account).c
+_hider = table(Account).alias("hider")
 
 
 class OwnAppeal(NamedTuple):
@@ -89,10 +90,10 @@ _ITEMS = select(
     _appeal.decision,
     _hider.c.person_id,
 ).select_from(
-    _APPEALS.join(Board.__table__, _board.id == _appeal.board_id)
-    .outerjoin(Proposal.__table__, _proposal.id == _appeal.proposal_id)
-    .outerjoin(Comment.__table__, _comment.id == _appeal.comment_id)
-    .join(Account.__table__, _account.id == _appeal.author_id)
+    _APPEALS.join(table(Board), _board.id == _appeal.board_id)
+    .outerjoin(table(Proposal), _proposal.id == _appeal.proposal_id)
+    .outerjoin(table(Comment), _comment.id == _appeal.comment_id)
+    .join(table(Account), _account.id == _appeal.author_id)
     .outerjoin(_hider, _hider.c.id == _appeal.hidden_by_id)
 )
 
@@ -112,8 +113,8 @@ def lock_state(db: Session, post: Post) -> str:
     if post.kind == "board":
         query = select(IS_HIDDEN).where(_board.id == post.id).with_for_update(key_share=True)
         return "hidden" if db.execute(query).scalar_one() else "published"
-    table = Comment.__table__ if post.kind == "comment" else Proposal.__table__
-    query = select(table.c.state).where(table.c.id == post.id).with_for_update(key_share=True)
+    posts = _comment if post.kind == "comment" else _proposal
+    query = select(posts.state).where(posts.id == post.id).with_for_update(key_share=True)
     return cast(str, db.execute(query).scalar_one())
 
 
@@ -161,4 +162,4 @@ def close_appeal(
         .where(_appeal.subject_kind == post.kind, _appeal.subject_id == post.id, _appeal.decision.is_(None))
         .values(decision=decision, decided_by_id=decided_by_id, decided_at=now, reason=reason)
     )
-    return cast("CursorResult[Any]", closed).rowcount == 1
+    return rowcount(closed) == 1

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
-from sqlalchemy import Select, Table, and_, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
+from idea4gov.store.base import table
 from idea4gov.store.models.data_files import DataFile
 from idea4gov.store.upsert import insert_into
 
 DAYS_SHOWN = 31
-_FILES = cast(Table, DataFile.__table__)
+_FILES = table(DataFile)
 _file = _FILES.c
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.domain.permissions import Grant, Place
 from idea4gov.store.appeals import AppealItem, waiting_appeals
+from idea4gov.store.base import table
 from idea4gov.store.models import (
     Account,
     Appeal,
@@ -71,16 +72,19 @@ class BoardItem(NamedTuple):
         return Place(self.province_code, self.local_government_code)
 
 
-_board, _proposal, _comment = Board.__table__.c, Proposal.__table__.c, Comment.__table__.c
-_account, _answer, _local = Account.__table__.c, OfficialAnswer.__table__.c, LocalGovernment.__table__.c
+_board, _proposal, _comment = table(Board).c, table(Proposal).c, table(Comment).c
+_account, _answer, _local = table(Account).c, table(OfficialAnswer).c, table(LocalGovernment).c
 
-_PROPOSALS = Proposal.__table__.join(Board.__table__, _board.id == _proposal.board_id).join(
-    Account.__table__, _account.id == _proposal.author_id
+_PROPOSALS = (
+    table(Proposal)
+    .join(table(Board), _board.id == _proposal.board_id)
+    .join(table(Account), _account.id == _proposal.author_id)
 )
 _COMMENTS = (
-    Comment.__table__.join(Proposal.__table__, _proposal.id == _comment.proposal_id)
-    .join(Board.__table__, _board.id == _proposal.board_id)
-    .join(Account.__table__, _account.id == _comment.author_id)
+    table(Comment)
+    .join(table(Proposal), _proposal.id == _comment.proposal_id)
+    .join(table(Board), _board.id == _proposal.board_id)
+    .join(table(Account), _account.id == _comment.author_id)
 )
 _PLACE = (_board.id, _board.title, _board.province_code, _board.local_government_code, _proposal.title)
 _PROPOSAL_ITEMS = select(
@@ -116,9 +120,7 @@ _BOARD_ITEMS = select(
     _board.proposal_count,
     _board.closes_at,
     _board.created_at,
-).select_from(
-    Board.__table__.outerjoin(LocalGovernment.__table__, _local.code == _board.local_government_code)
-)
+).select_from(table(Board).outerjoin(table(LocalGovernment), _local.code == _board.local_government_code))
 
 
 class Queue(NamedTuple):
@@ -132,12 +134,12 @@ class Queue(NamedTuple):
 
 def reported(grants: Sequence[Grant]) -> Queue:
     """Posts that people reported: who has waited for longest comes first."""
-    return Queue(waiting_cases(grants), ReportCase.__table__.c.id, CaseItem, oldest_first=True)
+    return Queue(waiting_cases(grants), table(ReportCase).c.id, CaseItem, oldest_first=True)
 
 
 def appealed(grants: Sequence[Grant], person_id: int) -> Queue:
     """Appeals that this person may decide: who has waited for longest comes first."""
-    return Queue(waiting_appeals(grants, person_id), Appeal.__table__.c.id, AppealItem, oldest_first=True)
+    return Queue(waiting_appeals(grants, person_id), table(Appeal).c.id, AppealItem, oldest_first=True)
 
 
 def unanswered(grants: Sequence[Grant]) -> Queue:

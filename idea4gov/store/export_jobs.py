@@ -1,15 +1,16 @@
 """Long exports: asked for once, run by one worker at a time through compare-and-swap, found by their link."""
 
 from datetime import datetime
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-from sqlalchemy import CursorResult, Table, and_, delete, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from idea4gov.store.base import rowcount, table
 from idea4gov.store.models import ExportJob
 from idea4gov.store.upsert import insert_into
 
-_JOBS = cast(Table, ExportJob.__table__)
+_JOBS = table(ExportJob)
 _job = _JOBS.c
 STRANDED_AT_ONCE = 50
 
@@ -128,4 +129,4 @@ def _swap(db: Session, job: Job, condition: Any, **values: Any) -> bool:
     changed = db.execute(
         update(_JOBS).where(_job.id == job.id, _job.attempts == job.attempts, condition).values(**values)
     )
-    return cast("CursorResult[Any]", changed).rowcount == 1
+    return rowcount(changed) == 1

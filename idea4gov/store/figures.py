@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from idea4gov.domain.figures import CategoryRow, Report
 from idea4gov.domain.rounds.imports import HOME_CURRENCY, currency_of
 from idea4gov.domain.rounds.phases import PUBLISHED_PHASES
+from idea4gov.store.base import table
 from idea4gov.store.models import (
     Account,
     Board,
@@ -25,18 +26,18 @@ from idea4gov.store.models import (
 )
 from idea4gov.store.published.boards import PUBLIC_BOARD, PUBLIC_PROPOSAL
 
-_board, _proposal, _comment = Board.__table__.c, Proposal.__table__.c, Comment.__table__.c
-_answer, _support, _account = OfficialAnswer.__table__.c, Support.__table__.c, Account.__table__.c
-_result, _round, _project = BoardResult.__table__.c, BudgetRound.__table__.c, BudgetProject.__table__.c
+_board, _proposal, _comment = table(Board).c, table(Proposal).c, table(Comment).c
+_answer, _support, _account = table(OfficialAnswer).c, table(Support).c, table(Account).c
+_result, _round, _project = table(BoardResult).c, table(BudgetRound).c, table(BudgetProject).c
 _count, _line, _milestone = (
-    BudgetResult.__table__.c,
-    BudgetResultLine.__table__.c,
-    BudgetMilestone.__table__.c,
+    table(BudgetResult).c,
+    table(BudgetResultLine).c,
+    table(BudgetMilestone).c,
 )
-_PROPOSALS = Board.__table__.join(Proposal.__table__, _proposal.board_id == _board.id)
-_ANSWERED = _PROPOSALS.join(OfficialAnswer.__table__, _answer.proposal_id == _proposal.id)
-_COMMENTS = _PROPOSALS.join(Comment.__table__, _comment.proposal_id == _proposal.id)
-_SUPPORTS = _PROPOSALS.join(Support.__table__, _support.proposal_id == _proposal.id)
+_PROPOSALS = table(Board).join(table(Proposal), _proposal.board_id == _board.id)
+_ANSWERED = _PROPOSALS.join(table(OfficialAnswer), _answer.proposal_id == _proposal.id)
+_COMMENTS = _PROPOSALS.join(table(Comment), _comment.proposal_id == _proposal.id)
+_SUPPORTS = _PROPOSALS.join(table(Support), _support.proposal_id == _proposal.id)
 
 
 class Scope(NamedTuple):
@@ -67,18 +68,18 @@ def read_report(db: Session, scope: Scope, year: int, *, first: datetime, after:
     is_comment = and_(told, _comment.state == "published", within(_comment.created_at))
     supports = and_(told, within(_support.created_at))
     opened = and_(scope.holds, _board.kind == "discussion", within(_board.created_at))
-    sealed = Board.__table__.join(BoardResult.__table__, _result.board_id == _board.id)
+    sealed = table(Board).join(table(BoardResult), _result.board_id == _board.id)
     people = union(
         select(_account.person_id)
-        .select_from(_PROPOSALS.join(Account.__table__, _account.id == _proposal.author_id))
+        .select_from(_PROPOSALS.join(table(Account), _account.id == _proposal.author_id))
         .where(of_year),
         select(_account.person_id)
-        .select_from(_COMMENTS.join(Account.__table__, _account.id == _comment.author_id))
+        .select_from(_COMMENTS.join(table(Account), _account.id == _comment.author_id))
         .where(is_comment),
         select(_support.person_id).select_from(_SUPPORTS).where(supports),
     ).subquery()
     counted = {
-        "boards_opened": _rows(Board.__table__, opened),
+        "boards_opened": _rows(table(Board), opened),
         "boards_closed": _rows(sealed, and_(scope.holds, within(_result.closed_at))),
         "participants": _rows(people, true()),
         "supports": _rows(_SUPPORTS, supports),
@@ -105,9 +106,9 @@ def _money(db: Session, scope: Scope, year: int) -> dict[str, int]:
     query = (
         select(_round.meta, _round.budget_baht, _round.ballot_count, _count.spent_baht)
         .select_from(
-            Board.__table__.join(BudgetRound.__table__, _round.board_id == _board.id).outerjoin(
-                BudgetResult.__table__, _count.round_id == _round.board_id
-            )
+            table(Board)
+            .join(table(BudgetRound), _round.board_id == _board.id)
+            .outerjoin(table(BudgetResult), _count.round_id == _round.board_id)
         )
         .where(_rounds_of(scope, year))
     )
@@ -123,15 +124,16 @@ def _money(db: Session, scope: Scope, year: int) -> dict[str, int]:
 
 def _done(db: Session, scope: Scope, year: int) -> dict[str, int]:
     """Funded projects, and how many stand where by their newest milestone."""
-    each = BudgetMilestone.__table__.alias()
+    each = table(BudgetMilestone).alias()
     newest = select(func.max(each.c.id)).where(each.c.project_id == _project.id).scalar_subquery()
     query = (
         select(_milestone.state, func.count())
         .select_from(
-            Board.__table__.join(BudgetRound.__table__, _round.board_id == _board.id)
-            .join(BudgetProject.__table__, _project.round_id == _round.board_id)
-            .join(BudgetResultLine.__table__, _line.project_id == _project.id)
-            .outerjoin(BudgetMilestone.__table__, _milestone.id == newest)
+            table(Board)
+            .join(table(BudgetRound), _round.board_id == _board.id)
+            .join(table(BudgetProject), _project.round_id == _round.board_id)
+            .join(table(BudgetResultLine), _line.project_id == _project.id)
+            .outerjoin(table(BudgetMilestone), _milestone.id == newest)
         )
         .where(_rounds_of(scope, year), _line.fate == "funded")
         .group_by(_milestone.state)
@@ -143,7 +145,7 @@ def _done(db: Session, scope: Scope, year: int) -> dict[str, int]:
 
 def _categories(db: Session, of_year: ColumnElement[bool]) -> list[CategoryRow]:
     """The year's proposals by category, those with the most first."""
-    answered = _PROPOSALS.outerjoin(OfficialAnswer.__table__, _answer.proposal_id == _proposal.id)
+    answered = _PROPOSALS.outerjoin(table(OfficialAnswer), _answer.proposal_id == _proposal.id)
     rows = db.execute(
         select(
             _proposal.category,

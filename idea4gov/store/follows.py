@@ -1,17 +1,18 @@
 """Who follows a board or a round: one row for each person, whichever account they used."""
 
 from datetime import datetime
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
-from sqlalchemy import CursorResult, Table, bindparam, delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
+from idea4gov.store.base import rowcount, table
 from idea4gov.store.models import Board, BoardFollow
 from idea4gov.store.upsert import insert_or_nothing
 from idea4gov.store.visibility import IS_HIDDEN
 
-_FOLLOWS = cast(Table, BoardFollow.__table__)
-_follow, _board = _FOLLOWS.c, Board.__table__.c
+_FOLLOWS = table(BoardFollow)
+_follow, _board = _FOLLOWS.c, table(Board).c
 # Made once: everybody who is logged in asks it with the page of a round.
 _FOLLOWING = select(_follow.board_id).where(
     _follow.board_id == bindparam("board"), _follow.person_id == bindparam("person")
@@ -35,7 +36,7 @@ def add_follow(db: Session, board_id: int, *, person_id: int, account_id: int, n
 def remove_follow(db: Session, board_id: int, *, person_id: int) -> bool:
     """Follow a board no longer. False: the person did not."""
     gone = db.execute(delete(_FOLLOWS).where(_follow.board_id == board_id, _follow.person_id == person_id))
-    return cast("CursorResult[Any]", gone).rowcount == 1
+    return rowcount(gone) == 1
 
 
 def is_following(db: Session, board_id: int, person_id: int) -> bool:
@@ -47,7 +48,7 @@ def list_followed(db: Session, account_id: int, *, limit: int = 50) -> list[Foll
     """The boards about which this account is told, those followed last first."""
     query = (
         select(_board.id, _board.title)
-        .join_from(_FOLLOWS, Board.__table__, _board.id == _follow.board_id)
+        .join_from(_FOLLOWS, table(Board), _board.id == _follow.board_id)
         .where(_follow.account_id == account_id, ~IS_HIDDEN)
         .order_by(_follow.created_at.desc(), _board.id)
         .limit(limit)

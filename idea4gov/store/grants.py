@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
 
-from sqlalchemy import CursorResult, and_, delete, func, or_, select
+from sqlalchemy import and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.permissions import Place, Role
 from idea4gov.store.accounts import as_role
+from idea4gov.store.base import rowcount
 from idea4gov.store.models.accounts import Account, RoleGrant
 from idea4gov.store.models.places import LocalGovernment, Province
 from idea4gov.store.upsert import insert_or_nothing
@@ -74,7 +74,7 @@ def delete_grant(db: Session, account_id: int, role: Role, place: Place | None) 
             RoleGrant.place_key == place_key(place),
         )
     )
-    return cast("CursorResult[Any]", taken).rowcount == 1
+    return rowcount(taken) == 1
 
 
 def place_key(place: Place | None) -> str:

@@ -7,10 +7,11 @@ from sqlalchemy import func, select, union
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.documents.hearing import CategoryCount, Participation
+from idea4gov.store.base import table
 from idea4gov.store.models import Account, Comment, OfficialAnswer, Proposal, Support
 
-_proposal, _comment, _support = Proposal.__table__.c, Comment.__table__.c, Support.__table__.c
-_account, _answer = Account.__table__.c, OfficialAnswer.__table__.c
+_proposal, _comment, _support = table(Proposal).c, table(Comment).c, table(Support).c
+_account, _answer = table(Account).c, table(OfficialAnswer).c
 
 
 class AnswerRow(NamedTuple):
@@ -27,19 +28,19 @@ def count_participants(db: Session, board_id: int) -> Participation:
     published = (_proposal.board_id == board_id, _proposal.state == "published")
     proposers = (
         select(_account.person_id)
-        .select_from(Proposal.__table__.join(Account.__table__, _account.id == _proposal.author_id))
+        .select_from(table(Proposal).join(table(Account), _account.id == _proposal.author_id))
         .where(*published)
     )
-    commented = Comment.__table__.join(Proposal.__table__, _proposal.id == _comment.proposal_id)
+    commented = table(Comment).join(table(Proposal), _proposal.id == _comment.proposal_id)
     is_public = (*published, _comment.state == "published")
     commenters = (
         select(_account.person_id)
-        .select_from(commented.join(Account.__table__, _account.id == _comment.author_id))
+        .select_from(commented.join(table(Account), _account.id == _comment.author_id))
         .where(*is_public)
     )
     supporters = (
         select(_support.person_id)
-        .select_from(Support.__table__.join(Proposal.__table__, _proposal.id == _support.proposal_id))
+        .select_from(table(Support).join(table(Proposal), _proposal.id == _support.proposal_id))
         .where(*published)
     )
     people = [one.subquery() for one in (proposers.distinct(), commenters.distinct())]
@@ -66,7 +67,7 @@ def count_answered(db: Session, board_id: int) -> int:
     """How many published proposals of a board have an official answer."""
     return db.execute(
         select(func.count())
-        .select_from(Proposal.__table__.join(OfficialAnswer.__table__, _answer.proposal_id == _proposal.id))
+        .select_from(table(Proposal).join(table(OfficialAnswer), _answer.proposal_id == _proposal.id))
         .where(_proposal.board_id == board_id, _proposal.state == "published")
     ).scalar_one()
 
@@ -75,7 +76,7 @@ def list_answers(db: Session, board_id: int, *, limit: int) -> list[AnswerRow]:
     """The answers to a board's published proposals, those of the most supported first."""
     rows = db.execute(
         select(_proposal.number, _proposal.title, _answer.body_html, _answer.answered_at)
-        .select_from(Proposal.__table__.join(OfficialAnswer.__table__, _answer.proposal_id == _proposal.id))
+        .select_from(table(Proposal).join(table(OfficialAnswer), _answer.proposal_id == _proposal.id))
         .where(_proposal.board_id == board_id, _proposal.state == "published")
         .order_by(_proposal.support_count.desc(), _proposal.number)
         .limit(limit)

@@ -1,16 +1,17 @@
 """Sheets that wait to be imported; taking one out decides who imports it."""
 
 from datetime import datetime
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
-from sqlalchemy import Table, delete, insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.imports import Sheet
+from idea4gov.store.base import table
 from idea4gov.store.models import Proposal, SentSheet
 
-_SHEETS = cast(Table, SentSheet.__table__)
-_sheet, _proposal = _SHEETS.c, Proposal.__table__.c
+_SHEETS = table(SentSheet)
+_sheet, _proposal = _SHEETS.c, table(Proposal).c
 
 
 class Waiting(NamedTuple):

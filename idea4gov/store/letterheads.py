@@ -2,16 +2,16 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import cast
 
-from sqlalchemy import Table, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.documents.letterheads import LINES, Letterhead, LetterheadLines
+from idea4gov.store.base import table
 from idea4gov.store.models import LetterheadSetting
 from idea4gov.store.upsert import insert_into
 
-_LETTERHEADS = cast(Table, LetterheadSetting.__table__)
+_LETTERHEADS = table(LetterheadSetting)
 _letterhead = _LETTERHEADS.c
 
 

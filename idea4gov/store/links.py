@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.accounts import LINK_LIFETIME, LinkPurpose
+from idea4gov.store.base import rowcount
 from idea4gov.store.models.accounts import Account, AccountLink
 
 
@@ -74,7 +74,7 @@ def use_link(db: Session, link_id: int, *, now: datetime) -> bool:
         .where(AccountLink.id == link_id, AccountLink.used_at.is_(None), AccountLink.expires_at > now)
         .values(used_at=now)
     )
-    return cast("CursorResult[Any]", used).rowcount == 1
+    return rowcount(used) == 1
 
 
 def end_links(db: Session, account_id: int, *, now: datetime) -> None:

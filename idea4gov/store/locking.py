@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, case, func, null, select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.errors import NotFound
+from idea4gov.store.base import table
 from idea4gov.store.models import Board, BudgetRound, Proposal
 from idea4gov.store.visibility import STATE
 
@@ -20,7 +21,7 @@ class Held(NamedTuple):
     comments_close_at: datetime | None
 
 
-_proposal, _board, _round = Proposal.__table__.c, Board.__table__.c, BudgetRound.__table__.c
+_proposal, _board, _round = table(Proposal).c, table(Board).c, table(BudgetRound).c
 # People talk on while officials review a round's proposals, and again while the winners are built.
 COMMENTS_CLOSE_AT = case(
     (_round.phase == "implementing", null()), else_=func.coalesce(_round.preview_at, _board.closes_at)
@@ -28,10 +29,10 @@ COMMENTS_CLOSE_AT = case(
 # The weakest lock: those who add wait for nobody but closing (FOR UPDATE), and closing waits for them.
 _HOLD = (
     select(_proposal.state, STATE, _board.closes_at, COMMENTS_CLOSE_AT)
-    .join_from(Proposal.__table__, Board.__table__, _proposal.board_id == _board.id)
-    .outerjoin(BudgetRound.__table__, _round.board_id == _board.id)
+    .join_from(table(Proposal), table(Board), _proposal.board_id == _board.id)
+    .outerjoin(table(BudgetRound), _round.board_id == _board.id)
     .where(_proposal.id == bindparam("proposal"))
-    .with_for_update(read=True, key_share=True, of=Board.__table__)
+    .with_for_update(read=True, key_share=True, of=table(Board))
 )
 
 

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
 
-from sqlalchemy import CursorResult, Table, bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from idea4gov.store.base import rowcount, table
 from idea4gov.store.models.mail import OutgoingMail
 
-_MAILS = cast(Table, OutgoingMail.__table__)
+_MAILS = table(OutgoingMail)
 _mail = _MAILS.c
 # Made once, and of tables: every ballot brings a mail.
 _ADD = insert(_MAILS)
@@ -62,7 +62,7 @@ def claim_mail(db: Session, mail: WaitingMail, *, next_try_at: datetime) -> bool
     next_try_at: when others may try again, should we not say how it went.
     """
     claimed = db.execute(_CLAIM, {"mail": mail.id, "tried": mail.attempts, "next": next_try_at})
-    return cast("CursorResult[Any]", claimed).rowcount == 1
+    return rowcount(claimed) == 1
 
 
 def delete_mail(db: Session, mail_id: int) -> None:

@@ -1,19 +1,20 @@
 """What moderators act on: content with its place and author, and the changes of its state."""
 
 from datetime import datetime
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
-from sqlalchemy import CursorResult, Table, case, null, select, update
+from sqlalchemy import case, null, select, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.permissions import Place
+from idea4gov.store.base import rowcount, table
 from idea4gov.store.models import Account, Board, Comment, LocalGovernment, Proposal
 from idea4gov.store.visibility import IS_HIDDEN, IS_PUBLIC, STATE
 
-_BOARDS = cast(Table, Board.__table__)
-_board, _proposal, _comment = _BOARDS.c, Proposal.__table__.c, Comment.__table__.c
-_account, _local = Account.__table__.c, LocalGovernment.__table__.c
+_BOARDS = table(Board)
+_board, _proposal, _comment = _BOARDS.c, table(Proposal).c, table(Comment).c
+_account, _local = table(Account).c, table(LocalGovernment).c
 
 
 class Content(NamedTuple):
@@ -89,9 +90,9 @@ def get_proposal(db: Session, proposal_id: int) -> Content:
             *_AUTHOR,
         )
         .select_from(
-            Proposal.__table__.join(Board.__table__, _board.id == _proposal.board_id).join(
-                Account.__table__, _account.id == _proposal.author_id
-            )
+            table(Proposal)
+            .join(table(Board), _board.id == _proposal.board_id)
+            .join(table(Account), _account.id == _proposal.author_id)
         )
         .where(_proposal.id == proposal_id, _proposal.state != "draft")
     )
@@ -116,9 +117,10 @@ def get_comment(db: Session, comment_id: int) -> Content:
             *_AUTHOR,
         )
         .select_from(
-            Comment.__table__.join(Proposal.__table__, _proposal.id == _comment.proposal_id)
-            .join(Board.__table__, _board.id == _proposal.board_id)
-            .join(Account.__table__, _account.id == _comment.author_id)
+            table(Comment)
+            .join(table(Proposal), _proposal.id == _comment.proposal_id)
+            .join(table(Board), _board.id == _proposal.board_id)
+            .join(table(Account), _account.id == _comment.author_id)
         )
         .where(_comment.id == comment_id)
     )
@@ -148,7 +150,7 @@ def get_board(db: Session, board_id: int) -> Content:
             _board.created_at,
             *_AUTHOR,
         )
-        .join_from(_BOARDS, Account.__table__, _account.id == _board.opened_by_id)
+        .join_from(_BOARDS, table(Account), _account.id == _board.opened_by_id)
         .where(_board.id == board_id, _board.kind == "discussion", _board.state != "draft")
     )
     row = db.execute(query).one_or_none()
@@ -164,7 +166,7 @@ def move_board(db: Session, board_id: int, *, hidden_reason: str | None) -> bool
         .where(_board.id == board_id, IS_HIDDEN if hidden_reason is None else ~IS_HIDDEN)
         .values(hidden_reason=hidden_reason)
     )
-    return cast("CursorResult[Any]", moved).rowcount == 1
+    return rowcount(moved) == 1
 
 
 def get_adoptable(db: Session, board_id: int) -> AdoptableBoard:

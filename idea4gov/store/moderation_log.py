@@ -1,19 +1,20 @@
 """The public log of moderation: what was hidden, shown again or left standing, and why. It names nobody."""
 
 from datetime import datetime
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
-from sqlalchemy import Table, and_, case, insert, or_, select
+from sqlalchemy import and_, case, insert, or_, select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.moderation import Post
+from idea4gov.store.base import table
 from idea4gov.store.models import Board, Comment, ModerationAct, Proposal
 from idea4gov.store.visibility import IS_HIDDEN, IS_PUBLIC
 
 PAGE_SIZE = 20
-_ACTS = cast(Table, ModerationAct.__table__)
-_act, _board = _ACTS.c, Board.__table__.c
-_proposal, _comment = Proposal.__table__.c, Comment.__table__.c
+_ACTS = table(ModerationAct)
+_act, _board = _ACTS.c, table(Board).c
+_proposal, _comment = table(Proposal).c, table(Comment).c
 
 
 class LogEntry(NamedTuple):
@@ -64,9 +65,9 @@ _ENTRIES = (
         _SHOWN,
     )
     .select_from(
-        _ACTS.join(Board.__table__, _board.id == _act.board_id)
-        .outerjoin(Proposal.__table__, _proposal.id == _act.proposal_id)
-        .outerjoin(Comment.__table__, _comment.id == _act.comment_id)
+        _ACTS.join(table(Board), _board.id == _act.board_id)
+        .outerjoin(table(Proposal), _proposal.id == _act.proposal_id)
+        .outerjoin(table(Comment), _comment.id == _act.comment_id)
     )
     .order_by(_act.id.desc())
 )
@@ -84,7 +85,7 @@ def find_hidden(db: Session, proposal_id: int) -> HiddenProposal | None:
     )
     row = db.execute(
         select(_board.id, _board.title, _proposal.number, reason)
-        .join_from(Proposal.__table__, Board.__table__, _board.id == _proposal.board_id)
+        .join_from(table(Proposal), table(Board), _board.id == _proposal.board_id)
         .where(_proposal.id == proposal_id, _proposal.state == "hidden", IS_PUBLIC)
     ).one_or_none()
     return HiddenProposal._make(row) if row else None

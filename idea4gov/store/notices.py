@@ -1,12 +1,13 @@
 """Notices: put on people's pages and into the outbox for many at once, read by one."""
 
 from datetime import datetime
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-from sqlalchemy import CompoundSelect, Select, Table, func, insert, literal, null, select, union, update
+from sqlalchemy import CompoundSelect, Select, func, insert, literal, null, select, union, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.errors import NotFound
+from idea4gov.store.base import table
 from idea4gov.store.models import (
     Account,
     BoardFollow,
@@ -20,9 +21,9 @@ PAGE_SIZE = 20
 Recipients = Select[Any] | CompoundSelect[Any]
 """The accounts that are told, each once: a SELECT of their numbers."""
 
-_NOTICES, _MAILS = cast(Table, Notice.__table__), cast(Table, OutgoingMail.__table__)
-_notice, _account, _follow = _NOTICES.c, Account.__table__.c, BoardFollow.__table__.c
-_proposal, _review = Proposal.__table__.c, ProposalReview.__table__.c
+_NOTICES, _MAILS = table(Notice), table(OutgoingMail)
+_notice, _account, _follow = _NOTICES.c, table(Account).c, table(BoardFollow).c
+_proposal, _review = table(Proposal).c, table(ProposalReview).c
 
 
 class NoticeCard(NamedTuple):
@@ -46,7 +47,7 @@ def around_board(board_id: int) -> Recipients:
     counts = _proposal.state.in_(("published", "merged"))
     reviewed = (
         select(_proposal.author_id)
-        .join_from(ProposalReview.__table__, Proposal.__table__, _proposal.id == _review.proposal_id)
+        .join_from(table(ProposalReview), table(Proposal), _proposal.id == _review.proposal_id)
         .where(_review.round_id == board_id, counts)
     )
     return union(

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.photos import (
@@ -15,6 +15,7 @@ from idea4gov.domain.photos import (
     fit,
     free_positions,
 )
+from idea4gov.store.base import table
 from idea4gov.store.models import Board, BudgetMilestone, BudgetProject, Photo, PhotoFile, Proposal
 from idea4gov.store.visibility import STATE
 
@@ -56,10 +57,10 @@ class PhotoDates(NamedTuple):
     removed_at: datetime | None
 
 
-_PHOTOS, _FILES = cast(Table, Photo.__table__), cast(Table, PhotoFile.__table__)
+_PHOTOS, _FILES = table(Photo), table(PhotoFile)
 _photo, _file = _PHOTOS.c, _FILES.c
-_proposal, _board = Proposal.__table__.c, Board.__table__.c
-_milestone = BudgetMilestone.__table__.c
+_proposal, _board = table(Proposal).c, table(Board).c
+_milestone = table(BudgetMilestone).c
 _CARD = (_photo.name, _photo.position, _photo.width, _photo.height, _photo.alt)
 _OF_PROPOSAL = (
     select(*_CARD)
@@ -86,9 +87,9 @@ def find_photo(db: Session, name: str) -> PhotoPlace | None:
             _board.local_government_code,
         )
         .select_from(
-            _PHOTOS.outerjoin(Proposal.__table__, _proposal.id == _photo.proposal_id)
-            .outerjoin(BudgetMilestone.__table__, _milestone.id == _photo.milestone_id)
-            .join(Board.__table__, _board.id == func.coalesce(_proposal.board_id, _milestone.round_id))
+            _PHOTOS.outerjoin(table(Proposal), _proposal.id == _photo.proposal_id)
+            .outerjoin(table(BudgetMilestone), _milestone.id == _photo.milestone_id)
+            .join(table(Board), _board.id == func.coalesce(_proposal.board_id, _milestone.round_id))
         )
         .where(_photo.name == name, _photo.position.is_not(None))
     ).one_or_none()
@@ -122,7 +123,7 @@ def list_of_milestones(
     """{id of a report: its photos in their order}, of the newest reports of a round, project or proposal."""
     query = (
         select(_photo.milestone_id, *_CARD)
-        .join_from(_PHOTOS, BudgetMilestone.__table__, _milestone.id == _photo.milestone_id)
+        .join_from(_PHOTOS, table(BudgetMilestone), _milestone.id == _photo.milestone_id)
         .where(_photo.position.is_not(None))
         .order_by(_photo.milestone_id.desc(), _photo.position)
         .limit(MAX_OF_MILESTONES)

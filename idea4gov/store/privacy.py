@@ -8,6 +8,7 @@ from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.privacy import ERASED_NAME, erased_email
+from idea4gov.store.base import table
 from idea4gov.store.models import (
     Account,
     AccountLink,
@@ -27,11 +28,11 @@ from idea4gov.store.models import (
     Support,
 )
 
-_account, _proposal, _board = Account.__table__.c, Proposal.__table__.c, Board.__table__.c
-_case, _report, _appeal = ReportCase.__table__.c, Report.__table__.c, Appeal.__table__.c
-_follow, _notice = BoardFollow.__table__.c, Notice.__table__.c
-_objection, _grant, _token = BudgetObjection.__table__.c, RoleGrant.__table__.c, ApiToken.__table__.c
-_comment, _support, _residence = Comment.__table__.c, Support.__table__.c, Residence.__table__.c
+_account, _proposal, _board = table(Account).c, table(Proposal).c, table(Board).c
+_case, _report, _appeal = table(ReportCase).c, table(Report).c, table(Appeal).c
+_follow, _notice = table(BoardFollow).c, table(Notice).c
+_objection, _grant, _token = table(BudgetObjection).c, table(RoleGrant).c, table(ApiToken).c
+_comment, _support, _residence = table(Comment).c, table(Support).c, table(Residence).c
 
 
 class SupportedCard(NamedTuple):
@@ -58,7 +59,7 @@ def list_supported_by(
             _proposal.author_id == account_id,
             _support.created_at,
         )
-        .join_from(Support.__table__, Proposal.__table__, _proposal.id == _support.proposal_id)
+        .join_from(table(Support), table(Proposal), _proposal.id == _support.proposal_id)
         .where(_support.person_id == person_id, _proposal.state == "published")
         .order_by(_support.created_at.desc(), _proposal.id)
         .limit(limit)
@@ -85,7 +86,7 @@ def _of_account(account_id: int, person_id: int) -> dict[str, Select[Any]]:
         _account.consented_at,
         _account.consent_version, _account.email_confirmed_at, _account.created_at,
     ).where(_account.id == account_id)  # fmt: skip
-    residence = select(Residence.__table__).where(_residence.person_id == person_id)
+    residence = select(table(Residence)).where(_residence.person_id == person_id)
     notices = select(_notice.kind, _notice.title, _notice.path, _notice.at, _notice.read_at).where(
         _notice.account_id == account_id
     )
@@ -119,7 +120,7 @@ def _acts(account_id: int, person_id: int) -> dict[str, Select[Any]]:
     follows = select(_follow.board_id, _follow.created_at).where(_follow.account_id == account_id)
     reports = (
         select(_case.subject_kind, _case.subject_id, _report.reason, _report.created_at)
-        .join_from(Report.__table__, ReportCase.__table__, _case.id == _report.case_id)
+        .join_from(table(Report), table(ReportCase), _case.id == _report.case_id)
         .where(_report.person_id == person_id)
     )
     appeals = select(

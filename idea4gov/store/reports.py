@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-from sqlalchemy import CursorResult, Select, Table, case, func, literal, null, or_, select, update
+from sqlalchemy import Select, case, func, literal, null, or_, select, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.moderation import Post, PostKind
 from idea4gov.domain.permissions import Grant, Place
+from idea4gov.store.base import rowcount, table
 from idea4gov.store.models import Account, Board, Comment, Proposal, Report, ReportCase
 from idea4gov.store.scopes import in_scope
 from idea4gov.store.upsert import insert_into, insert_or_nothing
@@ -17,10 +18,10 @@ from idea4gov.store.visibility import STATE
 
 REASONS_SHOWN = 50
 WRONG_SHOWN = 100
-_CASES, _REPORTS = cast(Table, ReportCase.__table__), cast(Table, Report.__table__)
+_CASES, _REPORTS = table(ReportCase), table(Report)
 _case, _report = _CASES.c, _REPORTS.c
-_board, _proposal, _comment = Board.__table__.c, Proposal.__table__.c, Comment.__table__.c
-_account = Account.__table__.c
+_board, _proposal, _comment = table(Board).c, table(Proposal).c, table(Comment).c
+_account = table(Account).c
 
 
 class Reported(NamedTuple):
@@ -89,13 +90,13 @@ class Reason(NamedTuple):
     created_at: datetime
 
 
-_PROPOSALS = Proposal.__table__.join(Board.__table__, _board.id == _proposal.board_id)
+_PROPOSALS = table(Proposal).join(table(Board), _board.id == _proposal.board_id)
 _BOARD = (_board.title, STATE)
 _REPORTED: dict[PostKind, Select[Any]] = {
     "board": select(
         literal("board"), _board.id, _board.id, null(), *_BOARD, _board.title, _board.body_html,
         literal("published"), _board.opened_by_id,
-    ).select_from(Board.__table__),
+    ).select_from(table(Board)),
     "proposal": select(
         literal("proposal"), _proposal.id, _board.id, _proposal.id, *_BOARD, _proposal.title,
         _proposal.body_html, _proposal.state, _proposal.author_id,
@@ -104,7 +105,7 @@ _REPORTED: dict[PostKind, Select[Any]] = {
         literal("comment"), _comment.id, _board.id, _proposal.id, *_BOARD, _proposal.title,
         _comment.body_html, case((_proposal.state == "published", _comment.state), else_=_proposal.state),
         _comment.author_id,
-    ).select_from(Comment.__table__.join(_PROPOSALS, _proposal.id == _comment.proposal_id)),
+    ).select_from(table(Comment).join(_PROPOSALS, _proposal.id == _comment.proposal_id)),
 }  # fmt: skip
 _KEYS = {"board": _board.id, "proposal": _proposal.id, "comment": _comment.id}
 # Who wrote it: its columns are those of the smallest post that the case names.
@@ -133,11 +134,11 @@ CASES = select(
     _case.closed_at,
     _FIRST_REASON,
 ).select_from(
-    _CASES.join(Board.__table__, _board.id == _case.board_id)
-    .outerjoin(Proposal.__table__, _proposal.id == _case.proposal_id)
-    .outerjoin(Comment.__table__, _comment.id == _case.comment_id)
+    _CASES.join(table(Board), _board.id == _case.board_id)
+    .outerjoin(table(Proposal), _proposal.id == _case.proposal_id)
+    .outerjoin(table(Comment), _comment.id == _case.comment_id)
     .outerjoin(
-        Account.__table__,
+        table(Account),
         _account.id == func.coalesce(_comment.author_id, _proposal.author_id, _board.opened_by_id),
     )
 )
@@ -202,7 +203,7 @@ def add_report(db: Session, post: Post, *, person_id: int, reason: str, now: dat
 def close_case(db: Session, post: Post, *, outcome: str, now: datetime) -> bool:
     """Decide the post's open case: "hidden" or "dismissed". False: it has none."""
     closed = db.execute(update(_CASES).where(*_of(post)).values(outcome=outcome, closed_at=now))
-    return cast("CursorResult[Any]", closed).rowcount == 1
+    return rowcount(closed) == 1
 
 
 def get_case(db: Session, case_id: int) -> CaseItem:

@@ -6,11 +6,12 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.ballots.eligibility import Residence as Declared
+from idea4gov.store.base import table
 from idea4gov.store.models.ballots import Residence, VoterRoll
 from idea4gov.store.models.rounds import BudgetRound
 from idea4gov.store.upsert import insert_into
 
-_residence = Residence.__table__.c
+_residence = table(Residence).c
 # Made once: every ballot reads it.
 _RESIDENCE = select(
     _residence.province_code,

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Table, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, func, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.results import Counted, ResultLine, Totals, digest_result, ranked
+from idea4gov.store.base import table
 from idea4gov.store.boards import LockedBoard
 from idea4gov.store.models import (
     Board,
@@ -25,11 +26,11 @@ from idea4gov.store.visibility import STATE
 PAGE_SIZE = 100
 CHUNK = 500
 
-_BOARDS, _RESULTS = cast(Table, Board.__table__), cast(Table, BoardResult.__table__)
-_LINES = cast(Table, BoardResultLine.__table__)
+_BOARDS, _RESULTS = table(Board), table(BoardResult)
+_LINES = table(BoardResultLine)
 _board, _result, _line = _BOARDS.c, _RESULTS.c, _LINES.c
-_proposal, _answer, _support = Proposal.__table__.c, OfficialAnswer.__table__.c, Support.__table__.c
-_local, _subdistrict = LocalGovernment.__table__.c, Subdistrict.__table__.c
+_proposal, _answer, _support = table(Proposal).c, table(OfficialAnswer).c, table(Support).c
+_local, _subdistrict = table(LocalGovernment).c, table(Subdistrict).c
 # As domain.results.Counted.
 _COUNTED = (
     _proposal.id.label("proposal_id"),
@@ -42,9 +43,10 @@ _COUNTED = (
     _answer.proposal_id.is_not(None).label("answered"),
 )
 _PLACED = (
-    Proposal.__table__.outerjoin(OfficialAnswer.__table__, _answer.proposal_id == _proposal.id)
-    .outerjoin(LocalGovernment.__table__, _local.code == _proposal.local_government_code)
-    .outerjoin(Subdistrict.__table__, _subdistrict.code == _proposal.subdistrict_code)
+    table(Proposal)
+    .outerjoin(table(OfficialAnswer), _answer.proposal_id == _proposal.id)
+    .outerjoin(table(LocalGovernment), _local.code == _proposal.local_government_code)
+    .outerjoin(table(Subdistrict), _subdistrict.code == _proposal.subdistrict_code)
 )
 
 
@@ -112,7 +114,7 @@ def count_totals(db: Session, board_id: int) -> Totals:
     supporters, supports = _count_supports(db, board_id)
     proposals = db.execute(
         select(func.count())
-        .select_from(Proposal.__table__)
+        .select_from(table(Proposal))
         .where(_proposal.board_id == board_id, _proposal.state == "published")
     ).scalar_one()
     return Totals(board_id, None, supporters, supports, proposals, None)
@@ -164,7 +166,7 @@ def list_misnumbered(db: Session) -> list[tuple[int, int, int, int]]:
     rows, highest = func.count(_proposal.id), func.coalesce(func.max(_proposal.number), 0)
     found = db.execute(
         select(_board.id, _board.last_number, rows, highest)
-        .select_from(_BOARDS.outerjoin(Proposal.__table__, _proposal.board_id == _board.id))
+        .select_from(_BOARDS.outerjoin(table(Proposal), _proposal.board_id == _board.id))
         .group_by(_board.id, _board.last_number)
         .having(or_(_board.last_number != rows, _board.last_number != highest))
         .order_by(_board.id)
@@ -204,7 +206,7 @@ def _count_supports(db: Session, board_id: int) -> tuple[int, int]:
     """How many people support a published proposal of the board, and how many supports they gave."""
     row = db.execute(
         select(func.count(_support.person_id.distinct()), func.count())
-        .select_from(Support.__table__.join(Proposal.__table__, _proposal.id == _support.proposal_id))
+        .select_from(table(Support).join(table(Proposal), _proposal.id == _support.proposal_id))
         .where(_proposal.board_id == board_id, _proposal.state == "published")
     ).one()
     return row[0], row[1]

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.search import pairs, phrases, pieces, scope
+from idea4gov.store.base import table
 from idea4gov.store.models import Proposal
 from idea4gov.store.proposals.lists import ProposalCard, list_of_ids
 
@@ -105,7 +106,7 @@ def list_candidates(db: Session, title: str, *, board_id: int) -> list[ProposalC
 def index_missing(db: Session) -> int:
     """Put the next proposals into the index that are not in it; return how many, 0 when all are."""
     found = db.execute(text(_MISSING[_engine(db)]), {"most": _CHUNK}).scalars().all()
-    columns = Proposal.__table__.c
+    columns = table(Proposal).c
     rows = db.execute(
         select(columns.id, columns.board_id, columns.province_code, columns.title, columns.body).where(
             columns.id.in_(bindparam("ids", expanding=True))

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, CursorResult, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.permissions import Viewer
 from idea4gov.store.accounts import find_viewer
+from idea4gov.store.base import rowcount
 from idea4gov.store.models import Account, ApiToken
 
 SHOWN = 50
@@ -77,7 +78,7 @@ def revoke_token(db: Session, account_id: int, token_id: int, *, now: datetime) 
         .where(ApiToken.id == token_id, ApiToken.account_id == account_id, ApiToken.revoked_at.is_(None))
         .values(revoked_at=now)
     )
-    return cast("CursorResult[Any]", ended).rowcount == 1
+    return rowcount(ended) == 1
 
 
 def find_by_secret(db: Session, secret_digest: str, *, now: datetime) -> TokenViewer | None:

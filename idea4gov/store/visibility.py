@@ -2,9 +2,10 @@
 
 from sqlalchemy import and_, case, literal_column
 
+from idea4gov.store.base import table
 from idea4gov.store.models import Board
 
-_board = Board.__table__.c
+_board = table(Board).c
 
 IS_HIDDEN = _board.hidden_reason.is_not(None)
 IS_PUBLIC = and_(_board.state != "draft", ~IS_HIDDEN)

@@ -1,12 +1,13 @@
 """Supports: the primary key decides every race, and the proposal's counter moves only when a row did."""
 
 from datetime import datetime
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 
-from sqlalchemy import CursorResult, Table, bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.errors import NotFound
+from idea4gov.store.base import rowcount, table
 from idea4gov.store.models.boards import Board
 from idea4gov.store.models.proposals import Proposal
 from idea4gov.store.models.votes import Support
@@ -37,8 +38,8 @@ class WrongCount(NamedTuple):
     rows: int
 
 
-_PROPOSAL = cast(Table, Proposal.__table__)
-_SUPPORT = cast(Table, Support.__table__)
+_PROPOSAL = table(Proposal)
+_SUPPORT = table(Support)
 # Made once, and of tables: everybody in a hall presses the button within the same minute.
 _REMOVE = delete(_SUPPORT).where(
     _SUPPORT.c.proposal_id == bindparam("proposal"), _SUPPORT.c.person_id == bindparam("person")
@@ -59,7 +60,7 @@ def add_support(db: Session, proposal_id: int, person_id: int, *, now: datetime)
 def remove_support(db: Session, proposal_id: int, person_id: int) -> bool:
     """Delete a person's support. Returns False when there was none."""
     gone = db.execute(_REMOVE, {"proposal": proposal_id, "person": person_id})
-    return cast("CursorResult[Any]", gone).rowcount == 1
+    return rowcount(gone) == 1
 
 
 def move_support_count(db: Session, proposal_id: int, *, by: int) -> int:

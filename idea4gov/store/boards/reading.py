@@ -1,12 +1,11 @@
 """Reads of boards."""
 
 from datetime import datetime
-from typing import Any, Literal, NamedTuple, cast
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
     Select,
-    Table,
     and_,
     bindparam,
     case,
@@ -23,6 +22,7 @@ from idea4gov.domain.boards import is_open
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.exports import BoardFacts
 from idea4gov.domain.permissions import NOBODY
+from idea4gov.store.base import table
 from idea4gov.store.models import (
     Account,
     Board,
@@ -110,10 +110,10 @@ class Miscount(NamedTuple):
     counted: int
 
 
-_BOARDS = cast(Table, Board.__table__)
-_board, _province, _local = _BOARDS.c, Province.__table__.c, LocalGovernment.__table__.c
-_proposal, _account = Proposal.__table__.c, Account.__table__.c
-_follow, _round = BoardFollow.__table__.c, BudgetRound.__table__.c
+_BOARDS = table(Board)
+_board, _province, _local = _BOARDS.c, table(Province).c, table(LocalGovernment).c
+_proposal, _account = table(Proposal).c, table(Account).c
+_follow, _round = table(BoardFollow).c, table(BudgetRound).c
 
 # A literal: with a parameter, the planners could not see that the partial index applies.
 _PUBLISHED = _proposal.state == literal_column("'published'")
@@ -123,8 +123,8 @@ _SUPPORTS = (
     .where(_proposal.board_id == _board.id, _PUBLISHED)
     .scalar_subquery()
 )
-_PLACED = _BOARDS.join(Province.__table__, _province.code == _board.province_code).outerjoin(
-    LocalGovernment.__table__, _local.code == _board.local_government_code
+_PLACED = _BOARDS.join(table(Province), _province.code == _board.province_code).outerjoin(
+    table(LocalGovernment), _local.code == _board.local_government_code
 )
 _STANDS = or_(_round.suspended_at.is_not(None), _round.cancelled_at.is_not(None))
 _CARDS = select(
@@ -152,7 +152,7 @@ _CARDS = select(
     ),
 ).select_from(
     _PLACED.outerjoin(
-        BudgetRound.__table__, and_(_round.board_id == _board.id, _round.source == literal_column("'held'"))
+        table(BudgetRound), and_(_round.board_id == _board.id, _round.source == literal_column("'held'"))
     )
 )
 _PAGE = (
@@ -181,7 +181,7 @@ _PAGE = (
         exists().where(_follow.board_id == _board.id, _follow.person_id == bindparam("person")),
         _board.hidden_reason,
     )
-    .select_from(_PLACED.join(Account.__table__, _account.id == _board.opened_by_id))
+    .select_from(_PLACED.join(table(Account), _account.id == _board.opened_by_id))
     .where(_board.id == bindparam("board"))
 )
 

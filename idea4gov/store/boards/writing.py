@@ -1,13 +1,14 @@
 """Writes of boards, and the locks that acts on them take."""
 
 from datetime import datetime
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Table, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.boards import BoardText
 from idea4gov.domain.errors import NotFound
+from idea4gov.store.base import table
 from idea4gov.store.models import Board
 from idea4gov.store.upsert import insert_into
 from idea4gov.store.visibility import STATE
@@ -24,7 +25,7 @@ class LockedBoard(NamedTuple):
     local_government_code: str | None
 
 
-_BOARDS = cast(Table, Board.__table__)
+_BOARDS = table(Board)
 _board = _BOARDS.c
 _LOCKED = select(
     _board.id,

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from itertools import groupby
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Integer, Row, Select, Table, and_, bindparam, func, or_, select
+from sqlalchemy import BigInteger, Integer, Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.permissions import Viewer
+from idea4gov.store.base import table
 from idea4gov.store.models import Account, Board, Comment, Proposal, RoleGrant
 
 THREADS = 20
@@ -57,9 +58,9 @@ class Threads(NamedTuple):
     next_after: int | None
 
 
-_COMMENTS = cast(Table, Comment.__table__)
-_comment, _account, _proposal = _COMMENTS.c, Account.__table__.c, Proposal.__table__.c
-_board, _grant = Board.__table__.c, RoleGrant.__table__.c
+_COMMENTS = table(Comment)
+_comment, _account, _proposal = _COMMENTS.c, table(Account).c, table(Proposal).c
+_board, _grant = table(Board).c, table(RoleGrant).c
 
 _IS_OFFICIAL = (
     select(_grant.id)
@@ -91,9 +92,9 @@ _CARDS = select(
     _comment.created_at,
     _comment.edited_at,
 ).select_from(
-    _COMMENTS.join(Account.__table__, _account.id == _comment.author_id)
-    .join(Proposal.__table__, _proposal.id == _comment.proposal_id)
-    .join(Board.__table__, _board.id == _proposal.board_id)
+    _COMMENTS.join(table(Account), _account.id == _comment.author_id)
+    .join(table(Proposal), _proposal.id == _comment.proposal_id)
+    .join(table(Board), _board.id == _proposal.board_id)
 )
 
 # On every page of a proposal: built once.

@@ -1,13 +1,14 @@
 """One comment, and writes that move the proposal's counter with every published comment."""
 
 from datetime import datetime
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
-from sqlalchemy import CursorResult, Table, and_, func, insert, select, update
+from sqlalchemy import and_, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.comments import Parent
 from idea4gov.domain.errors import NotFound
+from idea4gov.store.base import rowcount, table
 from idea4gov.store.locking import COMMENTS_CLOSE_AT
 from idea4gov.store.models import Board, BudgetRound, Comment, CommentRevision, Proposal
 from idea4gov.store.upsert import insert_into
@@ -47,10 +48,10 @@ class WrongCount(NamedTuple):
     rows: int
 
 
-_COMMENTS, _PROPOSALS = cast(Table, Comment.__table__), cast(Table, Proposal.__table__)
-_ROUNDS = cast(Table, BudgetRound.__table__)
-_REVISIONS = cast(Table, CommentRevision.__table__)
-_comment, _proposal, _board = _COMMENTS.c, _PROPOSALS.c, Board.__table__.c
+_COMMENTS, _PROPOSALS = table(Comment), table(Proposal)
+_ROUNDS = table(BudgetRound)
+_REVISIONS = table(CommentRevision)
+_comment, _proposal, _board = _COMMENTS.c, _PROPOSALS.c, table(Board).c
 _PAGE = select(
     _comment.id,
     _comment.proposal_id,
@@ -72,7 +73,7 @@ _PAGE = select(
     _board.local_government_code,
 ).select_from(
     _COMMENTS.join(_PROPOSALS, _proposal.id == _comment.proposal_id)
-    .join(Board.__table__, _board.id == _proposal.board_id)
+    .join(table(Board), _board.id == _proposal.board_id)
     .outerjoin(_ROUNDS, _ROUNDS.c.board_id == _board.id)
 )
 
@@ -140,7 +141,7 @@ def replace_text(db: Session, old: CommentPage, *, body: str, body_html: str, no
         .where(_comment.id == old.id, _comment.revision == old.revision, _comment.state == "published")
         .values(body=body, body_html=body_html, revision=old.revision + 1, edited_at=now)
     )
-    if cast("CursorResult[Any]", changed).rowcount != 1:
+    if rowcount(changed) != 1:
         return False
     db.execute(
         insert(_REVISIONS).values(

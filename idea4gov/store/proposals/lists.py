@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.domain.permissions import NOBODY
 from idea4gov.domain.shuffle import shuffled
+from idea4gov.store.base import table
 from idea4gov.store.models import (
     Account,
     Board,
@@ -84,9 +85,9 @@ class OwnProposal(NamedTuple):
     is_answered: bool
 
 
-_proposal, _account, _answer = Proposal.__table__.c, Account.__table__.c, OfficialAnswer.__table__.c
-_local, _subdistrict, _board = LocalGovernment.__table__.c, Subdistrict.__table__.c, Board.__table__.c
-_support = Support.__table__.c
+_proposal, _account, _answer = table(Proposal).c, table(Account).c, table(OfficialAnswer).c
+_local, _subdistrict, _board = table(LocalGovernment).c, table(Subdistrict).c, table(Board).c
+_support = table(Support).c
 
 # Left joins to one row each: the list's own index keeps its order, and stops after a page.
 _CARDS = select(
@@ -108,10 +109,11 @@ _CARDS = select(
     _answer.proposal_id.is_not(None),
     exists().where(_support.proposal_id == _proposal.id, _support.person_id == bindparam("person")),
 ).select_from(
-    Proposal.__table__.outerjoin(Account.__table__, _account.id == _proposal.author_id)
-    .outerjoin(OfficialAnswer.__table__, _answer.proposal_id == _proposal.id)
-    .outerjoin(LocalGovernment.__table__, _local.code == _proposal.local_government_code)
-    .outerjoin(Subdistrict.__table__, _subdistrict.code == _proposal.subdistrict_code)
+    table(Proposal)
+    .outerjoin(table(Account), _account.id == _proposal.author_id)
+    .outerjoin(table(OfficialAnswer), _answer.proposal_id == _proposal.id)
+    .outerjoin(table(LocalGovernment), _local.code == _proposal.local_government_code)
+    .outerjoin(table(Subdistrict), _subdistrict.code == _proposal.subdistrict_code)
 )
 # A literal: with a parameter, the planners could not see that the partial index applies.
 _PUBLISHED = _proposal.state == literal_column("'published'")
@@ -204,9 +206,9 @@ def list_own(
             _answer.proposal_id.is_not(None),
         )
         .select_from(
-            Proposal.__table__.join(Board.__table__, _board.id == _proposal.board_id).outerjoin(
-                OfficialAnswer.__table__, _answer.proposal_id == _proposal.id
-            )
+            table(Proposal)
+            .join(table(Board), _board.id == _proposal.board_id)
+            .outerjoin(table(OfficialAnswer), _answer.proposal_id == _proposal.id)
         )
         .where(_proposal.author_id == account_id)
         .order_by(_proposal.id.desc())

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.permissions import NOBODY
+from idea4gov.store.base import table
 from idea4gov.store.locking import COMMENTS_CLOSE_AT
 from idea4gov.store.models import (
     Account,
@@ -100,13 +101,13 @@ class Wording(NamedTuple):
     supports: int | None
 
 
-_proposal, _board, _answer = Proposal.__table__.c, Board.__table__.c, OfficialAnswer.__table__.c
-_ROUNDS = BudgetRound.__table__
-_author, _answerer = Account.__table__.alias("author"), Account.__table__.alias("answerer")
-_of_board = LocalGovernment.__table__.alias("local_government_of_board")
-_local, _subdistrict, _province = LocalGovernment.__table__.c, Subdistrict.__table__.c, Province.__table__.c
-_revision, _photo, _support = ProposalRevision.__table__.c, Photo.__table__.c, Support.__table__.c
-_review = ProposalReview.__table__.c
+_proposal, _board, _answer = table(Proposal).c, table(Board).c, table(OfficialAnswer).c
+_ROUNDS = table(BudgetRound)
+_author, _answerer = table(Account).alias("author"), table(Account).alias("answerer")
+_of_board = table(LocalGovernment).alias("local_government_of_board")
+_local, _subdistrict, _province = table(LocalGovernment).c, table(Subdistrict).c, table(Province).c
+_revision, _photo, _support = table(ProposalRevision).c, table(Photo).c, table(Support).c
+_review = table(ProposalReview).c
 
 _PAGE = (
     select(
@@ -149,14 +150,15 @@ _PAGE = (
         exists().where(_support.proposal_id == _proposal.id, _support.person_id == bindparam("person")),
     )
     .select_from(
-        Proposal.__table__.join(Board.__table__, _board.id == _proposal.board_id)
-        .join(Province.__table__, _province.code == _proposal.province_code)
+        table(Proposal)
+        .join(table(Board), _board.id == _proposal.board_id)
+        .join(table(Province), _province.code == _proposal.province_code)
         .join(_author, _author.c.id == _proposal.author_id)
         .outerjoin(_ROUNDS, _ROUNDS.c.board_id == _board.id)
         .outerjoin(_of_board, _of_board.c.code == _board.local_government_code)
-        .outerjoin(LocalGovernment.__table__, _local.code == _proposal.local_government_code)
-        .outerjoin(Subdistrict.__table__, _subdistrict.code == _proposal.subdistrict_code)
-        .outerjoin(OfficialAnswer.__table__, _answer.proposal_id == _proposal.id)
+        .outerjoin(table(LocalGovernment), _local.code == _proposal.local_government_code)
+        .outerjoin(table(Subdistrict), _subdistrict.code == _proposal.subdistrict_code)
+        .outerjoin(table(OfficialAnswer), _answer.proposal_id == _proposal.id)
         .outerjoin(_answerer, _answerer.c.id == _answer.author_id)
     )
     .where(_proposal.id == bindparam("proposal"))

@@ -1,18 +1,18 @@
 """Writes of proposals. Callers lock the board first: store.boards.lock_for_act or lock_for_count."""
 
 from datetime import datetime
-from typing import cast
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.proposals import ProposalPlace, ProposalText
+from idea4gov.store.base import table
 from idea4gov.store.boards import lock_for_count
 from idea4gov.store.models import Board, Proposal, ProposalRevision
 from idea4gov.store.proposals.reading import LockedProposal, get_locked
 
-_PROPOSALS, _BOARDS = cast(Table, Proposal.__table__), cast(Table, Board.__table__)
-_REVISIONS = cast(Table, ProposalRevision.__table__)
+_PROPOSALS, _BOARDS = table(Proposal), table(Board)
+_REVISIONS = table(ProposalRevision)
 _proposal, _board = _PROPOSALS.c, _BOARDS.c
 
 

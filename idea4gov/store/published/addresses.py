@@ -5,10 +5,11 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from idea4gov.store.base import table
 from idea4gov.store.models import Board, Proposal
 from idea4gov.store.published.boards import PUBLIC_BOARD, PUBLIC_PROPOSAL
 
-_board, _proposal = Board.__table__.c, Proposal.__table__.c
+_board, _proposal = table(Board).c, table(Proposal).c
 
 
 class Largest(NamedTuple):
@@ -40,7 +41,7 @@ def list_proposal_pages(db: Session, first: int, last: int) -> list[int]:
     """The numbers of the published proposals from `first` to `last`."""
     rows = db.execute(
         select(_proposal.id)
-        .select_from(Proposal.__table__.join(Board.__table__, _board.id == _proposal.board_id))
+        .select_from(table(Proposal).join(table(Board), _board.id == _proposal.board_id))
         .where(_proposal.id.between(first, last), PUBLIC_BOARD, PUBLIC_PROPOSAL)
         .order_by(_proposal.id)
     )

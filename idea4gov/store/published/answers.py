@@ -6,11 +6,12 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from idea4gov.store.base import table
 from idea4gov.store.models import Board, OfficialAnswer, Proposal
 from idea4gov.store.published.boards import PUBLIC_BOARD, PUBLIC_PROPOSAL
 from idea4gov.store.published.source import Source
 
-_answer, _proposal, _board = OfficialAnswer.__table__.c, Proposal.__table__.c, Board.__table__.c
+_answer, _proposal, _board = table(OfficialAnswer).c, table(Proposal).c, table(Board).c
 
 ANSWERS = Source(
     select(
@@ -24,9 +25,9 @@ ANSWERS = Source(
         _answer.edited_at,
     )
     .select_from(
-        OfficialAnswer.__table__.join(Proposal.__table__, _proposal.id == _answer.proposal_id).join(
-            Board.__table__, _board.id == _proposal.board_id
-        )
+        table(OfficialAnswer)
+        .join(table(Proposal), _proposal.id == _answer.proposal_id)
+        .join(table(Board), _board.id == _proposal.board_id)
     )
     .where(PUBLIC_BOARD, PUBLIC_PROPOSAL),
     (_answer.proposal_id,),
@@ -52,9 +53,9 @@ def list_new_answers(db: Session, board_id: int, *, limit: int) -> list[NewAnswe
     rows = db.execute(
         select(_answer.proposal_id, _proposal.title, _answer.body_html, _answer.answered_at)
         .select_from(
-            OfficialAnswer.__table__.join(Proposal.__table__, _proposal.id == _answer.proposal_id).join(
-                Board.__table__, _board.id == _proposal.board_id
-            )
+            table(OfficialAnswer)
+            .join(table(Proposal), _proposal.id == _answer.proposal_id)
+            .join(table(Board), _board.id == _proposal.board_id)
         )
         .where(PUBLIC_BOARD, PUBLIC_PROPOSAL, _proposal.board_id == board_id)
         .order_by(_answer.answered_at.desc(), _answer.proposal_id.desc())

@@ -7,12 +7,13 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, 
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.opendata.small_cells import suppress
+from idea4gov.store.base import table
 from idea4gov.store.models import Account, Board, Comment, Proposal, Support
 from idea4gov.store.published.source import CHUNK, NOW, Source
 from idea4gov.store.visibility import IS_PUBLIC
 
-_board, _proposal, _comment = Board.__table__.c, Proposal.__table__.c, Comment.__table__.c
-_account, _support = Account.__table__.c, Support.__table__.c
+_board, _proposal, _comment = table(Board).c, table(Proposal).c, table(Comment).c
+_account, _support = table(Account).c, table(Support).c
 
 PUBLIC_BOARD = IS_PUBLIC
 # A literal: with a parameter, the planners could not see that the partial index applies.
@@ -84,24 +85,24 @@ def _participation(board_id: int | None) -> Select[Any]:
     on_board = and_(PUBLIC_BOARD, PUBLIC_PROPOSAL)
     if board_id is not None:
         on_board = and_(on_board, _board.id == board_id)
-    proposals = Board.__table__.join(Proposal.__table__, _proposal.board_id == _board.id)
+    proposals = table(Board).join(table(Proposal), _proposal.board_id == _board.id)
     proposed = (
         select(_board.id.label("board_id"), _account.person_id)
-        .select_from(proposals.join(Account.__table__, _account.id == _proposal.author_id))
+        .select_from(proposals.join(table(Account), _account.id == _proposal.author_id))
         .where(on_board)
     )
     commented = (
         select(_board.id, _account.person_id)
         .select_from(
-            proposals.join(Comment.__table__, _comment.proposal_id == _proposal.id).join(
-                Account.__table__, _account.id == _comment.author_id
+            proposals.join(table(Comment), _comment.proposal_id == _proposal.id).join(
+                table(Account), _account.id == _comment.author_id
             )
         )
         .where(on_board, _comment.state == "published")
     )
     supported = (
         select(_board.id, _support.person_id)
-        .select_from(proposals.join(Support.__table__, _support.proposal_id == _proposal.id))
+        .select_from(proposals.join(table(Support), _support.proposal_id == _proposal.id))
         .where(on_board)
     )
     people = union(proposed, commented, supported).subquery()

@@ -2,12 +2,13 @@
 
 from sqlalchemy import and_, or_, select
 
+from idea4gov.store.base import table
 from idea4gov.store.models import Board, Comment, Proposal, RoleGrant
 from idea4gov.store.published.boards import PUBLIC_BOARD, PUBLIC_PROPOSAL
 from idea4gov.store.published.source import Source
 
-_comment, _proposal, _board = Comment.__table__.c, Proposal.__table__.c, Board.__table__.c
-_grant = RoleGrant.__table__.c
+_comment, _proposal, _board = table(Comment).c, table(Proposal).c, table(Board).c
+_grant = table(RoleGrant).c
 
 _IS_OFFICIAL = (
     select(_grant.id)
@@ -40,9 +41,9 @@ COMMENTS = Source(
         _comment.edited_at,
     )
     .select_from(
-        Comment.__table__.join(Proposal.__table__, _proposal.id == _comment.proposal_id).join(
-            Board.__table__, _board.id == _proposal.board_id
-        )
+        table(Comment)
+        .join(table(Proposal), _proposal.id == _comment.proposal_id)
+        .join(table(Board), _board.id == _proposal.board_id)
     )
     .where(PUBLIC_BOARD, PUBLIC_PROPOSAL, _comment.state == "published"),
     (_comment.id,),

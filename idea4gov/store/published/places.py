@@ -2,10 +2,11 @@
 
 from sqlalchemy import select
 
+from idea4gov.store.base import table
 from idea4gov.store.models import LocalGovernment, Province
 from idea4gov.store.published.source import Source
 
-_province, _local = Province.__table__.c, LocalGovernment.__table__.c
+_province, _local = table(Province).c, table(LocalGovernment).c
 
 PROVINCES = Source(
     select(_province.code, _province.name_th, _province.name_en, _province.region),

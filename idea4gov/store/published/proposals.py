@@ -2,11 +2,12 @@
 
 from sqlalchemy import ColumnElement, select
 
+from idea4gov.store.base import table
 from idea4gov.store.models import Board, OfficialAnswer, Proposal
 from idea4gov.store.published.boards import PUBLIC_BOARD, PUBLIC_PROPOSAL
 from idea4gov.store.published.source import Source
 
-_proposal, _board, _answer = Proposal.__table__.c, Board.__table__.c, OfficialAnswer.__table__.c
+_proposal, _board, _answer = table(Proposal).c, table(Board).c, table(OfficialAnswer).c
 _IS_ANSWERED = _answer.proposal_id.is_not(None)
 
 
@@ -33,9 +34,9 @@ _ROWS = (
         _proposal.edited_at,
     )
     .select_from(
-        Proposal.__table__.join(Board.__table__, _board.id == _proposal.board_id).outerjoin(
-            OfficialAnswer.__table__, _answer.proposal_id == _proposal.id
-        )
+        table(Proposal)
+        .join(table(Board), _board.id == _proposal.board_id)
+        .outerjoin(table(OfficialAnswer), _answer.proposal_id == _proposal.id)
     )
     .where(PUBLIC_BOARD, PUBLIC_PROPOSAL)
 )

@@ -2,14 +2,15 @@
 
 from sqlalchemy import func, select
 
+from idea4gov.store.base import table
 from idea4gov.store.models import Board, BoardResult, BoardResultLine
 from idea4gov.store.published.boards import PUBLIC_BOARD
 from idea4gov.store.published.source import Source
 
-_result, _line, _board = BoardResult.__table__.c, BoardResultLine.__table__.c, Board.__table__.c
+_result, _line, _board = table(BoardResult).c, table(BoardResultLine).c, table(Board).c
 _LINES = (
     select(func.count())
-    .select_from(BoardResultLine.__table__)
+    .select_from(table(BoardResultLine))
     .where(_line.board_id == _result.board_id)
     .scalar_subquery()
 )
@@ -23,7 +24,7 @@ RESULTS = Source(
         _LINES.label("proposal_count"),
         _result.digest,
     )
-    .select_from(BoardResult.__table__.join(Board.__table__, _board.id == _result.board_id))
+    .select_from(table(BoardResult).join(table(Board), _board.id == _result.board_id))
     .where(PUBLIC_BOARD),
     (_result.board_id,),
     {
@@ -46,7 +47,7 @@ PRIORITIES = Source(
         _line.comment_count,
         _line.answered,
     )
-    .select_from(BoardResultLine.__table__.join(Board.__table__, _board.id == _line.board_id))
+    .select_from(table(BoardResultLine).join(table(Board), _board.id == _line.board_id))
     .where(PUBLIC_BOARD),
     (_line.board_id, _line.position),
     {"board": lambda board_id: _line.board_id == board_id},

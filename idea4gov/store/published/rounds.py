@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.domain.rounds.phases import PUBLISHED_PHASES
 from idea4gov.domain.tally import Fate
+from idea4gov.store.base import table
 from idea4gov.store.models import (
     Board,
     BudgetMilestone,
@@ -17,9 +18,9 @@ from idea4gov.store.models import (
 )
 from idea4gov.store.published.source import Source
 
-_round, _board, _project = BudgetRound.__table__.c, Board.__table__.c, BudgetProject.__table__.c
-_result, _line = BudgetResult.__table__.c, BudgetResultLine.__table__.c
-_milestone = BudgetMilestone.__table__.c
+_round, _board, _project = table(BudgetRound).c, table(Board).c, table(BudgetProject).c
+_result, _line = table(BudgetResult).c, table(BudgetResultLine).c
+_milestone = table(BudgetMilestone).c
 _FUNDED = [fate.value for fate in Fate if fate.is_funded]
 _ANNOUNCED = _round.phase != "draft"
 _PUBLISHED = _round.phase.in_(PUBLISHED_PHASES)
@@ -50,9 +51,9 @@ ROUNDS = Source(
         _round.cancelled_at,
     )
     .select_from(
-        BudgetRound.__table__.join(Board.__table__, _board.id == _round.board_id).outerjoin(
-            BudgetResult.__table__, _result.round_id == _round.board_id
-        )
+        table(BudgetRound)
+        .join(table(Board), _board.id == _round.board_id)
+        .outerjoin(table(BudgetResult), _result.round_id == _round.board_id)
     )
     .where(_ANNOUNCED),
     (_board.id,),
@@ -76,9 +77,9 @@ PROJECTS = Source(
         case((_PUBLISHED, _line.fate.in_(_FUNDED))).label("is_funded"),
     )
     .select_from(
-        BudgetProject.__table__.join(BudgetRound.__table__, _round.board_id == _project.round_id).outerjoin(
-            BudgetResultLine.__table__, _line.project_id == _project.id
-        )
+        table(BudgetProject)
+        .join(table(BudgetRound), _round.board_id == _project.round_id)
+        .outerjoin(table(BudgetResultLine), _line.project_id == _project.id)
     )
     .where(_ANNOUNCED),
     (_project.round_id, _project.position),
@@ -95,9 +96,9 @@ MILESTONES = Source(
         _milestone.created_at,
     )
     .select_from(
-        BudgetMilestone.__table__.join(BudgetProject.__table__, _project.id == _milestone.project_id).join(
-            BudgetRound.__table__, _round.board_id == _milestone.round_id
-        )
+        table(BudgetMilestone)
+        .join(table(BudgetProject), _project.id == _milestone.project_id)
+        .join(table(BudgetRound), _round.board_id == _milestone.round_id)
     )
     .where(_PUBLISHED),
     (_milestone.id,),

@@ -5,10 +5,11 @@ from sqlalchemy.orm import Session
 
 from idea4gov.domain.ballots.ballot_paper import Mode, Paper, PaperArea, PaperProject
 from idea4gov.domain.errors import NotFound
+from idea4gov.store.base import table
 from idea4gov.store.models.hosted_rounds import BudgetArea
 from idea4gov.store.models.rounds import BudgetProject, BudgetRound
 
-_round, _area, _project = BudgetRound.__table__.c, BudgetArea.__table__.c, BudgetProject.__table__.c
+_round, _area, _project = table(BudgetRound).c, table(BudgetArea).c, table(BudgetProject).c
 # Made once, and of tables: every ballot reads them.
 _LIMITS = select(
     _round.ballot_mode,

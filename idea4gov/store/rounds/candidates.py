@@ -1,18 +1,19 @@
 """Bringing proposals together for a round: from discussions, into one another, and against one another."""
 
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
-from sqlalchemy import Table, and_, delete, func, literal, or_, select, update
+from sqlalchemy import and_, delete, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
+from idea4gov.store.base import table
 from idea4gov.store.models import Board, BudgetIncompatible, Proposal, ProposalReview, Support
 from idea4gov.store.upsert import insert_or_nothing
 from idea4gov.store.visibility import IS_PUBLIC
 
 CANDIDATES_PAGE = 50
-_PROPOSALS = cast(Table, Proposal.__table__)
-_PAIRS, _SUPPORTS = cast(Table, BudgetIncompatible.__table__), cast(Table, Support.__table__)
-_review, _proposal, _board = ProposalReview.__table__.c, _PROPOSALS.c, Board.__table__.c
+_PROPOSALS = table(Proposal)
+_PAIRS, _SUPPORTS = table(BudgetIncompatible), table(Support)
+_review, _proposal, _board = table(ProposalReview).c, _PROPOSALS.c, table(Board).c
 
 
 class Candidate(NamedTuple):
@@ -51,7 +52,7 @@ def list_candidates(
             _proposal.support_count,
             _board.title,
         )
-        .join_from(_PROPOSALS, Board.__table__, _board.id == _proposal.board_id)
+        .join_from(_PROPOSALS, table(Board), _board.id == _proposal.board_id)
         .where(
             _board.kind == "discussion",
             _board.province_code == province_code,
@@ -77,7 +78,7 @@ def is_candidate(db: Session, proposal_id: int, *, province_code: str, local_gov
     """Whether a proposal is published in a discussion of the place."""
     found = db.execute(
         select(_proposal.id)
-        .join_from(_PROPOSALS, Board.__table__, _board.id == _proposal.board_id)
+        .join_from(_PROPOSALS, table(Board), _board.id == _proposal.board_id)
         .where(
             _proposal.id == proposal_id,
             _proposal.state == "published",
@@ -119,7 +120,7 @@ def move_supports(db: Session, source_id: int, target_id: int) -> None:
 
 def list_incompatible(db: Session, round_id: int) -> list[tuple[int, int]]:
     """Pairs of proposals of which one at most may win, the smaller id first."""
-    pair = BudgetIncompatible.__table__.c
+    pair = table(BudgetIncompatible).c
     query = (
         select(pair.first_proposal_id, pair.second_proposal_id)
         .where(pair.round_id == round_id)

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, Table, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.permissions import Place
 from idea4gov.domain.rounds.drafts import AreaDraft, RoundDraft
+from idea4gov.store.base import rowcount, table
 from idea4gov.store.models import (
     Board,
     BudgetArea,
@@ -19,9 +20,9 @@ from idea4gov.store.models import (
 from idea4gov.store.rounds.hosted import ROUNDS
 from idea4gov.store.upsert import insert_into
 
-_BOARDS, _PROJECTS = cast(Table, Board.__table__), cast(Table, BudgetProject.__table__)
-_AREAS = cast(Table, BudgetArea.__table__)
-_SUBDISTRICTS = cast(Table, RoundSubdistrict.__table__)
+_BOARDS, _PROJECTS = table(Board), table(BudgetProject)
+_AREAS = table(BudgetArea)
+_SUBDISTRICTS = table(RoundSubdistrict)
 _project = _PROJECTS.c
 ASIDE = 1_000
 UNDECIDED: Mapping[str, Any] = {
@@ -103,7 +104,7 @@ def replace_draft(db: Session, round_id: int, draft: RoundDraft, *, body_html: s
         .where(ROUNDS.c.board_id == round_id, ROUNDS.c.revision == revision)
         .values(revision=revision + 1, **_columns(draft))
     )
-    if cast("CursorResult[Any]", moved).rowcount != 1:
+    if rowcount(moved) != 1:
         return False
     db.execute(
         update(_BOARDS)
@@ -116,8 +117,8 @@ def replace_draft(db: Session, round_id: int, draft: RoundDraft, *, body_html: s
 
 def delete_draft(db: Session, round_id: int) -> None:
     """Delete a locked draft with its board; the database refuses one that was published."""
-    for table in (_SUBDISTRICTS, _AREAS):
-        db.execute(delete(table).where(table.c.round_id == round_id))
+    for part in (_SUBDISTRICTS, _AREAS):
+        db.execute(delete(part).where(part.c.round_id == round_id))
     db.execute(delete(ROUNDS).where(ROUNDS.c.board_id == round_id))
     db.execute(delete(_BOARDS).where(_BOARDS.c.id == round_id))
 

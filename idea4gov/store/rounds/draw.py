@@ -1,16 +1,17 @@
 """Public draws: entered once, corrected once at most, read for the count and for everybody."""
 
 from datetime import datetime
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-from sqlalchemy import CursorResult, Select, Table, and_, insert, select, update
+from sqlalchemy import Select, and_, insert, select, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.rounds.draw import Draw
+from idea4gov.store.base import rowcount, table
 from idea4gov.store.models import Account, DrawCorrection, PublicDraw
 from idea4gov.store.rounds.hosted import ROUNDS
 
-_DRAWS, _CORRECTIONS = cast(Table, PublicDraw.__table__), cast(Table, DrawCorrection.__table__)
+_DRAWS, _CORRECTIONS = table(PublicDraw), table(DrawCorrection)
 _draw, _correction = _DRAWS.c, _CORRECTIONS.c
 _SHOWN = ("words", "seed", "occasion", "witnesses", "entered_at")
 
@@ -58,7 +59,7 @@ def add_draw(db: Session, round_id: int, draw: Draw, *, entered_by_id: int, now:
         .where(ROUNDS.c.board_id == round_id, ROUNDS.c.tie_seed.is_(None))
         .values(tie_seed=draw.seed)
     )
-    if not cast(CursorResult[Any], db.execute(give)).rowcount:
+    if not rowcount(db.execute(give)):
         return False
     db.execute(
         insert(_DRAWS).values(
@@ -113,7 +114,7 @@ def add_correction(
 
 def find_open(db: Session, round_id: int) -> OpenCorrection | None:
     """The correction that waits to be settled, or None."""
-    corrector, drawer = Account.__table__.alias("corrector"), Account.__table__.alias("drawer")
+    corrector, drawer = table(Account).alias("corrector"), table(Account).alias("drawer")
     query: Select[Any] = (
         select(
             _correction.id,
@@ -160,7 +161,7 @@ def refuse_correction(
 
 def _settle(db: Session, correction_id: int, values: dict[str, Any]) -> bool:
     change = update(_CORRECTIONS).where(_correction.id == correction_id, _correction.state == "open")
-    return bool(cast(CursorResult[Any], db.execute(change.values(**values))).rowcount)
+    return bool(rowcount(db.execute(change.values(**values))))
 
 
 def _columns(draw: Draw) -> dict[str, str]:

@@ -1,17 +1,18 @@
 """The frozen projects of a round: the ballot paper as people read it, and its errata."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
-from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.rounds.freeze import FrozenProject
+from idea4gov.store.base import table
 from idea4gov.store.models import BudgetObjection, BudgetProject
 from idea4gov.store.rounds.hosted import Area
 
-_PROJECTS = cast(Table, BudgetProject.__table__)
+_PROJECTS = table(BudgetProject)
 _project = _PROJECTS.c
 
 
@@ -80,7 +81,7 @@ def add_frozen_projects(
 
 def delete_projects(db: Session, round_id: int) -> None:
     """Take the ballot paper back, after a step back; objections stay, about the paper as a whole."""
-    objection = BudgetObjection.__table__
+    objection = table(BudgetObjection)
     db.execute(update(BudgetObjection).where(objection.c.round_id == round_id).values(project_id=None))
     db.execute(delete(_PROJECTS).where(_project.round_id == round_id))
 

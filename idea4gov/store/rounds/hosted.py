@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Table, and_, case, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.permissions import Grant, Place
 from idea4gov.domain.rounds.phases import Facts, RoundClock
+from idea4gov.store.base import table
 from idea4gov.store.boards import lock_for_count
 from idea4gov.store.models import (
     Board,
@@ -25,11 +26,11 @@ from idea4gov.store.models import (
 )
 from idea4gov.store.scopes import in_scope
 
-ROUNDS = cast(Table, BudgetRound.__table__)
-_board, _round = Board.__table__.c, ROUNDS.c
-_province, _local = Province.__table__.c, LocalGovernment.__table__.c
-_area, _subdistrict = BudgetArea.__table__.c, Subdistrict.__table__.c
-_review, _proposal = ProposalReview.__table__.c, Proposal.__table__.c
+ROUNDS = table(BudgetRound)
+_board, _round = table(Board).c, ROUNDS.c
+_province, _local = table(Province).c, table(LocalGovernment).c
+_area, _subdistrict = table(BudgetArea).c, table(Subdistrict).c
+_review, _proposal = table(ProposalReview).c, table(Proposal).c
 MAX_SUBDISTRICTS = 400
 MAX_AREAS = 100
 
@@ -148,9 +149,9 @@ _ON_BOARD = {
 _HELD = (
     select(*(_ON_BOARD[name] if name in _ON_BOARD else _round[name] for name in HeldRound._fields))
     .select_from(
-        ROUNDS.join(Board.__table__, _board.id == _round.board_id)
-        .join(Province.__table__, _province.code == _board.province_code)
-        .join(LocalGovernment.__table__, _local.code == _round.local_government_code)
+        ROUNDS.join(table(Board), _board.id == _round.board_id)
+        .join(table(Province), _province.code == _board.province_code)
+        .join(table(LocalGovernment), _local.code == _round.local_government_code)
     )
     .where(_round.source == "held")
 )
@@ -194,9 +195,9 @@ def count_facts(db: Session, round_id: int) -> Facts:
             func.max(_review.signed_at),
         )
         .select_from(
-            ProposalReview.__table__.join(Proposal.__table__, _proposal.id == _review.proposal_id).outerjoin(
-                BudgetArea.__table__, _area.id == _review.area_id
-            )
+            table(ProposalReview)
+            .join(table(Proposal), _proposal.id == _review.proposal_id)
+            .outerjoin(table(BudgetArea), _area.id == _review.area_id)
         )
         .where(_review.round_id == round_id)
     ).one()
@@ -212,22 +213,22 @@ def list_areas(db: Session, round_id: int) -> list[Area]:
 
 def list_eligible_subdistricts(db: Session, round_id: int) -> list[SubdistrictName]:
     """The subdistricts that the round names, by code; none unless its scope is "subdistricts"."""
-    named = RoundSubdistrict.__table__
+    named = table(RoundSubdistrict)
     return _subdistricts(
         db,
         select(_subdistrict.code, _subdistrict.name_th, _subdistrict.name_en)
-        .select_from(Subdistrict.__table__.join(named, named.c.subdistrict_code == _subdistrict.code))
+        .select_from(table(Subdistrict).join(named, named.c.subdistrict_code == _subdistrict.code))
         .where(named.c.round_id == round_id),
     )
 
 
 def list_covered_subdistricts(db: Session, local_government_code: str) -> list[SubdistrictName]:
     """The subdistricts that a local government covers, by code."""
-    covers = LocalGovernmentSubdistrict.__table__
+    covers = table(LocalGovernmentSubdistrict)
     return _subdistricts(
         db,
         select(_subdistrict.code, _subdistrict.name_th, _subdistrict.name_en)
-        .select_from(Subdistrict.__table__.join(covers, covers.c.subdistrict_code == _subdistrict.code))
+        .select_from(table(Subdistrict).join(covers, covers.c.subdistrict_code == _subdistrict.code))
         .where(covers.c.local_government_code == local_government_code),
     )
 
@@ -264,8 +265,8 @@ def list_in_scope(
     query = (
         select(*(_ON_BOARD[name] if name in _ON_BOARD else _round[name] for name in RoundRow._fields))
         .select_from(
-            ROUNDS.join(Board.__table__, _board.id == _round.board_id).join(
-                LocalGovernment.__table__, _local.code == _round.local_government_code
+            ROUNDS.join(table(Board), _board.id == _round.board_id).join(
+                table(LocalGovernment), _local.code == _round.local_government_code
             )
         )
         .where(_round.source == "held", in_scope(grants, _board.province_code, _board.local_government_code))

@@ -5,14 +5,14 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Insert, Table, insert
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.pabulib import CastBallot, Head
 from idea4gov.domain.permissions import Place
 from idea4gov.domain.rounds.imports import IdentifierTooLong, project_title
 from idea4gov.domain.tally import Project
-from idea4gov.store.base import Base
+from idea4gov.store.base import table
 from idea4gov.store.models.boards import Board
 from idea4gov.store.models.rounds import (
     BudgetProject,
@@ -107,19 +107,13 @@ def keep_ballots(
     project_ids: of add_projects. first: the number of the first one. Raises IdentifierTooLong.
     """
     numbered = enumerate(ballots, first)
+    # Given a model instead of its table, the ORM would look at each row, which takes twice as long.
     while batch := list(islice(numbered, BATCH)):
-        db.execute(_plain_insert(UrnBallot), [_ballot_row(round_id, number, cast) for number, cast in batch])
+        db.execute(insert(table(UrnBallot)), [_ballot_row(round_id, number, cast) for number, cast in batch])
         lines = [row for number, cast in batch for row in _line_rows(round_id, number, cast, project_ids)]
         if lines:
-            db.execute(_plain_insert(UrnBallotLine), lines)
+            db.execute(insert(table(UrnBallotLine)), lines)
         yield from (cast for _, cast in batch)
-
-
-def _plain_insert(model: type[Base]) -> Insert:
-    # given a model instead of its table, the ORM looks at each row and takes twice as long
-    table = model.__table__
-    assert isinstance(table, Table)
-    return insert(table)
 
 
 def _ballot_row(round_id: int, number: int, cast: CastBallot) -> _Row:

@@ -11,6 +11,7 @@ from idea4gov.domain.ballots.eligibility import Eligibility
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.permissions import Place
 from idea4gov.domain.thai import bangkok_date
+from idea4gov.store.base import table
 from idea4gov.store.models.boards import Board
 from idea4gov.store.models.hosted_rounds import RoundSubdistrict
 from idea4gov.store.models.places import LocalGovernment, Province
@@ -50,9 +51,9 @@ class Held(NamedTuple):
         return Place(self.province_code, self.local_government_code)
 
 
-_ROUNDS = BudgetRound.__table__
-_round, _board = _ROUNDS.c, Board.__table__.c
-_province, _local = Province.__table__.c, LocalGovernment.__table__.c
+_ROUNDS = table(BudgetRound)
+_round, _board = _ROUNDS.c, table(Board).c
+_province, _local = table(Province).c, table(LocalGovernment).c
 # Made once, and of tables: on the evening on which voting ends, many ballots come at once.
 _HELD = (
     select(
@@ -74,9 +75,9 @@ _HELD = (
         _round.minimum_age,
     )
     .select_from(
-        _ROUNDS.join(Board.__table__, _board.id == _round.board_id)
-        .join(Province.__table__, _province.code == _board.province_code)
-        .join(LocalGovernment.__table__, _local.code == _round.local_government_code)
+        _ROUNDS.join(table(Board), _board.id == _round.board_id)
+        .join(table(Province), _province.code == _board.province_code)
+        .join(table(LocalGovernment), _local.code == _round.local_government_code)
     )
     .where(_round.board_id == bindparam("round"), _round.frozen_digest.is_not(None))
 )

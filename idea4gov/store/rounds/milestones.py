@@ -1,16 +1,17 @@
 """Milestones: what officials reported about the making of funded projects."""
 
 from datetime import datetime
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
-from sqlalchemy import Table, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.rounds.milestones import Milestone
+from idea4gov.store.base import table
 from idea4gov.store.models import BudgetMilestone, BudgetProject
 from idea4gov.store.upsert import insert_into
 
-_PROJECTS, _MILESTONES = cast(Table, BudgetProject.__table__), cast(Table, BudgetMilestone.__table__)
+_PROJECTS, _MILESTONES = table(BudgetProject), table(BudgetMilestone)
 _project, _milestone = _PROJECTS.c, _MILESTONES.c
 PAGE_SIZE = 50
 MAX_MILESTONES = 500

@@ -1,16 +1,17 @@
 """Objections to the ballot paper and contests of the result."""
 
 from datetime import datetime
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
-from sqlalchemy import CursorResult, Table, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.errors import NotFound
+from idea4gov.store.base import rowcount, table
 from idea4gov.store.models import BudgetObjection, BudgetProject
 from idea4gov.store.upsert import insert_or_nothing
 
-_PROJECTS, _OBJECTIONS = cast(Table, BudgetProject.__table__), cast(Table, BudgetObjection.__table__)
+_PROJECTS, _OBJECTIONS = table(BudgetProject), table(BudgetObjection)
 _project, _objection = _PROJECTS.c, _OBJECTIONS.c
 PAGE_SIZE = 50
 _OBJECTED = select(
@@ -117,4 +118,4 @@ def answer_objection(
         .where(_objection.id == objection_id, _objection.answered_at.is_(None))
         .values(answer=answer, answered_by_id=answered_by_id, answered_at=now)
     )
-    return cast("CursorResult[Any]", changed).rowcount == 1
+    return rowcount(changed) == 1

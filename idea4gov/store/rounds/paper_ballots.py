@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-from sqlalchemy import CursorResult, Table, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.ballots.checking import Line
+from idea4gov.store.base import rowcount, table
 from idea4gov.store.models.accounts import Account
 from idea4gov.store.models.ballots import PaperBallot, PaperBallotLine
 from idea4gov.store.upsert import insert_or_nothing
@@ -89,7 +90,7 @@ def add_entry(db: Session, round_id: int, paper_id: int, entry: int, lines: Sequ
         {"paper_ballot_id": paper_id, "entry": entry, "round_id": round_id, **line._asdict()}
         for line in lines
     ]
-    db.execute(insert(cast(Table, PaperBallotLine.__table__)), rows)
+    db.execute(insert(table(PaperBallotLine)), rows)
 
 
 def move_paper(db: Session, paper_id: int, *, before: Sequence[str], **values: Any) -> bool:
@@ -97,12 +98,12 @@ def move_paper(db: Session, paper_id: int, *, before: Sequence[str], **values: A
     moved = db.execute(
         update(PaperBallot).where(PaperBallot.id == paper_id, PaperBallot.state.in_(before)).values(**values)
     )
-    return cast("CursorResult[Any]", moved).rowcount == 1
+    return rowcount(moved) == 1
 
 
 def list_papers(db: Session, round_id: int, *, after: int = 0, limit: int = PAPERS_PAGE) -> list[PaperCard]:
     """Papers by serial number, those above `after`."""
-    first, second = Account.__table__.alias("first"), Account.__table__.alias("second")
+    first, second = table(Account).alias("first"), table(Account).alias("second")
     query = (
         select(
             PaperBallot.id,

@@ -1,15 +1,16 @@
 """Writes of the phase, the dates and the board of a round. Callers hold the round locked."""
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, Table, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from idea4gov.store.base import rowcount, table
 from idea4gov.store.models import Board
 from idea4gov.store.rounds.hosted import ROUNDS
 
-_BOARDS = cast(Table, Board.__table__)
+_BOARDS = table(Board)
 
 
 def move_phase(db: Session, round_id: int, *, before: str, after: str, **values: Any) -> bool:
@@ -19,7 +20,7 @@ def move_phase(db: Session, round_id: int, *, before: str, after: str, **values:
         .where(ROUNDS.c.board_id == round_id, ROUNDS.c.phase == before)
         .values(phase=after, **values)
     )
-    return cast("CursorResult[Any]", moved).rowcount == 1
+    return rowcount(moved) == 1
 
 
 def set_columns(db: Session, round_id: int, values: Mapping[str, Any]) -> None:

@@ -1,16 +1,17 @@
 """What became of a proposal of a discussion in the budget rounds that it was brought into."""
 
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Table, and_, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.tally import Fate
+from idea4gov.store.base import table
 from idea4gov.store.models import Board, BudgetProject, BudgetResultLine, BudgetRound, ProposalReview
 
-_REVIEWS, _ROUNDS = cast(Table, ProposalReview.__table__), cast(Table, BudgetRound.__table__)
-_PROJECTS, _LINES = cast(Table, BudgetProject.__table__), cast(Table, BudgetResultLine.__table__)
-_BOARDS = cast(Table, Board.__table__)
+_REVIEWS, _ROUNDS = table(ProposalReview), table(BudgetRound)
+_PROJECTS, _LINES = table(BudgetProject), table(BudgetResultLine)
+_BOARDS = table(Board)
 _review, _project, _line = _REVIEWS.c, _PROJECTS.c, _LINES.c
 MAX_ROUNDS = 20
 

@@ -1,11 +1,12 @@
 """The roll of who voted: for officials, and for the person on it."""
 
 from datetime import datetime
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
-from sqlalchemy import CursorResult, delete, func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, aliased
 
+from idea4gov.store.base import rowcount
 from idea4gov.store.models.accounts import Account
 from idea4gov.store.models.ballots import CastBallot, VoterRoll
 from idea4gov.store.models.boards import Board
@@ -89,7 +90,7 @@ def delete_paper_line(db: Session, round_id: int, line_id: int) -> bool:
             VoterRoll.id == line_id, VoterRoll.round_id == round_id, VoterRoll.channel == "paper"
         )
     )
-    return cast("CursorResult[Any]", gone).rowcount == 1
+    return rowcount(gone) == 1
 
 
 def list_own_ballots(db: Session, person_id: int, *, limit: int = ROLL_PAGE) -> list[OwnBallot]:

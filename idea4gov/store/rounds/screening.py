@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-from sqlalchemy import CursorResult, Select, Table, and_, case, func, select, update
+from sqlalchemy import Select, and_, case, func, select, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.errors import NotFound
+from idea4gov.store.base import rowcount, table
 from idea4gov.store.models import (
     Account,
     BudgetArea,
@@ -19,11 +20,11 @@ from idea4gov.store.models import (
 from idea4gov.store.upsert import insert_or_nothing
 
 PAGE_SIZE = 50
-_REVIEWS, _PROPOSALS = cast(Table, ProposalReview.__table__), cast(Table, Proposal.__table__)
+_REVIEWS, _PROPOSALS = table(ProposalReview), table(Proposal)
 _review, _proposal = _REVIEWS.c, _PROPOSALS.c
-_area, _local, _subdistrict = BudgetArea.__table__.c, LocalGovernment.__table__.c, Subdistrict.__table__.c
-_author = Account.__table__.alias("author")
-_reviewer, _signer = Account.__table__.alias("reviewer"), Account.__table__.alias("signer")
+_area, _local, _subdistrict = table(BudgetArea).c, table(LocalGovernment).c, table(Subdistrict).c
+_author = table(Account).alias("author")
+_reviewer, _signer = table(Account).alias("reviewer"), table(Account).alias("signer")
 _target = _PROPOSALS.alias("target")
 FILTERS = ("open", "signing", "feasible", "refused", "merged")
 
@@ -112,9 +113,9 @@ _ROWS = (
     .select_from(
         _REVIEWS.join(_PROPOSALS, _proposal.id == _review.proposal_id)
         .join(_author, _author.c.id == _proposal.author_id)
-        .outerjoin(LocalGovernment.__table__, _local.code == _proposal.local_government_code)
-        .outerjoin(Subdistrict.__table__, _subdistrict.code == _proposal.subdistrict_code)
-        .outerjoin(BudgetArea.__table__, _area.id == _review.area_id)
+        .outerjoin(table(LocalGovernment), _local.code == _proposal.local_government_code)
+        .outerjoin(table(Subdistrict), _subdistrict.code == _proposal.subdistrict_code)
+        .outerjoin(table(BudgetArea), _area.id == _review.area_id)
         .outerjoin(_target, _target.c.id == _review.merged_into_id)
         .outerjoin(_reviewer, _reviewer.c.id == _review.reviewer_id)
         .outerjoin(_signer, _signer.c.id == _review.signer_id)
@@ -216,7 +217,7 @@ def change_review(
         .where(_review.round_id == round_id, _review.proposal_id == proposal_id, _review.revision == revision)
         .values(revision=revision + 1, **values)
     )
-    return cast("CursorResult[Any]", changed).rowcount == 1
+    return rowcount(changed) == 1
 
 
 def _reviews(db: Session, query: Select[Any]) -> list[Review]:

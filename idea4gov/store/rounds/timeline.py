@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-from sqlalchemy import Table, func, insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from idea4gov.store.base import table
 from idea4gov.store.models import RoundEvent
 
-_EVENTS = cast(Table, RoundEvent.__table__)
+_EVENTS = table(RoundEvent)
 _event = _EVENTS.c
 TIMELINE = 100
 

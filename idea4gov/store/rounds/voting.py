@@ -5,19 +5,20 @@ Locks are always taken in the same order: the round (shared), the person's line 
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 
-from sqlalchemy import CursorResult, Table, bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.ballots.checking import Line
 from idea4gov.domain.rounds.voting import ReceiptTaken
+from idea4gov.store.base import rowcount, table
 from idea4gov.store.models.ballots import BallotLine, CastBallot, VoterRoll
 from idea4gov.store.upsert import insert_or_nothing
 
-_BALLOTS, _LINES = cast(Table, CastBallot.__table__), cast(Table, BallotLine.__table__)
-_ballot, _line, _roll = _BALLOTS.c, _LINES.c, VoterRoll.__table__.c
+_BALLOTS, _LINES = table(CastBallot), table(BallotLine)
+_ballot, _line, _roll = _BALLOTS.c, _LINES.c, table(VoterRoll).c
 # Made once, and of tables: see holding.py.
 _FIND = select(_ballot.id, _ballot.version, _ballot.receipt_digest, _ballot.cast_at).where(
     _ballot.round_id == bindparam("round"), _ballot.person_id == bindparam("person")
@@ -92,7 +93,7 @@ def leave_roll(db: Session, round_id: int, person_id: int, *, channel: str) -> b
             VoterRoll.round_id == round_id, VoterRoll.person_id == person_id, VoterRoll.channel == channel
         )
     )
-    return cast("CursorResult[Any]", gone).rowcount == 1
+    return rowcount(gone) == 1
 
 
 def add_ballot(
