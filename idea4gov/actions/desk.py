@@ -77,7 +77,7 @@ def list_audit(db: Session, viewer: Viewer, *, before_id: int | None) -> tuple[l
     return entries, entries[-1].id if len(found) > audit.PAGE else None
 
 
-def _queue(viewer: Viewer, name: str, now: datetime) -> Queue:
+def _queue(viewer: Viewer, name: str, now: datetime) -> Queue[Any]:
     scope = grants_with(viewer, "desk:read")
     if name == "reports":
         return desk.reported(scope)

@@ -21,7 +21,8 @@ class CountryChanges:
 
 def load_country(db: Session, country: Country) -> CountryChanges:
     """Add and update provinces, districts, subdistricts. Doing it again changes nothing."""
-    return CountryChanges(*places.save_country(db, country))
+    provinces, districts, subdistricts = places.save_country(db, country)
+    return CountryChanges(provinces, districts, subdistricts)
 
 
 def load_register(db: Session, lines: Iterable[str]) -> Changes:

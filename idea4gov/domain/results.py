@@ -114,7 +114,7 @@ def ranked(proposals: Iterable[Counted]) -> Iterator[ResultLine]:
         if count != count_before:
             rank = position
         tied = count in (count_before, after.support_count if after else None)
-        yield ResultLine(position, rank, tied, *this)
+        yield ResultLine(position, rank, tied, **this._asdict())
         this, count_before = after, count
 
 

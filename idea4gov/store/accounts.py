@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, cast
 
-from sqlalchemy import Select, bindparam, delete, exists, insert, select, update
+from sqlalchemy import bindparam, delete, exists, insert, select, update
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.errors import NotFound
-from idea4gov.domain.permissions import Grant, Role, Viewer
+from idea4gov.domain.permissions import Grant, Viewer
 from idea4gov.store.base import table
 from idea4gov.store.models.accounts import Account, Person, RoleGrant
 from idea4gov.store.models.notices import Notice
 from idea4gov.store.models.places import Province
+from idea4gov.store.records import find_record, get_record, list_records, select_into
 from idea4gov.store.upsert import insert_or_nothing
 
 
@@ -47,44 +47,40 @@ def find_viewer(db: Session, account_id: int, *, session_number: int) -> Viewer 
     rows = db.execute(_VIEWER, {"account": account_id, "session": session_number}).all()
     if not rows:
         return None
-    grants = tuple(Grant(as_role(row[5]), row[6], row[7]) for row in rows if row[5] is not None)
-    person_id, display_name, language, province_code, thai_numerals, *_, has_unread = rows[0]
-    return Viewer(
-        account_id, person_id, display_name, language, province_code, grants, thai_numerals, has_unread
+    account = rows[0]
+    grants = tuple(
+        Grant(row.role, row.province_code, row.local_government_code) for row in rows if row.role is not None
     )
-
-
-def as_role(text: str) -> Role:
-    """The role that a row of role_grant names."""
-    # The check constraint of role_grant admits no other text.
-    return text  # type: ignore[return-value]
+    return Viewer(
+        account_id=account_id,
+        person_id=account.person_id,
+        display_name=account.display_name,
+        language=account.language,
+        home_province_code=account.home_province_code,
+        grants=grants,
+        thai_numerals=account.thai_numerals,
+        has_unread=account.has_unread,
+    )
 
 
 def find_credentials(db: Session, email: str) -> Credentials | None:
     """What the account with this (clean) e-mail address logs in with."""
-    return _one_credentials(db, _CREDENTIALS.where(Account.email == email))
+    return find_record(db, _CREDENTIALS.where(Account.email == email))
 
 
 def get_credentials(db: Session, account_id: int) -> Credentials:
     """What this account logs in with. Raises NotFound."""
-    found = _one_credentials(db, _CREDENTIALS.where(Account.id == account_id))
-    if found is None:
-        raise NotFound()
-    return found
+    return get_record(db, _CREDENTIALS.where(Account.id == account_id))
 
 
 def get_account(db: Session, account_id: int) -> AccountCard:
     """One account. Raises NotFound."""
-    row = db.execute(_CARD, {"account": account_id}).first()
-    if row is None:
-        raise NotFound()
-    return AccountCard._make(row)
+    return get_record(db, _CARD, {"account": account_id})
 
 
 def list_accounts(db: Session, *, after_id: int = 0, limit: int = 200) -> list[AccountCard]:
     """Accounts in the order in which they were made, from behind `after_id`."""
-    rows = db.execute(_CARDS.where(Account.id > after_id).order_by(Account.id).limit(limit))
-    return [AccountCard._make(row) for row in rows]
+    return list_records(db, _CARDS.where(Account.id > after_id).order_by(Account.id).limit(limit))
 
 
 def has_demo(db: Session) -> bool:
@@ -227,34 +223,31 @@ _VIEWER = (
         _grant.role,
         _grant.province_code,
         _grant.local_government_code,
-        exists().where(_notice.account_id == _account.id, _notice.read_at.is_(None)),
+        exists().where(_notice.account_id == _account.id, _notice.read_at.is_(None)).label("has_unread"),
     )
     .select_from(table(Account).outerjoin(table(RoleGrant), _grant.account_id == _account.id))
     .where(_account.id == bindparam("account"), _account.session_number == bindparam("session"))
     .order_by(_grant.id)
 )
-_CREDENTIALS = select(
-    Account.id,
-    Account.email,
-    Account.password_hash,
-    Account.language,
-    Account.email_confirmed_at.is_not(None),
+_CREDENTIALS = select_into(
+    Credentials,
+    account_id=Account.id,
+    email=Account.email,
+    password_hash=Account.password_hash,
+    language=Account.language,
+    is_confirmed=Account.email_confirmed_at.is_not(None),
 )
-_CARDS = select(
-    Account.id,
-    Account.email,
-    Account.display_name,
-    Account.home_province_code,
-    Province.name_th,
-    Province.name_en,
-    Account.language,
-    Account.thai_numerals,
-    Account.email_confirmed_at.is_not(None),
-    Account.created_at,
+_CARDS = select_into(
+    AccountCard,
+    id=Account.id,
+    email=Account.email,
+    display_name=Account.display_name,
+    home_province_code=Account.home_province_code,
+    home_province_name_th=Province.name_th,
+    home_province_name_en=Province.name_en,
+    language=Account.language,
+    thai_numerals=Account.thai_numerals,
+    is_confirmed=Account.email_confirmed_at.is_not(None),
+    created_at=Account.created_at,
 ).join(Province, Province.code == Account.home_province_code)
 _CARD = _CARDS.where(Account.id == bindparam("account"))
-
-
-def _one_credentials(db: Session, statement: Select[int, str, str, str, bool]) -> Credentials | None:
-    row = db.execute(statement).first()
-    return Credentials(*row) if row else None

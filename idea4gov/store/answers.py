@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from idea4gov.store.base import rowcount, table
 from idea4gov.store.models import Account, Board, LocalGovernment, OfficialAnswer, Proposal, Province
 from idea4gov.store.models.proposals import OfficialAnswerRevision
+from idea4gov.store.records import find_record, list_records, select_into
 from idea4gov.store.upsert import insert_or_nothing
 from idea4gov.store.visibility import IS_HIDDEN
 
@@ -52,18 +53,18 @@ class AnsweredCard(NamedTuple):
 def list_answered(db: Session, *, province_code: str | None = None, limit: int = 3) -> list[AnsweredCard]:
     """The newest official answers to published proposals, of the country or of one province."""
     statement = (
-        select(
-            _proposal.id,
-            _proposal.title,
-            _proposal.support_count,
-            _answer.body_html,
-            _answer.answered_at,
-            _board.title,
-            _local.name_th,
-            _local.name_en,
-            _province.code,
-            _province.name_th,
-            _province.name_en,
+        select_into(
+            AnsweredCard,
+            _proposal,
+            proposal_id=_proposal.id,
+            answer_html=_answer.body_html,
+            answered_at=_answer.answered_at,
+            board_title=_board.title,
+            office_name_th=_local.name_th,
+            office_name_en=_local.name_en,
+            province_code=_province.code,
+            province_name_th=_province.name_th,
+            province_name_en=_province.name_en,
         )
         .select_from(
             _ANSWERS.join(table(Proposal), _proposal.id == _answer.proposal_id)
@@ -78,24 +79,21 @@ def list_answered(db: Session, *, province_code: str | None = None, limit: int =
     )
     if province_code is not None:
         statement = statement.where(_proposal.province_code == province_code)
-    return [AnsweredCard(*row) for row in db.execute(statement)]
+    return list_records(db, statement)
 
 
 def find_answer(db: Session, proposal_id: int) -> AnswerView | None:
     """The answer to a proposal, or None."""
-    row = db.execute(
-        select(
-            _answer.body,
-            _answer.body_html,
-            _answer.revision,
-            _answer.author_id,
-            _account.display_name,
-            _local.name_th,
-            _local.name_en,
-            _province.name_th,
-            _province.name_en,
-            _answer.answered_at,
-            _answer.edited_at,
+    return find_record(
+        db,
+        select_into(
+            AnswerView,
+            _answer,
+            author_name=_account.display_name,
+            office_name_th=_local.name_th,
+            office_name_en=_local.name_en,
+            province_name_th=_province.name_th,
+            province_name_en=_province.name_en,
         )
         .select_from(
             _ANSWERS.join(table(Account), _account.id == _answer.author_id)
@@ -104,9 +102,8 @@ def find_answer(db: Session, proposal_id: int) -> AnswerView | None:
             .join(table(Province), _province.code == _board.province_code)
             .outerjoin(table(LocalGovernment), _local.code == _board.local_government_code)
         )
-        .where(_answer.proposal_id == proposal_id)
-    ).one_or_none()
-    return AnswerView(*row) if row else None
+        .where(_answer.proposal_id == proposal_id),
+    )
 
 
 def add_answer(

@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 
-from sqlalchemy import Select, case, func, or_, select, update
+from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.appeals import Decision
-from idea4gov.domain.errors import NotFound
 from idea4gov.domain.moderation import Post, PostKind
 from idea4gov.domain.permissions import Grant, Place
 from idea4gov.store.base import rowcount, table
 from idea4gov.store.models import Account, Appeal, Board, Comment, Proposal
+from idea4gov.store.records import RecordSelect, find_record, get_record, select_into
 from idea4gov.store.scopes import in_scope
 from idea4gov.store.upsert import insert_or_nothing
 from idea4gov.store.visibility import IS_HIDDEN
@@ -66,29 +66,24 @@ class AppealItem(NamedTuple):
         return Post(self.kind, self.subject_id, self.board_id, self.proposal_id)
 
 
-_ITEMS = select(
-    _appeal.id,
-    _appeal.subject_kind,
-    _appeal.subject_id,
-    _appeal.board_id,
-    _appeal.proposal_id,
-    _board.title,
-    _board.province_code,
-    _board.local_government_code,
-    func.coalesce(_proposal.title, _board.title),
-    func.coalesce(_comment.body, _proposal.excerpt, _board.body),
-    func.coalesce(_comment.body_html, _proposal.body_html, _board.body_html),
-    _account.display_name,
-    _account.id,
-    case(
+_ITEMS = select_into(
+    AppealItem,
+    _appeal,
+    kind=_appeal.subject_kind,
+    board_title=_board.title,
+    province_code=_board.province_code,
+    local_government_code=_board.local_government_code,
+    title=func.coalesce(_proposal.title, _board.title),
+    text=func.coalesce(_comment.body, _proposal.excerpt, _board.body),
+    body_html=func.coalesce(_comment.body_html, _proposal.body_html, _board.body_html),
+    author_name=_account.display_name,
+    author_id=_account.id,
+    hidden_reason=case(
         (_appeal.comment_id.is_not(None), _comment.hidden_reason),
         (_appeal.proposal_id.is_not(None), _proposal.hidden_reason),
         else_=_board.hidden_reason,
     ),
-    _appeal.body,
-    _appeal.created_at,
-    _appeal.decision,
-    _hider.c.person_id,
+    hidden_by_person_id=_hider.c.person_id,
 ).select_from(
     _APPEALS.join(table(Board), _board.id == _appeal.board_id)
     .outerjoin(table(Proposal), _proposal.id == _appeal.proposal_id)
@@ -98,7 +93,7 @@ _ITEMS = select(
 )
 
 
-def waiting_appeals(grants: Sequence[Grant], person_id: int) -> Select[Any]:
+def waiting_appeals(grants: Sequence[Grant], person_id: int) -> RecordSelect[AppealItem]:
     """The appeals that wait in the scope of `grants`, of posts that this person did not hide."""
     return _ITEMS.where(
         in_scope(grants, _board.province_code, _board.local_government_code),
@@ -121,13 +116,12 @@ def lock_state(db: Session, post: Post) -> str:
 def find_newest(db: Session, post: Post) -> OwnAppeal | None:
     """The last appeal against a hiding of the post, or None."""
     query = (
-        select(_appeal.body, _appeal.created_at, _appeal.decision, _appeal.decided_at, _appeal.reason)
+        select_into(OwnAppeal, _appeal)
         .where(_appeal.subject_kind == post.kind, _appeal.subject_id == post.id)
         .order_by(_appeal.id.desc())
         .limit(1)
     )
-    row = db.execute(query).one_or_none()
-    return OwnAppeal._make(row) if row else None
+    return find_record(db, query)
 
 
 def add_appeal(
@@ -147,10 +141,7 @@ def add_appeal(
 
 def get_appeal(db: Session, appeal_id: int) -> AppealItem:
     """An appeal, open or decided. Raises NotFound."""
-    row = db.execute(_ITEMS.where(_appeal.id == appeal_id)).one_or_none()
-    if row is None:
-        raise NotFound()
-    return AppealItem._make(row)
+    return get_record(db, _ITEMS.where(_appeal.id == appeal_id))
 
 
 def close_appeal(

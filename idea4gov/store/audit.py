@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from idea4gov.domain.audit import FIRST_PREVIOUS, Entry, digest_entry
 from idea4gov.domain.permissions import Grant, Place
+from idea4gov.store.base import table
 from idea4gov.store.models.accounts import Account
 from idea4gov.store.models.audit import AuditEntry
+from idea4gov.store.records import list_records, select_into
 from idea4gov.store.scopes import in_scope
 
 APPENDING = 0x1DEA_A0D1
@@ -124,12 +126,12 @@ def find_noted_digest(db: Session, board_id: int) -> str | None:
 
 
 def _chain(db: Session) -> Iterator[tuple[Entry, str, str]]:
-    columns = [getattr(AuditEntry, name) for name in Entry.__dataclass_fields__]
-    query = select(*columns, AuditEntry.previous_digest, AuditEntry.digest).order_by(AuditEntry.id)
+    query = select(table(AuditEntry)).order_by(AuditEntry.id).execution_options(yield_per=CHUNK)
     # Closed here also when the reader stops early: PostgreSQL keeps a cursor open for the rest.
-    with db.execute(query.execution_options(yield_per=CHUNK)) as rows:
-        for row in rows:
-            yield Entry(*row[:-2]), row[-2], row[-1]
+    with db.execute(query) as rows:
+        for row in rows.mappings():
+            values = {name: row[name] for name in Entry.__dataclass_fields__}
+            yield Entry(**values), row["previous_digest"], row["digest"]
 
 
 def list_entries(
@@ -142,20 +144,21 @@ def list_entries(
     if before_id is not None:
         wanted.append(AuditEntry.id < before_id)
     query = (
-        select(
-            AuditEntry.id,
-            AuditEntry.at,
-            Account.display_name,
-            AuditEntry.act,
-            AuditEntry.subject_kind,
-            AuditEntry.subject_id,
-            AuditEntry.province_code,
-            AuditEntry.local_government_code,
-            AuditEntry.data,
+        select_into(
+            AuditCard,
+            id=AuditEntry.id,
+            at=AuditEntry.at,
+            actor_name=Account.display_name,
+            act=AuditEntry.act,
+            subject_kind=AuditEntry.subject_kind,
+            subject_id=AuditEntry.subject_id,
+            province_code=AuditEntry.province_code,
+            local_government_code=AuditEntry.local_government_code,
+            data=AuditEntry.data,
         )
         .outerjoin(Account, Account.id == AuditEntry.actor_id)
         .where(*wanted)
         .order_by(AuditEntry.id.desc())
         .limit(limit)
     )
-    return [AuditCard(*row) for row in db.execute(query)]
+    return list_records(db, query)

@@ -1,14 +1,14 @@
 """Reads and writes of the open data's files: their digests, day by day."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from idea4gov.store.base import table
 from idea4gov.store.models.data_files import DataFile
+from idea4gov.store.records import find_record, list_records, select_into
 from idea4gov.store.upsert import insert_into
 
 DAYS_SHOWN = 31
@@ -29,9 +29,7 @@ class KeptFile(NamedTuple):
     digest: str
 
 
-_COLUMNS: Select[tuple[str, str, date, datetime, datetime, int, int, str]] = select(
-    *(_file[name] for name in KeptFile._fields)
-)
+_COLUMNS = select_into(KeptFile, _file)
 
 
 def keep_file(
@@ -61,20 +59,19 @@ def keep_file(
 
 def find_newest(db: Session, dataset: str, file_format: str) -> KeptFile | None:
     """The newest file of a data set in a format, or None."""
-    row = db.execute(
+    return find_record(
+        db,
         _COLUMNS.where(_file.dataset == dataset, _file.format == file_format)
         .order_by(_file.made_on.desc())
-        .limit(1)
-    ).one_or_none()
-    return KeptFile._make(row) if row else None
+        .limit(1),
+    )
 
 
 def find_of_day(db: Session, dataset: str, file_format: str, day: date) -> KeptFile | None:
     """The file of a day, or None."""
-    row = db.execute(
-        _COLUMNS.where(_file.dataset == dataset, _file.format == file_format, _file.made_on == day)
-    ).one_or_none()
-    return KeptFile._make(row) if row else None
+    return find_record(
+        db, _COLUMNS.where(_file.dataset == dataset, _file.format == file_format, _file.made_on == day)
+    )
 
 
 def list_newest(db: Session) -> list[KeptFile]:
@@ -89,14 +86,10 @@ def list_newest(db: Session) -> list[KeptFile]:
         newest.c.format == _file.format,
         newest.c.made_on == _file.made_on,
     )
-    return _made(db.execute(_COLUMNS.select_from(_FILES.join(newest, same))))
+    return list_records(db, _COLUMNS.select_from(_FILES.join(newest, same)))
 
 
 def list_days(db: Session, dataset: str, *, limit: int = DAYS_SHOWN) -> list[KeptFile]:
     """The files of a data set, the newest days first. limit: in days."""
     statement = _COLUMNS.where(_file.dataset == dataset)
-    return _made(db.execute(statement.order_by(_file.made_on.desc(), _file.format).limit(2 * limit)))
-
-
-def _made(rows: Iterable[tuple[object, ...]]) -> list[KeptFile]:
-    return [KeptFile._make(row) for row in rows]
+    return list_records(db, statement.order_by(_file.made_on.desc(), _file.format).limit(2 * limit))

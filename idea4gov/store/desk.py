@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.permissions import Grant, Place
@@ -20,6 +20,7 @@ from idea4gov.store.models import (
     Proposal,
     ReportCase,
 )
+from idea4gov.store.records import RecordSelect, list_records, select_into
 from idea4gov.store.reports import CaseItem, waiting_cases
 from idea4gov.store.scopes import in_scope
 from idea4gov.store.visibility import IS_HIDDEN
@@ -86,94 +87,88 @@ _COMMENTS = (
     .join(table(Board), _board.id == _proposal.board_id)
     .join(table(Account), _account.id == _comment.author_id)
 )
-_PLACE = (_board.id, _board.title, _board.province_code, _board.local_government_code, _proposal.title)
-_PROPOSAL_ITEMS = select(
-    _proposal.id,
-    _proposal.id,
-    *_PLACE,
-    _proposal.excerpt,
-    _proposal.state,
-    _proposal.hidden_reason,
-    _proposal.support_count,
-    _proposal.created_at,
-    _account.display_name,
+_PROPOSAL_ITEMS = select_into(
+    ContentItem,
+    _proposal,
+    proposal_id=_proposal.id,
+    board_id=_board.id,
+    board_title=_board.title,
+    province_code=_board.province_code,
+    local_government_code=_board.local_government_code,
+    text=_proposal.excerpt,
+    author_name=_account.display_name,
 ).select_from(_PROPOSALS)
-_COMMENT_ITEMS = select(
-    _comment.id,
-    _proposal.id,
-    *_PLACE,
-    _comment.body,
-    _comment.state,
-    _comment.hidden_reason,
-    _proposal.support_count,
-    _comment.created_at,
-    _account.display_name,
+_COMMENT_ITEMS = select_into(
+    ContentItem,
+    _comment,
+    proposal_id=_proposal.id,
+    board_id=_board.id,
+    board_title=_board.title,
+    province_code=_board.province_code,
+    local_government_code=_board.local_government_code,
+    title=_proposal.title,
+    text=_comment.body,
+    support_count=_proposal.support_count,
+    author_name=_account.display_name,
 ).select_from(_COMMENTS)
-_BOARD_ITEMS = select(
-    _board.id,
-    _board.title,
-    _board.state,
-    _board.province_code,
-    _board.local_government_code,
-    _local.name_th,
-    _local.name_en,
-    _board.proposal_count,
-    _board.closes_at,
-    _board.created_at,
+_BOARD_ITEMS = select_into(
+    BoardItem, _board, office_name_th=_local.name_th, office_name_en=_local.name_en
 ).select_from(table(Board).outerjoin(table(LocalGovernment), _local.code == _board.local_government_code))
 
 
-class Queue(NamedTuple):
-    """A list of items by falling id; by rising id when it is oldest_first. rows: its SELECT, `id` first."""
+Item = TypeVar("Item")
 
-    rows: Select[Any]
+
+class Queue(NamedTuple, Generic[Item]):
+    """What waits, in the order of `id`: the newest first, or the oldest. rows: the SELECT of its items."""
+
+    rows: RecordSelect[Item]
     id: ColumnElement[int]
-    item: type[ContentItem] | type[BoardItem] | type[CaseItem] | type[AppealItem]
     oldest_first: bool = False
 
 
-def reported(grants: Sequence[Grant]) -> Queue:
+def reported(grants: Sequence[Grant]) -> Queue[CaseItem]:
     """Posts that people reported: who has waited for longest comes first."""
-    return Queue(waiting_cases(grants), table(ReportCase).c.id, CaseItem, oldest_first=True)
+    return Queue(waiting_cases(grants), table(ReportCase).c.id, oldest_first=True)
 
 
-def appealed(grants: Sequence[Grant], person_id: int) -> Queue:
+def appealed(grants: Sequence[Grant], person_id: int) -> Queue[AppealItem]:
     """Appeals that this person may decide: who has waited for longest comes first."""
-    return Queue(waiting_appeals(grants, person_id), table(Appeal).c.id, AppealItem, oldest_first=True)
+    return Queue(waiting_appeals(grants, person_id), table(Appeal).c.id, oldest_first=True)
 
 
-def unanswered(grants: Sequence[Grant]) -> Queue:
+def unanswered(grants: Sequence[Grant]) -> Queue[ContentItem]:
     """Published proposals without an official answer."""
     answered = select(_answer.proposal_id).where(_answer.proposal_id == _proposal.id).exists()
     rows = _PROPOSAL_ITEMS.where(
         _in(grants), _board.kind == "discussion", _proposal.state == "published", ~answered
     )
-    return Queue(rows, _proposal.id, ContentItem)
+    return Queue(rows, _proposal.id)
 
 
-def new_comments(grants: Sequence[Grant], *, since: datetime) -> Queue:
+def new_comments(grants: Sequence[Grant], *, since: datetime) -> Queue[ContentItem]:
     """Published comments and replies since a moment."""
     rows = _COMMENT_ITEMS.where(_in(grants), _comment.state == "published", _comment.created_at >= since)
-    return Queue(rows, _comment.id, ContentItem)
+    return Queue(rows, _comment.id)
 
 
-def hidden_proposals(grants: Sequence[Grant]) -> Queue:
+def hidden_proposals(grants: Sequence[Grant]) -> Queue[ContentItem]:
     """Proposals that were hidden."""
-    return Queue(_PROPOSAL_ITEMS.where(_in(grants), _proposal.state == "hidden"), _proposal.id, ContentItem)
+    return Queue(_PROPOSAL_ITEMS.where(_in(grants), _proposal.state == "hidden"), _proposal.id)
 
 
-def hidden_comments(grants: Sequence[Grant]) -> Queue:
+def hidden_comments(grants: Sequence[Grant]) -> Queue[ContentItem]:
     """Comments and replies that were hidden."""
-    return Queue(_COMMENT_ITEMS.where(_in(grants), _comment.state == "hidden"), _comment.id, ContentItem)
+    return Queue(_COMMENT_ITEMS.where(_in(grants), _comment.state == "hidden"), _comment.id)
 
 
-def open_boards(grants: Sequence[Grant]) -> Queue:
+def open_boards(grants: Sequence[Grant]) -> Queue[BoardItem]:
     """Discussion boards that nobody has closed, also those past their closing time."""
     rows = _BOARD_ITEMS.where(_in(grants), _board.kind == "discussion", _board.state == "open", ~IS_HIDDEN)
-    return Queue(rows, _board.id, BoardItem)
+    return Queue(rows, _board.id)
 
 
-def adoptable_boards(grants: Sequence[Grant]) -> Queue:
+def adoptable_boards(grants: Sequence[Grant]) -> Queue[BoardItem]:
     """Open boards of citizens that one of the grants could take over: see domain.moderation."""
     rows = _BOARD_ITEMS.where(
         or_(*map(_may_adopt, grants)) if grants else _in(grants),
@@ -183,17 +178,17 @@ def adoptable_boards(grants: Sequence[Grant]) -> Queue:
         _board.opened_by_official.is_(False),
         _board.adopted_at.is_(None),
     )
-    return Queue(rows, _board.id, BoardItem)
+    return Queue(rows, _board.id)
 
 
 def list_items(
-    db: Session, queue: Queue, *, after_id: int | None = None, limit: int = PAGE_SIZE
-) -> list[Any]:
+    db: Session, queue: Queue[Item], *, after_id: int | None = None, limit: int = PAGE_SIZE
+) -> list[Item]:
     """The items of a queue in its order, from behind the one with the id `after_id`."""
     rows, order = queue.rows, queue.id if queue.oldest_first else queue.id.desc()
     if after_id is not None:
         rows = rows.where(queue.id > after_id if queue.oldest_first else queue.id < after_id)
-    return [queue.item(*row) for row in db.execute(rows.order_by(order).limit(limit))]
+    return list_records(db, rows.order_by(order).limit(limit))
 
 
 def list_closing(
@@ -201,10 +196,10 @@ def list_closing(
 ) -> list[BoardItem]:
     """Boards whose closing time comes before `until` or has passed, the earliest first."""
     rows = open_boards(grants).rows.where(_board.closes_at <= until)
-    return [BoardItem(*row) for row in db.execute(rows.order_by(_board.closes_at, _board.id).limit(limit))]
+    return list_records(db, rows.order_by(_board.closes_at, _board.id).limit(limit))
 
 
-def count_queues(db: Session, queues: Sequence[Queue]) -> list[int]:
+def count_queues(db: Session, queues: Sequence[Queue[Any]]) -> list[int]:
     """How many items each queue has, at most COUNTED + 1, in one statement."""
     counts = []
     for queue in queues:

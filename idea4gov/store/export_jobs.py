@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.store.base import rowcount, table
 from idea4gov.store.models import ExportJob
+from idea4gov.store.records import find_record, select_into
 from idea4gov.store.upsert import insert_into
 
 _JOBS = table(ExportJob)
@@ -32,7 +33,7 @@ class Job(NamedTuple):
     created_at: datetime
 
 
-_COLUMNS = select(*(_job[name] for name in Job._fields))
+_COLUMNS = select_into(Job, _job)
 
 
 def add_job(
@@ -70,14 +71,12 @@ def add_job(
 
 def find_job(db: Session, job_id: int) -> Job | None:
     """The job, in any state, or None."""
-    row = db.execute(_COLUMNS.where(_job.id == job_id)).one_or_none()
-    return Job._make(row) if row else None
+    return find_record(db, _COLUMNS.where(_job.id == job_id))
 
 
 def find_by_name(db: Session, name: str) -> Job | None:
     """The job whose link has this name, or None."""
-    row = db.execute(_COLUMNS.where(_job.name == name)).one_or_none()
-    return Job._make(row) if row else None
+    return find_record(db, _COLUMNS.where(_job.name == name))
 
 
 def claim_job(db: Session, job: Job, *, lease_until: datetime, now: datetime) -> int | None:

@@ -1,9 +1,9 @@
 """The figures of a fiscal year, counted from the rows; domain/figures.py says how each is computed."""
 
 from datetime import datetime
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, and_, func, select, true, union
+from sqlalchemy import BigInteger, ColumnElement, FromClause, and_, func, select, true, union
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.figures import CategoryRow, Report
@@ -25,6 +25,7 @@ from idea4gov.store.models import (
     Support,
 )
 from idea4gov.store.published.boards import PUBLIC_BOARD, PUBLIC_PROPOSAL
+from idea4gov.store.records import list_records, select_into
 
 _board, _proposal, _comment = table(Board).c, table(Proposal).c, table(Comment).c
 _answer, _support, _account = table(OfficialAnswer).c, table(Support).c, table(Account).c
@@ -113,12 +114,12 @@ def _money(db: Session, scope: Scope, year: int) -> dict[str, int]:
         .where(_rounds_of(scope, year))
     )
     found = {"rounds": 0, "ballots": 0, "money_offered": 0, "money_decided": 0}
-    for meta, budget, ballots, spent in db.execute(query):
+    for row in db.execute(query):
         found["rounds"] += 1
-        found["ballots"] += ballots or 0
-        if currency_of({pair[0]: pair[1] for pair in meta}) == HOME_CURRENCY:
-            found["money_offered"] += budget
-            found["money_decided"] += spent or 0
+        found["ballots"] += row.ballot_count or 0
+        if currency_of({pair[0]: pair[1] for pair in row.meta}) == HOME_CURRENCY:
+            found["money_offered"] += row.budget_baht
+            found["money_decided"] += row.spent_baht or 0
     return found
 
 
@@ -127,7 +128,7 @@ def _done(db: Session, scope: Scope, year: int) -> dict[str, int]:
     each = table(BudgetMilestone).alias()
     newest = select(func.max(each.c.id)).where(each.c.project_id == _project.id).scalar_subquery()
     query = (
-        select(_milestone.state, func.count())
+        select(_milestone.state, func.count().label("projects"))
         .select_from(
             table(Board)
             .join(table(BudgetRound), _round.board_id == _board.id)
@@ -138,7 +139,7 @@ def _done(db: Session, scope: Scope, year: int) -> dict[str, int]:
         .where(_rounds_of(scope, year), _line.fate == "funded")
         .group_by(_milestone.state)
     )
-    states = {row[0]: cast(int, row[1]) for row in db.execute(query)}
+    states: dict[str | None, int] = {row.state: row.projects for row in db.execute(query)}
     standing = {f"projects_{state}": states.get(state, 0) for state in ("underway", "delivered", "dropped")}
     return {"projects_funded": sum(states.values()), **standing}
 
@@ -146,16 +147,17 @@ def _done(db: Session, scope: Scope, year: int) -> dict[str, int]:
 def _categories(db: Session, of_year: ColumnElement[bool]) -> list[CategoryRow]:
     """The year's proposals by category, those with the most first."""
     answered = _PROPOSALS.outerjoin(table(OfficialAnswer), _answer.proposal_id == _proposal.id)
-    rows = db.execute(
-        select(
-            _proposal.category,
-            func.count(),
-            func.coalesce(func.sum(_proposal.support_count), 0),
-            func.count(_answer.proposal_id),
+    return list_records(
+        db,
+        select_into(
+            CategoryRow,
+            _proposal,
+            proposals=func.count(),
+            supports=func.coalesce(func.sum(_proposal.support_count), 0).cast(BigInteger),
+            answered=func.count(_answer.proposal_id),
         )
         .select_from(answered)
         .where(of_year)
         .group_by(_proposal.category)
-        .order_by(func.count().desc(), _proposal.category)
+        .order_by(func.count().desc(), _proposal.category),
     )
-    return [CategoryRow(row[0], int(row[1]), int(row[2]), int(row[3])) for row in rows]

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.store.base import rowcount, table
 from idea4gov.store.models import Board, BoardFollow
+from idea4gov.store.records import list_records, select_into
 from idea4gov.store.upsert import insert_or_nothing
 from idea4gov.store.visibility import IS_HIDDEN
 
@@ -47,10 +48,10 @@ def is_following(db: Session, board_id: int, person_id: int) -> bool:
 def list_followed(db: Session, account_id: int, *, limit: int = 50) -> list[FollowedBoard]:
     """The boards about which this account is told, those followed last first."""
     query = (
-        select(_board.id, _board.title)
+        select_into(FollowedBoard, _board)
         .join_from(_FOLLOWS, table(Board), _board.id == _follow.board_id)
         .where(_follow.account_id == account_id, ~IS_HIDDEN)
         .order_by(_follow.created_at.desc(), _board.id)
         .limit(limit)
     )
-    return [FollowedBoard._make(row) for row in db.execute(query)]
+    return list_records(db, query)

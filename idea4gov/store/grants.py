@@ -8,10 +8,10 @@ from sqlalchemy import and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.permissions import Place, Role
-from idea4gov.store.accounts import as_role
 from idea4gov.store.base import rowcount
 from idea4gov.store.models.accounts import Account, RoleGrant
 from idea4gov.store.models.places import LocalGovernment, Province
+from idea4gov.store.records import list_records, select_into
 from idea4gov.store.upsert import insert_or_nothing
 
 
@@ -31,23 +31,24 @@ class GrantCard:
 
 def list_grants(db: Session, *account_ids: int) -> list[GrantCard]:
     """The offices of these accounts, in the order in which they were given."""
-    rows = db.execute(
-        select(
-            RoleGrant.account_id,
-            RoleGrant.role,
-            RoleGrant.province_code,
-            RoleGrant.local_government_code,
-            Province.name_th,
-            Province.name_en,
-            LocalGovernment.name_th,
-            LocalGovernment.name_en,
+    return list_records(
+        db,
+        select_into(
+            GrantCard,
+            account_id=RoleGrant.account_id,
+            role=RoleGrant.role,
+            province_code=RoleGrant.province_code,
+            local_government_code=RoleGrant.local_government_code,
+            province_name_th=Province.name_th,
+            province_name_en=Province.name_en,
+            local_government_name_th=LocalGovernment.name_th,
+            local_government_name_en=LocalGovernment.name_en,
         )
         .outerjoin(Province, Province.code == RoleGrant.province_code)
         .outerjoin(LocalGovernment, LocalGovernment.code == RoleGrant.local_government_code)
         .where(RoleGrant.account_id.in_(account_ids))
-        .order_by(RoleGrant.id)
+        .order_by(RoleGrant.id),
     )
-    return [GrantCard(row[0], as_role(row[1]), *row[2:]) for row in rows]
 
 
 def add_grant(db: Session, account_id: int, role: Role, place: Place | None, *, now: datetime) -> bool:

@@ -1,14 +1,15 @@
 """What a board's documents say beyond its result: who took part, which categories, the answers."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select, union
+from sqlalchemy import BigInteger, CompoundSelect, ScalarSelect, Select, func, select, union
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.documents.hearing import CategoryCount, Participation
 from idea4gov.store.base import table
 from idea4gov.store.models import Account, Comment, OfficialAnswer, Proposal, Support
+from idea4gov.store.records import get_record, list_records, select_into
 
 _proposal, _comment, _support = table(Proposal).c, table(Comment).c, table(Support).c
 _account, _answer = table(Account).c, table(OfficialAnswer).c
@@ -43,24 +44,33 @@ def count_participants(db: Session, board_id: int) -> Participation:
         .select_from(table(Support).join(table(Proposal), _proposal.id == _support.proposal_id))
         .where(*published)
     )
-    people = [one.subquery() for one in (proposers.distinct(), commenters.distinct())]
-    everybody = union(proposers, commenters, supporters).subquery()
     comments = select(func.count()).select_from(commented).where(*is_public)
-    counts = [select(func.count()).select_from(one).scalar_subquery() for one in (*people, everybody)]
-    row = db.execute(select(counts[0], counts[1], comments.scalar_subquery(), counts[2])).one()
-    return Participation(*row)
+    return get_record(
+        db,
+        select_into(
+            Participation,
+            proposers=_count(proposers.distinct()),
+            commenters=_count(commenters.distinct()),
+            comments=comments.scalar_subquery(),
+            everybody=_count(union(proposers, commenters, supporters)),
+        ),
+    )
+
+
+def _count(rows: Select[Any] | CompoundSelect[Any]) -> ScalarSelect[int]:
+    return select(func.count()).select_from(rows.subquery()).scalar_subquery()
 
 
 def count_categories(db: Session, board_id: int) -> list[CategoryCount]:
     """The categories of a board's published proposals, the most supported first."""
-    supports = func.sum(_proposal.support_count)
-    rows = db.execute(
-        select(_proposal.category, func.count(), supports)
+    supports = func.sum(_proposal.support_count).cast(BigInteger)
+    return list_records(
+        db,
+        select_into(CategoryCount, _proposal, proposals=func.count(), supports=supports)
         .where(_proposal.board_id == board_id, _proposal.state == "published")
         .group_by(_proposal.category)
-        .order_by(supports.desc(), _proposal.category)
+        .order_by(supports.desc(), _proposal.category),
     )
-    return [CategoryCount(row[0], row[1], int(row[2])) for row in rows]
 
 
 def count_answered(db: Session, board_id: int) -> int:
@@ -74,11 +84,11 @@ def count_answered(db: Session, board_id: int) -> int:
 
 def list_answers(db: Session, board_id: int, *, limit: int) -> list[AnswerRow]:
     """The answers to a board's published proposals, those of the most supported first."""
-    rows = db.execute(
-        select(_proposal.number, _proposal.title, _answer.body_html, _answer.answered_at)
+    return list_records(
+        db,
+        select_into(AnswerRow, _proposal, body_html=_answer.body_html, answered_at=_answer.answered_at)
         .select_from(table(Proposal).join(table(OfficialAnswer), _answer.proposal_id == _proposal.id))
         .where(_proposal.board_id == board_id, _proposal.state == "published")
         .order_by(_proposal.support_count.desc(), _proposal.number)
-        .limit(limit)
+        .limit(limit),
     )
-    return [AnswerRow(*row) for row in rows]

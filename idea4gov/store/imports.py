@@ -39,14 +39,16 @@ def add_sheet(
 
 def find_sheet(db: Session, sheet_id: int) -> Waiting | None:
     """A sheet that waits, or None."""
-    row = db.execute(
-        select(
-            _sheet.id, _sheet.board_id, _sheet.sent_by_id, _sheet.file_name, _sheet.header, _sheet.rows
-        ).where(_sheet.id == sheet_id)
-    ).one_or_none()
+    row = db.execute(select(_SHEETS).where(_sheet.id == sheet_id)).one_or_none()
     if row is None:
         return None
-    return Waiting(*row[:4], Sheet(tuple(row[4]), tuple(map(tuple, row[5]))))
+    return Waiting(
+        id=row.id,
+        board_id=row.board_id,
+        sent_by_id=row.sent_by_id,
+        file_name=row.file_name,
+        sheet=Sheet(header=tuple(row.header), rows=tuple(map(tuple, row.rows))),
+    )
 
 
 def take_sheet(db: Session, sheet_id: int) -> bool:

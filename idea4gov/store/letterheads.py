@@ -3,12 +3,12 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.documents.letterheads import LINES, Letterhead, LetterheadLines
+from idea4gov.domain.documents.letterheads import Letterhead, LetterheadLines
 from idea4gov.store.base import table
 from idea4gov.store.models import LetterheadSetting
+from idea4gov.store.records import find_record, select_into
 from idea4gov.store.upsert import insert_into
 
 _LETTERHEADS = table(LetterheadSetting)
@@ -17,11 +17,8 @@ _letterhead = _LETTERHEADS.c
 
 def find_letterhead(db: Session, local_government_code: str) -> Letterhead | None:
     """The letterhead of a local government, or None where nobody set one."""
-    columns = [_letterhead[name] for name in (*LINES, "emblem")]
-    row = db.execute(
-        select(*columns).where(_letterhead.local_government_code == local_government_code)
-    ).one_or_none()
-    return Letterhead(*row) if row else None
+    statement = select_into(Letterhead, _letterhead)
+    return find_record(db, statement.where(_letterhead.local_government_code == local_government_code))
 
 
 def save_letterhead(

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.accounts import LINK_LIFETIME, LinkPurpose
 from idea4gov.store.base import rowcount
 from idea4gov.store.models.accounts import Account, AccountLink
+from idea4gov.store.records import find_record, select_into
 
 
 @dataclass(frozen=True)
@@ -52,19 +53,20 @@ def add_link(
 
 def find_link(db: Session, *, purpose: LinkPurpose, secret_digest: str) -> Link | None:
     """The link with this digest, used or not."""
-    row = db.execute(
-        select(
-            AccountLink.id,
-            AccountLink.account_id,
-            Account.email,
-            AccountLink.next_path,
-            AccountLink.expires_at,
-            AccountLink.used_at,
+    return find_record(
+        db,
+        select_into(
+            Link,
+            id=AccountLink.id,
+            account_id=AccountLink.account_id,
+            email=Account.email,
+            next_path=AccountLink.next_path,
+            expires_at=AccountLink.expires_at,
+            used_at=AccountLink.used_at,
         )
         .join(Account, Account.id == AccountLink.account_id)
-        .where(AccountLink.secret_digest == secret_digest, AccountLink.purpose == purpose)
-    ).first()
-    return Link(*row) if row else None
+        .where(AccountLink.secret_digest == secret_digest, AccountLink.purpose == purpose),
+    )
 
 
 def use_link(db: Session, link_id: int, *, now: datetime) -> bool:

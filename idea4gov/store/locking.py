@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, case, func, null, select
+from sqlalchemy import bindparam, case, func, null
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.errors import NotFound
 from idea4gov.store.base import table
 from idea4gov.store.models import Board, BudgetRound, Proposal
+from idea4gov.store.records import get_record, select_into
 from idea4gov.store.visibility import STATE
 
 
@@ -28,7 +28,13 @@ COMMENTS_CLOSE_AT = case(
 )
 # The weakest lock: those who add wait for nobody but closing (FOR UPDATE), and closing waits for them.
 _HOLD = (
-    select(_proposal.state, STATE, _board.closes_at, COMMENTS_CLOSE_AT)
+    select_into(
+        Held,
+        proposal_state=_proposal.state,
+        board_state=STATE,
+        closes_at=_board.closes_at,
+        comments_close_at=COMMENTS_CLOSE_AT,
+    )
     .join_from(table(Proposal), table(Board), _proposal.board_id == _board.id)
     .outerjoin(table(BudgetRound), _round.board_id == _board.id)
     .where(_proposal.id == bindparam("proposal"))
@@ -38,7 +44,4 @@ _HOLD = (
 
 def hold_board(db: Session, proposal_id: int) -> Held:
     """Read a proposal with its board, and keep the board in its state. Raises NotFound."""
-    row = db.execute(_HOLD, {"proposal": proposal_id}).one_or_none()
-    if row is None:
-        raise NotFound()
-    return Held(*row)
+    return get_record(db, _HOLD, {"proposal": proposal_id})

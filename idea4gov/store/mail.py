@@ -3,28 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, update
 from sqlalchemy.orm import Session
 
 from idea4gov.store.base import rowcount, table
 from idea4gov.store.models.mail import OutgoingMail
+from idea4gov.store.records import find_record, select_into
 
 _MAILS = table(OutgoingMail)
 _mail = _MAILS.c
-# Made once, and of tables: every ballot brings a mail.
-_ADD = insert(_MAILS)
-_DUE = (
-    select(_mail.id, _mail.recipient, _mail.subject, _mail.body, _mail.attempts, _mail.unsubscribe_url)
-    .where(_mail.next_try_at <= bindparam("now"), _mail.attempts < bindparam("most"))
-    .order_by(_mail.next_try_at, _mail.id)
-    .limit(1)
-)
-_CLAIM = (
-    update(_MAILS)
-    .where(_mail.id == bindparam("mail"), _mail.attempts == bindparam("tried"))
-    .values(attempts=_mail.attempts + 1, next_try_at=bindparam("next"))
-)
-_DELETE = delete(_MAILS).where(_mail.id == bindparam("mail"))
 
 
 @dataclass(frozen=True)
@@ -42,6 +29,22 @@ class WaitingMail:
     unsubscribe_url: str | None
 
 
+# Made once, and of tables: every ballot brings a mail.
+_ADD = insert(_MAILS)
+_DUE = (
+    select_into(WaitingMail, _mail)
+    .where(_mail.next_try_at <= bindparam("now"), _mail.attempts < bindparam("most"))
+    .order_by(_mail.next_try_at, _mail.id)
+    .limit(1)
+)
+_CLAIM = (
+    update(_MAILS)
+    .where(_mail.id == bindparam("mail"), _mail.attempts == bindparam("tried"))
+    .values(attempts=_mail.attempts + 1, next_try_at=bindparam("next"))
+)
+_DELETE = delete(_MAILS).where(_mail.id == bindparam("mail"))
+
+
 def add_mail(
     db: Session, *, recipient: str, subject: str, body: str, round_id: int | None = None, now: datetime
 ) -> None:
@@ -52,8 +55,7 @@ def add_mail(
 
 def find_due_mail(db: Session, *, now: datetime, max_attempts: int) -> WaitingMail | None:
     """The mail that has been due for longest, or None. One that failed `max_attempts` times is given up."""
-    row = db.execute(_DUE, {"now": now, "most": max_attempts}).first()
-    return WaitingMail(*row) if row else None
+    return find_record(db, _DUE, {"now": now, "most": max_attempts})
 
 
 def claim_mail(db: Session, mail: WaitingMail, *, next_try_at: datetime) -> bool:

@@ -1,15 +1,15 @@
 """What moderators act on: content with its place and author, and the changes of its state."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import case, null, select, update
+from sqlalchemy import ColumnElement, case, null, select, update
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.errors import NotFound
 from idea4gov.domain.permissions import Place
 from idea4gov.store.base import rowcount, table
 from idea4gov.store.models import Account, Board, Comment, LocalGovernment, Proposal
+from idea4gov.store.records import get_record, select_into
 from idea4gov.store.visibility import IS_HIDDEN, IS_PUBLIC, STATE
 
 _BOARDS = table(Board)
@@ -63,31 +63,30 @@ class AdoptableBoard(NamedTuple):
         return Place(self.province_code, self.local_government_code)
 
 
-_ON_BOARD = (
-    _board.id,
-    _board.province_code,
-    _board.local_government_code,
-    _board.state,
-    _board.title,
-    _proposal.number,
-    _proposal.title,
-)
-_AUTHOR = (_account.display_name, _account.email, _account.language, _account.id)
+_ON_BOARD: dict[str, ColumnElement[Any]] = {
+    "board_id": _board.id,
+    "province_code": _board.province_code,
+    "local_government_code": _board.local_government_code,
+    "board_state": _board.state,
+    "board_title": _board.title,
+}
+_AUTHOR: dict[str, ColumnElement[Any]] = {
+    "author_name": _account.display_name,
+    "author_email": _account.email,
+    "author_language": _account.language,
+    "author_id": _account.id,
+}
 
 
 def get_proposal(db: Session, proposal_id: int) -> Content:
     """The proposal in any state but draft. Raises NotFound."""
     query = (
-        select(
-            _proposal.id,
-            _proposal.id,
-            *_ON_BOARD,
-            _proposal.state,
-            _proposal.body,
-            _proposal.body_html,
-            _proposal.hidden_reason,
-            _proposal.created_at,
-            *_AUTHOR,
+        select_into(
+            Content,
+            _proposal,
+            proposal_id=_proposal.id,
+            **_ON_BOARD,
+            **_AUTHOR,
         )
         .select_from(
             table(Proposal)
@@ -96,25 +95,20 @@ def get_proposal(db: Session, proposal_id: int) -> Content:
         )
         .where(_proposal.id == proposal_id, _proposal.state != "draft")
     )
-    row = db.execute(query).one_or_none()
-    if row is None:
-        raise NotFound()
-    return Content._make(row)
+    return get_record(db, query)
 
 
 def get_comment(db: Session, comment_id: int) -> Content:
     """The comment or reply in any state. Raises NotFound."""
     query = (
-        select(
-            _comment.id,
-            _proposal.id,
-            *_ON_BOARD,
-            _comment.state,
-            _comment.body,
-            _comment.body_html,
-            _comment.hidden_reason,
-            _comment.created_at,
-            *_AUTHOR,
+        select_into(
+            Content,
+            _comment,
+            proposal_id=_proposal.id,
+            **_ON_BOARD,
+            number=_proposal.number,
+            title=_proposal.title,
+            **_AUTHOR,
         )
         .select_from(
             table(Comment)
@@ -124,39 +118,25 @@ def get_comment(db: Session, comment_id: int) -> Content:
         )
         .where(_comment.id == comment_id)
     )
-    row = db.execute(query).one_or_none()
-    if row is None:
-        raise NotFound()
-    return Content._make(row)
+    return get_record(db, query)
 
 
 def get_board(db: Session, board_id: int) -> Content:
     """The discussion board, shown ("published") or hidden, unless nobody here opened it. Raises NotFound."""
     query = (
-        select(
-            _board.id,
-            null(),
-            _board.id,
-            _board.province_code,
-            _board.local_government_code,
-            _board.state,
-            _board.title,
-            null(),
-            _board.title,
-            case((IS_HIDDEN, "hidden"), else_="published"),
-            _board.body,
-            _board.body_html,
-            _board.hidden_reason,
-            _board.created_at,
-            *_AUTHOR,
+        select_into(
+            Content,
+            _board,
+            proposal_id=null(),
+            **_ON_BOARD,
+            number=null(),
+            state=case((IS_HIDDEN, "hidden"), else_="published"),
+            **_AUTHOR,
         )
         .join_from(_BOARDS, table(Account), _account.id == _board.opened_by_id)
         .where(_board.id == board_id, _board.kind == "discussion", _board.state != "draft")
     )
-    row = db.execute(query).one_or_none()
-    if row is None:
-        raise NotFound()
-    return Content._make(row)
+    return get_record(db, query)
 
 
 def move_board(db: Session, board_id: int, *, hidden_reason: str | None) -> bool:
@@ -171,21 +151,12 @@ def move_board(db: Session, board_id: int, *, hidden_reason: str | None) -> bool
 
 def get_adoptable(db: Session, board_id: int) -> AdoptableBoard:
     """A discussion board, in any state but draft. Raises NotFound."""
-    row = db.execute(
-        select(
-            _board.id,
-            _board.kind,
-            STATE,
-            _board.title,
-            _board.province_code,
-            _board.local_government_code,
-            _board.opened_by_official,
-            _board.adopted_at,
-        ).where(_board.id == board_id, _board.kind == "discussion", IS_PUBLIC)
-    ).one_or_none()
-    if row is None:
-        raise NotFound()
-    return AdoptableBoard._make(row)
+    return get_record(
+        db,
+        select_into(AdoptableBoard, _board, state=STATE).where(
+            _board.id == board_id, _board.kind == "discussion", IS_PUBLIC
+        ),
+    )
 
 
 def adopt_board(
@@ -206,4 +177,4 @@ def list_local_government_names(db: Session, codes: tuple[str, ...]) -> list[tup
         .where(_local.code.in_(codes))
         .order_by(_local.code)
     )
-    return [(row[0], row[1], row[2]) for row in rows]
+    return [(row.code, row.name_th, row.name_en) for row in rows]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from idea4gov.domain.moderation import Post
 from idea4gov.store.base import table
 from idea4gov.store.models import Board, Comment, ModerationAct, Proposal
+from idea4gov.store.records import find_record, list_records, select_into
 from idea4gov.store.visibility import IS_HIDDEN, IS_PUBLIC
 
 PAGE_SIZE = 20
@@ -51,18 +52,13 @@ _SHOWN = and_(
     or_(_act.comment_id.is_(None), _comment.state == "published"),
 )
 _ENTRIES = (
-    select(
-        _act.id,
-        _act.at,
-        _act.act,
-        _act.subject_kind,
-        _act.board_id,
-        case((IS_PUBLIC, _board.title)),
-        _act.proposal_id,
-        _act.comment_id,
-        _proposal.number,
-        _act.reason,
-        _SHOWN,
+    select_into(
+        LogEntry,
+        _act,
+        kind=_act.subject_kind,
+        board_title=case((IS_PUBLIC, _board.title)),
+        number=_proposal.number,
+        is_shown=_SHOWN,
     )
     .select_from(
         _ACTS.join(table(Board), _board.id == _act.board_id)
@@ -83,12 +79,18 @@ def find_hidden(db: Session, proposal_id: int) -> HiddenProposal | None:
         .limit(1)
         .scalar_subquery()
     )
-    row = db.execute(
-        select(_board.id, _board.title, _proposal.number, reason)
+    return find_record(
+        db,
+        select_into(
+            HiddenProposal,
+            board_id=_board.id,
+            board_title=_board.title,
+            number=_proposal.number,
+            reason=reason,
+        )
         .join_from(table(Proposal), table(Board), _board.id == _proposal.board_id)
-        .where(_proposal.id == proposal_id, _proposal.state == "hidden", IS_PUBLIC)
-    ).one_or_none()
-    return HiddenProposal._make(row) if row else None
+        .where(_proposal.id == proposal_id, _proposal.state == "hidden", IS_PUBLIC),
+    )
 
 
 class HiddenBoard(NamedTuple):
@@ -100,10 +102,12 @@ class HiddenBoard(NamedTuple):
 
 def find_hidden_board(db: Session, board_id: int) -> HiddenBoard | None:
     """What everybody may know of a board that is hidden now; None when it is not hidden."""
-    row = db.execute(
-        select(_board.province_code, _board.hidden_reason).where(_board.id == board_id, IS_HIDDEN)
-    ).one_or_none()
-    return HiddenBoard._make(row) if row else None
+    return find_record(
+        db,
+        select_into(HiddenBoard, province_code=_board.province_code, reason=_board.hidden_reason).where(
+            _board.id == board_id, IS_HIDDEN
+        ),
+    )
 
 
 def add_act(db: Session, post: Post, *, act: str, province_code: str, reason: str, now: datetime) -> None:
@@ -129,4 +133,4 @@ def list_acts(
         query = query.where(_act.province_code == province_code)
     if before_id is not None:
         query = query.where(_act.id < before_id)
-    return [LogEntry._make(row) for row in db.execute(query)]
+    return list_records(db, query)

@@ -16,6 +16,7 @@ from idea4gov.store.models import (
     Proposal,
     ProposalReview,
 )
+from idea4gov.store.records import list_records, select_into
 
 PAGE_SIZE = 20
 Recipients = Select[Any] | CompoundSelect[Any]
@@ -112,21 +113,14 @@ def list_notices(
 ) -> list[NoticeCard]:
     """What the account was told, newest first, older than `before_id`."""
     query = (
-        select(
-            _notice.id,
-            _notice.kind,
-            _notice.title,
-            _notice.path,
-            _notice.at,
-            _notice.read_at.is_not(None),
-        )
+        select_into(NoticeCard, _notice, is_read=_notice.read_at.is_not(None))
         .where(_notice.account_id == account_id)
         .order_by(_notice.id.desc())
         .limit(limit)
     )
     if before_id is not None:
         query = query.where(_notice.id < before_id)
-    return [NoticeCard._make(row) for row in db.execute(query)]
+    return list_records(db, query)
 
 
 def get_path(db: Session, account_id: int, notice_id: int) -> str:

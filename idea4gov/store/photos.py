@@ -17,6 +17,7 @@ from idea4gov.domain.photos import (
 )
 from idea4gov.store.base import table
 from idea4gov.store.models import Board, BudgetMilestone, BudgetProject, Photo, PhotoFile, Proposal
+from idea4gov.store.records import find_record, list_records, select_into
 from idea4gov.store.visibility import STATE
 
 MAX_REMOVED = 100
@@ -61,9 +62,8 @@ _PHOTOS, _FILES = table(Photo), table(PhotoFile)
 _photo, _file = _PHOTOS.c, _FILES.c
 _proposal, _board = table(Proposal).c, table(Board).c
 _milestone = table(BudgetMilestone).c
-_CARD = (_photo.name, _photo.position, _photo.width, _photo.height, _photo.alt)
 _OF_PROPOSAL = (
-    select(*_CARD)
+    select_into(PhotoCard, _photo)
     .where(_photo.proposal_id == bindparam("proposal"), _photo.position.is_not(None))
     .order_by(_photo.position)
 )
@@ -71,29 +71,29 @@ _OF_PROPOSAL = (
 
 def list_photos(db: Session, proposal_id: int) -> list[PhotoCard]:
     """The photos that a proposal shows, at most four, in their order."""
-    return [PhotoCard._make(row) for row in db.execute(_OF_PROPOSAL, {"proposal": proposal_id})]
+    return list_records(db, _OF_PROPOSAL, {"proposal": proposal_id})
 
 
 def find_photo(db: Session, name: str) -> PhotoPlace | None:
     """The photo of this name, unless it was removed, whatever the state of what it belongs to."""
-    row = db.execute(
-        select(
-            _photo.id,
-            _photo.digest,
-            func.coalesce(_proposal.state, "published"),
-            func.coalesce(_proposal.author_id, _milestone.author_id),
-            STATE,
-            _board.province_code,
-            _board.local_government_code,
+    return find_record(
+        db,
+        select_into(
+            PhotoPlace,
+            _photo,
+            proposal_state=func.coalesce(_proposal.state, "published"),
+            author_id=func.coalesce(_proposal.author_id, _milestone.author_id),
+            board_state=STATE,
+            province_code=_board.province_code,
+            local_government_code=_board.local_government_code,
         )
         .select_from(
             _PHOTOS.outerjoin(table(Proposal), _proposal.id == _photo.proposal_id)
             .outerjoin(table(BudgetMilestone), _milestone.id == _photo.milestone_id)
             .join(table(Board), _board.id == func.coalesce(_proposal.board_id, _milestone.round_id))
         )
-        .where(_photo.name == name, _photo.position.is_not(None))
-    ).one_or_none()
-    return PhotoPlace._make(row) if row else None
+        .where(_photo.name == name, _photo.position.is_not(None)),
+    )
 
 
 def find_bytes(db: Session, photo_id: int, side: int = FULL_SIDE_PX) -> bytes | None:
@@ -104,13 +104,13 @@ def find_bytes(db: Session, photo_id: int, side: int = FULL_SIDE_PX) -> bytes | 
 
 def list_dates(db: Session, proposal_id: int) -> list[PhotoDates]:
     """When a proposal's photos came and went, the latest ones first, at most MAX_REMOVED."""
-    rows = db.execute(
-        select(_photo.added_at, _photo.removed_at)
+    return list_records(
+        db,
+        select_into(PhotoDates, _photo)
         .where(_photo.proposal_id == proposal_id)
         .order_by(_photo.id.desc())
-        .limit(MAX_REMOVED)
+        .limit(MAX_REMOVED),
     )
-    return [PhotoDates._make(row) for row in rows]
 
 
 def list_of_milestones(
@@ -122,7 +122,7 @@ def list_of_milestones(
 ) -> dict[int, list[PhotoCard]]:
     """{id of a report: its photos in their order}, of the newest reports of a round, project or proposal."""
     query = (
-        select(_photo.milestone_id, *_CARD)
+        select(_photo.milestone_id, *(_photo[name] for name in PhotoCard._fields))
         .join_from(_PHOTOS, table(BudgetMilestone), _milestone.id == _photo.milestone_id)
         .where(_photo.position.is_not(None))
         .order_by(_photo.milestone_id.desc(), _photo.position)
@@ -136,8 +136,9 @@ def list_of_milestones(
         projects = select(BudgetProject.id).where(BudgetProject.proposal_id == proposal_id)
         query = query.where(_milestone.project_id.in_(projects))
     found: dict[int, list[PhotoCard]] = {}
-    for milestone_id, *card in db.execute(query):
-        found.setdefault(milestone_id, []).append(PhotoCard._make(card))
+    for row in db.execute(query).mappings():
+        card = PhotoCard(**{name: row[name] for name in PhotoCard._fields})
+        found.setdefault(row["milestone_id"], []).append(card)
     return found
 
 
@@ -217,5 +218,5 @@ def list_broken(db: Session) -> Iterator[str]:
     for photo_id, name, digest, position in photos:
         # One after the other: together, they may not fit into memory.
         file = db.execute(select(_file.full, _file.thumbnail).where(_file.photo_id == photo_id)).one_or_none()
-        if (digest_of(*file) if file else None) != (digest if position else None):
+        if (digest_of(file.full, file.thumbnail) if file else None) != (digest if position else None):
             yield name

@@ -27,6 +27,7 @@ from idea4gov.store.models import (
     RoleGrant,
     Support,
 )
+from idea4gov.store.records import list_records, select_into
 
 _account, _proposal, _board = table(Account).c, table(Proposal).c, table(Board).c
 _case, _report, _appeal = table(ReportCase).c, table(Report).c, table(Appeal).c
@@ -50,21 +51,19 @@ def list_supported_by(
     db: Session, person_id: int, account_id: int, *, limit: int = 20
 ) -> list[SupportedCard]:
     """What a person supports, the newest support first."""
-    rows = db.execute(
-        select(
-            _proposal.id,
-            _proposal.title,
-            _proposal.state,
-            _proposal.support_count,
-            _proposal.author_id == account_id,
-            _support.created_at,
+    return list_records(
+        db,
+        select_into(
+            SupportedCard,
+            _proposal,
+            is_own=_proposal.author_id == account_id,
+            supported_at=_support.created_at,
         )
         .join_from(table(Support), table(Proposal), _proposal.id == _support.proposal_id)
         .where(_support.person_id == person_id, _proposal.state == "published")
         .order_by(_support.created_at.desc(), _proposal.id)
-        .limit(limit)
+        .limit(limit),
     )
-    return [SupportedCard(*row) for row in rows]
 
 
 def read_own_data(db: Session, account_id: int, person_id: int) -> dict[str, Any]:

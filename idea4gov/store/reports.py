@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, case, func, literal, null, or_, select, update
+from sqlalchemy import ColumnElement, case, func, literal, null, or_, select, update
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.errors import NotFound
 from idea4gov.domain.moderation import Post, PostKind
 from idea4gov.domain.permissions import Grant, Place
 from idea4gov.store.base import rowcount, table
 from idea4gov.store.models import Account, Board, Comment, Proposal, Report, ReportCase
+from idea4gov.store.records import RecordSelect, get_record, list_records, select_into
 from idea4gov.store.scopes import in_scope
 from idea4gov.store.upsert import insert_into, insert_or_nothing
 from idea4gov.store.visibility import STATE
@@ -91,22 +91,33 @@ class Reason(NamedTuple):
 
 
 _PROPOSALS = table(Proposal).join(table(Board), _board.id == _proposal.board_id)
-_BOARD = (_board.title, STATE)
-_REPORTED: dict[PostKind, Select[Any]] = {
-    "board": select(
-        literal("board"), _board.id, _board.id, null(), *_BOARD, _board.title, _board.body_html,
-        literal("published"), _board.opened_by_id,
+_ON_BOARD: dict[str, ColumnElement[Any]] = {
+    "board_id": _board.id,
+    "board_title": _board.title,
+    "board_state": STATE,
+}
+_REPORTED: dict[PostKind, RecordSelect[Reported]] = {
+    "board": select_into(
+        Reported,
+        _board,
+        **_ON_BOARD,
+        kind=literal("board"),
+        proposal_id=null(),
+        state=literal("published"),
+        author_id=_board.opened_by_id,
     ).select_from(table(Board)),
-    "proposal": select(
-        literal("proposal"), _proposal.id, _board.id, _proposal.id, *_BOARD, _proposal.title,
-        _proposal.body_html, _proposal.state, _proposal.author_id,
+    "proposal": select_into(
+        Reported, _proposal, **_ON_BOARD, kind=literal("proposal"), proposal_id=_proposal.id
     ).select_from(_PROPOSALS),
-    "comment": select(
-        literal("comment"), _comment.id, _board.id, _proposal.id, *_BOARD, _proposal.title,
-        _comment.body_html, case((_proposal.state == "published", _comment.state), else_=_proposal.state),
-        _comment.author_id,
+    "comment": select_into(
+        Reported,
+        _comment,
+        **_ON_BOARD,
+        kind=literal("comment"),
+        title=_proposal.title,
+        state=case((_proposal.state == "published", _comment.state), else_=_proposal.state),
     ).select_from(table(Comment).join(_PROPOSALS, _proposal.id == _comment.proposal_id)),
-}  # fmt: skip
+}
 _KEYS = {"board": _board.id, "proposal": _proposal.id, "comment": _comment.id}
 # Who wrote it: its columns are those of the smallest post that the case names.
 _FIRST_REASON = (
@@ -116,23 +127,18 @@ _FIRST_REASON = (
     .limit(1)
     .scalar_subquery()
 )
-CASES = select(
-    _case.id,
-    _case.subject_kind,
-    _case.subject_id,
-    _case.board_id,
-    _case.proposal_id,
-    _board.title,
-    _board.province_code,
-    _board.local_government_code,
-    func.coalesce(_proposal.title, _board.title),
-    func.coalesce(_comment.body, _proposal.excerpt, _board.body),
-    func.coalesce(_comment.body_html, _proposal.body_html, _board.body_html),
-    _account.display_name,
-    _case.report_count,
-    _case.opened_at,
-    _case.closed_at,
-    _FIRST_REASON,
+CASES = select_into(
+    CaseItem,
+    _case,
+    kind=_case.subject_kind,
+    board_title=_board.title,
+    province_code=_board.province_code,
+    local_government_code=_board.local_government_code,
+    title=func.coalesce(_proposal.title, _board.title),
+    text=func.coalesce(_comment.body, _proposal.excerpt, _board.body),
+    body_html=func.coalesce(_comment.body_html, _proposal.body_html, _board.body_html),
+    author_name=_account.display_name,
+    first_reason=_FIRST_REASON,
 ).select_from(
     _CASES.join(table(Board), _board.id == _case.board_id)
     .outerjoin(table(Proposal), _proposal.id == _case.proposal_id)
@@ -144,7 +150,7 @@ CASES = select(
 )
 
 
-def waiting_cases(grants: Sequence[Grant]) -> Select[Any]:
+def waiting_cases(grants: Sequence[Grant]) -> RecordSelect[CaseItem]:
     """The cases that wait in the scope of `grants`: reported, not decided, and of a post that is published.
 
     What its author withdrew meanwhile needs no decision.
@@ -160,10 +166,7 @@ def waiting_cases(grants: Sequence[Grant]) -> Select[Any]:
 
 def get_reported(db: Session, kind: PostKind, subject_id: int) -> Reported:
     """A post in any state. Raises NotFound."""
-    row = db.execute(_REPORTED[kind].where(_KEYS[kind] == subject_id)).one_or_none()
-    if row is None:
-        raise NotFound()
-    return Reported._make(row)
+    return get_record(db, _REPORTED[kind].where(_KEYS[kind] == subject_id))
 
 
 def has_reported(db: Session, post: Post, person_id: int) -> bool:
@@ -208,35 +211,37 @@ def close_case(db: Session, post: Post, *, outcome: str, now: datetime) -> bool:
 
 def get_case(db: Session, case_id: int) -> CaseItem:
     """A case, open or decided. Raises NotFound."""
-    row = db.execute(CASES.where(_case.id == case_id)).one_or_none()
-    if row is None:
-        raise NotFound()
-    return CaseItem._make(row)
+    return get_record(db, CASES.where(_case.id == case_id))
 
 
 def list_reasons(db: Session, case_id: int, *, limit: int = REASONS_SHOWN) -> list[Reason]:
     """What the reports of a case say, the oldest first."""
     query = (
-        select(_report.reason, _report.created_at)
+        select_into(Reason, _report)
         .where(_report.case_id == case_id)
         .order_by(_report.created_at, _report.person_id)
         .limit(limit)
     )
-    return [Reason._make(row) for row in db.execute(query)]
+    return list_records(db, query)
 
 
 def recount(db: Session, *, limit: int = WRONG_SHOWN) -> list[WrongCase]:
     """Count every report again. Returns the first `limit` cases whose counter differs, by id."""
     rows = func.count(_report.person_id)
-    found = db.execute(
-        select(_case.id, _case.report_count, rows)
+    return list_records(
+        db,
+        select_into(
+            WrongCase,
+            case_id=_case.id,
+            counter=_case.report_count,
+            rows=rows,
+        )
         .join_from(_CASES, _REPORTS, _report.case_id == _case.id, isouter=True)
         .group_by(_case.id, _case.report_count)
         .having(_case.report_count != rows)
         .order_by(_case.id)
-        .limit(limit)
+        .limit(limit),
     )
-    return [WrongCase._make(row) for row in found]
 
 
 def _of(post: Post) -> tuple[Any, ...]:

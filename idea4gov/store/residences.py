@@ -9,22 +9,17 @@ from idea4gov.domain.ballots.eligibility import Residence as Declared
 from idea4gov.store.base import table
 from idea4gov.store.models.ballots import Residence, VoterRoll
 from idea4gov.store.models.rounds import BudgetRound
+from idea4gov.store.records import find_record, select_into
 from idea4gov.store.upsert import insert_into
 
 _residence = table(Residence).c
 # Made once: every ballot reads it.
-_RESIDENCE = select(
-    _residence.province_code,
-    _residence.local_government_code,
-    _residence.subdistrict_code,
-    _residence.birth_year,
-).where(_residence.person_id == bindparam("person"))
+_RESIDENCE = select_into(Declared, _residence).where(_residence.person_id == bindparam("person"))
 
 
 def find_residence(db: Session, person_id: int) -> Declared | None:
     """What a person declared, or None."""
-    row = db.execute(_RESIDENCE, {"person": person_id}).one_or_none()
-    return Declared(*row) if row else None
+    return find_record(db, _RESIDENCE, {"person": person_id})
 
 
 def save_residence(db: Session, person_id: int, declared: Declared, *, now: datetime) -> None:

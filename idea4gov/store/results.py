@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, func, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.errors import NotFound
@@ -21,6 +21,14 @@ from idea4gov.store.models import (
     Subdistrict,
     Support,
 )
+from idea4gov.store.records import (
+    RecordSelect,
+    find_record,
+    get_record,
+    list_records,
+    select_into,
+    stream_records,
+)
 from idea4gov.store.visibility import STATE
 
 PAGE_SIZE = 100
@@ -31,17 +39,12 @@ _LINES = table(BoardResultLine)
 _board, _result, _line = _BOARDS.c, _RESULTS.c, _LINES.c
 _proposal, _answer, _support = table(Proposal).c, table(OfficialAnswer).c, table(Support).c
 _local, _subdistrict = table(LocalGovernment).c, table(Subdistrict).c
-# As domain.results.Counted.
-_COUNTED = (
-    _proposal.id.label("proposal_id"),
-    _proposal.number,
-    _proposal.title,
-    _proposal.category,
-    func.coalesce(_local.name_th, _subdistrict.name_th, "").label("place"),
-    _proposal.support_count,
-    _proposal.comment_count,
-    _answer.proposal_id.is_not(None).label("answered"),
-)
+# Of Counted and of ResultLine, besides the columns of a proposal that have the name of a field.
+_COUNTED: dict[str, ColumnElement[Any]] = {
+    "proposal_id": _proposal.id,
+    "place": func.coalesce(_local.name_th, _subdistrict.name_th, ""),
+    "answered": _answer.proposal_id.is_not(None),
+}
 _PLACED = (
     table(Proposal)
     .outerjoin(table(OfficialAnswer), _answer.proposal_id == _proposal.id)
@@ -52,21 +55,9 @@ _PLACED = (
 
 def lock_for_closing(db: Session, board_id: int) -> LockedBoard:
     """The board, on which nothing moves until this transaction ends. Raises NotFound."""
-    row = db.execute(
-        select(
-            _board.id,
-            _board.kind,
-            STATE,
-            _board.closes_at,
-            _board.province_code,
-            _board.local_government_code,
-        )
-        .where(_board.id == board_id)
-        .with_for_update()
-    ).one_or_none()
-    if row is None:
-        raise NotFound()
-    return LockedBoard(*row)
+    return get_record(
+        db, select_into(LockedBoard, _board, state=STATE).where(_board.id == board_id).with_for_update()
+    )
 
 
 def seal_result(db: Session, board_id: int, *, now: datetime) -> Totals:
@@ -91,17 +82,9 @@ def find_totals(db: Session, board_id: int) -> Totals | None:
     proposals = (
         select(func.count()).select_from(_LINES).where(_line.board_id == _result.board_id)
     ).scalar_subquery()
-    row = db.execute(
-        select(
-            _result.board_id,
-            _result.closed_at,
-            _result.supporters,
-            _result.supports,
-            proposals,
-            _result.digest,
-        ).where(_result.board_id == board_id)
-    ).one_or_none()
-    return Totals(*row) if row else None
+    return find_record(
+        db, select_into(Totals, _result, proposals=proposals).where(_result.board_id == board_id)
+    )
 
 
 def get_totals(db: Session, board_id: int) -> Totals:
@@ -117,7 +100,14 @@ def count_totals(db: Session, board_id: int) -> Totals:
         .select_from(table(Proposal))
         .where(_proposal.board_id == board_id, _proposal.state == "published")
     ).scalar_one()
-    return Totals(board_id, None, supporters, supports, proposals, None)
+    return Totals(
+        board_id=board_id,
+        closed_at=None,
+        supporters=supporters,
+        supports=supports,
+        proposals=proposals,
+        digest=None,
+    )
 
 
 def sum_line_supports(db: Session, board_id: int) -> int:
@@ -128,25 +118,17 @@ def sum_line_supports(db: Session, board_id: int) -> int:
 
 def list_lines(db: Session, totals: Totals, *, after: int = 0, limit: int = PAGE_SIZE) -> list[ResultLine]:
     """The lines after position `after`: the sealed ones, or while the board is open those of this moment."""
-    lines = _lines(totals).subquery()
-    rows = db.execute(select(lines).where(lines.c.position > after).order_by(lines.c.position).limit(limit))
-    return [ResultLine(*row) for row in rows]
+    lines = _lines(totals).subquery().c
+    statement = select_into(ResultLine, lines).where(lines.position > after)
+    return list_records(db, statement.order_by(lines.position).limit(limit))
 
 
 def stream_lines(db: Session, totals: Totals) -> Iterator[ResultLine]:
     """Every line in order, a chunk in memory at a time; inside snapshot() or transaction()."""
     if totals.closed_at is None:
         # Ranked as they come: the database would go through them once for each of position, rank and ties.
-        return ranked(Counted._make(row) for row in _stream(db, _most_first(totals.board_id)))
-    lines = _lines(totals).order_by(_line.position)
-    return (ResultLine._make(row) for row in _stream(db, lines))
-
-
-def _stream(db: Session, query: Select[Any]) -> Iterator[Row[Any]]:
-    # Closed here also when the reader stops early: PostgreSQL keeps a cursor open for the rest.
-    with db.execute(query.execution_options(yield_per=CHUNK)) as rows:
-        for part in rows.partitions():
-            yield from part
+        return ranked(stream_records(db, _most_first(totals.board_id), chunk=CHUNK))
+    return stream_records(db, _lines(totals).order_by(_line.position), chunk=CHUNK)
 
 
 def compute_digest(db: Session, board_id: int) -> str:
@@ -158,43 +140,45 @@ def compute_digest(db: Session, board_id: int) -> str:
 def list_digests(db: Session) -> list[tuple[int, str]]:
     """(board, digest as published) of all boards that have a result."""
     rows = db.execute(select(_result.board_id, _result.digest).order_by(_result.board_id))
-    return [(row[0], row[1]) for row in rows]
+    return [(row.board_id, row.digest) for row in rows]
 
 
 def list_misnumbered(db: Session) -> list[tuple[int, int, int, int]]:
     """Boards whose proposals are not numbered 1..last_number: (board, last_number, proposals, highest)."""
     rows, highest = func.count(_proposal.id), func.coalesce(func.max(_proposal.number), 0)
     found = db.execute(
-        select(_board.id, _board.last_number, rows, highest)
+        select(_board.id, _board.last_number, rows.label("proposals"), highest.label("highest"))
         .select_from(_BOARDS.outerjoin(table(Proposal), _proposal.board_id == _board.id))
         .group_by(_board.id, _board.last_number)
         .having(or_(_board.last_number != rows, _board.last_number != highest))
         .order_by(_board.id)
     )
-    return [(row[0], row[1], row[2], row[3]) for row in found]
+    return [(row.id, row.last_number, row.proposals, row.highest) for row in found]
 
 
-def _lines(totals: Totals) -> Select[Any]:
+def _lines(totals: Totals) -> RecordSelect[ResultLine]:
     if totals.closed_at is None:
         return _standing(totals.board_id)
-    columns = [_line[name] for name in ResultLine._fields]
-    return select(*columns).where(_line.board_id == totals.board_id)
+    return select_into(ResultLine, _line).where(_line.board_id == totals.board_id)
 
 
-def _standing(board_id: int) -> Select[Any]:
+def _standing(board_id: int) -> RecordSelect[ResultLine]:
     """The published proposals of a board as ResultLines; domain.results.ranked says how they are ranked."""
     most_first = _proposal.support_count.desc()
-    places = (
-        func.row_number().over(order_by=[most_first, _proposal.number]).label("position"),
-        func.rank().over(order_by=most_first).label("rank"),
-        (func.count().over(partition_by=_proposal.support_count) > 1).label("tied"),
+    lines = select_into(
+        ResultLine,
+        _proposal,
+        **_COUNTED,
+        position=func.row_number().over(order_by=[most_first, _proposal.number]),
+        rank=func.rank().over(order_by=most_first),
+        tied=func.count().over(partition_by=_proposal.support_count) > 1,
     )
-    return select(*places, *_COUNTED).select_from(_PLACED).where(*_published(board_id))
+    return lines.select_from(_PLACED).where(*_published(board_id))
 
 
-def _most_first(board_id: int) -> Select[Any]:
+def _most_first(board_id: int) -> RecordSelect[Counted]:
     """The same, as ranked() wants them."""
-    counted = select(*_COUNTED).select_from(_PLACED).where(*_published(board_id))
+    counted = select_into(Counted, _proposal, **_COUNTED).select_from(_PLACED).where(*_published(board_id))
     return counted.order_by(_proposal.support_count.desc(), _proposal.number)
 
 
@@ -205,11 +189,11 @@ def _published(board_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]
 def _count_supports(db: Session, board_id: int) -> tuple[int, int]:
     """How many people support a published proposal of the board, and how many supports they gave."""
     row = db.execute(
-        select(func.count(_support.person_id.distinct()), func.count())
+        select(func.count(_support.person_id.distinct()).label("supporters"), func.count().label("supports"))
         .select_from(table(Support).join(table(Proposal), _proposal.id == _support.proposal_id))
         .where(_proposal.board_id == board_id, _proposal.state == "published")
     ).one()
-    return row[0], row[1]
+    return row.supporters, row.supports
 
 
 def _missing(board_id: int) -> Totals:

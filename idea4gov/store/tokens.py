@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from idea4gov.domain.permissions import Viewer
 from idea4gov.store.accounts import find_viewer
-from idea4gov.store.base import rowcount
+from idea4gov.store.base import rowcount, table
 from idea4gov.store.models import Account, ApiToken
+from idea4gov.store.records import list_records, select_into
 
 SHOWN = 50
 
@@ -37,9 +38,9 @@ class TokenViewer(NamedTuple):
 
 def list_tokens(db: Session, account_id: int) -> list[TokenCard]:
     """The tokens of an account, newest first, the last SHOWN."""
-    columns = (getattr(ApiToken, name) for name in TokenCard._fields)
-    query = select(*columns).where(ApiToken.account_id == account_id).order_by(ApiToken.id.desc())
-    return [TokenCard(*row) for row in db.execute(query.limit(SHOWN))]
+    token = table(ApiToken).c
+    query = select_into(TokenCard, token).where(token.account_id == account_id)
+    return list_records(db, query.order_by(token.id.desc()).limit(SHOWN))
 
 
 def count_valid(db: Session, account_id: int, *, now: datetime) -> int:
@@ -84,17 +85,22 @@ def revoke_token(db: Session, account_id: int, token_id: int, *, now: datetime) 
 def find_by_secret(db: Session, secret_digest: str, *, now: datetime) -> TokenViewer | None:
     """Who holds the token with this digest, with the grants of this moment; None when it does not work."""
     row = db.execute(
-        select(ApiToken.id, ApiToken.for_answers, ApiToken.for_milestones, Account.id, Account.session_number)
+        select(
+            ApiToken.id,
+            ApiToken.for_answers,
+            ApiToken.for_milestones,
+            ApiToken.account_id,
+            Account.session_number,
+        )
         .join(Account, Account.id == ApiToken.account_id)
         .where(ApiToken.secret_digest == secret_digest, _is_valid(now))
     ).one_or_none()
     if row is None:
         return None
-    token_id, for_answers, for_milestones, account_id, session_number = row
-    viewer = find_viewer(db, account_id, session_number=session_number)
+    viewer = find_viewer(db, row.account_id, session_number=row.session_number)
     assert viewer is not None
-    chosen = {"answers": for_answers, "milestones": for_milestones}
-    return TokenViewer(token_id, viewer, tuple(scope for scope, given in chosen.items() if given))
+    chosen = {"answers": row.for_answers, "milestones": row.for_milestones}
+    return TokenViewer(row.id, viewer, tuple(scope for scope, given in chosen.items() if given))
 
 
 def _is_valid(now: datetime) -> ColumnElement[bool]:

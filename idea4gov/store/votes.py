@@ -6,11 +6,11 @@ from typing import NamedTuple, cast
 from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.errors import NotFound
 from idea4gov.store.base import rowcount, table
 from idea4gov.store.models.boards import Board
 from idea4gov.store.models.proposals import Proposal
 from idea4gov.store.models.votes import Support
+from idea4gov.store.records import get_record, list_records, select_into
 from idea4gov.store.upsert import insert_or_nothing
 from idea4gov.store.visibility import STATE
 
@@ -81,34 +81,38 @@ def get_support_page(db: Session, proposal_id: int, person_id: int) -> SupportPa
     supported = select(Support.proposal_id).where(
         Support.proposal_id == Proposal.id, Support.person_id == person_id
     )
-    row = db.execute(
-        select(
-            Proposal.title,
-            Board.id,
-            Board.title,
-            Proposal.state,
-            STATE,
-            Board.closes_at,
-            Proposal.support_count,
-            supported.exists(),
+    return get_record(
+        db,
+        select_into(
+            SupportPage,
+            title=Proposal.title,
+            board_id=Board.id,
+            board_title=Board.title,
+            proposal_state=Proposal.state,
+            board_state=STATE,
+            closes_at=Board.closes_at,
+            support_count=Proposal.support_count,
+            supported=supported.exists(),
         )
         .join_from(Proposal, Board, Proposal.board_id == Board.id)
-        .where(Proposal.id == proposal_id)
-    ).one_or_none()
-    if row is None:
-        raise NotFound()
-    return SupportPage(*row)
+        .where(Proposal.id == proposal_id),
+    )
 
 
 def recount(db: Session, *, limit: int = REPORTED) -> list[WrongCount]:
     """Count every support again. Returns the first `limit` proposals whose counter differs, by id."""
     rows = func.count(Support.person_id)
-    found = db.execute(
-        select(Proposal.id, Proposal.support_count, rows)
+    return list_records(
+        db,
+        select_into(
+            WrongCount,
+            proposal_id=Proposal.id,
+            counter=Proposal.support_count,
+            rows=rows,
+        )
         .outerjoin(Support, Support.proposal_id == Proposal.id)
         .group_by(Proposal.id, Proposal.support_count)
         .having(Proposal.support_count != rows)
         .order_by(Proposal.id)
-        .limit(limit)
+        .limit(limit),
     )
-    return [WrongCount(*row) for row in found]

@@ -1,11 +1,10 @@
 """Reads of boards."""
 
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
-    Select,
     and_,
     bindparam,
     case,
@@ -32,6 +31,7 @@ from idea4gov.store.models import (
     Proposal,
     Province,
 )
+from idea4gov.store.records import RecordSelect, find_record, list_records, select_into
 from idea4gov.store.visibility import IS_HIDDEN, IS_PUBLIC, STATE
 
 PAGE_SIZE = 20
@@ -97,9 +97,15 @@ class BoardPage(NamedTuple):
     @property
     def facts(self) -> BoardFacts:
         """What files say of it."""
-        place = self.province_code, self.province_name_th
-        local = self.local_government_code, self.local_government_name_th
-        return BoardFacts(self.id, self.title, self.state, *place, *local)
+        return BoardFacts(
+            id=self.id,
+            title=self.title,
+            state=self.state,
+            province_code=self.province_code,
+            province=self.province_name_th,
+            local_government_code=self.local_government_code,
+            local_government=self.local_government_name_th,
+        )
 
 
 class Miscount(NamedTuple):
@@ -127,25 +133,20 @@ _PLACED = _BOARDS.join(table(Province), _province.code == _board.province_code).
     table(LocalGovernment), _local.code == _board.local_government_code
 )
 _STANDS = or_(_round.suspended_at.is_not(None), _round.cancelled_at.is_not(None))
-_CARDS = select(
-    _board.id,
-    _board.kind,
-    STATE,
-    _board.title,
-    _board.province_code,
-    _province.name_th,
-    _province.name_en,
-    _local.name_th,
-    _local.name_en,
-    _board.proposal_count,
-    _SUPPORTS,
-    _board.closes_at,
-    _board.created_at,
-    _board.opened_by_official,
-    _board.adopted_at.is_not(None),
-    _round.phase,
-    _round.budget_baht,
-    case(
+_CARDS = select_into(
+    BoardCard,
+    _board,
+    state=STATE,
+    province_name_th=_province.name_th,
+    province_name_en=_province.name_en,
+    local_government_name_th=_local.name_th,
+    local_government_name_en=_local.name_en,
+    support_count=_SUPPORTS,
+    is_official=_board.opened_by_official,
+    is_adopted=_board.adopted_at.is_not(None),
+    phase=_round.phase,
+    budget_baht=_round.budget_baht,
+    turn_ends_at=case(
         (_STANDS, None),
         (_round.phase == "collecting", _round.reviewing_at),
         (_round.phase == "voting", _round.counting_at),
@@ -156,30 +157,18 @@ _CARDS = select(
     )
 )
 _PAGE = (
-    select(
-        _board.id,
-        _board.kind,
-        STATE,
-        _board.title,
-        _board.body,
-        _board.body_html,
-        _board.province_code,
-        _province.name_th,
-        _province.name_en,
-        _board.local_government_code,
-        _local.name_th,
-        _local.name_en,
-        _board.opened_by_id,
-        _account.display_name,
-        _board.opened_by_official,
-        _board.adopted_at.is_not(None),
-        _board.closes_at,
-        _board.closed_at,
-        _board.created_at,
-        _board.last_number,
-        _board.proposal_count,
-        exists().where(_follow.board_id == _board.id, _follow.person_id == bindparam("person")),
-        _board.hidden_reason,
+    select_into(
+        BoardPage,
+        _board,
+        state=STATE,
+        province_name_th=_province.name_th,
+        province_name_en=_province.name_en,
+        local_government_name_th=_local.name_th,
+        local_government_name_en=_local.name_en,
+        opened_by_name=_account.display_name,
+        is_official=_board.opened_by_official,
+        is_adopted=_board.adopted_at.is_not(None),
+        is_followed=exists().where(_follow.board_id == _board.id, _follow.person_id == bindparam("person")),
     )
     .select_from(_PLACED.join(table(Account), _account.id == _board.opened_by_id))
     .where(_board.id == bindparam("board"))
@@ -188,8 +177,7 @@ _PAGE = (
 
 def find_board(db: Session, board_id: int, *, person_id: int = NOBODY) -> BoardPage | None:
     """The board with its place and opener, in any state, or None. person_id: of the person who asks."""
-    row = db.execute(_PAGE, {"board": board_id, "person": person_id}).one_or_none()
-    return BoardPage._make(row) if row else None
+    return find_record(db, _PAGE, {"board": board_id, "person": person_id})
 
 
 def get_board(db: Session, board_id: int) -> BoardPage:
@@ -235,12 +223,17 @@ def list_closing_soon(db: Session, *, now: datetime, limit: int = 6) -> list[Boa
 def list_miscounted(db: Session) -> list[Miscount]:
     """Boards whose counter differs from their rows: none, unless something wrote past the rules."""
     counted = select(func.count()).where(_proposal.board_id == _board.id, _PUBLISHED).scalar_subquery()
-    rows = db.execute(
-        select(_board.id, _board.proposal_count, counted)
+    return list_records(
+        db,
+        select_into(
+            Miscount,
+            board_id=_board.id,
+            shown=_board.proposal_count,
+            counted=counted,
+        )
         .where(_board.proposal_count != counted)
-        .order_by(_board.id)
+        .order_by(_board.id),
     )
-    return [Miscount._make(row) for row in rows]
 
 
 def _is_open(now: datetime) -> ColumnElement[bool]:
@@ -249,8 +242,8 @@ def _is_open(now: datetime) -> ColumnElement[bool]:
     return and_(_board.state == "open", in_time)
 
 
-def _cards(db: Session, statement: Select[Any], now: datetime) -> list[BoardCard]:
-    return [_as_of(BoardCard._make(row), now) for row in db.execute(statement)]
+def _cards(db: Session, statement: RecordSelect[BoardCard], now: datetime) -> list[BoardCard]:
+    return [_as_of(card, now) for card in list_records(db, statement)]
 
 
 def _as_of(card: BoardCard, now: datetime) -> BoardCard:

@@ -1,15 +1,15 @@
 """Writes of boards, and the locks that acts on them take."""
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.boards import BoardText
-from idea4gov.domain.errors import NotFound
 from idea4gov.store.base import table
 from idea4gov.store.models import Board
+from idea4gov.store.records import get_record, select_into
 from idea4gov.store.upsert import insert_into
 from idea4gov.store.visibility import STATE
 
@@ -27,14 +27,7 @@ class LockedBoard(NamedTuple):
 
 _BOARDS = table(Board)
 _board = _BOARDS.c
-_LOCKED = select(
-    _board.id,
-    _board.kind,
-    STATE,
-    _board.closes_at,
-    _board.province_code,
-    _board.local_government_code,
-)
+_LOCKED = select_into(LockedBoard, _board, state=STATE)
 
 
 def lock_for_act(db: Session, board_id: int) -> LockedBoard:
@@ -42,7 +35,8 @@ def lock_for_act(db: Session, board_id: int) -> LockedBoard:
 
     Acts do not wait for one another here: FOR KEY SHARE only waits for the FOR UPDATE of closing.
     """
-    return _locked(db, _LOCKED.where(_board.id == board_id).with_for_update(read=True, key_share=True))
+    statement = _LOCKED.where(_board.id == board_id).with_for_update(read=True, key_share=True)
+    return get_record(db, statement)
 
 
 def lock_for_count(db: Session, board_id: int) -> LockedBoard:
@@ -50,7 +44,7 @@ def lock_for_count(db: Session, board_id: int) -> LockedBoard:
 
     Take it before any lock on a proposal of the board: always the board first, so that nobody deadlocks.
     """
-    return _locked(db, _LOCKED.where(_board.id == board_id).with_for_update(key_share=True))
+    return get_record(db, _LOCKED.where(_board.id == board_id).with_for_update(key_share=True))
 
 
 def find_by_form_key(db: Session, opened_by_id: int, form_key: str | None) -> int | None:
@@ -103,10 +97,3 @@ def add_board(
         board_id = find_by_form_key(db, opened_by_id, form_key)
     assert board_id is not None
     return board_id
-
-
-def _locked(db: Session, statement: Select[Any]) -> LockedBoard:
-    row = db.execute(statement).one_or_none()
-    if row is None:
-        raise NotFound()
-    return LockedBoard._make(row)

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import BigInteger, Integer, Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import BigInteger, Integer, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.errors import NotFound
 from idea4gov.domain.permissions import Viewer
 from idea4gov.store.base import table
 from idea4gov.store.models import Account, Board, Comment, Proposal, RoleGrant
+from idea4gov.store.records import RecordSelect, get_record, list_records, select_into
 
 THREADS = 20
 REPLIES_SHOWN = 10
@@ -58,6 +58,21 @@ class Threads(NamedTuple):
     next_after: int | None
 
 
+class _Stored(NamedTuple):
+    """A comment with all that is stored of it, before it is decided what the viewer may see."""
+
+    id: int
+    parent_id: int | None
+    state: str
+    author_name: str
+    author_id: int
+    is_official: bool
+    body_html: str
+    hidden_reason: str | None
+    created_at: datetime
+    edited_at: datetime | None
+
+
 _COMMENTS = table(Comment)
 _comment, _account, _proposal = _COMMENTS.c, table(Account).c, table(Proposal).c
 _board, _grant = table(Board).c, table(RoleGrant).c
@@ -80,17 +95,8 @@ _IS_OFFICIAL = (
     )
     .exists()
 )
-_CARDS = select(
-    _comment.id,
-    _comment.parent_id,
-    _comment.state,
-    _account.display_name,
-    _comment.author_id,
-    _IS_OFFICIAL,
-    _comment.body_html,
-    _comment.hidden_reason,
-    _comment.created_at,
-    _comment.edited_at,
+_ROWS = select_into(
+    _Stored, _comment, author_name=_account.display_name, is_official=_IS_OFFICIAL
 ).select_from(
     _COMMENTS.join(table(Account), _account.id == _comment.author_id)
     .join(table(Proposal), _proposal.id == _comment.proposal_id)
@@ -100,7 +106,7 @@ _CARDS = select(
 # On every page of a proposal: built once.
 _LAST = 2**63 - 1
 _NEWEST = (
-    _CARDS.where(
+    _ROWS.where(
         _comment.proposal_id == bindparam("proposal"),
         _comment.depth == 0,
         _comment.id < bindparam("after", type_=BigInteger),
@@ -112,12 +118,12 @@ _place = func.row_number().over(partition_by=_comment.parent_id, order_by=_comme
 
 
 @cache
-def _replies_to(count: int) -> Select[Any]:
+def _replies_to(count: int) -> RecordSelect[_Stored]:
     """The first replies to so many comments: a list of any length would be written anew each time."""
     parents = [bindparam(f"parent_{place}", type_=BigInteger) for place in range(count)]
     numbered = select(_comment.id, _place).where(_comment.parent_id.in_(parents)).subquery()
     return (
-        _CARDS.join(numbered, numbered.c.id == _comment.id)
+        _ROWS.join(numbered, numbered.c.id == _comment.id)
         .where(numbered.c.place <= REPLIES_SHOWN + 1)
         .order_by(_comment.parent_id, _comment.id)
     )
@@ -131,7 +137,7 @@ def list_threads(
     after: the id of the last comment seen. Two statements, however many there are.
     """
     values = {"proposal": proposal_id, "after": _LAST if after is None else after, "most": limit + 1}
-    rows = db.execute(_NEWEST, values).all()
+    rows = list_records(db, _NEWEST, values)
     comments = _cards(rows[:limit], viewer)
     replies = _first_replies(db, [one.id for one in comments], viewer)
     threads = [_thread(one, replies.get(one.id, [])) for one in comments]
@@ -142,14 +148,12 @@ def get_thread(
     db: Session, comment_id: int, viewer: Viewer | None, *, after: int | None = None, limit: int = REPLIES
 ) -> Thread:
     """A comment (not a reply) with its replies after the one with the id `after`. Raises NotFound."""
-    comments = _cards(db.execute(_CARDS.where(_comment.id == comment_id, _comment.depth == 0)).all(), viewer)
-    if not comments:
-        raise NotFound()
-    chosen = _CARDS.where(_comment.parent_id == comment_id)
+    comment = get_record(db, _ROWS.where(_comment.id == comment_id, _comment.depth == 0))
+    chosen = _ROWS.where(_comment.parent_id == comment_id)
     if after is not None:
         chosen = chosen.where(_comment.id > after)
-    replies = _cards(db.execute(chosen.order_by(_comment.id).limit(limit + 1)).all(), viewer)
-    return _thread(comments[0], replies, limit)
+    replies = list_records(db, chosen.order_by(_comment.id).limit(limit + 1))
+    return _thread(_card(comment, viewer), _cards(replies, viewer), limit)
 
 
 def count_replies_before(db: Session, parent_id: int, reply_id: int) -> int:
@@ -165,7 +169,7 @@ def _first_replies(
     if not parent_ids:
         return {}
     values = {f"parent_{place}": parent_id for place, parent_id in enumerate(parent_ids)}
-    rows = db.execute(_replies_to(len(parent_ids)), values).all()
+    rows = list_records(db, _replies_to(len(parent_ids)), values)
     by_parent = groupby(_cards(rows, viewer), key=lambda one: one.parent_id)
     return {parent_id: list(replies) for parent_id, replies in by_parent}
 
@@ -174,24 +178,23 @@ def _thread(comment: CommentCard, replies: list[CommentCard], shown: int = REPLI
     return Thread(comment, tuple(replies[:shown]), replies[shown - 1].id if len(replies) > shown else None)
 
 
-def _cards(rows: Sequence[Row[Any]], viewer: Viewer | None) -> list[CommentCard]:
-    viewer_id = viewer.account_id if viewer else None
-    return [_card(row, viewer_id) for row in rows]
+def _cards(rows: Sequence[_Stored], viewer: Viewer | None) -> list[CommentCard]:
+    return [_card(row, viewer) for row in rows]
 
 
-def _card(row: Row[Any], viewer_id: int | None) -> CommentCard:
+def _card(row: _Stored, viewer: Viewer | None) -> CommentCard:
     """What may be seen of a row: words that are hidden or withdrawn leave the store for nobody else."""
-    comment_id, parent_id, state, author_name, author_id, is_official, body_html, reason, *times = tuple(row)
-    is_own = author_id == viewer_id
-    is_readable = state == "published" or (state == "hidden" and is_own)
+    is_own = viewer is not None and row.author_id == viewer.account_id
+    is_readable = row.state == "published" or (row.state == "hidden" and is_own)
     return CommentCard(
-        comment_id,
-        parent_id,
-        state,
-        author_name if is_readable else "",
-        is_own,
-        is_official and is_readable,
-        body_html if is_readable else "",
-        reason if is_own else None,
-        *times,
+        id=row.id,
+        parent_id=row.parent_id,
+        state=row.state,
+        author_name=row.author_name if is_readable else "",
+        is_own=is_own,
+        is_official=row.is_official and is_readable,
+        body_html=row.body_html if is_readable else "",
+        hidden_reason=row.hidden_reason if is_own else None,
+        created_at=row.created_at,
+        edited_at=row.edited_at,
     )

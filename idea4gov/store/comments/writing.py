@@ -7,10 +7,10 @@ from sqlalchemy import and_, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.comments import Parent
-from idea4gov.domain.errors import NotFound
 from idea4gov.store.base import rowcount, table
 from idea4gov.store.locking import COMMENTS_CLOSE_AT
 from idea4gov.store.models import Board, BudgetRound, Comment, CommentRevision, Proposal
+from idea4gov.store.records import find_record, get_record, list_records, select_into
 from idea4gov.store.upsert import insert_into
 from idea4gov.store.visibility import STATE
 
@@ -52,25 +52,17 @@ _COMMENTS, _PROPOSALS = table(Comment), table(Proposal)
 _ROUNDS = table(BudgetRound)
 _REVISIONS = table(CommentRevision)
 _comment, _proposal, _board = _COMMENTS.c, _PROPOSALS.c, table(Board).c
-_PAGE = select(
-    _comment.id,
-    _comment.proposal_id,
-    _comment.parent_id,
-    _comment.author_id,
-    _comment.state,
-    _comment.body,
-    _comment.body_html,
-    _comment.revision,
-    _comment.created_at,
-    _comment.edited_at,
-    _proposal.title,
-    _proposal.state,
-    _board.id,
-    _board.title,
-    STATE,
-    COMMENTS_CLOSE_AT,
-    _board.province_code,
-    _board.local_government_code,
+_PAGE = select_into(
+    CommentPage,
+    _comment,
+    proposal_title=_proposal.title,
+    proposal_state=_proposal.state,
+    board_id=_board.id,
+    board_title=_board.title,
+    board_state=STATE,
+    comments_close_at=COMMENTS_CLOSE_AT,
+    province_code=_board.province_code,
+    local_government_code=_board.local_government_code,
 ).select_from(
     _COMMENTS.join(_PROPOSALS, _proposal.id == _comment.proposal_id)
     .join(table(Board), _board.id == _proposal.board_id)
@@ -80,18 +72,12 @@ _PAGE = select(
 
 def get_comment(db: Session, comment_id: int) -> CommentPage:
     """The comment with its proposal and board, in any state. Raises NotFound."""
-    row = db.execute(_PAGE.where(_comment.id == comment_id)).one_or_none()
-    if row is None:
-        raise NotFound()
-    return CommentPage._make(row)
+    return get_record(db, _PAGE.where(_comment.id == comment_id))
 
 
 def find_parent(db: Session, comment_id: int) -> Parent | None:
     """What the rules ask of a comment that somebody answers."""
-    row = db.execute(
-        select(_comment.proposal_id, _comment.depth, _comment.state).where(_comment.id == comment_id)
-    ).one_or_none()
-    return Parent(*row) if row else None
+    return find_record(db, select_into(Parent, _comment).where(_comment.id == comment_id))
 
 
 def find_by_form_key(db: Session, author_id: int, form_key: str | None) -> int | None:
@@ -178,15 +164,20 @@ def recount(db: Session, *, limit: int = REPORTED) -> list[WrongCount]:
     """Count published comments again. Returns the first `limit` proposals whose counter differs, by id."""
     rows = func.count(_comment.id)
     published = and_(_comment.proposal_id == _proposal.id, _comment.state == "published")
-    found = db.execute(
-        select(_proposal.id, _proposal.comment_count, rows)
+    return list_records(
+        db,
+        select_into(
+            WrongCount,
+            proposal_id=_proposal.id,
+            counter=_proposal.comment_count,
+            rows=rows,
+        )
         .select_from(_PROPOSALS.outerjoin(_COMMENTS, published))
         .group_by(_proposal.id, _proposal.comment_count)
         .having(_proposal.comment_count != rows)
         .order_by(_proposal.id)
-        .limit(limit)
+        .limit(limit),
     )
-    return [WrongCount._make(row) for row in found]
 
 
 def _move_comment_count(db: Session, proposal_id: int, *, by: int) -> None:

@@ -4,15 +4,18 @@ from collections.abc import Collection
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import BigInteger, func, or_, select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.places import Activity
 from idea4gov.domain.thai import collation_key
+from idea4gov.store.base import table
 from idea4gov.store.models import Board, District, LocalGovernment, Province, Subdistrict
+from idea4gov.store.records import find_record, list_records, select_into
 from idea4gov.store.visibility import IS_HIDDEN
 
 
@@ -53,27 +56,21 @@ class DistrictCard(NamedTuple):
     subdistricts: tuple[SubdistrictCard, ...]
 
 
-_PROVINCE = (Province.code, Province.name_th, Province.name_en, Province.region)
-_LOCAL_GOVERNMENT = (
-    LocalGovernment.code,
-    LocalGovernment.kind,
-    LocalGovernment.name_th,
-    LocalGovernment.name_en,
-    LocalGovernment.province_code,
-    LocalGovernment.district_code,
-)
+_province, _local = table(Province).c, table(LocalGovernment).c
+_district, _subdistrict = table(District).c, table(Subdistrict).c
+_PROVINCES = select_into(ProvinceCard, _province)
+_LOCAL_GOVERNMENTS = select_into(LocalGovernmentCard, _local)
+_SUBDISTRICTS = select_into(SubdistrictCard, _subdistrict)
 
 
 def list_provinces(db: Session) -> list[ProvinceCard]:
     """Every province (77)."""
-    rows = db.execute(select(*_PROVINCE).order_by(Province.sort_key, Province.code))
-    return [ProvinceCard(*row) for row in rows]
+    return list_records(db, _PROVINCES.order_by(_province.sort_key, _province.code))
 
 
 def find_province(db: Session, code: str) -> ProvinceCard | None:
     """The province with this code, or None."""
-    row = db.execute(select(*_PROVINCE).where(Province.code == code)).one_or_none()
-    return ProvinceCard(*row) if row else None
+    return find_record(db, _PROVINCES.where(_province.code == code))
 
 
 def get_province(db: Session, code: str) -> ProvinceCard:
@@ -87,30 +84,28 @@ def get_province(db: Session, code: str) -> ProvinceCard:
 def list_activity(db: Session, *, now: datetime, province_code: str | None = None) -> dict[str, Activity]:
     """Province code -> what is open there at `now`, without the provinces where nothing is."""
     statement = (
-        select(Board.province_code, func.count(), func.sum(Board.proposal_count))
+        select(
+            Board.province_code,
+            func.count().label("boards"),
+            func.sum(Board.proposal_count).cast(BigInteger).label("proposals"),
+        )
         .where(Board.state == "open", ~IS_HIDDEN, or_(Board.closes_at.is_(None), Board.closes_at > now))
         .group_by(Board.province_code)
     )
     if province_code is not None:
         statement = statement.where(Board.province_code == province_code)
-    rows = db.execute(statement)
-    return {code: Activity(boards, int(proposals)) for code, boards, proposals in rows}
+    return {row.province_code: Activity(row.boards, row.proposals) for row in db.execute(statement)}
 
 
 def list_local_governments(db: Session, province_code: str) -> list[LocalGovernmentCard]:
     """Every local government of a province (at most 334)."""
-    rows = db.execute(
-        select(*_LOCAL_GOVERNMENT)
-        .where(LocalGovernment.province_code == province_code)
-        .order_by(LocalGovernment.sort_key, LocalGovernment.code)
-    )
-    return [LocalGovernmentCard(*row) for row in rows]
+    statement = _LOCAL_GOVERNMENTS.where(_local.province_code == province_code)
+    return list_records(db, statement.order_by(_local.sort_key, _local.code))
 
 
 def find_local_government(db: Session, code: str) -> LocalGovernmentCard | None:
     """The local government with this code of the register, or None."""
-    row = db.execute(select(*_LOCAL_GOVERNMENT).where(LocalGovernment.code == code)).one_or_none()
-    return LocalGovernmentCard(*row) if row else None
+    return find_record(db, _LOCAL_GOVERNMENTS.where(_local.code == code))
 
 
 def get_local_government(db: Session, code: str) -> LocalGovernmentCard:
@@ -123,31 +118,43 @@ def get_local_government(db: Session, code: str) -> LocalGovernmentCard:
 
 def find_subdistrict(db: Session, code: str) -> SubdistrictCard | None:
     """The subdistrict with this code, or None."""
-    row = db.execute(
-        select(Subdistrict.code, Subdistrict.name_th, Subdistrict.name_en).where(Subdistrict.code == code)
-    ).one_or_none()
-    return SubdistrictCard(*row) if row else None
+    return find_record(db, _SUBDISTRICTS.where(_subdistrict.code == code))
+
+
+class _InDistrict(NamedTuple):
+    """A subdistrict with its district."""
+
+    district_code: str
+    district_name_th: str
+    district_name_en: str
+    code: str
+    name_th: str
+    name_en: str
 
 
 def list_subdistricts(db: Session, province_code: str) -> list[DistrictCard]:
     """Every subdistrict of a province (at most 290), by district."""
-    rows = db.execute(
-        select(
-            District.code.label("district_code"),
-            District.name_th.label("district_th"),
-            District.name_en.label("district_en"),
-            Subdistrict.code,
-            Subdistrict.name_th,
-            Subdistrict.name_en,
+    rows = list_records(
+        db,
+        select_into(
+            _InDistrict,
+            _subdistrict,
+            district_name_th=_district.name_th,
+            district_name_en=_district.name_en,
         )
-        .join(Subdistrict, Subdistrict.district_code == District.code)
-        .where(District.province_code == province_code)
-    ).all()
-    ordered = sorted(rows, key=lambda row: (_key(row[1]), row[0], _key(row[4]), row[3]))
+        .join_from(table(Subdistrict), table(District), _district.code == _subdistrict.district_code)
+        .where(_district.province_code == province_code),
+    )
+    rows.sort(key=lambda row: (_key(row.district_name_th), row.district_code, _key(row.name_th), row.code))
+    by_district = groupby(rows, key=attrgetter("district_code", "district_name_th", "district_name_en"))
     return [
-        DistrictCard(code, name_th, name_en, tuple(SubdistrictCard(*row[3:]) for row in members))
-        for (code, name_th, name_en), members in groupby(ordered, key=lambda row: row[:3])
+        DistrictCard(code, name_th, name_en, tuple(map(_subdistrict_card, members)))
+        for (code, name_th, name_en), members in by_district
     ]
+
+
+def _subdistrict_card(row: _InDistrict) -> SubdistrictCard:
+    return SubdistrictCard(row.code, row.name_th, row.name_en)
 
 
 @lru_cache(maxsize=16_384)
@@ -160,9 +167,5 @@ def list_subdistrict_names(db: Session, codes: Collection[str]) -> list[Subdistr
     """The subdistricts with these codes, by code."""
     if not codes:
         return []
-    rows = db.execute(
-        select(Subdistrict.code, Subdistrict.name_th, Subdistrict.name_en)
-        .where(Subdistrict.code.in_(list(codes)))
-        .order_by(Subdistrict.code)
-    )
-    return [SubdistrictCard(*row) for row in rows]
+    statement = _SUBDISTRICTS.where(_subdistrict.code.in_(list(codes)))
+    return list_records(db, statement.order_by(_subdistrict.code))

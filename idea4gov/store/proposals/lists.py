@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Literal, NamedTuple, TypedDict, Unpack
 
-from sqlalchemy import Integer, Select, bindparam, exists, func, literal_column, or_, select, tuple_
+from sqlalchemy import Integer, bindparam, exists, func, literal_column, or_, tuple_
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.permissions import NOBODY
@@ -20,6 +20,7 @@ from idea4gov.store.models import (
     Subdistrict,
     Support,
 )
+from idea4gov.store.records import RecordSelect, list_records, select_into
 
 PAGE_SIZE = 20
 # How many places of a shuffle each further query reads, as hidden and withdrawn proposals leave gaps in it.
@@ -90,24 +91,17 @@ _local, _subdistrict, _board = table(LocalGovernment).c, table(Subdistrict).c, t
 _support = table(Support).c
 
 # Left joins to one row each: the list's own index keeps its order, and stops after a page.
-_CARDS = select(
-    _proposal.id,
-    _proposal.board_id,
-    _proposal.number,
-    _proposal.title,
-    _proposal.excerpt,
-    _proposal.category,
-    _proposal.state,
-    _proposal.support_count,
-    _proposal.comment_count,
-    _account.display_name,
-    func.coalesce(_proposal.local_government_code, _proposal.subdistrict_code),
-    func.coalesce(_local.name_th, _subdistrict.name_th),
-    func.coalesce(_local.name_en, _subdistrict.name_en),
-    _proposal.created_at,
-    _proposal.edited_at,
-    _answer.proposal_id.is_not(None),
-    exists().where(_support.proposal_id == _proposal.id, _support.person_id == bindparam("person")),
+_CARDS = select_into(
+    ProposalCard,
+    _proposal,
+    author_name=_account.display_name,
+    place_code=func.coalesce(_proposal.local_government_code, _proposal.subdistrict_code),
+    place_name_th=func.coalesce(_local.name_th, _subdistrict.name_th),
+    place_name_en=func.coalesce(_local.name_en, _subdistrict.name_en),
+    is_answered=_answer.proposal_id.is_not(None),
+    is_supported=exists().where(
+        _support.proposal_id == _proposal.id, _support.person_id == bindparam("person")
+    ),
 ).select_from(
     table(Proposal)
     .outerjoin(table(Account), _account.id == _proposal.author_id)
@@ -183,8 +177,7 @@ def list_of_ids(db: Session, ids: Sequence[int]) -> list[ProposalCard]:
     """These published proposals, in the order of `ids`; at most a page or so of them."""
     if not ids:
         return []
-    rows = db.execute(_OF_IDS, {"ids": ids, "person": NOBODY}).all()
-    found = {row.id: ProposalCard._make(row) for row in rows}
+    found = {card.id: card for card in list_records(db, _OF_IDS, {"ids": ids, "person": NOBODY})}
     return [found[each] for each in ids if each in found]
 
 
@@ -193,17 +186,8 @@ def list_own(
 ) -> list[OwnProposal]:
     """What this account has proposed, newest first, in every state. before_id: last one of a page before."""
     statement = (
-        select(
-            _proposal.id,
-            _proposal.title,
-            _proposal.state,
-            _proposal.hidden_reason,
-            _proposal.board_id,
-            _board.title,
-            _proposal.support_count,
-            _proposal.comment_count,
-            _proposal.created_at,
-            _answer.proposal_id.is_not(None),
+        select_into(
+            OwnProposal, _proposal, board_title=_board.title, is_answered=_answer.proposal_id.is_not(None)
         )
         .select_from(
             table(Proposal)
@@ -216,7 +200,7 @@ def list_own(
     )
     if before_id is not None:
         statement = statement.where(_proposal.id < before_id)
-    return [OwnProposal._make(row) for row in db.execute(statement)]
+    return list_records(db, statement)
 
 
 def _page(cards: list[ProposalCard], cursor: Any) -> CardsPage:
@@ -235,7 +219,7 @@ def _ordered(
     """One card more than a page holds, which tells that there is a next page."""
     cursor = {f"after_{place}": number for place, number in enumerate(after or ())}
     statement = _statement(sort, kinds, after is not None)
-    return [ProposalCard._make(row) for row in db.execute(statement, values | cursor).all()]
+    return list_records(db, statement, values | cursor)
 
 
 def _kinds(narrowing: Narrowing) -> Kinds:
@@ -253,7 +237,7 @@ def _values(board_id: int, person_id: int, narrowing: Narrowing) -> dict[str, An
 
 
 @cache
-def _statement(sort: Literal["support", "newest"], kinds: Kinds, goes_on: bool) -> Select[Any]:
+def _statement(sort: Literal["support", "newest"], kinds: Kinds, goes_on: bool) -> RecordSelect[ProposalCard]:
     columns = [_proposal.support_count, _proposal.number] if sort == "support" else [_proposal.number]
     statement = _on_board(kinds)
     if goes_on:
@@ -267,7 +251,7 @@ def _statement(sort: Literal["support", "newest"], kinds: Kinds, goes_on: bool) 
 
 
 @cache
-def _on_board(kinds: Kinds) -> Select[Any]:
+def _on_board(kinds: Kinds) -> RecordSelect[ProposalCard]:
     in_category, answered, in_place = kinds
     statement = _CARDS.where(_proposal.board_id == bindparam("board"), _PUBLISHED)
     if in_category:
@@ -282,12 +266,11 @@ def _on_board(kinds: Kinds) -> Select[Any]:
 
 
 @cache
-def _among_numbers(kinds: Kinds) -> Select[Any]:
+def _among_numbers(kinds: Kinds) -> RecordSelect[ProposalCard]:
     return _on_board(kinds).where(_proposal.number.in_(bindparam("numbers", expanding=True)))
 
 
 def _numbered(
     db: Session, values: dict[str, Any], kinds: Kinds, numbers: Sequence[int]
 ) -> list[ProposalCard]:
-    rows = db.execute(_among_numbers(kinds), {**values, "numbers": numbers}).all()
-    return [ProposalCard._make(row) for row in rows]
+    return list_records(db, _among_numbers(kinds), {**values, "numbers": numbers})

@@ -6,7 +6,6 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.errors import NotFound
 from idea4gov.domain.permissions import NOBODY
 from idea4gov.store.base import table
 from idea4gov.store.locking import COMMENTS_CLOSE_AT
@@ -24,6 +23,7 @@ from idea4gov.store.models import (
     Subdistrict,
     Support,
 )
+from idea4gov.store.records import find_record, get_record, select_into
 from idea4gov.store.visibility import STATE
 
 MAX_WORDINGS = 100
@@ -110,44 +110,33 @@ _revision, _photo, _support = table(ProposalRevision).c, table(Photo).c, table(S
 _review = table(ProposalReview).c
 
 _PAGE = (
-    select(
-        _proposal.id,
-        _proposal.board_id,
-        _proposal.number,
-        _proposal.state,
-        _proposal.title,
-        _proposal.body,
-        _proposal.body_html,
-        _proposal.excerpt,
-        _proposal.category,
-        _proposal.support_count,
-        _proposal.comment_count,
-        _proposal.revision,
-        _proposal.hidden_reason,
-        _proposal.created_at,
-        _proposal.edited_at,
-        _proposal.author_id,
-        _author.c.display_name,
-        func.coalesce(_local.name_th, _subdistrict.name_th),
-        func.coalesce(_local.name_en, _subdistrict.name_en),
-        _board.title,
-        _board.kind,
-        STATE,
-        _board.closes_at,
-        COMMENTS_CLOSE_AT,
-        _board.local_government_code,
-        _of_board.c.name_th,
-        _of_board.c.name_en,
-        _proposal.province_code,
-        _province.name_th,
-        _province.name_en,
-        _answer.body_html,
-        _answer.answered_at,
-        _answer.edited_at,
-        _answerer.c.display_name,
-        select(_photo.id).where(_photo.proposal_id == _proposal.id, _photo.position.is_not(None)).exists(),
-        select(_review.round_id).where(_review.proposal_id == _proposal.id).exists(),
-        exists().where(_support.proposal_id == _proposal.id, _support.person_id == bindparam("person")),
+    select_into(
+        ProposalPage,
+        _proposal,
+        author_name=_author.c.display_name,
+        place_name_th=func.coalesce(_local.name_th, _subdistrict.name_th),
+        place_name_en=func.coalesce(_local.name_en, _subdistrict.name_en),
+        board_title=_board.title,
+        board_kind=_board.kind,
+        board_state=STATE,
+        board_closes_at=_board.closes_at,
+        comments_close_at=COMMENTS_CLOSE_AT,
+        board_local_government_code=_board.local_government_code,
+        board_local_government_name_th=_of_board.c.name_th,
+        board_local_government_name_en=_of_board.c.name_en,
+        province_name_th=_province.name_th,
+        province_name_en=_province.name_en,
+        answer_html=_answer.body_html,
+        answered_at=_answer.answered_at,
+        answer_edited_at=_answer.edited_at,
+        answered_by_name=_answerer.c.display_name,
+        has_photos=select(_photo.id)
+        .where(_photo.proposal_id == _proposal.id, _photo.position.is_not(None))
+        .exists(),
+        is_in_rounds=select(_review.round_id).where(_review.proposal_id == _proposal.id).exists(),
+        is_supported=exists().where(
+            _support.proposal_id == _proposal.id, _support.person_id == bindparam("person")
+        ),
     )
     .select_from(
         table(Proposal)
@@ -163,18 +152,7 @@ _PAGE = (
     )
     .where(_proposal.id == bindparam("proposal"))
 )
-_LOCKED = select(
-    _proposal.id,
-    _proposal.board_id,
-    _proposal.state,
-    _proposal.author_id,
-    _proposal.title,
-    _proposal.body,
-    _proposal.body_html,
-    _proposal.category,
-    _proposal.revision,
-    _proposal.support_count,
-)
+_LOCKED = select_into(LockedProposal, _proposal)
 
 
 def find_proposal(db: Session, proposal_id: int, *, person_id: int = NOBODY) -> ProposalPage | None:
@@ -182,8 +160,7 @@ def find_proposal(db: Session, proposal_id: int, *, person_id: int = NOBODY) -> 
 
     person_id: of the person who asks.
     """
-    row = db.execute(_PAGE, {"proposal": proposal_id, "person": person_id}).one_or_none()
-    return ProposalPage._make(row) if row else None
+    return find_record(db, _PAGE, {"proposal": proposal_id, "person": person_id})
 
 
 def get_locked(db: Session, proposal_id: int) -> LockedProposal:
@@ -192,10 +169,7 @@ def get_locked(db: Session, proposal_id: int) -> LockedProposal:
     Lock its board first (store.boards): everybody takes the two in that order, so that nobody deadlocks.
     """
     statement = _LOCKED.where(_proposal.id == proposal_id).with_for_update(key_share=True)
-    row = db.execute(statement).one_or_none()
-    if row is None:
-        raise NotFound()
-    return LockedProposal._make(row)
+    return get_record(db, statement)
 
 
 def list_wordings(db: Session, proposal: ProposalPage) -> list[Wording]:
@@ -216,10 +190,22 @@ def list_wordings(db: Session, proposal: ProposalPage) -> list[Wording]:
     # Each wording was written when the one before it was replaced, the first with the proposal.
     written = [*(row.replaced_at for row in rows), proposal.created_at]
     present = Wording(
-        proposal.revision, proposal.title, proposal.body_html, proposal.category, written[0], None
+        revision=proposal.revision,
+        title=proposal.title,
+        body_html=proposal.body_html,
+        category=proposal.category,
+        written_at=written[0],
+        supports=None,
     )
     earlier = [
-        Wording(row.revision, row.title, row.body_html, row.category, at, row.supports_then)
+        Wording(
+            revision=row.revision,
+            title=row.title,
+            body_html=row.body_html,
+            category=row.category,
+            written_at=at,
+            supports=row.supports_then,
+        )
         for row, at in zip(rows, written[1:], strict=True)
     ]
     return [present, *earlier]

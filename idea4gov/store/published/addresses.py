@@ -2,12 +2,13 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from idea4gov.store.base import table
 from idea4gov.store.models import Board, Proposal
 from idea4gov.store.published.boards import PUBLIC_BOARD, PUBLIC_PROPOSAL
+from idea4gov.store.records import get_record, select_into
 
 _board, _proposal = table(Board).c, table(Proposal).c
 
@@ -21,20 +22,21 @@ class Largest(NamedTuple):
 
 def find_largest(db: Session) -> Largest:
     """How far the numbers of boards and of proposals go."""
-    numbers = (
-        select(func.coalesce(func.max(column), 0)).scalar_subquery() for column in (_board.id, _proposal.id)
-    )
-    return Largest(*db.execute(select(*numbers)).one())
+    return get_record(db, select_into(Largest, board=_largest(_board.id), proposal=_largest(_proposal.id)))
+
+
+def _largest(number: ColumnElement[int]) -> ScalarSelect[int]:
+    return select(func.coalesce(func.max(number), 0)).scalar_subquery()
 
 
 def list_board_pages(db: Session, first: int, last: int) -> list[tuple[int, bool]]:
     """(number, whether it is a budget round) of the public boards from `first` to `last`."""
     rows = db.execute(
-        select(_board.id, _board.kind == "budget")
+        select(_board.id, (_board.kind == "budget").label("is_round"))
         .where(_board.id.between(first, last), PUBLIC_BOARD)
         .order_by(_board.id)
     )
-    return [(row[0], row[1]) for row in rows]
+    return [(row.id, row.is_round) for row in rows]
 
 
 def list_proposal_pages(db: Session, first: int, last: int) -> list[int]:

@@ -10,6 +10,7 @@ from idea4gov.store.base import table
 from idea4gov.store.models import Board, OfficialAnswer, Proposal
 from idea4gov.store.published.boards import PUBLIC_BOARD, PUBLIC_PROPOSAL
 from idea4gov.store.published.source import Source
+from idea4gov.store.records import list_records, select_into
 
 _answer, _proposal, _board = table(OfficialAnswer).c, table(Proposal).c, table(Board).c
 
@@ -50,8 +51,9 @@ class NewAnswer(NamedTuple):
 
 def list_new_answers(db: Session, board_id: int, *, limit: int) -> list[NewAnswer]:
     """What was answered on a board, the newest first."""
-    rows = db.execute(
-        select(_answer.proposal_id, _proposal.title, _answer.body_html, _answer.answered_at)
+    return list_records(
+        db,
+        select_into(NewAnswer, _answer, title=_proposal.title)
         .select_from(
             table(OfficialAnswer)
             .join(table(Proposal), _proposal.id == _answer.proposal_id)
@@ -59,6 +61,5 @@ def list_new_answers(db: Session, board_id: int, *, limit: int) -> list[NewAnswe
         )
         .where(PUBLIC_BOARD, PUBLIC_PROPOSAL, _proposal.board_id == board_id)
         .order_by(_answer.answered_at.desc(), _answer.proposal_id.desc())
-        .limit(limit)
+        .limit(limit),
     )
-    return [NewAnswer._make(row) for row in rows]

@@ -8,6 +8,7 @@ from idea4gov.domain.errors import NotFound
 from idea4gov.store.base import table
 from idea4gov.store.models.hosted_rounds import BudgetArea
 from idea4gov.store.models.rounds import BudgetProject, BudgetRound
+from idea4gov.store.records import list_records, select_into
 
 _round, _area, _project = table(BudgetRound).c, table(BudgetArea).c, table(BudgetProject).c
 # Made once, and of tables: every ballot reads them.
@@ -24,16 +25,7 @@ _AREAS = (
     .order_by(_area.position)
 )
 _PROJECTS = (
-    select(
-        _project.id,
-        _project.code,
-        _project.area_id,
-        _project.title,
-        _project.cost_baht,
-        _project.category,
-        _project.location,
-        _project.body_html,
-    )
+    select_into(PaperProject, _project)
     .where(_project.round_id == bindparam("round"))
     .order_by(_project.position)
 )
@@ -63,5 +55,4 @@ def _areas(db: Session, round_id: int, language: str) -> tuple[PaperArea, ...]:
 
 
 def _projects(db: Session, round_id: int) -> tuple[PaperProject, ...]:
-    rows = db.execute(_PROJECTS, {"round": round_id}).all()
-    return tuple(PaperProject._make(row) for row in rows)
+    return tuple(list_records(db, _PROJECTS, {"round": round_id}))

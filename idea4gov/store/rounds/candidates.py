@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.store.base import table
 from idea4gov.store.models import Board, BudgetIncompatible, Proposal, ProposalReview, Support
+from idea4gov.store.records import list_records, select_into
 from idea4gov.store.upsert import insert_or_nothing
 from idea4gov.store.visibility import IS_PUBLIC
 
@@ -44,14 +45,7 @@ def list_candidates(
         _review.round_id == round_id, _review.proposal_id == _proposal.id
     )
     query = (
-        select(
-            _proposal.id,
-            _proposal.title,
-            _proposal.excerpt,
-            _proposal.category,
-            _proposal.support_count,
-            _board.title,
-        )
+        select_into(Candidate, _proposal, board_title=_board.title)
         .join_from(_PROPOSALS, table(Board), _board.id == _proposal.board_id)
         .where(
             _board.kind == "discussion",
@@ -70,8 +64,7 @@ def list_candidates(
                 and_(_proposal.support_count == supports, _proposal.id < last),
             )
         )
-    rows = db.execute(query.order_by(_proposal.support_count.desc(), _proposal.id.desc()).limit(limit))
-    return [Candidate._make(row) for row in rows]
+    return list_records(db, query.order_by(_proposal.support_count.desc(), _proposal.id.desc()).limit(limit))
 
 
 def is_candidate(db: Session, proposal_id: int, *, province_code: str, local_government_code: str) -> bool:
@@ -126,4 +119,4 @@ def list_incompatible(db: Session, round_id: int) -> list[tuple[int, int]]:
         .where(pair.round_id == round_id)
         .order_by(pair.first_proposal_id, pair.second_proposal_id)
     )
-    return [(row[0], row[1]) for row in db.execute(query)]
+    return [(row.first_proposal_id, row.second_proposal_id) for row in db.execute(query)]

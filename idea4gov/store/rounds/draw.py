@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, insert, select, update
+from sqlalchemy import RowMapping, Select, and_, insert, select, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.rounds.draw import Draw
@@ -13,7 +13,7 @@ from idea4gov.store.rounds.hosted import ROUNDS
 
 _DRAWS, _CORRECTIONS = table(PublicDraw), table(DrawCorrection)
 _draw, _correction = _DRAWS.c, _CORRECTIONS.c
-_SHOWN = ("words", "seed", "occasion", "witnesses", "entered_at")
+_CORRECTED = "corrected_"
 
 
 class DrawEntry(NamedTuple):
@@ -74,18 +74,25 @@ def find_draw(db: Session, round_id: int) -> DrawCard | None:
     signed = and_(_correction.round_id == _draw.round_id, _correction.state == "signed")
     row = db.execute(
         select(
-            *(_draw[name] for name in _SHOWN),
-            *(_correction[name] for name in (*_SHOWN, "reason", "settled_at")),
+            *(_draw[name] for name in DrawEntry._fields),
+            *(_correction[name].label(_CORRECTED + name) for name in DrawEntry._fields),
+            _correction.reason,
+            _correction.settled_at,
         )
         .select_from(_DRAWS.outerjoin(_CORRECTIONS, signed))
         .where(_draw.round_id == round_id)
     ).one_or_none()
     if row is None:
         return None
-    first, later = DrawEntry._make(row[:5]), DrawEntry._make(row[5:10])
+    first = _entry(row._mapping)
     if row.settled_at is None:
-        return DrawCard(*first)
-    return DrawCard(*later, before=first, reason=row.reason, corrected_at=row.settled_at)
+        return DrawCard(**first._asdict())
+    later = _entry(row._mapping, prefix=_CORRECTED)
+    return DrawCard(**later._asdict(), before=first, reason=row.reason, corrected_at=row.settled_at)
+
+
+def _entry(row: RowMapping, *, prefix: str = "") -> DrawEntry:
+    return DrawEntry(**{name: row[prefix + name] for name in DrawEntry._fields})
 
 
 def add_correction(
@@ -118,7 +125,7 @@ def find_open(db: Session, round_id: int) -> OpenCorrection | None:
     query: Select[Any] = (
         select(
             _correction.id,
-            *(_correction[name] for name in _SHOWN),
+            *(_correction[name] for name in DrawEntry._fields),
             _correction.reason,
             corrector.c.id.label("corrector"),
             drawer.c.id.label("drawer"),
@@ -133,11 +140,11 @@ def find_open(db: Session, round_id: int) -> OpenCorrection | None:
     if row is None:
         return None
     return OpenCorrection(
-        row.id,
-        DrawEntry._make(row[1:6]),
-        row.reason,
-        frozenset({row.corrector, row.drawer}),
-        frozenset({row.corrector_person, row.drawer_person}),
+        id=row.id,
+        entry=_entry(row._mapping),
+        reason=row.reason,
+        accounts=frozenset({row.corrector, row.drawer}),
+        persons=frozenset({row.corrector_person, row.drawer_person}),
     )
 
 

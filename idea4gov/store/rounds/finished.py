@@ -6,13 +6,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.errors import NotFound
 from idea4gov.domain.pabulib import Head
 from idea4gov.domain.permissions import Place
 from idea4gov.domain.tally import Project
 from idea4gov.store.models.boards import Board
 from idea4gov.store.models.places import LocalGovernment, Province
 from idea4gov.store.models.rounds import BudgetProject, BudgetRound
+from idea4gov.store.records import get_record, list_records, select_into
 
 PAGE = 50
 
@@ -115,17 +115,36 @@ _ROUND = (
 def get_round(db: Session, round_id: int) -> Round:
     """The round of a board. Raises NotFound."""
     query = (
-        select(*_ROUND)
+        select_into(
+            Round,
+            id=Board.id,
+            title=Board.title,
+            province_code=Board.province_code,
+            province_name_th=Province.name_th,
+            province_name_en=Province.name_en,
+            local_government_code=LocalGovernment.code,
+            local_government_name_th=LocalGovernment.name_th,
+            local_government_name_en=LocalGovernment.name_en,
+            fiscal_year=BudgetRound.fiscal_year,
+            budget_baht=BudgetRound.budget_baht,
+            vote_type=BudgetRound.vote_type,
+            rule=BudgetRound.rule,
+            phase=BudgetRound.phase,
+            source=BudgetRound.source,
+            meta_pairs=BudgetRound.meta,
+            project_columns=BudgetRound.project_columns,
+            vote_columns=BudgetRound.vote_columns,
+            digest=BudgetRound.digest,
+            ballot_count=BudgetRound.ballot_count,
+            imported_at=BudgetRound.imported_at,
+        )
         .select_from(BudgetRound)
         .join(Board, Board.id == BudgetRound.board_id)
         .join(Province, Province.code == Board.province_code)
         .join(LocalGovernment, LocalGovernment.code == BudgetRound.local_government_code)
         .where(BudgetRound.board_id == round_id)
     )
-    row = db.execute(query).one_or_none()
-    if row is None:
-        raise NotFound()
-    return Round._make(row)
+    return get_record(db, query)
 
 
 def find_imported(db: Session, local_government_code: str, digest: str) -> int | None:
@@ -140,16 +159,17 @@ def find_imported(db: Session, local_government_code: str, digest: str) -> int |
 def list_rounds(db: Session, *, after_id: int = 0, limit: int = PAGE) -> list[RoundCard]:
     """Rounds by number, those above `after_id`."""
     query = (
-        select(
-            BudgetRound.board_id,
-            Board.title,
-            LocalGovernment.code,
-            LocalGovernment.name_th,
-            LocalGovernment.name_en,
-            BudgetRound.rule,
-            BudgetRound.phase,
-            BudgetRound.ballot_count,
-            BudgetRound.digest,
+        select_into(
+            RoundCard,
+            id=BudgetRound.board_id,
+            title=Board.title,
+            local_government_code=LocalGovernment.code,
+            local_government_name_th=LocalGovernment.name_th,
+            local_government_name_en=LocalGovernment.name_en,
+            rule=BudgetRound.rule,
+            phase=BudgetRound.phase,
+            ballot_count=BudgetRound.ballot_count,
+            digest=BudgetRound.digest,
         )
         .join(Board, Board.id == BudgetRound.board_id)
         .join(LocalGovernment, LocalGovernment.code == BudgetRound.local_government_code)
@@ -157,14 +177,20 @@ def list_rounds(db: Session, *, after_id: int = 0, limit: int = PAGE) -> list[Ro
         .order_by(BudgetRound.board_id)
         .limit(limit)
     )
-    return [RoundCard(*row) for row in db.execute(query)]
+    return list_records(db, query)
 
 
 def list_projects(db: Session, round_id: int) -> list[ProjectCard]:
     """Every project of a round, in file order."""
     query = (
-        select(BudgetProject.code, BudgetProject.title, BudgetProject.cost_baht, BudgetProject.attributes)
+        select_into(
+            ProjectCard,
+            code=BudgetProject.code,
+            title=BudgetProject.title,
+            cost_baht=BudgetProject.cost_baht,
+            attributes=BudgetProject.attributes,
+        )
         .where(BudgetProject.round_id == round_id)
         .order_by(BudgetProject.position)
     )
-    return [ProjectCard(*row) for row in db.execute(query)]
+    return list_records(db, query)

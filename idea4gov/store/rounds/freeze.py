@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.errors import NotFound
 from idea4gov.domain.rounds.freeze import FrozenProject
 from idea4gov.store.base import table
 from idea4gov.store.models import BudgetObjection, BudgetProject
+from idea4gov.store.records import get_record, list_records, select_into
 from idea4gov.store.rounds.hosted import Area
 
 _PROJECTS = table(BudgetProject)
@@ -34,20 +34,17 @@ class PaperLine(NamedTuple):
 def list_paper(db: Session, round_id: int) -> list[PaperLine]:
     """The ballot paper in its order; empty before the freeze."""
     query = (
-        select(*(_project[name] for name in PaperLine._fields))
+        select_into(PaperLine, _project)
         .where(_project.round_id == round_id, _project.area_id.is_not(None))
         .order_by(_project.position)
     )
-    return [PaperLine._make(row) for row in db.execute(query)]
+    return list_records(db, query)
 
 
 def get_paper_line(db: Session, round_id: int, project_id: int) -> PaperLine:
     """One project of a round. Raises NotFound."""
-    query = select(*(_project[name] for name in PaperLine._fields))
-    row = db.execute(query.where(_project.round_id == round_id, _project.id == project_id)).one_or_none()
-    if row is None:
-        raise NotFound()
-    return PaperLine._make(row)
+    query = select_into(PaperLine, _project)
+    return get_record(db, query.where(_project.round_id == round_id, _project.id == project_id))
 
 
 def add_frozen_projects(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.errors import NotFound
@@ -24,6 +24,7 @@ from idea4gov.store.models import (
     RoundSubdistrict,
     Subdistrict,
 )
+from idea4gov.store.records import find_record, get_record, list_records, select_into
 from idea4gov.store.scopes import in_scope
 
 ROUNDS = table(BudgetRound)
@@ -132,22 +133,22 @@ class SubdistrictName(NamedTuple):
     name_en: str
 
 
-_ON_BOARD = {
-    "id": _board.id,
-    "title": _board.title,
-    "body": _board.body,
-    "body_html": _board.body_html,
-    "board_state": _board.state,
-    "created_at": _board.created_at,
-    "province_code": _board.province_code,
-    "province_name_th": _province.name_th,
-    "province_name_en": _province.name_en,
-    "local_government_code": _local.code,
-    "local_government_name_th": _local.name_th,
-    "local_government_name_en": _local.name_en,
-}
 _HELD = (
-    select(*(_ON_BOARD[name] if name in _ON_BOARD else _round[name] for name in HeldRound._fields))
+    select_into(
+        HeldRound,
+        _round,
+        id=_board.id,
+        title=_board.title,
+        body=_board.body,
+        body_html=_board.body_html,
+        board_state=_board.state,
+        created_at=_board.created_at,
+        province_code=_board.province_code,
+        province_name_th=_province.name_th,
+        province_name_en=_province.name_en,
+        local_government_name_th=_local.name_th,
+        local_government_name_en=_local.name_en,
+    )
     .select_from(
         ROUNDS.join(table(Board), _board.id == _round.board_id)
         .join(table(Province), _province.code == _board.province_code)
@@ -155,12 +156,12 @@ _HELD = (
     )
     .where(_round.source == "held")
 )
+_SUBDISTRICTS = select_into(SubdistrictName, _subdistrict).order_by(_subdistrict.code).limit(MAX_SUBDISTRICTS)
 
 
 def find_held(db: Session, round_id: int) -> HeldRound | None:
     """The round of a board, or None: there is none, or it was imported."""
-    row = db.execute(_HELD.where(_round.board_id == round_id)).one_or_none()
-    return HeldRound._make(row) if row else None
+    return find_record(db, _HELD.where(_round.board_id == round_id))
 
 
 def get_held(db: Session, round_id: int) -> HeldRound:
@@ -186,61 +187,53 @@ def count_facts(db: Session, round_id: int) -> Facts:
     """What the phases ask about the proposals: hidden and withdrawn ones do not count."""
     settled = _review.signer_id.is_not(None)
     feasible = and_(settled, _review.state == "feasible")
-    row = db.execute(
-        select(
-            _count(_proposal.state == "published"),
-            _count(and_(_proposal.state == "published", ~settled)),
-            _count(and_(_proposal.state == "published", feasible)),
-            _count(and_(_proposal.state == "published", feasible, _review.cost_baht > _area.budget_baht)),
-            func.max(_review.signed_at),
+    return get_record(
+        db,
+        select_into(
+            Facts,
+            proposals=_count(_proposal.state == "published"),
+            open=_count(and_(_proposal.state == "published", ~settled)),
+            feasible=_count(and_(_proposal.state == "published", feasible)),
+            too_dear=_count(
+                and_(_proposal.state == "published", feasible, _review.cost_baht > _area.budget_baht)
+            ),
+            decided_at=func.max(_review.signed_at),
         )
         .select_from(
             table(ProposalReview)
             .join(table(Proposal), _proposal.id == _review.proposal_id)
             .outerjoin(table(BudgetArea), _area.id == _review.area_id)
         )
-        .where(_review.round_id == round_id)
-    ).one()
-    return Facts(*row)
+        .where(_review.round_id == round_id),
+    )
 
 
 def list_areas(db: Session, round_id: int) -> list[Area]:
     """The areas in the order shown."""
-    columns = (_area.id, _area.position, _area.name_th, _area.name_en, _area.budget_baht, _area.is_citywide)
-    query = select(*columns).where(_area.round_id == round_id).order_by(_area.position).limit(MAX_AREAS)
-    return [Area._make(row) for row in db.execute(query)]
+    query = select_into(Area, _area, area_name_en=_area.name_en).where(_area.round_id == round_id)
+    return list_records(db, query.order_by(_area.position).limit(MAX_AREAS))
 
 
 def list_eligible_subdistricts(db: Session, round_id: int) -> list[SubdistrictName]:
     """The subdistricts that the round names, by code; none unless its scope is "subdistricts"."""
     named = table(RoundSubdistrict)
-    return _subdistricts(
-        db,
-        select(_subdistrict.code, _subdistrict.name_th, _subdistrict.name_en)
-        .select_from(table(Subdistrict).join(named, named.c.subdistrict_code == _subdistrict.code))
-        .where(named.c.round_id == round_id),
-    )
+    query = _SUBDISTRICTS.join(named, named.c.subdistrict_code == _subdistrict.code)
+    return list_records(db, query.where(named.c.round_id == round_id))
 
 
 def list_covered_subdistricts(db: Session, local_government_code: str) -> list[SubdistrictName]:
     """The subdistricts that a local government covers, by code."""
     covers = table(LocalGovernmentSubdistrict)
-    return _subdistricts(
-        db,
-        select(_subdistrict.code, _subdistrict.name_th, _subdistrict.name_en)
-        .select_from(table(Subdistrict).join(covers, covers.c.subdistrict_code == _subdistrict.code))
-        .where(covers.c.local_government_code == local_government_code),
-    )
+    query = _SUBDISTRICTS.join(covers, covers.c.subdistrict_code == _subdistrict.code)
+    return list_records(db, query.where(covers.c.local_government_code == local_government_code))
 
 
 def find_clock(db: Session, round_id: int) -> RoundClock | None:
     """What decides the phase of a round, as it is now, or None."""
-    row = db.execute(
-        select(*(_round[name] for name in RoundClock.__slots__)).where(
-            _round.board_id == round_id, _round.source == "held"
-        )
-    ).one_or_none()
-    return RoundClock(*row) if row else None
+    return find_record(
+        db,
+        select_into(RoundClock, _round).where(_round.board_id == round_id, _round.source == "held"),
+    )
 
 
 def list_due(db: Session, *, now: datetime, limit: int = 50) -> list[int]:
@@ -263,7 +256,14 @@ def list_in_scope(
 ) -> list[RoundRow]:
     """The rounds within the scopes of `grants`, newest first, older than `before_id`."""
     query = (
-        select(*(_ON_BOARD[name] if name in _ON_BOARD else _round[name] for name in RoundRow._fields))
+        select_into(
+            RoundRow,
+            _round,
+            id=_board.id,
+            title=_board.title,
+            local_government_name_th=_local.name_th,
+            local_government_name_en=_local.name_en,
+        )
         .select_from(
             ROUNDS.join(table(Board), _board.id == _round.board_id).join(
                 table(LocalGovernment), _local.code == _round.local_government_code
@@ -273,13 +273,8 @@ def list_in_scope(
     )
     if before_id is not None:
         query = query.where(_board.id < before_id)
-    return [RoundRow._make(row) for row in db.execute(query.order_by(_board.id.desc()).limit(limit))]
+    return list_records(db, query.order_by(_board.id.desc()).limit(limit))
 
 
 def _count(condition: Any) -> Any:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-
-
-def _subdistricts(db: Session, query: Select[Any]) -> list[SubdistrictName]:
-    rows = db.execute(query.order_by(_subdistrict.code).limit(MAX_SUBDISTRICTS))
-    return [SubdistrictName._make(row) for row in rows]

@@ -2,13 +2,12 @@
 
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.ballots.eligibility import Eligibility
-from idea4gov.domain.errors import NotFound
 from idea4gov.domain.permissions import Place
 from idea4gov.domain.thai import bangkok_date
 from idea4gov.store.base import table
@@ -16,6 +15,7 @@ from idea4gov.store.models.boards import Board
 from idea4gov.store.models.hosted_rounds import RoundSubdistrict
 from idea4gov.store.models.places import LocalGovernment, Province
 from idea4gov.store.models.rounds import BudgetRound
+from idea4gov.store.records import RecordSelect, get_record, select_into
 
 Lock = Literal["share", "update"]
 
@@ -56,23 +56,16 @@ _round, _board = _ROUNDS.c, table(Board).c
 _province, _local = table(Province).c, table(LocalGovernment).c
 # Made once, and of tables: on the evening on which voting ends, many ballots come at once.
 _HELD = (
-    select(
-        _board.id,
-        _board.title,
-        _board.province_code,
-        _province.name_th,
-        _province.name_en,
-        _round.local_government_code,
-        _local.name_th,
-        _local.name_en,
-        _round.phase,
-        _round.voting_at,
-        _round.counting_at,
-        _round.suspended_at,
-        _round.cancelled_at,
-        _round.tie_seed,
-        _round.eligible_scope,
-        _round.minimum_age,
+    select_into(
+        Held,
+        _round,
+        id=_board.id,
+        title=_board.title,
+        province_code=_board.province_code,
+        province_name_th=_province.name_th,
+        province_name_en=_province.name_en,
+        local_government_name_th=_local.name_th,
+        local_government_name_en=_local.name_en,
     )
     .select_from(
         _ROUNDS.join(table(Board), _board.id == _round.board_id)
@@ -99,14 +92,11 @@ def lock_round(db: Session, round_id: int) -> Held:
 
 
 def _get(db: Session, round_id: int, lock: Lock | None) -> Held:
-    row = db.execute(_held(lock), {"round": round_id}).one_or_none()
-    if row is None:
-        raise NotFound()
-    return Held._make(row)
+    return get_record(db, _held(lock), {"round": round_id})
 
 
 @cache
-def _held(lock: Lock | None) -> Select[Any]:
+def _held(lock: Lock | None) -> RecordSelect[Held]:
     return _HELD.with_for_update(read=lock == "share", of=_ROUNDS) if lock else _HELD
 
 

@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.rounds.milestones import Milestone
 from idea4gov.store.base import table
 from idea4gov.store.models import BudgetMilestone, BudgetProject
+from idea4gov.store.records import list_records, select_into
 from idea4gov.store.upsert import insert_into
 
 _PROJECTS, _MILESTONES = table(BudgetProject), table(BudgetMilestone)
@@ -60,21 +60,21 @@ def add_milestone(
 def list_milestones_of_proposal(db: Session, proposal_id: int) -> list[MilestoneCard]:
     """What was reported of the projects that a proposal became, one in each round, newest first."""
     query = (
-        select(*(_milestone[name] for name in MilestoneCard._fields))
+        select_into(MilestoneCard, _milestone)
         .join_from(_MILESTONES, _PROJECTS, _project.id == _milestone.project_id)
         .where(_project.proposal_id == proposal_id)
         .order_by(_milestone.id.desc())
         .limit(PAGE_SIZE)
     )
-    return [MilestoneCard._make(row) for row in db.execute(query)]
+    return list_records(db, query)
 
 
 def list_milestones(db: Session, round_id: int) -> list[MilestoneCard]:
     """The milestones of a round, newest first, the last MAX_MILESTONES."""
     query = (
-        select(*(_milestone[name] for name in MilestoneCard._fields))
+        select_into(MilestoneCard, _milestone)
         .where(_milestone.round_id == round_id)
         .order_by(_milestone.id.desc())
         .limit(MAX_MILESTONES)
     )
-    return [MilestoneCard._make(row) for row in db.execute(query)]
+    return list_records(db, query)

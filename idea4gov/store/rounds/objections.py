@@ -6,23 +6,14 @@ from typing import NamedTuple
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.errors import NotFound
 from idea4gov.store.base import rowcount, table
 from idea4gov.store.models import BudgetObjection, BudgetProject
+from idea4gov.store.records import get_record, list_records, select_into
 from idea4gov.store.upsert import insert_or_nothing
 
 _PROJECTS, _OBJECTIONS = table(BudgetProject), table(BudgetObjection)
 _project, _objection = _PROJECTS.c, _OBJECTIONS.c
 PAGE_SIZE = 50
-_OBJECTED = select(
-    _objection.id,
-    _objection.stage,
-    _project.title,
-    _objection.body,
-    _objection.created_at,
-    _objection.answer,
-    _objection.answered_at,
-).select_from(_OBJECTIONS.outerjoin(_PROJECTS, _project.id == _objection.project_id))
 
 
 class Objection(NamedTuple):
@@ -35,6 +26,11 @@ class Objection(NamedTuple):
     created_at: datetime
     answer: str | None
     answered_at: datetime | None
+
+
+_OBJECTED = select_into(Objection, _objection, project_title=_project.title).select_from(
+    _OBJECTIONS.outerjoin(_PROJECTS, _project.id == _objection.project_id)
+)
 
 
 def add_objection(
@@ -89,16 +85,13 @@ def list_objections(
         )
     if before_id is not None:
         query = query.where(_objection.id < before_id)
-    return [Objection._make(row) for row in db.execute(query.order_by(_objection.id.desc()).limit(limit))]
+    return list_records(db, query.order_by(_objection.id.desc()).limit(limit))
 
 
 def get_objection(db: Session, round_id: int, objection_id: int) -> Objection:
     """One objection of a round. Raises NotFound."""
     query = _OBJECTED.where(_objection.round_id == round_id, _objection.id == objection_id)
-    row = db.execute(query).one_or_none()
-    if row is None:
-        raise NotFound()
-    return Objection._make(row)
+    return get_record(db, query)
 
 
 def count_unanswered(db: Session, round_id: int, stage: str) -> int:

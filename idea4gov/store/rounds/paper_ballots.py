@@ -11,6 +11,7 @@ from idea4gov.domain.ballots.checking import Line
 from idea4gov.store.base import rowcount, table
 from idea4gov.store.models.accounts import Account
 from idea4gov.store.models.ballots import PaperBallot, PaperBallotLine
+from idea4gov.store.records import list_records, select_into
 from idea4gov.store.upsert import insert_or_nothing
 
 PAPERS_PAGE = 50
@@ -70,7 +71,7 @@ def find_paper(db: Session, round_id: int, serial: int, *, lock: bool = False) -
     row = db.execute(query.with_for_update() if lock else query).one_or_none()
     if row is None:
         return None
-    lines = db.execute(
+    entered = db.execute(
         select(
             PaperBallotLine.entry,
             PaperBallotLine.project_id,
@@ -79,9 +80,11 @@ def find_paper(db: Session, round_id: int, serial: int, *, lock: bool = False) -
         )
         .where(PaperBallotLine.paper_ballot_id == row.id)
         .order_by(PaperBallotLine.entry, PaperBallotLine.position)
-    ).all()
-    entries = {entry: tuple(Line(*line[1:]) for line in lines if line.entry == entry) for entry in (1, 2)}
-    return Entered(*row, entries)
+    )
+    entries: dict[int, tuple[Line, ...]] = {1: (), 2: ()}
+    for line in entered:
+        entries[line.entry] += (Line(line.project_id, line.position, line.points),)
+    return Entered(**row._mapping, entries=entries)
 
 
 def add_entry(db: Session, round_id: int, paper_id: int, entry: int, lines: Sequence[Line]) -> None:
@@ -105,14 +108,15 @@ def list_papers(db: Session, round_id: int, *, after: int = 0, limit: int = PAPE
     """Papers by serial number, those above `after`."""
     first, second = table(Account).alias("first"), table(Account).alias("second")
     query = (
-        select(
-            PaperBallot.id,
-            PaperBallot.serial,
-            PaperBallot.state,
-            first.c.display_name,
-            second.c.display_name,
-            PaperBallot.void_kind,
-            PaperBallot.void_reason,
+        select_into(
+            PaperCard,
+            id=PaperBallot.id,
+            serial=PaperBallot.serial,
+            state=PaperBallot.state,
+            first_by=first.c.display_name,
+            second_by=second.c.display_name,
+            void_kind=PaperBallot.void_kind,
+            void_reason=PaperBallot.void_reason,
         )
         .join(first, first.c.id == PaperBallot.first_by_id)
         .outerjoin(second, second.c.id == PaperBallot.second_by_id)
@@ -120,7 +124,7 @@ def list_papers(db: Session, round_id: int, *, after: int = 0, limit: int = PAPE
         .order_by(PaperBallot.serial)
         .limit(limit)
     )
-    return [PaperCard(*row) for row in db.execute(query)]
+    return list_records(db, query)
 
 
 def count_papers(db: Session, round_id: int) -> dict[str, int]:

@@ -1,13 +1,14 @@
 """What became of a proposal of a discussion in the budget rounds that it was brought into."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import and_
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.tally import Fate
 from idea4gov.store.base import table
 from idea4gov.store.models import Board, BudgetProject, BudgetResultLine, BudgetRound, ProposalReview
+from idea4gov.store.records import list_records, select_into
 
 _REVIEWS, _ROUNDS = table(ProposalReview), table(BudgetRound)
 _PROJECTS, _LINES = table(BudgetProject), table(BudgetResultLine)
@@ -40,16 +41,16 @@ class InRound(NamedTuple):
 
 def list_rounds_of(db: Session, proposal_id: int) -> list[InRound]:
     """The published rounds that a proposal is in, newest first, with what became of it."""
-    query: Select[Any] = (
-        select(
-            _REVIEWS.c.round_id,
-            _BOARDS.c.title,
-            _ROUNDS.c.fiscal_year,
-            _ROUNDS.c.phase,
-            _ROUNDS.c.cancelled_at.is_not(None),
-            _project.id,
-            _project.cost_baht,
-            _line.fate,
+    query = (
+        select_into(
+            InRound,
+            _ROUNDS.c,
+            round_id=_REVIEWS.c.round_id,
+            title=_BOARDS.c.title,
+            is_cancelled=_ROUNDS.c.cancelled_at.is_not(None),
+            project_id=_project.id,
+            cost_baht=_project.cost_baht,
+            fate=_line.fate,
         )
         .join_from(_REVIEWS, _ROUNDS, _ROUNDS.c.board_id == _review.round_id)
         .join(_BOARDS, _BOARDS.c.id == _review.round_id)
@@ -62,4 +63,4 @@ def list_rounds_of(db: Session, proposal_id: int) -> list[InRound]:
         .order_by(_review.round_id.desc())
         .limit(MAX_ROUNDS)
     )
-    return [InRound._make((*rest, fate and Fate(fate))) for *rest, fate in db.execute(query)]
+    return [one._replace(fate=one.fate and Fate(one.fate)) for one in list_records(db, query)]

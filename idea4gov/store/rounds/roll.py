@@ -11,6 +11,7 @@ from idea4gov.store.models.accounts import Account
 from idea4gov.store.models.ballots import CastBallot, VoterRoll
 from idea4gov.store.models.boards import Board
 from idea4gov.store.models.rounds import BudgetRound
+from idea4gov.store.records import list_records, select_into
 from idea4gov.store.upsert import insert_or_nothing
 
 ROLL_PAGE = 100
@@ -38,11 +39,11 @@ class OwnBallot(NamedTuple):
 def count_roll(db: Session, round_id: int) -> dict[str, int]:
     """{"online": voters, "paper": voters}."""
     rows = db.execute(
-        select(VoterRoll.channel, func.count())
+        select(VoterRoll.channel, func.count().label("voters"))
         .where(VoterRoll.round_id == round_id)
         .group_by(VoterRoll.channel)
     )
-    return {"online": 0, "paper": 0} | {row[0]: row[1] for row in rows}
+    return {"online": 0, "paper": 0} | {row.channel: row.voters for row in rows}
 
 
 def list_roll(
@@ -52,7 +53,13 @@ def list_roll(
     other = aliased(Account)
     first = select(func.min(other.id)).where(other.person_id == VoterRoll.person_id)
     query = (
-        select(VoterRoll.id, VoterRoll.channel, Account.display_name, VoterRoll.marked_at)
+        select_into(
+            RollLine,
+            id=VoterRoll.id,
+            channel=VoterRoll.channel,
+            name=Account.display_name,
+            marked_at=VoterRoll.marked_at,
+        )
         .outerjoin(Account, Account.id == first.correlate(VoterRoll).scalar_subquery())
         .where(VoterRoll.round_id == round_id, VoterRoll.id > after)
         .order_by(VoterRoll.id)
@@ -60,7 +67,7 @@ def list_roll(
     )
     if channel is not None:
         query = query.where(VoterRoll.channel == channel)
-    return [RollLine(*row) for row in db.execute(query)]
+    return list_records(db, query)
 
 
 def add_stranger(
@@ -95,8 +102,16 @@ def delete_paper_line(db: Session, round_id: int, line_id: int) -> bool:
 
 def list_own_ballots(db: Session, person_id: int, *, limit: int = ROLL_PAGE) -> list[OwnBallot]:
     """The rounds in which a person voted, newest first."""
-    rows = db.execute(
-        select(Board.id, Board.title, VoterRoll.channel, BudgetRound.phase, CastBallot.cast_at)
+    return list_records(
+        db,
+        select_into(
+            OwnBallot,
+            round_id=Board.id,
+            title=Board.title,
+            channel=VoterRoll.channel,
+            phase=BudgetRound.phase,
+            cast_at=CastBallot.cast_at,
+        )
         .join(BudgetRound, BudgetRound.board_id == VoterRoll.round_id)
         .join(Board, Board.id == VoterRoll.round_id)
         .outerjoin(
@@ -105,6 +120,5 @@ def list_own_ballots(db: Session, person_id: int, *, limit: int = ROLL_PAGE) -> 
         )
         .where(VoterRoll.person_id == person_id)
         .order_by(VoterRoll.id.desc())
-        .limit(limit)
+        .limit(limit),
     )
-    return [OwnBallot(*row) for row in rows]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, case, func, select, update
+from sqlalchemy import ColumnElement, and_, case, func, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.errors import NotFound
@@ -17,6 +17,7 @@ from idea4gov.store.models import (
     ProposalReview,
     Subdistrict,
 )
+from idea4gov.store.records import find_record, get_record, list_records, select_into
 from idea4gov.store.upsert import insert_or_nothing
 
 PAGE_SIZE = 50
@@ -79,36 +80,27 @@ class Screening(NamedTuple):
 
 
 _ROWS = (
-    select(
-        _review.proposal_id,
-        _proposal.board_id,
-        _proposal.number,
-        _proposal.title,
-        _proposal.body_html,
-        _proposal.excerpt,
-        _proposal.category,
-        _proposal.state,
-        _proposal.support_count,
-        _author.c.display_name,
-        func.coalesce(_local.name_th, _subdistrict.name_th),
-        func.coalesce(_local.name_en, _subdistrict.name_en),
-        _review.area_id,
-        _area.name_th,
-        case((_area.name_en == "", _area.name_th), else_=_area.name_en),
-        _area.budget_baht,
-        _review.estimated_baht,
-        _review.state,
-        _review.cost_baht,
-        _review.reason,
-        _review.merged_into_id,
-        _target.c.title,
-        _review.reviewer_id,
-        _reviewer.c.person_id,
-        _reviewer.c.display_name,
-        _review.reviewed_at,
-        _signer.c.display_name,
-        _review.signed_at,
-        _review.revision,
+    select_into(
+        Review,
+        _review,
+        board_id=_proposal.board_id,
+        number=_proposal.number,
+        title=_proposal.title,
+        body_html=_proposal.body_html,
+        excerpt=_proposal.excerpt,
+        category=_proposal.category,
+        proposal_state=_proposal.state,
+        support_count=_proposal.support_count,
+        author_name=_author.c.display_name,
+        place_name_th=func.coalesce(_local.name_th, _subdistrict.name_th),
+        place_name_en=func.coalesce(_local.name_en, _subdistrict.name_en),
+        area_name_th=_area.name_th,
+        area_name_en=case((_area.name_en == "", _area.name_th), else_=_area.name_en),
+        area_budget_baht=_area.budget_baht,
+        merged_into_title=_target.c.title,
+        reviewer_person_id=_reviewer.c.person_id,
+        reviewer_name=_reviewer.c.display_name,
+        signer_name=_signer.c.display_name,
     )
     .select_from(
         _REVIEWS.join(_PROPOSALS, _proposal.id == _review.proposal_id)
@@ -153,8 +145,7 @@ def add_review(
 def find_review(db: Session, round_id: int, proposal_id: int) -> Review | None:
     """One proposal of a round, or None: not in it, hidden, or withdrawn."""
     query = _ROWS.where(_review.round_id == round_id, _review.proposal_id == proposal_id)
-    row = db.execute(query).one_or_none()
-    return Review._make(row) if row else None
+    return find_record(db, query)
 
 
 def get_review(db: Session, round_id: int, proposal_id: int) -> Review:
@@ -172,40 +163,43 @@ def list_reviews(
     query = _ROWS.where(_review.round_id == round_id, _review.proposal_id > after_id)
     if only is not None:
         query = query.where(_WANTED[only])
-    return _reviews(db, query.order_by(_review.proposal_id).limit(limit))
+    return list_records(db, query.order_by(_review.proposal_id).limit(limit))
 
 
 def list_brought(db: Session, round_id: int, *, limit: int) -> list[Review]:
     """The proposals that live on a discussion and were brought in, most supported first."""
     query = _ROWS.where(_review.round_id == round_id, _proposal.board_id != round_id)
-    return _reviews(db, query.order_by(_proposal.support_count.desc(), _proposal.id).limit(limit))
+    return list_records(db, query.order_by(_proposal.support_count.desc(), _proposal.id).limit(limit))
 
 
 def list_feasible(db: Session, round_id: int) -> list[Review]:
     """What will stand on the ballot paper, area by area, then by number of supports and id."""
     query = _ROWS.where(_review.round_id == round_id, _WANTED["feasible"], _proposal.state == "published")
-    return _reviews(db, query.order_by(_area.position, _proposal.support_count.desc(), _proposal.id))
+    return list_records(db, query.order_by(_area.position, _proposal.support_count.desc(), _proposal.id))
 
 
 def count_screening(db: Session, round_id: int) -> Screening:
     """How many proposals are where in the review."""
     published = _proposal.state == "published"
     signed = _review.signer_id.is_not(None)
-    conditions = (
-        _proposal.state.in_(("published", "merged")),
-        and_(published, _review.state == "undecided"),
-        and_(published, _review.state != "undecided", ~signed),
-        and_(published, _review.state == "feasible", signed),
-        and_(published, _review.state == "refused", signed),
-        and_(_review.state == "merged", signed),
-    )
-    sums = [func.coalesce(func.sum(case((condition, 1), else_=0)), 0) for condition in conditions]
-    row = db.execute(
-        select(*sums)
+    return get_record(
+        db,
+        select_into(
+            Screening,
+            total=_count(_proposal.state.in_(("published", "merged"))),
+            undecided=_count(and_(published, _review.state == "undecided")),
+            signing=_count(and_(published, _review.state != "undecided", ~signed)),
+            feasible=_count(and_(published, _review.state == "feasible", signed)),
+            refused=_count(and_(published, _review.state == "refused", signed)),
+            merged=_count(and_(_review.state == "merged", signed)),
+        )
         .select_from(_REVIEWS.join(_PROPOSALS, _proposal.id == _review.proposal_id))
-        .where(_review.round_id == round_id)
-    ).one()
-    return Screening._make(row)
+        .where(_review.round_id == round_id),
+    )
+
+
+def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
 def change_review(
@@ -218,7 +212,3 @@ def change_review(
         .values(revision=revision + 1, **values)
     )
     return rowcount(changed) == 1
-
-
-def _reviews(db: Session, query: Select[Any]) -> list[Review]:
-    return [Review._make(row) for row in db.execute(query)]

@@ -14,7 +14,7 @@ from idea4gov.domain import pabulib
 from idea4gov.domain.ballots.checking import Line
 from idea4gov.domain.rounds.paper_ballots import UrnDiffers
 from idea4gov.domain.tally import Ballot
-from idea4gov.store.base import UtcDateTime
+from idea4gov.store.base import UtcDateTime, table
 from idea4gov.store.models.ballots import (
     BallotLine,
     CastBallot,
@@ -25,6 +25,7 @@ from idea4gov.store.models.ballots import (
 )
 from idea4gov.store.models.mail import OutgoingMail
 from idea4gov.store.models.rounds import BudgetProject, BudgetRound, UrnBallot, UrnBallotLine
+from idea4gov.store.records import list_records, select_into
 
 CHUNK = 1_000
 
@@ -49,15 +50,17 @@ class Seal(NamedTuple):
 
 def list_seals(db: Session, round_id: int) -> list[Seal]:
     """The seals of a round: of the online ballots, then of those on paper."""
-    columns = (getattr(UrnSeal, name) for name in Seal._fields)
-    rows = db.execute(select(*columns).where(UrnSeal.round_id == round_id).order_by(UrnSeal.channel))
-    return [Seal(*row) for row in rows]
+    seal = table(UrnSeal).c
+    query = select_into(Seal, seal).where(seal.round_id == round_id)
+    return list_records(db, query.order_by(seal.channel))
 
 
 def list_cast(db: Session, round_id: int) -> list[Named]:
     """The online ballots that are not sealed yet, each under the digest of its receipt."""
-    query = select(CastBallot.id, CastBallot.receipt_digest).where(CastBallot.round_id == round_id)
-    return [Named(*row) for row in db.execute(query)]
+    query = select_into(Named, id=CastBallot.id, label=CastBallot.receipt_digest).where(
+        CastBallot.round_id == round_id
+    )
+    return list_records(db, query)
 
 
 def list_agreed_ids(db: Session, round_id: int) -> list[int]:
@@ -133,12 +136,9 @@ def find_sealed(db: Session, round_id: int, label: str) -> tuple[Line, ...] | No
     number = db.scalar(named)
     if number is None:
         return None
-    lines = db.execute(
-        select(UrnBallotLine.project_id, UrnBallotLine.position, UrnBallotLine.points)
-        .where(UrnBallotLine.round_id == round_id, UrnBallotLine.ballot_number == number)
-        .order_by(UrnBallotLine.position)
-    )
-    return tuple(Line(*line) for line in lines)
+    line = table(UrnBallotLine).c
+    lines = select_into(Line, line).where(line.round_id == round_id, line.ballot_number == number)
+    return tuple(list_records(db, lines.order_by(line.position)))
 
 
 def save_attributes(db: Session, round_id: int, attributes: Mapping[str, dict[str, str]]) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.store.base import table
 from idea4gov.store.models import RoundEvent
+from idea4gov.store.records import list_records, select_into
 
 _EVENTS = table(RoundEvent)
 _event = _EVENTS.c
@@ -53,9 +54,9 @@ def add_event(
 def list_events(db: Session, round_id: int, *, limit: int = TIMELINE) -> list[Event]:
     """The timeline, newest first."""
     query = (
-        select(_event.number, _event.at, _event.kind, _event.phase, _event.data)
+        select_into(Event, _event)
         .where(_event.round_id == round_id)
         .order_by(_event.number.desc())
         .limit(limit)
     )
-    return [Event._make(row) for row in db.execute(query)]
+    return list_records(db, query)

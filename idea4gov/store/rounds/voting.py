@@ -15,6 +15,7 @@ from idea4gov.domain.ballots.checking import Line
 from idea4gov.domain.rounds.voting import ReceiptTaken
 from idea4gov.store.base import rowcount, table
 from idea4gov.store.models.ballots import BallotLine, CastBallot, VoterRoll
+from idea4gov.store.records import list_records, select_into
 from idea4gov.store.upsert import insert_or_nothing
 
 _BALLOTS, _LINES = table(CastBallot), table(BallotLine)
@@ -24,11 +25,7 @@ _FIND = select(_ballot.id, _ballot.version, _ballot.receipt_digest, _ballot.cast
     _ballot.round_id == bindparam("round"), _ballot.person_id == bindparam("person")
 )
 _FIND_LOCKED = _FIND.with_for_update()
-_LINES_OF = (
-    select(_line.project_id, _line.position, _line.points)
-    .where(_line.ballot_id == bindparam("ballot"))
-    .order_by(_line.position)
-)
+_LINES_OF = select_into(Line, _line).where(_line.ballot_id == bindparam("ballot")).order_by(_line.position)
 _CHANNEL = select(_roll.channel).where(
     _roll.round_id == bindparam("round"), _roll.person_id == bindparam("person")
 )
@@ -53,8 +50,8 @@ def find_ballot(db: Session, round_id: int, person_id: int, *, lock: bool = Fals
     row = db.execute(_FIND_LOCKED if lock else _FIND, whose).one_or_none()
     if row is None:
         return None
-    lines = db.execute(_LINES_OF, {"ballot": row.id}).all()
-    return Cast(*row, tuple(Line(*line) for line in lines))
+    lines = list_records(db, _LINES_OF, {"ballot": row.id})
+    return Cast(**row._mapping, lines=tuple(lines))
 
 
 def enter_roll(
