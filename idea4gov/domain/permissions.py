@@ -8,6 +8,8 @@ from idea4gov.domain.errors import NotFound
 
 Role = Literal["moderator", "valuator", "admin", "auditor"]
 ROLES: tuple[Role, ...] = ("moderator", "valuator", "admin", "auditor")
+ACTING_ROLES: tuple[Role, ...] = ("moderator", "valuator", "admin")
+"""The roles that act and write in the name of an office; auditors only read."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "content:moderate": frozenset({"moderator", "admin"}),
     "answer:post": frozenset({"moderator", "admin"}),
     "round:edit": frozenset({"moderator", "admin"}),
-    "round:review": frozenset({"moderator", "valuator", "admin"}),
+    "round:review": frozenset(ACTING_ROLES),
     "round:suspend": frozenset({"moderator", "admin"}),
     "round:cancel": frozenset({"admin"}),
     "round:step-back": frozenset({"admin"}),
@@ -97,7 +99,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "desk:read": frozenset({"moderator", "admin", "auditor"}),
     "audit:read": frozenset({"moderator", "admin", "auditor"}),
     "account:own": frozenset({"registered"}),
-    "token:own": frozenset({"moderator", "valuator", "admin"}),
+    "token:own": frozenset(ACTING_ROLES),
 }
 
 

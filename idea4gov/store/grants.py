@@ -1,18 +1,20 @@
 """Reads and writes of role grants: who holds which office, and where."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, delete, func, or_, select
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.permissions import Place, Role
-from idea4gov.store.base import rowcount
+from idea4gov.domain.permissions import ACTING_ROLES, Place, Role
+from idea4gov.store.base import rowcount, table
 from idea4gov.store.models.accounts import Account, RoleGrant
 from idea4gov.store.models.places import LocalGovernment, Province
 from idea4gov.store.records import list_records, select_into
 from idea4gov.store.upsert import insert_or_nothing
+
+_grant = table(RoleGrant).c
 
 
 @dataclass(frozen=True)
@@ -91,16 +93,39 @@ def _scope(place: Place | None) -> str:
     return "local_government" if place.local_government_code else "province"
 
 
-def count_officials(db: Session, place: Place, roles: Sequence[str]) -> int:
-    """How many people hold one of the roles over `place`; the accounts of one person are one."""
-    covers = or_(
-        RoleGrant.scope == "nation",
-        and_(RoleGrant.scope == "province", RoleGrant.province_code == place.province_code),
-        RoleGrant.local_government_code == place.local_government_code,
-    )
+def count_officials(db: Session, place: Place) -> int:
+    """How many people act for `place`; the accounts of one person are one."""
+    account = table(Account).c
     query = (
-        select(func.count(Account.person_id.distinct()))
-        .join_from(RoleGrant, Account, Account.id == RoleGrant.account_id)
-        .where(RoleGrant.role.in_(roles), covers)
+        select(func.count(account.person_id.distinct()))
+        .select_from(table(RoleGrant).join(table(Account), account.id == _grant.account_id))
+        .where(_acts_for(place.province_code, place.local_government_code))
     )
     return db.scalar(query) or 0
+
+
+def is_official(
+    account_id: ColumnElement[int],
+    province_code: ColumnElement[str],
+    local_government_code: ColumnElement[str | None],
+) -> ColumnElement[bool]:
+    """Whether the account acts for the place, as a condition on a row that has these columns."""
+    acts = _acts_for(province_code, local_government_code)
+    return select(_grant.id).where(_grant.account_id == account_id, acts).exists()
+
+
+def _acts_for(province_code: Any, local_government_code: Any) -> ColumnElement[bool]:
+    """The grants of acting roles that cover a place: what Grant.covers says, asked of the database."""
+    return and_(
+        _grant.role.in_(ACTING_ROLES),
+        or_(
+            _grant.province_code.is_(None),
+            and_(
+                _grant.province_code == province_code,
+                or_(
+                    _grant.local_government_code.is_(None),
+                    _grant.local_government_code == local_government_code,
+                ),
+            ),
+        ),
+    )

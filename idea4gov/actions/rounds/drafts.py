@@ -121,7 +121,7 @@ def publish_round(db: Session, viewer: Viewer, round_id: int, *, page_url: str, 
         _require_draft(found)
         dates = {column: value for column in DATES if (value := getattr(found, column)) is not None}
         require_ahead(found.clock, dates, now)
-        if grants.count_officials(db, found.place, ROLES_OF_REVIEW) < 2:
+        if grants.count_officials(db, found.place) < 2:
             raise TooFewOfficials()
         phases.set_columns(db, round_id, {"published_at": now})
         phases.set_board(db, round_id, state="open", closes_at=found.reviewing_at)
@@ -164,7 +164,6 @@ DATES = (
     "provisional_at",
     "final_at",
 )
-ROLES_OF_REVIEW = ("moderator", "valuator", "admin")
 
 
 def _record(db: Session, viewer: Viewer, act: str, round_id: int, place: Place, now: datetime) -> None:

@@ -6,12 +6,13 @@ from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, Integer, and_, bindparam, func, or_, select
+from sqlalchemy import BigInteger, Integer, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.permissions import Viewer
 from idea4gov.store.base import table
-from idea4gov.store.models import Account, Board, Comment, Proposal, RoleGrant
+from idea4gov.store.grants import is_official
+from idea4gov.store.models import Account, Board, Comment, Proposal
 from idea4gov.store.records import RecordSelect, get_record, list_records, select_into
 
 THREADS = 20
@@ -75,26 +76,9 @@ class _Stored(NamedTuple):
 
 _COMMENTS = table(Comment)
 _comment, _account, _proposal = _COMMENTS.c, table(Account).c, table(Proposal).c
-_board, _grant = table(Board).c, table(RoleGrant).c
+_board = table(Board).c
 
-_IS_OFFICIAL = (
-    select(_grant.id)
-    .where(
-        _grant.account_id == _comment.author_id,
-        _grant.role.in_(("moderator", "valuator", "admin")),
-        or_(
-            _grant.province_code.is_(None),
-            and_(
-                _grant.province_code == _board.province_code,
-                or_(
-                    _grant.local_government_code.is_(None),
-                    _grant.local_government_code == _board.local_government_code,
-                ),
-            ),
-        ),
-    )
-    .exists()
-)
+_IS_OFFICIAL = is_official(_comment.author_id, _board.province_code, _board.local_government_code)
 _ROWS = select_into(
     _Stored, _comment, author_name=_account.display_name, is_official=_IS_OFFICIAL
 ).select_from(

@@ -1,33 +1,16 @@
 """Published comments, as everybody may read them."""
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 
 from idea4gov.store.base import table
-from idea4gov.store.models import Board, Comment, Proposal, RoleGrant
+from idea4gov.store.grants import is_official
+from idea4gov.store.models import Board, Comment, Proposal
 from idea4gov.store.published.boards import PUBLIC_BOARD, PUBLIC_PROPOSAL
 from idea4gov.store.published.source import Source
 
 _comment, _proposal, _board = table(Comment).c, table(Proposal).c, table(Board).c
-_grant = table(RoleGrant).c
 
-_IS_OFFICIAL = (
-    select(_grant.id)
-    .where(
-        _grant.account_id == _comment.author_id,
-        _grant.role.in_(("moderator", "valuator", "admin")),
-        or_(
-            _grant.province_code.is_(None),
-            and_(
-                _grant.province_code == _board.province_code,
-                or_(
-                    _grant.local_government_code.is_(None),
-                    _grant.local_government_code == _board.local_government_code,
-                ),
-            ),
-        ),
-    )
-    .exists()
-)
+_IS_OFFICIAL = is_official(_comment.author_id, _board.province_code, _board.local_government_code)
 COMMENTS = Source(
     select(
         _comment.id,
