@@ -25,7 +25,7 @@ from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.sending import sending_key
 from idea4gov.store import comments
 from idea4gov.store.comments import CommentPage
-from idea4gov.store.locking import hold_board
+from idea4gov.store.locking import lock_board
 
 
 def post_comment(
@@ -130,7 +130,7 @@ def get_visible_comment(db: Session, comment_id: int, viewer: Viewer | None) -> 
 
 def _hold(db: Session, proposal_id: int, now: datetime) -> None:
     """Keep the board open until the transaction ends, or raise what the rules say."""
-    held = hold_board(db, proposal_id)
+    held = lock_board(db, proposal_id)
     require_commentable(
         proposal_state=held.proposal_state,
         board_state=held.board_state,

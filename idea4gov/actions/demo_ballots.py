@@ -15,7 +15,7 @@ from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.receipts import CODE_BYTES, code_of, digest_code
 from idea4gov.store import accounts
 from idea4gov.store.rounds import ballot_paper, hosted, locking, voting
-from idea4gov.store.rounds.locking import Held
+from idea4gov.store.rounds.locking import VotingRound
 
 PAGE = "http://127.0.0.1/"
 # Of a hundred voters so many also choose in the area of the whole place, and in one that is not their own.
@@ -40,7 +40,7 @@ def tell_ballots(
     if begins is None or begins > now:
         return
     settle_phase(db, round_id, page_url=PAGE, now=begins)
-    found = locking.get_held(db, round_id)
+    found = locking.get_voting_round(db, round_id)
     paper = ballot_paper.get_paper(db, round_id)
     weights = {project.id: appeal.get(project.title, 1) for project in paper.projects}
     _vote_online(db, found, paper, weights, online, end=min(now, found.counting_at))
@@ -51,7 +51,7 @@ def tell_ballots(
 
 
 def _vote_online(
-    db: Session, found: Held, paper: Paper, weights: Mapping[int, int], number: int, *, end: datetime
+    db: Session, found: VotingRound, paper: Paper, weights: Mapping[int, int], number: int, *, end: datetime
 ) -> None:
     for place, person_id in enumerate(accounts.add_people(db, number, now=found.voting_at)):
         moment = found.voting_at + (end - found.voting_at) * _lot(found.title, place, "when")
@@ -63,7 +63,7 @@ def _vote_online(
 
 def _vote_on_paper(
     db: Session,
-    found: Held,
+    found: VotingRound,
     paper: Paper,
     weights: Mapping[int, int],
     number: int,
@@ -88,7 +88,7 @@ def _vote_on_paper(
 
 
 def _finish(db: Session, round_id: int, official: Viewer, now: datetime) -> None:
-    found = settle_phase(db, round_id, page_url=PAGE, now=locking.get_held(db, round_id).counting_at)
+    found = settle_phase(db, round_id, page_url=PAGE, now=locking.get_voting_round(db, round_id).counting_at)
     assert found.provisional_at is not None
     assert found.final_at is not None
     announced = found.provisional_at - timedelta(hours=14)

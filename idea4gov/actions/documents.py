@@ -32,7 +32,7 @@ from idea4gov.domain.permissions import Place, Viewer, require_at
 from idea4gov.store import hearings, places, results
 from idea4gov.store.boards import BoardPage
 from idea4gov.store.rounds.finished import Round
-from idea4gov.store.rounds.locking import Held
+from idea4gov.store.rounds.locking import VotingRound
 
 ANSWERS_PRINTED = 50
 
@@ -113,7 +113,7 @@ def build_roll(db: Session, viewer: Viewer, round_id: int) -> Document:
     return signing_roll(_hall(sheet.round), names)
 
 
-def _hall(held: Held) -> Hall:
+def _hall(held: VotingRound) -> Hall:
     return Hall(held.id, held.title, held.local_government_name_th)
 
 

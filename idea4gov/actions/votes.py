@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.votes import SupportState, require_supportable
 from idea4gov.store import votes
-from idea4gov.store.locking import hold_board
+from idea4gov.store.locking import lock_board
 
 
 def support_proposal(db: Session, viewer: Viewer, *, proposal_id: int, now: datetime) -> SupportState:
@@ -36,7 +36,7 @@ def withdraw_support(db: Session, viewer: Viewer, *, proposal_id: int, now: date
 
 def _hold(db: Session, proposal_id: int, now: datetime) -> None:
     """Keep the board open until the transaction ends, or raise what the rules say."""
-    found = hold_board(db, proposal_id)
+    found = lock_board(db, proposal_id)
     require_supportable(
         proposal_state=found.proposal_state,
         board_state=found.board_state,

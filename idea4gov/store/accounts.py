@@ -18,7 +18,7 @@ from idea4gov.store.upsert import insert_or_nothing
 
 @dataclass(frozen=True)
 class Credentials:
-    """What a log-in is compared with."""
+    """What a log-in is checked against."""
 
     account_id: int
     email: str
@@ -84,12 +84,12 @@ def list_accounts(db: Session, *, after_id: int = 0, limit: int = 200) -> list[A
 
 
 def has_demo(db: Session) -> bool:
-    """Whether any account is one of the demo's."""
+    """Whether the demo's accounts are there."""
     return bool(db.scalar(select(exists().where(Account.is_demo))))
 
 
 def lock_account(db: Session, account_id: int) -> None:
-    """Make others who change this account or its links wait until the end of the transaction."""
+    """Lock an account, and with it its links, until the transaction ends."""
     db.execute(select(Account.id).where(Account.id == account_id).with_for_update())
 
 
@@ -133,7 +133,7 @@ def add_account(
 
 
 def add_people(db: Session, number: int, *, now: datetime) -> list[int]:
-    """So many persons without an account; returns their numbers, in order."""
+    """Add `number` persons without an account. Returns their ids, ascending."""
     if not number:
         return []
     rows = db.execute(insert(Person).returning(Person.id), [{"created_at": now}] * number)
@@ -151,7 +151,7 @@ def renew_unconfirmed(
     consent_version: str,
     now: datetime,
 ) -> None:
-    """Put a later registration in the place of an earlier one that was never confirmed."""
+    """Replace the data of a registration that was never confirmed by those of a later one."""
     db.execute(
         update(Account)
         .where(Account.id == account_id, Account.email_confirmed_at.is_(None))
@@ -167,7 +167,7 @@ def renew_unconfirmed(
 
 
 def confirm_email(db: Session, account_id: int, *, now: datetime) -> None:
-    """Note that a link reached the mailbox, unless that is known already."""
+    """Mark the e-mail address as confirmed at `now`, unless it is already."""
     db.execute(
         update(Account)
         .where(Account.id == account_id, Account.email_confirmed_at.is_(None))
@@ -178,7 +178,7 @@ def confirm_email(db: Session, account_id: int, *, now: datetime) -> None:
 def set_password(
     db: Session, account_id: int, password_hash: str, *, instead_of: str | None = None
 ) -> int | None:
-    """Keep a new password's hash and end every session.
+    """Store a new password's hash and end every session.
 
     instead_of: the hash that must still be there. Returns the new session number; None when it was not.
     """
@@ -195,7 +195,7 @@ def get_session_number(db: Session, account_id: int) -> int:
 
 
 def update_profile(db: Session, account_id: int, *, display_name: str, home_province_code: str) -> None:
-    """Change a name and a home province; a local government of another province is forgotten."""
+    """Change a name and a home province; a local government of another province is set to None."""
     moved = Account.home_province_code != home_province_code
     db.execute(update(Account).where(Account.id == account_id, moved).values(home_local_government_code=None))
     db.execute(
@@ -206,7 +206,7 @@ def update_profile(db: Session, account_id: int, *, display_name: str, home_prov
 
 
 def set_language(db: Session, account_id: int, language: str, *, thai_numerals: bool) -> None:
-    """Keep the language ("th" or "en") that the account reads, and whether Thai comes with Thai numerals."""
+    """Store the language ("th" or "en") of an account, and whether its Thai pages use Thai numerals."""
     changed = {"language": language, "thai_numerals": thai_numerals}
     db.execute(update(Account).where(Account.id == account_id).values(**changed))
 

@@ -109,7 +109,7 @@ def find_answer(db: Session, proposal_id: int) -> AnswerView | None:
 def add_answer(
     db: Session, proposal_id: int, *, author_id: int, body: str, body_html: str, now: datetime
 ) -> bool:
-    """Answer a proposal. Returns False when somebody did before."""
+    """Add the answer to a proposal. Returns False when it has one."""
     return insert_or_nothing(
         db,
         _ANSWERS,
@@ -132,7 +132,7 @@ def replace_answer(
     body_html: str,
     now: datetime,
 ) -> bool:
-    """Give an answer a new wording and keep the old one. Returns False when `old` is no longer the newest."""
+    """Replace an answer and store `old` as a revision. Returns False when `old` is no longer the newest."""
     moved = db.execute(
         update(_ANSWERS)
         .where(_answer.proposal_id == proposal_id, _answer.revision == old.revision)

@@ -104,7 +104,7 @@ def waiting_appeals(grants: Sequence[Grant], person_id: int) -> RecordSelect[App
 
 
 def lock_state(db: Session, post: Post) -> str:
-    """The state of a post, which nobody changes before this transaction ends."""
+    """Lock a post until the transaction ends. Returns its state; a shown board is "published"."""
     if post.kind == "board":
         query = select(IS_HIDDEN).where(_board.id == post.id).with_for_update(key_share=True)
         return "hidden" if db.execute(query).scalar_one() else "published"
@@ -127,7 +127,7 @@ def find_newest(db: Session, post: Post) -> OwnAppeal | None:
 def add_appeal(
     db: Session, post: Post, *, author_id: int, hidden_by_id: int | None, body: str, now: datetime
 ) -> bool:
-    """Put an appeal before the other officials. False: this hiding was appealed already."""
+    """Add an appeal against the hiding of a post. False: this hiding was appealed already."""
     return insert_or_nothing(
         db,
         _APPEALS,

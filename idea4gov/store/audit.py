@@ -49,9 +49,9 @@ def append_entry(
 ) -> int:
     """Add the next entry of the chain and return its number; the chain stays locked until the commit.
 
-    Call it last in a transaction: whoever holds the chain must not wait for other rows.
+    Call it last in a transaction: with the chain locked, it must not wait for other rows.
     """
-    # The changes it tells of take their row locks before the chain is locked, or two acts could deadlock.
+    # The recorded changes take their row locks before the chain is locked, or two acts could deadlock.
     db.flush()
     _lock_chain(db)
     last = db.execute(
@@ -69,7 +69,7 @@ def append_entry(
 
 
 def _lock_chain(db: Session) -> None:
-    """Queue for the end of the chain. On SQLite the writing transaction already holds the only write lock."""
+    """Lock the end of the chain. On SQLite the transaction has the only write lock already."""
     if db.get_bind().dialect.name == "postgresql":
         db.execute(select(func.pg_advisory_xact_lock(APPENDING)))
 

@@ -27,7 +27,7 @@ from idea4gov.store.visibility import IS_HIDDEN
 
 PAGE_SIZE = 20
 COUNTED = 1_000
-"""Queues are counted up to here, then it is "more than"."""
+"""Queues are counted up to this number; beyond it pages say "more than"."""
 
 
 class ContentItem(NamedTuple):
@@ -128,12 +128,12 @@ class Queue(NamedTuple, Generic[Item]):
 
 
 def reported(grants: Sequence[Grant]) -> Queue[CaseItem]:
-    """Posts that people reported: who has waited for longest comes first."""
+    """Reported posts, the oldest case first."""
     return Queue(waiting_cases(grants), table(ReportCase).c.id, oldest_first=True)
 
 
 def appealed(grants: Sequence[Grant], person_id: int) -> Queue[AppealItem]:
-    """Appeals that this person may decide: who has waited for longest comes first."""
+    """Appeals that this person may decide, the oldest first."""
     return Queue(waiting_appeals(grants, person_id), table(Appeal).c.id, oldest_first=True)
 
 

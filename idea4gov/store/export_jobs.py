@@ -94,18 +94,18 @@ def claim_job(db: Session, job: Job, *, lease_until: datetime, now: datetime) ->
 
 
 def note_progress(db: Session, job: Job, *, rows_done: int, lease_until: datetime) -> bool:
-    """Say how far we are and that we live. job: as claimed. Returns False when it is no longer ours."""
+    """Store the progress and renew the lease. job: as claimed. Returns False when it is no longer ours."""
     return _swap(db, job, _job.state == "running", rows_done=rows_done, lease_until=lease_until)
 
 
 def finish_job(db: Session, job: Job, *, size_bytes: int, expires_at: datetime) -> bool:
-    """The file is there. Returns False when the job is no longer ours."""
+    """Mark the job as done. Returns False when it is no longer ours."""
     done = {"state": "done", "lease_until": None, "size_bytes": size_bytes, "expires_at": expires_at}
     return _swap(db, job, _job.state == "running", **done)
 
 
 def give_back(db: Session, job: Job, *, failed: bool) -> bool:
-    """It did not work: to be tried again, or failed for good. Returns False when it is no longer ours."""
+    """End an attempt: the job waits again, or failed for good. Returns False when it is no longer ours."""
     state = "failed" if failed else "waiting"
     return _swap(db, job, _job.state == "running", state=state, lease_until=None)
 

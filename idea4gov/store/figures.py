@@ -42,7 +42,7 @@ _SUPPORTS = _PROPOSALS.join(table(Support), _support.proposal_id == _proposal.id
 
 
 class Scope(NamedTuple):
-    """Of what the figures are: the nation (no codes), a province, or a local government."""
+    """The place of the figures: the nation (no codes), a province, or a local government."""
 
     province_code: str | None = None
     local_government_code: str | None = None
@@ -124,7 +124,7 @@ def _money(db: Session, scope: Scope, year: int) -> dict[str, int]:
 
 
 def _done(db: Session, scope: Scope, year: int) -> dict[str, int]:
-    """Funded projects, and how many stand where by their newest milestone."""
+    """The number of funded projects, and by the state of their newest milestone."""
     each = table(BudgetMilestone).alias()
     newest = select(func.max(each.c.id)).where(each.c.project_id == _project.id).scalar_subquery()
     query = (

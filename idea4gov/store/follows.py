@@ -35,7 +35,7 @@ def add_follow(db: Session, board_id: int, *, person_id: int, account_id: int, n
 
 
 def remove_follow(db: Session, board_id: int, *, person_id: int) -> bool:
-    """Follow a board no longer. False: the person did not."""
+    """Stop following a board. False: the person did not follow it."""
     gone = db.execute(delete(_FOLLOWS).where(_follow.board_id == board_id, _follow.person_id == person_id))
     return rowcount(gone) == 1
 
@@ -46,7 +46,7 @@ def is_following(db: Session, board_id: int, person_id: int) -> bool:
 
 
 def list_followed(db: Session, account_id: int, *, limit: int = 50) -> list[FollowedBoard]:
-    """The boards about which this account is told, those followed last first."""
+    """The boards that this account follows, the latest first."""
     query = (
         select_into(FollowedBoard, _board)
         .join_from(_FOLLOWS, table(Board), _board.id == _follow.board_id)

@@ -27,7 +27,7 @@ class Waiting(NamedTuple):
 def add_sheet(
     db: Session, board_id: int, sheet: Sheet, *, sent_by_id: int, file_name: str, now: datetime
 ) -> int:
-    """Keep a sheet until it is imported. Returns its id."""
+    """Store a sheet until it is imported. Returns its id."""
     values = {"header": list(sheet.header), "rows": [list(row) for row in sheet.rows]}
     added = db.execute(
         insert(_SHEETS)
@@ -52,12 +52,12 @@ def find_sheet(db: Session, sheet_id: int) -> Waiting | None:
 
 
 def take_sheet(db: Session, sheet_id: int) -> bool:
-    """Forget a sheet. Returns False when somebody else took it."""
+    """Delete a sheet. Returns False when it is gone: another request imports it."""
     return db.execute(delete(_SHEETS).where(_sheet.id == sheet_id).returning(_sheet.id)).first() is not None
 
 
 def delete_sheets(db: Session, *, sent_before: datetime) -> None:
-    """Forget the sheets that nobody imported."""
+    """Delete the sheets that were sent before a moment and never imported."""
     db.execute(delete(_SHEETS).where(_sheet.sent_at < sent_before))
 
 

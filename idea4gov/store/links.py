@@ -1,4 +1,4 @@
-"""Links sent by mail: only the digest of a link's secret is kept, and one UPDATE decides who uses it."""
+"""Links sent by mail: the digest of a link's secret is stored, and one UPDATE decides who uses it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,7 +33,7 @@ def add_link(
     now: datetime,
     next_path: str | None = None,
 ) -> None:
-    """Keep a new link of the account; forget those that are too old to be told from forged ones."""
+    """Store a new link of the account, and delete those that expired a whole lifetime ago."""
     db.execute(
         delete(AccountLink).where(
             AccountLink.account_id == account_id, AccountLink.expires_at < now - LINK_LIFETIME[purpose]
@@ -70,7 +70,7 @@ def find_link(db: Session, *, purpose: LinkPurpose, secret_digest: str) -> Link 
 
 
 def use_link(db: Session, link_id: int, *, now: datetime) -> bool:
-    """Use the link up. Returns whether it was still unused and young enough."""
+    """Mark the link as used. Returns whether it was unused and not expired."""
     used = db.execute(
         update(AccountLink)
         .where(AccountLink.id == link_id, AccountLink.used_at.is_(None), AccountLink.expires_at > now)
@@ -80,7 +80,7 @@ def use_link(db: Session, link_id: int, *, now: datetime) -> bool:
 
 
 def end_links(db: Session, account_id: int, *, now: datetime) -> None:
-    """Use up every other link of the account."""
+    """Mark every unused link of the account as used."""
     db.execute(
         update(AccountLink)
         .where(AccountLink.account_id == account_id, AccountLink.used_at.is_(None))

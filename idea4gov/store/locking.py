@@ -1,4 +1,4 @@
-"""A proposal whose board stays open until the transaction ends: the first step of supports and comments."""
+"""The lock that supports and comments take first: the board stays open until their transaction ends."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -12,8 +12,8 @@ from idea4gov.store.records import get_record, select_into
 from idea4gov.store.visibility import STATE
 
 
-class Held(NamedTuple):
-    """What the rules ask of a proposal and its board before something is added. None: no end is set."""
+class BoardLock(NamedTuple):
+    """The states of a proposal and its board, and the ends of supports and of comments (None: no end)."""
 
     proposal_state: str
     board_state: str
@@ -26,10 +26,10 @@ _proposal, _board, _round = table(Proposal).c, table(Board).c, table(BudgetRound
 COMMENTS_CLOSE_AT = case(
     (_round.phase == "implementing", null()), else_=func.coalesce(_round.preview_at, _board.closes_at)
 )
-# The weakest lock: those who add wait for nobody but closing (FOR UPDATE), and closing waits for them.
-_HOLD = (
+# FOR KEY SHARE, the weakest lock: it waits only for closing (FOR UPDATE), and closing waits for it.
+_LOCK = (
     select_into(
-        Held,
+        BoardLock,
         proposal_state=_proposal.state,
         board_state=STATE,
         closes_at=_board.closes_at,
@@ -42,6 +42,6 @@ _HOLD = (
 )
 
 
-def hold_board(db: Session, proposal_id: int) -> Held:
-    """Read a proposal with its board, and keep the board in its state. Raises NotFound."""
-    return get_record(db, _HOLD, {"proposal": proposal_id})
+def lock_board(db: Session, proposal_id: int) -> BoardLock:
+    """Lock the board of a proposal against closing until the transaction ends. Raises NotFound."""
+    return get_record(db, _LOCK, {"proposal": proposal_id})

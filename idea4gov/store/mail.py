@@ -29,7 +29,7 @@ class WaitingMail:
     unsubscribe_url: str | None
 
 
-# Made once, and of tables: every ballot brings a mail.
+# Built once, of tables: every ballot adds a mail.
 _ADD = insert(_MAILS)
 _DUE = (
     select_into(WaitingMail, _mail)

@@ -140,7 +140,7 @@ def get_board(db: Session, board_id: int) -> Content:
 
 
 def move_board(db: Session, board_id: int, *, hidden_reason: str | None) -> bool:
-    """Hide a shown board for a reason, or (None) show a hidden one. False: it was so already."""
+    """Hide a shown board for a reason, or show a hidden one (None). False: it was in that state already."""
     moved = db.execute(
         update(_BOARDS)
         .where(_board.id == board_id, IS_HIDDEN if hidden_reason is None else ~IS_HIDDEN)

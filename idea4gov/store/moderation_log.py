@@ -38,7 +38,7 @@ class LogEntry(NamedTuple):
 
 
 class HiddenProposal(NamedTuple):
-    """What stands in the place of a hidden proposal. reason: None when that was before the log."""
+    """What the page of a hidden proposal says. reason: None where it was hidden before the log existed."""
 
     board_id: int
     board_title: str
@@ -70,7 +70,7 @@ _ENTRIES = (
 
 
 def find_hidden(db: Session, proposal_id: int) -> HiddenProposal | None:
-    """What everybody may know of a proposal that is hidden now; None when it is not hidden."""
+    """The public facts of a hidden proposal; None when it is not hidden."""
     reason = (
         select(_act.reason)
         .where(_act.subject_kind == "proposal", _act.proposal_id == proposal_id)
@@ -94,14 +94,14 @@ def find_hidden(db: Session, proposal_id: int) -> HiddenProposal | None:
 
 
 class HiddenBoard(NamedTuple):
-    """What stands in the place of a hidden board."""
+    """What the page of a hidden board says."""
 
     province_code: str
     reason: str
 
 
 def find_hidden_board(db: Session, board_id: int) -> HiddenBoard | None:
-    """What everybody may know of a board that is hidden now; None when it is not hidden."""
+    """The public facts of a hidden board; None when it is not hidden."""
     return find_record(
         db,
         select_into(HiddenBoard, province_code=_board.province_code, reason=_board.hidden_reason).where(
@@ -111,7 +111,7 @@ def find_hidden_board(db: Session, board_id: int) -> HiddenBoard | None:
 
 
 def add_act(db: Session, post: Post, *, act: str, province_code: str, reason: str, now: datetime) -> None:
-    """Write down what was done: "hide", "restore", "dismiss" or "keep_hidden"."""
+    """Add an entry. act: "hide", "restore", "dismiss" or "keep_hidden"."""
     db.execute(
         insert(_ACTS).values(**post.columns, at=now, act=act, province_code=province_code, reason=reason)
     )

@@ -1,4 +1,4 @@
-"""Notices: put on people's pages and into the outbox for many at once, read by one."""
+"""Notices and their mails: added for many accounts in one statement, read by one account."""
 
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -20,7 +20,7 @@ from idea4gov.store.records import list_records, select_into
 
 PAGE_SIZE = 20
 Recipients = Select[Any] | CompoundSelect[Any]
-"""The accounts that are told, each once: a SELECT of their numbers."""
+"""A SELECT of the ids of the accounts to notify, each once."""
 
 _NOTICES, _MAILS = table(Notice), table(OutgoingMail)
 _notice, _account, _follow = _NOTICES.c, table(Account).c, table(BoardFollow).c
@@ -61,7 +61,7 @@ def around_board(board_id: int) -> Recipients:
 def add_notices(
     db: Session, recipients: Recipients, *, kind: str, title: str, path: str, now: datetime
 ) -> None:
-    """Put a notice on the page of each of them, in one statement."""
+    """Add the same notice for each recipient, in one statement."""
     values = [literal(kind), literal(title), literal(path), literal(now, _notice.at.type)]
     rows = select(_account.id, *values).where(_account.id.in_(recipients), _account.erased_at.is_(None))
     db.execute(insert(_NOTICES).from_select(["account_id", "kind", "title", "path", "at"], rows))
@@ -78,7 +78,7 @@ def add_mails(
     only_willing: bool,
     now: datetime,
 ) -> None:
-    """Put a mail to each of them who reads `language` into the outbox, in one statement.
+    """Add a mail to the outbox for each recipient who reads `language`, in one statement.
 
     unsubscribe: a mark in the body, and the address that takes its place before the account's own key.
     only_willing: leave out those who want no mail about notices.
@@ -111,7 +111,7 @@ def add_mails(
 def list_notices(
     db: Session, account_id: int, *, before_id: int | None = None, limit: int = PAGE_SIZE
 ) -> list[NoticeCard]:
-    """What the account was told, newest first, older than `before_id`."""
+    """The notices of an account, newest first, older than `before_id`."""
     query = (
         select_into(NoticeCard, _notice, is_read=_notice.read_at.is_not(None))
         .where(_notice.account_id == account_id)
@@ -124,7 +124,7 @@ def list_notices(
 
 
 def get_path(db: Session, account_id: int, notice_id: int) -> str:
-    """Where a notice of this account leads. Raises NotFound."""
+    """The path that a notice of this account links to. Raises NotFound."""
     path: str | None = db.scalar(
         select(_notice.path).where(_notice.id == notice_id, _notice.account_id == account_id)
     )
@@ -142,7 +142,7 @@ def mark_read(db: Session, account_id: int, *, notice_id: int | None = None, now
 
 
 def set_notice_mail(db: Session, account_id: int, wanted: bool) -> None:
-    """Keep whether the account wants mail about notices."""
+    """Store whether the account wants mail about notices."""
     db.execute(update(Account).where(Account.id == account_id).values(notice_mail=wanted))
 
 
@@ -152,7 +152,7 @@ def get_notice_mail(db: Session, account_id: int) -> bool:
 
 
 def end_mail_by_key(db: Session, key: str) -> None:
-    """Send no more mail about notices to the account whose mails carry this key. Raises NotFound."""
+    """Turn off mail about notices for the account with this key of its unsubscribe link. Raises NotFound."""
     found = db.scalar(
         update(Account)
         .where(Account.notice_key == key, Account.erased_at.is_(None))

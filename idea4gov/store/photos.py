@@ -1,4 +1,4 @@
-"""Reads and writes of photos. Callers of the writes hold the proposal, or the round, locked."""
+"""Reads and writes of photos. Callers of the writes have locked the proposal or the round."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -52,7 +52,7 @@ class PhotoPlace(NamedTuple):
 
 
 class PhotoDates(NamedTuple):
-    """When a photo came, and when it went, if it did."""
+    """When a photo was added, and when it was removed (None: not yet)."""
 
     added_at: datetime
     removed_at: datetime | None
@@ -103,7 +103,7 @@ def find_bytes(db: Session, photo_id: int, side: int = FULL_SIDE_PX) -> bytes | 
 
 
 def list_dates(db: Session, proposal_id: int) -> list[PhotoDates]:
-    """When a proposal's photos came and went, the latest ones first, at most MAX_REMOVED."""
+    """When a proposal's photos were added and removed, newest first, at most MAX_REMOVED."""
     return list_records(
         db,
         select_into(PhotoDates, _photo)
@@ -201,7 +201,7 @@ def _remove(db: Session, is_owned: ColumnElement[bool], names: Sequence[str], no
 
 
 def mark_edited(db: Session, proposal_id: int, *, now: datetime) -> None:
-    """Let everybody see that a proposal was changed after it had supports."""
+    """Set edited_at of a proposal that has supports: pages show that it was changed after them."""
     db.execute(
         update(Proposal)
         .where(Proposal.id == proposal_id, Proposal.support_count > 0)
@@ -211,7 +211,7 @@ def mark_edited(db: Session, proposal_id: int, *, now: datetime) -> None:
 
 
 def list_broken(db: Session) -> Iterator[str]:
-    """The names of photos whose files are missing or not those that were added, and of removed ones kept."""
+    """The names of photos whose files are missing or changed, and of removed ones that still have a file."""
     photos = db.execute(
         select(_photo.id, _photo.name, _photo.digest, _photo.position).order_by(_photo.id)
     ).all()

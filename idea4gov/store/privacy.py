@@ -1,4 +1,4 @@
-"""All that is kept about one person: to be given to them, and to be erased."""
+"""All that is stored about one person: read for their own export, and erased."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -67,7 +67,7 @@ def list_supported_by(
 
 
 def read_own_data(db: Session, account_id: int, person_id: int) -> dict[str, Any]:
-    """What is kept about a person, as plain values under our tables' names; without the password hash."""
+    """All rows about a person: {table: rows as JSON values}, without the password hash."""
     queries = {
         **_of_account(account_id, person_id),
         **_posts(account_id),
@@ -78,7 +78,7 @@ def read_own_data(db: Session, account_id: int, person_id: int) -> dict[str, Any
 
 
 def _of_account(account_id: int, person_id: int) -> dict[str, Select[Any]]:
-    """Who it is, where they live, and what they were told."""
+    """The account, its residence, and its notices."""
     account = select(
         _account.id, _account.email, _account.display_name, _account.home_province_code,
         _account.home_local_government_code, _account.language, _account.thai_numerals, _account.notice_mail,
@@ -153,7 +153,7 @@ def _of_office(account_id: int) -> dict[str, Select[Any]]:
 def erase_account(
     db: Session, account_id: int, person_id: int, *, email: str, password_hash: str, now: datetime
 ) -> None:
-    """Take out of a locked account what says whose it was; what was posted and supported stays nameless.
+    """Erase what identifies the person from a locked account; posts and supports stay, without a name.
 
     email: its address so far. password_hash: one that no password makes.
     """
@@ -181,7 +181,7 @@ def erase_account(
 
 
 def _delete_reports(db: Session, person_id: int) -> None:
-    """What a person had against posts goes with them, also out of the counts."""
+    """Delete a person's reports of posts, and subtract them from the counters."""
     theirs = select(_report.case_id).where(_report.person_id == person_id)
     db.execute(
         update(ReportCase)

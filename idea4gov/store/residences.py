@@ -23,7 +23,7 @@ def find_residence(db: Session, person_id: int) -> Declared | None:
 
 
 def save_residence(db: Session, person_id: int, declared: Declared, *, now: datetime) -> None:
-    """Keep what a person declared, in the place of what they said before."""
+    """Store what a person declared; it replaces an earlier declaration."""
     values = {
         "province_code": declared.province_code,
         "local_government_code": declared.local_government_code,

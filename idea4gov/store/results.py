@@ -1,4 +1,4 @@
-"""Results of discussions: the standing of a board now, and the lines that were sealed when it closed."""
+"""Results of discussions: the ranking of a board now, and the lines that were sealed when it closed."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -54,14 +54,14 @@ _PLACED = (
 
 
 def lock_for_closing(db: Session, board_id: int) -> LockedBoard:
-    """The board, on which nothing moves until this transaction ends. Raises NotFound."""
+    """Lock a board until the transaction ends, also against supports and comments. Raises NotFound."""
     return get_record(
         db, select_into(LockedBoard, _board, state=STATE).where(_board.id == board_id).with_for_update()
     )
 
 
 def seal_result(db: Session, board_id: int, *, now: datetime) -> Totals:
-    """Close a locked board: keep its standing as lines, and their digest. Returns what was sealed."""
+    """Close a locked board: store its ranking as lines, and their digest. Returns the sealed totals."""
     supporters, supports = _count_supports(db, board_id)
     db.execute(
         insert(_RESULTS).values(
@@ -70,7 +70,7 @@ def seal_result(db: Session, board_id: int, *, now: datetime) -> Totals:
     )
     standing = _standing(board_id).add_columns(literal(board_id))
     db.execute(insert(_LINES).from_select([*ResultLine._fields, "board_id"], standing))
-    # Over the lines as they were kept, so that no other reading of the proposals can slip in between.
+    # Computed from the stored lines, so that it covers exactly what is published.
     digest = compute_digest(db, board_id)
     db.execute(update(_RESULTS).where(_result.board_id == board_id).values(digest=digest))
     db.execute(update(_BOARDS).where(_board.id == board_id).values(state="closed", closed_at=now))
@@ -177,7 +177,7 @@ def _standing(board_id: int) -> RecordSelect[ResultLine]:
 
 
 def _most_first(board_id: int) -> RecordSelect[Counted]:
-    """The same, as ranked() wants them."""
+    """The published proposals in the order that domain.results.ranked takes."""
     counted = select_into(Counted, _proposal, **_COUNTED).select_from(_PLACED).where(*_published(board_id))
     return counted.order_by(_proposal.support_count.desc(), _proposal.number)
 

@@ -1,4 +1,4 @@
-"""An official's scope as a condition on rows."""
+"""The scope of grants as a condition on rows."""
 
 from collections.abc import Sequence
 from typing import Any

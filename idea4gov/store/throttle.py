@@ -25,14 +25,14 @@ def add_attempt(db: Session, limit: Limit, subject: str, *, now: datetime) -> in
 
 
 def remove_attempt(db: Session, limit: Limit, subject: str, *, now: datetime) -> None:
-    """Take one attempt back, which turned out to be a right one."""
+    """Subtract one attempt, which turned out to be legitimate."""
     db.execute(
         update(Throttle).where(*_is(limit, subject, now), Throttle.count > 0).values(count=Throttle.count - 1)
     )
 
 
 def forget(db: Session, limit: Limit, subject: str, *, now: datetime) -> None:
-    """Begin again at none."""
+    """Delete the counter of this window."""
     db.execute(delete(Throttle).where(*_is(limit, subject, now)))
 
 

@@ -29,7 +29,7 @@ class TokenCard(NamedTuple):
 
 
 class TokenViewer(NamedTuple):
-    """Who stands behind a token, and what it may do."""
+    """The account of a token, and what the token may do. scopes: see domain.tokens."""
 
     token_id: int
     viewer: Viewer
@@ -59,7 +59,7 @@ def add_token(
     expires_at: datetime,
     now: datetime,
 ) -> int:
-    """Keep a new token. Returns its id."""
+    """Store a new token. Returns its id."""
     values = {
         "account_id": account_id,
         "name": name,
@@ -83,7 +83,7 @@ def revoke_token(db: Session, account_id: int, token_id: int, *, now: datetime) 
 
 
 def find_by_secret(db: Session, secret_digest: str, *, now: datetime) -> TokenViewer | None:
-    """Who holds the token with this digest, with the grants of this moment; None when it does not work."""
+    """The token with this digest and its account's present grants; None when revoked, expired or unknown."""
     row = db.execute(
         select(
             ApiToken.id,

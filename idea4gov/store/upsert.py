@@ -1,4 +1,4 @@
-"""Inserts that meet a row that is there already: the database decides the race, and says who won it."""
+"""Inserts where a unique key may have the row already: the database decides which of two wins."""
 
 from functools import cache
 from typing import Any, cast

@@ -40,7 +40,7 @@ class WrongCount(NamedTuple):
 
 _PROPOSAL = table(Proposal)
 _SUPPORT = table(Support)
-# Made once, and of tables: everybody in a hall presses the button within the same minute.
+# Built once, of tables: a whole hall may press the button within the same minute.
 _REMOVE = delete(_SUPPORT).where(
     _SUPPORT.c.proposal_id == bindparam("proposal"), _SUPPORT.c.person_id == bindparam("person")
 )
@@ -64,7 +64,7 @@ def remove_support(db: Session, proposal_id: int, person_id: int) -> bool:
 
 
 def move_support_count(db: Session, proposal_id: int, *, by: int) -> int:
-    """Move the counter of a proposal after its rows moved; every transaction does this last.
+    """Add `by` to the counter of a proposal, last in the transaction that changed its rows.
 
     Returns the new count.
     """

@@ -22,7 +22,7 @@ from idea4gov.domain.rounds.paper_ballots import (
 )
 from idea4gov.domain.rounds.voting import VotedOnline, require_papers
 from idea4gov.store.rounds import ballot_paper, locking, paper_ballots, voting
-from idea4gov.store.rounds.locking import Held
+from idea4gov.store.rounds.locking import VotingRound
 from idea4gov.store.rounds.paper_ballots import Entered, PaperCard
 from idea4gov.store.rounds.roll import (
     ROLL_PAGE,
@@ -41,7 +41,7 @@ OPEN_STATES = ("once", "differs", "agreed")
 class PapersPage(NamedTuple):
     """The papers of a round as officials see them. counts: by state. next: the serial before a next page."""
 
-    round: Held
+    round: VotingRound
     papers: list[PaperCard]
     counts: dict[str, int]
     roll: dict[str, int]
@@ -51,7 +51,7 @@ class PapersPage(NamedTuple):
 class PaperPage(NamedTuple):
     """One paper. found: None before its first entry. marks: {entry: marks}, once both entries are there."""
 
-    round: Held
+    round: VotingRound
     paper: Paper
     serial: int
     found: Entered | None
@@ -61,7 +61,7 @@ class PaperPage(NamedTuple):
 class RollPage(NamedTuple):
     """The roll of a round. lines: of voters on paper. next: the line before a next page."""
 
-    round: Held
+    round: VotingRound
     lines: list[RollLine]
     counts: dict[str, int]
     next: int | None
@@ -70,7 +70,7 @@ class RollPage(NamedTuple):
 class Sheet(NamedTuple):
     """What is printed on a ballot paper."""
 
-    round: Held
+    round: VotingRound
     paper: Paper
 
 
@@ -223,20 +223,20 @@ def void_paper(
     _note(db, viewer, held, "void_paper", now, serial=serial, kind=kind, reason=reason)
 
 
-def _get(db: Session, viewer: Viewer, round_id: int, permission: str) -> Held:
-    held = locking.get_held(db, round_id)
+def _get(db: Session, viewer: Viewer, round_id: int, permission: str) -> VotingRound:
+    held = locking.get_voting_round(db, round_id)
     require_at(viewer, permission, held.place)
     return held
 
 
-def _hold(db: Session, viewer: Viewer, round_id: int, permission: str, now: datetime) -> Held:
-    held = locking.hold_round(db, round_id)
+def _hold(db: Session, viewer: Viewer, round_id: int, permission: str, now: datetime) -> VotingRound:
+    held = locking.lock_round_shared(db, round_id)
     require_at(viewer, permission, held.place)
     require_papers(held, now)
     return held
 
 
-def _note(db: Session, viewer: Viewer, held: Held, act: str, now: datetime, **data: object) -> None:
+def _note(db: Session, viewer: Viewer, held: VotingRound, act: str, now: datetime, **data: object) -> None:
     record(
         db,
         actor_id=viewer.account_id,

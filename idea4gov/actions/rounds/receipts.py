@@ -8,7 +8,7 @@ from idea4gov.domain.ballots.checking import describe, marks_of
 from idea4gov.domain.errors import N_, Invalid, NotFound
 from idea4gov.domain.rounds.receipts import digest_code
 from idea4gov.store.rounds import ballot_paper, locking, sealing
-from idea4gov.store.rounds.locking import Held
+from idea4gov.store.rounds.locking import VotingRound
 
 
 class NotInUrn(Invalid):
@@ -28,11 +28,11 @@ class FoundBallot(NamedTuple):
     choices: list[str]
 
 
-def get_sealed_round(db: Session, round_id: int) -> Held:
+def get_sealed_round(db: Session, round_id: int) -> VotingRound:
     """A round whose urn is sealed. Raises NotFound."""
     if not sealing.list_seals(db, round_id):
         raise NotFound()
-    return locking.get_held(db, round_id)
+    return locking.get_voting_round(db, round_id)
 
 
 def find_ballot(db: Session, round_id: int, code: str, *, language: str) -> FoundBallot:

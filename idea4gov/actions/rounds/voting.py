@@ -25,14 +25,14 @@ from idea4gov.domain.rounds.voting import ResidenceInUse, StaleBallot, VotedOnPa
 from idea4gov.domain.thai import bangkok_date, format_datetime
 from idea4gov.store import accounts, residences
 from idea4gov.store.rounds import ballot_paper, locking, voting
-from idea4gov.store.rounds.locking import Held
+from idea4gov.store.rounds.locking import VotingRound
 from idea4gov.store.rounds.voting import Cast
 
 
 class BallotPage(NamedTuple):
     """Everything a voter needs. marks: of the ballot that is cast now. obstacle: why they may not vote."""
 
-    round: Held
+    round: VotingRound
     paper: Paper
     rule: Eligibility
     residence: Residence | None
@@ -45,7 +45,7 @@ def get_ballot_page(
     db: Session, viewer: Viewer, round_id: int, *, language: str, now: datetime
 ) -> BallotPage:
     """The ballot paper as this voter sees it. Raises NotFound; NotVoting is an obstacle like others."""
-    held = locking.get_held(db, round_id)
+    held = locking.get_voting_round(db, round_id)
     paper = ballot_paper.get_paper(db, round_id, language=language)
     rule = locking.get_eligibility(db, held)
     residence = residences.find_residence(db, viewer.person_id)
@@ -81,7 +81,7 @@ def cast_ballot(
     check_eligible raises, and what check_ballot raises.
     """
     digest = digest_code(code)
-    held = locking.hold_round(db, round_id)
+    held = locking.lock_round_shared(db, round_id)
     require_voting(held, now)
     check_eligible(residences.find_residence(db, viewer.person_id), locking.get_eligibility(db, held))
     paper = ballot_paper.get_paper(db, round_id, language=viewer.language)
@@ -104,7 +104,7 @@ def withdraw_ballot(db: Session, viewer: Viewer, round_id: int, *, version: int,
 
     version: of the ballot that the voter saw. Raises NotFound, NotVoting, StaleBallot.
     """
-    held = locking.hold_round(db, round_id)
+    held = locking.lock_round_shared(db, round_id)
     require_voting(held, now)
     if voting.find_channel(db, round_id, viewer.person_id, lock=True) is None:
         # A double click: the first one did it. Whoever locks no line of the roll may lock no ballot either:
@@ -139,7 +139,7 @@ def declare_for_round(
     place, birth_year: as of declared_residence. Raises NotFound, OutsideArea, TooYoung, ResidenceInUse, and
     Invalid with data `field`.
     """
-    held = locking.get_held(db, round_id)
+    held = locking.get_voting_round(db, round_id)
     rule = locking.get_eligibility(db, held)
     known = residences.find_residence(db, viewer.person_id)
     year = bangkok_date(now).year
@@ -162,7 +162,7 @@ def _require_fresh(paper: Paper, kept: Cast | None, version: int) -> None:
 def _send_receipt(
     db: Session,
     viewer: Viewer,
-    held: Held,
+    held: VotingRound,
     paper: Paper,
     marks: Mapping[int, int],
     *,

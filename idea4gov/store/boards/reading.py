@@ -221,7 +221,7 @@ def list_closing_soon(db: Session, *, now: datetime, limit: int = 6) -> list[Boa
 
 
 def list_miscounted(db: Session) -> list[Miscount]:
-    """Boards whose counter differs from their rows: none, unless something wrote past the rules."""
+    """Boards whose counter of published proposals differs from their rows; none in a sound database."""
     counted = select(func.count()).where(_proposal.board_id == _board.id, _PUBLISHED).scalar_subquery()
     return list_records(
         db,

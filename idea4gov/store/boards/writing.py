@@ -15,7 +15,7 @@ from idea4gov.store.visibility import STATE
 
 
 class LockedBoard(NamedTuple):
-    """What an act must know of its board, locked until the transaction ends."""
+    """A board that is locked until the transaction ends."""
 
     id: int
     kind: str
@@ -31,7 +31,7 @@ _LOCKED = select_into(LockedBoard, _board, state=STATE)
 
 
 def lock_for_act(db: Session, board_id: int) -> LockedBoard:
-    """The board, which nobody can close before this transaction ends. Raises NotFound.
+    """Lock a board against closing until the transaction ends. Raises NotFound.
 
     Acts do not wait for one another here: FOR KEY SHARE only waits for the FOR UPDATE of closing.
     """
@@ -40,7 +40,7 @@ def lock_for_act(db: Session, board_id: int) -> LockedBoard:
 
 
 def lock_for_count(db: Session, board_id: int) -> LockedBoard:
-    """The board, whose counters nobody else can move before this transaction ends. Raises NotFound.
+    """Lock the counters of a board until the transaction ends. Raises NotFound.
 
     Take it before any lock on a proposal of the board: always the board first, so that nobody deadlocks.
     """

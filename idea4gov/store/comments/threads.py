@@ -103,7 +103,7 @@ _place = func.row_number().over(partition_by=_comment.parent_id, order_by=_comme
 
 @cache
 def _replies_to(count: int) -> RecordSelect[_Stored]:
-    """The first replies to so many comments: a list of any length would be written anew each time."""
+    """The first replies to `count` comments, one parameter each, so that the statement is built once."""
     parents = [bindparam(f"parent_{place}", type_=BigInteger) for place in range(count)]
     numbered = select(_comment.id, _place).where(_comment.parent_id.in_(parents)).subquery()
     return (
@@ -141,7 +141,7 @@ def get_thread(
 
 
 def count_replies_before(db: Session, parent_id: int, reply_id: int) -> int:
-    """How many replies stand above this one, at most REPLIES_SHOWN."""
+    """How many replies precede this one, at most REPLIES_SHOWN."""
     before = select(_comment.id).where(_comment.parent_id == parent_id, _comment.id < reply_id)
     return db.scalar(select(func.count()).select_from(before.limit(REPLIES_SHOWN).subquery())) or 0
 
@@ -149,7 +149,7 @@ def count_replies_before(db: Session, parent_id: int, reply_id: int) -> int:
 def _first_replies(
     db: Session, parent_ids: list[int], viewer: Viewer | None
 ) -> dict[int | None, list[CommentCard]]:
-    """The first REPLIES_SHOWN + 1 replies to each comment: one more tells that there are more."""
+    """The first REPLIES_SHOWN + 1 replies to each comment; the last one only shows that there are more."""
     if not parent_ids:
         return {}
     values = {f"parent_{place}": parent_id for place, parent_id in enumerate(parent_ids)}
@@ -167,7 +167,7 @@ def _cards(rows: Sequence[_Stored], viewer: Viewer | None) -> list[CommentCard]:
 
 
 def _card(row: _Stored, viewer: Viewer | None) -> CommentCard:
-    """What may be seen of a row: words that are hidden or withdrawn leave the store for nobody else."""
+    """The comment as the viewer may see it: hidden text goes to its author only, withdrawn text to nobody."""
     is_own = viewer is not None and row.author_id == viewer.account_id
     is_readable = row.state == "published" or (row.state == "hidden" and is_own)
     return CommentCard(

@@ -76,7 +76,7 @@ def get_comment(db: Session, comment_id: int) -> CommentPage:
 
 
 def find_parent(db: Session, comment_id: int) -> Parent | None:
-    """What the rules ask of a comment that somebody answers."""
+    """The comment that a reply answers, as the rules of replies ask; None where there is none."""
     return find_record(db, select_into(Parent, _comment).where(_comment.id == comment_id))
 
 
@@ -121,7 +121,7 @@ def add_comment(
 
 
 def replace_text(db: Session, old: CommentPage, *, body: str, body_html: str, now: datetime) -> bool:
-    """Give a comment a new wording and keep the old one. False: it is not as in `old` any more."""
+    """Replace the text of a comment and store the old one as a revision. False: it differs from `old`."""
     changed = db.execute(
         update(_COMMENTS)
         .where(_comment.id == old.id, _comment.revision == old.revision, _comment.state == "published")
@@ -181,7 +181,7 @@ def recount(db: Session, *, limit: int = REPORTED) -> list[WrongCount]:
 
 
 def _move_comment_count(db: Session, proposal_id: int, *, by: int) -> None:
-    """Move the counter last in every transaction, for everybody who comments wants this row."""
+    """Change the counter, last in every transaction: all who comment on the proposal wait for this row."""
     db.execute(
         update(_PROPOSALS)
         .where(_proposal.id == proposal_id)

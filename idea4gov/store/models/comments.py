@@ -1,4 +1,4 @@
-"""Tables of comments: one level of replies, held by the database."""
+"""Tables of comments: one level of replies, which a constraint enforces."""
 
 from datetime import datetime
 

@@ -13,7 +13,7 @@ UNFINISHED = "state IN ('waiting', 'running')"
 class ExportJob(HasId, Base):
     """A file that somebody asked for. attempts: started so far; whoever runs it knows its own number.
 
-    lease_until: while running, when it is taken for dead. name: random, of the file and its link.
+    lease_until: while running, when its worker counts as dead. name: random, of the file and its link.
     """
 
     __tablename__ = "export_job"

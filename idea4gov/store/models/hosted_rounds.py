@@ -160,7 +160,7 @@ class RoundEvent(Base):
 
 
 class BudgetObjection(HasId, Base):
-    """What a person holds against the ballot paper (stage "preview") or the result ("provisional").
+    """An objection of a person to the ballot paper (stage "preview") or the result ("provisional").
 
     Once per person and stage. project_id: what it is about, None for the whole. Shown once it is answered.
     """

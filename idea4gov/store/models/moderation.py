@@ -63,7 +63,7 @@ class ReportCase(OfPost, HasId, Base):
 
 
 class Report(Base):
-    """What one person has against a post. Who they are is shown to nobody."""
+    """The report of a post by one person, who is shown to nobody."""
 
     __tablename__ = "report"
     __table_args__ = (CheckConstraint("length(reason) BETWEEN 1 AND 500", "reason_length"),)
@@ -93,7 +93,7 @@ class ModerationAct(OfPost, HasId, Base):
 
 
 class Appeal(OfPost, HasId, Base):
-    """What an author says against the hiding of their post; whoever hid it does not decide that it stays so.
+    """An appeal of an author against the hiding of their post; whoever hid it cannot reject the appeal.
 
     A hiding is appealed once: only after a restored post was hidden again there may be another.
     """

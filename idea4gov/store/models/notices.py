@@ -1,4 +1,4 @@
-"""Tables of notices: who follows which board, and what they were told."""
+"""Tables of notices: who follows which board, and the notices that they were sent."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from idea4gov.store.base import Base, HasId
 
 
 class BoardFollow(Base):
-    """A person follows a board, or a round. account_id: the account that is told."""
+    """A person follows a board, or a round. account_id: the account that gets the notices."""
 
     __tablename__ = "board_follow"
 
@@ -20,7 +20,7 @@ class BoardFollow(Base):
 
 
 class Notice(HasId, Base):
-    """What an account was told. kind: of domain.notices. title: of the thing, then. path: where it is."""
+    """A notice to an account. kind: of domain.notices. title: of its subject at that time. path: its page."""
 
     __tablename__ = "notice"
     __table_args__ = (

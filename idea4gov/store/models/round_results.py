@@ -1,4 +1,4 @@
-"""Tables of what a sealed round was counted to: the public draw, the rule, each area, each project."""
+"""Tables of the result of a sealed round: the public draw, the rule, each area, each project."""
 
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,7 @@ FATES = "'funded','filled','does_not_fit','after_stop','below_minimum','excluded
 class PublicDraw(Base):
     """What a draw in front of people gave, entered after the urn was sealed and before the result was out.
 
-    words: as `domain.rounds.drawing` keeps them. seed: their SHA-256, as hex. occasion: where and when it was
+    words: as `domain.rounds.draw` keeps them. seed: their SHA-256, as hex. occasion: where and when it was
     held. The database takes it while the round is counted, never changes it, and lets no paper and no line
     of the roll change after it. A slip is put right beside it, see DrawCorrection.
     """
@@ -100,7 +100,7 @@ class DrawCorrection(HasId, Base):
 
 
 class BudgetResult(Base):
-    """What a sealed round was counted to. digest: of the whole outcome. seed: what ties were drawn with.
+    """The result of a sealed round. digest: of the whole outcome. seed: of the draw for ties.
 
     method ... comparison: the fields of domain.tally.Rule.
     """
@@ -130,7 +130,7 @@ class BudgetResult(Base):
 
 
 class BudgetAreaResult(Base):
-    """What an area was counted to. area: its code, "" where nothing is divided. position: 1.. as counted.
+    """The result of an area. area: its code, "" where nothing is divided. position: 1.. as counted.
 
     voter_budget: what each voter had at last under equal shares, exactly, as text: "2033", "1190/3".
     ties: [score, [codes of projects], whether it decides] of each tie; None under the greedy rule, where the
@@ -159,7 +159,7 @@ class BudgetAreaResult(Base):
 
 
 class BudgetAlternative(Base):
-    """What a rule makes of the round's ballots; the first is the rule that holds. position: 1..
+    """What a rule would fund; the first is the round's own rule. position: 1..
 
     rule: the fields of domain.tally.Rule. winners: codes of projects. voters: with at least one winner.
     """

@@ -1,6 +1,6 @@
 """Tables of budget rounds: the round, its projects, and the urn of sealed ballots.
 
-What a round that is held here needs besides stands in held_rounds.py, what one was counted to in
+What a round that is held here needs besides stands in hosted_rounds.py, what one was counted to in
 round_results.py.
 
 The urn knows no person. Amounts of an imported election are whole units of the currency that its meta states.

@@ -1,4 +1,4 @@
-"""The table of personal tokens: only digests are kept."""
+"""The table of personal tokens: only digests are stored."""
 
 from datetime import datetime
 

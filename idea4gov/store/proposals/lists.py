@@ -216,7 +216,7 @@ def _ordered(
     kinds: Kinds,
     after: tuple[int, ...] | None,
 ) -> list[ProposalCard]:
-    """One card more than a page holds, which tells that there is a next page."""
+    """The cards of a page and one more, which shows that there is a next page."""
     cursor = {f"after_{place}": number for place, number in enumerate(after or ())}
     statement = _statement(sort, kinds, after is not None)
     return list_records(db, statement, values | cursor)

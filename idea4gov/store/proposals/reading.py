@@ -76,7 +76,7 @@ class ProposalPage(NamedTuple):
 
 
 class LockedProposal(NamedTuple):
-    """What an act must know of the proposal it changes, locked until the transaction ends."""
+    """A proposal that is locked until the transaction ends."""
 
     id: int
     board_id: int
@@ -164,7 +164,7 @@ def find_proposal(db: Session, proposal_id: int, *, person_id: int = NOBODY) -> 
 
 
 def get_locked(db: Session, proposal_id: int) -> LockedProposal:
-    """The proposal, which nobody else changes before this transaction ends. Raises NotFound.
+    """Lock a proposal until the transaction ends. Raises NotFound.
 
     Lock its board first (store.boards): everybody takes the two in that order, so that nobody deadlocks.
     """

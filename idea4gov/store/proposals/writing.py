@@ -74,7 +74,7 @@ def add_proposal(
 def replace_text(
     db: Session, old: LockedProposal, text: ProposalText, *, body_html: str, excerpt: str, now: datetime
 ) -> None:
-    """Give a locked proposal a new wording, and keep the old one. Supports make the edit a visible one."""
+    """Replace the text of a locked proposal and store the old one. With supports, edited_at is set, too."""
     db.execute(
         insert(_REVISIONS).values(
             proposal_id=old.id,

@@ -1,4 +1,4 @@
-"""The numbers of public pages, for the map of the site: in ranges, so that no part of it is ever too long."""
+"""The ids of public pages for the sitemap, read in ranges so that no part of it is too long."""
 
 from typing import NamedTuple
 
@@ -14,14 +14,14 @@ _board, _proposal = table(Board).c, table(Proposal).c
 
 
 class Largest(NamedTuple):
-    """The largest numbers given so far; 0 where there are none."""
+    """The largest ids given so far; 0 where there are none."""
 
     board: int
     proposal: int
 
 
 def find_largest(db: Session) -> Largest:
-    """How far the numbers of boards and of proposals go."""
+    """The largest ids of boards and of proposals."""
     return get_record(db, select_into(Largest, board=_largest(_board.id), proposal=_largest(_proposal.id)))
 
 

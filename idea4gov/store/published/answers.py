@@ -41,7 +41,7 @@ ANSWERS = Source(
 
 
 class NewAnswer(NamedTuple):
-    """An answer as a feed tells it."""
+    """An answer as feeds show it."""
 
     proposal_id: int
     title: str
@@ -50,7 +50,7 @@ class NewAnswer(NamedTuple):
 
 
 def list_new_answers(db: Session, board_id: int, *, limit: int) -> list[NewAnswer]:
-    """What was answered on a board, the newest first."""
+    """The official answers on a board, newest first."""
     return list_records(
         db,
         select_into(NewAnswer, _answer, title=_proposal.title)

@@ -69,13 +69,13 @@ def count_supports(db: Session, board_id: int) -> int:
 
 
 def list_participation(db: Session, board_id: int) -> list[dict[str, Any]]:
-    """How many people of each province took part in a board; small numbers are not told."""
+    """How many people of each home province took part in a board; small numbers are suppressed."""
     rows = db.execute(_participation(board_id)).mappings()
     return list(suppress(dict(row) for row in rows))
 
 
 def stream_participation(db: Session) -> Iterator[dict[str, Any]]:
-    """The same of every board, a chunk in memory at a time; inside snapshot()."""
+    """list_participation of every board, a chunk in memory at a time; inside snapshot()."""
     with db.execute(_participation(None).execution_options(yield_per=CHUNK)) as rows:
         yield from suppress(dict(row) for row in rows.mappings())
 

@@ -27,7 +27,7 @@ _PUBLISHED = _round.phase.in_(PUBLISHED_PHASES)
 
 
 def _once_published(column: ColumnElement[Any]) -> Label[Any]:
-    """What nobody sees before the result is published."""
+    """The column once the result is published, NULL before."""
     return case((_PUBLISHED, column)).label(column.key)
 
 

@@ -1,4 +1,4 @@
-"""How public rows are read: a page of them, one, or all of them in bounded memory."""
+"""Reads of public rows: a page of them, one, or all of them in bounded memory."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -11,7 +11,7 @@ from idea4gov.store.base import UtcDateTime
 
 CHUNK = 500
 NOW = bindparam("now", type_=UtcDateTime())
-"""The moment as of which a row is told; given to every statement."""
+"""The moment as of which states are computed; a parameter of every statement."""
 
 Condition = Callable[[Any], ColumnElement[bool]]
 

@@ -97,7 +97,7 @@ def replace_pairs(db: Session, round_id: int, proposal_id: int, others: set[int]
 
 
 def move_supports(db: Session, source_id: int, target_id: int) -> None:
-    """Let the supporters of a merged proposal support the other one, once per person; both are locked."""
+    """Copy the supports of a merged proposal to its target, once per person. Both are locked."""
     had = select(_SUPPORTS.c.person_id).where(_SUPPORTS.c.proposal_id == target_id)
     db.execute(
         _SUPPORTS.insert().from_select(

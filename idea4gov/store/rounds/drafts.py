@@ -97,7 +97,7 @@ def replace_draft(db: Session, round_id: int, draft: RoundDraft, *, body_html: s
     """Save a draft over another; False when it is not at `revision` any more.
 
     Areas keep their rows by name, for proposals may have chosen them before a step back; those that chose an
-    area that is gone stand undecided again.
+    area that is gone become undecided again.
     """
     moved = db.execute(
         update(ROUNDS)

@@ -17,7 +17,7 @@ _CORRECTED = "corrected_"
 
 
 class DrawEntry(NamedTuple):
-    """What was typed. words: what was drawn; the seed is made of them."""
+    """An entry of a public draw. words: what was drawn; seed: made of them."""
 
     words: str
     seed: str
@@ -27,7 +27,7 @@ class DrawEntry(NamedTuple):
 
 
 class DrawCard(NamedTuple):
-    """A public draw as people see it: what holds, and, where it was corrected, the first entry and why.
+    """A public draw as pages show it: the valid entry; once corrected, also the first entry and the reason.
 
     words: what was drawn; the seed is made of them. corrected_at: when the correction was signed.
     """
@@ -98,7 +98,7 @@ def _entry(row: RowMapping, *, prefix: str = "") -> DrawEntry:
 def add_correction(
     db: Session, round_id: int, draw: Draw, *, reason: str, entered_by_id: int, now: datetime
 ) -> bool:
-    """Put a correction beside a draw. False where one is open or signed."""
+    """Add a correction of a draw. False where one is open or signed."""
     drawn_by_id = select(_draw.entered_by_id).where(_draw.round_id == round_id).scalar_subquery()
     standing = select(_correction.id).where(
         _correction.round_id == round_id, _correction.state.in_(("open", "signed"))
@@ -151,7 +151,7 @@ def find_open(db: Session, round_id: int) -> OpenCorrection | None:
 def sign_correction(
     db: Session, round_id: int, found: OpenCorrection, *, signed_by_id: int, now: datetime
 ) -> bool:
-    """Let a correction hold: its seed becomes the round's. False where it is settled already."""
+    """Sign a correction: its seed becomes the round's. False where it is settled already."""
     if not _settle(db, found.id, {"state": "signed", "settled_by_id": signed_by_id, "settled_at": now}):
         return False
     db.execute(update(ROUNDS).where(ROUNDS.c.board_id == round_id).values(tie_seed=found.entry.seed))
@@ -161,7 +161,7 @@ def sign_correction(
 def refuse_correction(
     db: Session, found: OpenCorrection, *, answer: str, refused_by_id: int, now: datetime
 ) -> bool:
-    """Leave a draw as it is. False where the correction is settled already."""
+    """Refuse a correction: the draw stays as it is. False where it is settled already."""
     values = {"state": "refused", "answer": answer, "settled_by_id": refused_by_id, "settled_at": now}
     return _settle(db, found.id, values)
 

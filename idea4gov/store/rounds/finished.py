@@ -69,7 +69,7 @@ class Round(NamedTuple):
         return Place(self.province_code, self.local_government_code)
 
     def head(self, projects: list["ProjectCard"]) -> Head:
-        """All of the `.pb` file that stands before the first ballot. projects: of list_projects."""
+        """The head of the `.pb` file: everything before the first ballot. projects: of list_projects."""
         listed = tuple(card.project for card in projects)
         return Head(self.meta, listed, tuple(self.project_columns), tuple(self.vote_columns))
 

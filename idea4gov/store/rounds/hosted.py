@@ -37,7 +37,7 @@ MAX_AREAS = 100
 
 
 class HeldRound(NamedTuple):
-    """A round that is held here. id: of its board, too. phase: as recorded; see domain.rounds.phase_now."""
+    """A round that is held here. id: also of its board. phase: as recorded; see domain.rounds.phases."""
 
     id: int
     title: str
@@ -173,9 +173,9 @@ def get_held(db: Session, round_id: int) -> HeldRound:
 
 
 def lock_held(db: Session, round_id: int) -> HeldRound:
-    """The round, which nobody else moves before this transaction ends. Raises NotFound.
+    """Lock a round until the transaction ends. Raises NotFound.
 
-    The board is locked first, as everywhere: whoever posts a proposal holds it, too. Casting a ballot takes a
+    The board is locked first, as everywhere: posting a proposal locks it, too. Casting a ballot takes a
     shared lock on the round alone.
     """
     lock_for_count(db, round_id)
@@ -184,7 +184,7 @@ def lock_held(db: Session, round_id: int) -> HeldRound:
 
 
 def count_facts(db: Session, round_id: int) -> Facts:
-    """What the phases ask about the proposals: hidden and withdrawn ones do not count."""
+    """Counts of a round's proposals for the rules of phases; hidden and withdrawn ones do not count."""
     settled = _review.signer_id.is_not(None)
     feasible = and_(settled, _review.state == "feasible")
     return get_record(
@@ -237,7 +237,7 @@ def find_clock(db: Session, round_id: int) -> RoundClock | None:
 
 
 def list_due(db: Session, *, now: datetime, limit: int = 50) -> list[int]:
-    """Rounds whose recorded phase a date has overtaken; those that something hinders are among them."""
+    """Rounds whose recorded phase is past its date, also those that something hinders to move on."""
     passed = or_(
         and_(_round.phase == "draft", _round.published_at.is_not(None), _round.collecting_at <= now),
         and_(_round.phase == "collecting", _round.reviewing_at <= now),

@@ -1,4 +1,4 @@
-"""Keeping a finished round: the board, its projects, and the sealed ballots."""
+"""Writes of a finished round: the board, its projects, and the sealed ballots."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -75,12 +75,12 @@ def _round_values(head: Head) -> _Row:
 
 
 def add_projects(db: Session, round_id: int, projects: Sequence[Project]) -> dict[str, int]:
-    """Keep projects in their order. Returns {id in the file: id of the row}."""
+    """Add projects in their order. Returns {id in the file: id of the row}."""
     if not projects:
         return {}
     rows = [_project_row(round_id, position, project) for position, project in enumerate(projects, 1)]
-    kept = db.execute(insert(BudgetProject).returning(BudgetProject.code, BudgetProject.id), rows)
-    return {row.code: row.id for row in kept}
+    added = db.execute(insert(BudgetProject).returning(BudgetProject.code, BudgetProject.id), rows)
+    return {row.code: row.id for row in added}
 
 
 def _project_row(round_id: int, position: int, project: Project) -> _Row:
@@ -102,7 +102,7 @@ def keep_ballots(
     *,
     first: int = 1,
 ) -> Iterator[CastBallot]:
-    """Put ballots into the urn as they pass by, batch after batch; each is yielded once it is kept.
+    """Store ballots in the urn, batch after batch; each is yielded once it is stored.
 
     project_ids: of add_projects. first: the number of the first one. Raises IdentifierTooLong.
     """

@@ -20,8 +20,8 @@ from idea4gov.store.records import RecordSelect, get_record, select_into
 Lock = Literal["share", "update"]
 
 
-class Held(NamedTuple):
-    """What the rules ask of a round before a ballot is taken. Times: aware UTC."""
+class VotingRound(NamedTuple):
+    """A round with what the rules of casting a ballot ask. Times: aware UTC."""
 
     id: int
     title: str
@@ -42,7 +42,7 @@ class Held(NamedTuple):
 
     @property
     def last_minute(self) -> datetime:
-        """What people are told: "until 23.59" is clearer than "until 00.00 of the next day"."""
+        """The end of voting as pages show it: "until 23.59", not "until 00.00 of the next day"."""
         return self.counting_at - timedelta(minutes=1)
 
     @property
@@ -54,10 +54,10 @@ class Held(NamedTuple):
 _ROUNDS = table(BudgetRound)
 _round, _board = _ROUNDS.c, table(Board).c
 _province, _local = table(Province).c, table(LocalGovernment).c
-# Made once, and of tables: on the evening on which voting ends, many ballots come at once.
-_HELD = (
+# Built once, of tables: on the last evening of voting many ballots come at once.
+_VOTING_ROUND = (
     select_into(
-        Held,
+        VotingRound,
         _round,
         id=_board.id,
         title=_board.title,
@@ -76,42 +76,42 @@ _HELD = (
 )
 
 
-def get_held(db: Session, round_id: int) -> Held:
-    """A round that is held here and has a ballot paper. Raises NotFound."""
+def get_voting_round(db: Session, round_id: int) -> VotingRound:
+    """A round with a frozen ballot paper. Raises NotFound."""
     return _get(db, round_id, None)
 
 
-def hold_round(db: Session, round_id: int) -> Held:
-    """As get_held; nobody closes the round before the commit. Voters do not wait for each other."""
+def lock_round_shared(db: Session, round_id: int) -> VotingRound:
+    """As get_voting_round, with a shared lock: the round cannot be closed before the commit."""
     return _get(db, round_id, "share")
 
 
-def lock_round(db: Session, round_id: int) -> Held:
-    """As get_held, for closing: it waits for every ballot on its way, and the later ones wait for it."""
+def lock_round(db: Session, round_id: int) -> VotingRound:
+    """As get_voting_round, with an exclusive lock: ballots before it are committed, later ones wait."""
     return _get(db, round_id, "update")
 
 
-def _get(db: Session, round_id: int, lock: Lock | None) -> Held:
-    return get_record(db, _held(lock), {"round": round_id})
+def _get(db: Session, round_id: int, lock: Lock | None) -> VotingRound:
+    return get_record(db, _statement(lock), {"round": round_id})
 
 
 @cache
-def _held(lock: Lock | None) -> RecordSelect[Held]:
-    return _HELD.with_for_update(read=lock == "share", of=_ROUNDS) if lock else _HELD
+def _statement(lock: Lock | None) -> RecordSelect[VotingRound]:
+    return _VOTING_ROUND.with_for_update(read=lock == "share", of=_ROUNDS) if lock else _VOTING_ROUND
 
 
-def get_eligibility(db: Session, held: Held) -> Eligibility:
-    """Whom the round asks. Age counts in the year in which voting begins."""
+def get_eligibility(db: Session, round_: VotingRound) -> Eligibility:
+    """Who may vote in the round. min_age: reached in the year in which voting begins."""
     codes: frozenset[str] = frozenset()
-    if held.eligible_scope == "subdistricts":
-        query = select(RoundSubdistrict.subdistrict_code).where(RoundSubdistrict.round_id == held.id)
+    if round_.eligible_scope == "subdistricts":
+        query = select(RoundSubdistrict.subdistrict_code).where(RoundSubdistrict.round_id == round_.id)
         codes = frozenset(db.scalars(query))
     return Eligibility(
-        province_code=held.province_code,
-        local_government_code=held.local_government_code
-        if held.eligible_scope == "local_government"
+        province_code=round_.province_code,
+        local_government_code=round_.local_government_code
+        if round_.eligible_scope == "local_government"
         else None,
         subdistrict_codes=codes,
-        min_age=held.minimum_age or 0,
-        year=bangkok_date(held.voting_at).year,
+        min_age=round_.minimum_age or 0,
+        year=bangkok_date(round_.voting_at).year,
     )

@@ -38,7 +38,7 @@ def add_milestone(
     form_key: str | None,
     now: datetime,
 ) -> int | None:
-    """Keep a milestone. Returns its id; None when this sending of the form wrote it already."""
+    """Add a milestone. Returns its id; None when this sending of the form added it already."""
     statement = (
         insert_into(db, _MILESTONES)
         .values(

@@ -17,7 +17,7 @@ PAGE_SIZE = 50
 
 
 class Objection(NamedTuple):
-    """What somebody holds against paper or result; it names nobody. project_title: None for the whole."""
+    """An objection, without its author. project_title: None where it is about the whole paper or result."""
 
     id: int
     stage: str
@@ -44,7 +44,7 @@ def add_objection(
     body: str,
     now: datetime,
 ) -> bool:
-    """Keep an objection. False when this person has objected at this stage already.
+    """Add an objection. False when this person has objected at this stage already.
 
     Raises IntegrityError for a project of another round.
     """
@@ -105,7 +105,7 @@ def count_unanswered(db: Session, round_id: int, stage: str) -> int:
 def answer_objection(
     db: Session, objection_id: int, *, answer: str, answered_by_id: int, now: datetime
 ) -> bool:
-    """Answer an objection. False when somebody has."""
+    """Answer an objection. False when it has an answer."""
     changed = db.execute(
         update(_OBJECTIONS)
         .where(_objection.id == objection_id, _objection.answered_at.is_(None))

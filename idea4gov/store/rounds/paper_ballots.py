@@ -128,7 +128,7 @@ def list_papers(db: Session, round_id: int, *, after: int = 0, limit: int = PAPE
 
 
 def count_papers(db: Session, round_id: int) -> dict[str, int]:
-    """{state: papers}; "surplus" counts those void ones that belong to nobody on the roll, besides."""
+    """{state: papers}. "surplus": how many of the void ones belong to nobody on the roll."""
     rows = db.execute(
         select(PaperBallot.state, PaperBallot.void_kind, func.count())
         .where(PaperBallot.round_id == round_id)

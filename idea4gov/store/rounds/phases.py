@@ -1,4 +1,4 @@
-"""Writes of the phase, the dates and the board of a round. Callers hold the round locked."""
+"""Writes of the phase, the dates and the board of a round. Callers have locked the round."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""What became of a proposal of a discussion in the budget rounds that it was brought into."""
+"""The budget rounds that a proposal of a discussion was brought into, and its state in each."""
 
 from typing import NamedTuple
 

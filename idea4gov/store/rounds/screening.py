@@ -69,7 +69,7 @@ class Review(NamedTuple):
 
 
 class Screening(NamedTuple):
-    """How far the review is. signing: decided, and waiting for the second official."""
+    """Numbers of proposals by the state of their review. signing: decided, but not signed yet."""
 
     total: int
     undecided: int
@@ -167,19 +167,19 @@ def list_reviews(
 
 
 def list_brought(db: Session, round_id: int, *, limit: int) -> list[Review]:
-    """The proposals that live on a discussion and were brought in, most supported first."""
+    """The proposals that were brought in from discussions, most supported first."""
     query = _ROWS.where(_review.round_id == round_id, _proposal.board_id != round_id)
     return list_records(db, query.order_by(_proposal.support_count.desc(), _proposal.id).limit(limit))
 
 
 def list_feasible(db: Session, round_id: int) -> list[Review]:
-    """What will stand on the ballot paper, area by area, then by number of supports and id."""
+    """The proposals for the ballot paper, by area, then most supported first, then by id."""
     query = _ROWS.where(_review.round_id == round_id, _WANTED["feasible"], _proposal.state == "published")
     return list_records(db, query.order_by(_area.position, _proposal.support_count.desc(), _proposal.id))
 
 
 def count_screening(db: Session, round_id: int) -> Screening:
-    """How many proposals are where in the review."""
+    """Count the proposals of a round by the state of their review."""
     published = _proposal.state == "published"
     signed = _review.signer_id.is_not(None)
     return get_record(

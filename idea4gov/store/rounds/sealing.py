@@ -142,7 +142,7 @@ def find_sealed(db: Session, round_id: int, label: str) -> tuple[Line, ...] | No
 
 
 def save_attributes(db: Session, round_id: int, attributes: Mapping[str, dict[str, str]]) -> None:
-    """Keep the columns of the file's projects. attributes: {id in the file: {column: text}}."""
+    """Store the columns of the file's projects. attributes: {id in the file: {column: text}}."""
     for code, values in attributes.items():
         db.execute(
             update(BudgetProject)
@@ -152,7 +152,7 @@ def save_attributes(db: Session, round_id: int, attributes: Mapping[str, dict[st
 
 
 def save_file(db: Session, round_id: int, columns: Mapping[str, Any]) -> None:
-    """Keep what a locked round says of its file: meta, columns, digest, ballot_count."""
+    """Store the facts of the file with a locked round: meta, columns, digest, ballot_count."""
     db.execute(update(BudgetRound).where(BudgetRound.board_id == round_id).values(**columns))
 
 

@@ -1,4 +1,4 @@
-"""What a round was counted to: kept step by step, and read again."""
+"""The result of a tally: stored step by step, and read again."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -32,7 +32,7 @@ _Row = dict[str, Any]
 
 
 class ResultCard(NamedTuple):
-    """What a round was counted to. digest: of the whole outcome."""
+    """The result of a round. digest: SHA-256 of the whole outcome, as hex."""
 
     rule: Rule
     seed: str | None
@@ -42,7 +42,7 @@ class ResultCard(NamedTuple):
 
 
 class AreaCard(NamedTuple):
-    """What an area was counted to. ties: None where its steps tell them."""
+    """The result of an area. ties: None where the steps of the rule name them."""
 
     area: Area
     ballot_count: int
@@ -62,7 +62,7 @@ def add_result(
     digest: str,
     now: datetime,
 ) -> None:
-    """Keep what a round was counted to. digest: of the outcome. project_ids: {code: id of the row}."""
+    """Store the outcome of a tally. digest: of the outcome. project_ids: {code: id of the row}."""
     values = rule.fields() | {"seed": seed, "spent_baht": outcome.spent, "digest": digest, "counted_at": now}
     db.execute(insert(BudgetResult).values(round_id=round_id, **values))
     areas = [_area_row(round_id, position, part) for position, part in enumerate(outcome.parts, 1)]
@@ -115,7 +115,7 @@ def _line_row(step: Decision, project_ids: Mapping[str, int]) -> _Row:
 
 
 def add_alternatives(db: Session, round_id: int, alternatives: Sequence[Alternative]) -> None:
-    """Keep what rules make of the ballots; the first is the rule that holds. After add_result."""
+    """Store what other rules would have funded; the first is the round's own rule. After add_result."""
     rows = [
         {
             "round_id": round_id,
@@ -131,7 +131,7 @@ def add_alternatives(db: Session, round_id: int, alternatives: Sequence[Alternat
 
 
 def list_alternatives(db: Session, round_id: int) -> list[Alternative]:
-    """What rules make of the ballots, the one that holds first; [] where it was not compared."""
+    """What rules would fund, the round's own rule first; [] where rules were not compared."""
     query = (
         select(BudgetAlternative)
         .where(BudgetAlternative.round_id == round_id)
@@ -144,7 +144,7 @@ def list_alternatives(db: Session, round_id: int) -> list[Alternative]:
 
 
 def find_result(db: Session, round_id: int) -> ResultCard | None:
-    """What the round was counted to, or None: it is not counted, or its rule is not one known here."""
+    """The result of a round, or None: not counted, or its rule is unknown here."""
     row = db.scalar(select(BudgetResult).where(BudgetResult.round_id == round_id))
     if row is None:
         return None
@@ -153,7 +153,7 @@ def find_result(db: Session, round_id: int) -> ResultCard | None:
 
 
 def list_areas(db: Session, round_id: int) -> list[AreaCard]:
-    """What each area was counted to, in their order."""
+    """The result of each area, in their order."""
     query = (
         select(BudgetAreaResult)
         .where(BudgetAreaResult.round_id == round_id)

@@ -20,7 +20,7 @@ from idea4gov.store.upsert import insert_or_nothing
 
 _BALLOTS, _LINES = table(CastBallot), table(BallotLine)
 _ballot, _line, _roll = _BALLOTS.c, _LINES.c, table(VoterRoll).c
-# Made once, and of tables: see holding.py.
+# Built once, of tables: see locking.py.
 _FIND = select(_ballot.id, _ballot.version, _ballot.receipt_digest, _ballot.cast_at).where(
     _ballot.round_id == bindparam("round"), _ballot.person_id == bindparam("person")
 )
@@ -57,7 +57,7 @@ def find_ballot(db: Session, round_id: int, person_id: int, *, lock: bool = Fals
 def enter_roll(
     db: Session, round_id: int, person_id: int, *, marked_by_id: int | None = None, now: datetime
 ) -> str:
-    """Put a person on the roll, once and for one channel. Returns the channel that they stand there with.
+    """Put a person on the roll, once and for one channel. Returns the channel recorded there.
 
     marked_by_id: the official who saw the paper go into the box; None: the person votes online.
     """
@@ -84,7 +84,7 @@ def find_channel(db: Session, round_id: int, person_id: int, *, lock: bool = Fal
 
 
 def leave_roll(db: Session, round_id: int, person_id: int, *, channel: str) -> bool:
-    """Take a person off the roll. Returns False when they did not stand there by this channel."""
+    """Delete a person from the roll. Returns False when they are not on it with this channel."""
     gone = db.execute(
         delete(VoterRoll).where(
             VoterRoll.round_id == round_id, VoterRoll.person_id == person_id, VoterRoll.channel == channel
@@ -102,7 +102,7 @@ def add_ballot(
     receipt_digest: str,
     now: datetime,
 ) -> None:
-    """A person's first ballot, version 1; they stand on the roll as voting online. Raises ReceiptTaken."""
+    """Add a person's first ballot (version 1); they are on the roll as online. Raises ReceiptTaken."""
     try:
         ballot_id = db.execute(
             _ADD,
@@ -121,25 +121,25 @@ def add_ballot(
 
 
 def replace_ballot(
-    db: Session, round_id: int, kept: Cast, lines: Sequence[Line], *, receipt_digest: str, now: datetime
+    db: Session, round_id: int, old: Cast, lines: Sequence[Line], *, receipt_digest: str, now: datetime
 ) -> None:
-    """Put new lines in the place of those of `kept`, which find_ballot locked. Raises ReceiptTaken."""
+    """Replace the lines of `old`, which find_ballot locked. Raises ReceiptTaken."""
     try:
         db.execute(
             update(CastBallot)
-            .where(CastBallot.id == kept.id)
-            .values(version=kept.version + 1, receipt_digest=receipt_digest, cast_at=now)
+            .where(CastBallot.id == old.id)
+            .values(version=old.version + 1, receipt_digest=receipt_digest, cast_at=now)
         )
     except IntegrityError as error:
         raise ReceiptTaken() from error
-    db.execute(delete(BallotLine).where(BallotLine.ballot_id == kept.id))
-    _add_lines(db, round_id, kept.id, lines)
+    db.execute(delete(BallotLine).where(BallotLine.ballot_id == old.id))
+    _add_lines(db, round_id, old.id, lines)
 
 
-def delete_ballot(db: Session, kept: Cast) -> None:
-    """Take a ballot back, which find_ballot locked."""
-    db.execute(delete(BallotLine).where(BallotLine.ballot_id == kept.id))
-    db.execute(delete(CastBallot).where(CastBallot.id == kept.id))
+def delete_ballot(db: Session, old: Cast) -> None:
+    """Delete a ballot that find_ballot locked."""
+    db.execute(delete(BallotLine).where(BallotLine.ballot_id == old.id))
+    db.execute(delete(CastBallot).where(CastBallot.id == old.id))
 
 
 def _add_lines(db: Session, round_id: int, ballot_id: int, lines: Sequence[Line]) -> None:
