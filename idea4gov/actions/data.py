@@ -63,7 +63,7 @@ def dump_data(
         ]
     with database.transaction() as db:
         for one in dumped:
-            data_files.keep_file(
+            data_files.save_file(
                 db,
                 one.dataset,
                 one.format,

@@ -16,7 +16,7 @@ _FILES = table(DataFile)
 _file = _FILES.c
 
 
-class KeptFile(NamedTuple):
+class PublishedFile(NamedTuple):
     """A file as it was published on a day."""
 
     dataset: str
@@ -29,10 +29,10 @@ class KeptFile(NamedTuple):
     digest: str
 
 
-_COLUMNS = select_into(KeptFile, _file)
+_COLUMNS = select_into(PublishedFile, _file)
 
 
-def keep_file(
+def save_file(
     db: Session,
     dataset: str,
     file_format: str,
@@ -57,7 +57,7 @@ def keep_file(
     db.execute(statement.on_conflict_do_update(index_elements=["dataset", "format", "made_on"], set_=values))
 
 
-def find_newest(db: Session, dataset: str, file_format: str) -> KeptFile | None:
+def find_newest(db: Session, dataset: str, file_format: str) -> PublishedFile | None:
     """The newest file of a data set in a format, or None."""
     return find_record(
         db,
@@ -67,14 +67,14 @@ def find_newest(db: Session, dataset: str, file_format: str) -> KeptFile | None:
     )
 
 
-def find_of_day(db: Session, dataset: str, file_format: str, day: date) -> KeptFile | None:
+def find_of_day(db: Session, dataset: str, file_format: str, day: date) -> PublishedFile | None:
     """The file of a day, or None."""
     return find_record(
         db, _COLUMNS.where(_file.dataset == dataset, _file.format == file_format, _file.made_on == day)
     )
 
 
-def list_newest(db: Session) -> list[KeptFile]:
+def list_newest(db: Session) -> list[PublishedFile]:
     """The newest file of every data set in every format."""
     newest = (
         select(_file.dataset, _file.format, func.max(_file.made_on).label("made_on"))
@@ -89,7 +89,7 @@ def list_newest(db: Session) -> list[KeptFile]:
     return list_records(db, _COLUMNS.select_from(_FILES.join(newest, same)))
 
 
-def list_days(db: Session, dataset: str, *, limit: int = DAYS_SHOWN) -> list[KeptFile]:
+def list_days(db: Session, dataset: str, *, limit: int = DAYS_SHOWN) -> list[PublishedFile]:
     """The files of a data set, the newest days first. limit: in days."""
     statement = _COLUMNS.where(_file.dataset == dataset)
     return list_records(db, statement.order_by(_file.made_on.desc(), _file.format).limit(2 * limit))

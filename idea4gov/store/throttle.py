@@ -10,7 +10,7 @@ from idea4gov.domain.throttle import Limit, window_start
 from idea4gov.store.models.accounts import Throttle
 from idea4gov.store.upsert import insert_into
 
-KEPT = timedelta(days=1)
+RETENTION = timedelta(days=1)
 PURGED_AT_ONCE = 200
 _KEY = (Throttle.action, Throttle.subject, Throttle.window_starts_at)
 
@@ -38,7 +38,7 @@ def forget(db: Session, limit: Limit, subject: str, *, now: datetime) -> None:
 
 def purge(db: Session, *, now: datetime) -> None:
     """Delete some counters whose window is long past; rows that others are purging are left to them."""
-    old = select(*_KEY).where(Throttle.window_starts_at < now - KEPT).limit(PURGED_AT_ONCE)
+    old = select(*_KEY).where(Throttle.window_starts_at < now - RETENTION).limit(PURGED_AT_ONCE)
     db.execute(
         delete(Throttle)
         .where(tuple_(*_KEY).in_(old.with_for_update(skip_locked=True)))

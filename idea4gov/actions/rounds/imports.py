@@ -111,7 +111,7 @@ def _fill(
 ) -> None:
     """Keep everything that hangs on the round; the ballots pass through the digest on their way."""
     project_ids = imports.add_projects(db, round_id, head.projects)
-    kept = imports.keep_ballots(db, round_id, project_ids, ballots)
+    kept = imports.save_ballots(db, round_id, project_ids, ballots)
     if seal.digest_lines(_lines(head, kept)) != verdict.digest:
         raise FileChanged()
     if verdict.outcome:

@@ -134,7 +134,7 @@ def _put_in(
     sealed_before: int,
 ) -> dict[str, Any]:
     ids = {code: project_id for project_id, code in codes.items()}
-    for _ in imports.keep_ballots(db, round_.id, ids, cast, first=sealed_before + 1):
+    for _ in imports.save_ballots(db, round_.id, ids, cast, first=sealed_before + 1):
         pass
     head = head_of(db, round_, count)
     return _columns(db, round_.id, head, urn.read_urn(db, round_.id)) | {"ballot_count": count}

@@ -94,7 +94,7 @@ def _project_row(round_id: int, position: int, project: Project) -> _Row:
     }
 
 
-def keep_ballots(
+def save_ballots(
     db: Session,
     round_id: int,
     project_ids: Mapping[str, int],

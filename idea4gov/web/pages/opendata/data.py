@@ -17,7 +17,7 @@ from idea4gov.domain.opendata.files import FILE_FORMATS, MEDIA_TYPES, FileFormat
 from idea4gov.domain.opendata.licences import LICENCES
 from idea4gov.outside.folder import DayFolder
 from idea4gov.store import data_files
-from idea4gov.store.data_files import KeptFile
+from idea4gov.store.data_files import PublishedFile
 from idea4gov.store.published import list_urns
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.services import now, reading, services
@@ -105,7 +105,7 @@ def _site() -> Site:
     return Site(config.public_url, config.data_publisher, config.data_contact, licence)
 
 
-def _by_file(kept: list[KeptFile]) -> dict[tuple[str, str], KeptFile]:
+def _by_file(kept: list[PublishedFile]) -> dict[tuple[str, str], PublishedFile]:
     return {(one.dataset, one.format): one for one in kept}
 
 
@@ -129,7 +129,7 @@ def _entries() -> list[Entry]:
     return [*tables, Entry(URNS, root + url_for("data.index", _anchor="urns"), sealed)]
 
 
-def _file(root: str, kept: dict[tuple[str, str], KeptFile], name: str, file_format: FileFormat) -> File:
+def _file(root: str, kept: dict[tuple[str, str], PublishedFile], name: str, file_format: FileFormat) -> File:
     url = root + url_for("data.newest", name=name, file_format=file_format)
     found = kept.get((name, file_format))
     if found is None:
@@ -137,7 +137,7 @@ def _file(root: str, kept: dict[tuple[str, str], KeptFile], name: str, file_form
     return File(file_format, url, found.size_bytes, found.digest, found.changed_at)
 
 
-def _kept(kept: KeptFile) -> Response | None:
+def _kept(kept: PublishedFile) -> Response | None:
     """The file, or None where it is no longer on this machine."""
     path = DayFolder(services().config.data_dir).path(kept.made_on, kept.dataset, kept.digest, kept.format)
     if not path.is_file():
