@@ -32,7 +32,7 @@ def po_file(language: str = "th") -> Path:
 def extract() -> Catalog:
     """Every sentence that the code and the templates mark, with the files that say it."""
     with (TRANSLATIONS / "babel.cfg").open(encoding="utf-8") as file:
-        methods, options = parse_mapping_cfg(file)
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
     catalogue = Catalog(project="idea4gov", charset="utf-8")
     found = extract_from_dir(ROOT, method_map=methods, options_map=options, keywords=KEYWORDS)
     for filename, _line, message, _comments, context in sorted(found, key=lambda one: (one[0], one[1])):

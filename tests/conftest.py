@@ -142,4 +142,5 @@ def postgres_database(fresh_postgres: Fresh) -> Iterator[Database]:
 @pytest.fixture(params=["sqlite", "postgres"])
 def database(request: pytest.FixtureRequest) -> Database:
     """A migrated, empty database: every test that asks runs on both engines."""
-    return request.getfixturevalue(f"{request.param}_database")
+    chosen: Database = request.getfixturevalue(f"{request.param}_database")
+    return chosen

@@ -49,4 +49,4 @@ def colours(image: Image.Image) -> list[tuple[int, int, int]]:
 def metadata(image: Image.Image) -> set[str]:
     """The names of all that a file holds beside its pixels."""
     harmless = {"loop", "background", "timestamp", "duration"}
-    return (set(image.info) - harmless) | {f"exif {tag}" for tag in image.getexif()}
+    return (set(map(str, image.info)) - harmless) | {f"exif {tag}" for tag in image.getexif()}

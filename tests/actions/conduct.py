@@ -137,7 +137,12 @@ class Conduct:
         now: datetime,
         **typed: Any,
     ) -> None:
-        words = {"state": "feasible", "cost": "200000", "reason": "", "area_id": self.area()} | typed
+        words: dict[str, Any] = {
+            "state": "feasible",
+            "cost": "200000",
+            "reason": "",
+            "area_id": self.area(),
+        } | typed
         decision = clean_decision(**({"merged_into_id": None} | words))
         self.act(
             decide_proposal,

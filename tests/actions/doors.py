@@ -53,7 +53,7 @@ class Door:
     def register(self, **typed: Any) -> None:
         with self.database.transaction() as db:
             add_province(db)
-        values = {
+        values: dict[str, Any] = {
             "email": EMAIL,
             "password": PASSWORD,
             "display_name": "มาลี ศรีสุข",

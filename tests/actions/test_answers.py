@@ -1,5 +1,7 @@
 """Official answers: one for a proposal, edited with its revisions, never over a colleague's newer text."""
 
+from functools import partial
+
 import pytest
 from sqlalchemy import select
 
@@ -97,7 +99,7 @@ def test_of_answers_at_the_same_moment_one_stands(database: Database, asked: tup
             return False
         return True
 
-    assert sum(at_once([lambda number=number: attempt(number) for number in range(6)])) == 1
+    assert sum(at_once([partial(attempt, number) for number in range(6)])) == 1
     assert acts(database) == ["answer_proposal"]
 
 

@@ -36,7 +36,7 @@ class Scene:
         moderation.hide(db, self.hider, "proposal", 1, **WHY)
         moderation.hide(db, self.hider, "board", 1, **WHY)
         self.authors = {
-            "board": viewer_of(db, db.get_one(Board, 1).opened_by_id),
+            "board": viewer_of(db, db.get_one(Board, 1).opened_by_id or 0),
             "proposal": viewer_of(db, db.get_one(Proposal, 1).author_id),
             "comment": viewer_of(db, db.get_one(Comment, 1).author_id),
         }

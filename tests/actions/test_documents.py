@@ -147,7 +147,9 @@ def test_word_file_carries_the_same_words_in_the_official_font(database: Databas
     for block in document.blocks:
         assert any(getattr(block, "text", "") in line for line in words)
     runs = [run for paragraph in file.paragraphs for run in paragraph.runs if run.text]
-    assert {run._element.rPr.rFonts.get(docx.oxml.ns.qn("w:cs")) for run in runs} == {"TH Sarabun New"}
+    assert {font for run in runs for font in run._element.xpath("./w:rPr/w:rFonts/@w:cs")} == {
+        "TH Sarabun New"
+    }
     assert file.core_properties.title == document.title
     assert (file.core_properties.comments, file.core_properties.created) == ("", None)
 

@@ -5,7 +5,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from idea4gov.actions.proposals import withdraw_proposal
@@ -115,7 +115,7 @@ def test_a_round_whose_days_have_passed_is_not_published(conduct: Conduct) -> No
 
 def test_a_round_needs_two_officials(conduct: Conduct) -> None:
     with conduct.database.transaction() as db:
-        db.execute(RoleGrant.__table__.delete().where(RoleGrant.account_id != conduct.first.account_id))
+        db.execute(delete(RoleGrant).where(RoleGrant.account_id != conduct.first.account_id))
     with pytest.raises(TooFewOfficials):
         conduct.publish()
 

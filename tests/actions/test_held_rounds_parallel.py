@@ -62,8 +62,8 @@ def test_proposals_that_arrive_with_the_end_of_collecting_are_in_the_round_or_re
     conduct.publish()
     conduct.post()
     reviewing = NOON + timedelta(days=10)
-    jobs = [partial(conduct.post, f"ข้อเสนอ {number}") for number in range(8)]
-    answers = at_once([*map(partial(partial, tried), jobs), lambda: tried(lambda: conduct.settle(reviewing))])
+    jobs = [partial(tried, partial(conduct.post, f"ข้อเสนอ {number}")) for number in range(8)]
+    answers = at_once([*jobs, partial(tried, partial(conduct.settle, reviewing))])
     assert rows(conduct, ProposalReview) == 1 + answers[:-1].count("done")
     assert conduct.round().phase == "reviewing"
 
@@ -97,7 +97,8 @@ def test_errata_against_the_beginning_of_voting_are_in_the_digest_or_refused(con
         )
         for number in range(6)
     ]
-    answers = at_once([partial(tried, job) for job in [*jobs, partial(conduct.settle, VOTING)]])
+    jobs.append(partial(conduct.settle, VOTING))
+    answers = at_once([partial(tried, job) for job in jobs])
     assert set(answers) <= {"done", "wrong_phase"}
     assert conduct.round().phase == "voting"
     assert is_whole(conduct)

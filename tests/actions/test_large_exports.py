@@ -66,7 +66,7 @@ def test_twenty_thousand_proposals_need_little_memory(
         sizes = {}
         for kind in ("csv", "json"):
             with database.snapshot() as db:
-                sizes[kind] = sum(len(piece) for piece in export_priorities(db, board, kind))  # type: ignore[arg-type]
+                sizes[kind] = sum(len(piece) for piece in export_priorities(db, board, kind))
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()

@@ -1,6 +1,7 @@
 """Hiding, restoring, taking over: in scope, with a reason, counted exactly, and with one audit entry each."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -236,5 +237,5 @@ def test_one_of_two_local_governments_takes_over(database: Database) -> None:
             return False
         return True
 
-    assert sum(at_once([lambda viewer=viewer: take(viewer) for viewer in both])) == 1
+    assert sum(at_once([partial(take, viewer) for viewer in both])) == 1
     assert acts(database) == ["adopt_board"]

@@ -1,5 +1,6 @@
 """Proposals that arrive at the same moment, from real threads with connections of their own."""
 
+from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -87,7 +88,7 @@ def test_posts_that_race_the_closing_are_refused_or_counted(database: Database, 
             return False
         return True
 
-    jobs = [partial(try_to_post, viewer) for viewer in people(database, 8)]
+    jobs: list[Callable[[], bool]] = [partial(try_to_post, viewer) for viewer in people(database, 8)]
     answers = at_once([*jobs[:4], close, *jobs[4:]])
     posted = sum(answers) - 1
     assert len(counted_at_closing) == posted
@@ -133,7 +134,7 @@ def test_withdrawals_beside_posts_neither_deadlock_nor_miscount(database: Databa
             return False
         return True
 
-    posts = [partial(post, database, viewer, board_id) for viewer in people(database, 4)]
-    answers = at_once([*(partial(withdraw, one) for one in ids * 2), *posts])
-    assert sum(answers[:8]) == 4
+    jobs: list[Callable[[], int]] = [partial(withdraw, one) for one in ids * 2]
+    jobs += [partial(post, database, viewer, board_id) for viewer in people(database, 4)]
+    assert sum(at_once(jobs)[:8]) == 4
     assert numbers_on(database, board_id) == list(range(1, 9))

@@ -21,7 +21,7 @@ from tests.officials import SI_RACHA, acts, add_comment, add_official, count_row
 from tests.parallel import at_once
 
 WHY: dict[str, Any] = {"reason": "มีที่อยู่ของบุคคลอื่น", "now": NOON}
-LINK = {"page_url": "https://example.org/proposals/1"}
+LINK: dict[str, Any] = {"page_url": "https://example.org/proposals/1"}
 KINDS: tuple[PostKind, ...] = ("board", "proposal", "comment")
 
 

@@ -93,7 +93,7 @@ class RoundMachine(RuleBasedStateMachine):
     def decide(self, who: str, which: int, state: str, cost: str) -> None:
         ids = self.proposals()
         if ids:
-            typed = {"state": state, "cost": cost, "reason": "ตามระเบียบ"}
+            typed: dict[str, Any] = {"state": state, "cost": cost, "reason": "ตามระเบียบ"}
             viewer = getattr(self.conduct, who)
             self.attempt(
                 lambda: self.conduct.decide(ids[which % len(ids)], viewer=viewer, now=self.now, **typed)

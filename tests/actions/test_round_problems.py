@@ -1,7 +1,9 @@
 """Proving that the rounds in the database are whole."""
 
+from collections.abc import Callable
+
 import pytest
-from sqlalchemy import delete, insert, update
+from sqlalchemy import Executable, delete, insert, update
 
 from idea4gov.actions.rounds.imports import list_problems
 from idea4gov.store.models import (
@@ -66,7 +68,9 @@ def lose_the_result(round_id: int) -> list[object]:
         (lose_the_result, ["do not give the result"]),
     ],
 )
-def test_what_was_tampered_with_is_named(database: Database, round_id: int, harm, words: list[str]) -> None:
+def test_what_was_tampered_with_is_named(
+    database: Database, round_id: int, harm: Callable[[int], list[Executable]], words: list[str]
+) -> None:
     with database.transaction() as db:
         for statement in harm(round_id):
             db.execute(statement)

@@ -30,7 +30,7 @@ def database(fresh_sqlite: Fresh) -> Iterator[Database]:
         yield database
 
 
-def stated(key: str, value: str) -> Change:
+def stated(key: str, value: str) -> Callable[[str], str]:
     """META says this instead of what it said, or besides."""
 
     def change(text: str) -> str:

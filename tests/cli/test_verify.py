@@ -87,7 +87,9 @@ def test_several_files_make_a_table(run: Callable[..., Result]) -> None:
         ((BROKEN, UNKNOWN, WRONG, TEXT), 1),
     ],
 )
-def test_the_exit_code_of_several_files_is_the_worst(run: Callable[..., Result], texts, code: int) -> None:
+def test_the_exit_code_of_several_files_is_the_worst(
+    run: Callable[..., Result], texts: tuple[str, ...], code: int
+) -> None:
     assert run(*texts).exit_code == code
 
 

@@ -1,13 +1,13 @@
 """Rules of accounts: registrations, passwords, links."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from idea4gov.domain.accounts import (
-    COMMON_PASSWORDS,
     PASSWORD_MAX_LENGTH,
     PASSWORD_MIN_LENGTH,
     ForbiddenInPassword,
@@ -24,10 +24,11 @@ from idea4gov.domain.accounts import (
     normal_password,
     registration,
 )
+from idea4gov.domain.common_passwords import COMMON_PASSWORDS
 from idea4gov.domain.errors import Invalid
 from tests.conftest import NOON
 
-GOOD = {
+GOOD: dict[str, Any] = {
     "email": "Somchai@Example.org ",
     "password": "ทะเลบางแสนสวยงาม",
     "display_name": " สมชาย   ใจดี ",

@@ -17,5 +17,7 @@ from idea4gov.domain.places import Activity, shade_of
         (Activity(9, 1_000_000), 4),
     ],
 )
-def test_a_province_is_shaded_by_the_proposals_on_its_open_boards(activity, shade):
+def test_a_province_is_shaded_by_the_proposals_on_its_open_boards(
+    activity: Activity | None, shade: int
+) -> None:
     assert shade_of(activity) == shade

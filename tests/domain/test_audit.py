@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -22,7 +23,7 @@ ENTRY = Entry(
     "2094",
     {"reason": "โฆษณา"},
 )
-OTHER = {
+OTHER: dict[str, Any] = {
     "id": 8,
     "at": ENTRY.at + timedelta(microseconds=1),
     "actor_id": None,

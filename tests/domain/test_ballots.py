@@ -30,7 +30,7 @@ PROJECTS = (
 
 
 def paper(mode: Mode, **limits: int) -> Paper:
-    return Paper(mode, (CITY, BEACH), PROJECTS, **limits)  # type: ignore[arg-type]
+    return Paper(mode, (CITY, BEACH), PROJECTS, **limits)
 
 
 APPROVAL = paper(Mode.APPROVAL, max_choices=2)

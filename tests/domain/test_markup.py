@@ -213,5 +213,5 @@ def test_html_of_both_kinds_is_well_formed_on_long_text() -> None:
     assert len(parse_strictly(official_html(long)).findall(".//{*}a")) == 200
 
 
-def test_an_excerpt_of_html_has_its_words_and_no_signs_of_it():
+def test_an_excerpt_of_html_has_its_words_and_no_signs_of_it() -> None:
     assert html_excerpt("<p>ทำ <strong>2 &lt; 3</strong></p><p>ครับ</p>", 40) == "ทำ 2 < 3 ครับ"

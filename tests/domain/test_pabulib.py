@@ -1,5 +1,7 @@
 """Reading and writing `.pb` text: what comes in comes out."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 
@@ -80,7 +82,7 @@ def test_equal_ballots_are_counted_together() -> None:
         pytest.param(lambda text: text.replace("200000.0", "200000"), id="whole cost"),
     ],
 )
-def test_the_same_file_in_other_clothes_is_the_same_document(change) -> None:
+def test_the_same_file_in_other_clothes_is_the_same_document(change: Callable[[str], str]) -> None:
     document = read(change(TEXT))
     assert document == read(TEXT)
     assert "".join(write_document(document)) == "".join(write_document(read(TEXT)))

@@ -4,6 +4,7 @@ import hashlib
 import json
 from datetime import UTC, datetime
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -60,9 +61,8 @@ def test_digest_is_of_the_canonical_text() -> None:
 def test_digest_moves_with_every_field_of_every_line(field: str, index: int) -> None:
     lines = list(LINES)
     old = getattr(lines[index], field)
-    lines[index] = lines[index]._replace(
-        **{field: not old if isinstance(old, bool) else old + 1 if isinstance(old, int) else old + "x"}
-    )
+    new: Any = not old if isinstance(old, bool) else old + 1 if isinstance(old, int) else old + "x"
+    lines[index] = lines[index]._replace(**{field: new})
     assert digest_result(TOTALS, lines) != digest_result(TOTALS, LINES)
 
 

@@ -30,32 +30,32 @@ def contains(text: str, query: str) -> bool:
         ("ขยะ\u200bริมหาด", "ขยะริม", True),
     ],
 )
-def test_a_text_is_found_by_what_stands_in_it(text, query, found):
+def test_a_text_is_found_by_what_stands_in_it(text: str, query: str, found: bool) -> None:
     assert contains(text, query) is found
 
 
 @pytest.mark.parametrize("query", ["", "   ", "?!", "\u200b", '" OR 1'])
-def test_a_query_without_words_asks_for_nothing_and_signs_of_databases_are_no_words(query):
+def test_a_query_without_words_asks_for_nothing_and_signs_of_databases_are_no_words(query: str) -> None:
     assert all(re.fullmatch("[a-z]+", part) for phrase in phrases(query) for part in phrase)
 
 
 @settings(max_examples=60)
 @given(st.text(max_size=80))
-def test_whatever_is_typed_becomes_pieces_of_plain_letters(text):
+def test_whatever_is_typed_becomes_pieces_of_plain_letters(text: str) -> None:
     assert all(re.fullmatch("[a-z]+", part) for part in pieces(text))
     assert len(pairs(text)) <= 24
 
 
-def test_the_likest_title_comes_first_and_strangers_do_not_come():
+def test_the_likest_title_comes_first_and_strangers_do_not_come() -> None:
     titles = ["ทางม้าลายหน้าโรงเรียน", "ถังขยะแยกประเภทริมหาด", "ขอถังขยะริมหาดบางแสน"]
     assert most_alike("ถังขยะริมหาดบางแสน", titles, 3) == [2, 1]
 
 
-def test_likeness_is_the_same_both_ways_and_at_most_one():
+def test_likeness_is_the_same_both_ways_and_at_most_one() -> None:
     assert likeness("ถังขยะริมหาด", "ถังขยะ") == likeness("ถังขยะ", "ถังขยะริมหาด") == 1
     assert likeness("ถังขยะ", "?") == 0
 
 
-def test_a_scope_is_no_piece_of_any_text():
+def test_a_scope_is_no_piece_of_any_text() -> None:
     assert scope("b", "12") != scope("b", "21")
     assert scope("b", "12")[0] not in {part[0] for part in pieces("เทศบาล town 12 ๑๒ é")}

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from babel.support import Translations
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, ViewportSize
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from idea4gov import create_app
@@ -26,8 +26,8 @@ from tests.conftest import NOON, Clock, copy_of
 from tests.outbox import deliver_all
 from tests.web.conftest import PASSWORD, PASSWORD_HASH, make_services
 
-PHONE = {"width": 360, "height": 740}
-DESKTOP = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 PATIENCE_MS = 15_000
 AXE_OPTIONS = {
     "resultTypes": ["violations"],

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
 from sqlalchemy import select
 
 from idea4gov.actions.appeals import appeal_hiding
@@ -118,9 +118,9 @@ class Look(NamedTuple):
     """How a page is opened, and how it is seen after that."""
 
     language: str
-    viewport: dict[str, int]
+    viewport: ViewportSize
     scheme: str
-    other_viewport: dict[str, int]
+    other_viewport: ViewportSize
 
 
 LOOKS = [Look("th", PHONE, "light", DESKTOP), Look("en", DESKTOP, "dark", PHONE)]
@@ -128,7 +128,8 @@ LOOKS = [Look("th", PHONE, "light", DESKTOP), Look("en", DESKTOP, "dark", PHONE)
 
 @pytest.fixture(params=LOOKS, ids=lambda look: look.language)
 def look(request: pytest.FixtureRequest) -> Look:
-    return request.param
+    chosen: Look = request.param
+    return chosen
 
 
 @pytest.fixture
@@ -149,7 +150,8 @@ def ids(demo: Served) -> dict[str, int | None]:
     The fisherman lives in Saen Suk and appeals because a proposal of his was hidden; another was reported.
     """
     with demo.parts.database.transaction() as db:
-        board = db.scalar(select(Board.id).where(Board.local_government_code == SAEN_SUK))
+        board = db.scalars(select(Board.id).where(Board.local_government_code == SAEN_SUK)).first()
+        assert board is not None
         answered = select(OfficialAnswer.proposal_id)
         proposals = select(Proposal.id).where(Proposal.board_id == board, Proposal.id.in_(answered))
         citizen = db.scalars(select(Account.id).where(Account.email == CITIZEN)).one()

@@ -14,7 +14,7 @@ from idea4gov.outside.sheet_reading import read_xlsx
 def workbook(*rows: tuple[object, ...]) -> bytes:
     book, file = openpyxl.Workbook(), BytesIO()
     for row in rows:
-        book.active.append(row)  # type: ignore[union-attr]
+        book.active.append(row)
     book.save(file)
     return file.getvalue()
 

@@ -19,6 +19,7 @@ def test_every_area_lies_in_the_area_that_its_code_begins_with() -> None:
 
 def test_every_area_has_both_names() -> None:
     areas = country()
-    for one in (*areas.provinces, *areas.districts, *areas.subdistricts):
-        assert one.name_th.strip() == one.name_th != ""
-        assert one.name_en.strip() == one.name_en != ""
+    names = [(one.name_th, one.name_en) for one in areas.provinces]
+    names += [(one.name_th, one.name_en) for one in areas.districts]
+    names += [(one.name_th, one.name_en) for one in areas.subdistricts]
+    assert [pair for pair in names for name in pair if not name or name.strip() != name] == []

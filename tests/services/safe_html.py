@@ -13,7 +13,8 @@ BLOCKS = {"p", "br", "li", "tr", "pre", "blockquote", "hr", "h3", "h4", "h5", "h
 
 def parse_strictly(html: str) -> Element:
     """Parse a fragment as a browser does. Raises html5lib's ParseError where it is not valid."""
-    return HTMLParser(tree=getTreeBuilder("etree"), strict=True).parseFragment(html)
+    fragment: Element = HTMLParser(tree=getTreeBuilder("etree"), strict=True).parseFragment(html)
+    return fragment
 
 
 def faults(html: str, tags: frozenset[str]) -> list[str]:

@@ -29,7 +29,7 @@ def stand_ins(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_make_alone_lists_every_target_that_is_meant_for_people():
+def test_make_alone_lists_every_target_that_is_meant_for_people() -> None:
     said = make().stdout
     for target in ("run", "test", "lint", "bench", "assets", "lock", "clean", "help"):
         assert re.search(rf"^  make {target} +\S", said, re.MULTILINE), target
@@ -39,25 +39,27 @@ def test_make_alone_lists_every_target_that_is_meant_for_people():
     ("environment", "address"),
     [({}, "127.0.0.1:8000"), ({"HOST": "0.0.0.0", "PORT": "9000"}, "0.0.0.0:9000")],
 )
-def test_run_migrates_loads_and_serves_at_the_address_that_was_asked_for(stand_ins, environment, address):
+def test_run_migrates_loads_and_serves_at_the_address_that_was_asked_for(
+    stand_ins: Path, environment: dict[str, str], address: str
+) -> None:
     done = make(f"VENV={stand_ins}", f"PYTHON={stand_ins}/python", "run", **environment)
     steps = ["db upgrade", "places load", "demo", "serve"]
     assert done.stdout.splitlines() == [f"{step} for {address} in development" for step in steps]
 
 
-def test_run_stops_at_the_first_step_that_fails(stand_ins):
+def test_run_stops_at_the_first_step_that_fails(stand_ins: Path) -> None:
     program(stand_ins / "idea4gov", 'echo "$*"; exit 1')
     done = make(f"VENV={stand_ins}", f"PYTHON={stand_ins}/python", "run")
     assert (done.returncode != 0, done.stdout) == (True, "db upgrade\n")
 
 
-def test_without_a_python_that_is_new_enough_one_sentence_says_what_to_do():
+def test_without_a_python_that_is_new_enough_one_sentence_says_what_to_do() -> None:
     done = make("PYTHON=", "venv")
     assert done.returncode != 0
     assert "Python 3.11 or newer is needed" in done.stderr
 
 
-def test_a_python_that_is_too_old_is_passed_over(tmp_path):
+def test_a_python_that_is_too_old_is_passed_over(tmp_path: Path) -> None:
     program(tmp_path / "python3", "exit 1")
     program(tmp_path / "python3.13", "exit 0")
     for tool in ("sh", "make"):
@@ -65,7 +67,7 @@ def test_a_python_that_is_too_old_is_passed_over(tmp_path):
     assert "python3.13 -m scripts.set_up run" in make("-n", "venv", PATH=str(tmp_path)).stdout
 
 
-def test_ci_runs_exactly_make_test(tmp_path):
+def test_ci_runs_exactly_make_test(tmp_path: Path) -> None:
     program(tmp_path / "make", 'echo "make $* in $PWD with CI=$CI"')
     path = f"{tmp_path}:{os.environ['PATH']}"
     said = subprocess.run(

@@ -44,7 +44,9 @@ def run_pytest(folder: Path, tests: str, ci: str, *arguments: str) -> subprocess
 
 @pytest.mark.parametrize("arguments", [(), ("-n", "1")])
 @pytest.mark.parametrize(("tests", "named"), [(TESTS, "test_journey"), (WHOLE_FILE, "needs PostgreSQL")])
-def test_on_ci_a_skip_for_want_of_something_fails_and_is_listed(tmp_path, arguments, tests, named):
+def test_on_ci_a_skip_for_want_of_something_fails_and_is_listed(
+    tmp_path: Path, arguments: tuple[str, ...], tests: str, named: str
+) -> None:
     done = run_pytest(tmp_path, tests, "true", *arguments)
     assert done.returncode == 1, done.stdout + done.stderr
     assert "skipped, but CI must have it" in done.stdout
@@ -53,7 +55,7 @@ def test_on_ci_a_skip_for_want_of_something_fails_and_is_listed(tmp_path, argume
 
 
 @pytest.mark.parametrize(("tests", "ci"), [(TESTS, ""), (TESTS, "false"), (OTHER_SKIPS, "true")])
-def test_elsewhere_and_for_other_reasons_a_skip_is_no_failure(tmp_path, tests, ci):
+def test_elsewhere_and_for_other_reasons_a_skip_is_no_failure(tmp_path: Path, tests: str, ci: str) -> None:
     done = run_pytest(tmp_path, tests, ci)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "CI must have it" not in done.stdout

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from playwright.sync_api import Browser
 from sqlalchemy import create_engine, make_url, text
 
 from scripts.system_needs import HOW, find_postgres
@@ -23,7 +24,7 @@ with own_server(find_postgres()) as url:
 """
 
 
-def test_a_new_database_is_empty_and_holds_thai(postgres_url):
+def test_a_new_database_is_empty_and_holds_thai(postgres_url: str) -> None:
     with own_database(postgres_url) as url:
         engine = create_engine(url)
         with engine.connect() as connection:
@@ -35,12 +36,13 @@ def test_a_new_database_is_empty_and_holds_thai(postgres_url):
 
 
 @pytest.mark.skipif(find_postgres() is None, reason=f"needs PostgreSQL: {HOW['postgresql']}")
-def test_a_server_goes_even_when_the_tests_are_killed():
+def test_a_server_goes_even_when_the_tests_are_killed() -> None:
     holder = subprocess.Popen(
         [sys.executable, "-c", HOLD_A_SERVER],
         cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
     )  # fmt: skip
     with holder:
+        assert holder.stdout is not None
         url = make_url(holder.stdout.readline().strip())
         plain = url.set(drivername="postgresql").render_as_string()
         with psycopg.connect(plain) as connection:
@@ -50,7 +52,7 @@ def test_a_server_goes_even_when_the_tests_are_killed():
                 connection.execute("SELECT pg_sleep(60)")
 
 
-def test_the_browser_shows_a_page(browser):
+def test_the_browser_shows_a_page(browser: Browser) -> None:
     page = browser.new_page()
     page.set_content("<title>บอกเรา ถึงรัฐ</title><p>น้ำท่วม</p>")
     assert page.title() == "บอกเรา ถึงรัฐ"

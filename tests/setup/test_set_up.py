@@ -23,7 +23,7 @@ def stamp(root: Path, purpose: str) -> None:
     stamp_path(root, purpose).write_text(fingerprint(root, purpose, PYTHON))
 
 
-def test_without_a_stamp_everything_is_to_install(root):
+def test_without_a_stamp_everything_is_to_install(root: Path) -> None:
     assert not is_current(root, "run", PYTHON)
 
 
@@ -31,7 +31,9 @@ def test_without_a_stamp_everything_is_to_install(root):
     ("installed", "wanted", "enough"),
     [("run", "run", True), ("dev", "dev", True), ("dev", "run", True), ("run", "dev", False)],
 )
-def test_what_development_needs_is_enough_to_run_but_not_the_reverse(root, installed, wanted, enough):
+def test_what_development_needs_is_enough_to_run_but_not_the_reverse(
+    root: Path, installed: str, wanted: str, enough: bool
+) -> None:
     stamp(root, installed)
     assert is_current(root, wanted, PYTHON) is enough
 
@@ -48,18 +50,20 @@ def test_what_development_needs_is_enough_to_run_but_not_the_reverse(root, insta
         ("pyproject.toml", "run", False),
     ],
 )
-def test_a_changed_file_asks_for_a_new_installation_where_it_matters(root, file, purpose, current):
+def test_a_changed_file_asks_for_a_new_installation_where_it_matters(
+    root: Path, file: str, purpose: str, current: bool
+) -> None:
     stamp(root, purpose)
     (root / file).write_text("changed\n")
     assert is_current(root, purpose, PYTHON) is current
 
 
-def test_another_python_asks_for_a_new_installation(root):
+def test_another_python_asks_for_a_new_installation(root: Path) -> None:
     stamp(root, "run")
     assert not is_current(root, "run", "3.12")
 
 
-def test_an_environment_that_was_copied_here_is_made_anew(tmp_path):
+def test_an_environment_that_was_copied_here_is_made_anew(tmp_path: Path) -> None:
     venv.create(tmp_path / "old" / ".venv", with_pip=False)
     (tmp_path / "old" / ".venv" / "bin" / "pip").write_text(f"#!{tmp_path}/old/.venv/bin/python\n\n")
     (tmp_path / "old").rename(tmp_path / "new")
@@ -67,11 +71,11 @@ def test_an_environment_that_was_copied_here_is_made_anew(tmp_path):
     assert environment_version(tmp_path / "new") is None
 
 
-def test_a_broken_environment_is_made_anew(root):
+def test_a_broken_environment_is_made_anew(root: Path) -> None:
     (root / ".venv" / "bin" / "python").symlink_to("/nowhere/python3")
     assert environment_version(root) is None
 
 
-def test_a_failed_step_shows_its_last_words_and_what_to_do():
+def test_a_failed_step_shows_its_last_words_and_what_to_do() -> None:
     with pytest.raises(SetUpError, match=r"the disk is full\nMake room\."):
         set_up.run([sys.executable, "-c", "raise SystemExit('the disk is full')"], "Make room.")

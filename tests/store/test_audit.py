@@ -51,7 +51,7 @@ def test_parallel_acts_make_one_unbroken_chain(database: Database) -> None:
         list(pool.map(act, range(8)))
     assert broken(database) is None
     with database.reading() as db:
-        assert find_head(db)[0] == 160
+        assert (find_head(db) or (0,))[0] == 160
 
 
 def test_an_entry_is_lost_with_its_transaction(database: Database) -> None:
@@ -65,7 +65,7 @@ def test_an_entry_is_lost_with_its_transaction(database: Database) -> None:
     with database.transaction() as db:
         write(db)
     with database.reading() as db:
-        assert find_head(db)[0] == 1
+        assert (find_head(db) or (0,))[0] == 1
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def read_on(database: Database, lister: Lister, board_id: int, category: str | N
                 return seen
 
 
-LISTERS = {"support": by_support, "newest": newest, "shuffled": partial(shuffled, size=64)}
+LISTERS: dict[str, Lister] = {"support": by_support, "newest": newest, "shuffled": partial(shuffled, size=64)}
 
 
 @pytest.mark.parametrize("name", LISTERS)
@@ -148,7 +148,7 @@ def test_three_proposals_and_three_hundred_cost_the_same_queries(database: Datab
         for size in (3, 300):
             for _ in range(size):
                 add_proposal(db, board_id, author_id)
-            lister = {**LISTERS, "shuffled": partial(shuffled, size=size)}[name]
+            lister = partial(shuffled, size=size) if name == "shuffled" else LISTERS[name]
             with count_queries(database) as sent:
                 lister(db, board_id, None, None)
             costs.append(len(sent))

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from idea4gov.store.models import Board, BudgetProject, BudgetRound, UrnBallotLine
 from idea4gov.store.rounds.finished import list_projects, list_rounds
@@ -37,7 +38,7 @@ def rounds(database: Database) -> tuple[int, int]:
         return import_text(db).round_id, import_text(db, OTHER).round_id
 
 
-def line(db, round_id: int, *, of: int, position: int = 9, repeat: int = 0) -> dict[str, int]:
+def line(db: Session, round_id: int, *, of: int, position: int = 9, repeat: int = 0) -> dict[str, int]:
     """A line on the first ballot of a round, naming the first project of the round `of`."""
     project_id = db.query(BudgetProject.id).filter_by(round_id=of, position=1).scalar()
     return {

@@ -6,7 +6,7 @@ from scripts.catalogue import extract, read
 
 PLACES = re.compile(r"%\((\w+)\)[sd]")
 KEPT = {message.id: message for message in read() if message.id}
-THAI = {text: "".join(message.string) for text, message in KEPT.items()}
+THAI = {text: "".join(message.string or "") for text, message in KEPT.items()}
 
 
 def test_every_sentence_has_a_thai_translation() -> None:

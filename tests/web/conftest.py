@@ -63,7 +63,7 @@ def load_assets() -> Assets:
 
 
 @cache
-def load_map() -> CountryMap | None:
+def load_map() -> CountryMap:
     return CountryMap.load(STATIC, load_assets())
 
 

@@ -57,17 +57,19 @@ def contrast(one: str, other: str) -> float:
 @pytest.mark.parametrize(
     ("pairs", "least"), [(BODY_TEXT, 7), (OTHER_TEXT, 4.5), (EDGES, 3)], ids=["body", "other", "edges"]
 )
-def test_what_is_read_stands_out_from_its_ground(theme, pairs, least):
+def test_what_is_read_stands_out_from_its_ground(
+    theme: dict[str, str], pairs: list[tuple[str, str]], least: float
+) -> None:
     weak = {pair: round(contrast(theme[pair[0]], theme[pair[1]]), 2) for pair in pairs}
     assert {pair: ratio for pair, ratio in weak.items() if ratio < least} == {}
 
 
-def test_who_chose_the_dark_sees_what_a_dark_device_shows():
+def test_who_chose_the_dark_sees_what_a_dark_device_shows() -> None:
     def declarations(css: str) -> list[str]:
         return re.findall(r"--[\w-]+: [^;]+;", css.partition("}")[0])
 
     assert declarations(DARK_CSS) == declarations(CHOSEN_DARK_CSS) != []
 
 
-def test_black_on_white_has_the_contrast_of_the_standard():
+def test_black_on_white_has_the_contrast_of_the_standard() -> None:
     assert contrast("000", "ffffff") == pytest.approx(21)

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from types import ModuleType
 from typing import cast
@@ -7,7 +8,7 @@ from flask import Flask, g, session
 from wtforms import Form, StringField
 
 from idea4gov import create_app
-from idea4gov.domain.categories import CATEGORIES
+from idea4gov.domain.categories import CATEGORIES, Category
 from idea4gov.domain.permissions import Viewer
 from idea4gov.store.proposals import ProposalCard
 from idea4gov.store.session import Database
@@ -44,13 +45,13 @@ def app(clock: Clock) -> Flask:
 
 
 @pytest.fixture(autouse=True)
-def request_of_a_page(app):
+def request_of_a_page(app: Flask) -> Iterator[None]:
     with app.test_request_context("/boards/12?sort=newest", headers={"Cookie": "language=en"}):
         yield
 
 
 @pytest.fixture
-def logged_in(request_of_a_page):
+def logged_in(request_of_a_page: None) -> None:
     session["_user_id"] = "1.1"
     g.viewer = VIEWER
 
@@ -60,19 +61,19 @@ def component(app: Flask, name: str) -> ModuleType:
 
 
 @pytest.mark.parametrize(("key", "name"), CATEGORIES.items())
-def test_every_category_has_a_sign_and_its_name(app, key, name):
+def test_every_category_has_a_sign_and_its_name(app: Flask, key: str, name: Category) -> None:
     shown = component(app, "category").category(key)
     assert 'd="M' in shown
     assert name.en in shown
 
 
-def test_a_hostile_title_is_shown_and_not_run(app):
+def test_a_hostile_title_is_shown_and_not_run(app: Flask) -> None:
     shown = component(app, "proposal_card").proposal_list([CARD])
     assert "&lt;img src=x" in shown
     assert "<img" not in shown
 
 
-def test_a_visitor_is_led_through_the_log_in_to_this_very_proposal_and_gets_no_form(app):
+def test_a_visitor_is_led_through_the_log_in_to_this_very_proposal_and_gets_no_form(app: Flask) -> None:
     shown = component(app, "proposal_card").proposal_list([CARD, CARD._replace(id=7)])
     assert "next=/proposals/34/support" in shown
     assert "next=/proposals/7/support" in shown
@@ -80,7 +81,9 @@ def test_a_visitor_is_led_through_the_log_in_to_this_very_proposal_and_gets_no_f
     assert "csrf_token" not in session
 
 
-def test_the_button_of_a_member_says_whether_they_support_and_does_the_opposite(app, logged_in):
+def test_the_button_of_a_member_says_whether_they_support_and_does_the_opposite(
+    app: Flask, logged_in: None
+) -> None:
     shown = component(app, "proposal_card").proposal_list([CARD, CARD._replace(id=7, is_supported=True)])
     first, second = shown.split("</article>")[:2]
     assert 'action="/proposals/34/support"' in first
@@ -89,21 +92,21 @@ def test_the_button_of_a_member_says_whether_they_support_and_does_the_opposite(
     assert 'aria-pressed="true"' in second
 
 
-def test_without_javascript_a_support_leads_back_to_its_card(app, logged_in):
+def test_without_javascript_a_support_leads_back_to_its_card(app: Flask, logged_in: None) -> None:
     shown = component(app, "proposal_card").proposal_list([CARD])
     assert 'value="/boards/12?sort=newest#proposal-34"' in shown
     assert 'id="proposal-34"' in shown
 
 
-def test_a_closed_board_shows_its_counts_and_nothing_to_press(app, logged_in):
+def test_a_closed_board_shows_its_counts_and_nothing_to_press(app: Flask, logged_in: None) -> None:
     shown = component(app, "proposal_card").proposal_list([CARD], False)
     assert "1,240" in shown
     assert "<button" not in shown
     assert "/support" not in shown
 
 
-def test_an_error_stands_above_the_form_and_belongs_to_its_field_for_people_who_listen(app):
-    class Draft(Form):
+def test_an_error_stands_above_the_form_and_belongs_to_its_field_for_people_who_listen(app: Flask) -> None:
+    class Draft(Form):  # type: ignore[misc]
         title = StringField("Title")
 
     form = Draft(data={"title": "<b>"})
@@ -117,5 +120,5 @@ def test_an_error_stands_above_the_form_and_belongs_to_its_field_for_people_who_
 
 
 @pytest.mark.parametrize(("part", "whole", "width"), [(1, 4, "25.0"), (0, 4, "0.0"), (0, 0, "0")])
-def test_a_bar_is_as_long_as_its_share(app, part, whole, width):
+def test_a_bar_is_as_long_as_its_share(app: Flask, part: int, whole: int, width: str) -> None:
     assert f'width="{width}"' in component(app, "figures").bar(part, whole)

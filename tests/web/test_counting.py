@@ -177,7 +177,7 @@ def test_a_report_on_a_project_shows_its_photos_until_they_are_removed(
         [told] = db.execute(
             select(*(column for column in MILESTONES.c if column.name not in ("id", "form_key")))
         )
-        db.execute(insert(MILESTONES), [dict(told._mapping, state="delivered", body="ส่งมอบ")] * 3)
+        db.execute(insert(BudgetMilestone), [dict(told._mapping, state="delivered", body="ส่งมอบ")] * 3)
     with count_queries(database) as many:
         assert "เสร็จแล้ว" in visitor.get(f"/proposals/{proposal_id}").text
     assert len(many) == len(few)

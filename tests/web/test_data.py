@@ -148,7 +148,7 @@ def test_the_catalogue_is_dcat(portal: Site, database: Database, published: Publ
     for file in graph.subjects(RDF.type, DCAT.Distribution):
         for needed in (DCAT.accessURL, DCAT.downloadURL, DCTERMS.license, DCTERMS["format"]):
             assert graph.value(file, needed), (file, needed)
-    sizes = [size.toPython() for size in graph.objects(None, DCAT.byteSize)]
+    sizes = list(graph.objects(None, DCAT.byteSize))
     assert len(sizes) == 2 * len(DATASETS)
 
 

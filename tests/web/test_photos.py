@@ -5,11 +5,12 @@ import re
 from io import BytesIO
 
 import pytest
+from PIL import Image
 from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from idea4gov.domain.photos import MAX_PHOTO_BYTES, UPLOADS
-from idea4gov.outside.images import ORIENTATION, Image
+from idea4gov.outside.images import ORIENTATION
 from idea4gov.store import photos
 from idea4gov.store.models import Proposal
 from idea4gov.store.session import Database

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -40,7 +41,7 @@ def thailand(database: Database) -> None:
         places.save_country(db, country())
 
 
-def open_boards(database: Database, number: int, **fields: str) -> list[int]:
+def open_boards(database: Database, number: int, **fields: Any) -> list[int]:
     with database.transaction() as db:
         account = add_account(db)
         return [add_board(db, account, title=f"กระดานที่ {each}", **fields) for each in range(number)]

@@ -1,12 +1,13 @@
 """Looking for proposals, and being told of similar ones."""
 
+from idea4gov.store.session import Database
 from tests.factories import add_board, add_proposal
 from tests.web.conftest import Site
 from tests.web.test_boards import cards
 
 
 def test_the_words_of_a_proposal_lead_to_it_from_board_province_and_country(
-    citizen: tuple[Site, int], database
+    citizen: tuple[Site, int], database: Database
 ) -> None:
     site, _ = citizen
     with database.transaction() as db:
@@ -22,7 +23,7 @@ def test_the_words_of_a_proposal_lead_to_it_from_board_province_and_country(
     assert site.client.get(f"/boards/{board_id}/similar?title=เรือ").get_data(as_text=True).strip() == ""
 
 
-def test_an_edit_is_found_by_its_new_words(citizen: tuple[Site, int], database) -> None:
+def test_an_edit_is_found_by_its_new_words(citizen: tuple[Site, int], database: Database) -> None:
     site, account_id = citizen
     with database.transaction() as db:
         proposal_id = add_proposal(db, add_board(db), account_id)

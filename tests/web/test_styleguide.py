@@ -3,6 +3,8 @@
 import re
 from dataclasses import replace
 
+from flask import Flask
+
 from config import ROOT
 from idea4gov import create_app
 from tests.web.conftest import Site
@@ -12,7 +14,7 @@ def test_the_style_guide_is_a_valid_page_in_development(site: Site) -> None:
     assert "proposal card" in site.get("/styleguide").text
 
 
-def test_in_production_there_is_no_style_guide(app) -> None:
+def test_in_production_there_is_no_style_guide(app: Flask) -> None:
     parts = app.extensions["idea4gov"]
     config = replace(parts.config, environment="production")
     production = create_app(config, parts=replace(parts, config=config))
