@@ -1,21 +1,19 @@
 """What every test may ask for: real data, a migrated database on either engine, a clock that moves."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from idea4gov.store import models
 from idea4gov.store.migrate import upgrade
 from idea4gov.store.session import Database
+from tests.services.sqlite import SQLiteLender
 
 pytest_plugins = ["tests.services.postgres", "tests.services.chromium", "tests.services.no_hidden_skips"]
 
@@ -84,23 +82,10 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 Fresh = Callable[[], AbstractContextManager[Database]]
 
 
-@contextmanager
-def copy_of(template: Path) -> Iterator[Database]:
-    """A copy of an SQLite file as a database, until the block ends."""
-    with TemporaryDirectory() as folder:
-        database = Database(f"sqlite:///{shutil.copy(template, folder)}", pool_size=12)
-        # What a test wrote need not survive a power cut.
-        event.listen(database.engine, "connect", lambda link, _: link.execute("PRAGMA synchronous=OFF"))
-        try:
-            yield database
-        finally:
-            database.dispose()
-
-
 @pytest.fixture(scope="session")
-def fresh_sqlite(sqlite_template: Path) -> Fresh:
-    """Makes migrated, empty SQLite databases."""
-    return partial(copy_of, sqlite_template)
+def fresh_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> SQLiteLender:
+    """Lends migrated, empty SQLite databases."""
+    return SQLiteLender(sqlite_template, tmp_path_factory.mktemp("sqlite"))
 
 
 @pytest.fixture

@@ -3,11 +3,13 @@
 from datetime import datetime, timedelta
 from itertools import count
 from secrets import token_hex
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.permissions import Grant, Viewer
 from idea4gov.domain.photos import NewPhoto, SafePhoto
+from idea4gov.store.base import Base
 from idea4gov.store.models import (
     Account,
     Board,
@@ -24,15 +26,34 @@ from tests.conftest import NOON
 
 CHON_BURI, AYUTTHAYA, SAEN_SUK = "20", "14", "2094"
 _serial = count(1)
+Row = TypeVar("Row", bound=Base)
+
+
+def hold(db: Session, row: Row) -> Row:
+    """Let the session know a row to its end: it forgets one that nobody holds, and reads it again."""
+    db.info.setdefault("held", set()).add(row)
+    return row
+
+
+def insert(db: Session, row: Row) -> Row:
+    """Add a row, and give it its key."""
+    db.add(row)
+    db.flush()
+    return hold(db, row)
+
+
+def is_there(db: Session, model: type[Base], key: str) -> bool:
+    """Whether there is a row with this key."""
+    row = db.get(model, key)
+    return row is not None and hold(db, row) is row
 
 
 def add_province(
     db: Session, code: str = CHON_BURI, name_th: str = "ชลบุรี", name_en: str = "Chon Buri"
 ) -> str:
     """A province, unless it is there."""
-    if db.get(Province, code) is None:
-        db.add(Province(code=code, name_th=name_th, name_en=name_en, region="east", sort_key=name_th))
-        db.flush()
+    if not is_there(db, Province, code):
+        insert(db, Province(code=code, name_th=name_th, name_en=name_en, region="east", sort_key=name_th))
     return code
 
 
@@ -43,19 +64,17 @@ def add_local_government(
     name_en: str = "Saen Suk Town Municipality",
 ) -> str:
     """A town municipality in the province that its code begins with, unless it is there."""
-    if db.get(LocalGovernment, code) is None:
+    if not is_there(db, LocalGovernment, code):
         province_code = add_province(db, code[:2])
-        db.add(
-            LocalGovernment(
-                code=code,
-                kind="town",
-                name_th=name_th,
-                name_en=name_en,
-                province_code=province_code,
-                sort_key=name_th,
-            )
+        row = LocalGovernment(
+            code=code,
+            kind="town",
+            name_th=name_th,
+            name_en=name_en,
+            province_code=province_code,
+            sort_key=name_th,
         )
-        db.flush()
+        insert(db, row)
     return code
 
 
@@ -64,18 +83,13 @@ def add_subdistrict(
 ) -> str:
     """A subdistrict with its district."""
     add_province(db, code[:2])
-    if db.get(District, code[:4]) is None:
-        db.add(
-            District(code=code[:4], province_code=code[:2], name_th="เมืองชลบุรี", name_en="Mueang Chon Buri")
-        )
-        db.flush()
-    db.add(
-        Subdistrict(
-            code=code, district_code=code[:4], province_code=code[:2], name_th=name_th, name_en=name_en
-        )
+    if not is_there(db, District, code[:4]):
+        row = District(code=code[:4], province_code=code[:2], name_th="เมืองชลบุรี", name_en="Mueang Chon Buri")
+        insert(db, row)
+    place = Subdistrict(
+        code=code, district_code=code[:4], province_code=code[:2], name_th=name_th, name_en=name_en
     )
-    db.flush()
-    return code
+    return insert(db, place).code
 
 
 def add_account(
@@ -90,9 +104,7 @@ def add_account(
 ) -> int:
     """A citizen of Chon Buri with a person of their own."""
     add_province(db)
-    person = Person(created_at=now)
-    db.add(person)
-    db.flush()
+    person = insert(db, Person(created_at=now))
     account = Account(
         person_id=person.id,
         email=email or f"citizen{next(_serial)}@example.org",
@@ -105,9 +117,7 @@ def add_account(
         is_demo=is_demo,
         created_at=now,
     )
-    db.add(account)
-    db.flush()
-    return account.id
+    return insert(db, account).id
 
 
 def grant(
@@ -175,9 +185,7 @@ def add_board(
         closed_at=now if state in ("closed", "archived") else None,
         created_at=now,
     )
-    db.add(board)
-    db.flush()
-    return board.id
+    return insert(db, board).id
 
 
 def add_proposal(
@@ -192,7 +200,7 @@ def add_proposal(
     now: datetime = NOON,
 ) -> int:
     """A proposal, numbered next on its board. support_count: the counter alone, without support rows."""
-    board = db.get_one(Board, board_id)
+    board = hold(db, db.get_one(Board, board_id))
     board.last_number += 1
     board.proposal_count += state == "published"
     proposal = Proposal(
@@ -210,9 +218,7 @@ def add_proposal(
         hidden_reason="โฆษณา" if state == "hidden" else None,
         created_at=now + timedelta(seconds=board.last_number),
     )
-    db.add(proposal)
-    db.flush()
-    return proposal.id
+    return insert(db, proposal).id
 
 
 def new_photo(alt: str | None = None, *, full: bytes = b"full", width: int = 1600) -> NewPhoto:

@@ -7,7 +7,7 @@ from idea4gov.domain.permissions import Grant, Role, Viewer
 from idea4gov.store.models import AuditEntry, Comment, Proposal, RoleGrant, Support
 from idea4gov.store.session import Database
 from tests.conftest import NOON
-from tests.factories import add_account, add_local_government, add_province, viewer_of
+from tests.factories import add_account, add_local_government, add_province, hold, insert, viewer_of
 
 SI_RACHA, BANG_PA_IN = "2072", "1405"
 
@@ -64,10 +64,8 @@ def add_comment(
         hidden_reason="โฆษณา" if state == "hidden" else None,
         created_at=NOON,
     )
-    db.add(comment)
-    db.get_one(Proposal, proposal_id).comment_count += state == "published"
-    db.flush()
-    return comment.id
+    hold(db, db.get_one(Proposal, proposal_id)).comment_count += state == "published"
+    return insert(db, comment).id
 
 
 def support(db: Session, proposal_id: int, *person_ids: int) -> None:

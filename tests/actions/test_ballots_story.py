@@ -2,7 +2,6 @@
 
 from contextlib import ExitStack
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,9 +34,10 @@ from idea4gov.store.models import (
     VoterRoll,
 )
 from idea4gov.store.rounds.sealing import list_seals
-from tests.conftest import NOON, copy_of
+from tests.conftest import NOON
 from tests.held import HeldRound, add_held_round
 from tests.officials import add_official
+from tests.services.sqlite import SQLiteLender
 from tests.voters import add_voters, cast, code
 
 VOTERS = st.integers(0, 3)
@@ -47,12 +47,12 @@ END = NOON + timedelta(days=10) - timedelta(hours=1)
 class Story(RuleBasedStateMachine):
     """cast: {voter: the marks that must be in the urn}; paper: voters who took a paper."""
 
-    template: Path
+    databases: SQLiteLender
 
     def __init__(self) -> None:
         super().__init__()
         self.open = ExitStack()
-        self.database = self.open.enter_context(copy_of(self.template))
+        self.database = self.open.enter_context(self.databases())
         self.now: datetime = NOON
         self.sent = 0
         self.cast: dict[int, dict[int, int]] = {}
@@ -170,7 +170,7 @@ class Story(RuleBasedStateMachine):
 
 
 def test_any_story_ends_with_an_urn_that_is_the_roll(
-    sqlite_template: Path, monkeypatch: pytest.MonkeyPatch
+    fresh_sqlite: SQLiteLender, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Story, "template", sqlite_template, raising=False)
+    monkeypatch.setattr(Story, "databases", fresh_sqlite, raising=False)
     run_state_machine_as_test(Story, settings=settings(max_examples=8, stateful_step_count=14, deadline=None))

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,21 +21,22 @@ from idea4gov.domain.rounds.phases import PHASES, STEPS_BACK
 from idea4gov.store.models import Proposal, ProposalReview
 from idea4gov.store.rounds.freeze import list_paper
 from tests.actions.conduct import Conduct, days
-from tests.conftest import NOON, copy_of
+from tests.conftest import NOON
+from tests.services.sqlite import SQLiteLender
 
 VOTING, ANNOUNCED = PHASES.index("voting"), PHASES.index("provisional")
 PEOPLE = st.sampled_from(["first", "second", "admin", "citizen"])
 
 
 class RoundMachine(RuleBasedStateMachine):
-    """One round. template: a migrated, empty database."""
+    """One round. databases: lends migrated, empty ones."""
 
-    template: Path
+    databases: SQLiteLender
 
     @initialize()
     def begin(self) -> None:
         self.open = ExitStack()
-        self.database = self.open.enter_context(copy_of(self.template))
+        self.database = self.open.enter_context(self.databases())
         self.conduct = Conduct.begin(self.database)
         self.conduct.publish()
         self.conduct.post()
@@ -181,9 +181,9 @@ class RoundMachine(RuleBasedStateMachine):
         assert page.round.ballot_count is None or PHASES.index(page.round.phase) > VOTING
 
 
-def test_no_order_of_acts_breaks_a_round(sqlite_template: Path) -> None:
+def test_no_order_of_acts_breaks_a_round(fresh_sqlite: SQLiteLender) -> None:
     class Machine(RoundMachine):
-        template = sqlite_template
+        databases = fresh_sqlite
 
     run_state_machine_as_test(
         Machine,

@@ -22,8 +22,9 @@ from idea4gov.outside.thai_places import country as country_of_thailand
 from idea4gov.store.session import Database
 from idea4gov.web.http.locale import TRANSLATIONS
 from idea4gov.web.http.services import Services
-from tests.conftest import NOON, Clock, copy_of
+from tests.conftest import NOON, Clock
 from tests.outbox import deliver_all
+from tests.services.sqlite import SQLiteLender
 from tests.web.conftest import PASSWORD, PASSWORD_HASH, make_services
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
@@ -86,21 +87,21 @@ def serve(database: Database, clock: Clock) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="session")
-def country(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file with every province, district and subdistrict."""
-    path = tmp_path_factory.mktemp("country") / "country.sqlite3"
-    shutil.copy(sqlite_template, path)
+def country(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> SQLiteLender:
+    """Lends SQLite databases with every province, district and subdistrict."""
+    folder = tmp_path_factory.mktemp("country")
+    path = Path(shutil.copy(sqlite_template, folder / "template.sqlite3"))
     database = Database(f"sqlite:///{path}")
     with database.transaction() as db:
         load_country(db, country_of_thailand())
     database.dispose()
-    return path
+    return SQLiteLender(path, folder)
 
 
 @pytest.fixture
-def database(country: Path) -> Iterator[Database]:
+def database(country: SQLiteLender) -> Iterator[Database]:
     """A country without people."""
-    with copy_of(country) as database:
+    with country() as database:
         yield database
 
 
@@ -111,9 +112,9 @@ def served(database: Database, clock: Clock) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="module")
-def demo(country: Path) -> Iterator[Served]:
+def demo(country: SQLiteLender) -> Iterator[Served]:
     """The application with the demo's story, for looking only."""
-    with copy_of(country) as database:
+    with country() as database:
         with database.transaction() as db:
             load_demo(db, load_content(), password_hash=PASSWORD_HASH, now=NOON)
         yield from serve(database, Clock())
