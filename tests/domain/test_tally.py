@@ -1,6 +1,7 @@
 """Counting: each rule by example, then what holds for every election."""
 
 from itertools import permutations
+from random import Random
 
 import pytest
 from hypothesis import assume, given
@@ -90,7 +91,9 @@ def test_a_tie_that_changes_nothing_is_shown_as_such() -> None:
         (VoteType.APPROVAL, [Ballot(())], {"a": (0, 0), "b": (0, 0)}),
     ],
 )
-def test_ballots_become_scores(vote_type, ballots, scores) -> None:
+def test_ballots_become_scores(
+    vote_type: VoteType, ballots: list[Ballot], scores: dict[str, tuple[int, int]]
+) -> None:
     found = build_election(
         vote_type=vote_type,
         budget=1,
@@ -146,7 +149,9 @@ def test_no_tally_spends_more_than_the_budget(found: Election, rule: Rule, seed:
 
 
 @given(elections(), RULES, SEEDS, st.randoms(use_true_random=False))
-def test_the_order_of_ballots_changes_nothing(found, rule, seed, random) -> None:
+def test_the_order_of_ballots_changes_nothing(
+    found: Election, rule: Rule, seed: str | None, random: Random
+) -> None:
     singles = [(ballot, 1) for ballot, count in found.groups for _ in range(count)]
     random.shuffle(singles)
     shuffled = build_election(
@@ -164,7 +169,9 @@ def test_every_ballot_twice_has_the_same_winners(found: Election, stop: bool, se
 
 
 @given(elections(), RULES, SEEDS, st.data())
-def test_one_more_supporter_never_makes_a_winner_lose(found, rule, seed, data) -> None:
+def test_one_more_supporter_never_makes_a_winner_lose(
+    found: Election, rule: Rule, seed: str | None, data: st.DataObject
+) -> None:
     winners = tally(found, rule, seed).winners
     assume(winners)
     winner = data.draw(st.sampled_from(winners))
@@ -179,7 +186,9 @@ def test_one_more_supporter_never_makes_a_winner_lose(found, rule, seed, data) -
 
 
 @given(elections(), SEEDS, st.booleans())
-def test_with_a_seed_the_order_of_projects_changes_nothing(found, seed, stop) -> None:
+def test_with_a_seed_the_order_of_projects_changes_nothing(
+    found: Election, seed: str | None, stop: bool
+) -> None:
     assume(seed is not None)
     turned = build_election(
         vote_type=found.vote_type,
@@ -191,7 +200,7 @@ def test_with_a_seed_the_order_of_projects_changes_nothing(found, seed, stop) ->
 
 
 @given(elections(), RULES, st.randoms(use_true_random=False))
-def test_names_change_nothing_but_ties_drawn_with_a_seed(found: Election, rule: Rule, random) -> None:
+def test_names_change_nothing_but_ties_drawn_with_a_seed(found: Election, rule: Rule, random: Random) -> None:
     names = [f"โครงการ {number}" for number in range(len(found.projects))]
     random.shuffle(names)
     new = dict(zip((one.id for one in found.projects), names, strict=True))

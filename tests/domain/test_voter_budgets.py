@@ -16,7 +16,7 @@ from idea4gov.domain.tally.exact_budgets import ExactBudgets
 from idea4gov.domain.tally.instance import Instance, build_instance
 from idea4gov.domain.tally.interval_budgets import IntervalBudgets
 from idea4gov.domain.tally.purchases import purchases
-from idea4gov.domain.tally.voter_budgets import AmbiguousComparison
+from idea4gov.domain.tally.voter_budgets import AmbiguousComparison, Candidate
 from tests.domain.elections import COUNTED_TYPES, ballots
 
 Intervals = IntervalBudgets | ArrayBudgets
@@ -65,7 +65,7 @@ def check(found: Election, budget: Fraction, maker: Maker) -> None:
             assert float(intervals.low[group]) <= left <= float(intervals.high[group])
 
 
-def check_rho(exact: ExactBudgets, intervals: Intervals, one, ceiling: float) -> None:
+def check_rho(exact: ExactBudgets, intervals: Intervals, one: Candidate, ceiling: float) -> None:
     least, rho = intervals.lowest_rho(one), exact.rho(one, 0)
     try:
         looked = intervals.rho(one, least, ceiling) if rho is None or rho[0] > ceiling else None
@@ -79,7 +79,7 @@ def check_rho(exact: ExactBudgets, intervals: Intervals, one, ceiling: float) ->
     assert found[0] <= float(rho[0]) <= found[1]
     assert looked is None or looked[0] <= float(rho[0])
     if found[0] == found[1]:
-        assert rho[0].numerator == 1
+        assert Fraction(rho[0]).numerator == 1
 
 
 @settings(max_examples=60, deadline=None)

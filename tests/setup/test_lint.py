@@ -47,7 +47,7 @@ def test_a_fault_in_a_script_or_a_style_sheet_is_found(
     page = tmp_path / "static" / name
     page.parent.mkdir(parents=True)
     page.write_text(text)
-    command = [NODE, BIOME, "lint", "--error-on-warnings", "--colors=off"]
+    command: list[str | Path] = [NODE, BIOME, "lint", "--error-on-warnings", "--colors=off"]
     done = subprocess.run(command, cwd=tmp_path, text=True, capture_output=True, check=False)
     assert done.returncode == 1
     assert rule in done.stdout + done.stderr

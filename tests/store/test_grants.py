@@ -36,8 +36,8 @@ def test_an_office_is_recognised_where_it_acts_and_only_there(
         author = add_official(
             db,
             role=role,
-            province=office and office.province_code,
-            local_government=office and office.local_government_code,
+            province=office.province_code if office else None,
+            local_government=office.local_government_code if office else None,
         )
         db.add(
             Comment(

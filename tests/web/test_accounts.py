@@ -33,7 +33,7 @@ def mailbox(site: Site, database: Database, outbox: list[str]) -> Mailbox:
     def newest_link() -> str:
         parts = site.app.extensions["idea4gov"]
         deliver_all(database, parts.mailer, parts.clock())
-        links = re.findall(rf"^{re.escape(parts.config.public_url)}(/\S+/\S+)$", outbox[-1], re.M)
+        links: list[str] = re.findall(rf"^{re.escape(parts.config.public_url)}(/\S+/\S+)$", outbox[-1], re.M)
         return links[0]
 
     return newest_link
