@@ -48,7 +48,7 @@ def write_priorities(
     lines = results.stream_lines(db, totals)
     url = f"{site_url}/boards/{board_id}/results"
     sheets = priorities_sheets(board.facts, totals, watch(lines), url=url, now=now)
-    write_workbook(file, sheets, title=f"ลำดับความต้องการของประชาชน: {board.title}")
+    write_workbook(file, sheets, title=f"ลำดับความสำคัญ: {board.title}")
 
 
 def write_round(

@@ -57,9 +57,9 @@ REGION = _choice("region", "ภาค", "Region", REGIONS)
 GOVERNMENT_KIND = _choice("kind", "ประเภท", "Kind of local government", LOCAL_GOVERNMENT_KINDS)
 CATEGORY = _choice("category", "หมวด", "Category", CATEGORIES)
 STATE = _choice("state", "สถานะ", "State", ("open", "closed", "archived"))
-PHASE = _choice("phase", "ขั้นของรอบ", "Phase of the round", PHASES[1:])
+PHASE = _choice("phase", "ขั้นตอนของรอบ", "Phase of the round", PHASES[1:])
 BOARD_KIND = _choice(
-    "kind", "รับความคิดเห็น หรือรอบงบประมาณ", "A discussion, or a budget round", ("discussion", "budget")
+    "kind", "กระดานรับข้อเสนอ หรือรอบงบประมาณ", "A discussion, or a budget round", ("discussion", "budget")
 )
 ANSWERED = Parameter(
     "answered",

@@ -20,14 +20,24 @@ class BadEmail(Invalid):
     message = N_("This is not a complete e-mail address. Please write it like name@example.com.")
 
 
+class NoEmail(BadEmail):
+    """The field was left empty."""
+
+    code = "no_email"
+    message = N_("Please write your e-mail address.")
+
+
 def clean_email(text: str) -> str:
     """The canonical form of an address, in which it is stored and compared: casefolded, with an ASCII domain.
 
     Every script is allowed before the @ and in the domain: "ชื่อ@ตัวอย่าง.ไทย" becomes "ชื่อ@xn--...". Mail
     must be sent to this form, never to what was typed, because casefolding maps some different addresses to
-    the same one. Returns at most EMAIL_MAX_LENGTH bytes; cleaning again changes nothing. Raises BadEmail.
+    the same one. Returns at most EMAIL_MAX_LENGTH bytes; cleaning again changes nothing.
+    Raises BadEmail; NoEmail where nothing was typed.
     """
     typed = text.strip()
+    if not typed:
+        raise NoEmail()
     if len(typed) > EMAIL_MAX_LENGTH or typed.count("@") != 1:
         raise BadEmail()
     local, domain = _folded(typed).split("@")

@@ -42,7 +42,7 @@ class Figure(NamedTuple):
 GROUPS: Mapping[str, tuple[str, str]] = {
     "participation": ("การมีส่วนร่วม", "Participation"),
     "proposals": ("ข้อเสนอ", "Proposals"),
-    "answers": ("การตอบของหน่วยงาน", "Official answers"),
+    "answers": ("คำตอบจากหน่วยงาน", "Official answers"),
     "money": ("งบประมาณที่ประชาชนตัดสินใจ", "Money decided by the people"),
     "done": ("สิ่งที่ดำเนินการแล้ว", "What was done"),
 }
@@ -50,13 +50,13 @@ _PEOPLE, _ITEMS = ("คน", "people"), ("รายการ", "")
 FIGURES: tuple[Figure, ...] = (
     Figure(
         "boards_opened", "participation", "กระดานที่เปิด", "Boards opened", "กระดาน", "boards",
-        "นับกระดานรับความคิดเห็นที่เปิดในปีงบประมาณ ไม่รวมฉบับร่าง",
+        "นับกระดานรับข้อเสนอที่เปิดในปีงบประมาณ ไม่รวมฉบับร่าง",
         "Discussion boards opened within the year, without drafts.",
     ),
     Figure(
-        "boards_closed", "participation", "กระดานที่ปิดและผนึกผล", "Boards closed with a sealed result",
+        "boards_closed", "participation", "กระดานที่ปิดและปิดผนึกผล", "Boards closed with a sealed result",
         "กระดาน", "boards",
-        "นับกระดานที่ปิดและผนึกผลในปีงบประมาณ", "Boards whose result was sealed within the year.",
+        "นับกระดานที่ปิดและปิดผนึกผลในปีงบประมาณ", "Boards whose result was sealed within the year.",
     ),
     Figure(
         "participants", "participation", "ผู้มีส่วนร่วม", "People who took part", *_PEOPLE,
@@ -64,18 +64,18 @@ FIGURES: tuple[Figure, ...] = (
         "People who proposed, commented or supported within the year, each once; voters of rounds are not.",
     ),
     Figure(
-        "supports", "participation", "การสนับสนุน", "Supports", "ครั้ง", "supports",
-        "นับการสนับสนุนที่ให้ในปีงบประมาณและยังไม่ถอน ต่อข้อเสนอที่เผยแพร่อยู่",
+        "supports", "participation", "เสียงสนับสนุน", "Supports", "เสียง", "supports",
+        "นับเสียงสนับสนุนที่ให้ในปีงบประมาณและยังไม่ถอน ต่อข้อเสนอที่เผยแพร่อยู่",
         "Supports given within the year and not taken back, for proposals that are published.",
     ),
     Figure(
-        "comments", "participation", "ความคิดเห็น", "Comments", "ความเห็น", "comments",
-        "นับความคิดเห็นและคำตอบกลับที่เขียนในปีงบประมาณและเผยแพร่อยู่",
+        "comments", "participation", "ความคิดเห็น", "Comments", "ความคิดเห็น", "comments",
+        "นับความคิดเห็นและข้อความตอบกลับที่เขียนในปีงบประมาณและเผยแพร่อยู่",
         "Comments and replies written within the year that are published.",
     ),
     Figure(
         "ballots", "participation", "บัตรลงคะแนนในรอบงบประมาณ", "Ballots in budget rounds", "บัตร", "ballots",
-        "รวมบัตรในหีบของรอบงบประมาณประจำปีนี้ที่ประกาศผลแล้ว",
+        "รวมบัตรในหีบบัตรของรอบงบประมาณประจำปีนี้ที่ประกาศผลแล้ว",
         "Ballots in the urns of this year's rounds whose result is published.",
     ),
     Figure(
@@ -104,20 +104,21 @@ FIGURES: tuple[Figure, ...] = (
         "รวมวงเงินของรอบข้างต้นที่เป็นเงินบาท", "Budgets of these rounds, where they are in baht.",
     ),
     Figure(
-        "money_decided", "money", "เงินของโครงการที่ได้รับเลือก", "Cost of the funded projects", "บาท", "baht",
-        "รวมราคาโครงการที่ได้รับเลือกตามการนับ ของรอบที่เป็นเงินบาท",
+        "money_decided", "money", "ค่าใช้จ่ายของโครงการที่ได้รับงบประมาณ", "Cost of the funded projects",
+        "บาท", "baht",
+        "รวมค่าใช้จ่ายของโครงการที่ได้รับงบประมาณตามการนับ ของรอบที่เป็นเงินบาท",
         "Costs of the funded projects by the count, of the rounds in baht.",
     ),
     Figure(
-        "projects_funded", "done", "โครงการที่ได้รับเลือก", "Funded projects", "โครงการ", "projects",
-        "นับโครงการที่ได้รับเลือกตามการนับในรอบข้างต้น", "Projects that these rounds fund, by the count.",
+        "projects_funded", "done", "โครงการที่ได้รับงบประมาณ", "Funded projects", "โครงการ", "projects",
+        "นับโครงการที่ได้รับงบประมาณตามการนับในรอบข้างต้น", "Projects that these rounds fund, by the count.",
     ),
     Figure(
-        "projects_underway", "done", "กำลังดำเนินการ", "Underway", "โครงการ", "projects",
+        "projects_underway", "done", "กำลังดำเนินการ", "Under way", "โครงการ", "projects",
         "นับตามรายงานความคืบหน้าล่าสุดของแต่ละโครงการ", "By the newest milestone of each project.",
     ),
     Figure(
-        "projects_delivered", "done", "ส่งมอบแล้ว", "Delivered", "โครงการ", "projects",
+        "projects_delivered", "done", "เสร็จแล้ว", "Delivered", "โครงการ", "projects",
         "นับตามรายงานความคืบหน้าล่าสุดของแต่ละโครงการ", "By the newest milestone of each project.",
     ),
     Figure(
@@ -199,4 +200,4 @@ def _lines(place: str, report: Report) -> Iterable[tuple[Any, ...]]:
     for row in report.categories:
         name = CATEGORIES[row.category].th
         yield (*start, "ข้อเสนอตามหมวด", name, row.proposals, "ข้อเสนอ", "ข้อเสนอของปีที่เผยแพร่ จำแนกตามหมวด")
-        yield (*start, "การสนับสนุนตามหมวด", name, row.supports, "ครั้ง", "ผู้สนับสนุนของข้อเสนอเหล่านั้น ณ ขณะนี้")
+        yield (*start, "เสียงสนับสนุนตามหมวด", name, row.supports, "เสียง", "ผู้สนับสนุนของข้อเสนอเหล่านั้น ณ ขณะนี้")

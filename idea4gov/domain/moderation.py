@@ -49,21 +49,21 @@ class AlreadyAdopted(Conflict):
     """A local government has adopted the board already."""
 
     code = "already_adopted"
-    message = N_("A local government has taken this board over already.")
+    message = N_("A local government has adopted this board already.")
 
 
 class OfficialBoard(Conflict):
     """The board was opened by an official, so it cannot be adopted."""
 
     code = "official_board"
-    message = N_("An official opened this board, so nobody needs to take it over.")
+    message = N_("An official opened this board, so nobody needs to adopt it.")
 
 
 class BoardNotOpen(Conflict):
     """The board is not open, so it cannot be adopted."""
 
     code = "board_not_open"
-    message = N_("This board is not open, so it cannot be taken over.")
+    message = N_("This board is not open, so it cannot be adopted.")
 
 
 PostKind = Literal["board", "proposal", "comment"]

@@ -14,7 +14,7 @@ SAYS: Mapping[str, str] = {
     "keep_hidden": N_("Your appeal was decided: it stays hidden"),
     "official_answer": N_("Your proposal has an official answer"),
     "proposal_merged": N_("Your proposal was merged with another one"),
-    "board_adopted": N_("A local government has taken the board over"),
+    "board_adopted": N_("A local government has adopted the board"),
     "board_closed": N_("The board is closed, and its result can be read"),
     "round_reviewing": N_("The review of the proposals has begun"),
     "round_preview": N_("The ballot paper can be looked at"),

@@ -9,9 +9,7 @@ class HoldsOffice(Conflict):
     """The person has a role. Officials remain accountable, so their accounts cannot be erased."""
 
     code = "holds_office"
-    message = N_(
-        "You hold an office here. Ask an administrator to take it back first, then erase the account."
-    )
+    message = N_("You hold a role here. Ask an administrator to take it back first, then erase the account.")
 
 
 class NotUnderstood(Invalid):

@@ -72,15 +72,15 @@ def priorities_sheets(
         ("จังหวัด", board.province),
         ("ข้อเสนอที่นับ (ข้อ)", totals.proposals),
         ("ผู้สนับสนุน (คน)", totals.supporters),
-        ("การสนับสนุน (ครั้ง)", totals.supports),
+        ("เสียงสนับสนุน (เสียง)", totals.supports),
         ("ปิดกระดานและนับผลเมื่อ", in_bangkok(totals.closed_at) or STANDING),
         ("จัดทำไฟล์เมื่อ", in_bangkok(now)),
         ("ที่มา", url),
     ]
     words = [*COUNTING]
     if totals.digest:
-        words += [f"ลายนิ้วมือของผล (SHA-256): {totals.digest}"]
-        words += ["ผู้ใดก็คำนวณลายนิ้วมือนี้ซ้ำได้จากส่วน result ของไฟล์ JSON ในหน้าเดียวกัน"]
+        words += [f"รหัสตรวจสอบผล (SHA-256): {totals.digest}"]
+        words += ["ทุกคนคำนวณรหัสนี้ซ้ำได้จากส่วน result ของไฟล์ JSON ในหน้าเดียวกัน"]
     return (
         Sheet(SUMMARY, FACTS, facts),
         Sheet(PROPOSALS, PRIORITIES, _priority_rows(totals, lines)),

@@ -12,7 +12,7 @@ class VotingClosed(Conflict):
 
     code = "voting_closed"
     message = N_(
-        "This board is closed and its supports are counted. They can no longer be given or taken back."
+        "This board is closed and its supports are counted. None can be given or withdrawn any more."
     )
 
 

@@ -29,7 +29,7 @@ _REVISION = BodyField(
 @listing(
     "/answers",
     "answers",
-    th="คำตอบของหน่วยงาน",
+    th="คำตอบจากหน่วยงาน",
     en="Official answers",
     filters=(BOARD, PROVINCE, LOCAL_GOVERNMENT),
 )

@@ -32,7 +32,7 @@ def get_result(board_id: int) -> Answer:
 @listing(
     "/priorities",
     "priorities",
-    th="ลำดับความสำคัญที่ผนึกแล้ว",
+    th="ลำดับความสำคัญที่ปิดผนึกแล้ว",
     en="Sealed priorities, line by line",
     filters=(BOARD,),
 )

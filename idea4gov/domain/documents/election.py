@@ -105,7 +105,7 @@ def result_table(election: Election, lines: Sequence[ResultLine], *, with_fate: 
     ]
     has_points = any(line.score not in (None, line.votes) for line in lines)
     if has_points:
-        columns.append(TableColumn("คะแนน", 1.6, "right"))
+        columns.append(TableColumn("แต้ม", 1.6, "right"))
     if with_fate:
         columns.append(TableColumn("ผล", 3.2))
     rows = []
@@ -122,7 +122,7 @@ def verified_words() -> str:
     """The sentence that says that anyone can recount the ballots."""
     return (
         f"ผู้ใดประสงค์จะตรวจสอบผล สามารถดาวน์โหลดบัตรลงคะแนนทั้งหมดโดยไม่มีชื่อผู้ลงคะแนนได้จากหน้าผลใน{SYSTEM} "
-        "แล้วคำนวณผลซ้ำได้ด้วยตนเอง ลายนิ้วมือของไฟล์ต้องตรงกับที่ระบุไว้"
+        "แล้วนับซ้ำได้ด้วยตนเอง รหัสตรวจสอบไฟล์ต้องตรงกับที่ระบุไว้"
     )
 
 

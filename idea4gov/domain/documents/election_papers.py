@@ -82,7 +82,7 @@ def announcement(election: Election) -> Document:
         Paragraph(f"บัดนี้ การนับคะแนนเสร็จสิ้นแล้ว {turnout(election)} จึงประกาศผลการลงคะแนน ดังต่อไปนี้"),
     ]
     if not election.is_final:
-        blocks.append(Paragraph("ผลนี้เป็นผลเบื้องต้น ผู้มีส่วนได้เสียยังคัดค้านได้ภายในกำหนดเวลาที่ประกาศไว้", bold=True))
+        blocks.append(Paragraph("ผลนี้เป็นผลเบื้องต้น ผู้มีส่วนได้เสียยังทักท้วงได้ภายในกำหนดเวลาที่ประกาศไว้", bold=True))
     if election.funded:
         blocks += [
             Heading("โครงการที่ได้รับงบประมาณ"),
@@ -156,7 +156,7 @@ def election_projects(election: Election) -> Document:
 def _checking(election: Election) -> tuple[Block, ...]:
     return (
         Paragraph(verified_words()),
-        Code("ลายนิ้วมือของไฟล์บัตรลงคะแนน (SHA-256)", election.facts.digest),
+        Code("รหัสตรวจสอบไฟล์บัตรลงคะแนน (SHA-256)", election.facts.digest),
         Code("คำสั่งตรวจผลซ้ำ", f"python3 verify.pyz round-{election.facts.id}.pb"),
         QrCode(election.url, "หน้าผลและไฟล์บัตรลงคะแนน"),
     )

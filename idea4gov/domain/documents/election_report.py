@@ -57,7 +57,7 @@ def _opening(report: Report, number: str) -> Iterator[Block]:
     yield Heading(f"{number}. ความเป็นมา")
     yield Paragraph(f"ด้วย{held(election)} บัดนี้ การนับคะแนนเสร็จสิ้นแล้ว {turnout(election)}")
     if not election.is_final:
-        yield Paragraph("ผลนี้เป็นผลเบื้องต้น ผู้มีส่วนได้เสียยังคัดค้านได้ภายในกำหนดเวลาที่ประกาศไว้", bold=True)
+        yield Paragraph("ผลนี้เป็นผลเบื้องต้น ผู้มีส่วนได้เสียยังทักท้วงได้ภายในกำหนดเวลาที่ประกาศไว้", bold=True)
 
 
 def _method(report: Report, number: str) -> Iterator[Block]:
@@ -72,8 +72,8 @@ def _method(report: Report, number: str) -> Iterator[Block]:
     yield Item(f"{number}.๒", f"การเสนอโครงการ ผ่าน{SYSTEM} ตั้งแต่วันที่ {day(first)} ถึงวันที่ {day(last)}")
     yield Item(
         f"{number}.๓",
-        "การพิจารณาโครงการ เจ้าหน้าที่สองคนลงนามในผลพิจารณาทุกข้อเสนอ พบว่าดำเนินการได้ "
-        f"{digits(course.feasible)} ข้อ ดำเนินการไม่ได้ {digits(course.refused)} ข้อ "
+        "การพิจารณาโครงการ เจ้าหน้าที่สองคนลงนามในผลพิจารณาทุกข้อเสนอ พบว่าทำได้ "
+        f"{digits(course.feasible)} ข้อ ไม่รับ {digits(course.refused)} ข้อ "
         f"และรวมกับข้อเสนออื่น {digits(course.merged)} ข้อ",
     )
     yield Item(
@@ -93,9 +93,7 @@ def _participants(report: Report, number: str) -> Iterator[Block]:
         yield Item(f"{number}.๒", f"ผู้ลงคะแนนด้วยบัตรกระดาษ {paper}")
     if report.served is not None and facts.ballots:
         part = f"{100 * report.served / facts.ballots:.1f}"
-        yield Paragraph(
-            f"ผู้ลงคะแนนที่มีโครงการที่ตนเลือกได้รับงบประมาณอย่างน้อยหนึ่งโครงการ คิดเป็นร้อยละ {thai_digits(part)}"
-        )
+        yield Paragraph(f"ผู้ลงคะแนนที่ได้โครงการที่ตนเลือกอย่างน้อย ๑ โครงการ คิดเป็นร้อยละ {thai_digits(part)}")
     if facts.is_divided:
         yield _area_table(report)
         yield Paragraph("ผู้ลงคะแนนหนึ่งคนเลือกได้หลายพื้นที่ จำนวนรวมทุกพื้นที่จึงอาจมากกว่าจำนวนบัตร")
@@ -197,7 +195,7 @@ def _chart(lines: Sequence[ResultLine], area: str) -> Bars:
     got = {line.code: (line.score if by_points else line.votes) or 0 for line in lines}
     ranked = sorted(lines, key=lambda line: -got[line.code])[:CHARTED]
     most = max(got.values(), default=0)
-    unit = "คะแนน" if by_points else "คน"
+    unit = "แต้ม" if by_points else "คน"
     bars = tuple(
         Bar(
             f"{line.title} (ได้รับงบประมาณ)" if line.is_funded else line.title,
@@ -206,7 +204,7 @@ def _chart(lines: Sequence[ResultLine], area: str) -> Bars:
         )
         for line in ranked
     )
-    title = "คะแนนของแต่ละโครงการ" if by_points else "จำนวนผู้เลือกแต่ละโครงการ"
+    title = "แต้มของแต่ละโครงการ" if by_points else "จำนวนผู้เลือกแต่ละโครงการ"
     return Bars(f"{title} {area}".strip(), bars)
 
 
@@ -230,32 +228,32 @@ def _ties(report: Report, number: str) -> Iterator[Block]:
     yield Paragraph("กรณีคะแนนเท่ากัน โครงการที่ใช้เงินน้อยกว่าได้ก่อน หากยังเท่ากันใช้สลาก")
     if draw:
         yield Paragraph(
-            f"สลากมาจากการจับต่อหน้าสาธารณะหลังปิดผนึกหีบบัตร ได้ {draw.words} ({draw.occasion}) พยาน {draw.witnesses}"
+            f"สลากมาจากการจับต่อหน้าประชาชนหลังปิดผนึกหีบบัตร ได้ {draw.words} ({draw.occasion}) พยาน {draw.witnesses}"
         )
         if draw.before:
             yield Paragraph(
                 f"เดิมบันทึกผลจับสลากผิดเป็น {draw.before} เจ้าหน้าที่สองคนแก้ไขก่อนนับคะแนน ด้วยเหตุผลว่า {draw.reason}"
             )
     else:
-        yield Paragraph("ไม่มีการบันทึกผลจับสลากต่อหน้าสาธารณะ ระบบสุ่มค่าตั้งต้นของสลากเมื่อประกาศผล")
+        yield Paragraph("ไม่มีการบันทึกผลจับสลากต่อหน้าประชาชน ระบบสุ่มค่าตั้งต้นของสลากเมื่อประกาศผล")
     yield Code("ค่าตั้งต้นของสลาก", report.seed)
 
 
 def _objections(report: Report, number: str) -> Iterator[Block]:
-    yield Heading(f"{number}. ข้อทักท้วงและคำชี้แจง")
+    yield Heading(f"{number}. ข้อคัดค้าน ข้อทักท้วง และคำตอบ")
     course = report.course
     if course is None or not (course.objections or course.unanswered):
-        yield Paragraph("ไม่มีข้อทักท้วง")
+        yield Paragraph("ไม่มีข้อคัดค้านหรือข้อทักท้วง")
         return
     for place, one in enumerate(course.objections, start=1):
-        about = "ผลการลงคะแนน" if one.is_contest else "บัญชีโครงการในบัตรลงคะแนน"
+        kind = "ข้อทักท้วงผล" if one.is_contest else "ข้อคัดค้านบัตรลงคะแนน"
         project = f" โครงการ {one.project}" if one.project else ""
-        yield Heading(f"{number}.{thai_digits(str(place))} ข้อทักท้วงต่อ{about}{project}", 2)
+        yield Heading(f"{number}.{thai_digits(str(place))} {kind}{project}", 2)
         yield Paragraph(one.body)
-        yield Paragraph(f"คำชี้แจง: {one.answer}")
+        yield Paragraph(f"คำตอบ: {one.answer}")
         yield Paragraph(f"(ตอบเมื่อวันที่ {day(one.answered_at)})", indent=False, align="right")
     if course.unanswered:
-        yield Paragraph(f"มีข้อทักท้วงที่ยังไม่ได้ตอบ {digits(course.unanswered)} ข้อ")
+        yield Paragraph(f"มีข้อคัดค้านและข้อทักท้วงที่ยังไม่ได้ตอบ {digits(course.unanswered)} ข้อ")
 
 
 def _counting(report: Report, number: str) -> Iterator[Block]:
@@ -264,9 +262,9 @@ def _counting(report: Report, number: str) -> Iterator[Block]:
     yield from (Paragraph(words) for words in counting_words(election.facts)[:2])
     yield Paragraph(verified_words())
     if report.course:
-        yield Code("ลายนิ้วมือของกติกาและบัญชีโครงการก่อนลงคะแนน (SHA-256)", report.course.frozen_digest)
-    yield Code("ลายนิ้วมือของไฟล์บัตรลงคะแนน (SHA-256)", election.facts.digest)
+        yield Code("รหัสตรวจสอบไฟล์กติกาและโครงการก่อนลงคะแนน (SHA-256)", report.course.frozen_digest)
+    yield Code("รหัสตรวจสอบไฟล์บัตรลงคะแนน (SHA-256)", election.facts.digest)
     if report.outcome_digest:
-        yield Code("ลายนิ้วมือของผล (SHA-256)", report.outcome_digest)
+        yield Code("รหัสตรวจสอบผล (SHA-256)", report.outcome_digest)
     yield Code("คำสั่งตรวจผลซ้ำ", f"python3 verify.pyz round-{election.facts.id}.pb")
     yield QrCode(election.url, "หน้าผลและไฟล์บัตรลงคะแนน")

@@ -166,7 +166,7 @@ def category_table(hearing: Hearing) -> Table:
     columns = (
         TableColumn("หมวด", 6),
         TableColumn("ข้อเสนอ (ข้อ)", 2, "right"),
-        TableColumn("การสนับสนุน (ครั้ง)", 2.4, "right"),
+        TableColumn("เสียงสนับสนุน", 2.4, "right"),
     )
     rows = [
         (CATEGORIES[one.category].th, digits(one.proposals), digits(one.supports))
@@ -182,9 +182,9 @@ def category_bars(hearing: Hearing) -> Bars:
     bars = tuple(
         Bar(
             CATEGORIES[one.category].th,
-            f"{digits(one.supports)} ครั้ง",
+            f"{digits(one.supports)} เสียง",
             one.supports / most if most else 0,
         )
         for one in hearing.categories
     )
-    return Bars("จำนวนการสนับสนุนแยกตามหมวด", bars)
+    return Bars("เสียงสนับสนุนแยกตามหมวด", bars)

@@ -61,13 +61,13 @@ def _facts(hearing: Hearing) -> list[Block]:
     blocks: list[Block] = [
         Item(
             "๑.",
-            f"ผู้มีส่วนร่วมทั้งสิ้น {digits(people.everybody)} คน ประกอบด้วย ผู้เสนอข้อเสนอ {digits(people.proposers)} คน "
+            f"ผู้มีส่วนร่วมทั้งสิ้น {digits(people.everybody)} คน ประกอบด้วย ผู้เสนอ {digits(people.proposers)} คน "
             f"ผู้แสดงความคิดเห็น {digits(people.commenters)} คน และผู้สนับสนุนข้อเสนอ {digits(totals.supporters)} คน "
             "ทั้งนี้ บุคคลหนึ่งอาจมีส่วนร่วมมากกว่าหนึ่งลักษณะ",
         ),
         Item(
             "๒.",
-            f"ข้อเสนอที่เผยแพร่ {digits(totals.proposals)} ข้อ ได้รับการสนับสนุนรวม {digits(totals.supports)} ครั้ง "
+            f"ข้อเสนอที่เผยแพร่ {digits(totals.proposals)} ข้อ ได้รับเสียงสนับสนุนรวม {digits(totals.supports)} เสียง "
             f"หน่วยงานได้ตอบชี้แจงแล้ว {digits(hearing.answered)} ข้อ",
         ),
     ]
@@ -85,7 +85,7 @@ def _facts(hearing: Hearing) -> list[Block]:
 def _attached() -> str:
     return (
         "พร้อมนี้ ได้แนบรายงานผลการรับฟังความคิดเห็น บัญชีโครงการตามข้อเสนอของประชาชน (แบบ ผ. ๐๒) "
-        "และตารางลำดับความต้องการของประชาชน เพื่อประกอบการพิจารณาด้วยแล้ว"
+        "และตารางลำดับความสำคัญ เพื่อประกอบการพิจารณาด้วยแล้ว"
     )
 
 

@@ -44,7 +44,7 @@ def hearing_report(hearing: Hearing) -> Document:
 def priorities_paper(hearing: Hearing) -> Document:
     """The priorities for printing: the table, and how it was counted."""
     blocks: tuple[Block, ...] = (
-        Banner("ลำดับความต้องการของประชาชน", 16),
+        Banner("ลำดับความสำคัญ", 16),
         Paragraph(f"เรื่อง {hearing.title}", indent=False, align="center", bold=True),
         Paragraph(hearing.place, indent=False, align="center"),
         Paragraph(hearing.period, indent=False, align="center"),
@@ -54,7 +54,7 @@ def priorities_paper(hearing: Hearing) -> Document:
     return Document(
         "report",
         f"board-{hearing.board_id}-priorities",
-        f"ลำดับความต้องการของประชาชน เรื่อง {hearing.title}",
+        f"ลำดับความสำคัญ เรื่อง {hearing.title}",
         blocks,
     )
 
@@ -80,7 +80,7 @@ def _method(hearing: Hearing) -> Iterator[Block]:
     yield Item(
         "๒.๑",
         f"กลุ่มเป้าหมาย ได้แก่ ประชาชนและผู้มีส่วนได้เสียในพื้นที่{hearing.place} "
-        "ทุกคนอ่านข้อมูลได้โดยไม่ต้องสมัครสมาชิก ผู้ที่สมัครสมาชิกแล้วเสนอข้อเสนอ แสดงความคิดเห็น และสนับสนุนข้อเสนอของผู้อื่นได้",
+        "ทุกคนอ่านข้อมูลได้โดยไม่ต้องสมัครสมาชิก ผู้ที่สมัครสมาชิกแล้วเขียนข้อเสนอ แสดงความคิดเห็น และสนับสนุนข้อเสนอของผู้อื่นได้",
     )
     yield Item("๒.๒", f"วิธีการรับฟัง ผ่านระบบอินเทอร์เน็ต ({SYSTEM})")
     yield Item("๒.๓", f"ระยะเวลา {hearing.period}")
@@ -93,13 +93,11 @@ def _participants(hearing: Hearing) -> Iterator[Block]:
         f"มีผู้มีส่วนร่วมทั้งสิ้น {digits(people.everybody)} คน โดยนับแต่ละคนเพียงครั้งเดียว จำแนกตามลักษณะการมีส่วนร่วมได้ดังนี้ "
         "ทั้งนี้ บุคคลหนึ่งอาจมีส่วนร่วมมากกว่าหนึ่งลักษณะ"
     )
-    yield Item(
-        "๓.๑", f"ผู้เสนอข้อเสนอ {digits(people.proposers)} คน รวมข้อเสนอที่เผยแพร่ {digits(totals.proposals)} ข้อ"
-    )
+    yield Item("๓.๑", f"ผู้เสนอ {digits(people.proposers)} คน รวมข้อเสนอที่เผยแพร่ {digits(totals.proposals)} ข้อ")
     yield Item(
         "๓.๒", f"ผู้แสดงความคิดเห็น {digits(people.commenters)} คน รวม {digits(people.comments)} ความคิดเห็น"
     )
-    yield Item("๓.๓", f"ผู้สนับสนุนข้อเสนอ {digits(totals.supporters)} คน รวม {digits(totals.supports)} ครั้ง")
+    yield Item("๓.๓", f"ผู้สนับสนุนข้อเสนอ {digits(totals.supporters)} คน รวม {digits(totals.supports)} เสียง")
 
 
 def _categories(hearing: Hearing) -> Iterator[Block]:
@@ -112,7 +110,7 @@ def _categories(hearing: Hearing) -> Iterator[Block]:
 
 
 def _priorities(hearing: Hearing) -> Iterator[Block]:
-    yield Heading("๕. ลำดับความต้องการของประชาชน")
+    yield Heading("๕. ลำดับความสำคัญ")
     if not hearing.lines:
         yield Paragraph("ไม่มีข้อเสนอที่เผยแพร่")
         return
@@ -130,7 +128,7 @@ def _all_lines(hearing: Hearing) -> Iterator[Block]:
 
 
 def _answers(hearing: Hearing) -> Iterator[Block]:
-    yield Heading("๖. คำตอบและคำชี้แจงของหน่วยงาน")
+    yield Heading("๖. คำตอบจากหน่วยงาน")
     if not hearing.answers:
         yield Paragraph("หน่วยงานยังไม่ได้ตอบข้อเสนอ")
         return
@@ -157,9 +155,9 @@ def _counting(hearing: Hearing, *, number: str = "๗. วิธีนับแ�
     if hearing.totals.digest:
         yield Paragraph(
             "ผลนี้นับและปิดผนึกเมื่อปิดกระดาน การแก้ไขภายหลังไม่เปลี่ยนผล "
-            "ผู้ใดก็คำนวณลายนิ้วมือของผลซ้ำได้จากไฟล์ JSON ในหน้าผลของกระดาน"
+            "ทุกคนคำนวณรหัสตรวจสอบผลซ้ำได้จากไฟล์ JSON ในหน้าผลของกระดาน"
         )
-        yield Code("ลายนิ้วมือของผล (SHA-256)", hearing.totals.digest)
+        yield Code("รหัสตรวจสอบผล (SHA-256)", hearing.totals.digest)
     else:
         yield Paragraph("กระดานยังไม่ปิด ผลนี้เป็นผล ณ เวลาที่จัดทำเอกสาร และอาจเปลี่ยนแปลงได้")
     yield QrCode(f"{hearing.url}/results", "ผลของกระดานและไฟล์ข้อมูล")

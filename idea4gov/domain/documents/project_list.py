@@ -74,13 +74,13 @@ def project_blocks(
 
 def hearing_poster(hearing: Hearing) -> Document:
     """A poster with the question of a board and a QR code of its page."""
-    until = f"ร่วมแสดงความคิดเห็นได้ถึงวันที่ {day(hearing.closes_at)}" if hearing.closes_at else ""
+    until = f"ร่วมเสนอได้ถึงวันที่ {day(hearing.closes_at)}" if hearing.closes_at else ""
     blocks: list[Block] = [
         Paragraph(hearing.office, indent=False, align="center", bold=True),
-        Banner("ขอเชิญประชาชนร่วมเสนอความคิด", 22),
+        Banner("ขอเชิญประชาชนร่วมเสนอ", 22),
         Banner(hearing.title, next(size for most, size in TITLE_SIZES if len(hearing.title) <= most)),
         QrCode(hearing.url, "สแกนเพื่ออ่าน เสนอ และสนับสนุน", large=True),
-        Paragraph("เสนอความคิด   แสดงความเห็น   สนับสนุนข้อเสนอ", indent=False, align="center"),
+        Paragraph("เขียนข้อเสนอ   แสดงความคิดเห็น   สนับสนุนข้อเสนอ", indent=False, align="center"),
         Paragraph("หนึ่งคนหนึ่งเสียงต่อหนึ่งข้อเสนอ ไม่มีค่าใช้จ่าย", indent=False, align="center"),
     ]
     if until:
@@ -88,7 +88,7 @@ def hearing_poster(hearing: Hearing) -> Document:
     return Document(
         "poster",
         f"board-{hearing.board_id}-poster",
-        f"ใบประกาศเชิญร่วมแสดงความคิดเห็น เรื่อง {hearing.title}",
+        f"ใบประชาสัมพันธ์ เรื่อง {hearing.title}",
         tuple(blocks),
         emblem=hearing.letterhead.emblem,
     )

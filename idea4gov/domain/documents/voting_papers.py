@@ -22,10 +22,10 @@ MOST_PAPERS = 50
 """Most ballot papers in one document."""
 SIGNED_LINES = 30
 _MARKS = {
-    Mode.APPROVAL: "ทำเครื่องหมาย ✗ ในช่องหน้าโครงการที่ท่านเลือก",
-    Mode.KNAPSACK: "ทำเครื่องหมาย ✗ ในช่องหน้าโครงการที่ท่านเลือก โดยวงเงินรวมต้องไม่เกินงบประมาณ",
-    Mode.CUMULATIVE: "เขียนคะแนนที่ให้ในช่องหน้าโครงการ",
-    Mode.RANKED: "เขียนลำดับที่ ๑ ๒ ๓ ในช่องหน้าโครงการ โดยลำดับที่ ๑ คือโครงการที่ต้องการที่สุด",
+    Mode.APPROVAL: "ทำเครื่องหมาย ✗ ในช่องหน้าโครงการที่เลือก",
+    Mode.KNAPSACK: "ทำเครื่องหมาย ✗ ในช่องหน้าโครงการที่เลือก โดยวงเงินรวมต้องไม่เกินงบประมาณ",
+    Mode.CUMULATIVE: "เขียนจำนวนแต้มที่ให้ในช่องหน้าโครงการ",
+    Mode.RANKED: "เขียนอันดับ ๑ ๒ ๓ ในช่องหน้าโครงการ โดยอันดับ ๑ คือโครงการที่ต้องการที่สุด",
 }
 
 
@@ -75,17 +75,17 @@ def signing_roll(hall: Hall, names: Sequence[str]) -> Document:
         TableColumn("ลายมือชื่อ", 4),
         TableColumn("หมายเหตุ", 3),
     )
-    listed = [name or "(ไม่มีบัญชีผู้ใช้)" for name in names] + [""] * SIGNED_LINES
+    listed = [name or "(ไม่มีบัญชี)" for name in names] + [""] * SIGNED_LINES
     rows = tuple((digits(place), name, "", "") for place, name in enumerate(listed, start=1))
     blocks: tuple[Block, ...] = (
-        Banner("บัญชีรายชื่อผู้ใช้สิทธิลงคะแนนด้วยบัตร", 16),
+        Banner("ทะเบียนผู้ใช้สิทธิด้วยบัตรกระดาษ", 16),
         Paragraph(hall.title, indent=False, align="center", bold=True),
         Paragraph(hall.office, indent=False, align="center"),
         Table(columns, rows, dotted=True),
         Signature(role="กรรมการประจำหน่วยลงคะแนน"),
         Signature(role="กรรมการประจำหน่วยลงคะแนน"),
     )
-    return Document("report", f"round-{hall.round_id}-roll", f"บัญชีรายชื่อผู้ใช้สิทธิลงคะแนน {hall.title}", blocks)
+    return Document("report", f"round-{hall.round_id}-roll", f"ทะเบียนผู้ใช้สิทธิ {hall.title}", blocks)
 
 
 def _one_paper(hall: Hall, paper: Paper, serial: int) -> Iterator[Block]:
@@ -104,7 +104,7 @@ def _projects(paper: Paper, area: PaperArea) -> Table:
         TableColumn("ช่อง", 1.1, "center"),
         TableColumn("รหัส", 1.3, "center"),
         TableColumn("โครงการ", 8),
-        TableColumn("วงเงิน (บาท)", 2.4, "right"),
+        TableColumn("ค่าใช้จ่าย (บาท)", 2.4, "right"),
     )
     rows = tuple(
         ("☐", one.code, one.title, digits(one.cost_baht)) for one in paper.projects if one.area_id == area.id
@@ -119,7 +119,7 @@ def _limits(paper: Paper) -> str:
     if paper.max_choices:
         parts.append(f"ไม่เกิน {digits(paper.max_choices)} โครงการต่อพื้นที่")
     if paper.mode is Mode.CUMULATIVE and paper.points_total:
-        parts.append(f"รวมไม่เกิน {digits(paper.points_total)} คะแนนต่อพื้นที่")
+        parts.append(f"รวมไม่เกิน {digits(paper.points_total)} แต้มต่อพื้นที่")
     if paper.mode is Mode.CUMULATIVE and paper.points_each:
-        parts.append(f"โครงการละไม่เกิน {digits(paper.points_each)} คะแนน")
+        parts.append(f"โครงการละไม่เกิน {digits(paper.points_each)} แต้ม")
     return "".join(f" {part}" for part in parts)

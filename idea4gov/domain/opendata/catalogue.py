@@ -74,7 +74,7 @@ def dcat(site: Site, entries: Iterable[Entry]) -> dict[str, Any]:
         "@type": "dcat:Catalog",
         "dct:title": _both("ข้อมูลเปิด บอกเรา ถึงรัฐ", "Open data of idea4gov"),
         "dct:description": _both(
-            "กระดานรับความคิดเห็น ข้อเสนอ คำตอบ ผล และรอบงบประมาณขององค์กรปกครองส่วนท้องถิ่น",
+            "กระดาน ข้อเสนอ คำตอบ ผล และรอบงบประมาณขององค์กรปกครองส่วนท้องถิ่น",
             "Boards, proposals, answers, results and budget rounds of local governments",
         ),
         "dct:publisher": _publisher(site),

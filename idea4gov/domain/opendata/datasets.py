@@ -49,7 +49,7 @@ _BOARDS = Dataset(
         field(
             "kind",
             "text",
-            "ประเภท: รับความคิดเห็น หรือรอบงบประมาณ",
+            "ประเภท: กระดานรับข้อเสนอ หรือรอบงบประมาณ",
             "A discussion, or a budget round",
             ("discussion", "budget"),
         ),
@@ -65,7 +65,7 @@ _BOARDS = Dataset(
         field(
             "support_count",
             "integer",
-            "จำนวนการสนับสนุนรวมทุกข้อเสนอ",
+            "เสียงสนับสนุนรวมทุกข้อเสนอ",
             "Supports of all its proposals together",
         ),
         f.CREATED,
@@ -105,7 +105,7 @@ _COMMENTS = Dataset(
     "comments",
     "ความคิดเห็น",
     "Comments",
-    "ความคิดเห็นและคำตอบกลับที่เผยแพร่ใต้ข้อเสนอ",
+    "ความคิดเห็นและข้อความตอบกลับที่เผยแพร่ใต้ข้อเสนอ",
     "Published comments on proposals, and the replies to them.",
     (
         f.ID,
@@ -127,9 +127,9 @@ _COMMENTS = Dataset(
 )
 _ANSWERS = Dataset(
     "answers",
-    "คำตอบของหน่วยงาน",
+    "คำตอบจากหน่วยงาน",
     "Official answers",
-    "คำตอบล่าสุดของหน่วยงานต่อข้อเสนอ",
+    "คำตอบล่าสุดจากหน่วยงานต่อข้อเสนอ",
     "What officials answered to proposals, in the newest wording.",
     (
         f.PROPOSAL,
@@ -151,18 +151,18 @@ _RESULTS = Dataset(
     "results",
     "ผลของกระดานที่ปิดแล้ว",
     "Results of closed boards",
-    "ผลรวมของกระดานที่ปิดแล้ว ซึ่งผนึกไว้ด้วยค่าแฮชและไม่เปลี่ยนอีก",
+    "ผลรวมของกระดานที่ปิดแล้ว ซึ่งปิดผนึกไว้ด้วยรหัสตรวจสอบผลและไม่เปลี่ยนอีก",
     "The totals of boards that were closed: sealed by a digest, and never changed again.",
     (
         f.BOARD,
-        field("closed_at", "moment", "เวลาที่ปิดและผนึกผล", "When it was closed and sealed"),
+        field("closed_at", "moment", "เวลาที่ปิดและปิดผนึกผล", "When it was closed and sealed"),
         field(
             "supporters",
             "integer",
             "จำนวนผู้ที่สนับสนุนอย่างน้อยหนึ่งข้อเสนอ (คน)",
             "People who support at least one proposal",
         ),
-        field("supports", "integer", "จำนวนการสนับสนุนทั้งหมด", "Supports given"),
+        field("supports", "integer", "เสียงสนับสนุนทั้งหมด", "Supports given"),
         field("proposal_count", "integer", "จำนวนข้อเสนอที่นับ", "Proposals counted"),
         f.DIGEST,
         f.PAGE,
@@ -171,7 +171,7 @@ _RESULTS = Dataset(
 )
 _PRIORITIES = Dataset(
     "priorities",
-    "ลำดับความสำคัญที่ผนึกแล้ว",
+    "ลำดับความสำคัญที่ปิดผนึกแล้ว",
     "Sealed priorities",
     "ข้อเสนอของกระดานที่ปิดแล้ว เรียงตามจำนวนผู้สนับสนุน ณ เวลาปิด",
     "The proposals of closed boards in the order of their supports, as they stood at closing.",

@@ -92,8 +92,8 @@ POSITION = field("position", "integer", "ลำดับที่ในราย
 CREATED = field("created_at", "moment", "เวลาที่เผยแพร่", "When it was published")
 EDITED = field("edited_at", "moment", "เวลาที่แก้ไขล่าสุด", "When it was last edited").optional()
 PAGE = field("url", "address", "หน้าเว็บ", "Page of this site")
-PHASE = field("phase", "text", "ขั้นของรอบตามที่บันทึกล่าสุด", "Phase of the round, as last recorded", PHASES)
+PHASE = field("phase", "text", "ขั้นตอนของรอบตามที่บันทึกล่าสุด", "Phase of the round, as last recorded", PHASES)
 FATE = field(
     "fate", "text", "ผลของโครงการตามการนับ", "What became of the project in the count", Fate
 ).optional()
-DIGEST = field("digest", "text", "ค่าแฮช SHA-256 ของผล", "SHA-256 of the result")
+DIGEST = field("digest", "text", "รหัสตรวจสอบผล (SHA-256)", "SHA-256 of the result")

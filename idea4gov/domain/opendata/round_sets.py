@@ -8,7 +8,7 @@ ROUNDS = Dataset(
     "rounds",
     "รอบงบประมาณแบบมีส่วนร่วม",
     "Budget rounds",
-    "รอบงบประมาณที่ประกาศแล้ว ผลและค่าแฮชของหีบบัตรปรากฏเมื่อประกาศผล",
+    "รอบงบประมาณที่ประกาศแล้ว ผลและรหัสตรวจสอบไฟล์บัตรลงคะแนนปรากฏเมื่อประกาศผล",
     "Budget rounds that were announced; result and digest stand there once the result is published.",
     (
         f.ID,
@@ -18,7 +18,7 @@ ROUNDS = Dataset(
         field("fiscal_year", "integer", "ปีงบประมาณ (พ.ศ.)", "Fiscal year (Buddhist era)").optional(),
         field("budget", "integer", "วงเงิน", "Money to decide on, in whole units of the currency"),
         field("currency", "text", "สกุลเงิน", "Currency (ISO 4217)"),
-        field("vote_type", "text", "แบบบัตร", "Kind of ballot"),
+        field("vote_type", "text", "วิธีลงคะแนน", "Kind of ballot"),
         field("rule", "text", "กติกาการนับ", "Rule of counting"),
         f.PHASE,
         field(
@@ -28,13 +28,13 @@ ROUNDS = Dataset(
             "Imported from a file, or held on this site",
             ("imported", "held"),
         ),
-        field("ballot_count", "integer", "จำนวนบัตรในหีบ", "Ballots in the urn").optional(),
-        f.DIGEST._replace(th="ค่าแฮช SHA-256 ของไฟล์ .pb", en="SHA-256 of the .pb file").optional(),
-        field("spent", "integer", "เงินของโครงการที่ได้รับเลือก", "Cost of the funded projects").optional(),
+        field("ballot_count", "integer", "จำนวนบัตรในหีบบัตร", "Ballots in the urn").optional(),
+        f.DIGEST._replace(th="รหัสตรวจสอบไฟล์ .pb (SHA-256)", en="SHA-256 of the .pb file").optional(),
+        field("spent", "integer", "ค่าใช้จ่ายของโครงการที่ได้รับงบประมาณ", "Cost of the funded projects").optional(),
         field("counted_at", "moment", "เวลาที่นับ", "When it was counted").optional(),
         field("cancelled_at", "moment", "เวลาที่ยกเลิก", "When it was cancelled").optional(),
         f.PAGE,
-        field("urn_url", "address", "ไฟล์หีบบัตร (.pb)", "The sealed ballots (.pb)").optional(),
+        field("urn_url", "address", "ไฟล์บัตรลงคะแนน (.pb)", "The sealed ballots (.pb)").optional(),
     ),
     ("id",),
 )
@@ -49,11 +49,11 @@ PROJECTS = Dataset(
         f.POSITION,
         field("code", "text", "รหัสโครงการในไฟล์ .pb", "Id of the project in the .pb file"),
         f.TITLE,
-        field("cost", "integer", "งบประมาณของโครงการ", "Cost, in whole units of the round's currency"),
+        field("cost", "integer", "ค่าใช้จ่ายของโครงการ", "Cost, in whole units of the round's currency"),
         field("votes", "integer", "จำนวนบัตรที่เลือก", "Ballots that name it").optional(),
         field("score", "integer", "คะแนน", "Points, by the kind of ballot").optional(),
         f.FATE,
-        field("is_funded", "boolean", "ได้รับเลือก", "Whether it is funded, by the count").optional(),
+        field("is_funded", "boolean", "ได้รับงบประมาณ", "Whether it is funded, by the count").optional(),
     ),
     ("round_id", "position"),
 )
@@ -61,7 +61,7 @@ MILESTONES = Dataset(
     "milestones",
     "ความคืบหน้าของโครงการ",
     "Milestones of funded projects",
-    "รายงานความคืบหน้าของโครงการที่ได้รับเลือก ตั้งแต่เริ่มจนส่งมอบหรือยกเลิก",
+    "รายงานความคืบหน้าของโครงการที่ได้รับงบประมาณ ตั้งแต่เริ่มจนเสร็จหรือยกเลิก",
     "What was reported of funded projects, until they were delivered or dropped.",
     (
         f.ID,
@@ -76,7 +76,7 @@ MILESTONES = Dataset(
 )
 URNS = Dataset(
     "urns",
-    "หีบบัตรที่ผนึกแล้ว",
+    "หีบบัตรที่ปิดผนึกแล้ว",
     "Sealed ballot urns",
     "บัตรลงคะแนนทุกใบของรอบงบประมาณ ในรูปแบบ Pabulib (.pb) โดยไม่มีข้อมูลของผู้ลงคะแนน",
     "Every ballot of a budget round, as a Pabulib file (.pb) that leads to no voter.",

@@ -49,7 +49,7 @@ class RegisterForm(BaseForm):
 
     email = StringField(_l("E-mail"), validators=[Follows(clean_email)])
     password = PasswordField(_l("Password"), validators=[Follows(check_password)])
-    display_name = StringField(_l("Name that others see"), validators=[Follows(clean_name)])
+    display_name = StringField(_l("Display name"), validators=[Follows(clean_name)])
     home_province_code = SelectField(
         _l("Your province"), validate_choice=False, validators=[Follows(check_province_code)]
     )
@@ -79,7 +79,7 @@ class ConfirmForm(BaseForm):
 class ProfileForm(BaseForm):
     """What others see of someone, and where they are at home."""
 
-    display_name = StringField(_l("Name that others see"), validators=[Follows(clean_name)])
+    display_name = StringField(_l("Display name"), validators=[Follows(clean_name)])
     home_province_code = SelectField(
         _l("Your province"), validate_choice=False, validators=[Follows(check_province_code)]
     )

@@ -121,7 +121,7 @@ def _open(viewer: Viewer, code: str, form: BoardForm) -> Response:
             form_key=form.form_key.data,
             now=now(),
         )
-    flash(gettext("Your board is open. Share its address, so that people can propose."), "success")
+    flash(gettext("Your board is open. Share its link, so that people can propose."), "success")
     return redirect(url_for("boards.show", board_id=board_id), 303)
 
 

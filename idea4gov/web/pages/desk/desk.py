@@ -220,5 +220,5 @@ def _adopt(viewer: Viewer, board_id: int, form: Any) -> Response:
             now=now(),
         )
     post_soon()
-    flash(gettext("Your local government has taken the board over."), "success")
+    flash(gettext("Your local government has adopted the board."), "success")
     return redirect(url_for("boards.show", board_id=board_id), 303)

@@ -25,5 +25,7 @@ class LetterheadForm(BaseForm):
     head_position = StringField(
         _l("The position of who signs announcements"), validators=[Follows(_optional_line)]
     )
-    emblem = FileField(_l("Garuda or seal (if any)"), render_kw={"accept": "image/png,image/jpeg,image/webp"})
+    emblem = FileField(
+        _l("Garuda or emblem (if any)"), render_kw={"accept": "image/png,image/jpeg,image/webp"}
+    )
     remove_emblem = BooleanField(_l("Remove the emblem"))

@@ -33,7 +33,7 @@ LAND, HERE = "#dcd5c3", "#2e3192"
 @public
 def site() -> ResponseReturnValue:
     """The picture of every page that has none of its own."""
-    return _picture(ShareImage("", "เสนอความคิด ร่วมสนับสนุน ติดตามผล", "ทุกจังหวัด ทุกท้องถิ่นทั่วไทย", "", ""))
+    return _picture(ShareImage("", "เขียนข้อเสนอ ร่วมสนับสนุน ติดตามผล", "ทุกจังหวัด ทุกท้องถิ่นทั่วไทย", "", ""))
 
 
 @bp.get("/provinces/<place:code>/card.png")
@@ -55,7 +55,7 @@ def board(board_id: int) -> ResponseReturnValue:
             # Nobody here opened a round that was imported.
             return _imported(get_published(db, board_id))
         found = get_visible_board(db, board_id, None, kinds=KINDS)
-    kind = ROUND if found.kind == "budget" else "กระดานรับความคิดเห็น"
+    kind = ROUND if found.kind == "budget" else "กระดานรับข้อเสนอ"
     note = "เปิดรับข้อเสนอ" if is_open(found.state, found.closes_at, now()) else ""
     place = _place(found.local_government_name_th, found.province_name_th, found.province_code)
     return _picture(ShareImage(kind, drawable(found.title), place, note, found.province_code))

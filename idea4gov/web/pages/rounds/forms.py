@@ -33,7 +33,7 @@ AREA_FIELDS = ("name_th", "name_en", "budget", "citywide")
 FIRST_ROWS, MORE_ROWS = 4, 4
 MODES = [
     SelectChoice("approval", _l("Mark projects: choose the ones one agrees with")),
-    SelectChoice("knapsack", _l("Fill the purse: choose projects up to the budget of the area")),
+    SelectChoice("knapsack", _l("Fill the budget: choose projects up to the budget of the area")),
     SelectChoice("cumulative", _l("Share points: give points to projects")),
     SelectChoice("ranked", _l("Rank: put projects in order, the best first")),
 ]

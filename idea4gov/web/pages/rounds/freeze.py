@@ -74,5 +74,5 @@ def _correct(viewer: Viewer, round_id: int, project_id: int, form: CorrectForm) 
             page_url=page_url(round_id),
             now=now(),
         )
-    flash(gettext("Corrected. Both wordings and the new number stand on the timeline."), "success")
+    flash(gettext("Corrected. Both wordings and the new digest stand on the timeline."), "success")
     return redirect(url_for("rounds.freeze.projects", round_id=round_id), 303)

@@ -34,7 +34,7 @@ def manifest() -> ResponseReturnValue:
         "id": "/",
         "name": NAME,
         "short_name": NAME,
-        "description": gettext("Propose ideas, support those of others, and see what came of them."),
+        "description": gettext("Write proposals, support those of others, and see what came of them."),
         "lang": language(),
         "dir": "ltr",
         "start_url": url_for("places.home"),
