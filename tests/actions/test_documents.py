@@ -125,7 +125,7 @@ def test_memo_has_the_form_of_official_correspondence(database: Database, board:
     assert places == sorted(places)
     assert squeezed("๒๓ พฤศจิกายน ๒๕๖๙") in copied
     assert squeezed("นายกเทศมนตรีเมืองแสนสุข") in copied
-    people = "ผู้เสนอข้อเสนอ ๓ คน ผู้แสดงความคิดเห็น ๑ คน และผู้สนับสนุนข้อเสนอ ๓ คน"
+    people = "ผู้เสนอ ๓ คน ผู้แสดงความคิดเห็น ๑ คน และผู้สนับสนุนข้อเสนอ ๓ คน"
     assert squeezed(f"ผู้มีส่วนร่วมทั้งสิ้น ๗ คน ประกอบด้วย {people}") in copied
     assert squeezed(f"๓.๑ {TITLES[0]} ผู้สนับสนุน ๓ คน (ร้อยละ ๑๐๐.๐)") in copied
     assert squeezed("หน้า ๑ จาก ๑") in copied
@@ -135,7 +135,7 @@ def test_memo_has_the_form_of_official_correspondence(database: Database, board:
 def test_report_has_the_answer_and_the_digest(database: Database, board: int) -> None:
     document = paper(database, board, "report")
     copied = text_of(render_document(document, "pdf"))
-    for words in ("เห็นด้วยในหลักการ", "- สำรวจพื้นที่", "ลายนิ้วมือของผล", "หน่วยงานได้ตอบข้อเสนอแล้ว ๑ ข้อ"):
+    for words in ("เห็นด้วยในหลักการ", "- สำรวจพื้นที่", "รหัสตรวจสอบผล", "หน่วยงานได้ตอบข้อเสนอแล้ว ๑ ข้อ"):
         assert squeezed(words) in copied
     assert "**" not in copied
 
@@ -241,7 +241,7 @@ def test_report_of_a_round_tells_its_course_and_no_small_number_of_voters(
         "ผู้ลงคะแนนผ่านระบบอินเทอร์เน็ต ไม่เปิดเผย",
         "ผู้ลงคะแนนด้วยบัตรกระดาษ ไม่เปิดเผย",
         "ได้ 4 1 7 0 9 (หอประชุมเทศบาล ๕ ธันวาคม ๒๕๖๙) พยาน ประธานชุมชนหน้าหาด",
-        "คำชี้แจง: นับซ้ำแล้วตรงกัน",
+        "คำตอบ: นับซ้ำแล้วตรงกัน",
         "ไฟส่องทางริมหาด (ได้รับงบประมาณ)",
     ):
         assert squeezed(words) in copied, words

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from idea4gov.domain.email import EMAIL_MAX_LENGTH, BadEmail, clean_email
+from idea4gov.domain.email import EMAIL_MAX_LENGTH, BadEmail, NoEmail, clean_email
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,12 @@ def test_an_address_has_one_spelling(typed: str, kept: str) -> None:
 )
 def test_what_no_mail_reaches_is_refused(typed: str) -> None:
     with pytest.raises(BadEmail):
+        clean_email(typed)
+
+
+@pytest.mark.parametrize("typed", ["", "  "])
+def test_an_empty_field_is_told_from_a_mistyped_address(typed: str) -> None:
+    with pytest.raises(NoEmail):
         clean_email(typed)
 
 

@@ -59,5 +59,5 @@ def test_columns_and_rows_of_the_workbook_are_as_long_as_each_other() -> None:
 
 def test_rule_is_said_in_words_with_its_published_name() -> None:
     assert "ข้ามไป" in counting_words(facts({}))[1]
-    assert "แบ่งส่วนเท่ากัน" in counting_words(facts({}, "equalshares/add1"))[1]
+    assert "แบ่งเงินเท่ากันทุกเสียง" in counting_words(facts({}, "equalshares/add1"))[1]
     assert counting_words(facts({}, "lottery"))[1] == "กติกาการนับที่ประกาศไว้: lottery"

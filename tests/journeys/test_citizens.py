@@ -95,7 +95,7 @@ def test_people_ask_propose_edit_and_talk(meet: Meet, database: Database) -> Non
     somchai.fills(title="ทางเท้าในเขตเมือง", body="เดินลำบากตรงไหนบ้าง\nช่วยกันบอก", closes_on="2027-01-31")
     somchai.presses("Open the board")
     somchai.reads("ช่วยกันบอก")
-    somchai.follows(thai("Propose an idea"))
+    somchai.follows(thai("Write a proposal"))
     somchai.fills(title="ทางลาดหน้าตลาด", body="รถเข็นขึ้นไม่ได้")
     somchai.page.locator("[name=category]").select_option("roads_transport")
     somchai.presses("Publish the proposal")

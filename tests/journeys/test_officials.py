@@ -53,7 +53,7 @@ def test_a_moderator_hides_answers_adopts_closes_and_exports(
     official.page.locator("#answer li").get_by_text("แหลมแท่น").wait_for()
     official.goes_to("/boards/1")
     official.follows(thai("Adopt this board"))
-    official.presses("Take over")
+    official.presses("Adopt")
     official.follows(thai("Close this board"))
     official.page.locator("main button[type=submit]").click()
     official.page.wait_for_url("**/boards/1/results")

@@ -86,7 +86,7 @@ def vote(citizen: Person, round_url: str, *titles: str) -> str:
     """Tell where one lives, fill the paper in, look it over, cast it. Returns the code of the receipt."""
     citizen.goes_to(round_url)
     citizen.follows(thai("Vote now"))
-    citizen.follows(thai("Tell where I live"))
+    citizen.follows(thai("Enter my residence"))
     citizen.page.locator('main input[name="place"][value="here"]').check()
     citizen.fills(birth_year="๒๕๓๐")
     citizen.presses("Go on to the ballot paper")

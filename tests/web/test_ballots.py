@@ -69,6 +69,16 @@ def test_a_voter_fills_in_looks_over_casts_and_gets_a_receipt(
     assert outbox == []
 
 
+def test_whoever_changes_a_ballot_reads_that_the_earlier_one_still_counts(
+    round_: HeldRound, voter: tuple[Site, int]
+) -> None:
+    site, _ = voter
+    still_counts = "บัตรเดิมยังนับอยู่จนกว่าจะยืนยันบัตรใหม่"
+    assert still_counts not in send(site, round_, "review", round_.projects[0])[1]
+    assert send(site, round_, "cast", round_.projects[0])[0] == 303
+    assert still_counts in send(site, round_, "review", round_.projects[1])[1]
+
+
 def test_without_a_script_the_server_adds_up(round_: HeldRound, voter: tuple[Site, int]) -> None:
     site, _ = voter
     status, page = send(site, round_, "count", round_.projects[0])
@@ -92,9 +102,9 @@ def test_a_ballot_over_the_limit_is_shown_again_with_its_marks(
 @pytest.mark.parametrize(
     ("typed", "status", "says"),
     [
-        ("๓", 200, "3 คะแนน"),
+        ("๓", 200, "3 แต้ม"),
         ("สาม", 422, "จำนวนเต็ม"),
-        ("7", 422, "ไม่เกิน 6 คะแนน"),
+        ("7", 422, "ไม่เกิน 6 แต้ม"),
         ("9" * 30, 422, "จำนวนเต็ม"),
     ],
 )

@@ -149,7 +149,7 @@ def test_a_closed_board_leads_to_its_result_and_takes_nothing(citizen: Citizen, 
         db.execute(update(Board).where(Board.id == board_id).values(closes_at=NOON))
     text = in_english(citizen[0]).get(f"/boards/{board_id}").text
     assert link(text, "See the result").endswith(f"/boards/{board_id}/results")
-    assert "Propose an idea" not in text
+    assert "Write a proposal" not in text
     answer = citizen[0].client.get(f"/boards/{board_id}/proposals/new")
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/boards/{board_id}")
 
@@ -157,7 +157,7 @@ def test_a_closed_board_leads_to_its_result_and_takes_nothing(citizen: Citizen, 
 def test_a_visitor_is_led_to_the_log_in_and_on_to_the_form(site: Site, database: Database) -> None:
     board_id = fill(database, 0)
     text = in_english(site).get(f"/boards/{board_id}").text
-    assert link(text, "Propose an idea").startswith("/log-in?next=")
+    assert link(text, "Write a proposal").startswith("/log-in?next=")
     assert "<form method=" not in text.replace('<form class="cluster" method="get"', "")
 
 

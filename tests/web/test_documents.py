@@ -151,4 +151,4 @@ def test_ballot_papers_and_the_roll_are_printed(moderator: Site, database: Datab
     assert all(squeezed(f"เลขที่บัตร {serial}") in text for serial in ("๗", "๘"))
     assert squeezed("เลขที่บัตร ๙") not in text
     roll = text_of(moderator.client.get(f"/desk/rounds/{round_.id}/roll.pdf").data)
-    assert squeezed("บัญชีรายชื่อผู้ใช้สิทธิลงคะแนนด้วยบัตร") in roll
+    assert squeezed("ทะเบียนผู้ใช้สิทธิด้วยบัตรกระดาษ") in roll

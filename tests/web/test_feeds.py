@@ -99,7 +99,7 @@ def test_what_cannot_be_embedded_is_refused(site: Site, query: str, status: int)
 def test_the_card_of_a_round_follows_its_phase(site: Site, database: Database, published: Published) -> None:
     with database.transaction() as db:
         voting, draft = add_held_round(db, phase="voting"), add_held_round(db, phase="draft")
-    for round_id, words in ((voting.id, "ลงคะแนน"), (published.round_id, "ผลเป็นที่สุด")):
+    for round_id, words in ((voting.id, "ลงคะแนน"), (published.round_id, "ผลอย่างเป็นทางการ")):
         text = site.get(f"/rounds/{round_id}").text
         path = text.split('type="application/json+oembed"')[1].split('href="')[1].split('"')[0]
         found = site.client.get(path.replace("&amp;", "&")).get_json()
