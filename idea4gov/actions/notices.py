@@ -14,6 +14,8 @@ from idea4gov.store.notices import NoticeCard, Recipients
 
 UNSUBSCRIBE = "{unsubscribe}"
 """Stands in a letter where each account's own address will be."""
+READER = "{reader}"
+"""Stands in a letter where each account's display name will be."""
 
 
 def tell(
@@ -29,13 +31,16 @@ def tell(
     notices.add_notices(db, recipients, kind=kind, title=title, path=path, now=now)
     base = f"{address.scheme}://{address.netloc}/unsubscribe/"
     for language in LANGUAGES:
-        letter = write_letter(kind, language, title=title, link=page_url, unsubscribe=UNSUBSCRIBE, **values)
+        letter = write_letter(
+            kind, language, reader=READER, title=title, link=page_url, unsubscribe=UNSUBSCRIBE, **values
+        )
         notices.add_mails(
             db,
             recipients,
             language=language,
             subject=letter.subject,
             body=letter.body,
+            reader=READER,
             unsubscribe=(UNSUBSCRIBE, base),
             only_willing=kind not in ALWAYS_MAILED,
             now=now,

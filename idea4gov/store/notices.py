@@ -74,12 +74,14 @@ def add_mails(
     language: str,
     subject: str,
     body: str,
+    reader: str,
     unsubscribe: tuple[str, str],
     only_willing: bool,
     now: datetime,
 ) -> None:
     """Add a mail to the outbox for each recipient who reads `language`, in one statement.
 
+    reader: a mark in the body, where each account's display name takes its place.
     unsubscribe: a mark in the body, and the address that takes its place before the account's own key.
     only_willing: leave out those who want no mail about notices.
     """
@@ -94,7 +96,9 @@ def add_mails(
     if only_willing:
         wanted += [_account.notice_mail.is_(True), _account.notice_key.is_not(None)]
     moment = literal(now, _MAILS.c.created_at.type)
-    text = func.replace(literal(body), mark, address) if only_willing else literal(body)
+    text = func.replace(literal(body), reader, _account.display_name)
+    if only_willing:
+        text = func.replace(text, mark, address)
     rows = select(
         _account.email,
         literal(subject),

@@ -29,7 +29,11 @@ class Scene:
     def __init__(self, db: Session) -> None:
         self.author = viewer_of(db, add_account(db, "author@example.org"))
         self.follower = viewer_of(db, add_account(db, "follower@example.org"))
-        db.execute(update(Account).where(Account.email == "follower@example.org").values(language="en"))
+        db.execute(
+            update(Account)
+            .where(Account.email == "follower@example.org")
+            .values(language="en", display_name="Malee")
+        )
         self.board = add_board(db)
         add_proposal(db, self.board, self.author.account_id)
         add_proposal(db, self.board, self.author.account_id)
@@ -65,8 +69,8 @@ def test_followers_and_authors_are_told_once_each_in_their_language(database: Da
     assert told(database) == [(viewer.account_id, "round_voting", "/boards/1#x") for viewer in scene.people]
     to_author, to_follower = mails(database)
     assert (to_author.recipient, to_follower.recipient) == ("author@example.org", "follower@example.org")
-    assert "เรียน" in to_author.body
-    assert "Hello" in to_follower.body
+    assert to_author.body.startswith("สวัสดีคุณสมชาย")
+    assert to_follower.body.startswith("Hello Malee,")
     for mail in (to_author, to_follower):
         assert mail.unsubscribe_url is not None
         assert mail.unsubscribe_url in mail.body

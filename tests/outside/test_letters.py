@@ -1,6 +1,7 @@
 """The texts of mails."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -41,3 +42,16 @@ def test_values_stand_in_the_letter_as_they_are() -> None:
 def test_a_letter_without_its_values_is_not_written() -> None:
     with pytest.raises(KeyError):
         write_letter("confirm_email", "th", site="https://example.org")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_a_letter_greets_its_reader_and_no_name_that_a_stranger_may_have_typed(path: Path) -> None:
+    greeting = path.read_text(encoding="utf-8").splitlines()[2]
+    # These go to an address before anybody has shown that it is theirs.
+    unproven = path.name.split(".")[0] in {
+        "already_registered", "choose_password", "confirm_email", "no_account", "reset_password"
+    }  # fmt: skip
+    if ".th." in path.name:
+        assert greeting == ("สวัสดี" if unproven else "สวัสดีคุณ$reader")
+    else:
+        assert greeting == ("Hello," if unproven else "Hello $reader,")

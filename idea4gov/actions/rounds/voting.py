@@ -176,6 +176,7 @@ def _send_receipt(
         recipient=account.email,
         letter="ballot_receipt",
         language=account.language,
+        reader=account.display_name,
         now=now,
         round_id=held.id,
         title=held.title,
