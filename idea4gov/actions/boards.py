@@ -1,12 +1,11 @@
 """Use cases of boards: open one, look at one."""
 
-from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.throttle import count_or_refuse
-from idea4gov.domain.boards import OPENINGS, LocalGovernmentElsewhere, closing_moment, draft
+from idea4gov.domain.boards import OPENINGS, BoardKind, LocalGovernmentElsewhere, closing_moment, draft
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.markup import citizen_html
 from idea4gov.domain.permissions import Place, Viewer, may, person_of
@@ -58,7 +57,7 @@ def open_board(
 
 
 def get_visible_board(
-    db: Session, board_id: int, viewer: Viewer | None, *, kinds: Collection[str] = ("discussion",)
+    db: Session, board_id: int, viewer: Viewer | None, *, kinds: tuple[BoardKind, ...] = ("discussion",)
 ) -> BoardPage:
     """The board, for everybody; a draft or a hidden one only for its opener and officials of its place.
 

@@ -139,7 +139,7 @@ def _hearing(db: Session, board: BoardPage, site_url: str, now: datetime) -> Hea
         board_id=board.id,
         title=board.title,
         question=board.body,
-        kind=local.kind if local else "",
+        kind=local.kind if local else None,
         local_government=local.name_th if local else "",
         province=board.province_name_th,
         opened_at=board.created_at,

@@ -5,15 +5,14 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
-from typing import cast
 
 from sqlalchemy.orm import Session
 
-from idea4gov.actions.exports import FileFormat, write_priorities
+from idea4gov.actions.exports import write_priorities
 from idea4gov.actions.results import get_board
 from idea4gov.actions.throttle import count_or_refuse
 from idea4gov.domain.errors import NotFound
-from idea4gov.domain.export_jobs import KEPT, LEASE, MAX_ATTEMPTS, REQUESTS, ExportExpired
+from idea4gov.domain.export_jobs import KEPT, LEASE, MAX_ATTEMPTS, REQUESTS, ExportExpired, ExportFormat
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.results import ResultLine
 from idea4gov.outside.folder import NamedFolder
@@ -31,7 +30,7 @@ class NoLongerOurs(Exception):
 
 
 def request_export(
-    db: Session, viewer: Viewer, board_id: int, file_format: FileFormat, *, now: datetime
+    db: Session, viewer: Viewer, board_id: int, file_format: ExportFormat, *, now: datetime
 ) -> int:
     """Ask for a board's priorities as a file. Returns the job's id. Raises NotFound, TooMany."""
     get_board(db, board_id)
@@ -134,7 +133,7 @@ def _write(
             db,
             file,
             job.board_id,
-            cast(FileFormat, job.format),
+            job.format,
             site_url=site_url,
             now=clock(),
             watch=watch,

@@ -2,27 +2,25 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import IO, Literal
+from typing import IO
 
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.results import export_priorities, get_board
 from idea4gov.actions.rounds.results import get_round_page
+from idea4gov.domain.export_jobs import ExportFormat
 from idea4gov.domain.results import ResultLine
 from idea4gov.domain.rounds.exports import round_csv, round_json, round_sheets
 from idea4gov.domain.sheets import priorities_sheets
 from idea4gov.outside.spreadsheets import write_workbook
 from idea4gov.store import results
 
-FileFormat = Literal["csv", "xlsx", "json", "pdf", "docx"]
-FILE_FORMATS: tuple[FileFormat, ...] = ("csv", "xlsx", "json", "pdf", "docx")
-
 
 def write_priorities(
     db: Session,
     file: IO[bytes],
     board_id: int,
-    file_format: FileFormat,
+    file_format: ExportFormat,
     *,
     site_url: str,
     now: datetime,
@@ -52,7 +50,7 @@ def write_priorities(
 
 
 def write_round(
-    db: Session, file: IO[bytes], round_id: int, file_format: FileFormat, *, site_url: str, now: datetime
+    db: Session, file: IO[bytes], round_id: int, file_format: ExportFormat, *, site_url: str, now: datetime
 ) -> None:
     """Write the result of a finished budget round to a seekable file. db: of snapshot(). Raises NotFound."""
     page = get_round_page(db, round_id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -162,7 +162,7 @@ def _finish(
     db: Session,
     viewer: Viewer,
     found: Content,
-    verb: str,
+    verb: Literal["hide", "restore"],
     kind: PostKind,
     reason: str,
     page_url: str,

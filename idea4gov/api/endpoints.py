@@ -16,6 +16,7 @@ from idea4gov.api.parameters import LIMIT, LIMIT_DEFAULT, Parameter, after, read
 from idea4gov.api.tokens import count_write, require_scope
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.opendata import DATASETS, Publisher, public_row
+from idea4gov.domain.permissions import Permission
 from idea4gov.store.published import SOURCES, Source
 from idea4gov.web.http.guards import public, require
 from idea4gov.web.http.services import now, reading, services
@@ -108,7 +109,7 @@ def writing(
     rule: str,
     rows: str,
     *,
-    permission: str,
+    permission: Permission,
     scope: str,
     body: tuple[BodyField, ...],
     th: str,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from idea4gov.api.errors import BadParameter, UnknownParameter
+from idea4gov.domain.boards import SHOWN_STATES
 from idea4gov.domain.categories import CATEGORIES
 from idea4gov.domain.paging import LARGEST
 from idea4gov.domain.places import LOCAL_GOVERNMENT_KINDS, REGIONS
@@ -56,7 +57,7 @@ LOCAL_GOVERNMENT = _code(
 REGION = _choice("region", "ภาค", "Region", REGIONS)
 GOVERNMENT_KIND = _choice("kind", "ประเภท", "Kind of local government", LOCAL_GOVERNMENT_KINDS)
 CATEGORY = _choice("category", "หมวด", "Category", CATEGORIES)
-STATE = _choice("state", "สถานะ", "State", ("open", "closed", "archived"))
+STATE = _choice("state", "สถานะ", "State", SHOWN_STATES)
 PHASE = _choice("phase", "ขั้นตอนของรอบ", "Phase of the round", PHASES[1:])
 BOARD_KIND = _choice(
     "kind", "กระดานรับข้อเสนอ หรือรอบงบประมาณ", "A discussion, or a budget round", ("discussion", "budget")

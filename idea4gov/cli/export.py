@@ -12,11 +12,12 @@ import click
 from sqlalchemy.orm import Session
 
 from config import Config
-from idea4gov.actions.exports import FILE_FORMATS, FileFormat, write_priorities, write_round
+from idea4gov.actions.exports import write_priorities, write_round
 from idea4gov.cli.context import NUMBER, now, open_database
+from idea4gov.domain.export_jobs import EXPORT_FORMATS, ExportFormat
 
 as_format = click.option(
-    "--format", "file_format", type=click.Choice(FILE_FORMATS), default="csv", show_default=True
+    "--format", "file_format", type=click.Choice(EXPORT_FORMATS), default="csv", show_default=True
 )
 to_output = click.option(
     "--output",
@@ -34,7 +35,7 @@ def export() -> None:
 @click.argument("board", type=NUMBER)
 @as_format
 @to_output
-def priorities(board: int, file_format: FileFormat, output: Path | None) -> None:
+def priorities(board: int, file_format: ExportFormat, output: Path | None) -> None:
     """Write what the people of BOARD (its number) want most: the sealed result, or the standing so far."""
     _export(partial(write_priorities, board_id=board, file_format=file_format), output)
 
@@ -43,7 +44,7 @@ def priorities(board: int, file_format: FileFormat, output: Path | None) -> None
 @click.argument("round_id", metavar="ROUND", type=NUMBER)
 @as_format
 @to_output
-def round_(round_id: int, file_format: FileFormat, output: Path | None) -> None:
+def round_(round_id: int, file_format: ExportFormat, output: Path | None) -> None:
     """Write the result of the finished budget round ROUND: its projects, votes and money.
 
     Its ballots are in the file of `idea4gov pb export`.

@@ -13,6 +13,7 @@ from typing import Any
 
 from idea4gov.demo.rounds import Round, complaints, load_round
 from idea4gov.domain.permissions import Grant, Place
+from idea4gov.domain.places.kinds import LocalGovernmentKind
 
 CONTENT = Path(__file__).parent / "content"
 ROUND_FILES = ("saensuk_round", "huawiang_round", "saensuk_first_round")
@@ -28,7 +29,7 @@ class LocalGovernment:
     """A local government of the story. kind: as in the register's table. subdistricts: six-digit codes."""
 
     code: str
-    kind: str
+    kind: LocalGovernmentKind
     name_th: str
     name_en: str
     province: str

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from idea4gov.domain.ballots.ballot_paper import BallotMode
+from idea4gov.domain.rounds.drafts import RuleName
+from idea4gov.domain.rounds.milestones import MilestoneState
+
 
 @dataclass(frozen=True)
 class Area:
@@ -53,7 +57,7 @@ class Report:
     """What the officials report on a funded proposal of the round. percent: spent of its cost."""
 
     proposal: str
-    state: str
+    state: MilestoneState
     percent: int
     body: str
     days_ago: float
@@ -73,9 +77,9 @@ class Round:
     local_government: str
     fiscal_year: int
     budget_baht: int
-    ballot_mode: str
+    ballot_mode: BallotMode
     max_projects: int
-    rule: str
+    rule: RuleName
     minimum_age: int
     author: str
     signer: str

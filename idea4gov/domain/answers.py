@@ -2,6 +2,7 @@
 
 from idea4gov.domain.errors import N_, Conflict
 from idea4gov.domain.fields import at_field
+from idea4gov.domain.proposals import ProposalState
 from idea4gov.domain.text import clean_text
 
 BODY_MAX_LENGTH = 5_000
@@ -30,7 +31,7 @@ def clean_answer(body: str) -> str:
         return clean_text(body, max_length=BODY_MAX_LENGTH)
 
 
-def check_answerable(state: str) -> None:
+def check_answerable(state: ProposalState) -> None:
     """Raise NotAnswerable unless the proposal is published. Its board may be open or closed."""
     if state != "published":
         raise NotAnswerable()

@@ -4,12 +4,12 @@ from typing import Literal
 
 from idea4gov.domain.errors import N_, Conflict, Forbidden, NotFound
 from idea4gov.domain.fields import at_field
-from idea4gov.domain.moderation import NotHidden
+from idea4gov.domain.moderation import NotHidden, PostState
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.text import clean_text
 
 BODY_MAX_LENGTH = 1_000
-Decision = Literal["restored", "upheld"]
+AppealDecision = Literal["restored", "upheld"]
 
 
 class OwnHiding(Forbidden):
@@ -38,7 +38,7 @@ def require_author(author_id: int, viewer: Viewer) -> None:
         raise NotFound()
 
 
-def require_appealable(state: str) -> None:
+def require_appealable(state: PostState) -> None:
     """Raise NotHidden unless the post is hidden."""
     if state != "hidden":
         raise NotHidden()

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Final, Literal, get_args
 
 from idea4gov.domain.errors import N_, Conflict, Invalid
 from idea4gov.domain.fields import at_field
@@ -10,6 +11,11 @@ from idea4gov.domain.text import clean_line, clean_text
 from idea4gov.domain.thai import BANGKOK, BUDDHIST_ERA_OFFSET, arabic_digits
 from idea4gov.domain.throttle import Limit
 
+BoardKind = Literal["discussion", "budget"]
+BOARD_KINDS: Final[tuple[BoardKind, ...]] = get_args(BoardKind)
+BoardState = Literal["draft", "open", "closed", "archived"]
+SHOWN_STATES: Final[tuple[BoardState, ...]] = ("open", "closed", "archived")
+"""The states of boards that everybody may read."""
 TITLE_MAX_LENGTH = 160
 BODY_MAX_LENGTH = 5_000
 LONGEST_DAYS = 5 * 366
@@ -93,7 +99,7 @@ def closing_moment(text: str, *, now: datetime) -> datetime | None:
     return last_second
 
 
-def is_open(state: str, closes_at: datetime | None, now: datetime) -> bool:
+def is_open(state: BoardState, closes_at: datetime | None, now: datetime) -> bool:
     """Whether a board is open.
 
     From its closing time on it is not, even before its state is stored as closed.
@@ -101,7 +107,7 @@ def is_open(state: str, closes_at: datetime | None, now: datetime) -> bool:
     return state == "open" and (closes_at is None or now < closes_at)
 
 
-def require_open(state: str, closes_at: datetime | None, now: datetime) -> None:
+def require_open(state: BoardState, closes_at: datetime | None, now: datetime) -> None:
     """Raise BoardClosed unless the board is open."""
     if not is_open(state, closes_at, now):
         raise BoardClosed()

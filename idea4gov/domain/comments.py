@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
-from idea4gov.domain.boards import is_open
+from idea4gov.domain.boards import BoardState, is_open
 from idea4gov.domain.errors import N_, Conflict, Forbidden, Invalid, NotFound
 from idea4gov.domain.fields import at_field
 from idea4gov.domain.permissions import Viewer
+from idea4gov.domain.proposals import ProposalState
 from idea4gov.domain.text import clean_text
 from idea4gov.domain.throttle import Limit
 
+CommentState = Literal["published", "hidden", "withdrawn"]
 BODY_MAX_LENGTH = 2_000
 POSTS = Limit("post-comment", 30, timedelta(hours=1))
 EDITS = Limit("edit-comment", 30, timedelta(hours=1))
@@ -66,7 +69,7 @@ class Parent:
 
     proposal_id: int
     depth: int
-    state: str
+    state: CommentState
 
 
 def draft(body: str) -> str:
@@ -76,7 +79,7 @@ def draft(body: str) -> str:
 
 
 def require_commentable(
-    *, proposal_state: str, board_state: str, closes_at: datetime | None, now: datetime
+    *, proposal_state: ProposalState, board_state: BoardState, closes_at: datetime | None, now: datetime
 ) -> None:
     """Raise NotFound if the proposal cannot be seen, CommentsClosed if its board is closed."""
     if proposal_state != "published" or board_state == "draft":
@@ -105,7 +108,7 @@ def require_own(author_id: int, viewer: Viewer) -> None:
         raise NotYourComment()
 
 
-def require_published(state: str) -> None:
+def require_published(state: CommentState) -> None:
     """Raise CommentNotPublished unless the comment is published."""
     if state != "published":
         raise CommentNotPublished()

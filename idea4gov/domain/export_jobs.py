@@ -1,10 +1,15 @@
 """Rules of long exports: which ones the worker writes, its attempts, and how long a file is kept."""
 
 from datetime import timedelta
+from typing import Final, Literal, get_args
 
 from idea4gov.domain.errors import N_, NotFound
 from idea4gov.domain.throttle import Limit
 
+JobState = Literal["waiting", "running", "done", "failed"]
+UNFINISHED_STATES: Final[tuple[JobState, ...]] = ("waiting", "running")
+ExportFormat = Literal["csv", "xlsx", "json", "pdf", "docx"]
+EXPORT_FORMATS: Final[tuple[ExportFormat, ...]] = get_args(ExportFormat)
 LONG_ROWS = 5_000
 """Rows above which the worker writes a workbook: a web process would be busy with it for seconds."""
 LEASE = timedelta(minutes=2)
@@ -21,6 +26,6 @@ class ExportExpired(NotFound):
     message = N_("This link has expired. Ask for the file again on the page of the result.")
 
 
-def is_long(file_format: str, rows: int) -> bool:
+def is_long(file_format: ExportFormat, rows: int) -> bool:
     """Whether the worker writes the file."""
     return file_format == "xlsx" and rows > LONG_ROWS

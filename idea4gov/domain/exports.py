@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from idea4gov.domain.audit import canonical_json
+from idea4gov.domain.boards import BoardState
 from idea4gov.domain.categories import CATEGORIES
 from idea4gov.domain.results import ResultLine, Totals, percent_text, result_json
 
@@ -35,7 +36,7 @@ class BoardFacts:
 
     id: int
     title: str
-    state: str
+    state: BoardState
     province_code: str
     province: str
     local_government_code: str | None

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
+from idea4gov.domain.boards import BoardState
+from idea4gov.domain.comments import CommentState
 from idea4gov.domain.errors import N_, Conflict, NotFound
 from idea4gov.domain.fields import at_field
-from idea4gov.domain.permissions import PERMISSIONS, Grant, Place, Viewer
+from idea4gov.domain.permissions import PERMISSIONS, Grant, Permission, Place, Viewer
+from idea4gov.domain.proposals import ProposalState
 from idea4gov.domain.text import clean_text
 from idea4gov.domain.throttle import Limit
 
@@ -67,6 +70,11 @@ class BoardNotOpen(Conflict):
 
 
 PostKind = Literal["board", "proposal", "comment"]
+PostState = ProposalState | CommentState
+"""A board has those of its proposals here: it is published or hidden, whatever its own state is."""
+CaseOutcome = Literal["hidden", "dismissed"]
+ModerationVerb = Literal["hide", "restore", "dismiss", "keep_hidden"]
+"""What the public log tells of a post."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +102,9 @@ class Post:
         }
 
 
-def require_reportable(*, board_state: str, state: str, author_id: int | None, viewer: Viewer) -> None:
+def require_reportable(
+    *, board_state: BoardState, state: PostState, author_id: int | None, viewer: Viewer
+) -> None:
     """Check that a viewer may report a post.
 
     Raises NotFound for a draft, NotPublished if the post is hidden or withdrawn, OwnPost if the viewer wrote
@@ -117,12 +127,12 @@ def clean_reason(reason: str) -> str:
         return clean_text(reason, max_length=REASON_MAX_LENGTH)
 
 
-def grants_with(viewer: Viewer, permission: str) -> tuple[Grant, ...]:
+def grants_with(viewer: Viewer, permission: Permission) -> tuple[Grant, ...]:
     """The viewer's grants whose role has `permission`. Together they are the viewer's scope for it."""
     return tuple(grant for grant in viewer.grants if grant.role in PERMISSIONS[permission])
 
 
-def has_wide_scope(viewer: Viewer, permission: str) -> bool:
+def has_wide_scope(viewer: Viewer, permission: Permission) -> bool:
     """Whether the viewer has `permission` in a whole province or in the nation."""
     return any(grant.local_government_code is None for grant in grants_with(viewer, permission))
 
@@ -141,7 +151,7 @@ def adopting_local_governments(viewer: Viewer, board: Place) -> tuple[str, ...]:
 
 
 def check_adoptable(
-    *, state: str, opened_by_official: bool, adopted: bool, choices: tuple[str, ...], chosen: str
+    *, state: BoardState, opened_by_official: bool, adopted: bool, choices: tuple[str, ...], chosen: str
 ) -> None:
     """Check that a local government may adopt a board.
 

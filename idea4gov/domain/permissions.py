@@ -2,12 +2,47 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal, get_args
 
 from idea4gov.domain.errors import NotFound
 
 Role = Literal["moderator", "valuator", "admin", "auditor"]
-ROLES: tuple[Role, ...] = ("moderator", "valuator", "admin", "auditor")
+ROLES: Final[tuple[Role, ...]] = get_args(Role)
+Permission = Literal[
+    "board:read",
+    "board:open",
+    "board:edit",
+    "board:adopt",
+    "board:close",
+    "proposal:post",
+    "proposal:import",
+    "proposal:edit-own",
+    "comment:post",
+    "comment:edit-own",
+    "ballot:cast",
+    "paper:enter",
+    "roll:mark",
+    "support:give",
+    "report:post",
+    "board:follow",
+    "appeal:post",
+    "content:moderate",
+    "answer:post",
+    "round:edit",
+    "round:review",
+    "round:suspend",
+    "round:cancel",
+    "round:step-back",
+    "round:report",
+    "round:object",
+    "document:take",
+    "letterhead:edit",
+    "desk:enter",
+    "desk:read",
+    "audit:read",
+    "account:own",
+    "token:own",
+]
 ACTING_ROLES: tuple[Role, ...] = ("moderator", "valuator", "admin")
 """The roles that act and write in the name of an office; auditors only read."""
 
@@ -66,7 +101,7 @@ def person_of(viewer: Viewer | None) -> int:
 
 
 # permission -> the roles that have it in their scope; "registered": everyone who logged in; "public": all.
-PERMISSIONS: Mapping[str, frozenset[str]] = {
+PERMISSIONS: Mapping[Permission, frozenset[Role | Literal["registered", "public"]]] = {
     "board:read": frozenset({"public"}),
     "board:open": frozenset({"registered"}),
     "board:edit": frozenset({"moderator", "admin"}),
@@ -103,7 +138,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
 }
 
 
-def may(viewer: Viewer | None, permission: str, place: Place | None = None) -> bool:
+def may(viewer: Viewer | None, permission: Permission, place: Place | None = None) -> bool:
     """Whether a viewer has a permission at a place.
 
     viewer: None if not logged in. place: None asks whether they have the permission anywhere. Raises KeyError
@@ -119,7 +154,7 @@ def may(viewer: Viewer | None, permission: str, place: Place | None = None) -> b
     return any(grant.role in roles and (place is None or grant.covers(place)) for grant in viewer.grants)
 
 
-def require_at(viewer: Viewer, permission: str, place: Place) -> None:
+def require_at(viewer: Viewer, permission: Permission, place: Place) -> None:
     """Raise NotFound unless `viewer` has `permission` at `place`: things outside one's scope stay unseen."""
     if not may(viewer, permission, place):
         raise NotFound()

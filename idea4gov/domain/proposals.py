@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
 
 from idea4gov.domain.categories import CATEGORIES
 from idea4gov.domain.errors import N_, Conflict, Forbidden, Invalid, NotFound
@@ -11,6 +12,7 @@ from idea4gov.domain.permissions import Place, Viewer, may
 from idea4gov.domain.text import clean_line, clean_text
 from idea4gov.domain.throttle import Limit
 
+ProposalState = Literal["draft", "published", "hidden", "merged", "withdrawn"]
 TITLE_MAX_LENGTH = 120
 BODY_MAX_LENGTH = 5_000
 EXCERPT_LENGTH = 180
@@ -106,7 +108,7 @@ def parse_place(text: str) -> ProposalPlace:
     return ProposalPlace(subdistrict_code=found["code"])
 
 
-def require_readable(state: str, author_id: int, place: Place, viewer: Viewer | None) -> None:
+def require_readable(state: ProposalState, author_id: int, place: Place, viewer: Viewer | None) -> None:
     """Raise NotFound if `viewer` may not read a proposal.
 
     Everybody may read a published one, and may see that a withdrawn or merged one existed. A hidden one can
@@ -120,7 +122,7 @@ def require_readable(state: str, author_id: int, place: Place, viewer: Viewer | 
         raise NotFound()
 
 
-def require_editable(state: str, author_id: int, viewer: Viewer) -> None:
+def require_editable(state: ProposalState, author_id: int, viewer: Viewer) -> None:
     """Raise NotYourProposal unless the viewer wrote it, NotPublished if it is hidden or withdrawn."""
     if viewer.account_id != author_id:
         raise NotYourProposal()

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from idea4gov.domain.boards import is_open
+from idea4gov.domain.boards import BoardState, is_open
 from idea4gov.domain.errors import N_, Conflict, NotFound
+from idea4gov.domain.proposals import ProposalState
 
 
 class VotingClosed(Conflict):
@@ -25,7 +26,7 @@ class SupportState:
 
 
 def require_supportable(
-    *, proposal_state: str, board_state: str, closes_at: datetime | None, now: datetime
+    *, proposal_state: ProposalState, board_state: BoardState, closes_at: datetime | None, now: datetime
 ) -> None:
     """Raise NotFound if the proposal cannot be seen, VotingClosed if its board is closed."""
     if proposal_state != "published" or board_state == "draft":

@@ -7,8 +7,8 @@ from typing import NamedTuple, cast
 from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.appeals import Decision
-from idea4gov.domain.moderation import Post, PostKind
+from idea4gov.domain.appeals import AppealDecision
+from idea4gov.domain.moderation import Post, PostKind, PostState
 from idea4gov.domain.permissions import Grant, Place
 from idea4gov.store.base import rowcount, table
 from idea4gov.store.models import Account, Appeal, Board, Comment, Proposal
@@ -28,7 +28,7 @@ class OwnAppeal(NamedTuple):
 
     body: str
     created_at: datetime
-    decision: str | None
+    decision: AppealDecision | None
     decided_at: datetime | None
     reason: str | None
 
@@ -52,7 +52,7 @@ class AppealItem(NamedTuple):
     hidden_reason: str | None
     body: str
     created_at: datetime
-    decision: str | None
+    decision: AppealDecision | None
     hidden_by_person_id: int | None
 
     @property
@@ -103,14 +103,14 @@ def waiting_appeals(grants: Sequence[Grant], person_id: int) -> RecordSelect[App
     )
 
 
-def lock_state(db: Session, post: Post) -> str:
+def lock_state(db: Session, post: Post) -> PostState:
     """Lock a post until the transaction ends. Returns its state; a shown board is "published"."""
     if post.kind == "board":
         query = select(IS_HIDDEN).where(_board.id == post.id).with_for_update(key_share=True)
         return "hidden" if db.execute(query).scalar_one() else "published"
     posts = _comment if post.kind == "comment" else _proposal
     query = select(posts.state).where(posts.id == post.id).with_for_update(key_share=True)
-    return cast(str, db.execute(query).scalar_one())
+    return cast(PostState, db.execute(query).scalar_one())
 
 
 def find_newest(db: Session, post: Post) -> OwnAppeal | None:
@@ -145,7 +145,7 @@ def get_appeal(db: Session, appeal_id: int) -> AppealItem:
 
 
 def close_appeal(
-    db: Session, post: Post, *, decision: Decision, decided_by_id: int, reason: str, now: datetime
+    db: Session, post: Post, *, decision: AppealDecision, decided_by_id: int, reason: str, now: datetime
 ) -> bool:
     """Decide the appeal that waits. False: none does. Raises IntegrityError for whoever hid the post."""
     closed = db.execute(

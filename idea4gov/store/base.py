@@ -1,11 +1,13 @@
 """The declarative base of the models, the names of constraints, column types, and typed access to tables."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from sqlalchemy import (
     JSON,
     BigInteger,
+    CheckConstraint,
     CursorResult,
     DateTime,
     Dialect,
@@ -55,10 +57,20 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
-    """Base of every model; `datetime` columns are UtcDateTime."""
+    """Base of every model; `datetime` columns are UtcDateTime, those of a `Literal` are text."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {datetime: UtcDateTime(), dict[str, Any]: JSON()}
+    type_annotation_map = {datetime: UtcDateTime(), dict[str, Any]: JSON(), Literal: String()}
+
+
+def quoted(words: Iterable[str]) -> str:
+    """The words as a list of SQL texts: `'open','closed'`."""
+    return ",".join(f"'{word}'" for word in words)
+
+
+def one_of(column: str, words: Iterable[str]) -> CheckConstraint:
+    """The rule that a column holds one of these words; it has the name of the column."""
+    return CheckConstraint(f"{column} IN ({quoted(words)})", column)
 
 
 class HasId:

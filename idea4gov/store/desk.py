@@ -7,6 +7,8 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from idea4gov.domain.boards import BoardState
+from idea4gov.domain.moderation import PostState
 from idea4gov.domain.permissions import Grant, Place
 from idea4gov.store.appeals import AppealItem, waiting_appeals
 from idea4gov.store.base import table
@@ -41,7 +43,7 @@ class ContentItem(NamedTuple):
     local_government_code: str | None
     title: str
     text: str
-    state: str
+    state: PostState
     hidden_reason: str | None
     support_count: int
     created_at: datetime
@@ -58,7 +60,7 @@ class BoardItem(NamedTuple):
 
     id: int
     title: str
-    state: str
+    state: BoardState
     province_code: str
     local_government_code: str | None
     office_name_th: str | None

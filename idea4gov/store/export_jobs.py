@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from idea4gov.domain.export_jobs import UNFINISHED_STATES, ExportFormat, JobState
 from idea4gov.store.base import rowcount, table
 from idea4gov.store.models import ExportJob
 from idea4gov.store.records import find_record, select_into
@@ -21,9 +22,9 @@ class Job(NamedTuple):
 
     id: int
     board_id: int
-    format: str
+    format: ExportFormat
     requested_by_id: int
-    state: str
+    state: JobState
     attempts: int
     rows_done: int
     name: str
@@ -37,7 +38,7 @@ _COLUMNS = select_into(Job, _job)
 
 
 def add_job(
-    db: Session, board_id: int, file_format: str, *, requested_by_id: int, name: str, now: datetime
+    db: Session, board_id: int, file_format: ExportFormat, *, requested_by_id: int, name: str, now: datetime
 ) -> int:
     """Ask for a file. Returns the job's id, or of the unfinished one that asks for the same."""
     statement = (
@@ -63,7 +64,7 @@ def add_job(
             _job.requested_by_id == requested_by_id,
             _job.board_id == board_id,
             _job.format == file_format,
-            _job.state.in_(("waiting", "running")),
+            _job.state.in_(UNFINISHED_STATES),
         )
     )
     return int(unfinished.scalar_one())
@@ -106,7 +107,7 @@ def finish_job(db: Session, job: Job, *, size_bytes: int, expires_at: datetime) 
 
 def give_back(db: Session, job: Job, *, failed: bool) -> bool:
     """End an attempt: the job waits again, or failed for good. Returns False when it is no longer ours."""
-    state = "failed" if failed else "waiting"
+    state: JobState = "failed" if failed else "waiting"
     return _swap(db, job, _job.state == "running", state=state, lease_until=None)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.domain.figures import CategoryRow, Report
 from idea4gov.domain.rounds.imports import HOME_CURRENCY, currency_of
+from idea4gov.domain.rounds.milestones import MILESTONE_STATES
 from idea4gov.domain.rounds.phases import PUBLISHED_PHASES
 from idea4gov.store.base import table
 from idea4gov.store.models import (
@@ -140,7 +141,7 @@ def _done(db: Session, scope: Scope, year: int) -> dict[str, int]:
         .group_by(_milestone.state)
     )
     states: dict[str | None, int] = {row.state: row.projects for row in db.execute(query)}
-    standing = {f"projects_{state}": states.get(state, 0) for state in ("underway", "delivered", "dropped")}
+    standing = {f"projects_{state}": states.get(state, 0) for state in MILESTONE_STATES}
     return {"projects_funded": sum(states.values()), **standing}
 
 

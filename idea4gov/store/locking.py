@@ -6,6 +6,8 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, case, func, null
 from sqlalchemy.orm import Session
 
+from idea4gov.domain.boards import BoardState
+from idea4gov.domain.proposals import ProposalState
 from idea4gov.store.base import table
 from idea4gov.store.models import Board, BudgetRound, Proposal
 from idea4gov.store.records import get_record, select_into
@@ -15,8 +17,8 @@ from idea4gov.store.visibility import STATE
 class BoardLock(NamedTuple):
     """The states of a proposal and its board, and the ends of supports and of comments (None: no end)."""
 
-    proposal_state: str
-    board_state: str
+    proposal_state: ProposalState
+    board_state: BoardState
     closes_at: datetime | None
     comments_close_at: datetime | None
 

@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, case, null, select, update
 from sqlalchemy.orm import Session
 
+from idea4gov.domain.boards import BoardKind, BoardState
+from idea4gov.domain.moderation import PostState
 from idea4gov.domain.permissions import Place
 from idea4gov.store.base import rowcount, table
 from idea4gov.store.models import Account, Board, Comment, LocalGovernment, Proposal
@@ -25,11 +27,11 @@ class Content(NamedTuple):
     board_id: int
     province_code: str
     local_government_code: str | None
-    board_state: str
+    board_state: BoardState
     board_title: str
     number: int | None
     title: str
-    state: str
+    state: PostState
     body: str
     body_html: str
     hidden_reason: str | None
@@ -49,8 +51,8 @@ class AdoptableBoard(NamedTuple):
     """A board as one sees it before taking it over."""
 
     id: int
-    kind: str
-    state: str
+    kind: BoardKind
+    state: BoardState
     title: str
     province_code: str
     local_government_code: str | None

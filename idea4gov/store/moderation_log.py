@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import and_, case, insert, or_, select
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.moderation import Post
+from idea4gov.domain.moderation import ModerationVerb, Post, PostKind
 from idea4gov.store.base import table
 from idea4gov.store.models import Board, Comment, ModerationAct, Proposal
 from idea4gov.store.records import find_record, list_records, select_into
@@ -26,8 +26,8 @@ class LogEntry(NamedTuple):
 
     id: int
     at: datetime
-    act: str
-    kind: str
+    act: ModerationVerb
+    kind: PostKind
     board_id: int
     board_title: str | None
     proposal_id: int | None
@@ -110,7 +110,9 @@ def find_hidden_board(db: Session, board_id: int) -> HiddenBoard | None:
     )
 
 
-def add_act(db: Session, post: Post, *, act: str, province_code: str, reason: str, now: datetime) -> None:
+def add_act(
+    db: Session, post: Post, *, act: ModerationVerb, province_code: str, reason: str, now: datetime
+) -> None:
     """Add an entry. act: "hide", "restore", "dismiss" or "keep_hidden"."""
     db.execute(
         insert(_ACTS).values(**post.columns, at=now, act=act, province_code=province_code, reason=reason)

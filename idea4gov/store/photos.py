@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from idea4gov.domain.boards import BoardState
 from idea4gov.domain.photos import (
     FULL_SIDE_PX,
     THUMBNAIL_SIDE_PX,
@@ -15,6 +16,7 @@ from idea4gov.domain.photos import (
     fit,
     free_positions,
 )
+from idea4gov.domain.proposals import ProposalState
 from idea4gov.store.base import table
 from idea4gov.store.models import Board, BudgetMilestone, BudgetProject, Photo, PhotoFile, Proposal
 from idea4gov.store.records import find_record, list_records, select_into
@@ -44,9 +46,9 @@ class PhotoPlace(NamedTuple):
 
     id: int
     digest: str
-    proposal_state: str
+    proposal_state: ProposalState
     author_id: int
-    board_state: str
+    board_state: BoardState
     province_code: str
     local_government_code: str | None
 

@@ -8,6 +8,7 @@ from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.privacy import ERASED_NAME, erased_email
+from idea4gov.domain.proposals import ProposalState
 from idea4gov.store.base import table
 from idea4gov.store.models import (
     Account,
@@ -41,7 +42,7 @@ class SupportedCard(NamedTuple):
 
     id: int
     title: str
-    state: str
+    state: ProposalState
     support_count: int
     is_own: bool
     supported_at: datetime

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, case, func, literal, null, or_, select, update
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.moderation import Post, PostKind
+from idea4gov.domain.boards import BoardState
+from idea4gov.domain.moderation import CaseOutcome, Post, PostKind, PostState
 from idea4gov.domain.permissions import Grant, Place
 from idea4gov.store.base import rowcount, table
 from idea4gov.store.models import Account, Board, Comment, Proposal, Report, ReportCase
@@ -32,10 +33,10 @@ class Reported(NamedTuple):
     board_id: int
     proposal_id: int | None
     board_title: str
-    board_state: str
+    board_state: BoardState
     title: str
     body_html: str
-    state: str
+    state: PostState
     author_id: int | None
 
     @property
@@ -203,7 +204,7 @@ def add_report(db: Session, post: Post, *, person_id: int, reason: str, now: dat
     return True
 
 
-def close_case(db: Session, post: Post, *, outcome: str, now: datetime) -> bool:
+def close_case(db: Session, post: Post, *, outcome: CaseOutcome, now: datetime) -> bool:
     """Decide the post's open case: "hidden" or "dismissed". False: it has none."""
     closed = db.execute(update(_CASES).where(*_of(post)).values(outcome=outcome, closed_at=now))
     return rowcount(closed) == 1

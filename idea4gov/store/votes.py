@@ -6,6 +6,8 @@ from typing import NamedTuple, cast
 from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
+from idea4gov.domain.boards import BoardState
+from idea4gov.domain.proposals import ProposalState
 from idea4gov.store.base import rowcount, table
 from idea4gov.store.models.boards import Board
 from idea4gov.store.models.proposals import Proposal
@@ -23,8 +25,8 @@ class SupportPage(NamedTuple):
     title: str
     board_id: int
     board_title: str
-    proposal_state: str
-    board_state: str
+    proposal_state: ProposalState
+    board_state: BoardState
     closes_at: datetime | None
     support_count: int
     supported: bool

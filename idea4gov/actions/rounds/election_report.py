@@ -15,6 +15,7 @@ from idea4gov.domain.documents.election_course import (
     TieText,
 )
 from idea4gov.domain.documents.wording import province_name
+from idea4gov.domain.rounds.objections import OBJECTION_STAGES
 from idea4gov.store.rounds import hosted, objections, screening
 from idea4gov.store.rounds.draw import DrawCard, find_draw
 from idea4gov.store.rounds.hosted import HeldRound
@@ -22,7 +23,6 @@ from idea4gov.store.rounds.roll import count_roll
 
 # A part of a round ends where the next day begins; its last day is the one before.
 A_MOMENT = timedelta(microseconds=1)
-STAGES = ("preview", "provisional")
 
 
 def get_report(db: Session, page: RoundPage, election: Election) -> Report:
@@ -76,7 +76,9 @@ def _course(db: Session, found: HeldRound) -> Course:
             for one in reversed(objections.list_objections(db, found.id, answered=True))
             if one.answer is not None and one.answered_at is not None
         ],
-        unanswered=sum(objections.count_unanswered(db, found.id, stage) for stage in STAGES),
+        unanswered=sum(
+            objections.count_unanswered(db, found.id, stage) for stage in OBJECTION_STAGES.values()
+        ),
         draw=_draw(find_draw(db, found.id)),
         frozen_digest=found.frozen_digest or "",
     )

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.moderation import grants_with
-from idea4gov.domain.permissions import Viewer, may, require_at
+from idea4gov.domain.permissions import Permission, Viewer, may, require_at
+from idea4gov.domain.rounds.objections import OBJECTION_STAGES
 from idea4gov.domain.rounds.phases import FROZEN_PHASES, STEPS_BACK, Facts, hindrances
 from idea4gov.store.photos import PhotoCard, list_of_milestones
 from idea4gov.store.rounds import candidates, draw, freeze, hosted, tally, timeline
@@ -21,7 +22,7 @@ from idea4gov.store.rounds.timeline import Event
 
 PAGE_SIZE = 50
 BROUGHT_SHOWN = 50
-CONDUCTING = (
+CONDUCTING: tuple[Permission, ...] = (
     "round:edit",
     "round:review",
     "round:suspend",
@@ -66,7 +67,7 @@ class ConductPage(NamedTuple):
     obstacles: list[str]
     unanswered: dict[str, int]
     events: list[Event]
-    can: dict[str, bool]
+    can: dict[Permission, bool]
 
 
 def get_held_page(db: Session, round_id: int, viewer: Viewer | None) -> HeldPage:
@@ -115,7 +116,7 @@ def get_conduct(db: Session, viewer: Viewer, round_id: int, *, now: datetime) ->
         screening=count_screening(db, round_id),
         facts=facts,
         obstacles=list(hindrances(found.clock, facts, now)),
-        unanswered={stage: count_unanswered(db, round_id, stage) for stage in ("preview", "provisional")},
+        unanswered={stage: count_unanswered(db, round_id, stage) for stage in OBJECTION_STAGES.values()},
         events=timeline.list_events(db, round_id, limit=20),
         can=can,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -11,14 +11,16 @@ from idea4gov.domain.ballots.ballot_paper import Paper
 from idea4gov.domain.ballots.checking import check_ballot, marks_of
 from idea4gov.domain.email import clean_email
 from idea4gov.domain.moderation import clean_reason
-from idea4gov.domain.permissions import Viewer, require_at
+from idea4gov.domain.permissions import Permission, Viewer, require_at
 from idea4gov.domain.rounds.paper_ballots import (
+    OPEN_STATES,
+    VOID_KINDS,
     EnteredTwice,
     PaperChanged,
+    PaperState,
     SameOfficial,
     UnknownPaper,
     UnknownVoter,
-    VoidKind,
 )
 from idea4gov.domain.rounds.voting import VotedOnline, require_papers
 from idea4gov.store.rounds import ballot_paper, locking, paper_ballots, voting
@@ -34,8 +36,8 @@ from idea4gov.store.rounds.roll import (
     list_roll,
 )
 
-ENTER, MARK = "paper:enter", "roll:mark"
-OPEN_STATES = ("once", "differs", "agreed")
+ENTER: Final = "paper:enter"
+MARK: Final = "roll:mark"
 
 
 class PapersPage(NamedTuple):
@@ -148,7 +150,7 @@ def unmark_voter(db: Session, viewer: Viewer, round_id: int, line_id: int, *, no
 
 def enter_paper(
     db: Session, viewer: Viewer, round_id: int, serial: int, *, marks: Mapping[int, int], now: datetime
-) -> str:
+) -> PaperState:
     """Enter what stands on a paper, as the first or the second official. Returns its state afterwards.
 
     Raises NotFound, NotCounting, SameOfficial, EnteredTwice, and what check_ballot raises: a paper beyond the
@@ -171,7 +173,7 @@ def enter_paper(
         raise SameOfficial(serial=serial)
     paper_ballots.add_entry(db, round_id, found.id, 2, lines)
     agree = found.entries[1] == lines
-    state = "agreed" if agree else "differs"
+    state: PaperState = "agreed" if agree else "differs"
     paper_ballots.move_paper(
         db,
         found.id,
@@ -204,12 +206,12 @@ def settle_paper(
 def void_paper(
     db: Session, viewer: Viewer, round_id: int, serial: int, *, kind: str, reason: str, now: datetime
 ) -> None:
-    """Take a paper out of the count, with a reason; one that never came back, too. kind: of VoidKind.
+    """Take a paper out of the count, with a reason; one that never came back, too. kind: one of VOID_KINDS.
 
     Raises NotFound, NotCounting, PaperChanged, Invalid with data `field`.
     """
     reason = clean_reason(reason)
-    if kind not in set(VoidKind):
+    if kind not in VOID_KINDS:
         raise PaperChanged()
     held = _hold(db, viewer, round_id, ENTER, now)
     paper_ballots.add_paper(db, round_id, serial, official_id=viewer.account_id, now=now)
@@ -223,13 +225,13 @@ def void_paper(
     _note(db, viewer, held, "void_paper", now, serial=serial, kind=kind, reason=reason)
 
 
-def _get(db: Session, viewer: Viewer, round_id: int, permission: str) -> VotingRound:
+def _get(db: Session, viewer: Viewer, round_id: int, permission: Permission) -> VotingRound:
     held = locking.get_voting_round(db, round_id)
     require_at(viewer, permission, held.place)
     return held
 
 
-def _hold(db: Session, viewer: Viewer, round_id: int, permission: str, now: datetime) -> VotingRound:
+def _hold(db: Session, viewer: Viewer, round_id: int, permission: Permission, now: datetime) -> VotingRound:
     held = locking.lock_round_shared(db, round_id)
     require_at(viewer, permission, held.place)
     require_papers(held, now)

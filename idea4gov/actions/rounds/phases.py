@@ -16,6 +16,7 @@ from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.calendar import require_ahead
 from idea4gov.domain.rounds.phases import (
     PHASES,
+    Phase,
     RoundCancelled,
     RoundSuspended,
     WrongPhase,
@@ -278,7 +279,7 @@ def _require_running(found: HeldRound) -> None:
 
 
 def _values_back(
-    found: HeldRound, before: str, dates: Mapping[str, datetime], now: datetime
+    found: HeldRound, before: Phase, dates: Mapping[str, datetime], now: datetime
 ) -> dict[str, Any]:
     """The columns that a step back changes besides the phase."""
     if before == "draft":

@@ -5,7 +5,6 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.rounds.freeze import incompatible_codes
-from idea4gov.domain.ballots.ballot_paper import Mode
 from idea4gov.domain.pabulib import Head
 from idea4gov.domain.pabulib.round_file import PaperLine, Particulars, sealed_head
 from idea4gov.domain.tally import Area, Rule, VoteType
@@ -44,9 +43,9 @@ def _particulars(db: Session, round_: HeldRound) -> Particulars:
 def _limits(round_: HeldRound) -> dict[str, str]:
     """Pabulib's lines for the limits of a ballot; they hold in each area."""
     limits = {"min_length": round_.min_projects, "max_length": round_.max_projects}
-    if round_.ballot_mode == Mode.KNAPSACK:
+    if round_.ballot_mode == "knapsack":
         limits["max_sum_cost"] = round_.budget_baht
-    if round_.ballot_mode == Mode.CUMULATIVE:
+    if round_.ballot_mode == "cumulative":
         limits |= {"max_points": round_.points_per_project, "max_sum_points": round_.points_total}
     return {key: str(limit) for key, limit in limits.items() if limit is not None}
 

@@ -18,14 +18,17 @@ from idea4gov.actions.rounds.freeze import freeze
 from idea4gov.actions.rounds.sealing import count_round, find_hindrance, seal_online
 from idea4gov.actions.rounds.tally import Tally
 from idea4gov.domain.errors import Conflict
-from idea4gov.domain.permissions import Viewer, require_at
-from idea4gov.domain.rounds.phases import is_announcement_due, next_step
+from idea4gov.domain.permissions import Permission, Viewer, require_at
+from idea4gov.domain.rounds.phases import Phase, is_announcement_due, next_step
+from idea4gov.domain.rounds.timeline import EventKind
 from idea4gov.store.notices import around_board
 from idea4gov.store.rounds import hosted, phases, timeline
 from idea4gov.store.rounds.hosted import HeldRound
 
 SEALED = ("digest", "ballot_count")
-TOLD = frozenset({"reviewing", "preview", "voting", "counting", "provisional", "final", "implementing"})
+TOLD: frozenset[Phase] = frozenset(
+    {"reviewing", "preview", "voting", "counting", "provisional", "final", "implementing"}
+)
 """The phases that followers and authors of proposals are told of; before them nobody follows a round."""
 
 
@@ -72,7 +75,7 @@ class Proceeding:
         self._audit.append((None, "count_with_draw" if is_drawn else "draw_seed", data))
         self.enter("provisional", at=self.now, **counted.columns)
 
-    def enter(self, phase: str, *, at: datetime, **values: Any) -> None:
+    def enter(self, phase: Phase, *, at: datetime, **values: Any) -> None:
         """Record a phase with its entry on the timeline. values: further columns. Raises Conflict."""
         before = self.round.phase
         if not phases.move_phase(self.db, self.round.id, before=before, after=phase, **values):
@@ -88,7 +91,7 @@ class Proceeding:
         if phase in TOLD:
             self._notices.append(f"round_{phase}")
 
-    def note(self, kind: str, data: dict[str, Any], *, at: datetime | None = None) -> None:
+    def note(self, kind: EventKind, data: dict[str, Any], *, at: datetime | None = None) -> None:
         """Put an entry on the public timeline."""
         timeline.add_event(
             self.db,
@@ -146,7 +149,7 @@ def proceed(
     round_id: int,
     *,
     viewer: Viewer | None = None,
-    permission: str | None = None,
+    permission: Permission | None = None,
     page_url: str,
     now: datetime,
     announces: bool = True,

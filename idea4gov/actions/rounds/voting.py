@@ -21,7 +21,7 @@ from idea4gov.domain.ballots.eligibility import (
 from idea4gov.domain.errors import DomainError
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.receipts import digest_code
-from idea4gov.domain.rounds.voting import ResidenceInUse, StaleBallot, VotedOnPaper, require_voting
+from idea4gov.domain.rounds.voting import Channel, ResidenceInUse, StaleBallot, VotedOnPaper, require_voting
 from idea4gov.domain.thai import bangkok_date, format_datetime
 from idea4gov.store import accounts, residences
 from idea4gov.store.rounds import ballot_paper, locking, voting
@@ -148,7 +148,7 @@ def declare_for_round(
     check_eligible(residence, rule)
 
 
-def _require_online(channel: str | None) -> None:
+def _require_online(channel: Channel | None) -> None:
     if channel == "paper":
         raise VotedOnPaper()
 

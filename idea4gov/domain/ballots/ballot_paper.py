@@ -6,20 +6,13 @@ area.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from idea4gov.domain.shuffle import shuffled
 
-
-class Mode(StrEnum):
-    """How voters mark projects."""
-
-    APPROVAL = "approval"
-    KNAPSACK = "knapsack"
-    CUMULATIVE = "cumulative"
-    RANKED = "ranked"
+BallotMode = Literal["approval", "knapsack", "cumulative", "ranked"]
+"""How voters mark projects: some; some that cost the budget together; with points; in an order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +46,7 @@ class Paper:
     ballots, points per area and per project, int >= 1.
     """
 
-    mode: Mode
+    mode: BallotMode
     areas: tuple[PaperArea, ...]
     projects: tuple[PaperProject, ...]
     min_choices: int = 1

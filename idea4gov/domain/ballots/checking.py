@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from idea4gov.domain.ballots.ballot_paper import Mode, Paper, PaperArea, PaperProject
+from idea4gov.domain.ballots.ballot_paper import BallotMode, Paper, PaperArea, PaperProject
 from idea4gov.domain.errors import N_, Conflict, Invalid
 from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.thai import arabic_digits
@@ -147,11 +147,11 @@ def _check_ranks(_paper: Paper, area: PaperArea, chosen: list[PaperProject], mar
         raise RanksNotContiguous(area=area.name, missing=missing)
 
 
-_CHECKS: Mapping[Mode, Callable[[Paper, PaperArea, list[PaperProject], Marks], None]] = {
-    Mode.APPROVAL: _check_nothing,
-    Mode.KNAPSACK: _check_cost,
-    Mode.CUMULATIVE: _check_points,
-    Mode.RANKED: _check_ranks,
+_CHECKS: Mapping[BallotMode, Callable[[Paper, PaperArea, list[PaperProject], Marks], None]] = {
+    "approval": _check_nothing,
+    "knapsack": _check_cost,
+    "cumulative": _check_points,
+    "ranked": _check_ranks,
 }
 
 
@@ -159,11 +159,11 @@ def _lines(paper: Paper, marks: Marks) -> Iterator[Line]:
     position = 0
     for area in paper.areas:
         chosen = [project.id for project in paper.of_area(area.id) if project.id in marks]
-        if paper.mode is Mode.RANKED:
+        if paper.mode == "ranked":
             chosen.sort(key=lambda project_id: marks[project_id])
         for project_id in chosen:
             position += 1
-            points = marks[project_id] if paper.mode is Mode.CUMULATIVE else None
+            points = marks[project_id] if paper.mode == "cumulative" else None
             yield Line(project_id, position, points)
 
 
@@ -174,7 +174,7 @@ def marks_of(paper: Paper, lines: tuple[Line, ...]) -> dict[int, int]:
     for line in sorted(lines, key=lambda one: one.position):
         area_id = paper.by_id[line.project_id].area_id
         seen[area_id] = seen.get(area_id, 0) + 1
-        marks[line.project_id] = seen[area_id] if paper.mode is Mode.RANKED else line.points or 1
+        marks[line.project_id] = seen[area_id] if paper.mode == "ranked" else line.points or 1
     return marks
 
 
@@ -184,9 +184,9 @@ def left_in(paper: Paper, area: PaperArea, marks: Marks) -> int | None:
     Returns None if there is no limit.
     """
     chosen = [project for project in paper.of_area(area.id) if project.id in marks]
-    if paper.mode is Mode.KNAPSACK:
+    if paper.mode == "knapsack":
         return area.budget_baht - sum(project.cost_baht for project in chosen)
-    if paper.mode is Mode.CUMULATIVE:
+    if paper.mode == "cumulative":
         return paper.points_total - sum(marks[project.id] for project in chosen)
     return None if paper.max_choices is None else paper.max_choices - len(chosen)
 
@@ -217,9 +217,9 @@ def describe(paper: Paper, marks: Marks) -> list[str]:
     lines = []
     for line in check_ballot(paper, marks):
         title, mark = paper.by_id[line.project_id].title, marks[line.project_id]
-        if paper.mode is Mode.RANKED:
+        if paper.mode == "ranked":
             title = f"{mark}. {title}"
-        elif paper.mode is Mode.CUMULATIVE:
+        elif paper.mode == "cumulative":
             title = f"{title}: {mark}"
         lines.append(title)
     return lines

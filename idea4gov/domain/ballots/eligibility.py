@@ -1,11 +1,14 @@
 """Who may vote in a round: by registered residence and year of birth."""
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from idea4gov.domain.errors import N_, Forbidden, Invalid
 from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.thai import arabic_digits
 
+EligibleScope = Literal["local_government", "subdistricts", "province"]
+"""Whose home counts: in the local government, in some subdistricts of it, in the province."""
 BUDDHIST_ERA = 543
 OLDEST = 130
 

@@ -8,6 +8,7 @@ from idea4gov.domain.documents.blocks import Table, TableColumn
 from idea4gov.domain.documents.hearing import SYSTEM
 from idea4gov.domain.documents.letterheads import Letterhead
 from idea4gov.domain.documents.wording import amount, digits, head_of, province_name
+from idea4gov.domain.places.kinds import LocalGovernmentKind
 from idea4gov.domain.rounds.exports import RoundFacts, fate_words, money_unit
 from idea4gov.domain.rounds.imports import ResultLine
 from idea4gov.domain.thai import thai_digits
@@ -24,7 +25,7 @@ class Election:
     """
 
     facts: RoundFacts
-    kind: str
+    kind: LocalGovernmentKind
     lines: Sequence[ResultLine]
     is_final: bool
     letterhead: Letterhead

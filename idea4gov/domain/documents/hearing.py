@@ -15,6 +15,7 @@ from idea4gov.domain.documents.wording import (
     percent,
     province_name,
 )
+from idea4gov.domain.places.kinds import LocalGovernmentKind
 from idea4gov.domain.results import ResultLine, Totals, percent_text
 from idea4gov.domain.thai import thai_digits
 
@@ -68,7 +69,7 @@ class Hearing:
     board_id: int
     title: str
     question: str
-    kind: str
+    kind: LocalGovernmentKind | None
     local_government: str
     province: str
     opened_at: datetime

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from idea4gov.domain.ballots.ballot_paper import Mode, Paper, PaperArea
+from idea4gov.domain.ballots.ballot_paper import Paper, PaperArea
 from idea4gov.domain.documents.blocks import (
     Banner,
     Block,
@@ -22,10 +22,10 @@ MOST_PAPERS = 50
 """Most ballot papers in one document."""
 SIGNED_LINES = 30
 _MARKS = {
-    Mode.APPROVAL: "ทำเครื่องหมาย ✗ ในช่องหน้าโครงการที่เลือก",
-    Mode.KNAPSACK: "ทำเครื่องหมาย ✗ ในช่องหน้าโครงการที่เลือก โดยวงเงินรวมต้องไม่เกินงบประมาณ",
-    Mode.CUMULATIVE: "เขียนจำนวนแต้มที่ให้ในช่องหน้าโครงการ",
-    Mode.RANKED: "เขียนอันดับ ๑ ๒ ๓ ในช่องหน้าโครงการ โดยอันดับ ๑ คือโครงการที่ต้องการที่สุด",
+    "approval": "ทำเครื่องหมาย ✗ ในช่องหน้าโครงการที่เลือก",
+    "knapsack": "ทำเครื่องหมาย ✗ ในช่องหน้าโครงการที่เลือก โดยวงเงินรวมต้องไม่เกินงบประมาณ",
+    "cumulative": "เขียนจำนวนแต้มที่ให้ในช่องหน้าโครงการ",
+    "ranked": "เขียนอันดับ ๑ ๒ ๓ ในช่องหน้าโครงการ โดยอันดับ ๑ คือโครงการที่ต้องการที่สุด",
 }
 
 
@@ -118,8 +118,8 @@ def _limits(paper: Paper) -> str:
         parts.append(f"อย่างน้อย {digits(paper.min_choices)} โครงการ")
     if paper.max_choices:
         parts.append(f"ไม่เกิน {digits(paper.max_choices)} โครงการต่อพื้นที่")
-    if paper.mode is Mode.CUMULATIVE and paper.points_total:
+    if paper.mode == "cumulative" and paper.points_total:
         parts.append(f"รวมไม่เกิน {digits(paper.points_total)} แต้มต่อพื้นที่")
-    if paper.mode is Mode.CUMULATIVE and paper.points_each:
+    if paper.mode == "cumulative" and paper.points_each:
         parts.append(f"โครงการละไม่เกิน {digits(paper.points_each)} แต้ม")
     return "".join(f" {part}" for part in parts)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from idea4gov.domain.places.kinds import LocalGovernmentKind
 from idea4gov.domain.rounds.exports import money_unit
 from idea4gov.domain.thai import bangkok_date, format_date, thai_digits
 
@@ -28,7 +29,7 @@ def percent(text: str) -> str:
     return f"ร้อยละ {thai_digits(text)}"
 
 
-def head_of(kind: str, name: str) -> str:
+def head_of(kind: LocalGovernmentKind | None, name: str) -> str:
     """The title of the head of a local government.
 
     kind: key of LOCAL_GOVERNMENT_KINDS. name: in Thai. "town" and "เทศบาลเมืองแสนสุข" give

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from idea4gov.domain.boards import SHOWN_STATES
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.opendata import fields as f
 from idea4gov.domain.opendata.fields import Dataset, field
@@ -53,7 +54,7 @@ _BOARDS = Dataset(
             "A discussion, or a budget round",
             ("discussion", "budget"),
         ),
-        field("state", "text", "สถานะในขณะนั้น", "State at that moment", ("open", "closed", "archived")),
+        field("state", "text", "สถานะในขณะนั้น", "State at that moment", SHOWN_STATES),
         f.TITLE,
         f.BODY,
         f.PROVINCE,

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Literal
 
 from idea4gov.domain.errors import N_
 
+LocalGovernmentKind = Literal["bangkok", "pao", "pattaya", "city", "town", "subdistrict_municipality", "tao"]
 # From the widest area to the smallest; the label is a msgid.
-LOCAL_GOVERNMENT_KINDS: Mapping[str, str] = MappingProxyType(
+LOCAL_GOVERNMENT_KINDS: Mapping[LocalGovernmentKind, str] = MappingProxyType(
     {
         "bangkok": N_("Bangkok Metropolitan Administration"),
         "pao": N_("Provincial administrative organization"),
@@ -19,7 +21,7 @@ LOCAL_GOVERNMENT_KINDS: Mapping[str, str] = MappingProxyType(
 )
 
 # The type in the register -> our kind.
-KINDS: Mapping[str, str] = MappingProxyType(
+KINDS: Mapping[str, LocalGovernmentKind] = MappingProxyType(
     {
         "Bangkok": "bangkok",
         "PAO": "pao",

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from idea4gov.domain.errors import N_, DomainError, Invalid
 from idea4gov.domain.places.areas import KnownPlaces
-from idea4gov.domain.places.kinds import KINDS
+from idea4gov.domain.places.kinds import KINDS, LocalGovernmentKind
 from idea4gov.domain.text import clean_line
 
 COLUMNS = (
@@ -59,7 +59,7 @@ class LocalGovernmentRow:
     """
 
     code: str
-    kind: str
+    kind: LocalGovernmentKind
     name_th: str
     name_en: str
     province_code: str
@@ -179,7 +179,7 @@ class _Row:
             subdistrict_codes=self._subdistricts(province),
         )
 
-    def _kind(self) -> str:
+    def _kind(self) -> LocalGovernmentKind:
         text = self._cells["type"].strip()
         if text not in KINDS:
             reason = N_("“%(text)s” is not a type of local government: use one of %(types)s.")

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Literal, TypeVar, get_args
 
+from idea4gov.domain.ballots.ballot_paper import BallotMode
+from idea4gov.domain.ballots.eligibility import EligibleScope
 from idea4gov.domain.boards import TITLE_MAX_LENGTH
 from idea4gov.domain.errors import N_, Invalid
 from idea4gov.domain.fields import at_field
@@ -13,19 +15,21 @@ from idea4gov.domain.rounds.calendar import read_dates
 from idea4gov.domain.text import clean_line, clean_text
 from idea4gov.domain.thai import arabic_digits
 
+T = TypeVar("T", bound=str)
 BODY_MAX_LENGTH = 10_000
 AREA_NAME_MAX_LENGTH = 120
 MAX_AREAS = 40
 LARGEST_BUDGET = 100_000_000_000
 FISCAL_YEARS: Final = (2560, 2700)
-BALLOT_MODES: Final = ("approval", "knapsack", "cumulative", "ranked")
+BALLOT_MODES: Final[tuple[BallotMode, ...]] = get_args(BallotMode)
 VOTE_TYPES: Final = {
     "approval": "approval",
     "knapsack": "approval",
     "cumulative": "cumulative",
     "ranked": "ordinal",
 }
-SCOPES: Final = ("local_government", "subdistricts", "province")
+SCOPES: Final[tuple[EligibleScope, ...]] = get_args(EligibleScope)
+RuleName = Literal["greedy", "greedy-no-skip", "equalshares/add1", "equalshares/add1-comparison"]
 _GREEDY: Final = {
     "method": "greedy",
     "stop": False,
@@ -35,7 +39,7 @@ _GREEDY: Final = {
     "comparison": False,
 }
 _SHARES: Final = {**_GREEDY, "method": "equal_shares", "completion": "add1", "fill": True}
-RULES: Final[Mapping[str, Mapping[str, Any]]] = {
+RULES: Final[Mapping[RuleName, Mapping[str, Any]]] = {
     "greedy": _GREEDY,
     "greedy-no-skip": {**_GREEDY, "stop": True},
     "equalshares/add1": _SHARES,
@@ -118,14 +122,14 @@ class RoundDraft:
     budget_baht: int
     areas: tuple[AreaDraft, ...]
     dates: Mapping[str, datetime]
-    ballot_mode: str
+    ballot_mode: BallotMode
     min_projects: int | None
     max_projects: int | None
     points_total: int | None
     points_per_project: int | None
-    rule: str
+    rule: RuleName
     rule_options: Mapping[str, Any]
-    eligible_scope: str
+    eligible_scope: EligibleScope
     minimum_age: int | None
     subdistricts: tuple[str, ...] = field(default=())
 
@@ -209,7 +213,7 @@ def _areas(rows: Sequence[Mapping[str, str]], budget_baht: int) -> tuple[AreaDra
     return tuple(drafted)
 
 
-def _limits(values: Mapping[str, str], mode: str) -> dict[str, int | None]:
+def _limits(values: Mapping[str, str], mode: BallotMode) -> dict[str, int | None]:
     """The limits that the mode has; None for the others, whatever was typed."""
     limits: dict[str, int | None] = dict.fromkeys(
         ("min_projects", "max_projects", "points_total", "points_per_project")
@@ -232,7 +236,8 @@ def _optional(values: Mapping[str, str], name: str, least: int, most: int) -> in
     return _number(values, name, least, most) if values.get(name, "").strip() else None
 
 
-def _choice(values: Mapping[str, str], name: str, known: Sequence[str]) -> str:
-    if values.get(name) not in known:
-        raise NotAChoice(field=name)
-    return values[name]
+def _choice(values: Mapping[str, str], name: str, known: Sequence[T]) -> T:
+    for choice in known:
+        if choice == values.get(name):
+            return choice
+    raise NotAChoice(field=name)

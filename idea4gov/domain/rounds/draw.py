@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final, Literal
 
 from idea4gov.domain.errors import N_, Conflict, Invalid
 from idea4gov.domain.fields import at_field
@@ -12,6 +13,9 @@ from idea4gov.domain.tally.ties import seed_of
 from idea4gov.domain.text import clean_line
 from idea4gov.domain.thai import arabic_digits
 
+CorrectionState = Literal["open", "signed", "refused"]
+STANDING_STATES: Final[tuple[CorrectionState, ...]] = ("open", "signed")
+"""Of these a round has one correction at most."""
 WORDS_MAX_LENGTH, ABOUT_MAX_LENGTH = 200, 300
 MIN_SIGNS = 4
 

@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from idea4gov.domain.audit import canonical_json
+from idea4gov.domain.ballots.ballot_paper import BallotMode
+from idea4gov.domain.ballots.eligibility import EligibleScope
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,13 @@ class FrozenRules:
     round_id: int
     fiscal_year: int
     budget_baht: int
-    ballot_mode: str
+    ballot_mode: BallotMode
     min_projects: int | None
     max_projects: int | None
     points_total: int | None
     points_per_project: int | None
     rule: Mapping[str, Any]
-    eligible_scope: str
+    eligible_scope: EligibleScope
     eligible_subdistricts: tuple[str, ...]
     local_government: str
     minimum_age: int | None

@@ -1,7 +1,7 @@
 """Milestones: reports of officials on how a funded project is carried out."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal, get_args
 
 from idea4gov.domain.errors import N_, Conflict
 from idea4gov.domain.fields import at_field
@@ -9,7 +9,8 @@ from idea4gov.domain.rounds.drafts import NotAChoice, read_number
 from idea4gov.domain.text import clean_text
 
 MILESTONE_MAX_LENGTH = 2_000
-MILESTONE_STATES: Final = ("underway", "delivered", "dropped")
+MilestoneState = Literal["underway", "delivered", "dropped"]
+MILESTONE_STATES: Final[tuple[MilestoneState, ...]] = get_args(MilestoneState)
 
 
 class NotFunded(Conflict):
@@ -23,7 +24,7 @@ class NotFunded(Conflict):
 class Milestone:
     """A report on a project. percent_spent: of its cost, 0 to 100."""
 
-    state: str
+    state: MilestoneState
     percent_spent: int
     body: str
 

@@ -1,15 +1,18 @@
 """Objections to the list of projects (in preview), and contests of the result (while it is provisional)."""
 
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Final
+from typing import Final, Literal
 
 from idea4gov.domain.errors import N_, Conflict
 from idea4gov.domain.fields import at_field
+from idea4gov.domain.rounds.phases import Phase
 from idea4gov.domain.text import clean_text
 from idea4gov.domain.throttle import Limit
 
 OBJECTION_MAX_LENGTH = 2_000
-OBJECTION_STAGES: Final = {"preview": "preview", "provisional": "provisional"}
+ObjectionStage = Literal["preview", "provisional"]
+OBJECTION_STAGES: Final[Mapping[Phase, ObjectionStage]] = {"preview": "preview", "provisional": "provisional"}
 """{phase: stage of the objections that are made in it}"""
 OBJECTIONS = Limit("object-to-round", 10, timedelta(hours=1))
 

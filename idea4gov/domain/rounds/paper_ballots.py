@@ -1,23 +1,19 @@
 """Rules of paper ballots: two officials enter each one; differences are settled; some are void."""
 
-from enum import StrEnum
+from typing import Final, Literal, get_args
 
 from idea4gov.domain.errors import N_, Conflict, Invalid
 from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.thai import arabic_digits
 
+PaperState = Literal["once", "differs", "agreed", "void"]
+"""Entered by one official; entered twice, and not the same; entered twice alike or settled; not counted."""
+VoidKind = Literal["spoiled", "missing", "surplus"]
+"""Why a paper is void. The voter of a spoiled or missing one is on the roll; a surplus one has none."""
+VOID_KINDS: Final[tuple[VoidKind, ...]] = get_args(VoidKind)
+OPEN_STATES: Final[tuple[PaperState, ...]] = ("once", "differs", "agreed")
+"""The states of papers that can still become void."""
 LARGEST_SERIAL = 999_999
-
-
-class VoidKind(StrEnum):
-    """Why a paper ballot is void.
-
-    The voter of a spoiled or missing paper is on the roll; a surplus paper has no voter there.
-    """
-
-    SPOILED = "spoiled"
-    MISSING = "missing"
-    SURPLUS = "surplus"
 
 
 class BadSerial(Invalid):

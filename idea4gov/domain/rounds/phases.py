@@ -8,11 +8,11 @@ counting begin by an act: announcing, confirming the result, the first milestone
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Literal, get_args
 
 from idea4gov.domain.errors import N_, Conflict
 
-PHASES: Final = (
+Phase = Literal[
     "draft",
     "collecting",
     "reviewing",
@@ -22,13 +22,18 @@ PHASES: Final = (
     "provisional",
     "final",
     "implementing",
-)
+]
+RoundSource = Literal["imported", "held"]
+"""From a published file, or held here."""
+PHASES: Final[tuple[Phase, ...]] = get_args(Phase)
 """In order. A round can go back one phase, but only before voting."""
-PUBLISHED_PHASES: Final = ("provisional", "final", "implementing")
+PUBLISHED_PHASES: Final[tuple[Phase, ...]] = ("provisional", "final", "implementing")
 """The phases in which ballots and result are public."""
-FROZEN_PHASES: Final = PHASES[3:]
+FROZEN_PHASES: Final = PHASES[PHASES.index("preview") :]
 """The phases in which rules and projects cannot change."""
-DATED: Final = {
+SEALED_PHASES: Final = PHASES[PHASES.index("counting") :]
+"""The phases in which no ballot is taken any more."""
+DATED: Final[Mapping[Phase, str]] = {
     "collecting": "collecting_at",
     "reviewing": "reviewing_at",
     "preview": "preview_at",
@@ -38,8 +43,12 @@ DATED: Final = {
     "final": "final_at",
 }
 """{phase: column of the date at which it begins}, in order; the last two also need an act"""
-STEPS_BACK: Final = {"collecting": "draft", "reviewing": "collecting", "preview": "reviewing"}
-_BY_DATE = ("collecting", "reviewing", "preview", "voting", "counting")
+STEPS_BACK: Final[Mapping[Phase, Phase]] = {
+    "collecting": "draft",
+    "reviewing": "collecting",
+    "preview": "reviewing",
+}
+_BY_DATE: Final[tuple[Phase, ...]] = ("collecting", "reviewing", "preview", "voting", "counting")
 MIN_PREVIEW = timedelta(days=2)
 
 NO_PROPOSALS = N_("There is no proposal yet. Set a later end of the proposals, or bring proposals in.")
@@ -86,7 +95,7 @@ class RoundClock:
     phase: as stored. The others are aware UTC; an imported round has none of them.
     """
 
-    phase: str
+    phase: Phase
     published_at: datetime | None = None
     collecting_at: datetime | None = None
     reviewing_at: datetime | None = None
@@ -99,7 +108,7 @@ class RoundClock:
     cancelled_at: datetime | None = None
 
     @property
-    def dates(self) -> dict[str, datetime | None]:
+    def dates(self) -> dict[Phase, datetime | None]:
         """{phase: when it begins}, in order."""
         return {phase: getattr(self, name) for phase, name in DATED.items()}
 
@@ -123,7 +132,7 @@ class Facts:
 class Step:
     """A phase that has begun, and when."""
 
-    phase: str
+    phase: Phase
     at: datetime
 
 
@@ -133,7 +142,7 @@ def next_step(clock: RoundClock, facts: Facts, now: datetime) -> Step | None:
         return None
     after = _after(clock.phase)
     begins = clock.dates[after] if after in _BY_DATE else None
-    if begins is None or now < begins:
+    if after is None or begins is None or now < begins:
         return None
     # Decisions that came late begin the preview late, and nothing begins before it is published.
     moment = max(begins, facts.decided_at or begins) if after == "preview" else begins
@@ -155,7 +164,7 @@ def steps_due(clock: RoundClock, facts: Facts, now: datetime) -> Iterator[Step]:
         clock = replace(clock, phase=step.phase)
 
 
-def phase_now(clock: RoundClock, facts: Facts, now: datetime) -> str:
+def phase_now(clock: RoundClock, facts: Facts, now: datetime) -> Phase:
     """The phase at `now`, whatever is stored."""
     return [clock.phase, *(step.phase for step in steps_due(clock, facts, now))][-1]
 
@@ -176,7 +185,7 @@ def hindrances(clock: RoundClock, facts: Facts, moment: datetime) -> Iterator[st
         yield SHORT_PREVIEW
 
 
-def require_phase(clock: RoundClock, *allowed: str) -> None:
+def require_phase(clock: RoundClock, *allowed: Phase) -> None:
     """Raise RoundCancelled, RoundSuspended or WrongPhase unless the stored phase is one of `allowed`."""
     if clock.cancelled_at:
         raise RoundCancelled()
@@ -186,7 +195,7 @@ def require_phase(clock: RoundClock, *allowed: str) -> None:
         raise WrongPhase()
 
 
-def phase_before(clock: RoundClock) -> str:
+def phase_before(clock: RoundClock) -> Phase:
     """The phase to which one step back leads. A published round that has not begun becomes a draft again.
 
     Raises NoStepBack.
@@ -213,6 +222,6 @@ def resumed_dates(clock: RoundClock, now: datetime) -> Mapping[str, datetime]:
     }
 
 
-def _after(phase: str) -> str:
+def _after(phase: Phase) -> Phase | None:
     place = PHASES.index(phase) + 1
-    return PHASES[place] if place < len(PHASES) else ""
+    return PHASES[place] if place < len(PHASES) else None

@@ -1,7 +1,7 @@
 """Screening proposals for a round: one official decides, another one signs."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal, get_args
 
 from idea4gov.domain.errors import N_, Conflict, Invalid
 from idea4gov.domain.fields import at_field
@@ -9,7 +9,9 @@ from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.drafts import LARGEST_BUDGET, NotAChoice, read_number
 from idea4gov.domain.text import clean_text
 
-DECISIONS: Final = ("feasible", "refused", "merged")
+ReviewState = Literal["undecided", "feasible", "refused", "merged"]
+DecidedState = Literal["feasible", "refused", "merged"]
+DECISIONS: Final[tuple[DecidedState, ...]] = get_args(DecidedState)
 REASON_MAX_LENGTH = 1_000
 
 
@@ -74,7 +76,7 @@ class Decision:
     into.
     """
 
-    state: str
+    state: DecidedState
     area_id: int | None
     cost_baht: int | None = None
     reason: str | None = None

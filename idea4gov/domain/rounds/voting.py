@@ -1,16 +1,21 @@
 """Rules on when ballots are accepted, and conflicts that refuse a valid ballot."""
 
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from idea4gov.domain.errors import N_, Conflict, Invalid
+from idea4gov.domain.rounds.phases import Phase
+
+Channel = Literal["online", "paper"]
+"""How a voter came onto the roll."""
+OnlineChannel = Literal["online"]
 
 
 class RoundState(Protocol):
     """The data that decides whether a round accepts ballots. phase: as stored. Times are aware UTC."""
 
     @property
-    def phase(self) -> str: ...
+    def phase(self) -> Phase: ...
     @property
     def voting_at(self) -> datetime: ...
     @property

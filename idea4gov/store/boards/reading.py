@@ -17,10 +17,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.boards import is_open
+from idea4gov.domain.boards import BoardKind, BoardState, is_open
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.exports import BoardFacts
 from idea4gov.domain.permissions import NOBODY
+from idea4gov.domain.rounds.phases import Phase
 from idea4gov.store.base import table
 from idea4gov.store.models import (
     Account,
@@ -45,8 +46,8 @@ class BoardCard(NamedTuple):
     """
 
     id: int
-    kind: str
-    state: str
+    kind: BoardKind
+    state: BoardState
     title: str
     province_code: str
     province_name_th: str
@@ -59,7 +60,7 @@ class BoardCard(NamedTuple):
     created_at: datetime
     is_official: bool
     is_adopted: bool
-    phase: str | None = None
+    phase: Phase | None = None
     budget_baht: int | None = None
     turn_ends_at: datetime | None = None
 
@@ -71,8 +72,8 @@ class BoardPage(NamedTuple):
     """
 
     id: int
-    kind: str
-    state: str
+    kind: BoardKind
+    state: BoardState
     title: str
     body: str
     body_html: str

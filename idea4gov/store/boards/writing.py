@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.boards import BoardText
+from idea4gov.domain.boards import BoardKind, BoardState, BoardText
 from idea4gov.store.base import table
 from idea4gov.store.models import Board
 from idea4gov.store.records import get_record, select_into
@@ -18,8 +18,8 @@ class LockedBoard(NamedTuple):
     """A board that is locked until the transaction ends."""
 
     id: int
-    kind: str
-    state: str
+    kind: BoardKind
+    state: BoardState
     closes_at: datetime | None
     province_code: str
     local_government_code: str | None

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import BigInteger, Integer, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from idea4gov.domain.comments import CommentState
 from idea4gov.domain.permissions import Viewer
 from idea4gov.store.base import table
 from idea4gov.store.grants import is_official
@@ -29,7 +30,7 @@ class CommentCard(NamedTuple):
 
     id: int
     parent_id: int | None
-    state: str
+    state: CommentState
     author_name: str
     is_own: bool
     is_official: bool
@@ -64,7 +65,7 @@ class _Stored(NamedTuple):
 
     id: int
     parent_id: int | None
-    state: str
+    state: CommentState
     author_name: str
     author_id: int
     is_official: bool

@@ -6,7 +6,9 @@ from typing import NamedTuple
 from sqlalchemy import and_, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.comments import Parent
+from idea4gov.domain.boards import BoardState
+from idea4gov.domain.comments import CommentState, Parent
+from idea4gov.domain.proposals import ProposalState
 from idea4gov.store.base import rowcount, table
 from idea4gov.store.locking import COMMENTS_CLOSE_AT
 from idea4gov.store.models import Board, BudgetRound, Comment, CommentRevision, Proposal
@@ -24,17 +26,17 @@ class CommentPage(NamedTuple):
     proposal_id: int
     parent_id: int | None
     author_id: int
-    state: str
+    state: CommentState
     body: str
     body_html: str
     revision: int
     created_at: datetime
     edited_at: datetime | None
     proposal_title: str
-    proposal_state: str
+    proposal_state: ProposalState
     board_id: int
     board_title: str
-    board_state: str
+    board_state: BoardState
     comments_close_at: datetime | None
     province_code: str
     local_government_code: str | None
@@ -142,7 +144,12 @@ def replace_text(db: Session, old: CommentPage, *, body: str, body_html: str, no
 
 
 def move_state(
-    db: Session, comment_id: int, *, before: str, after: str, hidden_reason: str | None = None
+    db: Session,
+    comment_id: int,
+    *,
+    before: CommentState,
+    after: CommentState,
+    hidden_reason: str | None = None,
 ) -> bool:
     """Publish, hide, restore or withdraw: from state `before` to `after`, with the proposal's counter.
 

@@ -2,11 +2,14 @@
 
 from datetime import datetime
 from secrets import token_hex
+from typing import get_args
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-from idea4gov.store.base import Base, HasId
+from idea4gov.domain.accounts import LANGUAGES, LinkPurpose
+from idea4gov.domain.permissions import ROLES, Role
+from idea4gov.store.base import Base, HasId, one_of
 
 
 class Person(HasId, Base):
@@ -29,7 +32,7 @@ class Account(HasId, Base):
     __table_args__ = (
         CheckConstraint("length(email) BETWEEN 3 AND 254 AND email LIKE '%@%'", "email_shape"),
         CheckConstraint("length(display_name) BETWEEN 1 AND 60", "display_name_length"),
-        CheckConstraint("language IN ('th', 'en')", "language"),
+        one_of("language", LANGUAGES),
         ForeignKeyConstraint(
             ["home_local_government_code", "home_province_code"],
             ["local_government.code", "local_government.province_code"],
@@ -60,7 +63,7 @@ class RoleGrant(HasId, Base):
 
     __tablename__ = "role_grant"
     __table_args__ = (
-        CheckConstraint("role IN ('moderator', 'valuator', 'admin', 'auditor')", "role"),
+        one_of("role", ROLES),
         CheckConstraint(
             "(scope = 'nation' AND province_code IS NULL AND local_government_code IS NULL)"
             " OR (scope = 'province' AND province_code IS NOT NULL AND local_government_code IS NULL)"
@@ -77,7 +80,7 @@ class RoleGrant(HasId, Base):
     )
 
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
-    role: Mapped[str]
+    role: Mapped[Role]
     scope: Mapped[str]
     province_code: Mapped[str | None] = mapped_column(ForeignKey("province.code"))
     local_government_code: Mapped[str | None]
@@ -89,10 +92,10 @@ class AccountLink(HasId, Base):
     """A link sent by mail, used once. secret_digest: SHA-256 of the link's random part."""
 
     __tablename__ = "account_link"
-    __table_args__ = (CheckConstraint("purpose IN ('confirm_email', 'reset_password')", "purpose"),)
+    __table_args__ = (one_of("purpose", get_args(LinkPurpose)),)
 
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
-    purpose: Mapped[str]
+    purpose: Mapped[LinkPurpose]
     secret_digest: Mapped[str] = mapped_column(unique=True)
     next_path: Mapped[str | None]
     expires_at: Mapped[datetime]

@@ -5,11 +5,14 @@ needs its line there; a mark names a project of its ballot's own round; two peop
 """
 
 from datetime import datetime
+from typing import get_args
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from idea4gov.store.base import Base, BigId, HasId
+from idea4gov.domain.rounds.paper_ballots import VOID_KINDS, PaperState, VoidKind
+from idea4gov.domain.rounds.voting import Channel, OnlineChannel
+from idea4gov.store.base import Base, BigId, HasId, one_of
 
 
 class Residence(Base):
@@ -47,7 +50,7 @@ class VoterRoll(HasId, Base):
         UniqueConstraint("round_id", "person_id"),
         # A ballot refers to all three, so that a voter by paper can have none.
         UniqueConstraint("round_id", "person_id", "channel"),
-        CheckConstraint("channel IN ('online', 'paper')", "channel"),
+        one_of("channel", get_args(Channel)),
         UniqueConstraint("marked_by_id", "form_key"),
         CheckConstraint("(channel = 'paper') = (marked_by_id IS NOT NULL)", "paper_has_official"),
         CheckConstraint("channel = 'paper' OR person_id IS NOT NULL", "online_has_person"),
@@ -56,7 +59,7 @@ class VoterRoll(HasId, Base):
 
     round_id: Mapped[int] = mapped_column(ForeignKey("budget_round.board_id"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    channel: Mapped[str]
+    channel: Mapped[Channel]
     marked_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     form_key: Mapped[str | None]
     marked_at: Mapped[datetime]
@@ -74,14 +77,14 @@ class CastBallot(HasId, Base):
             ["round_id", "person_id", "channel"],
             ["voter_roll.round_id", "voter_roll.person_id", "voter_roll.channel"],
         ),
-        CheckConstraint("channel = 'online'", "channel"),
+        one_of("channel", get_args(OnlineChannel)),
         CheckConstraint("version >= 1", "version"),
         CheckConstraint("length(receipt_digest) = 64", "receipt_digest_length"),
     )
 
     round_id: Mapped[int] = mapped_column(BigId)
     person_id: Mapped[int] = mapped_column(BigId)
-    channel: Mapped[str] = mapped_column(default="online")
+    channel: Mapped[OnlineChannel] = mapped_column(default="online")
     version: Mapped[int]
     receipt_digest: Mapped[str]
     cast_at: Mapped[datetime]
@@ -121,26 +124,26 @@ class PaperBallot(HasId, Base):
         UniqueConstraint("round_id", "serial"),
         UniqueConstraint("id", "round_id"),
         CheckConstraint("serial BETWEEN 1 AND 999999", "serial"),
-        CheckConstraint("state IN ('once', 'differs', 'agreed', 'void')", "state"),
+        one_of("state", get_args(PaperState)),
         CheckConstraint("second_by_id <> first_by_id", "two_officials"),
         CheckConstraint("state NOT IN ('differs', 'agreed') OR second_by_id IS NOT NULL", "entered_twice"),
         CheckConstraint("(state = 'agreed') = (counted_entry IS NOT NULL)", "agreed_counts"),
         CheckConstraint("counted_entry IN (1, 2)", "counted_entry"),
         CheckConstraint("(state = 'void') = (void_kind IS NOT NULL)", "void_has_kind"),
         CheckConstraint("(void_kind IS NULL) = (void_reason IS NULL)", "void_has_reason"),
-        CheckConstraint("void_kind IN ('spoiled', 'missing', 'surplus')", "void_kind"),
+        one_of("void_kind", VOID_KINDS),
     )
 
     round_id: Mapped[int] = mapped_column(ForeignKey("budget_round.board_id"))
     serial: Mapped[int]
-    state: Mapped[str]
+    state: Mapped[PaperState]
     first_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     first_at: Mapped[datetime]
     second_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     second_at: Mapped[datetime | None]
     settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     counted_entry: Mapped[int | None]
-    void_kind: Mapped[str | None]
+    void_kind: Mapped[VoidKind | None]
     void_reason: Mapped[str | None]
 
 
@@ -176,7 +179,7 @@ class UrnSeal(Base):
 
     __tablename__ = "urn_seal"
     __table_args__ = (
-        CheckConstraint("channel IN ('online', 'paper')", "channel"),
+        one_of("channel", get_args(Channel)),
         CheckConstraint("ballot_count >= 0 AND void_count >= 0", "counts"),
         # Nobody's ballot is lost, and none is in the urn for whom nobody voted.
         CheckConstraint("roll_count = ballot_count + void_count", "roll_is_urn"),
@@ -187,7 +190,7 @@ class UrnSeal(Base):
     round_id: Mapped[int] = mapped_column(
         ForeignKey("budget_round.board_id"), primary_key=True, autoincrement=False
     )
-    channel: Mapped[str] = mapped_column(primary_key=True)
+    channel: Mapped[Channel] = mapped_column(primary_key=True)
     roll_count: Mapped[int]
     ballot_count: Mapped[int]
     void_count: Mapped[int]

@@ -1,16 +1,13 @@
 """Tables of boards: a question put to a place, and the sealed result of a discussion."""
 
 from datetime import datetime
+from typing import get_args
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from idea4gov.store.base import Base, HasId
-
-CATEGORIES = (
-    "'environment','roads_transport','health','education','economy_tourism','safety','culture_sport',"
-    "'elderly_disability','digital_services','other'"
-)
+from idea4gov.domain.boards import BOARD_KINDS, BoardKind, BoardState
+from idea4gov.store.base import Base, HasId, one_of
 
 
 class Board(HasId, Base):
@@ -23,8 +20,8 @@ class Board(HasId, Base):
 
     __tablename__ = "board"
     __table_args__ = (
-        CheckConstraint("kind IN ('discussion', 'budget')", "kind"),
-        CheckConstraint("state IN ('draft', 'open', 'closed', 'archived')", "state"),
+        one_of("kind", BOARD_KINDS),
+        one_of("state", get_args(BoardState)),
         CheckConstraint("length(title) BETWEEN 1 AND 160", "title_length"),
         CheckConstraint("proposal_count BETWEEN 0 AND last_number", "proposal_count"),
         CheckConstraint("(state IN ('closed', 'archived')) = (closed_at IS NOT NULL)", "closed_has_time"),
@@ -49,8 +46,8 @@ class Board(HasId, Base):
         Index("ix_board_local_government_code_id", "local_government_code", "id"),
     )
 
-    kind: Mapped[str]
-    state: Mapped[str]
+    kind: Mapped[BoardKind]
+    state: Mapped[BoardState]
     province_code: Mapped[str] = mapped_column(ForeignKey("province.code"))
     local_government_code: Mapped[str | None]
     title: Mapped[str]

@@ -1,11 +1,13 @@
 """Tables of comments: one level of replies, which a constraint enforces."""
 
 from datetime import datetime
+from typing import get_args
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from idea4gov.store.base import Base, BigId, HasId
+from idea4gov.domain.comments import CommentState
+from idea4gov.store.base import Base, BigId, HasId, one_of
 
 
 class Comment(HasId, Base):
@@ -16,7 +18,7 @@ class Comment(HasId, Base):
 
     __tablename__ = "comment"
     __table_args__ = (
-        CheckConstraint("state IN ('published', 'hidden', 'withdrawn')", "state"),
+        one_of("state", get_args(CommentState)),
         CheckConstraint("(state = 'hidden') = (hidden_reason IS NOT NULL)", "hidden_has_reason"),
         CheckConstraint(
             "(depth = 0 AND parent_id IS NULL AND parent_depth IS NULL)"
@@ -39,7 +41,7 @@ class Comment(HasId, Base):
     parent_id: Mapped[int | None] = mapped_column(BigId)
     parent_depth: Mapped[int | None]
     depth: Mapped[int]
-    state: Mapped[str]
+    state: Mapped[CommentState]
     body: Mapped[str]
     body_html: Mapped[str]
     revision: Mapped[int] = mapped_column(default=1)

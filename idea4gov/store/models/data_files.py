@@ -5,7 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from idea4gov.store.base import Base, HasId
+from idea4gov.domain.opendata.files import FILE_FORMATS, FileFormat
+from idea4gov.store.base import Base, HasId, one_of
 
 
 class DataFile(HasId, Base):
@@ -17,7 +18,7 @@ class DataFile(HasId, Base):
     __tablename__ = "data_file"
     __table_args__ = (
         UniqueConstraint("dataset", "format", "made_on"),
-        CheckConstraint("format IN ('csv', 'jsonl')", "format"),
+        one_of("format", FILE_FORMATS),
         CheckConstraint("row_count >= 0 AND size_bytes >= 0", "counts"),
         CheckConstraint("length(digest) = 64", "digest_length"),
         CheckConstraint("changed_at <= made_at", "changed_before_made"),
@@ -25,7 +26,7 @@ class DataFile(HasId, Base):
     )
 
     dataset: Mapped[str]
-    format: Mapped[str]
+    format: Mapped[FileFormat]
     made_on: Mapped[date]
     made_at: Mapped[datetime]
     changed_at: Mapped[datetime]

@@ -1,13 +1,15 @@
 """Tables of long exports: what a worker is to write, and where the file is."""
 
 from datetime import datetime
+from typing import get_args
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from idea4gov.store.base import Base, HasId
+from idea4gov.domain.export_jobs import EXPORT_FORMATS, UNFINISHED_STATES, ExportFormat, JobState
+from idea4gov.store.base import Base, HasId, one_of, quoted
 
-UNFINISHED = "state IN ('waiting', 'running')"
+UNFINISHED = f"state IN ({quoted(UNFINISHED_STATES)})"
 
 
 class ExportJob(HasId, Base):
@@ -18,8 +20,8 @@ class ExportJob(HasId, Base):
 
     __tablename__ = "export_job"
     __table_args__ = (
-        CheckConstraint("state IN ('waiting', 'running', 'done', 'failed')", "state"),
-        CheckConstraint("format IN ('csv', 'xlsx', 'json', 'pdf', 'docx')", "format"),
+        one_of("state", get_args(JobState)),
+        one_of("format", EXPORT_FORMATS),
         CheckConstraint("(state = 'running') = (lease_until IS NOT NULL)", "running_has_lease"),
         CheckConstraint("(state = 'done') = (size_bytes IS NOT NULL)", "done_has_size"),
         CheckConstraint("(state = 'done') = (expires_at IS NOT NULL)", "done_expires"),
@@ -41,9 +43,9 @@ class ExportJob(HasId, Base):
     )
 
     board_id: Mapped[int] = mapped_column(ForeignKey("board.id"))
-    format: Mapped[str]
+    format: Mapped[ExportFormat]
     requested_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
-    state: Mapped[str] = mapped_column(default="waiting")
+    state: Mapped[JobState] = mapped_column(default="waiting")
     attempts: Mapped[int] = mapped_column(default=0)
     rows_done: Mapped[int] = mapped_column(default=0)
     name: Mapped[str]

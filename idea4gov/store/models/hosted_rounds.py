@@ -1,7 +1,7 @@
 """Tables of rounds that are held here: areas, reviewed proposals, the timeline, objections, milestones."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import (
     JSON,
@@ -15,12 +15,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from idea4gov.store.base import Base, BigId, HasId
-
-EVENT_KINDS = (
-    "'published','phase','step_back','dates','suspended','resumed','cancelled','erratum','extended','draw',"
-    "'draw_correction','draw_corrected','draw_kept'"
-)
+from idea4gov.domain.rounds.milestones import MILESTONE_STATES, MilestoneState
+from idea4gov.domain.rounds.objections import ObjectionStage
+from idea4gov.domain.rounds.phases import Phase
+from idea4gov.domain.rounds.screening import ReviewState
+from idea4gov.domain.rounds.timeline import EventKind
+from idea4gov.store.base import Base, BigId, HasId, one_of
 
 
 class BudgetArea(HasId, Base):
@@ -74,7 +74,7 @@ class ProposalReview(Base):
 
     __tablename__ = "proposal_review"
     __table_args__ = (
-        CheckConstraint("state IN ('undecided','feasible','refused','merged')", "state"),
+        one_of("state", get_args(ReviewState)),
         CheckConstraint("(state = 'feasible') = (cost_baht IS NOT NULL)", "feasible_has_cost"),
         CheckConstraint("cost_baht > 0", "cost_baht"),
         CheckConstraint("estimated_baht > 0", "estimated_baht"),
@@ -103,7 +103,7 @@ class ProposalReview(Base):
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
     area_id: Mapped[int | None] = mapped_column(BigId)
     estimated_baht: Mapped[int | None] = mapped_column(BigInteger)
-    state: Mapped[str] = mapped_column(default="undecided")
+    state: Mapped[ReviewState] = mapped_column(default="undecided")
     cost_baht: Mapped[int | None] = mapped_column(BigInteger)
     reason: Mapped[str | None]
     merged_into_id: Mapped[int | None] = mapped_column(BigId)
@@ -147,14 +147,14 @@ class RoundEvent(Base):
     __tablename__ = "round_event"
     __table_args__ = (
         CheckConstraint("number >= 1", "number"),
-        CheckConstraint(f"kind IN ({EVENT_KINDS})", "kind"),
+        one_of("kind", get_args(EventKind)),
     )
 
     round_id: Mapped[int] = mapped_column(ForeignKey("budget_round.board_id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime]
-    kind: Mapped[str]
-    phase: Mapped[str]
+    kind: Mapped[EventKind]
+    phase: Mapped[Phase]
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     data: Mapped[dict[str, Any]] = mapped_column(JSON)
 
@@ -168,7 +168,7 @@ class BudgetObjection(HasId, Base):
     __tablename__ = "budget_objection"
     __table_args__ = (
         UniqueConstraint("round_id", "stage", "person_id"),
-        CheckConstraint("stage IN ('preview','provisional')", "stage"),
+        one_of("stage", get_args(ObjectionStage)),
         CheckConstraint("length(body) BETWEEN 1 AND 2000", "body_length"),
         CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", "answered_has_time"),
         CheckConstraint("(answer IS NULL) = (answered_by_id IS NULL)", "answered_by_somebody"),
@@ -176,7 +176,7 @@ class BudgetObjection(HasId, Base):
     )
 
     round_id: Mapped[int] = mapped_column(ForeignKey("budget_round.board_id"))
-    stage: Mapped[str]
+    stage: Mapped[ObjectionStage]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     project_id: Mapped[int | None] = mapped_column(BigId)
@@ -195,7 +195,7 @@ class BudgetMilestone(HasId, Base):
 
     __tablename__ = "budget_milestone"
     __table_args__ = (
-        CheckConstraint("state IN ('underway','delivered','dropped')", "state"),
+        one_of("state", MILESTONE_STATES),
         CheckConstraint("percent_spent BETWEEN 0 AND 100", "percent_spent"),
         CheckConstraint("length(body) BETWEEN 1 AND 2000", "body_length"),
         ForeignKeyConstraint(["project_id", "round_id"], ["budget_project.id", "budget_project.round_id"]),
@@ -205,7 +205,7 @@ class BudgetMilestone(HasId, Base):
 
     round_id: Mapped[int] = mapped_column(ForeignKey("budget_round.board_id"))
     project_id: Mapped[int] = mapped_column(BigId)
-    state: Mapped[str]
+    state: Mapped[MilestoneState]
     percent_spent: Mapped[int]
     body: Mapped[str]
     author_id: Mapped[int] = mapped_column(ForeignKey("account.id"))

@@ -1,12 +1,14 @@
 """Tables of moderation: reports of posts and the cases they make, the public log, appeals of authors."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
-from idea4gov.store.base import Base, BigId, HasId
+from idea4gov.domain.appeals import AppealDecision
+from idea4gov.domain.moderation import CaseOutcome, ModerationVerb, PostKind
+from idea4gov.store.base import Base, BigId, HasId, one_of
 
 OF_ONE_POST = (
     "(subject_kind = 'board' AND subject_id = board_id AND proposal_id IS NULL AND comment_id IS NULL)"
@@ -18,7 +20,7 @@ OF_ONE_POST = (
 class OfPost:
     """A row about one post: a board, a proposal or a comment, with the posts that it lies on."""
 
-    subject_kind: Mapped[str]
+    subject_kind: Mapped[PostKind]
     subject_id: Mapped[int] = mapped_column(BigId)
 
     @declared_attr
@@ -47,7 +49,7 @@ class ReportCase(OfPost, HasId, Base):
     __tablename__ = "report_case"
     __table_args__ = (
         CheckConstraint(OF_ONE_POST, "of_one_post"),
-        CheckConstraint("outcome IN ('hidden', 'dismissed')", "outcome"),
+        one_of("outcome", get_args(CaseOutcome)),
         CheckConstraint("(outcome IS NULL) = (closed_at IS NULL)", "closed_has_outcome"),
         CheckConstraint("report_count >= 0", "report_count"),
         Index(
@@ -59,7 +61,7 @@ class ReportCase(OfPost, HasId, Base):
     report_count: Mapped[int] = mapped_column(default=0)
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
-    outcome: Mapped[str | None]
+    outcome: Mapped[CaseOutcome | None]
 
 
 class Report(Base):
@@ -80,14 +82,14 @@ class ModerationAct(OfPost, HasId, Base):
     __tablename__ = "moderation_act"
     __table_args__ = (
         CheckConstraint(OF_ONE_POST, "of_one_post"),
-        CheckConstraint("act IN ('hide', 'restore', 'dismiss', 'keep_hidden')", "act"),
+        one_of("act", get_args(ModerationVerb)),
         CheckConstraint("length(reason) BETWEEN 1 AND 500", "reason_length"),
         Index("ix_moderation_act_board_id_id", "board_id", "id"),
         Index("ix_moderation_act_province_code_id", "province_code", "id"),
     )
 
     at: Mapped[datetime]
-    act: Mapped[str]
+    act: Mapped[ModerationVerb]
     province_code: Mapped[str] = mapped_column(ForeignKey("province.code"))
     reason: Mapped[str]
 
@@ -102,7 +104,7 @@ class Appeal(OfPost, HasId, Base):
     __table_args__ = (
         CheckConstraint(OF_ONE_POST, "of_one_post"),
         CheckConstraint("length(body) BETWEEN 1 AND 1000", "body_length"),
-        CheckConstraint("decision IN ('restored', 'upheld')", "decision"),
+        one_of("decision", get_args(AppealDecision)),
         CheckConstraint(
             "(decision IS NULL) = (decided_at IS NULL) AND (decision IS NULL) = (decided_by_id IS NULL)"
             " AND (decision IS NULL) = (reason IS NULL)",
@@ -123,7 +125,7 @@ class Appeal(OfPost, HasId, Base):
     hidden_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     body: Mapped[str]
     created_at: Mapped[datetime]
-    decision: Mapped[str | None]
+    decision: Mapped[AppealDecision | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     decided_at: Mapped[datetime | None]
     reason: Mapped[str | None]

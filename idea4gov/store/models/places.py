@@ -3,9 +3,8 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from idea4gov.store.base import Base, SortKey
-
-LOCAL_GOVERNMENT_KINDS = "'pao','city','town','subdistrict_municipality','tao','bangkok','pattaya'"
+from idea4gov.domain.places.kinds import LOCAL_GOVERNMENT_KINDS, LocalGovernmentKind
+from idea4gov.store.base import Base, SortKey, one_of
 
 
 class Province(Base):
@@ -57,7 +56,7 @@ class LocalGovernment(Base):
 
     __tablename__ = "local_government"
     __table_args__ = (
-        CheckConstraint(f"kind IN ({LOCAL_GOVERNMENT_KINDS})", "kind"),
+        one_of("kind", LOCAL_GOVERNMENT_KINDS),
         CheckConstraint("substr(code, 1, 2) = province_code", "code_in_province"),
         # Boards and grants refer to the pair, so that none can name a place of another province.
         UniqueConstraint("code", "province_code"),
@@ -65,7 +64,7 @@ class LocalGovernment(Base):
     )
 
     code: Mapped[str] = mapped_column(primary_key=True)
-    kind: Mapped[str]
+    kind: Mapped[LocalGovernmentKind]
     name_th: Mapped[str]
     name_en: Mapped[str]
     province_code: Mapped[str] = mapped_column(ForeignKey("province.code"))

@@ -1,12 +1,14 @@
 """Tables of proposals: what citizens ask for, its earlier wordings, and the official answer."""
 
 from datetime import datetime
+from typing import get_args
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from idea4gov.store.base import Base, BigId, HasId
-from idea4gov.store.models.boards import CATEGORIES
+from idea4gov.domain.categories import CATEGORIES
+from idea4gov.domain.proposals import ProposalState
+from idea4gov.store.base import Base, BigId, HasId, one_of
 
 
 class Proposal(HasId, Base):
@@ -18,8 +20,8 @@ class Proposal(HasId, Base):
 
     __tablename__ = "proposal"
     __table_args__ = (
-        CheckConstraint("state IN ('draft', 'published', 'hidden', 'merged', 'withdrawn')", "state"),
-        CheckConstraint(f"category IN ({CATEGORIES})", "category"),
+        one_of("state", get_args(ProposalState)),
+        one_of("category", CATEGORIES),
         CheckConstraint("length(title) BETWEEN 1 AND 120", "title_length"),
         CheckConstraint("support_count >= 0", "support_count"),
         CheckConstraint("comment_count >= 0", "comment_count"),
@@ -60,7 +62,7 @@ class Proposal(HasId, Base):
     province_code: Mapped[str]
     number: Mapped[int]
     author_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
-    state: Mapped[str]
+    state: Mapped[ProposalState]
     title: Mapped[str]
     body: Mapped[str]
     body_html: Mapped[str]

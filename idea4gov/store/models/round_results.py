@@ -1,7 +1,7 @@
 """Tables of the result of a sealed round: the public draw, the rule, each area, each project."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import (
     JSON,
@@ -15,9 +15,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from idea4gov.store.base import Base, BigId, HasId
-
-FATES = "'funded','filled','does_not_fit','after_stop','below_minimum','excluded','lacks_support'"
+from idea4gov.domain.rounds.draw import STANDING_STATES, CorrectionState
+from idea4gov.domain.tally.outcome import Fate
+from idea4gov.domain.tally.rules import Completion, Method
+from idea4gov.store.base import Base, BigId, HasId, one_of, quoted
 
 
 class PublicDraw(Base):
@@ -62,7 +63,7 @@ class DrawCorrection(HasId, Base):
         ForeignKeyConstraint(
             ["round_id", "drawn_by_id"], ["public_draw.round_id", "public_draw.entered_by_id"]
         ),
-        CheckConstraint("state IN ('open','signed','refused')", "state"),
+        one_of("state", get_args(CorrectionState)),
         CheckConstraint("length(words) BETWEEN 4 AND 200", "words_length"),
         CheckConstraint("length(seed) = 64", "seed_length"),
         CheckConstraint("length(occasion) BETWEEN 1 AND 300", "occasion_length"),
@@ -79,8 +80,8 @@ class DrawCorrection(HasId, Base):
             "uq_draw_correction_standing",
             "round_id",
             unique=True,
-            sqlite_where=text("state IN ('open','signed')"),
-            postgresql_where=text("state IN ('open','signed')"),
+            sqlite_where=text(f"state IN ({quoted(STANDING_STATES)})"),
+            postgresql_where=text(f"state IN ({quoted(STANDING_STATES)})"),
         ),
     )
 
@@ -93,7 +94,7 @@ class DrawCorrection(HasId, Base):
     reason: Mapped[str]
     entered_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     entered_at: Mapped[datetime]
-    state: Mapped[str]
+    state: Mapped[CorrectionState]
     answer: Mapped[str | None]
     settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     settled_at: Mapped[datetime | None]
@@ -107,8 +108,8 @@ class BudgetResult(Base):
 
     __tablename__ = "budget_result"
     __table_args__ = (
-        CheckConstraint("method IN ('greedy', 'equal_shares')", "method"),
-        CheckConstraint("completion IN ('none', 'add1', 'add1_exact')", "completion"),
+        one_of("method", Method),
+        one_of("completion", Completion),
         CheckConstraint("minimum_score >= 0", "minimum_score"),
         CheckConstraint("spent_baht >= 0", "spent_baht"),
         CheckConstraint("length(digest) = 64", "digest_length"),
@@ -201,7 +202,7 @@ class BudgetResultLine(Base):
         ),
         UniqueConstraint("round_id", "project_id"),
         CheckConstraint("place >= 1", "place"),
-        CheckConstraint(f"fate IN ({FATES})", "fate"),
+        one_of("fate", Fate),
         CheckConstraint("votes >= 0 AND score >= 0", "counts"),
         CheckConstraint("left_before_baht >= 0 AND spent_after_baht >= 0", "money"),
         CheckConstraint("(fate = 'excluded') = (rival_id IS NOT NULL)", "excluded_has_rival"),

@@ -8,7 +8,7 @@ The urn knows no person. Amounts of an imported election are whole units of the 
 
 from datetime import datetime
 from itertools import pairwise
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import (
     JSON,
@@ -20,16 +20,20 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from idea4gov.store.base import Base, BigId, HasId
-from idea4gov.store.models.boards import CATEGORIES
-
-PHASES_BEFORE_SEALING = "'draft','collecting','reviewing','preview','voting'"
-PHASES_AFTER_SEALING = "'counting','provisional','final','implementing'"
-PHASES_WITH_RESULT = "'provisional','final','implementing'"
-PHASES_SINCE_FREEZE = "'preview','voting','counting','provisional','final','implementing'"
-VOTE_TYPES = "'approval','choose-1','cumulative','ordinal','scoring'"
-BALLOT_MODES = "'approval','knapsack','cumulative','ranked'"
-
+from idea4gov.domain.ballots.ballot_paper import BallotMode
+from idea4gov.domain.ballots.eligibility import EligibleScope
+from idea4gov.domain.categories import CATEGORIES
+from idea4gov.domain.rounds.drafts import BALLOT_MODES, SCOPES
+from idea4gov.domain.rounds.phases import (
+    FROZEN_PHASES,
+    PHASES,
+    PUBLISHED_PHASES,
+    SEALED_PHASES,
+    Phase,
+    RoundSource,
+)
+from idea4gov.domain.tally.election import VoteType
+from idea4gov.store.base import Base, BigId, HasId, one_of, quoted
 
 _DATES = (
     "collecting_at",
@@ -50,12 +54,12 @@ held_rules = (
     ),
     CheckConstraint("source <> 'held' OR budget_baht > 0", "held_has_money"),
     CheckConstraint(
-        f"source <> 'held' OR ((phase IN ({PHASES_SINCE_FREEZE})) = (frozen_digest IS NOT NULL))",
+        f"source <> 'held' OR ((phase IN ({quoted(FROZEN_PHASES)})) = (frozen_digest IS NOT NULL))",
         "frozen_has_digest",
     ),
     CheckConstraint("(frozen_digest IS NULL) = (frozen_at IS NULL)", "frozen_has_time"),
     CheckConstraint("length(frozen_digest) = 64", "frozen_digest_length"),
-    CheckConstraint(f"tie_seed IS NULL OR phase IN ({PHASES_AFTER_SEALING})", "seed_after_voting"),
+    CheckConstraint(f"tie_seed IS NULL OR phase IN ({quoted(SEALED_PHASES)})", "seed_after_voting"),
     CheckConstraint(
         "source <> 'held' OR (phase = 'draft' AND published_at IS NULL) OR (published_at IS NOT NULL AND "
         + " AND ".join(f"{name} IS NOT NULL" for name in _DATES)
@@ -69,7 +73,7 @@ held_rules = (
     CheckConstraint("(suspended_at IS NULL) = (suspended_reason IS NULL)", "suspended_has_reason"),
     CheckConstraint("(cancelled_at IS NULL) = (cancelled_reason IS NULL)", "cancelled_has_reason"),
     CheckConstraint("suspended_at IS NULL OR cancelled_at IS NULL", "cancelled_not_suspended"),
-    CheckConstraint(f"ballot_mode IN ({BALLOT_MODES})", "ballot_mode"),
+    one_of("ballot_mode", BALLOT_MODES),
     CheckConstraint(
         "ballot_mode IS NULL OR (ballot_mode IN ('approval','knapsack') AND vote_type = 'approval')"
         " OR (ballot_mode = 'cumulative' AND vote_type = 'cumulative')"
@@ -86,7 +90,7 @@ held_rules = (
         "mode_has_points",
     ),
     CheckConstraint("points_per_project BETWEEN 1 AND points_total", "point_limits"),
-    CheckConstraint("eligible_scope IN ('province','local_government','subdistricts')", "eligible_scope"),
+    one_of("eligible_scope", SCOPES),
     CheckConstraint("minimum_age BETWEEN 0 AND 120", "minimum_age"),
     CheckConstraint("revision >= 1", "revision"),
 )
@@ -124,13 +128,13 @@ class BudgetRound(Base):
         UniqueConstraint("local_government_code", "digest"),
         CheckConstraint("kind = 'budget'", "kind"),
         CheckConstraint("budget_baht >= 0", "budget_baht"),
-        CheckConstraint(f"vote_type IN ({VOTE_TYPES})", "vote_type"),
-        CheckConstraint(f"phase IN ({PHASES_BEFORE_SEALING},{PHASES_AFTER_SEALING})", "phase"),
-        CheckConstraint("source IN ('imported', 'held')", "source"),
+        one_of("vote_type", VoteType),
+        one_of("phase", PHASES),
+        one_of("source", get_args(RoundSource)),
         CheckConstraint("(source = 'imported') = (imported_at IS NOT NULL)", "imported_has_time"),
         CheckConstraint(
-            f"CASE WHEN phase IN ({PHASES_BEFORE_SEALING}) THEN digest IS NULL"
-            f" WHEN phase IN ({PHASES_WITH_RESULT}) THEN digest IS NOT NULL ELSE TRUE END",
+            f"CASE WHEN phase NOT IN ({quoted(SEALED_PHASES)}) THEN digest IS NULL"
+            f" WHEN phase IN ({quoted(PUBLISHED_PHASES)}) THEN digest IS NOT NULL ELSE TRUE END",
             "sealed_has_digest",
         ),
         CheckConstraint("(digest IS NULL) = (ballot_count IS NULL)", "sealed_has_count"),
@@ -146,8 +150,8 @@ class BudgetRound(Base):
     budget_baht: Mapped[int] = mapped_column(BigInteger)
     vote_type: Mapped[str]
     rule: Mapped[str]
-    phase: Mapped[str]
-    source: Mapped[str]
+    phase: Mapped[Phase]
+    source: Mapped[RoundSource]
     meta: Mapped[list[list[str]]] = mapped_column(JSON)
     project_columns: Mapped[list[str]] = mapped_column(JSON)
     vote_columns: Mapped[list[str]] = mapped_column(JSON)
@@ -166,13 +170,13 @@ class BudgetRound(Base):
     suspended_reason: Mapped[str | None]
     cancelled_at: Mapped[datetime | None]
     cancelled_reason: Mapped[str | None]
-    ballot_mode: Mapped[str | None]
+    ballot_mode: Mapped[BallotMode | None]
     min_projects: Mapped[int | None]
     max_projects: Mapped[int | None]
     points_total: Mapped[int | None]
     points_per_project: Mapped[int | None]
     rule_options: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    eligible_scope: Mapped[str | None]
+    eligible_scope: Mapped[EligibleScope | None]
     minimum_age: Mapped[int | None]
     frozen_digest: Mapped[str | None]
     frozen_at: Mapped[datetime | None]
@@ -200,7 +204,7 @@ class BudgetProject(HasId, Base):
             ["proposal_review.round_id", "proposal_review.proposal_id"],
             name="fk_budget_project_proposal_id",
         ),
-        CheckConstraint(f"category IN ({CATEGORIES})", "category"),
+        one_of("category", CATEGORIES),
         CheckConstraint("(area_id IS NULL) = (proposal_id IS NULL)", "area_of_proposal"),
         CheckConstraint("length(code) BETWEEN 1 AND 200", "code_length"),
         CheckConstraint("position >= 1", "position"),

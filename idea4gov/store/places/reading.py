@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.places import Activity
+from idea4gov.domain.places.kinds import LocalGovernmentKind
 from idea4gov.domain.thai import collation_key
 from idea4gov.store.base import table
 from idea4gov.store.models import Board, District, LocalGovernment, Province, Subdistrict
@@ -32,7 +33,7 @@ class LocalGovernmentCard(NamedTuple):
     """A local government as lists show it. kind: a key of domain.places.LOCAL_GOVERNMENT_KINDS."""
 
     code: str
-    kind: str
+    kind: LocalGovernmentKind
     name_th: str
     name_en: str
     province_code: str

@@ -9,6 +9,7 @@ from sqlalchemy import Integer, bindparam, exists, func, literal_column, or_, tu
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.permissions import NOBODY
+from idea4gov.domain.proposals import ProposalState
 from idea4gov.domain.shuffle import shuffled
 from idea4gov.store.base import table
 from idea4gov.store.models import (
@@ -39,7 +40,7 @@ class ProposalCard(NamedTuple):
     title: str
     excerpt: str
     category: str
-    state: str
+    state: ProposalState
     support_count: int
     comment_count: int
     author_name: str
@@ -76,7 +77,7 @@ class OwnProposal(NamedTuple):
 
     id: int
     title: str
-    state: str
+    state: ProposalState
     hidden_reason: str | None
     board_id: int
     board_title: str

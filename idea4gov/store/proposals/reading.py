@@ -6,7 +6,9 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
+from idea4gov.domain.boards import BoardKind, BoardState
 from idea4gov.domain.permissions import NOBODY
+from idea4gov.domain.proposals import ProposalState
 from idea4gov.store.base import table
 from idea4gov.store.locking import COMMENTS_CLOSE_AT
 from idea4gov.store.models import (
@@ -39,7 +41,7 @@ class ProposalPage(NamedTuple):
     id: int
     board_id: int
     number: int
-    state: str
+    state: ProposalState
     title: str
     body: str
     body_html: str
@@ -56,8 +58,8 @@ class ProposalPage(NamedTuple):
     place_name_th: str | None
     place_name_en: str | None
     board_title: str
-    board_kind: str
-    board_state: str
+    board_kind: BoardKind
+    board_state: BoardState
     board_closes_at: datetime | None
     comments_close_at: datetime | None
     board_local_government_code: str | None
@@ -80,7 +82,7 @@ class LockedProposal(NamedTuple):
 
     id: int
     board_id: int
-    state: str
+    state: ProposalState
     author_id: int
     title: str
     body: str

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.proposals import ProposalPlace, ProposalText
+from idea4gov.domain.proposals import ProposalPlace, ProposalState, ProposalText
 from idea4gov.store.base import table
 from idea4gov.store.boards import lock_for_count
 from idea4gov.store.models import Board, Proposal, ProposalRevision
@@ -104,7 +104,13 @@ def replace_text(
 
 
 def move_state(
-    db: Session, proposal_id: int, *, board_id: int, before: str, after: str, hidden_reason: str | None = None
+    db: Session,
+    proposal_id: int,
+    *,
+    board_id: int,
+    before: ProposalState,
+    after: ProposalState,
+    hidden_reason: str | None = None,
 ) -> bool:
     """Publish, hide, restore or withdraw: from state `before` to `after`, with the board's counter.
 

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, not_, or_, select, union
 from sqlalchemy.orm import Session
 
+from idea4gov.domain.boards import BoardState
 from idea4gov.domain.opendata.small_cells import suppress
 from idea4gov.store.base import table
 from idea4gov.store.models import Account, Board, Comment, Proposal, Support
@@ -26,7 +27,7 @@ _SUPPORTS = (
 )
 
 
-def _in_state(state: str) -> ColumnElement[bool]:
+def _in_state(state: BoardState) -> ColumnElement[bool]:
     if state == "closed":
         return or_(_board.state == "closed", _OVERDUE)
     if state == "open":

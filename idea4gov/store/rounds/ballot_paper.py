@@ -3,7 +3,7 @@
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.ballots.ballot_paper import Mode, Paper, PaperArea, PaperProject
+from idea4gov.domain.ballots.ballot_paper import Paper, PaperArea, PaperProject
 from idea4gov.domain.errors import NotFound
 from idea4gov.store.base import table
 from idea4gov.store.models.hosted_rounds import BudgetArea
@@ -37,7 +37,7 @@ def get_paper(db: Session, round_id: int, *, language: str = "th") -> Paper:
     if found is None or found.ballot_mode is None:
         raise NotFound()
     return Paper(
-        mode=Mode(found.ballot_mode),
+        mode=found.ballot_mode,
         areas=_areas(db, round_id, language),
         projects=_projects(db, round_id),
         min_choices=found.min_projects or 1,

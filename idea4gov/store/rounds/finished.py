@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.domain.pabulib import Head
 from idea4gov.domain.permissions import Place
+from idea4gov.domain.rounds.phases import Phase, RoundSource
 from idea4gov.domain.tally import Project
 from idea4gov.store.models.boards import Board
 from idea4gov.store.models.places import LocalGovernment, Province
@@ -26,7 +27,7 @@ class RoundCard(NamedTuple):
     local_government_name_th: str
     local_government_name_en: str
     rule: str
-    phase: str
+    phase: Phase
     ballot_count: int | None
     digest: str | None
 
@@ -49,8 +50,8 @@ class Round(NamedTuple):
     budget_baht: int
     vote_type: str
     rule: str
-    phase: str
-    source: str
+    phase: Phase
+    source: RoundSource
     meta_pairs: list[list[str]]
     project_columns: list[str]
     vote_columns: list[str]

@@ -7,9 +7,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from idea4gov.domain.ballots.ballot_paper import BallotMode
+from idea4gov.domain.ballots.eligibility import EligibleScope
+from idea4gov.domain.boards import BoardState
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.permissions import Grant, Place
-from idea4gov.domain.rounds.phases import Facts, RoundClock
+from idea4gov.domain.rounds.drafts import RuleName
+from idea4gov.domain.rounds.phases import Facts, Phase, RoundClock
 from idea4gov.store.base import table
 from idea4gov.store.boards import lock_for_count
 from idea4gov.store.models import (
@@ -43,7 +47,7 @@ class HeldRound(NamedTuple):
     title: str
     body: str
     body_html: str
-    board_state: str
+    board_state: BoardState
     created_at: datetime
     province_code: str
     province_name_th: str
@@ -54,16 +58,16 @@ class HeldRound(NamedTuple):
     fiscal_year: int
     budget_baht: int
     vote_type: str
-    rule: str
+    rule: RuleName
     rule_options: dict[str, Any]
-    ballot_mode: str
+    ballot_mode: BallotMode
     min_projects: int | None
     max_projects: int | None
     points_total: int | None
     points_per_project: int | None
-    eligible_scope: str
+    eligible_scope: EligibleScope
     minimum_age: int | None
-    phase: str
+    phase: Phase
     published_at: datetime | None
     collecting_at: datetime | None
     reviewing_at: datetime | None
@@ -119,7 +123,7 @@ class RoundRow(NamedTuple):
     local_government_name_en: str
     fiscal_year: int
     budget_baht: int
-    phase: str
+    phase: Phase
     published_at: datetime | None
     suspended_at: datetime | None
     cancelled_at: datetime | None

@@ -7,8 +7,9 @@ from typing import Literal, NamedTuple
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.ballots.eligibility import Eligibility
+from idea4gov.domain.ballots.eligibility import Eligibility, EligibleScope
 from idea4gov.domain.permissions import Place
+from idea4gov.domain.rounds.phases import Phase
 from idea4gov.domain.thai import bangkok_date
 from idea4gov.store.base import table
 from idea4gov.store.models.boards import Board
@@ -31,13 +32,13 @@ class VotingRound(NamedTuple):
     local_government_code: str
     local_government_name_th: str
     local_government_name_en: str
-    phase: str
+    phase: Phase
     voting_at: datetime
     counting_at: datetime
     suspended_at: datetime | None
     cancelled_at: datetime | None
     tie_seed: str | None
-    eligible_scope: str
+    eligible_scope: EligibleScope
     minimum_age: int | None
 
     @property

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.rounds.milestones import Milestone
+from idea4gov.domain.rounds.milestones import Milestone, MilestoneState
 from idea4gov.store.base import table
 from idea4gov.store.models import BudgetMilestone, BudgetProject
 from idea4gov.store.records import list_records, select_into
@@ -22,7 +22,7 @@ class MilestoneCard(NamedTuple):
 
     id: int
     project_id: int
-    state: str
+    state: MilestoneState
     percent_spent: int
     body: str
     created_at: datetime

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from idea4gov.domain.rounds.objections import ObjectionStage
 from idea4gov.store.base import rowcount, table
 from idea4gov.store.models import BudgetObjection, BudgetProject
 from idea4gov.store.records import get_record, list_records, select_into
@@ -20,7 +21,7 @@ class Objection(NamedTuple):
     """An objection, without its author. project_title: None where it is about the whole paper or result."""
 
     id: int
-    stage: str
+    stage: ObjectionStage
     project_title: str | None
     body: str
     created_at: datetime
@@ -37,7 +38,7 @@ def add_objection(
     db: Session,
     round_id: int,
     *,
-    stage: str,
+    stage: ObjectionStage,
     person_id: int,
     account_id: int,
     project_id: int | None,
@@ -61,7 +62,7 @@ def add_objection(
     )
 
 
-def has_objected(db: Session, round_id: int, *, stage: str, person_id: int) -> bool:
+def has_objected(db: Session, round_id: int, *, stage: ObjectionStage, person_id: int) -> bool:
     """Whether this person has objected at this stage."""
     query = select(_objection.id).where(
         _objection.round_id == round_id, _objection.stage == stage, _objection.person_id == person_id
@@ -94,7 +95,7 @@ def get_objection(db: Session, round_id: int, objection_id: int) -> Objection:
     return get_record(db, query)
 
 
-def count_unanswered(db: Session, round_id: int, stage: str) -> int:
+def count_unanswered(db: Session, round_id: int, stage: ObjectionStage) -> int:
     """How many objections of a stage wait for an answer."""
     query = select(func.count()).where(
         _objection.round_id == round_id, _objection.stage == stage, _objection.answered_at.is_(None)

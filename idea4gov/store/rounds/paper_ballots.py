@@ -8,6 +8,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.ballots.checking import Line
+from idea4gov.domain.rounds.paper_ballots import PaperState, VoidKind
 from idea4gov.store.base import rowcount, table
 from idea4gov.store.models.accounts import Account
 from idea4gov.store.models.ballots import PaperBallot, PaperBallotLine
@@ -22,10 +23,10 @@ class PaperCard(NamedTuple):
 
     id: int
     serial: int
-    state: str
+    state: PaperState
     first_by: str
     second_by: str | None
-    void_kind: str | None
+    void_kind: VoidKind | None
     void_reason: str | None
 
 
@@ -34,11 +35,11 @@ class Entered(NamedTuple):
 
     id: int
     serial: int
-    state: str
+    state: PaperState
     first_by_id: int
     second_by_id: int | None
     counted_entry: int | None
-    void_kind: str | None
+    void_kind: VoidKind | None
     void_reason: str | None
     entries: dict[int, tuple[Line, ...]]
 
@@ -96,7 +97,7 @@ def add_entry(db: Session, round_id: int, paper_id: int, entry: int, lines: Sequ
     db.execute(insert(table(PaperBallotLine)), rows)
 
 
-def move_paper(db: Session, paper_id: int, *, before: Sequence[str], **values: Any) -> bool:
+def move_paper(db: Session, paper_id: int, *, before: Sequence[PaperState], **values: Any) -> bool:
     """Change a paper that is in one of the states `before`. Returns False when it is not."""
     moved = db.execute(
         update(PaperBallot).where(PaperBallot.id == paper_id, PaperBallot.state.in_(before)).values(**values)

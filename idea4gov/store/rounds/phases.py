@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from idea4gov.domain.rounds.phases import Phase
 from idea4gov.store.base import rowcount, table
 from idea4gov.store.models import Board
 from idea4gov.store.rounds.hosted import ROUNDS
@@ -13,7 +14,7 @@ from idea4gov.store.rounds.hosted import ROUNDS
 _BOARDS = table(Board)
 
 
-def move_phase(db: Session, round_id: int, *, before: str, after: str, **values: Any) -> bool:
+def move_phase(db: Session, round_id: int, *, before: Phase, after: Phase, **values: Any) -> bool:
     """Record a phase, unless another request did. values: further columns. Returns whether it was us."""
     moved = db.execute(
         update(ROUNDS)

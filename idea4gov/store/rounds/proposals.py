@@ -5,6 +5,7 @@ from typing import NamedTuple
 from sqlalchemy import and_
 from sqlalchemy.orm import Session
 
+from idea4gov.domain.rounds.phases import Phase
 from idea4gov.domain.tally import Fate
 from idea4gov.store.base import table
 from idea4gov.store.models import Board, BudgetProject, BudgetResultLine, BudgetRound, ProposalReview
@@ -23,7 +24,7 @@ class InRound(NamedTuple):
     round_id: int
     title: str
     fiscal_year: int
-    phase: str
+    phase: Phase
     is_cancelled: bool
     project_id: int | None
     cost_baht: int | None

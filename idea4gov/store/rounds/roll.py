@@ -6,6 +6,8 @@ from typing import NamedTuple
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, aliased
 
+from idea4gov.domain.rounds.phases import Phase
+from idea4gov.domain.rounds.voting import Channel
 from idea4gov.store.base import rowcount
 from idea4gov.store.models.accounts import Account
 from idea4gov.store.models.ballots import CastBallot, VoterRoll
@@ -21,7 +23,7 @@ class RollLine(NamedTuple):
     """A line of the roll. name: of the person's first account; None for a voter without one."""
 
     id: int
-    channel: str
+    channel: Channel
     name: str | None
     marked_at: datetime
 
@@ -31,8 +33,8 @@ class OwnBallot(NamedTuple):
 
     round_id: int
     title: str
-    channel: str
-    phase: str
+    channel: Channel
+    phase: Phase
     cast_at: datetime | None
 
 
@@ -47,7 +49,7 @@ def count_roll(db: Session, round_id: int) -> dict[str, int]:
 
 
 def list_roll(
-    db: Session, round_id: int, *, channel: str | None = None, after: int = 0, limit: int = ROLL_PAGE
+    db: Session, round_id: int, *, channel: Channel | None = None, after: int = 0, limit: int = ROLL_PAGE
 ) -> list[RollLine]:
     """Lines of the roll in the order in which they were made, those after line `after`."""
     other = aliased(Account)

@@ -8,6 +8,8 @@ from sqlalchemy import ColumnElement, and_, case, func, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.errors import NotFound
+from idea4gov.domain.proposals import ProposalState
+from idea4gov.domain.rounds.screening import ReviewState
 from idea4gov.store.base import rowcount, table
 from idea4gov.store.models import (
     Account,
@@ -44,7 +46,7 @@ class Review(NamedTuple):
     body_html: str
     excerpt: str
     category: str
-    proposal_state: str
+    proposal_state: ProposalState
     support_count: int
     author_name: str
     place_name_th: str | None
@@ -54,7 +56,7 @@ class Review(NamedTuple):
     area_name_en: str | None
     area_budget_baht: int | None
     estimated_baht: int | None
-    state: str
+    state: ReviewState
     cost_baht: int | None
     reason: str | None
     merged_into_id: int | None

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from idea4gov.domain import pabulib
 from idea4gov.domain.ballots.checking import Line
 from idea4gov.domain.rounds.paper_ballots import UrnDiffers
+from idea4gov.domain.rounds.voting import Channel
 from idea4gov.domain.tally import Ballot
 from idea4gov.store.base import UtcDateTime, table
 from idea4gov.store.models.ballots import (
@@ -40,7 +41,7 @@ class Named(NamedTuple):
 class Seal(NamedTuple):
     """What was put into the urn at once. digest: of the whole urn's file as it was then."""
 
-    channel: str
+    channel: Channel
     roll_count: int
     ballot_count: int
     void_count: int
@@ -167,7 +168,7 @@ def destroy_links(db: Session, round_id: int) -> None:
     db.execute(delete(OutgoingMail).where(OutgoingMail.round_id == round_id))
 
 
-def add_seal(db: Session, round_id: int, channel: str, *, digest: str, now: datetime) -> None:
+def add_seal(db: Session, round_id: int, channel: Channel, *, digest: str, now: datetime) -> None:
     """Note what was sealed; the database counts roll and urn, and refuses when they differ.
 
     channel: "online" first, then "paper". Raises UrnDiffers.

@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from idea4gov.domain.rounds.phases import Phase
+from idea4gov.domain.rounds.timeline import EventKind
 from idea4gov.store.base import table
 from idea4gov.store.models import RoundEvent
 from idea4gov.store.records import list_records, select_into
@@ -21,8 +23,8 @@ class Event(NamedTuple):
 
     number: int
     at: datetime
-    kind: str
-    phase: str
+    kind: EventKind
+    phase: Phase
     data: dict[str, Any]
 
 
@@ -31,8 +33,8 @@ def add_event(
     round_id: int,
     *,
     at: datetime,
-    kind: str,
-    phase: str,
+    kind: EventKind,
+    phase: Phase,
     actor_id: int | None,
     data: Mapping[str, Any],
 ) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.ballots.checking import Line
-from idea4gov.domain.rounds.voting import ReceiptTaken
+from idea4gov.domain.rounds.voting import Channel, ReceiptTaken
 from idea4gov.store.base import rowcount, table
 from idea4gov.store.models.ballots import BallotLine, CastBallot, VoterRoll
 from idea4gov.store.records import list_records, select_into
@@ -56,12 +56,12 @@ def find_ballot(db: Session, round_id: int, person_id: int, *, lock: bool = Fals
 
 def enter_roll(
     db: Session, round_id: int, person_id: int, *, marked_by_id: int | None = None, now: datetime
-) -> str:
+) -> Channel:
     """Put a person on the roll, once and for one channel. Returns the channel recorded there.
 
     marked_by_id: the official who saw the paper go into the box; None: the person votes online.
     """
-    channel = None
+    channel: Channel | None = None
     # A withdrawal may take the line away that was there a moment ago.
     while channel is None:
         insert_or_nothing(
@@ -77,13 +77,13 @@ def enter_roll(
     return channel
 
 
-def find_channel(db: Session, round_id: int, person_id: int, *, lock: bool = False) -> str | None:
+def find_channel(db: Session, round_id: int, person_id: int, *, lock: bool = False) -> Channel | None:
     """How a person voted in a round: "online", "paper", or None."""
     whose = {"round": round_id, "person": person_id}
-    return cast("str | None", db.scalar(_CHANNEL_LOCKED if lock else _CHANNEL, whose))
+    return cast("Channel | None", db.scalar(_CHANNEL_LOCKED if lock else _CHANNEL, whose))
 
 
-def leave_roll(db: Session, round_id: int, person_id: int, *, channel: str) -> bool:
+def leave_roll(db: Session, round_id: int, person_id: int, *, channel: Channel) -> bool:
     """Delete a person from the roll. Returns False when they are not on it with this channel."""
     gone = db.execute(
         delete(VoterRoll).where(

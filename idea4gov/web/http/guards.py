@@ -1,7 +1,7 @@
 """Default deny: a route without a guard answers 404, and a test fails on it."""
 
 from collections.abc import Callable
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Final, Literal, ParamSpec, TypeVar
 
 from flask import Flask, abort, current_app, jsonify, redirect, request, url_for
 from werkzeug.datastructures import WWWAuthenticate
@@ -9,7 +9,7 @@ from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
 
 from idea4gov.domain.errors import N_
-from idea4gov.domain.permissions import PERMISSIONS, may
+from idea4gov.domain.permissions import Permission, may
 from idea4gov.web.http.errors import wants_json
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import current_viewer, foreign_reader
@@ -17,7 +17,8 @@ from idea4gov.web.http.next_path import this_page
 
 P = ParamSpec("P")
 R = TypeVar("R")
-PUBLIC = "public"
+PUBLIC: Final = "public"
+Guard = Permission | Literal["public"]
 LOG_IN_FIRST = N_("Please log in first.")
 
 
@@ -26,13 +27,12 @@ def public(view: Callable[P, R]) -> Callable[P, R]:
     return _guarded(view, PUBLIC)
 
 
-def require(permission: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def require(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Guard: the viewer must have `permission` somewhere; the use case checks the place."""
-    assert permission in PERMISSIONS, permission
     return lambda view: _guarded(view, permission)
 
 
-def guard_of(view: Callable[..., Any]) -> str | None:
+def guard_of(view: Callable[..., Any]) -> Guard | None:
     """The guard that a view carries: "public", a permission, or None."""
     return getattr(view, "guard", None)
 
@@ -42,7 +42,7 @@ def install_guards(app: Flask) -> None:
     app.before_request(_enforce)
 
 
-def _guarded(view: Callable[P, R], guard: str) -> Callable[P, R]:
+def _guarded(view: Callable[P, R], guard: Guard) -> Callable[P, R]:
     view.guard = guard  # type: ignore[attr-defined]
     return view
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug import Response
 
 from idea4gov.actions.boards import get_visible_board, open_board
-from idea4gov.domain.boards import is_open
+from idea4gov.domain.boards import BOARD_KINDS, is_open
 from idea4gov.domain.categories import CATEGORIES, category_names
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.moderation import adopting_local_governments
@@ -67,7 +67,7 @@ def show(board_id: int) -> ResponseReturnValue:
         return redirect(_address(board_id, asked._replace(seed=secrets.randbelow(SEEDS))))
     with reading() as db:
         try:
-            board = get_visible_board(db, board_id, viewer, kinds=("discussion", "budget"))
+            board = get_visible_board(db, board_id, viewer, kinds=BOARD_KINDS)
         except NotFound:
             hidden = moderation_log.find_hidden_board(db, board_id)
             if hidden is None:

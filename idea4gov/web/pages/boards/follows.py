@@ -5,13 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from idea4gov.actions.boards import get_visible_board
 from idea4gov.actions.notices import follow_board, unfollow_board
+from idea4gov.domain.boards import BOARD_KINDS
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.next_path import safe_next
 from idea4gov.web.http.services import now, reading, transaction
 
 bp = Blueprint("follows", __name__)
-KINDS = ("discussion", "budget")
 
 
 @bp.route("/boards/<id:board_id>/follow", methods=["GET", "POST"])
@@ -21,11 +21,11 @@ def follow(board_id: int) -> ResponseReturnValue:
     viewer = require_viewer()
     if request.method == "POST":
         with transaction() as db:
-            get_visible_board(db, board_id, viewer, kinds=KINDS)
+            get_visible_board(db, board_id, viewer, kinds=BOARD_KINDS)
             follow_board(db, viewer, board_id=board_id, now=now())
         return _back(board_id)
     with reading() as db:
-        board = get_visible_board(db, board_id, viewer, kinds=KINDS)
+        board = get_visible_board(db, board_id, viewer, kinds=BOARD_KINDS)
     return render_template("pages/site/notices/follow.html", board=board)
 
 

@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from idea4gov.actions.export_jobs import get_finished, get_own_job, request_export
-from idea4gov.actions.exports import FileFormat, write_priorities, write_round
+from idea4gov.actions.exports import write_priorities, write_round
 from idea4gov.actions.results import export_priorities, get_board
 from idea4gov.actions.rounds.imports import get_published
-from idea4gov.domain.export_jobs import ExportExpired, is_long
+from idea4gov.domain.export_jobs import ExportExpired, ExportFormat, is_long
 from idea4gov.outside.folder import NamedFolder
 from idea4gov.store.results import get_totals
 from idea4gov.web.http.form_flow import attempt
@@ -33,7 +33,7 @@ TYPES: dict[str, str] = {
 
 @bp.get("/boards/<id:board_id>/priorities.<any(csv,json,xlsx,pdf,docx):format>")
 @public
-def priorities(board_id: int, format: FileFormat) -> ResponseReturnValue:
+def priorities(board_id: int, format: ExportFormat) -> ResponseReturnValue:
     """The priorities of a board as CSV, JSON, a workbook, or a paper."""
     with reading() as db:
         board = get_board(db, board_id)
@@ -51,7 +51,7 @@ def priorities(board_id: int, format: FileFormat) -> ResponseReturnValue:
 
 @bp.get("/rounds/<id:round_id>/results.<any(csv,json,xlsx,pdf,docx):format>")
 @public
-def round_results(round_id: int, format: FileFormat) -> ResponseReturnValue:
+def round_results(round_id: int, format: ExportFormat) -> ResponseReturnValue:
     """The result of a finished budget round as CSV, JSON, a workbook, or a paper."""
     with reading() as db:
         get_published(db, round_id)

@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from idea4gov.actions.boards import get_visible_board
+from idea4gov.domain.boards import BOARD_KINDS
 from idea4gov.domain.numbers import whole_number
 from idea4gov.store import places
 from idea4gov.store.moderation_log import PAGE_SIZE, LogEntry, list_acts
@@ -24,7 +25,7 @@ def board(board_id: int) -> ResponseReturnValue:
     """What was hidden, shown again or left standing on a board: `?before=`, a later page."""
     before_id = _before()
     with reading() as db:
-        found = get_visible_board(db, board_id, current_viewer(), kinds=("discussion", "budget"))
+        found = get_visible_board(db, board_id, current_viewer(), kinds=BOARD_KINDS)
         entries = list_acts(db, board_id=board_id, before_id=before_id, limit=PAGE_SIZE + 1)
     here = url_for("moderation_log.board", board_id=board_id)
     return render_template(

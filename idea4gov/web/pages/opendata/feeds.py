@@ -8,6 +8,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from idea4gov.actions.boards import get_visible_board
+from idea4gov.domain.boards import BOARD_KINDS, BoardKind
 from idea4gov.store import boards, places, proposals
 from idea4gov.store.published import list_new_answers
 from idea4gov.web.http.guards import public
@@ -52,7 +53,7 @@ def province(code: str) -> ResponseReturnValue:
 def board(board_id: int) -> ResponseReturnValue:
     """The newest proposals of a board or a budget round, and what was answered."""
     with reading() as db:
-        found = get_visible_board(db, board_id, None, kinds=("discussion", "budget"))
+        found = get_visible_board(db, board_id, None, kinds=BOARD_KINDS)
         cards = proposals.list_newest(db, board_id).cards[:ENTRIES]
         answers = list_new_answers(db, board_id, limit=ENTRIES)
     entries = []
@@ -67,7 +68,7 @@ def board(board_id: int) -> ResponseReturnValue:
     return _feed(found.title, page, entries)
 
 
-def _page_of(kind: str, board_id: int) -> str:
+def _page_of(kind: BoardKind, board_id: int) -> str:
     """The page of a board, or of a budget round."""
     if kind == "budget":
         return _absolute("rounds.show", round_id=board_id)

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from config import ROOT
 from idea4gov.actions.boards import get_visible_board
 from idea4gov.actions.rounds.imports import get_published
-from idea4gov.domain.boards import is_open
+from idea4gov.domain.boards import BOARD_KINDS, is_open
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.share_images import ShareImage, drawable
 from idea4gov.outside.country_map import CountryMap
@@ -24,7 +24,6 @@ bp = Blueprint("share_images", __name__)
 
 KEPT = 256
 MAX_AGE_SECONDS = 3600
-KINDS = ("discussion", "budget")
 ROUND = "งบประมาณแบบมีส่วนร่วม"
 LAND, HERE = "#dcd5c3", "#2e3192"
 
@@ -54,7 +53,7 @@ def board(board_id: int) -> ResponseReturnValue:
         if find_board(db, board_id) is None:
             # Nobody here opened a round that was imported.
             return _imported(get_published(db, board_id))
-        found = get_visible_board(db, board_id, None, kinds=KINDS)
+        found = get_visible_board(db, board_id, None, kinds=BOARD_KINDS)
     kind = ROUND if found.kind == "budget" else "กระดานรับข้อเสนอ"
     note = "เปิดรับข้อเสนอ" if is_open(found.state, found.closes_at, now()) else ""
     place = _place(found.local_government_name_th, found.province_name_th, found.province_code)

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from idea4gov.domain.boards import BoardState
 from idea4gov.domain.markup import html_excerpt
 from idea4gov.domain.places import LOCAL_GOVERNMENT_KINDS, REGIONS, Activity, matching_provinces
 from idea4gov.domain.text import FORBIDDEN_CHARACTERS
@@ -138,7 +139,9 @@ def _page_of(
     )
 
 
-def _next_page(code: str, cards: Sequence[BoardCard], shown: int, state: str | None = None) -> str | None:
+def _next_page(
+    code: str, cards: Sequence[BoardCard], shown: int, state: BoardState | None = None
+) -> str | None:
     if len(cards) <= shown:
         return None
     return url_for("places.province", code=code, boards=state, before=cards[shown - 1].id)

@@ -12,7 +12,7 @@ from idea4gov.actions.proposals import (
     post_proposal,
     withdraw_proposal,
 )
-from idea4gov.domain.boards import BoardClosed, is_open
+from idea4gov.domain.boards import BOARD_KINDS, BoardClosed, is_open
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.permissions import Place, Viewer, may
@@ -111,7 +111,7 @@ def new(board_id: int) -> ResponseReturnValue:
         return done
     say_photos_are_lost(form)
     with reading() as db:
-        board = get_visible_board(db, board_id, viewer, kinds=("discussion", "budget"))
+        board = get_visible_board(db, board_id, viewer, kinds=BOARD_KINDS)
         areas = hosted.list_areas(db, board_id) if board.kind == "budget" else []
         local_governments = places.list_local_governments(db, board.province_code)
         districts = places.list_subdistricts(db, board.province_code)

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.actions.boards import get_visible_board
 from idea4gov.actions.search import find_similar
+from idea4gov.domain.boards import BOARD_KINDS
 from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.search import MAX_QUERY_LENGTH
 from idea4gov.domain.text import FORBIDDEN_CHARACTERS
@@ -47,7 +48,7 @@ def show() -> ResponseReturnValue:
 def similar(board_id: int) -> ResponseReturnValue:
     """A piece of a page: the proposals of a board that are most like `?title=`, if any."""
     with reading() as db:
-        board = get_visible_board(db, board_id, current_viewer(), kinds=("discussion", "budget"))
+        board = get_visible_board(db, board_id, current_viewer(), kinds=BOARD_KINDS)
         cards = find_similar(db, _typed("title"), board_id=board.id)
     return render_template("pages/proposals/search/similar.html", cards=cards)
 
@@ -60,7 +61,7 @@ def _where(db: Session) -> tuple[Where, str | None]:
     """Where the address says that one searches, and its name. Raises NotFound for an unknown place."""
     board_id, code = whole_number(request.args.get("board", "")), request.args.get("province")
     if board_id is not None:
-        board = get_visible_board(db, board_id, current_viewer(), kinds=("discussion", "budget"))
+        board = get_visible_board(db, board_id, current_viewer(), kinds=BOARD_KINDS)
         return Where(board_id=board.id), board.title
     if code:
         province = places.get_province(db, code)

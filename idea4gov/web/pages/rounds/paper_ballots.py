@@ -9,7 +9,7 @@ from idea4gov.domain.ballots.checking import read_marks
 from idea4gov.domain.errors import Conflict, Invalid
 from idea4gov.domain.moderation import REASON_MAX_LENGTH
 from idea4gov.domain.numbers import whole_number
-from idea4gov.domain.rounds.paper_ballots import check_serial
+from idea4gov.domain.rounds.paper_ballots import PaperState, check_serial
 from idea4gov.domain.sending import sending_key
 from idea4gov.web.http.errors import status_of
 from idea4gov.web.http.form_flow import attempt
@@ -171,7 +171,7 @@ def unmark(round_id: int) -> ResponseReturnValue:
     return redirect(url_for("rounds.paper_ballots.roll", round_id=round_id), 303)
 
 
-def _entered(round_id: int, serial: int, state: str) -> Response:
+def _entered(round_id: int, serial: int, state: PaperState) -> Response:
     if state == "differs":
         flash(gettext("The two entries differ. Take the paper and settle which one is right."), "warning")
         return redirect(url_for("rounds.paper_ballots.paper", round_id=round_id, serial=serial), 303)

@@ -12,7 +12,7 @@ from idea4gov.actions.rounds import phases
 from idea4gov.domain.boards import parse_day
 from idea4gov.domain.fields import at_field
 from idea4gov.domain.moderation import REASON_MAX_LENGTH
-from idea4gov.domain.permissions import require_at
+from idea4gov.domain.permissions import Permission, require_at
 from idea4gov.domain.rounds.calendar import day_end, days_of, read_dates
 from idea4gov.domain.rounds.phases import phase_before
 from idea4gov.store.rounds import hosted
@@ -117,7 +117,7 @@ def back(round_id: int) -> ResponseReturnValue:
     return _page("back", form, found, act, gettext("The round is one phase back."), before=before)
 
 
-def _get(round_id: int, permission: str) -> HeldRound:
+def _get(round_id: int, permission: Permission) -> HeldRound:
     """The round, brought to its phase of this moment, for an official who may do this."""
     settle_if_due(round_id)
     with reading() as db:

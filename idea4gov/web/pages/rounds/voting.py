@@ -155,7 +155,7 @@ def _render(name: str, page: BallotPage, form: Any, typed: dict[int, str], **val
         page=page,
         round=page.round,
         sheet=page.paper,
-        mode=page.paper.mode.value,
+        mode=page.paper.mode,
         form=form,
         typed=typed,
         areas=_areas(page, _readable(page.paper, typed)),

@@ -1,0 +1,32 @@
+"""The database knows the same words as the types of the domain."""
+
+import re
+
+from sqlalchemy import inspect
+
+from idea4gov.store.session import Database
+from tests.rooms.words import words_of_columns
+
+# The database leaves these to what they copy from, or to the types.
+UNCHECKED = {
+    "round_event.phase",
+    "report_case.subject_kind",
+    "moderation_act.subject_kind",
+    "appeal.subject_kind",
+}
+
+
+def test_the_database_takes_exactly_the_words_of_each_type(database: Database) -> None:
+    wanted = {
+        f"{column.table.name}.{column.name}": (f"ck_{column.table.name}_{column.name}", sorted(words))
+        for column, words in words_of_columns().items()
+    }
+    assert set(wanted) > UNCHECKED
+    with database.reading() as db:
+        found = inspect(db.connection())
+        for column in set(wanted) - UNCHECKED:
+            name, words = wanted[column]
+            checks = {
+                one["name"]: one["sqltext"] for one in found.get_check_constraints(column.partition(".")[0])
+            }
+            assert sorted(re.findall("'([^']*)'", checks[name])) == words, column
