@@ -22,6 +22,8 @@ from idea4gov.store import appeals, boards, comments, moderation, moderation_log
 from idea4gov.store.moderation import AdoptableBoard, Content
 from idea4gov.store.notices import around_board, one_account
 
+Visibility = Literal["published", "hidden"]
+
 
 def get_content(db: Session, viewer: Viewer, kind: PostKind, post_id: int) -> Content:
     """The board, proposal or comment that the viewer may moderate. Raises NotFound."""
@@ -139,7 +141,7 @@ def _move_comment(db: Session, found: Content, hidden_reason: str | None) -> boo
     return comments.move_state(db, found.id, before=before, after=after, hidden_reason=hidden_reason)
 
 
-def _states(hidden_reason: str | None) -> tuple[str, str]:
+def _states(hidden_reason: str | None) -> tuple[Visibility, Visibility]:
     """The states before and after: with a reason a post is hidden, without one it is shown again."""
     return ("hidden", "published") if hidden_reason is None else ("published", "hidden")
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from idea4gov.domain.categories import CATEGORIES
 from idea4gov.domain.errors import Invalid, NotFound
 from idea4gov.domain.permissions import Grant, Place, Viewer
 from idea4gov.domain.proposals import (
@@ -15,17 +14,12 @@ from idea4gov.domain.proposals import (
     require_editable,
     require_readable,
 )
-from idea4gov.store.models import boards as model
 
 AUTHOR = Viewer(1, 1, "ผู้เขียน", "th", "20")
 STRANGER = Viewer(2, 2, "คนอื่น", "th", "20")
 MODERATOR = Viewer(3, 3, "เจ้าหน้าที่", "th", "20", (Grant("moderator", "20", "2094"),))
 AUDITOR = Viewer(4, 4, "ผู้ตรวจ", "th", "20", (Grant("auditor"),))
 SAEN_SUK, ELSEWHERE = Place("20", "2094"), Place("20", "2001")
-
-
-def test_the_database_knows_the_same_categories() -> None:
-    assert [name.strip("'") for name in model.CATEGORIES.split(",")] == list(CATEGORIES)
 
 
 @pytest.mark.parametrize(

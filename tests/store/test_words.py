@@ -4,6 +4,7 @@ import re
 
 from sqlalchemy import inspect
 
+from idea4gov.domain.categories import CATEGORIES
 from idea4gov.store.session import Database
 from tests.rooms.words import words_of_columns
 
@@ -21,6 +22,8 @@ def test_the_database_takes_exactly_the_words_of_each_type(database: Database) -
         f"{column.table.name}.{column.name}": (f"ck_{column.table.name}_{column.name}", sorted(words))
         for column, words in words_of_columns().items()
     }
+    for table in ("proposal", "budget_project"):
+        wanted[f"{table}.category"] = (f"ck_{table}_category", sorted(CATEGORIES))
     assert set(wanted) > UNCHECKED
     with database.reading() as db:
         found = inspect(db.connection())
