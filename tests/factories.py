@@ -145,7 +145,7 @@ def viewer_of(db: Session, account_id: int) -> Viewer:
     """The viewer that a session of this account would give."""
     account = db.get_one(Account, account_id)
     grants = tuple(
-        Grant(row.role, row.province_code, row.local_government_code)  # type: ignore[arg-type]
+        Grant(row.role, row.province_code, row.local_government_code)
         for row in db.query(RoleGrant).filter_by(account_id=account_id).order_by(RoleGrant.id)
     )
     return Viewer(

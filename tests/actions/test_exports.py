@@ -10,8 +10,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from idea4gov.actions.exports import FileFormat, write_priorities, write_round
+from idea4gov.actions.exports import write_priorities, write_round
 from idea4gov.actions.results import close_board
+from idea4gov.domain.export_jobs import ExportFormat
 from idea4gov.domain.exports import HEADER
 from idea4gov.store.results import get_totals, list_lines
 from idea4gov.store.session import Database
@@ -24,7 +25,7 @@ SITE = "https://pb.example.go.th"
 FORMULAS = ("=1+1", "@SUM(1+9)*cmd|' /C calc'!A0", "+66 81", "-2", "http://example.org/", "012")
 
 
-def written(database: Database, kind: FileFormat, *, board: int = 0, round_id: int = 0) -> BytesIO:
+def written(database: Database, kind: ExportFormat, *, board: int = 0, round_id: int = 0) -> BytesIO:
     """The file of a board, or of a round."""
     file = BytesIO()
     with database.snapshot() as db:

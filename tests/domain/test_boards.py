@@ -6,6 +6,7 @@ import pytest
 
 from idea4gov.domain.boards import (
     BoardClosed,
+    BoardState,
     ClosesInThePast,
     ClosesTooLate,
     UnreadableDay,
@@ -71,7 +72,7 @@ def test_a_day_years_away_is_refused(written: str) -> None:
     ],
 )
 def test_a_board_is_open_until_its_closing_time(
-    state: str, closes_at: datetime | None, expected: bool
+    state: BoardState, closes_at: datetime | None, expected: bool
 ) -> None:
     assert is_open(state, closes_at, NOW) is expected
     if not expected:

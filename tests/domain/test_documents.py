@@ -7,6 +7,7 @@ from idea4gov.domain.documents.plain import plain_paragraphs
 from idea4gov.domain.documents.wording import amount, governor_of, head_of, plan_years
 from idea4gov.domain.errors import Invalid
 from idea4gov.domain.markup import official_html
+from idea4gov.domain.places.kinds import LocalGovernmentKind
 
 
 @pytest.mark.parametrize(
@@ -19,7 +20,9 @@ from idea4gov.domain.markup import official_html
         ("bangkok", "กรุงเทพมหานคร", "ผู้ว่าราชการกรุงเทพมหานคร"),
     ],
 )
-def test_head_of_a_local_government_has_the_title_of_its_kind(kind: str, name: str, title: str) -> None:
+def test_head_of_a_local_government_has_the_title_of_its_kind(
+    kind: LocalGovernmentKind, name: str, title: str
+) -> None:
     assert head_of(kind, name) == title
 
 

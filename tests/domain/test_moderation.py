@@ -2,6 +2,7 @@
 
 import pytest
 
+from idea4gov.domain.boards import BoardState
 from idea4gov.domain.errors import DomainError, NotFound
 from idea4gov.domain.moderation import (
     AlreadyAdopted,
@@ -51,7 +52,7 @@ def test_local_governments_for_which_one_may_take_a_board_over(
     ],
 )
 def test_what_stands_against_a_takeover(
-    state: str, official: bool, adopted: bool, chosen: str, error: type[DomainError]
+    state: BoardState, official: bool, adopted: bool, chosen: str, error: type[DomainError]
 ) -> None:
     with pytest.raises(error):
         check_adoptable(

@@ -9,6 +9,7 @@ from idea4gov.domain.proposals import (
     NotYourProposal,
     PlaceElsewhere,
     ProposalPlace,
+    ProposalState,
     draft,
     parse_place,
     require_editable,
@@ -61,7 +62,9 @@ def test_everybody_reads_what_is_published(viewer: Viewer | None) -> None:
     [(None, SAEN_SUK), (STRANGER, SAEN_SUK), (MODERATOR, ELSEWHERE), (AUDITOR, SAEN_SUK)],
 )
 @pytest.mark.parametrize("state", ["hidden", "draft"])
-def test_others_do_not_learn_of_a_hidden_one(state: str, viewer: Viewer | None, place: Place) -> None:
+def test_others_do_not_learn_of_a_hidden_one(
+    state: ProposalState, viewer: Viewer | None, place: Place
+) -> None:
     with pytest.raises(NotFound):
         require_readable(state, 1, place, viewer)
 

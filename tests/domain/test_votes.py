@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from idea4gov.domain.boards import BoardState
 from idea4gov.domain.errors import NotFound
+from idea4gov.domain.proposals import ProposalState
 from idea4gov.domain.votes import VotingClosed, require_supportable
 from tests.conftest import NOON
 
@@ -17,7 +19,7 @@ TIMES = st.none() | st.integers(-5, 5).map(lambda hours: NOON + timedelta(hours=
 
 @given(st.sampled_from(PROPOSAL_STATES), st.sampled_from(BOARD_STATES), TIMES)
 def test_supports_are_taken_in_one_case_and_secrets_are_kept_in_all_others(
-    proposal_state: str, board_state: str, closes_at: datetime | None
+    proposal_state: ProposalState, board_state: BoardState, closes_at: datetime | None
 ) -> None:
     visible = proposal_state == "published" and board_state != "draft"
     opened = board_state == "open" and (closes_at is None or closes_at > NOON)

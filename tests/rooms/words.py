@@ -2,7 +2,7 @@
 
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from sqlalchemy import Column
+from sqlalchemy.sql.elements import KeyedColumnElement
 
 from idea4gov.domain.appeals import AppealDecision
 from idea4gov.domain.ballots.ballot_paper import BallotMode
@@ -53,7 +53,7 @@ WORDS = {
 }  # fmt: skip
 
 
-def words_of_columns() -> dict[Column[Any], tuple[str, ...]]:
+def words_of_columns() -> dict[KeyedColumnElement[Any], tuple[str, ...]]:
     """{column: the words of its type}, of every column whose type is a Literal."""
     found = {}
     for mapper in Base.registry.mappers:

@@ -8,7 +8,7 @@ from idea4gov.domain.categories import CATEGORIES
 from idea4gov.store.session import Database
 from tests.rooms.words import words_of_columns
 
-# The database leaves these to what they copy from, or to the types.
+# The phase of an event is copied from its round; the kind of a post is checked together with its number.
 UNCHECKED = {
     "round_event.phase",
     "report_case.subject_kind",
