@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from bench.engines import opened
 from bench.seeding import LOCAL_GOVERNMENT, PROVINCE, Seeded
 from idea4gov.store.models import Residence
-from tests.held import add_held_round
+from tests.hosted import add_hosted_round
 
 MORE_PROJECTS = 27
 CHOSEN = 10
@@ -25,7 +25,7 @@ def begin_voting(seeded: Seeded) -> Voting:
     """Put a round on the seeded database, for everybody who lives in its municipality: all of its voters."""
     now = datetime.now(UTC)
     with opened(seeded.url) as database, database.transaction() as db:
-        made = add_held_round(db, more=MORE_PROJECTS, now=now, max_projects=CHOSEN)
+        made = add_hosted_round(db, more=MORE_PROJECTS, now=now, max_projects=CHOSEN)
         lives_here = {
             "province_code": PROVINCE,
             "local_government_code": LOCAL_GOVERNMENT,

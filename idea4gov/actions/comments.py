@@ -130,10 +130,10 @@ def get_visible_comment(db: Session, comment_id: int, viewer: Viewer | None) -> 
 
 def _hold(db: Session, proposal_id: int, now: datetime) -> None:
     """Keep the board open until the transaction ends, or raise what the rules say."""
-    held = lock_board(db, proposal_id)
+    locked = lock_board(db, proposal_id)
     require_commentable(
-        proposal_state=held.proposal_state,
-        board_state=held.board_state,
-        closes_at=held.comments_close_at,
+        proposal_state=locked.proposal_state,
+        board_state=locked.board_state,
+        closes_at=locked.comments_close_at,
         now=now,
     )

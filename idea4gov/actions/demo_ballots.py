@@ -36,7 +36,7 @@ def tell_ballots(
 
     online, papers: how many vote which way. appeal: {title: how much people like it}. officials: two.
     """
-    begins = hosted.get_held(db, round_id).voting_at
+    begins = hosted.get_hosted(db, round_id).voting_at
     if begins is None or begins > now:
         return
     settle_phase(db, round_id, page_url=PAGE, now=begins)

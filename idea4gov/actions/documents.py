@@ -113,8 +113,8 @@ def build_roll(db: Session, viewer: Viewer, round_id: int) -> Document:
     return signing_roll(_hall(sheet.round), names)
 
 
-def _hall(held: VotingRound) -> Hall:
-    return Hall(held.id, held.title, held.local_government_name_th)
+def _hall(round_: VotingRound) -> Hall:
+    return Hall(round_.id, round_.title, round_.local_government_name_th)
 
 
 def _election(db: Session, page: RoundPage, site_url: str, now: datetime) -> Election:

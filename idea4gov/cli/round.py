@@ -10,7 +10,7 @@ from idea4gov.actions.rounds import announcing
 from idea4gov.cli.context import NUMBER, now, open_database
 from idea4gov.store.rounds import hosted
 from idea4gov.store.rounds.finished import list_rounds
-from idea4gov.store.rounds.hosted import HeldRound
+from idea4gov.store.rounds.hosted import HostedRound
 
 
 @click.group("round")
@@ -70,18 +70,18 @@ def confirm(round_id: int) -> None:
     _tell(_act(round_id, lambda database, **options: announcing.confirm(database, None, round_id, **options)))
 
 
-def _act(round_id: int, act: Callable[..., Any]) -> HeldRound:
+def _act(round_id: int, act: Callable[..., Any]) -> HostedRound:
     with open_database() as database:
         act(database, page_url=_page_url(round_id), now=now())
         with database.reading() as db:
-            return hosted.get_held(db, round_id)
+            return hosted.get_hosted(db, round_id)
 
 
 def _page_url(round_id: int) -> str:
     return f"{Config.from_env().public_url}/rounds/{round_id}"
 
 
-def _tell(found: HeldRound) -> None:
+def _tell(found: HostedRound) -> None:
     click.echo(f"round {found.id}: {found.phase}")
     if found.digest is not None:
         click.echo(f"ballots: {found.ballot_count:,}")

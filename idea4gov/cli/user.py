@@ -137,8 +137,8 @@ def _accounts(database: Database) -> Iterator[tuple[AccountCard, list[GrantCard]
     while True:
         with database.reading() as db:
             page = list_accounts(db, after_id=last_id, limit=AT_ONCE)
-            held = sorted(list_grants(db, *(one.id for one in page)), key=lambda one: one.account_id)
-        offices = {key: list(group) for key, group in groupby(held, key=lambda one: one.account_id)}
+            grants = sorted(list_grants(db, *(one.id for one in page)), key=lambda one: one.account_id)
+        offices = {key: list(group) for key, group in groupby(grants, key=lambda one: one.account_id)}
         yield from ((one, offices.get(one.id, [])) for one in page)
         if len(page) < AT_ONCE:
             return

@@ -11,7 +11,7 @@ from idea4gov.actions.rounds.phases import settle_phase
 from idea4gov.domain.permissions import Viewer
 from idea4gov.store.session import Database
 from tests.conftest import NOON
-from tests.held import HeldRound, add_held_round
+from tests.hosted import HostedRound, add_hosted_round
 from tests.officials import add_official
 from tests.voters import add_voters, cast, code
 
@@ -20,9 +20,9 @@ PAGE = "https://example.org/rounds/1"
 
 
 @pytest.fixture
-def round_(database: Database) -> HeldRound:
+def round_(database: Database) -> HostedRound:
     with database.transaction() as db:
-        return add_held_round(db)
+        return add_hosted_round(db)
 
 
 def officials(database: Database) -> list[Viewer]:
@@ -30,17 +30,17 @@ def officials(database: Database) -> list[Viewer]:
         return [add_official(db) for _ in range(2)]
 
 
-def close(database: Database, round_: HeldRound, *, now: datetime = CLOSE) -> None:
+def close(database: Database, round_: HostedRound, *, now: datetime = CLOSE) -> None:
     with database.transaction() as db:
         settle_phase(db, round_.id, page_url=PAGE, now=now)
 
 
-def announce(database: Database, official: Viewer, round_: HeldRound, *, now: datetime = CLOSE) -> None:
+def announce(database: Database, official: Viewer, round_: HostedRound, *, now: datetime = CLOSE) -> None:
     with database.transaction() as db:
         announce_result(db, official, round_.id, page_url=PAGE, now=now)
 
 
-def exported(database: Database, round_: HeldRound) -> list[str]:
+def exported(database: Database, round_: HostedRound) -> list[str]:
     with database.snapshot() as db:
         return list(export_lines(db, get_published(db, round_.id)))
 
@@ -50,7 +50,7 @@ def rows(database: Database, model: type) -> int:
         return db.scalar(select(func.count()).select_from(model)) or 0
 
 
-def vote(database: Database, round_: HeldRound, number: int) -> list[Viewer]:
+def vote(database: Database, round_: HostedRound, number: int) -> list[Viewer]:
     """So many voters: each chooses the first project, every other one the third as well."""
     voters = add_voters(database, number)
     lamps, _, bus = round_.projects

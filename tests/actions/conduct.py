@@ -16,7 +16,7 @@ from idea4gov.domain.rounds.drafts import draft_round
 from idea4gov.domain.rounds.screening import clean_decision
 from idea4gov.domain.thai import BANGKOK
 from idea4gov.store.rounds import hosted, screening
-from idea4gov.store.rounds.hosted import HeldRound
+from idea4gov.store.rounds.hosted import HostedRound
 from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.factories import SAEN_SUK, add_account, viewer_of
@@ -112,13 +112,13 @@ class Conduct:
                 now=now,
             )
 
-    def settle(self, now: datetime) -> HeldRound:
+    def settle(self, now: datetime) -> HostedRound:
         with self.database.transaction() as db:
             return phases.settle_phase(db, self.round_id, page_url=PAGE, now=now)
 
-    def round(self) -> HeldRound:
+    def round(self) -> HostedRound:
         with self.database.reading() as db:
-            return hosted.get_held(db, self.round_id)
+            return hosted.get_hosted(db, self.round_id)
 
     def area(self, place: int = 0) -> int:
         with self.database.reading() as db:

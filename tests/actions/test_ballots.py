@@ -30,30 +30,30 @@ from idea4gov.store.rounds.voting import Cast, enter_roll, find_ballot, find_cha
 from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.factories import add_account, viewer_of
-from tests.held import HeldRound, add_held_round
+from tests.hosted import HostedRound, add_hosted_round
 from tests.rounds import import_text
 from tests.voters import HOME, add_voters, cast, code
 
 
 @pytest.fixture
-def round_(database: Database) -> HeldRound:
+def round_(database: Database) -> HostedRound:
     with database.transaction() as db:
-        return add_held_round(db)
+        return add_hosted_round(db)
 
 
 @pytest.fixture
-def voter(database: Database, round_: HeldRound) -> Viewer:
+def voter(database: Database, round_: HostedRound) -> Viewer:
     assert round_
     return add_voters(database, 1)[0]
 
 
-def kept(database: Database, voter: Viewer, round_: HeldRound) -> Cast | None:
+def kept(database: Database, voter: Viewer, round_: HostedRound) -> Cast | None:
     with database.reading() as db:
         return find_ballot(db, round_.id, voter.person_id)
 
 
 def test_a_ballot_is_kept_whole_with_a_line_of_the_roll_and_a_mail(
-    database: Database, round_: HeldRound, voter: Viewer
+    database: Database, round_: HostedRound, voter: Viewer
 ) -> None:
     lamps, _, bus = round_.projects
     assert cast(database, voter, round_.id, {bus: 1, lamps: 1}, receipt=code(7)) == 1
@@ -67,7 +67,7 @@ def test_a_ballot_is_kept_whole_with_a_line_of_the_roll_and_a_mail(
     assert all(text in mail.body for text in ("ไฟส่องทางริมหาด", "รถรับส่งผู้สูงอายุ", code(7)))
 
 
-def test_the_ballot_saved_last_counts(database: Database, round_: HeldRound, voter: Viewer) -> None:
+def test_the_ballot_saved_last_counts(database: Database, round_: HostedRound, voter: Viewer) -> None:
     lamps, benches, bus = round_.projects
     cast(database, voter, round_.id, {lamps: 1})
     assert cast(database, voter, round_.id, {benches: 1, bus: 1}, version=1) == 2
@@ -77,7 +77,7 @@ def test_the_ballot_saved_last_counts(database: Database, round_: HeldRound, vot
 
 
 def test_a_double_click_casts_once_and_keeps_its_receipt(
-    database: Database, round_: HeldRound, voter: Viewer
+    database: Database, round_: HostedRound, voter: Viewer
 ) -> None:
     marks = {round_.projects[0]: 1}
     answers = [cast(database, voter, round_.id, marks, receipt=code(1)) for _ in range(2)]
@@ -87,7 +87,7 @@ def test_a_double_click_casts_once_and_keeps_its_receipt(
 
 
 def test_another_tab_that_was_faster_is_shown_with_its_marks(
-    database: Database, round_: HeldRound, voter: Viewer
+    database: Database, round_: HostedRound, voter: Viewer
 ) -> None:
     lamps, benches, _ = round_.projects
     cast(database, voter, round_.id, {lamps: 1})
@@ -99,7 +99,7 @@ def test_another_tab_that_was_faster_is_shown_with_its_marks(
     assert found.lines == (Line(lamps, 1),)
 
 
-def test_a_receipt_code_of_another_ballot_is_refused(database: Database, round_: HeldRound) -> None:
+def test_a_receipt_code_of_another_ballot_is_refused(database: Database, round_: HostedRound) -> None:
     first, second = add_voters(database, 2)
     marks = {round_.projects[0]: 1}
     cast(database, first, round_.id, marks, receipt=code(1))
@@ -109,7 +109,7 @@ def test_a_receipt_code_of_another_ballot_is_refused(database: Database, round_:
 
 
 def test_a_ballot_can_be_withdrawn_and_cast_again(
-    database: Database, round_: HeldRound, voter: Viewer
+    database: Database, round_: HostedRound, voter: Viewer
 ) -> None:
     cast(database, voter, round_.id, {round_.projects[0]: 1})
     for _ in range(2):
@@ -122,7 +122,7 @@ def test_a_ballot_can_be_withdrawn_and_cast_again(
 
 
 def test_a_stale_page_does_not_withdraw_a_newer_ballot(
-    database: Database, round_: HeldRound, voter: Viewer
+    database: Database, round_: HostedRound, voter: Viewer
 ) -> None:
     cast(database, voter, round_.id, {round_.projects[0]: 1})
     cast(database, voter, round_.id, {round_.projects[1]: 1}, version=1)
@@ -134,7 +134,7 @@ def test_a_stale_page_does_not_withdraw_a_newer_ballot(
     ("hours", "taken"), [(-1.01, False), (-1, True), (10 * 24 - 1.01, True), (10 * 24 - 1, False)]
 )
 def test_ballots_are_taken_from_the_first_to_the_last_moment_of_voting(
-    database: Database, round_: HeldRound, voter: Viewer, hours: float, taken: bool
+    database: Database, round_: HostedRound, voter: Viewer, hours: float, taken: bool
 ) -> None:
     now = NOON + timedelta(hours=hours)
     if taken:
@@ -146,7 +146,7 @@ def test_ballots_are_taken_from_the_first_to_the_last_moment_of_voting(
 
 def test_a_round_that_begins_voting_unnoticed_takes_ballots(database: Database) -> None:
     with database.transaction() as db:
-        round_ = add_held_round(db, phase="preview")
+        round_ = add_hosted_round(db, phase="preview")
     [voter] = add_voters(database, 1)
     later = NOON + timedelta(days=10)
     assert cast(database, voter, round_.id, {round_.projects[0]: 1}, now=later) == 1
@@ -154,7 +154,7 @@ def test_a_round_that_begins_voting_unnoticed_takes_ballots(database: Database) 
 
 @pytest.mark.parametrize("column", ["suspended", "cancelled"])
 def test_a_suspended_or_cancelled_round_takes_no_ballot(
-    database: Database, round_: HeldRound, voter: Viewer, column: str
+    database: Database, round_: HostedRound, voter: Viewer, column: str
 ) -> None:
     with database.transaction() as db:
         db.execute(update(BudgetRound).values({f"{column}_at": NOON, f"{column}_reason": "น้ำท่วม"}))
@@ -164,7 +164,7 @@ def test_a_suspended_or_cancelled_round_takes_no_ballot(
 
 def test_a_ballot_over_a_limit_changes_nothing(database: Database) -> None:
     with database.transaction() as db:
-        round_ = add_held_round(db, mode="knapsack", max_projects=None, min_projects=None)
+        round_ = add_hosted_round(db, mode="knapsack", max_projects=None, min_projects=None)
     [voter] = add_voters(database, 1)
     with pytest.raises(OverBudget, match="100,000"):
         cast(database, voter, round_.id, dict.fromkeys(round_.projects, 1))
@@ -182,7 +182,7 @@ def test_a_ballot_over_a_limit_changes_nothing(database: Database) -> None:
 )
 def test_who_may_not_vote_is_told_why(database: Database, residence: Residence | None, error: str) -> None:
     with database.transaction() as db:
-        round_ = add_held_round(db, minimum_age=15)
+        round_ = add_hosted_round(db, minimum_age=15)
     [voter] = add_voters(database, 1)
     if residence is None:
         voter = Viewer(voter.account_id, _nobody(database), voter.display_name, "th", "20")
@@ -204,7 +204,7 @@ def _nobody(database: Database) -> int:
 
 
 def test_whoever_is_on_the_roll_on_paper_cannot_vote_online(
-    database: Database, round_: HeldRound, voter: Viewer
+    database: Database, round_: HostedRound, voter: Viewer
 ) -> None:
     with database.transaction() as db:
         assert enter_roll(db, round_.id, voter.person_id, marked_by_id=voter.account_id, now=NOON) == "paper"
@@ -213,7 +213,7 @@ def test_whoever_is_on_the_roll_on_paper_cannot_vote_online(
 
 
 def test_the_database_refuses_a_ballot_of_a_voter_on_paper(
-    database: Database, round_: HeldRound, voter: Viewer
+    database: Database, round_: HostedRound, voter: Viewer
 ) -> None:
     with database.transaction() as db:
         enter_roll(db, round_.id, voter.person_id, marked_by_id=voter.account_id, now=NOON)
@@ -225,7 +225,7 @@ def test_the_database_refuses_a_ballot_of_a_voter_on_paper(
 
 
 def test_a_residence_stays_while_one_votes_with_it(
-    database: Database, round_: HeldRound, voter: Viewer
+    database: Database, round_: HostedRound, voter: Viewer
 ) -> None:
     cast(database, voter, round_.id, {round_.projects[0]: 1})
     elsewhere = Residence("20", None, None, 1990)
@@ -239,7 +239,7 @@ def test_a_residence_stays_while_one_votes_with_it(
 
 def test_an_imported_round_and_a_draft_have_no_ballot_paper(database: Database) -> None:
     with database.transaction() as db:
-        rounds = [import_text(db).round_id, add_held_round(db, phase="reviewing").id]
+        rounds = [import_text(db).round_id, add_hosted_round(db, phase="reviewing").id]
     [voter] = add_voters(database, 1)
     for round_id in rounds:
         with pytest.raises(NotFound), database.reading() as db:

@@ -17,17 +17,19 @@ from idea4gov.store.rounds.sealing import list_seals
 from idea4gov.store.rounds.voting import enter_roll, find_ballot
 from idea4gov.store.session import Database
 from tests.conftest import NOON
-from tests.held import HeldRound, add_held_round
+from tests.hosted import HostedRound, add_hosted_round
 from tests.parallel import at_once
 from tests.voters import add_voters, cast, code
 
 
-def voting(database: Database) -> HeldRound:
+def voting(database: Database) -> HostedRound:
     with database.transaction() as db:
-        return add_held_round(db)
+        return add_hosted_round(db)
 
 
-def attempt(database: Database, voter: Viewer, round_: HeldRound, number: int, version: int = 0) -> int | str:
+def attempt(
+    database: Database, voter: Viewer, round_: HostedRound, number: int, version: int = 0
+) -> int | str:
     """Cast the ballot of this number: one or two lines, each number another receipt."""
     lamps, benches, bus = round_.projects
     marks = {lamps: 1, bus: 1} if number % 2 else {benches: 1}

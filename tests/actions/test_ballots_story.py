@@ -35,7 +35,7 @@ from idea4gov.store.models import (
 )
 from idea4gov.store.rounds.sealing import list_seals
 from tests.conftest import NOON
-from tests.held import HeldRound, add_held_round
+from tests.hosted import HostedRound, add_hosted_round
 from tests.officials import add_official
 from tests.services.sqlite import SQLiteLender
 from tests.voters import add_voters, cast, code
@@ -63,7 +63,9 @@ class Story(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         with self.database.transaction() as db:
-            self.round: HeldRound = add_held_round(db, mode="knapsack", min_projects=None, max_projects=None)
+            self.round: HostedRound = add_hosted_round(
+                db, mode="knapsack", min_projects=None, max_projects=None
+            )
             self.official: Viewer = add_official(db)
         self.voters = add_voters(self.database, 4)
 

@@ -27,7 +27,7 @@ from idea4gov.store.proposals import find_proposal
 from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.factories import add_account, add_board, add_proposal, viewer_of
-from tests.held import add_held_round
+from tests.hosted import add_hosted_round
 
 
 @pytest.fixture
@@ -268,7 +268,7 @@ def test_people_comment_on_a_round_until_its_ballot_paper_is_shown(
     database: Database, viewer: Viewer, phase: str, is_open: bool
 ) -> None:
     with database.transaction() as db:
-        proposal_id = add_proposal(db, add_held_round(db, phase=phase).id)
+        proposal_id = add_proposal(db, add_hosted_round(db, phase=phase).id)
         page = find_proposal(db, proposal_id)
         assert page
         assert page.comments_close_at

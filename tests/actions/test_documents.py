@@ -34,7 +34,7 @@ from idea4gov.store.rounds.objections import list_objections
 from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.factories import add_account, add_board, add_proposal, viewer_of
-from tests.held import add_held_round
+from tests.hosted import add_hosted_round
 from tests.officials import add_comment, add_official, support
 from tests.rounds import import_text
 from tests.voters import add_voters, cast, code
@@ -202,10 +202,10 @@ def test_papers_of_a_round_are_laid_out(sqlite_database: Database, name: str) ->
 
 
 @pytest.fixture
-def held_round(database: Database) -> int:
+def hosted_round(database: Database) -> int:
     """A provisional round with seven voters, two of them on paper, a public draw and an answered contest."""
     with database.transaction() as db:
-        round_ = add_held_round(db)
+        round_ = add_hosted_round(db)
         first, second = add_official(db), add_official(db)
     for number, voter in enumerate(add_voters(database, 5), 1):
         cast(database, voter, round_.id, {round_.projects[0]: 1}, receipt=code(number))
@@ -228,10 +228,10 @@ def held_round(database: Database) -> int:
 
 
 def test_report_of_a_round_tells_its_course_and_no_small_number_of_voters(
-    database: Database, held_round: int
+    database: Database, hosted_round: int
 ) -> None:
     with database.snapshot() as db:
-        document = build_round_document(db, SAEN_SUK, held_round, "report", site_url=SITE, now=NOON)
+        document = build_round_document(db, SAEN_SUK, hosted_round, "report", site_url=SITE, now=NOON)
     copied = text_of(render_document(document, "pdf"))
     for block in document.blocks:
         for words in getattr(block, "text", "").split("\n"):

@@ -38,7 +38,7 @@ from idea4gov.store.rounds.timeline import list_events
 from idea4gov.store.session import Database
 from tests.actions.closing import CLOSE, PAGE, announce, close, exported, officials, round_, vote
 from tests.conftest import NOON
-from tests.held import HeldRound
+from tests.hosted import HostedRound
 from tests.officials import add_official
 from tests.parallel import at_once
 
@@ -47,12 +47,14 @@ __all__ = ["round_"]
 BOWL = Draw("4 1 7 0 9", "หอประชุมเทศบาล ๕ ธันวาคม ๒๕๖๙", "ประธานชุมชนหน้าหาด")
 
 
-def enter(database: Database, official: Viewer, round_: HeldRound, *, now: datetime = CLOSE) -> None:
+def enter(database: Database, official: Viewer, round_: HostedRound, *, now: datetime = CLOSE) -> None:
     with database.transaction() as db:
         enter_draw(db, official, round_.id, BOWL, page_url=PAGE, now=now)
 
 
-def test_a_public_draw_settles_the_ties_and_stands_in_the_file(database: Database, round_: HeldRound) -> None:
+def test_a_public_draw_settles_the_ties_and_stands_in_the_file(
+    database: Database, round_: HostedRound
+) -> None:
     vote(database, round_, 4)
     [official, _] = officials(database)
     with pytest.raises(WrongPhase):
@@ -76,7 +78,7 @@ def test_a_public_draw_settles_the_ties_and_stands_in_the_file(database: Databas
 
 
 def test_the_lots_are_drawn_when_every_paper_is_settled_and_then_none_changes(
-    database: Database, round_: HeldRound
+    database: Database, round_: HostedRound
 ) -> None:
     first, second = officials(database)
     marks = {round_.projects[1]: 1}
@@ -104,7 +106,7 @@ def test_the_lots_are_drawn_when_every_paper_is_settled_and_then_none_changes(
     assert verify_lines(exported(database, round_)).answer is Answer.MATCHES
 
 
-def test_of_two_draws_entered_at_once_one_holds(database: Database, round_: HeldRound) -> None:
+def test_of_two_draws_entered_at_once_one_holds(database: Database, round_: HostedRound) -> None:
     first, second = officials(database)
     close(database, round_)
 
@@ -129,7 +131,7 @@ RIGHT = Draw("4 1 7 0 8", BOWL.occasion, BOWL.witnesses)
 SLIP = "อ่านลูกบอลลูกสุดท้ายผิด รายงานการจับเขียนว่า 8"
 
 
-def correct(database: Database, official: Viewer, round_: HeldRound, draw: Draw = RIGHT) -> int:
+def correct(database: Database, official: Viewer, round_: HostedRound, draw: Draw = RIGHT) -> int:
     with database.transaction() as db:
         correct_draw(db, official, round_.id, draw, reason=SLIP, page_url=PAGE, now=CLOSE)
         found = find_open(db, round_.id)
@@ -137,13 +139,13 @@ def correct(database: Database, official: Viewer, round_: HeldRound, draw: Draw 
         return found.id
 
 
-def sign(database: Database, official: Viewer, round_: HeldRound, number: int) -> None:
+def sign(database: Database, official: Viewer, round_: HostedRound, number: int) -> None:
     with database.transaction() as db:
         sign_correction(db, official, round_.id, number, page_url=PAGE, now=CLOSE)
 
 
 def test_a_slip_is_corrected_once_by_two_who_did_not_enter_it_and_both_stay_to_be_seen(
-    database: Database, round_: HeldRound
+    database: Database, round_: HostedRound
 ) -> None:
     vote(database, round_, 4)
     first, second = officials(database)
@@ -187,7 +189,7 @@ def test_a_slip_is_corrected_once_by_two_who_did_not_enter_it_and_both_stay_to_b
     assert {"draw_correction", "draw_kept"} <= set(events)
 
 
-def test_the_database_lets_nobody_draw_again(database: Database, round_: HeldRound) -> None:
+def test_the_database_lets_nobody_draw_again(database: Database, round_: HostedRound) -> None:
     first, second = officials(database)
     close(database, round_)
     enter(database, first, round_)
@@ -221,7 +223,7 @@ def test_the_database_lets_nobody_draw_again(database: Database, round_: HeldRou
             db.execute(text(forbidden))
 
 
-def test_going_back_keeps_the_draw_that_holds(database: Database, round_: HeldRound) -> None:
+def test_going_back_keeps_the_draw_that_holds(database: Database, round_: HostedRound) -> None:
     first, second = officials(database)
     close(database, round_)
     enter(database, first, round_)

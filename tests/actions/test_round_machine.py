@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from idea4gov.actions.rounds import errata, imports, objections, phases
 from idea4gov.actions.rounds.freeze import get_frozen_text
-from idea4gov.actions.rounds.hosted import get_held_page
+from idea4gov.actions.rounds.hosted import get_hosted_page
 from idea4gov.domain.errors import DomainError, NotFound
 from idea4gov.domain.rounds.calendar import read_dates
 from idea4gov.domain.rounds.freeze import digest_text
@@ -176,7 +176,7 @@ class RoundMachine(RuleBasedStateMachine):
         with self.database.reading() as db:
             with pytest.raises(NotFound):
                 imports.get_published(db, self.conduct.round_id)
-            page = get_held_page(db, self.conduct.round_id, self.conduct.admin)
+            page = get_hosted_page(db, self.conduct.round_id, self.conduct.admin)
         # How many have voted is told once the urn is sealed.
         assert page.round.ballot_count is None or PHASES.index(page.round.phase) > VOTING
 

@@ -31,14 +31,14 @@ from idea4gov.store.rounds.voting import enter_roll, find_channel
 from idea4gov.store.session import Database
 from tests.actions.closing import CLOSE, PAGE, announce, close, exported, officials, round_, rows, vote
 from tests.conftest import NOON
-from tests.held import HeldRound
+from tests.hosted import HostedRound
 from tests.voters import add_voters, cast, code
 
 __all__ = ["round_"]
 
 
 def test_sealing_keeps_every_ballot_and_nothing_that_leads_to_its_voter(
-    database: Database, round_: HeldRound
+    database: Database, round_: HostedRound
 ) -> None:
     voters = vote(database, round_, 5)
     close(database, round_)
@@ -60,7 +60,7 @@ def test_sealing_keeps_every_ballot_and_nothing_that_leads_to_its_voter(
 
 
 def test_after_sealing_nothing_is_cast_and_nothing_sealed_again(
-    database: Database, round_: HeldRound
+    database: Database, round_: HostedRound
 ) -> None:
     [voter, late] = vote(database, round_, 2)
     for _ in range(2):
@@ -74,7 +74,7 @@ def test_after_sealing_nothing_is_cast_and_nothing_sealed_again(
     assert (page.cast, page.obstacle and page.obstacle.code) == (None, "not_voting")
 
 
-def test_an_empty_urn_is_sealed_and_counted_too(database: Database, round_: HeldRound) -> None:
+def test_an_empty_urn_is_sealed_and_counted_too(database: Database, round_: HostedRound) -> None:
     [official, _] = officials(database)
     announce(database, official, round_)
     with database.reading() as db:
@@ -83,7 +83,7 @@ def test_an_empty_urn_is_sealed_and_counted_too(database: Database, round_: Held
 
 
 def test_the_announced_file_verifies_with_its_winners_and_its_seed(
-    database: Database, round_: HeldRound
+    database: Database, round_: HostedRound
 ) -> None:
     vote(database, round_, 5)
     [official, _] = officials(database)
@@ -101,7 +101,7 @@ def test_the_announced_file_verifies_with_its_winners_and_its_seed(
     assert acts == ["seal_urn", "enter_phase", "draw_seed", "enter_phase"]
 
 
-def test_papers_are_counted_behind_the_online_ballots(database: Database, round_: HeldRound) -> None:
+def test_papers_are_counted_behind_the_online_ballots(database: Database, round_: HostedRound) -> None:
     vote(database, round_, 3)
     first, second = officials(database)
     lamps, benches, _ = round_.projects
@@ -135,7 +135,7 @@ def test_papers_are_counted_behind_the_online_ballots(database: Database, round_
 
 
 def test_a_result_is_final_after_the_contests_and_an_equal_recount(
-    database: Database, round_: HeldRound
+    database: Database, round_: HostedRound
 ) -> None:
     vote(database, round_, 3)
     [official, _] = officials(database)
@@ -160,7 +160,7 @@ def test_a_result_is_final_after_the_contests_and_an_equal_recount(
     ],
 )
 def test_the_check_names_what_does_not_agree_any_more(
-    database: Database, round_: HeldRound, damage: str, named: str
+    database: Database, round_: HostedRound, damage: str, named: str
 ) -> None:
     vote(database, round_, 2)
     close(database, round_)
@@ -184,7 +184,7 @@ def test_the_check_names_what_does_not_agree_any_more(
     ],
 )
 def test_the_database_itself_refuses_to_change_a_sealed_urn(
-    database: Database, round_: HeldRound, tampering: str
+    database: Database, round_: HostedRound, tampering: str
 ) -> None:
     vote(database, round_, 2)
     close(database, round_)
@@ -192,7 +192,9 @@ def test_the_database_itself_refuses_to_change_a_sealed_urn(
         db.execute(text(tampering))
 
 
-def test_the_database_itself_takes_no_ballot_after_the_voting(database: Database, round_: HeldRound) -> None:
+def test_the_database_itself_takes_no_ballot_after_the_voting(
+    database: Database, round_: HostedRound
+) -> None:
     [voter] = add_voters(database, 1)
     close(database, round_)
     with database.transaction() as db:
@@ -205,7 +207,7 @@ def test_the_database_itself_takes_no_ballot_after_the_voting(database: Database
 
 
 def test_ballots_that_are_not_sealed_yet_are_held_against_roll_and_limits(
-    database: Database, round_: HeldRound
+    database: Database, round_: HostedRound
 ) -> None:
     vote(database, round_, 2)
     with database.snapshot() as db:
@@ -219,7 +221,9 @@ def test_ballots_that_are_not_sealed_yet_are_held_against_roll_and_limits(
     assert "Choose at least 1" in problems[1]
 
 
-def test_a_count_made_ahead_is_announced_only_while_it_stands(database: Database, round_: HeldRound) -> None:
+def test_a_count_made_ahead_is_announced_only_while_it_stands(
+    database: Database, round_: HostedRound
+) -> None:
     vote(database, round_, 4)
     first, second = officials(database)
     with database.transaction() as db:
@@ -242,7 +246,7 @@ def test_a_count_made_ahead_is_announced_only_while_it_stands(database: Database
         assert db.get_one(BudgetRound, round_.id).tie_seed != ahead.seed
 
 
-def test_a_count_made_ahead_is_the_one_that_is_announced(database: Database, round_: HeldRound) -> None:
+def test_a_count_made_ahead_is_the_one_that_is_announced(database: Database, round_: HostedRound) -> None:
     vote(database, round_, 4)
     [first, _] = officials(database)
     close(database, round_)
@@ -259,7 +263,9 @@ def test_a_count_made_ahead_is_the_one_that_is_announced(database: Database, rou
         assert db.get_one(BudgetRound, round_.id).phase == "final"
 
 
-def test_a_round_that_nobody_looked_at_is_closed_then_counted(database: Database, round_: HeldRound) -> None:
+def test_a_round_that_nobody_looked_at_is_closed_then_counted(
+    database: Database, round_: HostedRound
+) -> None:
     vote(database, round_, 4)
     found = announcing.settle(database, round_.id, page_url=PAGE, now=CLOSE + timedelta(days=15))
     assert found.phase == "provisional"

@@ -6,7 +6,7 @@ from idea4gov.store.session import Database
 from tests.api.conftest import SECRET_NAME, Published, get_json
 from tests.conftest import Clock
 from tests.factories import add_account, add_board, add_proposal
-from tests.held import add_held_round
+from tests.hosted import add_hosted_round
 from tests.queries import count_queries
 from tests.web.conftest import Site
 
@@ -132,7 +132,7 @@ def test_a_list_is_one_query_however_long_it_is(site: Site, database: Database, 
 
 def test_a_round_in_voting_tells_of_its_projects_but_of_no_vote(site: Site, database: Database) -> None:
     with database.transaction() as db:
-        held, hidden = add_held_round(db), add_held_round(db, phase="draft")
+        held, hidden = add_hosted_round(db), add_hosted_round(db, phase="draft")
     found = get_json(site.client, f"/rounds/{held.id}")
     assert (found["phase"], found["ballot_count"], found["digest"], found["urn_url"]) == (
         "voting",

@@ -20,7 +20,7 @@ from idea4gov.store.throttle import add_attempt
 from idea4gov.web.http.logs import set_up_logging
 from tests.conftest import NOON, Clock
 from tests.factories import SAEN_SUK, add_board, add_proposal
-from tests.held import add_held_round
+from tests.hosted import add_hosted_round
 from tests.officials import SI_RACHA, add_official
 from tests.parallel import at_once
 from tests.voters import add_voters, cast
@@ -232,7 +232,7 @@ def test_a_system_reports_on_a_funded_project_once(
     site: Site, database: Database, official: Viewer, make: Callable[..., str], clock: Clock
 ) -> None:
     with database.transaction() as db:
-        held = add_held_round(db)
+        held = add_hosted_round(db)
     for voter in add_voters(database, 2):
         cast(database, voter, held.id, {held.projects[0]: 1})
     clock.move(days=10)

@@ -4,18 +4,18 @@ import pytest
 from click.testing import CliRunner
 
 from idea4gov.cli import cli
-from idea4gov.store.rounds.hosted import get_held
+from idea4gov.store.rounds.hosted import get_hosted
 from idea4gov.store.session import Database
-from tests.held import add_held_round
+from tests.hosted import add_hosted_round
 
 
 def test_phases_whose_day_has_come_are_recorded_and_listed(
     sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with sqlite_database.transaction() as db:
-        late, ended = add_held_round(db, phase="preview"), add_held_round(db, phase="draft")
+        late, ended = add_hosted_round(db, phase="preview"), add_hosted_round(db, phase="draft")
     with sqlite_database.reading() as db:
-        voting_at = get_held(db, late.id).voting_at
+        voting_at = get_hosted(db, late.id).voting_at
     monkeypatch.setattr("idea4gov.cli.round.now", lambda: voting_at)
     monkeypatch.setenv("IDEA4GOV_ENV", "development")
     monkeypatch.setenv("IDEA4GOV_SECRET_KEY", "a secret of the tests that is long enough")

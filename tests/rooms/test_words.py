@@ -17,7 +17,6 @@ STANDING: set[str] = {
     "crowds",
     "doubt",
     "folding",
-    "held",
     "install_post",
     "kept_pieces",
     "letters",

@@ -10,19 +10,19 @@ from idea4gov.store.rounds.voting import find_ballot, find_channel
 from idea4gov.store.session import Database
 from tests.conftest import Clock
 from tests.factories import add_account, viewer_of
-from tests.held import HeldRound, add_held_round
+from tests.hosted import HostedRound, add_hosted_round
 from tests.voters import settle
 from tests.web.conftest import PASSWORD_HASH, Site, hidden_fields
 
 
 @pytest.fixture
-def round_(database: Database) -> HeldRound:
+def round_(database: Database) -> HostedRound:
     with database.transaction() as db:
-        return add_held_round(db, minimum_age=15)
+        return add_hosted_round(db, minimum_age=15)
 
 
 @pytest.fixture
-def voter(app: Flask, database: Database, round_: HeldRound) -> tuple[Site, int]:
+def voter(app: Flask, database: Database, round_: HostedRound) -> tuple[Site, int]:
     """A logged-in citizen of Saen Suk, and the number of their person."""
     assert round_
     with database.transaction() as db:
@@ -33,11 +33,11 @@ def voter(app: Flask, database: Database, round_: HeldRound) -> tuple[Site, int]
     return site, person_id
 
 
-def path(round_: HeldRound, page: str = "") -> str:
+def path(round_: HostedRound, page: str = "") -> str:
     return f"/rounds/{round_.id}/ballot{page}"
 
 
-def send(site: Site, round_: HeldRound, do: str, *projects: int, **more: str) -> tuple[int, str]:
+def send(site: Site, round_: HostedRound, do: str, *projects: int, **more: str) -> tuple[int, str]:
     """Open the paper, mark projects, press a button. Returns the status and the page."""
     marks = {f"mark-{one}": "1" for one in projects}
     answer = site.submit(path(round_), {**marks, "do": do, **more})
@@ -45,7 +45,7 @@ def send(site: Site, round_: HeldRound, do: str, *projects: int, **more: str) ->
 
 
 def test_a_voter_fills_in_looks_over_casts_and_gets_a_receipt(
-    database: Database, round_: HeldRound, voter: tuple[Site, int], outbox: list[str]
+    database: Database, round_: HostedRound, voter: tuple[Site, int], outbox: list[str]
 ) -> None:
     site, person_id = voter
     lamps, _, bus = round_.projects
@@ -70,7 +70,7 @@ def test_a_voter_fills_in_looks_over_casts_and_gets_a_receipt(
 
 
 def test_whoever_changes_a_ballot_reads_that_the_earlier_one_still_counts(
-    round_: HeldRound, voter: tuple[Site, int]
+    round_: HostedRound, voter: tuple[Site, int]
 ) -> None:
     site, _ = voter
     still_counts = "บัตรเดิมยังนับอยู่จนกว่าจะยืนยันบัตรใหม่"
@@ -79,7 +79,7 @@ def test_whoever_changes_a_ballot_reads_that_the_earlier_one_still_counts(
     assert still_counts in send(site, round_, "review", round_.projects[1])[1]
 
 
-def test_without_a_script_the_server_adds_up(round_: HeldRound, voter: tuple[Site, int]) -> None:
+def test_without_a_script_the_server_adds_up(round_: HostedRound, voter: tuple[Site, int]) -> None:
     site, _ = voter
     status, page = send(site, round_, "count", round_.projects[0])
     assert status == 200
@@ -91,7 +91,7 @@ def test_a_ballot_over_the_limit_is_shown_again_with_its_marks(
     database: Database, app: Flask, voter: tuple[Site, int]
 ) -> None:
     with database.transaction() as db:
-        dear = add_held_round(db, mode="knapsack", min_projects=None, max_projects=None)
+        dear = add_hosted_round(db, mode="knapsack", min_projects=None, max_projects=None)
     site, _ = voter
     status, page = send(site, dear, "review", *dear.projects)
     assert status == 422
@@ -112,7 +112,7 @@ def test_points_are_read_as_people_write_them(
     database: Database, voter: tuple[Site, int], typed: str, status: int, says: str
 ) -> None:
     with database.transaction() as db:
-        points = add_held_round(db, mode="cumulative")
+        points = add_hosted_round(db, mode="cumulative")
     site, _ = voter
     answer = site.submit(path(points), {f"mark-{points.projects[0]}": typed, "do": "review"})
     assert answer.status_code == status
@@ -123,7 +123,7 @@ def test_ranks_are_chosen_from_a_list_and_read_back_in_order(
     database: Database, voter: tuple[Site, int]
 ) -> None:
     with database.transaction() as db:
-        ranked = add_held_round(db, mode="ranked")
+        ranked = add_hosted_round(db, mode="ranked")
     lamps, benches, _ = ranked.projects
     site, _ = voter
     answer = site.submit(path(ranked), {f"mark-{lamps}": "2", f"mark-{benches}": "1", "do": "review"})
@@ -134,21 +134,23 @@ def test_ranks_are_chosen_from_a_list_and_read_back_in_order(
 
 @pytest.mark.parametrize("name", ["mark-0", "mark-x", "mark-99999999999999999999", "mark--1"])
 def test_a_mark_for_nothing_on_the_paper_is_refused(
-    round_: HeldRound, voter: tuple[Site, int], name: str
+    round_: HostedRound, voter: tuple[Site, int], name: str
 ) -> None:
     site, _ = voter
     answer = site.submit(path(round_), {name: "1", "do": "cast"})
     assert answer.status_code == 409
 
 
-def test_a_page_with_a_forged_code_or_version_is_refused(round_: HeldRound, voter: tuple[Site, int]) -> None:
+def test_a_page_with_a_forged_code_or_version_is_refused(
+    round_: HostedRound, voter: tuple[Site, int]
+) -> None:
     site, _ = voter
     assert send(site, round_, "cast", round_.projects[0], code="x")[0] == 422
     assert send(site, round_, "cast", round_.projects[0], version="๙" * 99)[0] == 303
 
 
 def test_two_tabs_are_shown_side_by_side_and_one_is_chosen(
-    database: Database, round_: HeldRound, voter: tuple[Site, int]
+    database: Database, round_: HostedRound, voter: tuple[Site, int]
 ) -> None:
     site, person_id = voter
     lamps, benches, _ = round_.projects
@@ -166,7 +168,7 @@ def test_two_tabs_are_shown_side_by_side_and_one_is_chosen(
     assert (found.version, [line.project_id for line in found.lines]) == (2, [benches])
 
 
-def test_a_double_click_on_cast_leads_to_the_receipt(round_: HeldRound, voter: tuple[Site, int]) -> None:
+def test_a_double_click_on_cast_leads_to_the_receipt(round_: HostedRound, voter: tuple[Site, int]) -> None:
     site, _ = voter
     fields = hidden_fields(site.get(path(round_)).text, path(round_))
     data = {**fields, f"mark-{round_.projects[0]}": "1", "do": "cast"}
@@ -174,7 +176,7 @@ def test_a_double_click_on_cast_leads_to_the_receipt(round_: HeldRound, voter: t
     assert fields["code"] in site.get(path(round_, "/receipt")).text
 
 
-def test_a_ballot_can_be_withdrawn(database: Database, round_: HeldRound, voter: tuple[Site, int]) -> None:
+def test_a_ballot_can_be_withdrawn(database: Database, round_: HostedRound, voter: tuple[Site, int]) -> None:
     site, person_id = voter
     assert site.get(path(round_, "/withdraw"), status=303)
     send(site, round_, "cast", round_.projects[0])
@@ -185,7 +187,7 @@ def test_a_ballot_can_be_withdrawn(database: Database, round_: HeldRound, voter:
 
 
 def test_voters_see_the_projects_in_orders_of_their_own(
-    app: Flask, database: Database, round_: HeldRound
+    app: Flask, database: Database, round_: HostedRound
 ) -> None:
     orders = set()
     for number in range(6):
@@ -199,7 +201,7 @@ def test_voters_see_the_projects_in_orders_of_their_own(
 
 
 def test_after_the_end_the_paper_says_so_and_takes_nothing(
-    round_: HeldRound, voter: tuple[Site, int], clock: Clock
+    round_: HostedRound, voter: tuple[Site, int], clock: Clock
 ) -> None:
     site, _ = voter
     fields = hidden_fields(site.get(path(round_)).text, path(round_))
@@ -210,7 +212,7 @@ def test_after_the_end_the_paper_says_so_and_takes_nothing(
 
 
 def test_a_newcomer_tells_home_and_year_of_birth_and_goes_on(
-    app: Flask, database: Database, round_: HeldRound
+    app: Flask, database: Database, round_: HostedRound
 ) -> None:
     with database.transaction() as db:
         account_id = add_account(db, "new@example.org", password_hash=PASSWORD_HASH)

@@ -17,7 +17,7 @@ from idea4gov.store.models import BudgetMilestone, BudgetProject, BudgetRound, P
 from idea4gov.store.session import Database
 from tests.conftest import Clock
 from tests.factories import add_account, add_board
-from tests.held import HeldRound, add_held_round
+from tests.hosted import HostedRound, add_hosted_round
 from tests.officials import SI_RACHA, add_official
 from tests.pictures import file_of, quarters, read
 from tests.published import verify
@@ -29,16 +29,16 @@ MILESTONES = BudgetMilestone.__table__
 
 
 @pytest.fixture
-def round_(database: Database) -> HeldRound:
+def round_(database: Database) -> HostedRound:
     with database.transaction() as db:
-        found = add_held_round(db)
+        found = add_hosted_round(db)
     for number, voter in enumerate(add_voters(database, 3), 1):
         cast(database, voter, found.id, {found.projects[0]: 1}, receipt=code(number))
     return found
 
 
 @pytest.fixture
-def official(app: Flask, database: Database, round_: HeldRound) -> Site:
+def official(app: Flask, database: Database, round_: HostedRound) -> Site:
     assert round_
     with database.transaction() as db:
         add_official(db, email="office@example.org", password_hash=PASSWORD_HASH)
@@ -47,13 +47,13 @@ def official(app: Flask, database: Database, round_: HeldRound) -> Site:
     return site
 
 
-def phase(database: Database, round_: HeldRound) -> str:
+def phase(database: Database, round_: HostedRound) -> str:
     with database.reading() as db:
         return db.get_one(BudgetRound, round_.id).phase
 
 
 def test_an_official_announces_and_confirms_and_the_file_verifies(
-    app: Flask, database: Database, round_: HeldRound, official: Site, clock: Clock
+    app: Flask, database: Database, round_: HostedRound, official: Site, clock: Clock
 ) -> None:
     announce = f"/desk/rounds/{round_.id}/announce"
     assert "<form" not in official.get(announce).text.partition("<main")[2].partition("</main")[0]
@@ -74,7 +74,7 @@ def test_an_official_announces_and_confirms_and_the_file_verifies(
 
 
 def test_a_counted_round_says_that_equal_shares_was_left_out(
-    app: Flask, round_: HeldRound, official: Site, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    app: Flask, round_: HostedRound, official: Site, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(compare, "LARGEST_COMPARED", 0)
     clock.move(days=10)
@@ -84,7 +84,7 @@ def test_a_counted_round_says_that_equal_shares_was_left_out(
 
 
 def test_a_public_draw_is_looked_at_entered_corrected_by_two_and_shown_to_everybody(
-    app: Flask, database: Database, round_: HeldRound, official: Site, clock: Clock
+    app: Flask, database: Database, round_: HostedRound, official: Site, clock: Clock
 ) -> None:
     clock.move(days=10)
     address = f"/desk/rounds/{round_.id}/draw"
@@ -122,7 +122,7 @@ def test_a_public_draw_is_looked_at_entered_corrected_by_two_and_shown_to_everyb
 
 
 def test_when_its_day_comes_the_result_is_announced_to_whoever_looks(
-    app: Flask, database: Database, round_: HeldRound, clock: Clock
+    app: Flask, database: Database, round_: HostedRound, clock: Clock
 ) -> None:
     clock.move(days=25)
     Site(app).get(f"/rounds/{round_.id}/find-ballot")
@@ -130,7 +130,7 @@ def test_when_its_day_comes_the_result_is_announced_to_whoever_looks(
 
 
 def test_a_paper_that_is_not_settled_keeps_the_result_back(
-    database: Database, round_: HeldRound, official: Site, clock: Clock
+    database: Database, round_: HostedRound, official: Site, clock: Clock
 ) -> None:
     official.submit(f"/desk/rounds/{round_.id}/papers/1", {f"mark-{round_.projects[0]}": "1"})
     clock.move(days=25)
@@ -141,7 +141,7 @@ def test_a_paper_that_is_not_settled_keeps_the_result_back(
 
 
 def test_a_report_on_a_project_shows_its_photos_until_they_are_removed(
-    app: Flask, database: Database, round_: HeldRound, official: Site, clock: Clock
+    app: Flask, database: Database, round_: HostedRound, official: Site, clock: Clock
 ) -> None:
     clock.move(days=10)
     official.submit(f"/desk/rounds/{round_.id}/announce", {})
@@ -192,7 +192,9 @@ def test_a_report_on_a_project_shows_its_photos_until_they_are_removed(
         db.execute(update(Photo).values(proposal_id=proposal_id))
 
 
-def test_officials_of_another_place_count_nothing(app: Flask, database: Database, round_: HeldRound) -> None:
+def test_officials_of_another_place_count_nothing(
+    app: Flask, database: Database, round_: HostedRound
+) -> None:
     with database.transaction() as db:
         add_official(db, email="far@example.org", password_hash=PASSWORD_HASH, local_government=SI_RACHA)
     site = Site(app)
@@ -202,7 +204,7 @@ def test_officials_of_another_place_count_nothing(app: Flask, database: Database
 
 
 def test_anybody_with_the_code_finds_the_ballot_once_the_urn_is_sealed(
-    app: Flask, round_: HeldRound, clock: Clock
+    app: Flask, round_: HostedRound, clock: Clock
 ) -> None:
     visitor, find = Site(app), f"/rounds/{round_.id}/find-ballot"
     visitor.get(find, status=404)
@@ -215,7 +217,7 @@ def test_anybody_with_the_code_finds_the_ballot_once_the_urn_is_sealed(
 
 
 def test_my_page_lists_the_rounds_that_i_voted_in(
-    app: Flask, database: Database, round_: HeldRound, clock: Clock
+    app: Flask, database: Database, round_: HostedRound, clock: Clock
 ) -> None:
     with database.transaction() as db:
         voter = settle(db, add_account(db, "malee@example.org", password_hash=PASSWORD_HASH))

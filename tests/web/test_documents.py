@@ -10,7 +10,7 @@ from idea4gov.store.letterheads import find_letterhead
 from idea4gov.store.session import Database
 from tests.actions.test_documents import squeezed, text_of
 from tests.factories import add_board, add_proposal
-from tests.held import add_held_round
+from tests.hosted import add_hosted_round
 from tests.officials import acts, add_official
 from tests.rounds import import_text
 from tests.web.conftest import PASSWORD_HASH, Site, hidden_fields
@@ -141,7 +141,7 @@ def test_letterhead_of_another_office_does_not_exist(moderator: Site, database: 
 
 def test_ballot_papers_and_the_roll_are_printed(moderator: Site, database: Database) -> None:
     with database.transaction() as db:
-        round_ = add_held_round(db)
+        round_ = add_hosted_round(db)
     page = f"/desk/rounds/{round_.id}/ballot-papers"
     assert 'name="first"' in moderator.get(page).text
     refused = moderator.get(f"{page}?first=1&count=9999", status=422).text

@@ -7,7 +7,7 @@ import pytest
 from idea4gov.store.session import Database
 from tests.api.conftest import SECRET_NAME, Published, published
 from tests.factories import add_proposal
-from tests.held import add_held_round
+from tests.hosted import add_hosted_round
 from tests.web.conftest import Site
 
 __all__ = ["published"]
@@ -98,7 +98,7 @@ def test_what_cannot_be_embedded_is_refused(site: Site, query: str, status: int)
 
 def test_the_card_of_a_round_follows_its_phase(site: Site, database: Database, published: Published) -> None:
     with database.transaction() as db:
-        voting, draft = add_held_round(db, phase="voting"), add_held_round(db, phase="draft")
+        voting, draft = add_hosted_round(db, phase="voting"), add_hosted_round(db, phase="draft")
     for round_id, words in ((voting.id, "ลงคะแนน"), (published.round_id, "ผลอย่างเป็นทางการ")):
         text = site.get(f"/rounds/{round_id}").text
         path = text.split('type="application/json+oembed"')[1].split('href="')[1].split('"')[0]
@@ -114,7 +114,7 @@ def test_the_card_of_a_round_follows_its_phase(site: Site, database: Database, p
 
 def test_a_round_has_a_feed_too(site: Site, database: Database) -> None:
     with database.transaction() as db:
-        held = add_held_round(db, phase="voting")
+        held = add_hosted_round(db, phase="voting")
     assert len(entries(site, f"/boards/{held.id}/feed.atom")) >= len(held.projects)
     assert f'href="/boards/{held.id}/feed.atom"' in site.get(f"/rounds/{held.id}").text
 
@@ -123,7 +123,7 @@ def test_robots_find_every_public_page_and_no_other(
     site: Site, database: Database, published: Published
 ) -> None:
     with database.transaction() as db:
-        add_held_round(db, phase="collecting")
+        add_hosted_round(db, phase="collecting")
     robots = site.client.get("/robots.txt").get_data(as_text=True)
     assert f"Sitemap: {ROOT}/sitemap.xml" in robots
     assert "Disallow: /desk" in robots

@@ -8,20 +8,20 @@ from idea4gov.store.rounds.roll import list_roll
 from idea4gov.store.session import Database
 from tests.conftest import Clock
 from tests.factories import add_account
-from tests.held import HeldRound, add_held_round
+from tests.hosted import HostedRound, add_hosted_round
 from tests.officials import SI_RACHA, acts, add_official
 from tests.voters import cast, settle
 from tests.web.conftest import PASSWORD_HASH, Site, hidden_fields
 
 
 @pytest.fixture
-def round_(database: Database) -> HeldRound:
+def round_(database: Database) -> HostedRound:
     with database.transaction() as db:
-        return add_held_round(db)
+        return add_hosted_round(db)
 
 
 @pytest.fixture
-def officials(app: Flask, database: Database, round_: HeldRound) -> list[Site]:
+def officials(app: Flask, database: Database, round_: HostedRound) -> list[Site]:
     """Two officials of Saen Suk and one of Si Racha, logged in."""
     assert round_
     sites = []
@@ -34,24 +34,24 @@ def officials(app: Flask, database: Database, round_: HeldRound) -> list[Site]:
     return sites
 
 
-def path(round_: HeldRound, page: str) -> str:
+def path(round_: HostedRound, page: str) -> str:
     return f"/desk/rounds/{round_.id}/{page}"
 
 
-def enter(site: Site, round_: HeldRound, serial: int, *projects: int) -> str:
+def enter(site: Site, round_: HostedRound, serial: int, *projects: int) -> str:
     """Enter a paper. Returns the page that follows."""
     answer = site.submit(path(round_, f"papers/{serial}"), {f"mark-{one}": "1" for one in projects})
     return answer.location if answer.status_code == 303 else answer.get_data(as_text=True)
 
 
-def state(database: Database, round_: HeldRound, serial: int) -> str | None:
+def state(database: Database, round_: HostedRound, serial: int) -> str | None:
     with database.reading() as db:
         found = find_paper(db, round_.id, serial)
     return found.state if found else None
 
 
 def test_two_officials_who_read_the_same_make_a_paper_count(
-    database: Database, round_: HeldRound, officials: list[Site]
+    database: Database, round_: HostedRound, officials: list[Site]
 ) -> None:
     first, second, _ = officials
     lamps, _, bus = round_.projects
@@ -66,7 +66,9 @@ def test_two_officials_who_read_the_same_make_a_paper_count(
     assert "นับคะแนน" in second.get(path(round_, "papers")).text
 
 
-def test_one_official_cannot_enter_both(database: Database, round_: HeldRound, officials: list[Site]) -> None:
+def test_one_official_cannot_enter_both(
+    database: Database, round_: HostedRound, officials: list[Site]
+) -> None:
     first, *_ = officials
     lamps, benches, _ = round_.projects
     enter(first, round_, 7, lamps)
@@ -80,7 +82,7 @@ def test_one_official_cannot_enter_both(database: Database, round_: HeldRound, o
 
 
 def test_entries_that_differ_are_listed_and_settled_by_looking_at_the_paper(
-    database: Database, round_: HeldRound, officials: list[Site]
+    database: Database, round_: HostedRound, officials: list[Site]
 ) -> None:
     first, second, _ = officials
     lamps, benches, _ = round_.projects
@@ -98,10 +100,10 @@ def test_entries_that_differ_are_listed_and_settled_by_looking_at_the_paper(
 
 
 def test_a_paper_beyond_the_limits_is_refused_and_declared_void_with_a_reason(
-    database: Database, round_: HeldRound, officials: list[Site]
+    database: Database, round_: HostedRound, officials: list[Site]
 ) -> None:
     with database.transaction() as db:
-        strict = add_held_round(db, max_projects=1)
+        strict = add_hosted_round(db, max_projects=1)
     first, *_ = officials
     assert "นำออก 1 โครงการ" in enter(first, strict, 7, *strict.projects[:2])
     assert state(database, strict, 7) is None
@@ -114,7 +116,7 @@ def test_a_paper_beyond_the_limits_is_refused_and_declared_void_with_a_reason(
 
 
 def test_the_roll_refuses_who_voted_online_and_counts_the_rest_once(
-    database: Database, round_: HeldRound, officials: list[Site]
+    database: Database, round_: HostedRound, officials: list[Site]
 ) -> None:
     first, *_ = officials
     for email in ("online@example.org", "hall@example.org"):
@@ -142,7 +144,7 @@ def test_the_roll_refuses_who_voted_online_and_counts_the_rest_once(
     assert "สมชาย" not in first.get(roll).text
 
 
-def test_officials_of_another_place_find_nothing(round_: HeldRound, officials: list[Site]) -> None:
+def test_officials_of_another_place_find_nothing(round_: HostedRound, officials: list[Site]) -> None:
     *_, stranger = officials
     for page in ("papers", "papers/7", "papers/7/void", "roll"):
         stranger.get(path(round_, page), status=404)
@@ -152,7 +154,7 @@ def test_papers_are_not_entered_before_voting(
     database: Database, officials: list[Site], clock: Clock
 ) -> None:
     with database.transaction() as db:
-        early = add_held_round(db, phase="preview")
+        early = add_hosted_round(db, phase="preview")
     first, *_ = officials
     assert "บันทึกบัตรกระดาษไม่ได้" in enter(first, early, 7, early.projects[0])
     clock.move(days=10)

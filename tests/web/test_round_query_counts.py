@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from idea4gov.store.session import Database
-from tests.held import add_held_round
+from tests.hosted import add_hosted_round
 from tests.officials import add_official
 from tests.queries import count_queries
 from tests.web.conftest import PASSWORD_HASH, Site
@@ -75,9 +75,9 @@ def test_more_projects_cost_a_round_no_more_statements(
     site: Site, official: Site, database: Database, phase: str
 ) -> None:
     with database.transaction() as db:
-        few = add_held_round(db, phase=phase).id
+        few = add_hosted_round(db, phase=phase).id
     public, inside = costs(site, database, FOR_ALL, few), costs(official, database, FOR_OFFICIALS, few)
     with database.transaction() as db:
-        many = add_held_round(db, phase=phase, more=MORE).id
+        many = add_hosted_round(db, phase=phase, more=MORE).id
     assert costs(site, database, FOR_ALL, many) == public
     assert costs(official, database, FOR_OFFICIALS, many) == inside

@@ -17,7 +17,7 @@ from idea4gov.domain.rounds.announcing import ContestsOpen, RecountDiffers
 from idea4gov.domain.rounds.phases import is_announcement_due, require_phase
 from idea4gov.store.rounds import hosted, objections, paper_ballots, phases, sealing
 from idea4gov.store.rounds.draw import DrawCard, OpenCorrection, find_draw, find_open
-from idea4gov.store.rounds.hosted import HeldRound
+from idea4gov.store.rounds.hosted import HostedRound
 from idea4gov.store.rounds.roll import count_roll
 from idea4gov.store.rounds.sealing import Seal
 from idea4gov.store.rounds.tally import find_result
@@ -32,7 +32,7 @@ class CountingPage(NamedTuple):
     draw: the public one, or None. correction: of it, that waits to be signed, or None.
     """
 
-    round: HeldRound
+    round: HostedRound
     seals: list[Seal]
     papers: dict[str, int]
     roll: dict[str, int]
@@ -43,7 +43,7 @@ class CountingPage(NamedTuple):
 
 def get_counting_page(db: Session, viewer: Viewer, round_id: int) -> CountingPage:
     """What an official looks at before announcing or confirming. Raises NotFound."""
-    found = hosted.get_held(db, round_id)
+    found = hosted.get_hosted(db, round_id)
     require_at(viewer, "round:edit", found.place)
     return CountingPage(
         found,
@@ -61,7 +61,7 @@ def count_ahead(db: Session, viewer: Viewer | None, round_id: int) -> Tally | No
 
     It takes seconds, and reads alone: call it inside snapshot(). Raises NotFound.
     """
-    found = hosted.get_held(db, round_id)
+    found = hosted.get_hosted(db, round_id)
     if viewer is not None:
         require_at(viewer, "round:edit", found.place)
     if found.phase != "counting" or found.digest is None or find_hindrance(db, round_id) is not None:
@@ -71,7 +71,7 @@ def count_ahead(db: Session, viewer: Viewer | None, round_id: int) -> Tally | No
 
 def recount_ahead(db: Session, viewer: Viewer | None, round_id: int, *, now: datetime) -> str | None:
     """The digest of a provisional result counted again, for confirm_result, as count_ahead for announcing."""
-    found = hosted.get_held(db, round_id)
+    found = hosted.get_hosted(db, round_id)
     if viewer is not None:
         require_at(viewer, "round:edit", found.place)
     if found.phase != "provisional" or found.final_at is None or now < found.final_at:
@@ -149,7 +149,7 @@ def confirm(
         confirm_result(db, viewer, round_id, page_url=page_url, now=now, ahead=ahead)
 
 
-def settle(database: Database, round_id: int, *, page_url: str, now: datetime) -> HeldRound:
+def settle(database: Database, round_id: int, *, page_url: str, now: datetime) -> HostedRound:
     """As settle_phase; an announcement that is due is counted before the transaction that makes it.
 
     While one thread of this process counts, others leave the round as it is. Raises NotFound.

@@ -13,14 +13,14 @@ from idea4gov.domain.errors import DomainError
 from idea4gov.domain.pabulib import CastBallot, write_lines
 from idea4gov.domain.tally.ties import seed_of
 from idea4gov.store.rounds import ballot_paper, draw, hosted, roll, sealing, urn
-from idea4gov.store.rounds.hosted import HeldRound
+from idea4gov.store.rounds.hosted import HostedRound
 from idea4gov.store.rounds.sealing import Named
 
 
 def list_ballot_problems(db: Session) -> Iterator[str]:
     """Every round with voters; yields what is wrong, in words. Call it inside snapshot()."""
     for round_id in sealing.list_voted(db):
-        found = hosted.get_held(db, round_id)
+        found = hosted.get_hosted(db, round_id)
         paper = ballot_paper.get_paper(db, round_id)
         codes = sealing.project_codes(db, round_id)
         yield from _roll_problems(db, found)
@@ -37,16 +37,16 @@ def list_ballot_problems(db: Session) -> Iterator[str]:
             yield f"the lots of round {round_id} are not those of its public draw"
 
 
-def _roll_problems(db: Session, found: HeldRound) -> Iterator[str]:
+def _roll_problems(db: Session, found: HostedRound) -> Iterator[str]:
     online = roll.count_roll(db, found.id)["online"]
     seals = {one.channel: one for one in sealing.list_seals(db, found.id)}
-    held_now = seals["online"].ballot_count if "online" in seals else len(sealing.list_cast(db, found.id))
-    if online != held_now:
-        yield f"round {found.id} has {online:,} online voters on its roll, but {held_now:,} ballots"
+    hosted_now = seals["online"].ballot_count if "online" in seals else len(sealing.list_cast(db, found.id))
+    if online != hosted_now:
+        yield f"round {found.id} has {online:,} online voters on its roll, but {hosted_now:,} ballots"
 
 
 def _limit_problems(
-    paper: Paper, codes: Mapping[int, str], cast: Iterator[CastBallot], found: HeldRound, kind: str
+    paper: Paper, codes: Mapping[int, str], cast: Iterator[CastBallot], found: HostedRound, kind: str
 ) -> Iterator[str]:
     ids = {code: project_id for project_id, code in codes.items()}
     for one in cast:
@@ -59,7 +59,7 @@ def _limit_problems(
             yield f"{kind} {one.voter_id} of round {found.id}: {error}"
 
 
-def _seal_problems(db: Session, found: HeldRound) -> Iterator[str]:
+def _seal_problems(db: Session, found: HostedRound) -> Iterator[str]:
     inside = 0
     for one in sealing.list_seals(db, found.id):
         inside += one.ballot_count

@@ -17,7 +17,7 @@ from idea4gov.domain.sending import sending_key
 from idea4gov.store import grants, places
 from idea4gov.store.places import LocalGovernmentCard, ProvinceCard
 from idea4gov.store.rounds import drafts, hosted, phases, timeline
-from idea4gov.store.rounds.hosted import HeldRound
+from idea4gov.store.rounds.hosted import HostedRound
 
 
 class StaleRound(Conflict):
@@ -74,10 +74,10 @@ def create_round(
     body_html = official_html(draft.body)
     place = get_place(db, viewer, local_government_code)
     key = sending_key(form_key, local_government_code, repr(draft))
-    round_id = drafts.add_held(
+    round_id = drafts.add_hosted(
         db, draft, body_html=body_html, place=place, opened_by_id=viewer.account_id, form_key=key, now=now
     )
-    if hosted.get_held(db, round_id).revision == 1:
+    if hosted.get_hosted(db, round_id).revision == 1:
         _record(db, viewer, "create_round", round_id, place, now)
     return round_id
 
@@ -90,7 +90,7 @@ def edit_round(
     Raises NotFound, AlreadyPublished, StaleRound.
     """
     body_html = official_html(draft.body)
-    found = hosted.lock_held(db, round_id)
+    found = hosted.lock_hosted(db, round_id)
     require_at(viewer, "round:edit", found.place)
     _require_draft(found)
     if not drafts.replace_draft(db, round_id, draft, body_html=body_html, revision=revision):
@@ -100,7 +100,7 @@ def edit_round(
 
 def delete_draft(db: Session, viewer: Viewer, round_id: int, *, now: datetime) -> None:
     """Delete a draft that was never published, for good. Raises NotFound, AlreadyPublished, SeenBefore."""
-    found = hosted.lock_held(db, round_id)
+    found = hosted.lock_hosted(db, round_id)
     require_at(viewer, "round:edit", found.place)
     _require_draft(found)
     if timeline.list_events(db, round_id, limit=1):
@@ -130,9 +130,9 @@ def publish_round(db: Session, viewer: Viewer, round_id: int, *, page_url: str, 
         proceeding.audit("publish_round", {})
 
 
-def get_draft(db: Session, viewer: Viewer, round_id: int) -> HeldRound:
+def get_draft(db: Session, viewer: Viewer, round_id: int) -> HostedRound:
     """A round that the viewer may edit. Raises NotFound, AlreadyPublished."""
-    found = hosted.get_held(db, round_id)
+    found = hosted.get_hosted(db, round_id)
     require_at(viewer, "round:edit", found.place)
     _require_draft(found)
     return found
@@ -148,7 +148,7 @@ def get_place(db: Session, viewer: Viewer, local_government_code: str) -> Place:
     return place
 
 
-def _require_draft(found: HeldRound) -> None:
+def _require_draft(found: HostedRound) -> None:
     """Raise AlreadyPublished unless everything may still be edited."""
     if found.published_at is not None:
         raise AlreadyPublished()

@@ -33,7 +33,7 @@ from idea4gov.store.rounds.draw import (
     find_draw,
     find_open,
 )
-from idea4gov.store.rounds.hosted import HeldRound
+from idea4gov.store.rounds.hosted import HostedRound
 
 
 class DrawPage(NamedTuple):
@@ -42,7 +42,7 @@ class DrawPage(NamedTuple):
     hindrance: why it is too early for one, or None. correction: that waits to be settled, or None.
     """
 
-    round: HeldRound
+    round: HostedRound
     draw: DrawCard | None
     hindrance: Conflict | None
     correction: OpenCorrection | None
@@ -50,7 +50,7 @@ class DrawPage(NamedTuple):
 
 def get_draw_page(db: Session, viewer: Viewer, round_id: int) -> DrawPage:
     """A round with its draw. Raises NotFound."""
-    found = hosted.get_held(db, round_id)
+    found = hosted.get_hosted(db, round_id)
     require_at(viewer, "round:edit", found.place)
     return DrawPage(found, find_draw(db, round_id), find_hindrance(db, round_id), find_open(db, round_id))
 

@@ -18,7 +18,7 @@ from idea4gov.domain.documents.wording import province_name
 from idea4gov.domain.rounds.objections import OBJECTION_STAGES
 from idea4gov.store.rounds import hosted, objections, screening
 from idea4gov.store.rounds.draw import DrawCard, find_draw
-from idea4gov.store.rounds.hosted import HeldRound
+from idea4gov.store.rounds.hosted import HostedRound
 from idea4gov.store.rounds.roll import count_roll
 
 # A part of a round ends where the next day begins; its last day is the one before.
@@ -27,7 +27,7 @@ A_MOMENT = timedelta(microseconds=1)
 
 def get_report(db: Session, page: RoundPage, election: Election) -> Report:
     """Everything that the report of a finished round is written from."""
-    running = hosted.find_held(db, page.round.id)
+    running = hosted.find_hosted(db, page.round.id)
     outcome = page.outcome
     return Report(
         election=election,
@@ -53,7 +53,7 @@ def get_report(db: Session, page: RoundPage, election: Election) -> Report:
     )
 
 
-def _course(db: Session, found: HeldRound) -> Course:
+def _course(db: Session, found: HostedRound) -> Course:
     assert found.collecting_at is not None
     assert found.reviewing_at is not None
     assert found.voting_at is not None
@@ -91,7 +91,7 @@ def _draw(draw: DrawCard | None) -> DrawText | None:
     return DrawText(draw.words, draw.occasion, draw.witnesses, before, draw.reason)
 
 
-def _voters(db: Session, found: HeldRound) -> str:
+def _voters(db: Session, found: HostedRound) -> str:
     """Whom the round asked, in Thai."""
     if found.eligible_scope == "province":
         return f"ผู้มีชื่อในทะเบียนบ้านใน{province_name(found.province_name_th)}"

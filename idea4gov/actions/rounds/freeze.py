@@ -15,10 +15,10 @@ from idea4gov.domain.rounds.freeze import (
 from idea4gov.store.rounds import candidates, hosted, screening
 from idea4gov.store.rounds.finished import list_rounds
 from idea4gov.store.rounds.freeze import add_frozen_projects, list_paper
-from idea4gov.store.rounds.hosted import HeldRound
+from idea4gov.store.rounds.hosted import HostedRound
 
 
-def freeze(db: Session, round_: HeldRound) -> str:
+def freeze(db: Session, round_: HostedRound) -> str:
     """Make the ballot paper of a locked round that is about to enter preview. Returns the digest."""
     areas = hosted.list_areas(db, round_.id)
     positions = {area.id: area.position for area in areas}
@@ -44,7 +44,7 @@ def freeze(db: Session, round_: HeldRound) -> str:
     return digest_text(_text(db, round_, projects))
 
 
-def get_frozen_text(db: Session, round_: HeldRound) -> str:
+def get_frozen_text(db: Session, round_: HostedRound) -> str:
     """The text of a frozen round as it stands in the database; its SHA-256 is the round's frozen_digest."""
     lines = list_paper(db, round_.id)
     positions = {area.id: area.position for area in hosted.list_areas(db, round_.id)}
@@ -73,7 +73,7 @@ def list_thawed(db: Session) -> Iterator[str]:
     after = 0
     while cards := list_rounds(db, after_id=after):
         for card in cards:
-            found = hosted.find_held(db, card.id)
+            found = hosted.find_hosted(db, card.id)
             if found is not None and found.frozen_digest not in (
                 None,
                 digest_text(get_frozen_text(db, found)),
@@ -82,7 +82,7 @@ def list_thawed(db: Session) -> Iterator[str]:
         after = cards[-1].id
 
 
-def _text(db: Session, round_: HeldRound, projects: Sequence[FrozenProject]) -> str:
+def _text(db: Session, round_: HostedRound, projects: Sequence[FrozenProject]) -> str:
     areas = [
         FrozenArea(area.position, area.name_th, area.budget_baht, area.is_citywide)
         for area in hosted.list_areas(db, round_.id)

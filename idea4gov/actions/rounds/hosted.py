@@ -14,7 +14,7 @@ from idea4gov.domain.rounds.phases import FROZEN_PHASES, STEPS_BACK, Facts, hind
 from idea4gov.store.photos import PhotoCard, list_of_milestones
 from idea4gov.store.rounds import candidates, draw, freeze, hosted, tally, timeline
 from idea4gov.store.rounds.freeze import PaperLine
-from idea4gov.store.rounds.hosted import Area, HeldRound, RoundRow, SubdistrictName
+from idea4gov.store.rounds.hosted import Area, HostedRound, RoundRow, SubdistrictName
 from idea4gov.store.rounds.milestones import MilestoneCard, list_milestones
 from idea4gov.store.rounds.objections import Objection, count_unanswered, list_objections
 from idea4gov.store.rounds.screening import Review, Screening, count_screening, list_brought, list_reviews
@@ -32,14 +32,14 @@ CONDUCTING: tuple[Permission, ...] = (
 )
 
 
-class HeldPage(NamedTuple):
+class HostedPage(NamedTuple):
     """A round as everybody sees it. paper: its projects by area id. incompatible: {code: codes}.
 
     brought: proposals of discussions that were brought in, before the freeze. refused: signed decisions
     against, from the freeze on.
     """
 
-    round: HeldRound
+    round: HostedRound
     areas: list[Area]
     subdistricts: list[SubdistrictName]
     paper: dict[int, list[PaperLine]]
@@ -60,7 +60,7 @@ class HeldPage(NamedTuple):
 class ConductPage(NamedTuple):
     """A round as its officials see it. obstacles: why it cannot go on (msgids), as of its next date."""
 
-    round: HeldRound
+    round: HostedRound
     areas: list[Area]
     screening: Screening
     facts: Facts
@@ -70,7 +70,7 @@ class ConductPage(NamedTuple):
     can: dict[Permission, bool]
 
 
-def get_held_page(db: Session, round_id: int, viewer: Viewer | None) -> HeldPage:
+def get_hosted_page(db: Session, round_id: int, viewer: Viewer | None) -> HostedPage:
     """A published round, or a draft for its officials, in a constant number of queries. Raises NotFound."""
     found = get_visible(db, round_id, viewer)
     is_frozen = found.phase in FROZEN_PHASES
@@ -79,7 +79,7 @@ def get_held_page(db: Session, round_id: int, viewer: Viewer | None) -> HeldPage
     in_round = list_reviews(db, round_id, only="refused", limit=PAGE_SIZE) if is_frozen else []
     brought = [] if is_frozen else list_brought(db, round_id, limit=BROUGHT_SHOWN)
     facts = hosted.count_facts(db, round_id)
-    return HeldPage(
+    return HostedPage(
         round=found,
         areas=hosted.list_areas(db, round_id),
         subdistricts=hosted.list_eligible_subdistricts(db, round_id),
@@ -94,9 +94,9 @@ def get_held_page(db: Session, round_id: int, viewer: Viewer | None) -> HeldPage
     )
 
 
-def get_visible(db: Session, round_id: int, viewer: Viewer | None) -> HeldRound:
+def get_visible(db: Session, round_id: int, viewer: Viewer | None) -> HostedRound:
     """A published round, or a draft for its officials. Raises NotFound."""
-    found = hosted.get_held(db, round_id)
+    found = hosted.get_hosted(db, round_id)
     if found.published_at is None and not may(viewer, "round:review", found.place):
         raise NotFound()
     return found
@@ -104,7 +104,7 @@ def get_visible(db: Session, round_id: int, viewer: Viewer | None) -> HeldRound:
 
 def get_conduct(db: Session, viewer: Viewer, round_id: int, *, now: datetime) -> ConductPage:
     """A round for its officials. Raises NotFound outside their scope."""
-    found = hosted.get_held(db, round_id)
+    found = hosted.get_hosted(db, round_id)
     require_at(viewer, "round:review", found.place)
     facts = hosted.count_facts(db, round_id)
     can = {name: may(viewer, name, found.place) for name in CONDUCTING}
@@ -160,9 +160,9 @@ def list_built(db: Session, round_id: int) -> Built:
 
 
 def get_aftermath(db: Session, round_id: int, viewer: Viewer | None) -> dict[str, Any]:
-    """What the page of a result shows of a round that was held here, besides: held, built, draw."""
+    """What the page of a result shows of a round that was hosted here, besides: hosted, built, draw."""
     return {
-        "held": get_held_page(db, round_id, viewer),
+        "hosted": get_hosted_page(db, round_id, viewer),
         "built": list_built(db, round_id),
         "draw": draw.find_draw(db, round_id),
     }

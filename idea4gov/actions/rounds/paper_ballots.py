@@ -92,31 +92,33 @@ def roll(db: Session, viewer: Viewer, round_id: int) -> Iterator[RollLine]:
 
 def get_papers_page(db: Session, viewer: Viewer, round_id: int, *, after: int = 0) -> PapersPage:
     """A page of papers by serial number, those above `after`. Raises NotFound."""
-    held = _get(db, viewer, round_id, ENTER)
+    round_ = _get(db, viewer, round_id, ENTER)
     found = paper_ballots.list_papers(db, round_id, after=after, limit=paper_ballots.PAPERS_PAGE + 1)
     papers = found[: paper_ballots.PAPERS_PAGE]
     more = papers[-1].serial if len(found) > len(papers) else None
-    return PapersPage(held, papers, paper_ballots.count_papers(db, round_id), count_roll(db, round_id), more)
+    return PapersPage(
+        round_, papers, paper_ballots.count_papers(db, round_id), count_roll(db, round_id), more
+    )
 
 
 def get_paper_page(db: Session, viewer: Viewer, round_id: int, serial: int, *, language: str) -> PaperPage:
     """One paper. The second official does not see what the first one read. Raises NotFound."""
-    held = _get(db, viewer, round_id, ENTER)
+    round_ = _get(db, viewer, round_id, ENTER)
     paper = ballot_paper.get_paper(db, round_id, language=language)
     found = paper_ballots.find_paper(db, round_id, serial)
     shown = found is not None and found.state in ("differs", "agreed")
     entries = found.entries if found and shown else {}
     marks = {entry: marks_of(paper, lines) for entry, lines in entries.items()}
-    return PaperPage(held, paper, serial, found, marks)
+    return PaperPage(round_, paper, serial, found, marks)
 
 
 def get_roll_page(db: Session, viewer: Viewer, round_id: int, *, after: int = 0) -> RollPage:
     """A page of the voters on paper. Who voted online is not shown to those who mark the roll."""
-    held = _get(db, viewer, round_id, MARK)
+    round_ = _get(db, viewer, round_id, MARK)
     found = list_roll(db, round_id, channel="paper", after=after, limit=ROLL_PAGE + 1)
     lines = found[:ROLL_PAGE]
     more = lines[-1].id if len(found) > len(lines) else None
-    return RollPage(held, lines, count_roll(db, round_id), more)
+    return RollPage(round_, lines, count_roll(db, round_id), more)
 
 
 def mark_voter(
@@ -127,7 +129,7 @@ def mark_voter(
     form_key: of domain.sending: a double click marks one voter. Raises NotFound, NotCounting, VotedOnline,
     UnknownVoter or Invalid with data `field`.
     """
-    held = _hold(db, viewer, round_id, MARK, now)
+    round_ = _hold(db, viewer, round_id, MARK, now)
     if email is None:
         if not add_stranger(db, round_id, marked_by_id=viewer.account_id, form_key=form_key, now=now):
             return
@@ -138,14 +140,14 @@ def mark_voter(
         channel = voting.enter_roll(db, round_id, person_id, marked_by_id=viewer.account_id, now=now)
         if channel == "online":
             raise VotedOnline(field="email")
-    _note(db, viewer, held, "mark_voter", now)
+    _note(db, viewer, round_, "mark_voter", now)
 
 
 def unmark_voter(db: Session, viewer: Viewer, round_id: int, line_id: int, *, now: datetime) -> None:
     """Take a voter on paper off the roll, who was marked by mistake. Raises NotFound, NotCounting."""
-    held = _hold(db, viewer, round_id, MARK, now)
+    round_ = _hold(db, viewer, round_id, MARK, now)
     if delete_paper_line(db, round_id, line_id):
-        _note(db, viewer, held, "unmark_voter", now)
+        _note(db, viewer, round_, "unmark_voter", now)
 
 
 def enter_paper(
@@ -193,14 +195,14 @@ def settle_paper(
 
     Raises NotFound, NotCounting, UnknownPaper, PaperChanged.
     """
-    held = _hold(db, viewer, round_id, ENTER, now)
+    round_ = _hold(db, viewer, round_id, ENTER, now)
     found = paper_ballots.find_paper(db, round_id, serial, lock=True)
     if found is None:
         raise UnknownPaper(serial=serial)
     values = {"state": "agreed", "counted_entry": entry, "settled_by_id": viewer.account_id}
     if entry not in (1, 2) or not paper_ballots.move_paper(db, found.id, before=("differs",), **values):
         raise PaperChanged()
-    _note(db, viewer, held, "settle_paper", now, serial=serial, entry=entry)
+    _note(db, viewer, round_, "settle_paper", now, serial=serial, entry=entry)
 
 
 def void_paper(
@@ -213,7 +215,7 @@ def void_paper(
     reason = clean_reason(reason)
     if kind not in VOID_KINDS:
         raise PaperChanged()
-    held = _hold(db, viewer, round_id, ENTER, now)
+    round_ = _hold(db, viewer, round_id, ENTER, now)
     paper_ballots.add_paper(db, round_id, serial, official_id=viewer.account_id, now=now)
     found = paper_ballots.find_paper(db, round_id, serial, lock=True)
     assert found is not None
@@ -222,30 +224,30 @@ def void_paper(
         db, found.id, before=OPEN_STATES, settled_by_id=viewer.account_id, **values
     ):
         raise PaperChanged()
-    _note(db, viewer, held, "void_paper", now, serial=serial, kind=kind, reason=reason)
+    _note(db, viewer, round_, "void_paper", now, serial=serial, kind=kind, reason=reason)
 
 
 def _get(db: Session, viewer: Viewer, round_id: int, permission: Permission) -> VotingRound:
-    held = locking.get_voting_round(db, round_id)
-    require_at(viewer, permission, held.place)
-    return held
+    round_ = locking.get_voting_round(db, round_id)
+    require_at(viewer, permission, round_.place)
+    return round_
 
 
 def _hold(db: Session, viewer: Viewer, round_id: int, permission: Permission, now: datetime) -> VotingRound:
-    held = locking.lock_round_shared(db, round_id)
-    require_at(viewer, permission, held.place)
-    require_papers(held, now)
-    return held
+    round_ = locking.lock_round_shared(db, round_id)
+    require_at(viewer, permission, round_.place)
+    require_papers(round_, now)
+    return round_
 
 
-def _note(db: Session, viewer: Viewer, held: VotingRound, act: str, now: datetime, **data: object) -> None:
+def _note(db: Session, viewer: Viewer, round_: VotingRound, act: str, now: datetime, **data: object) -> None:
     record(
         db,
         actor_id=viewer.account_id,
         act=act,
         subject_kind="round",
-        subject_id=held.id,
-        place=held.place,
+        subject_id=round_.id,
+        place=round_.place,
         data=data,
         now=now,
     )

@@ -27,7 +27,7 @@ from idea4gov.domain.rounds.phases import (
     resumed_dates,
 )
 from idea4gov.store.rounds import freeze, hosted, phases
-from idea4gov.store.rounds.hosted import HeldRound
+from idea4gov.store.rounds.hosted import HostedRound
 
 LONGEST_EXTENSION = timedelta(days=60)
 
@@ -71,7 +71,7 @@ def settle_phase(
     now: datetime,
     announces: bool = True,
     ahead: Tally | None = None,
-) -> HeldRound:
+) -> HostedRound:
     """Record the phase of this moment, with everything that entering it means. Raises NotFound.
 
     announces: False leaves a due announcement for later. ahead: of announcing.count_ahead. However many ask
@@ -269,7 +269,7 @@ def _ahead(clock: Any) -> tuple[datetime | None, ...]:
     )
 
 
-def _require_running(found: HeldRound) -> None:
+def _require_running(found: HostedRound) -> None:
     if found.cancelled_at is not None:
         raise RoundCancelled()
     if found.suspended_at is not None:
@@ -279,7 +279,7 @@ def _require_running(found: HeldRound) -> None:
 
 
 def _values_back(
-    found: HeldRound, before: Phase, dates: Mapping[str, datetime], now: datetime
+    found: HostedRound, before: Phase, dates: Mapping[str, datetime], now: datetime
 ) -> dict[str, Any]:
     """The columns that a step back changes besides the phase."""
     if before == "draft":

@@ -10,18 +10,18 @@ from idea4gov.domain.pabulib.round_file import PaperLine, Particulars, sealed_he
 from idea4gov.domain.tally import Area, Rule, VoteType
 from idea4gov.domain.thai import bangkok_date
 from idea4gov.store.rounds import freeze, hosted
-from idea4gov.store.rounds.hosted import HeldRound
+from idea4gov.store.rounds.hosted import HostedRound
 
 # Voting ends where the next day begins; its last day is the one before.
 A_MOMENT = timedelta(microseconds=1)
 
 
-def head_of(db: Session, round_: HeldRound, ballot_count: int) -> Head:
+def head_of(db: Session, round_: HostedRound, ballot_count: int) -> Head:
     """All of the sealed file that stands before its first ballot, from the frozen rules and projects."""
     return sealed_head(_particulars(db, round_), _lines(db, round_), ballot_count)
 
 
-def _particulars(db: Session, round_: HeldRound) -> Particulars:
+def _particulars(db: Session, round_: HostedRound) -> Particulars:
     assert round_.voting_at is not None
     assert round_.counting_at is not None
     return Particulars(
@@ -40,7 +40,7 @@ def _particulars(db: Session, round_: HeldRound) -> Particulars:
     )
 
 
-def _limits(round_: HeldRound) -> dict[str, str]:
+def _limits(round_: HostedRound) -> dict[str, str]:
     """Pabulib's lines for the limits of a ballot; they hold in each area."""
     limits = {"min_length": round_.min_projects, "max_length": round_.max_projects}
     if round_.ballot_mode == "knapsack":
@@ -50,7 +50,7 @@ def _limits(round_: HeldRound) -> dict[str, str]:
     return {key: str(limit) for key, limit in limits.items() if limit is not None}
 
 
-def _lines(db: Session, round_: HeldRound) -> list[PaperLine]:
+def _lines(db: Session, round_: HostedRound) -> list[PaperLine]:
     positions = {area.id: str(area.position) for area in hosted.list_areas(db, round_.id)}
     listed = freeze.list_paper(db, round_.id)
     excludes = incompatible_codes(db, round_.id, {line.proposal_id: line.code for line in listed})

@@ -25,13 +25,13 @@ from idea4gov.store import proposals
 from idea4gov.store.moderation import get_proposal
 from idea4gov.store.notices import one_account
 from idea4gov.store.rounds import candidates, hosted, screening
-from idea4gov.store.rounds.hosted import HeldRound
+from idea4gov.store.rounds.hosted import HostedRound
 from idea4gov.store.rounds.screening import Review
 
 
-def get_reviewed(db: Session, viewer: Viewer, round_id: int) -> HeldRound:
+def get_reviewed(db: Session, viewer: Viewer, round_id: int) -> HostedRound:
     """A round whose review the viewer may see. Raises NotFound."""
-    found = hosted.get_held(db, round_id)
+    found = hosted.get_hosted(db, round_id)
     require_at(viewer, "round:review", found.place)
     return found
 

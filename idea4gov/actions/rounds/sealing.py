@@ -25,7 +25,7 @@ from idea4gov.domain.rounds.paper_ballots import PapersOpen, RollDiffers
 from idea4gov.outside.random_tokens import draw_label
 from idea4gov.store.rounds import draw, finished, imports, paper_ballots, sealing, urn
 from idea4gov.store.rounds.draw import DrawCard
-from idea4gov.store.rounds.hosted import HeldRound
+from idea4gov.store.rounds.hosted import HostedRound
 from idea4gov.store.rounds.roll import count_roll
 from idea4gov.store.rounds.sealing import Named
 
@@ -38,7 +38,7 @@ class Counted(NamedTuple):
     seed: str
 
 
-def seal_online(db: Session, round_: HeldRound, *, now: datetime) -> dict[str, Any]:
+def seal_online(db: Session, round_: HostedRound, *, now: datetime) -> dict[str, Any]:
     """Put every online ballot of a locked round into its urn, and destroy what leads to the voters.
 
     Returns the columns of the round that say so. Raises UrnDiffers.
@@ -65,7 +65,7 @@ def find_hindrance(db: Session, round_id: int) -> Conflict | None:
     return CorrectionOpen() if draw.find_open(db, round_id) else None
 
 
-def count_round(db: Session, round_: HeldRound, *, now: datetime, ahead: Tally | None = None) -> Counted:
+def count_round(db: Session, round_: HostedRound, *, now: datetime, ahead: Tally | None = None) -> Counted:
     """Count a locked round whose voting has ended: papers in, seed drawn, result kept, file complete.
 
     ahead: its count, made before the transaction; it is made here where that does not stand any more.
@@ -109,7 +109,7 @@ def _draw_lines(drawn: DrawCard | None) -> dict[str, str]:
     return {DRAWN: drawn.words} | ({DRAWN_BEFORE: drawn.before.words} if drawn.before else {})
 
 
-def _seal_papers(db: Session, round_: HeldRound, *, now: datetime) -> dict[str, Any]:
+def _seal_papers(db: Session, round_: HostedRound, *, now: datetime) -> dict[str, Any]:
     """Put the papers that count behind the ballots of the urn; nothing where nobody voted on paper."""
     papers = (Named(paper_id, draw_label()) for paper_id in sealing.list_agreed_ids(db, round_.id))
     order = sorted(papers, key=attrgetter("label"))
@@ -126,7 +126,7 @@ def _seal_papers(db: Session, round_: HeldRound, *, now: datetime) -> dict[str, 
 
 def _put_in(
     db: Session,
-    round_: HeldRound,
+    round_: HostedRound,
     cast: Iterator[CastBallot],
     *,
     count: int,

@@ -28,7 +28,7 @@ from idea4gov.domain.tally.ties import find_ties
 from idea4gov.outside.random_tokens import draw_seed
 from idea4gov.store.rounds import draw, finished, hosted, sealing, urn
 from idea4gov.store.rounds.finished import ProjectCard, Round
-from idea4gov.store.rounds.hosted import HeldRound
+from idea4gov.store.rounds.hosted import HostedRound
 from idea4gov.store.rounds.sealing import Named
 from idea4gov.store.rounds.tally import (
     AreaCard,
@@ -50,7 +50,7 @@ class Tally(NamedTuple):
     outcome: RoundOutcome
     alternatives: list[Alternative]
 
-    def stands(self, db: Session, round_: HeldRound) -> bool:
+    def stands(self, db: Session, round_: HostedRound) -> bool:
         """Whether it is still the count of the round: of these ballots and papers, with this draw."""
         drawn = draw.find_draw(db, round_.id)
         has_its_seed = drawn is None or drawn.seed == self.seed
@@ -59,7 +59,7 @@ class Tally(NamedTuple):
 
 def count(db: Session, round_id: int) -> Tally:
     """Count a round whose urn is sealed, with its settled papers. The seed is drawn where nobody drew one."""
-    round_, found = hosted.get_held(db, round_id), finished.get_round(db, round_id)
+    round_, found = hosted.get_hosted(db, round_id), finished.get_round(db, round_id)
     drawn = draw.find_draw(db, round_id)
     seed = drawn.seed if drawn else draw_seed()
     papers = _papers(db, round_)
@@ -73,12 +73,12 @@ def count(db: Session, round_id: int) -> Tally:
     return Tally(_basis(round_, papers), seed, rule, outcome, alternatives)
 
 
-def _basis(round_: HeldRound, papers: list[Ballot]) -> str:
+def _basis(round_: HostedRound, papers: list[Ballot]) -> str:
     written = sorted((list(one.choices), list(one.points or ())) for one in papers)
     return sha256(canonical_json([round_.digest, written]).encode()).hexdigest()
 
 
-def _papers(db: Session, round_: HeldRound) -> list[Ballot]:
+def _papers(db: Session, round_: HostedRound) -> list[Ballot]:
     """The papers that count, while they are not in the urn."""
     order = [Named(one, str(one)) for one in sealing.list_agreed_ids(db, round_.id)]
     codes = sealing.project_codes(db, round_.id)

@@ -23,7 +23,7 @@ from idea4gov.domain.rounds.phases import Phase, is_announcement_due, next_step
 from idea4gov.domain.rounds.timeline import EventKind
 from idea4gov.store.notices import around_board
 from idea4gov.store.rounds import hosted, phases, timeline
-from idea4gov.store.rounds.hosted import HeldRound
+from idea4gov.store.rounds.hosted import HostedRound
 
 SEALED = ("digest", "ballot_count")
 TOLD: frozenset[Phase] = frozenset(
@@ -40,7 +40,7 @@ class Proceeding:
     """
 
     db: Session
-    round: HeldRound
+    round: HostedRound
     viewer: Viewer | None
     page_url: str
     now: datetime
@@ -113,7 +113,7 @@ class Proceeding:
 
     def reread(self) -> None:
         """Read the round again after a change."""
-        self.round = hosted.get_held(self.db, self.round.id)
+        self.round = hosted.get_hosted(self.db, self.round.id)
 
     def finish(self) -> None:
         """Record what the act has made due, tell people, and seal the traces; last of all."""
@@ -159,7 +159,7 @@ def proceed(
 
     A refusal inside the block leaves the whole transaction to be rolled back.
     """
-    found = hosted.lock_held(db, round_id)
+    found = hosted.lock_hosted(db, round_id)
     if viewer is not None and permission is not None:
         require_at(viewer, permission, found.place)
     proceeding = Proceeding(db, found, viewer, page_url, now, announces, ahead)

@@ -45,21 +45,21 @@ def get_ballot_page(
     db: Session, viewer: Viewer, round_id: int, *, language: str, now: datetime
 ) -> BallotPage:
     """The ballot paper as this voter sees it. Raises NotFound; NotVoting is an obstacle like others."""
-    held = locking.get_voting_round(db, round_id)
+    round_ = locking.get_voting_round(db, round_id)
     paper = ballot_paper.get_paper(db, round_id, language=language)
-    rule = locking.get_eligibility(db, held)
+    rule = locking.get_eligibility(db, round_)
     residence = residences.find_residence(db, viewer.person_id)
     cast = voting.find_ballot(db, round_id, viewer.person_id)
     channel = voting.find_channel(db, round_id, viewer.person_id)
     obstacle = None
     try:
-        require_voting(held, now)
+        require_voting(round_, now)
         _require_online(channel)
         check_eligible(residence, rule)
     except DomainError as error:
         obstacle = error
     marks = marks_of(paper, cast.lines) if cast else {}
-    return BallotPage(held, paper, rule, residence, cast, marks, obstacle)
+    return BallotPage(round_, paper, rule, residence, cast, marks, obstacle)
 
 
 def cast_ballot(
@@ -81,9 +81,9 @@ def cast_ballot(
     check_eligible raises, and what check_ballot raises.
     """
     digest = digest_code(code)
-    held = locking.lock_round_shared(db, round_id)
-    require_voting(held, now)
-    check_eligible(residences.find_residence(db, viewer.person_id), locking.get_eligibility(db, held))
+    round_ = locking.lock_round_shared(db, round_id)
+    require_voting(round_, now)
+    check_eligible(residences.find_residence(db, viewer.person_id), locking.get_eligibility(db, round_))
     paper = ballot_paper.get_paper(db, round_id, language=viewer.language)
     lines = check_ballot(paper, marks)
     _require_online(voting.enter_roll(db, round_id, viewer.person_id, now=now))
@@ -95,7 +95,7 @@ def cast_ballot(
         voting.add_ballot(db, round_id, viewer.person_id, lines, receipt_digest=digest, now=now)
     else:
         voting.replace_ballot(db, round_id, kept, lines, receipt_digest=digest, now=now)
-    _send_receipt(db, viewer, held, paper, dict(marks), code=code, ballot_url=ballot_url, now=now)
+    _send_receipt(db, viewer, round_, paper, dict(marks), code=code, ballot_url=ballot_url, now=now)
     return version + 1
 
 
@@ -104,8 +104,8 @@ def withdraw_ballot(db: Session, viewer: Viewer, round_id: int, *, version: int,
 
     version: of the ballot that the voter saw. Raises NotFound, NotVoting, StaleBallot.
     """
-    held = locking.lock_round_shared(db, round_id)
-    require_voting(held, now)
+    round_ = locking.lock_round_shared(db, round_id)
+    require_voting(round_, now)
     if voting.find_channel(db, round_id, viewer.person_id, lock=True) is None:
         # A double click: the first one did it. Whoever locks no line of the roll may lock no ballot either:
         # one that is being cast now would hold the line, and each would wait for the other.
@@ -139,8 +139,8 @@ def declare_for_round(
     place, birth_year: as of declared_residence. Raises NotFound, OutsideArea, TooYoung, ResidenceInUse, and
     Invalid with data `field`.
     """
-    held = locking.get_voting_round(db, round_id)
-    rule = locking.get_eligibility(db, held)
+    round_ = locking.get_voting_round(db, round_id)
+    rule = locking.get_eligibility(db, round_)
     known = residences.find_residence(db, viewer.person_id)
     year = bangkok_date(now).year
     residence = declared_residence(rule, known, place=place, birth_year=birth_year, year=year)
@@ -162,7 +162,7 @@ def _require_fresh(paper: Paper, kept: Cast | None, version: int) -> None:
 def _send_receipt(
     db: Session,
     viewer: Viewer,
-    held: VotingRound,
+    round_: VotingRound,
     paper: Paper,
     marks: Mapping[int, int],
     *,
@@ -178,11 +178,11 @@ def _send_receipt(
         language=account.language,
         reader=account.display_name,
         now=now,
-        round_id=held.id,
-        title=held.title,
+        round_id=round_.id,
+        title=round_.title,
         choices="\n".join(f"- {line}" for line in describe(paper, marks)),
         code=code,
         time=format_datetime(now, account.language),
-        end=format_datetime(held.last_minute, account.language),
+        end=format_datetime(round_.last_minute, account.language),
         link=ballot_url,
     )

@@ -71,7 +71,7 @@ class Election:
         return [line for line in self.lines if not line.is_funded]
 
 
-def held(election: Election) -> str:
+def vote_sentence(election: Election) -> str:
     """The clause on the round that follows "ตามที่" or "ด้วย"."""
     return (
         f"{election.office}ได้จัดให้ประชาชนลงคะแนนเลือกโครงการงบประมาณแบบมีส่วนร่วม "

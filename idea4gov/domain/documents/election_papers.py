@@ -12,7 +12,7 @@ from idea4gov.domain.documents.blocks import (
     QrCode,
     Signature,
 )
-from idea4gov.domain.documents.election import Election, held, result_table, turnout, verified_words
+from idea4gov.domain.documents.election import Election, result_table, turnout, verified_words, vote_sentence
 from idea4gov.domain.documents.project_list import project_blocks
 from idea4gov.domain.documents.wording import DATE_TO_SIGN, amount, day, digits, plan_years
 from idea4gov.domain.rounds.exports import counting_words, money_unit
@@ -33,7 +33,7 @@ def election_memo(election: Election) -> Document:
         election.addressee,
     )
     blocks: list[Block] = [
-        Paragraph(f"ด้วย{held(election)}"),
+        Paragraph(f"ด้วย{vote_sentence(election)}"),
         Paragraph("บัดนี้ การนับคะแนนเสร็จสิ้นแล้ว ขอรายงานผลการดำเนินการ ดังนี้"),
         Item("๑.", turnout(election)),
     ]
@@ -78,7 +78,7 @@ def announcement(election: Election) -> Document:
         Banner(f"ประกาศ{election.office}", 14),
         Banner(f"เรื่อง {title}", 13),
         Paragraph("-" * 42, indent=False, align="center"),
-        Paragraph(f"ตามที่{held(election)}"),
+        Paragraph(f"ตามที่{vote_sentence(election)}"),
         Paragraph(f"บัดนี้ การนับคะแนนเสร็จสิ้นแล้ว {turnout(election)} จึงประกาศผลการลงคะแนน ดังต่อไปนี้"),
     ]
     if not election.is_final:

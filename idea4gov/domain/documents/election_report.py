@@ -18,7 +18,7 @@ from idea4gov.domain.documents.blocks import (
     Table,
     TableColumn,
 )
-from idea4gov.domain.documents.election import held, result_table, turnout, verified_words
+from idea4gov.domain.documents.election import result_table, turnout, verified_words, vote_sentence
 from idea4gov.domain.documents.election_course import Report
 from idea4gov.domain.documents.hearing import SYSTEM
 from idea4gov.domain.documents.wording import amount, day, digits
@@ -55,7 +55,7 @@ def _opening(report: Report, number: str) -> Iterator[Block]:
     yield Paragraph(f"เรื่อง {election.facts.title}", indent=False, align="center", bold=True)
     yield Paragraph(f"{election.place}{election.of_year}", indent=False, align="center")
     yield Heading(f"{number}. ความเป็นมา")
-    yield Paragraph(f"ด้วย{held(election)} บัดนี้ การนับคะแนนเสร็จสิ้นแล้ว {turnout(election)}")
+    yield Paragraph(f"ด้วย{vote_sentence(election)} บัดนี้ การนับคะแนนเสร็จสิ้นแล้ว {turnout(election)}")
     if not election.is_final:
         yield Paragraph("ผลนี้เป็นผลเบื้องต้น ผู้มีส่วนได้เสียยังทักท้วงได้ภายในกำหนดเวลาที่ประกาศไว้", bold=True)
 

@@ -107,19 +107,19 @@ class ResidenceInUse(Conflict):
     )
 
 
-def require_papers(held: RoundState, now: datetime) -> None:
+def require_papers(round_: RoundState, now: datetime) -> None:
     """Raise NotCounting or DrawEntered unless the round accepts paper ballots at `now`. now: aware UTC."""
-    if held.suspended_at or held.cancelled_at or held.phase not in ("preview", "voting", "counting"):
+    if round_.suspended_at or round_.cancelled_at or round_.phase not in ("preview", "voting", "counting"):
         raise NotCounting()
-    if now < held.voting_at:
+    if now < round_.voting_at:
         raise NotCounting()
-    if held.phase == "counting" and held.tie_seed is not None:
+    if round_.phase == "counting" and round_.tie_seed is not None:
         raise DrawEntered()
 
 
-def require_voting(held: RoundState, now: datetime) -> None:
+def require_voting(round_: RoundState, now: datetime) -> None:
     """Raise NotVoting unless the round accepts ballots at `now`. now: aware UTC."""
-    if held.suspended_at or held.cancelled_at or held.phase not in ("preview", "voting"):
+    if round_.suspended_at or round_.cancelled_at or round_.phase not in ("preview", "voting"):
         raise NotVoting()
-    if not held.voting_at <= now < held.counting_at:
+    if not round_.voting_at <= now < round_.counting_at:
         raise NotVoting()

@@ -44,7 +44,7 @@ _DATES = (
     "provisional_at",
     "final_at",
 )
-held_rules = (
+hosted_rules = (
     CheckConstraint("(source = 'held') = (ballot_mode IS NOT NULL)", "held_has_mode"),
     CheckConstraint("(source = 'held') = (eligible_scope IS NOT NULL)", "held_has_eligibility"),
     CheckConstraint("(source = 'held') = (rule_options IS NOT NULL)", "held_has_rule"),
@@ -140,7 +140,7 @@ class BudgetRound(Base):
         CheckConstraint("(digest IS NULL) = (ballot_count IS NULL)", "sealed_has_count"),
         CheckConstraint("length(digest) = 64", "digest_length"),
         CheckConstraint("ballot_count >= 0", "ballot_count"),
-        *held_rules,
+        *hosted_rules,
     )
 
     board_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)

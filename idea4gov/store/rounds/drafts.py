@@ -38,7 +38,7 @@ UNDECIDED: Mapping[str, Any] = {
 """A review before anybody decided."""
 
 
-def add_held(
+def add_hosted(
     db: Session,
     draft: RoundDraft,
     *,

@@ -40,7 +40,7 @@ MAX_SUBDISTRICTS = 400
 MAX_AREAS = 100
 
 
-class HeldRound(NamedTuple):
+class HostedRound(NamedTuple):
     """A round that is held here. id: also of its board. phase: as recorded; see domain.rounds.phases."""
 
     id: int
@@ -137,9 +137,9 @@ class SubdistrictName(NamedTuple):
     name_en: str
 
 
-_HELD = (
+_HOSTED = (
     select_into(
-        HeldRound,
+        HostedRound,
         _round,
         id=_board.id,
         title=_board.title,
@@ -163,20 +163,20 @@ _HELD = (
 _SUBDISTRICTS = select_into(SubdistrictName, _subdistrict).order_by(_subdistrict.code).limit(MAX_SUBDISTRICTS)
 
 
-def find_held(db: Session, round_id: int) -> HeldRound | None:
+def find_hosted(db: Session, round_id: int) -> HostedRound | None:
     """The round of a board, or None: there is none, or it was imported."""
-    return find_record(db, _HELD.where(_round.board_id == round_id))
+    return find_record(db, _HOSTED.where(_round.board_id == round_id))
 
 
-def get_held(db: Session, round_id: int) -> HeldRound:
+def get_hosted(db: Session, round_id: int) -> HostedRound:
     """The round of a board. Raises NotFound."""
-    found = find_held(db, round_id)
+    found = find_hosted(db, round_id)
     if found is None:
         raise NotFound()
     return found
 
 
-def lock_held(db: Session, round_id: int) -> HeldRound:
+def lock_hosted(db: Session, round_id: int) -> HostedRound:
     """Lock a round until the transaction ends. Raises NotFound.
 
     The board is locked first, as everywhere: posting a proposal locks it, too. Casting a ballot takes a
@@ -184,7 +184,7 @@ def lock_held(db: Session, round_id: int) -> HeldRound:
     """
     lock_for_count(db, round_id)
     db.execute(select(_round.board_id).where(_round.board_id == round_id).with_for_update())
-    return get_held(db, round_id)
+    return get_hosted(db, round_id)
 
 
 def count_facts(db: Session, round_id: int) -> Facts:

@@ -9,7 +9,7 @@ from markupsafe import escape
 from werkzeug.exceptions import NotImplemented as NotImplementedByUs
 
 from idea4gov.actions.boards import get_visible_board
-from idea4gov.actions.rounds.hosted import get_held_page, get_visible
+from idea4gov.actions.rounds.hosted import get_hosted_page, get_visible
 from idea4gov.actions.rounds.imports import get_published
 from idea4gov.actions.rounds.results import get_round_page
 from idea4gov.domain.boards import is_open
@@ -54,15 +54,15 @@ def round_(round_id: int) -> ResponseReturnValue:
     """The card of a budget round in its phase of this moment, with its result once there is one."""
     settle_if_due(round_id)
     with reading() as db:
-        running = hosted.find_held(db, round_id)
+        running = hosted.find_hosted(db, round_id)
         is_counted = running is None or running.phase in PUBLISHED_PHASES
         result = get_round_page(db, round_id) if is_counted else None
-        page = None if is_counted else get_held_page(db, round_id, None)
+        page = None if is_counted else get_hosted_page(db, round_id, None)
     allow_framing()
     return render_template(
         "pages/opendata/embeds/round.html",
         round=result.round if result else running,
-        held=running,
+        hosted_round=running,
         result=result,
         running=page,
     )
@@ -77,7 +77,7 @@ def oembed() -> ResponseReturnValue:
     root = services().config.public_url
     kind, board_id = _page_of(request.args.get("url", ""), root)
     with reading() as db:
-        if kind == "rounds" and hosted.find_held(db, board_id) is None:
+        if kind == "rounds" and hosted.find_hosted(db, board_id) is None:
             title = get_published(db, board_id).title
         elif kind == "rounds":
             title = get_visible(db, board_id, None).title

@@ -11,7 +11,7 @@ from wtforms import SelectChoice
 
 from idea4gov.actions.rounds import drafts
 from idea4gov.actions.rounds.drafts import NoOffice, StaleRound, get_draft, get_place, list_offices
-from idea4gov.actions.rounds.hosted import get_conduct, get_held_page, list_desk_rounds
+from idea4gov.actions.rounds.hosted import get_conduct, get_hosted_page, list_desk_rounds
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.moderation import grants_with, has_wide_scope
 from idea4gov.domain.numbers import whole_number
@@ -22,7 +22,7 @@ from idea4gov.domain.thai import fiscal_year
 from idea4gov.store import moderation, places
 from idea4gov.store.places import LocalGovernmentCard
 from idea4gov.store.rounds import hosted
-from idea4gov.store.rounds.hosted import HeldRound
+from idea4gov.store.rounds.hosted import HostedRound
 from idea4gov.web.http.errors import say
 from idea4gov.web.http.form_flow import attempt
 from idea4gov.web.http.guards import require
@@ -117,7 +117,7 @@ def edit(round_id: int) -> ResponseReturnValue:
         _offer_subdistricts(db, form, found.local_government_code)
     if not form.is_submitted():
         _fill(form, found, areas, chosen)
-    theirs: list[HeldRound] = []
+    theirs: list[HostedRound] = []
     wants_rows = request.form.get("do") == "more"
     done, status = (None, 200) if wants_rows else attempt(form, lambda: _edit(viewer, round_id, form, theirs))
     if done:
@@ -137,7 +137,7 @@ def publish(round_id: int) -> ResponseReturnValue:
         return done
     with reading() as db:
         get_draft(db, viewer, round_id)
-        page = get_held_page(db, round_id, viewer)
+        page = get_hosted_page(db, round_id, viewer)
     return render_template("pages/rounds/drafts/publish.html", form=form, page=page, round=page.round), status
 
 
@@ -196,16 +196,16 @@ def _create(viewer: Viewer, office: str, form: RoundForm) -> Response:
     return redirect(url_for("rounds.drafts.publish", round_id=round_id), 303)
 
 
-def _edit(viewer: Viewer, round_id: int, form: RoundForm, theirs: list[HeldRound]) -> Response:
+def _edit(viewer: Viewer, round_id: int, form: RoundForm, theirs: list[HostedRound]) -> Response:
     draft = _draft(form)
     revision = whole_number(form.revision.data or "") or 0
     try:
         with transaction() as db:
-            _require_covered(db, hosted.get_held(db, round_id).local_government_code, draft)
+            _require_covered(db, hosted.get_hosted(db, round_id).local_government_code, draft)
             drafts.edit_round(db, viewer, round_id, draft, revision=revision, now=now())
     except StaleRound:
         with reading() as db:
-            theirs.append(hosted.get_held(db, round_id))
+            theirs.append(hosted.get_hosted(db, round_id))
         # Their version is shown beside it, so the next saving replaces it knowingly.
         form.revision.data = str(theirs[0].revision)
         raise
@@ -240,7 +240,7 @@ def _offer_subdistricts(db: Session, form: RoundForm, office: str) -> None:
     ]
 
 
-def _fill(form: RoundForm, found: HeldRound, areas: list[hosted.Area], chosen: list[str]) -> None:
+def _fill(form: RoundForm, found: HostedRound, areas: list[hosted.Area], chosen: list[str]) -> None:
     """Put a kept draft into the form."""
     plain = ("title", "body", "ballot_mode", "rule", "eligible_scope")
     numbers = (

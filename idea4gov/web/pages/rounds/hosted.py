@@ -4,13 +4,13 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from idea4gov.actions.rounds.freeze import get_frozen_text
-from idea4gov.actions.rounds.hosted import get_held_page, get_visible
+from idea4gov.actions.rounds.hosted import get_hosted_page, get_visible
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.paging import decode_cursor, encode_cursor
 from idea4gov.domain.permissions import person_of
 from idea4gov.store import follows, proposals
 from idea4gov.store.rounds import voting
-from idea4gov.store.rounds.hosted import HeldRound
+from idea4gov.store.rounds.hosted import HostedRound
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.login import current_viewer
 from idea4gov.web.http.services import reading, snapshot
@@ -21,11 +21,11 @@ bp = Blueprint("hosted", __name__)
 FIRST_PROPOSALS = 5
 
 
-def show_held(round_id: int) -> ResponseReturnValue:
+def show_hosted(round_id: int) -> ResponseReturnValue:
     """The page of a round that is held here, before it has a result."""
     viewer = current_viewer()
     with reading() as db:
-        page = get_held_page(db, round_id, viewer)
+        page = get_hosted_page(db, round_id, viewer)
         first = proposals.list_by_support(db, round_id, person_id=person_of(viewer))
         is_asked = viewer is not None and page.round.phase == "voting"
         voted = voting.find_channel(db, round_id, viewer.person_id) if viewer and is_asked else None
@@ -80,5 +80,5 @@ def frozen(round_id: int) -> ResponseReturnValue:
     return response.make_conditional(request)
 
 
-def _takes_proposals(found: HeldRound) -> bool:
+def _takes_proposals(found: HostedRound) -> bool:
     return found.phase == "collecting" and found.suspended_at is None and found.cancelled_at is None

@@ -16,7 +16,7 @@ from idea4gov.domain.permissions import Permission, require_at
 from idea4gov.domain.rounds.calendar import day_end, days_of, read_dates
 from idea4gov.domain.rounds.phases import phase_before
 from idea4gov.store.rounds import hosted
-from idea4gov.store.rounds.hosted import HeldRound
+from idea4gov.store.rounds.hosted import HostedRound
 from idea4gov.web.http.form_flow import attempt
 from idea4gov.web.http.forms import BaseForm
 from idea4gov.web.http.guards import require
@@ -117,23 +117,23 @@ def back(round_id: int) -> ResponseReturnValue:
     return _page("back", form, found, act, gettext("The round is one phase back."), before=before)
 
 
-def _get(round_id: int, permission: Permission) -> HeldRound:
+def _get(round_id: int, permission: Permission) -> HostedRound:
     """The round, brought to its phase of this moment, for an official who may do this."""
     settle_if_due(round_id)
     with reading() as db:
-        found = hosted.get_held(db, round_id)
+        found = hosted.get_hosted(db, round_id)
     require_at(require_viewer(), permission, found.place)
     return found
 
 
-def _show_days(form: DatesForm, found: HeldRound) -> None:
+def _show_days(form: DatesForm, found: HostedRound) -> None:
     if not form.is_submitted():
         for name, text in days_of(found._asdict()).items():
             form[name].data = text
 
 
 def _page(
-    name: str, form: Any, found: HeldRound, act: Callable[..., None], done: str, **context: Any
+    name: str, form: Any, found: HostedRound, act: Callable[..., None], done: str, **context: Any
 ) -> ResponseReturnValue:
     """The page of one act: what it means, the form, the button."""
 

@@ -16,7 +16,7 @@ from idea4gov.web.http.guards import public
 from idea4gov.web.http.login import current_viewer
 from idea4gov.web.http.services import reading
 from idea4gov.web.pages.rounds.blueprint import bp
-from idea4gov.web.pages.rounds.hosted import show_held
+from idea4gov.web.pages.rounds.hosted import show_hosted
 from idea4gov.web.pages.rounds.settling import settle_if_due
 from idea4gov.web.render.downloads import download
 from idea4gov.web.render.page_cache import cached_for_visitors
@@ -29,9 +29,9 @@ def show(round_id: int) -> ResponseReturnValue:
     """A round in its phase of this moment; once it is counted: who won, and how to check it."""
     settle_if_due(round_id)
     with reading() as db:
-        running = hosted.find_held(db, round_id)
+        running = hosted.find_hosted(db, round_id)
     if running is not None and running.phase not in PUBLISHED_PHASES:
-        return show_held(round_id)
+        return show_hosted(round_id)
     viewer = current_viewer()
     with reading() as db:
         page = get_round_page(db, round_id)

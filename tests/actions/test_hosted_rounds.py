@@ -69,7 +69,7 @@ def test_a_draft_can_be_deleted_until_it_was_published_once(either: Conduct) -> 
     with either.database.transaction() as db:
         delete_draft(db, either.first, spare, now=NOON)
     with either.database.reading() as db:
-        assert (hosted.find_held(db, spare), db.get(Board, spare)) == (None, None)
+        assert (hosted.find_hosted(db, spare), db.get(Board, spare)) == (None, None)
     assert acts(either.database)[-1] == "delete_round"
     either.publish()
     with pytest.raises(AlreadyPublished), either.database.transaction() as db:

@@ -18,7 +18,7 @@ from idea4gov.store.models import (
     ProposalReview,
     Subdistrict,
 )
-from idea4gov.store.rounds.hosted import get_held
+from idea4gov.store.rounds.hosted import get_hosted
 from tests.conftest import NOON
 from tests.factories import (
     SAEN_SUK,
@@ -33,7 +33,7 @@ PHASES = ("draft", "collecting", "reviewing", "preview", "voting", "counting")
 VOTE_TYPES = {"approval": "approval", "knapsack": "approval", "cumulative": "cumulative", "ranked": "ordinal"}
 
 
-class HeldRound(NamedTuple):
+class HostedRound(NamedTuple):
     """A round with its rows. areas: two, the city-wide one last. projects: two, and one city-wide."""
 
     id: int
@@ -51,7 +51,7 @@ def dates(phase: str, now: datetime = NOON) -> dict[str, datetime]:
     }
 
 
-def add_held_round(
+def add_hosted_round(
     db: Session,
     *,
     phase: str = "voting",
@@ -59,7 +59,7 @@ def add_held_round(
     more: int = 0,
     now: datetime = NOON,
     **columns: Any,
-) -> HeldRound:
+) -> HostedRound:
     """A round of Saen Suk in `phase` at `now`. columns: of budget_round, instead of the usual ones.
 
     more: further projects, in the first area.
@@ -100,7 +100,7 @@ def add_held_round(
     board.closes_at = values["reviewing_at"]
     db.flush()
     db.expire_all()
-    return HeldRound(board_id, areas, projects)
+    return HostedRound(board_id, areas, projects)
 
 
 def _saen_suk(db: Session) -> str:
@@ -134,7 +134,7 @@ def _walk(db: Session, round_id: int, phase: str, areas: list[int], more: int, n
         values: dict[str, Any] = {"phase": step, "published_at": now - timedelta(days=60)}
         if step == "preview":
             projects = _projects(db, round_id, areas, more, now)
-            text = get_frozen_text(db, get_held(db, round_id))
+            text = get_frozen_text(db, get_hosted(db, round_id))
             values |= {"frozen_digest": digest_text(text), "frozen_at": now - timedelta(days=20)}
         db.execute(update(BudgetRound).where(BudgetRound.board_id == round_id).values(**values))
     return projects

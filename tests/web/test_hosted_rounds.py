@@ -14,7 +14,7 @@ from idea4gov.store.session import Database
 from tests.actions.conduct import AREAS, FORM, Conduct, days
 from tests.conftest import NOON, Clock
 from tests.factories import SAEN_SUK, add_local_government
-from tests.held import add_held_round
+from tests.hosted import add_hosted_round
 from tests.queries import count_queries
 from tests.voters import add_voters, cast, code
 from tests.web.conducted import conduct, database, enter
@@ -230,8 +230,8 @@ def test_a_page_of_a_round_takes_as_many_queries_with_many_projects(
     app: Flask, sqlite_database: Database
 ) -> None:
     with sqlite_database.transaction() as db:
-        small = add_held_round(db).id
-        large = add_held_round(db, more=20).id
+        small = add_hosted_round(db).id
+        large = add_hosted_round(db, more=20).id
         assert db.scalar(select(Board.kind).where(Board.id == large)) == "budget"
     visitor = Site(app)
     visitor.get(f"/rounds/{small}")
@@ -247,7 +247,7 @@ def test_a_final_result_is_followed_by_reports_and_contests_end_with_answers(
     app: Flask, conduct: Conduct, clock: Clock
 ) -> None:
     with conduct.database.transaction() as db:
-        found = add_held_round(db)
+        found = add_hosted_round(db)
     for number, voter in enumerate(add_voters(conduct.database, 3), 1):
         cast(conduct.database, voter, found.id, {found.projects[0]: 1}, receipt=code(number))
     desk, citizen = enter(app, conduct, "first"), enter(app, conduct, "citizen")

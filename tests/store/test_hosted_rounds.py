@@ -19,12 +19,12 @@ from idea4gov.store.models import (
 from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.factories import add_account, viewer_of
-from tests.held import HeldRound, add_held_round
+from tests.hosted import HostedRound, add_hosted_round
 
 
-def make(database: Database, phase: str, **columns: Any) -> HeldRound:
+def make(database: Database, phase: str, **columns: Any) -> HostedRound:
     with database.transaction() as db:
-        return add_held_round(db, phase=phase, **columns)
+        return add_hosted_round(db, phase=phase, **columns)
 
 
 def change(database: Database, round_id: int, **values: Any) -> None:
@@ -156,7 +156,7 @@ def test_there_is_one_area_for_the_whole_city_at_most(database: Database) -> Non
 
 def test_whoever_decided_cannot_sign_as_well(database: Database) -> None:
     with database.transaction() as db:
-        found = add_held_round(db, phase="preview")
+        found = add_hosted_round(db, phase="preview")
         change_back = update(BudgetRound).where(BudgetRound.board_id == found.id)
         db.execute(change_back.values(phase="reviewing", frozen_digest=None, frozen_at=None))
     with pytest.raises(IntegrityError), database.transaction() as db:
@@ -187,7 +187,7 @@ def test_a_person_objects_once_at_each_stage(database: Database) -> None:
 
 def test_an_incompatible_pair_is_kept_once_and_in_order(database: Database) -> None:
     with database.transaction() as db:
-        found = add_held_round(db, phase="preview")
+        found = add_hosted_round(db, phase="preview")
         back = update(BudgetRound).where(BudgetRound.board_id == found.id)
         db.execute(back.values(phase="reviewing", frozen_digest=None, frozen_at=None))
         first, second, _ = sorted(
