@@ -49,7 +49,11 @@ PRESCRIBED = set(
 @cache
 def thai_texts() -> dict[str, str]:
     """Where our own Thai words stand, and what they say. The demo's posts are other people's words."""
-    texts = {"catalogue": "\n".join("\n".join(_strings(message.string)) for message in read() if message.id and message.string)}
+    texts = {
+        "catalogue": "\n".join(
+            "\n".join(_strings(message.string)) for message in read() if message.id and message.string
+        )
+    }
     for path in sorted((ROOT / "templates").rglob("*.*")):
         text = path.read_text(encoding="utf-8")
         if THAI.search(text) and ".en." not in path.name:
