@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from idea4gov.outside.letters import write_letter
 from idea4gov.outside.mail import Mailer, MailNotSent
+from idea4gov.outside.mail_templates import render_mail
 from idea4gov.store import mail
 from idea4gov.store.session import Database
 
@@ -30,7 +30,7 @@ def enqueue(
     round_id: of a letter that tells what somebody chose there; sealing the round destroys it if it still
     waits. values: what stands for each $name in the letter.
     """
-    text = write_letter(letter, language, **values)
+    text = render_mail(letter, language, **values)
     mail.add_mail(db, recipient=recipient, subject=text.subject, body=text.body, round_id=round_id, now=now)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from idea4gov.domain.accounts import LANGUAGES
 from idea4gov.domain.notices import ALWAYS_MAILED
 from idea4gov.domain.permissions import Viewer
-from idea4gov.outside.letters import write_letter
+from idea4gov.outside.mail_templates import render_mail
 from idea4gov.store import follows, notices
 from idea4gov.store.notices import NoticeCard, Recipients
 
@@ -31,7 +31,7 @@ def tell(
     notices.add_notices(db, recipients, kind=kind, title=title, path=path, now=now)
     base = f"{address.scheme}://{address.netloc}/unsubscribe/"
     for language in LANGUAGES:
-        letter = write_letter(
+        letter = render_mail(
             kind, language, reader=READER, title=title, link=page_url, unsubscribe=UNSUBSCRIBE, **values
         )
         notices.add_mails(

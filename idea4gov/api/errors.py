@@ -7,7 +7,7 @@ from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 
 from idea4gov.domain.errors import N_, DomainError, Invalid
-from idea4gov.web.http.errors import tell_errors_below
+from idea4gov.web.http.errors import render_errors_below
 
 PREFIX = "/api/v1/"
 PROBLEM = "application/problem+json"
@@ -37,7 +37,7 @@ class BadBody(Invalid):
 
 def tell_problems(app: Flask) -> None:
     """Tell the errors of every address of the API as problems."""
-    tell_errors_below(app, PREFIX, _problem)
+    render_errors_below(app, PREFIX, _problem)
 
 
 def _problem(status: int, message: str, error: Exception | None) -> ResponseReturnValue:

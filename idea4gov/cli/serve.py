@@ -9,8 +9,8 @@ import click
 from config import Config
 from idea4gov.actions.demo import refuse_demo_in_production
 from idea4gov.cli.context import open_database
-from idea4gov.outside.beside import running_beside
 from idea4gov.outside.server import serve as serve_wsgi
+from idea4gov.outside.supervisor import supervised
 
 WORKER = (sys.executable, "-m", "idea4gov", "worker", "--with-parent")
 
@@ -34,7 +34,7 @@ def serve(host: str | None, port: int | None, workers: int | None, has_worker: b
             refuse_demo_in_production(db)
     host, port = host or config.host, port or config.port
     _require_free(host, port)
-    with running_beside(WORKER) if has_worker else nullcontext():
+    with supervised(WORKER) if has_worker else nullcontext():
         serve_wsgi("wsgi:app", host=host, port=port, workers=workers or config.workers)
 
 

@@ -32,8 +32,8 @@ SAYS = {
     500: N_("Something went wrong on our side. Nothing was changed. Please try again in a moment."),
     503: N_("The service is very busy. Nothing was changed. Please try again in a moment."),
 }
-Teller = Callable[[int, str, Exception | None], ResponseReturnValue]
-TELLERS = "idea4gov-error-tellers"
+ErrorRenderer = Callable[[int, str, Exception | None], ResponseReturnValue]
+ERROR_RENDERERS = "idea4gov-error-renderers"
 KEPT_HEADERS = ("Allow", "WWW-Authenticate", "Retry-After")
 BUSY_SECONDS = 5
 STALE_FORM = N_("This form is too old or was opened before you logged in. Reload the page and send it again.")
@@ -44,7 +44,7 @@ def status_of(error: DomainError) -> int:
     return next((status for kind, status in STATUS if isinstance(error, kind)), 400)
 
 
-def say(error: DomainError) -> str:
+def error_message(error: DomainError) -> str:
     """What a domain error says, in the reader's language."""
     return str(gettext(error.message) % error.data)
 
@@ -54,14 +54,14 @@ def wants_json() -> bool:
     return request.accept_mimetypes.best == "application/json"
 
 
-def tell_errors_below(app: Flask, prefix: str, teller: Teller) -> None:
-    """Let `teller(status, message, error)` answer the errors of addresses that begin with `prefix`."""
-    app.extensions[TELLERS][prefix] = teller
+def render_errors_below(app: Flask, prefix: str, render: ErrorRenderer) -> None:
+    """Let `render(status, message, error)` answer the errors of addresses that begin with `prefix`."""
+    app.extensions[ERROR_RENDERERS][prefix] = render
 
 
 def install_errors(app: Flask) -> None:
     """Answer every error with a page that says what to do next."""
-    app.extensions[TELLERS] = {}
+    app.extensions[ERROR_RENDERERS] = {}
     app.register_error_handler(DomainError, _domain_error)
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _http_error)
@@ -74,7 +74,7 @@ def error_page(status: int, message: str, error: Exception | None = None) -> Res
     """An error as JSON or as a page, with its status, and with what says when or how to try again."""
     if status >= 500:
         read_as_nobody()
-    response = make_response(_told(status, message, error))
+    response = make_response(_rendered(status, message, error))
     response.headers.update(_headers(status, error))
     return response
 
@@ -88,11 +88,11 @@ def _headers(status: int, error: Exception | None) -> dict[str, str]:
     return {"Retry-After": str(BUSY_SECONDS)} if status == 503 else {}
 
 
-def _told(status: int, message: str, error: Exception | None) -> ResponseReturnValue:
-    tellers: dict[str, Teller] = current_app.extensions[TELLERS]
-    for prefix, teller in tellers.items():
+def _rendered(status: int, message: str, error: Exception | None) -> ResponseReturnValue:
+    renderers: dict[str, ErrorRenderer] = current_app.extensions[ERROR_RENDERERS]
+    for prefix, render in renderers.items():
         if request.path.startswith(prefix):
-            return teller(status, message, error)
+            return render(status, message, error)
     if wants_json():
         return jsonify(error=message), status
     page = render_template(
@@ -102,7 +102,7 @@ def _told(status: int, message: str, error: Exception | None) -> ResponseReturnV
 
 
 def _domain_error(error: DomainError) -> ResponseReturnValue:
-    return error_page(status_of(error), say(error), error)
+    return error_page(status_of(error), error_message(error), error)
 
 
 def _stale_form(_error: CSRFError) -> ResponseReturnValue:

@@ -10,7 +10,7 @@ from wtforms import Field, ValidationError
 from idea4gov.domain.errors import DomainError
 from idea4gov.domain.text import FORBIDDEN_CHARACTERS, UNREADABLE
 from idea4gov.web.http.csrf import FlaskForm
-from idea4gov.web.http.errors import say
+from idea4gov.web.http.errors import error_message
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]
@@ -31,9 +31,9 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
         """Show a rule's refusal: at the field that `error.data["field"]` names, else above the form."""
         field = self._fields.get(error.data.get("field", ""))
         if field is None:
-            self.form_errors: list[str] = [*self.form_errors, say(error)]
+            self.form_errors: list[str] = [*self.form_errors, error_message(error)]
         else:
-            field.errors = [*field.errors, say(error)]
+            field.errors = [*field.errors, error_message(error)]
 
 
 class Follows:
@@ -47,4 +47,4 @@ class Follows:
         try:
             self._rule(field.data or "", **self._options)
         except DomainError as error:
-            raise ValidationError(say(error)) from error
+            raise ValidationError(error_message(error)) from error

@@ -7,7 +7,7 @@ from werkzeug import Response
 from idea4gov.actions import accounts
 from idea4gov.domain.accounts import EmailNotConfirmed
 from idea4gov.store.places import list_provinces
-from idea4gov.web.http.errors import say
+from idea4gov.web.http.errors import error_message
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.locale import COOKIE, gettext, language
 from idea4gov.web.http.login import begin_session, current_viewer, end_session
@@ -86,7 +86,7 @@ def _log_in(form: LogInForm) -> Response:
             now=now(),
         )
     except EmailNotConfirmed as error:
-        flash(say(error), "info")
+        flash(error_message(error), "info")
         return mail_was_sent(error.data["email"])
     begin_session(proof.viewer, proof.session_number)
     return redirect(next_path, 303)

@@ -8,7 +8,7 @@ from werkzeug import Response
 from idea4gov.actions import accounts
 from idea4gov.actions.accounts import LogIn
 from idea4gov.domain.accounts import LinkPurpose, LinkRefused, LinkUnknown
-from idea4gov.web.http.errors import say
+from idea4gov.web.http.errors import error_message
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import begin_session
@@ -56,7 +56,7 @@ def link_refused(error: LinkRefused) -> ResponseReturnValue:
     """Say what is the matter with a link, and how to get one that works."""
     page = render_template(
         "pages/accounts/link_refused.html",
-        message=say(error),
+        message=error_message(error),
         is_reset=request.endpoint == "accounts.reset_password",
     )
     return page, 404 if isinstance(error, LinkUnknown) else 410

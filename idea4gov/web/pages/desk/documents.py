@@ -30,7 +30,7 @@ from idea4gov.domain.thai import arabic_digits
 from idea4gov.outside.document_files import DocumentFormat, render_document
 from idea4gov.outside.images import make_emblem
 from idea4gov.store.places import get_local_government
-from idea4gov.web.http.errors import say
+from idea4gov.web.http.errors import error_message
 from idea4gov.web.http.form_flow import attempt
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
@@ -104,7 +104,7 @@ def ballot_papers(round_id: int) -> ResponseReturnValue:
         try:
             serials = check_print_run(_number(first), _number(count))
         except BadPrintRun as error:
-            refused = say(error)
+            refused = error_message(error)
         else:
             with reading() as db:
                 paper = build_ballot_papers(

@@ -8,7 +8,7 @@ from idea4gov.actions.imports import check_rows, get_import_board, get_preview, 
 from idea4gov.domain.imports import FIELDS, MAX_BYTES, Checked, Sheet, SheetRefused, guess_columns, read_csv
 from idea4gov.domain.numbers import whole_number
 from idea4gov.outside.sheet_reading import MAGIC, read_xlsx
-from idea4gov.web.http.errors import say
+from idea4gov.web.http.errors import error_message
 from idea4gov.web.http.form_flow import attempt
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
@@ -57,7 +57,7 @@ def show(sheet_id: int) -> ResponseReturnValue:
         form=form,
         preview=preview,
         checked=checked,
-        errors=[(one, say(one.error)) for one in checked.errors[:ERRORS_SHOWN]],
+        errors=[(one, error_message(one.error)) for one in checked.errors[:ERRORS_SHOWN]],
         rows_shown=ROWS_SHOWN,
     ), status
 

@@ -22,7 +22,7 @@ from idea4gov.store.proposals import ProposalPage
 from idea4gov.store.rounds import hosted, milestones
 from idea4gov.store.rounds.milestones import MilestoneCard
 from idea4gov.store.rounds.proposals import list_rounds_of
-from idea4gov.web.http.errors import say
+from idea4gov.web.http.errors import error_message
 from idea4gov.web.http.form_flow import attempt
 from idea4gov.web.http.guards import public, require
 from idea4gov.web.http.locale import gettext
@@ -181,7 +181,7 @@ def _by_project(reports: list[MilestoneCard]) -> dict[int, list[MilestoneCard]]:
 
 def _closed(address: str) -> Response:
     """Back to where one came from, with the reason."""
-    flash(say(BoardClosed()), "info")
+    flash(error_message(BoardClosed()), "info")
     return redirect(address, 303)
 
 

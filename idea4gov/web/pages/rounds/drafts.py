@@ -23,7 +23,7 @@ from idea4gov.store import moderation, places
 from idea4gov.store.places import LocalGovernmentCard
 from idea4gov.store.rounds import hosted
 from idea4gov.store.rounds.hosted import HostedRound
-from idea4gov.web.http.errors import say
+from idea4gov.web.http.errors import error_message
 from idea4gov.web.http.form_flow import attempt
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
@@ -79,7 +79,7 @@ def choose() -> ResponseReturnValue:
         found=found,
         provinces=[(one.code, local_name(one)) for one in found.provinces],
         offices=_named_apart(found.offices),
-        refusal=say(NoOffice()) if is_refused else None,
+        refusal=error_message(NoOffice()) if is_refused else None,
     ), 422 if is_refused else 200
 
 

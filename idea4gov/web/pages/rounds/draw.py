@@ -18,7 +18,7 @@ from idea4gov.actions.rounds.draw import (
 from idea4gov.domain.moderation import REASON_MAX_LENGTH
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.draw import ABOUT_MAX_LENGTH, WORDS_MAX_LENGTH, Draw, clean_draw, is_other
-from idea4gov.web.http.errors import say
+from idea4gov.web.http.errors import error_message
 from idea4gov.web.http.form_flow import attempt
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
@@ -130,6 +130,6 @@ def _show(name: str, round_id: int, form: Any, looked_at: Draw | None, status: i
         round=page.round,
         looked_at=looked_at,
         is_own=is_own,
-        hindrance=say(page.hindrance) if page.hindrance else None,
+        hindrance=error_message(page.hindrance) if page.hindrance else None,
         lengths=LENGTHS,
     ), status

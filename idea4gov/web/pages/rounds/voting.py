@@ -15,7 +15,7 @@ from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.voting import StaleBallot
 from idea4gov.domain.shuffle import seed_of
 from idea4gov.outside.random_tokens import draw_code
-from idea4gov.web.http.errors import say, status_of
+from idea4gov.web.http.errors import error_message, status_of
 from idea4gov.web.http.form_flow import attempt
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext, language
@@ -146,7 +146,7 @@ def _conflict(
 
 def _closed(page: BallotPage) -> ResponseReturnValue:
     assert page.obstacle is not None
-    return _render("closed", page, None, texts_of(page.marks), why_not=say(page.obstacle))
+    return _render("closed", page, None, texts_of(page.marks), why_not=error_message(page.obstacle))
 
 
 def _render(name: str, page: BallotPage, form: Any, typed: dict[int, str], **values: Any) -> str:

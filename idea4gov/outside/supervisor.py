@@ -1,4 +1,4 @@
-"""A process that runs beside ours, for as long as ours: started again when it dies, ended with us."""
+"""A supervisor of one child process: started again when it dies, ended with us."""
 
 import subprocess
 from collections.abc import Iterator, Sequence
@@ -10,24 +10,24 @@ END_SECONDS = 15
 
 
 @contextmanager
-def running_beside(command: Sequence[str]) -> Iterator[None]:
+def supervised(command: Sequence[str]) -> Iterator[None]:
     """Run a command while the block runs; after it, ask it to end, and end it if it does not."""
     over, child = Event(), subprocess.Popen(command)  # noqa: S603 - our own command
-    keeper = _Keeper(command, child, over)
-    keeper.start()
+    supervisor = _Supervisor(command, child, over)
+    supervisor.start()
     try:
         yield
     finally:
         over.set()
-        keeper.end_child()
-        keeper.join()
+        supervisor.end_child()
+        supervisor.join()
 
 
-class _Keeper(Thread):
+class _Supervisor(Thread):
     """Waits for the child, and starts another one when it died before its time."""
 
     def __init__(self, command: Sequence[str], child: subprocess.Popen[bytes], over: Event) -> None:
-        super().__init__(name="keeper", daemon=True)
+        super().__init__(name="supervisor", daemon=True)
         self._command, self._child, self._over = command, child, over
 
     def run(self) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from idea4gov.outside.letters import FOLDER, write_letter
+from idea4gov.outside.mail_templates import FOLDER, render_mail
 
 FILES = sorted(FOLDER.glob("*.txt"))
 
@@ -34,14 +34,14 @@ def test_both_languages_say_the_same_values() -> None:
 
 
 def test_values_stand_in_the_letter_as_they_are() -> None:
-    letter = write_letter("confirm_email", "en", link="https://example.org/$link", site="https://example.org")
+    letter = render_mail("confirm_email", "en", link="https://example.org/$link", site="https://example.org")
     assert "\nhttps://example.org/$link\n" in letter.body
     assert letter.subject == "[บอกเรา ถึงรัฐ] Confirm your e-mail address"
 
 
 def test_a_letter_without_its_values_is_not_written() -> None:
     with pytest.raises(KeyError):
-        write_letter("confirm_email", "th", site="https://example.org")
+        render_mail("confirm_email", "th", site="https://example.org")
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)

@@ -1,4 +1,4 @@
-"""The texts of mails: one for each letter and language in templates/mail, its subject on the first line."""
+"""The texts of mails: one for each mail and language in templates/mail, its subject on the first line."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,20 +10,20 @@ SUBJECT = "Subject: "
 
 
 @dataclass(frozen=True)
-class Letter:
+class MailText:
     """What a mail says."""
 
     subject: str
     body: str
 
 
-def write_letter(name: str, language: str, **values: str) -> Letter:
-    """The letter `name` in `language` ("th" or "en"), with each $name in it replaced.
+def render_mail(name: str, language: str, **values: str) -> MailText:
+    """The mail `name` in `language` ("th" or "en"), with each $name in it replaced.
 
-    Raises KeyError for a value that the letter needs and did not get.
+    Raises KeyError for a value that the mail needs and did not get.
     """
     subject, body = _read(f"{name}.{language}.txt")
-    return Letter(subject.substitute(values), body.substitute(values))
+    return MailText(subject.substitute(values), body.substitute(values))
 
 
 @lru_cache
