@@ -7,9 +7,14 @@ from hashlib import sha256
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.rounds.announcing import announce_result, confirm_result
-from idea4gov.actions.rounds.paper_ballots import enter_paper, mark_voter, settle_paper, void_paper
+from idea4gov.actions.rounds.paper_ballots import (
+    enter_paper_ballot,
+    mark_voter,
+    settle_paper_ballot,
+    void_paper_ballot,
+)
 from idea4gov.actions.rounds.phases import settle_phase
-from idea4gov.domain.ballots.ballot_paper import Paper
+from idea4gov.domain.ballots.ballot_paper import BallotPaper
 from idea4gov.domain.ballots.checking import check_ballot
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.receipts import CODE_BYTES, code_of, digest_code
@@ -41,7 +46,7 @@ def tell_ballots(
         return
     settle_phase(db, round_id, page_url=PAGE, now=begins)
     found = locking.get_voting_round(db, round_id)
-    paper = ballot_paper.get_paper(db, round_id)
+    paper = ballot_paper.get_ballot_paper(db, round_id)
     weights = {project.id: appeal.get(project.title, 1) for project in paper.projects}
     _vote_online(db, found, paper, weights, online, end=min(now, found.counting_at))
     if found.counting_at > now:
@@ -51,7 +56,13 @@ def tell_ballots(
 
 
 def _vote_online(
-    db: Session, found: VotingRound, paper: Paper, weights: Mapping[int, int], number: int, *, end: datetime
+    db: Session,
+    found: VotingRound,
+    paper: BallotPaper,
+    weights: Mapping[int, int],
+    number: int,
+    *,
+    end: datetime,
 ) -> None:
     for place, person_id in enumerate(accounts.add_people(db, number, now=found.voting_at)):
         moment = found.voting_at + (end - found.voting_at) * _lot(found.title, place, "when")
@@ -64,7 +75,7 @@ def _vote_online(
 def _vote_on_paper(
     db: Session,
     found: VotingRound,
-    paper: Paper,
+    paper: BallotPaper,
     weights: Mapping[int, int],
     number: int,
     officials: Sequence[Viewer],
@@ -76,15 +87,15 @@ def _vote_on_paper(
     for serial in range(1, number + 1):
         mark_voter(db, first, found.id, email=None, form_key=f"{found.title}/{serial}", now=day)
     for serial, marks in read.items():
-        enter_paper(db, first, found.id, serial, marks=marks, now=evening)
+        enter_paper_ballot(db, first, found.id, serial, marks=marks, now=evening)
     settle_phase(db, found.id, page_url=PAGE, now=found.counting_at)
     for serial, marks in read.items():
         slip = dict(list(marks.items())[:1]) if serial == 1 and len(marks) > 1 else marks
-        if enter_paper(db, second, found.id, serial, marks=slip, now=morning) == "differs":
-            settle_paper(db, first, found.id, serial, entry=1, now=morning)
+        if enter_paper_ballot(db, second, found.id, serial, marks=slip, now=morning) == "differs":
+            settle_paper_ballot(db, first, found.id, serial, entry=1, now=morning)
     if number:
         reason = "กาเครื่องหมายเกินจำนวนที่กำหนด"
-        void_paper(db, first, found.id, number, kind="spoiled", reason=reason, now=morning)
+        void_paper_ballot(db, first, found.id, number, kind="spoiled", reason=reason, now=morning)
 
 
 def _finish(db: Session, round_id: int, official: Viewer, now: datetime) -> None:
@@ -98,7 +109,7 @@ def _finish(db: Session, round_id: int, official: Viewer, now: datetime) -> None
         confirm_result(db, official, round_id, page_url=PAGE, now=found.final_at + timedelta(hours=9))
 
 
-def _choose(paper: Paper, weights: Mapping[int, int], voter: str) -> dict[int, int]:
+def _choose(paper: BallotPaper, weights: Mapping[int, int], voter: str) -> dict[int, int]:
     """What a neighbour marks: most in the area of their home, more often what more people like."""
     own = paper.areas[int(_lot(voter, "home") * (len(paper.areas) - 1))] if len(paper.areas) > 1 else None
     marks: dict[int, int] = {}

@@ -196,7 +196,7 @@ def _settle(
 def _report(story: _RoundStory) -> None:
     """What was built of the funded projects, told by the official who made the round."""
     one, round_id = story.round, story.ids[story.round.key]
-    projects = {line.proposal_id: line.id for line in freeze.list_paper(story.db, round_id)}
+    projects = {line.proposal_id: line.id for line in freeze.list_frozen_projects(story.db, round_id)}
     for report in one.reports:
         milestones.add_milestone(
             story.db,

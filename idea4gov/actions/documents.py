@@ -9,7 +9,7 @@ from idea4gov.actions.letterheads import find_letterhead
 from idea4gov.actions.results import get_board
 from idea4gov.actions.rounds.election_report import get_report
 from idea4gov.actions.rounds.imports import get_published
-from idea4gov.actions.rounds.paper_ballots import paper_sheet, roll
+from idea4gov.actions.rounds.paper_ballots import get_ballot_paper_page, roll
 from idea4gov.actions.rounds.results import RoundPage, get_round_page
 from idea4gov.domain.documents.blocks import Document
 from idea4gov.domain.documents.election import Election
@@ -23,7 +23,7 @@ from idea4gov.domain.documents.election_papers import (
 from idea4gov.domain.documents.election_report import election_report
 from idea4gov.domain.documents.hearing import LINES_PRINTED, AnswerText, Hearing
 from idea4gov.domain.documents.hearing_memo import hearing_memo
-from idea4gov.domain.documents.hearing_report import hearing_report, priorities_paper
+from idea4gov.domain.documents.hearing_report import hearing_report, priorities_document
 from idea4gov.domain.documents.plain import plain_paragraphs
 from idea4gov.domain.documents.project_list import hearing_poster, hearing_projects
 from idea4gov.domain.documents.voting_papers import Hall, ballot_papers, signing_roll
@@ -40,7 +40,7 @@ BOARD_DOCUMENTS: Mapping[str, Callable[[Hearing], Document]] = {
     "memo": hearing_memo,
     "report": hearing_report,
     "projects": hearing_projects,
-    "priorities": priorities_paper,
+    "priorities": priorities_document,
     "poster": hearing_poster,
 }
 """The documents of a discussion board, in the order in which its page offers them."""
@@ -74,7 +74,7 @@ def build_board_document(
 
 def build_priorities(db: Session, board_id: int, *, site_url: str, now: datetime) -> Document:
     """What the people of a board want most, as everybody may take it. Raises NotFound."""
-    return priorities_paper(_hearing(db, get_board(db, board_id), site_url, now))
+    return priorities_document(_hearing(db, get_board(db, board_id), site_url, now))
 
 
 def get_documented_round(db: Session, viewer: Viewer, round_id: int) -> Round:
@@ -102,13 +102,13 @@ def build_results(db: Session, round_id: int, *, site_url: str, now: datetime) -
 
 def build_ballot_papers(db: Session, viewer: Viewer, round_id: int, *, first: int, count: int) -> Document:
     """Ballot papers of a frozen round, by their serial numbers. Raises NotFound."""
-    sheet = paper_sheet(db, viewer, round_id)
+    sheet = get_ballot_paper_page(db, viewer, round_id)
     return ballot_papers(_hall(sheet.round), sheet.paper, first=first, count=count)
 
 
 def build_roll(db: Session, viewer: Viewer, round_id: int) -> Document:
     """The roll that voters on paper sign; who voted online is not on it. Raises NotFound."""
-    sheet = paper_sheet(db, viewer, round_id)
+    sheet = get_ballot_paper_page(db, viewer, round_id)
     names = [line.name or "" for line in roll(db, viewer, round_id) if line.channel == "paper"]
     return signing_roll(_hall(sheet.round), names)
 

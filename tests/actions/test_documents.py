@@ -21,7 +21,7 @@ from idea4gov.actions.results import close_board
 from idea4gov.actions.rounds.announcing import announce_result
 from idea4gov.actions.rounds.draw import enter_draw
 from idea4gov.actions.rounds.objections import answer_objection, object_to_round
-from idea4gov.actions.rounds.paper_ballots import enter_paper, mark_voter
+from idea4gov.actions.rounds.paper_ballots import enter_paper_ballot, mark_voter
 from idea4gov.domain.documents.blocks import Document, Paragraph, Table, TableColumn
 from idea4gov.domain.documents.election_report import told
 from idea4gov.domain.documents.letterheads import LetterheadLines
@@ -213,7 +213,7 @@ def hosted_round(database: Database) -> int:
         for serial in (1, 2):
             mark_voter(db, first, round_.id, email=None, form_key=f"key{serial}", now=NOON)
             for official in (first, second):
-                enter_paper(db, official, round_.id, serial, marks={round_.projects[2]: 1}, now=NOON)
+                enter_paper_ballot(db, official, round_.id, serial, marks={round_.projects[2]: 1}, now=NOON)
     later = NOON + timedelta(days=10)
     draw = Draw("4 1 7 0 9", "หอประชุมเทศบาล ๕ ธันวาคม ๒๕๖๙", "ประธานชุมชนหน้าหาด")
     with database.transaction() as db:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from idea4gov.actions.rounds.check import list_ballot_problems
 from idea4gov.actions.rounds.draw import correct_draw, enter_draw, refuse_correction, sign_correction
-from idea4gov.actions.rounds.paper_ballots import enter_paper, mark_voter
+from idea4gov.actions.rounds.paper_ballots import enter_paper_ballot, mark_voter
 from idea4gov.actions.rounds.phases import settle_phase
 from idea4gov.domain.pabulib import read_document
 from idea4gov.domain.permissions import Viewer
@@ -24,7 +24,7 @@ from idea4gov.domain.rounds.draw import (
     OwnCorrection,
     SameDraw,
 )
-from idea4gov.domain.rounds.paper_ballots import PapersOpen
+from idea4gov.domain.rounds.paper_ballots import PaperBallotsOpen
 from idea4gov.domain.rounds.phases import WrongPhase
 from idea4gov.domain.rounds.voting import DrawEntered
 from idea4gov.domain.verify import Answer, verify_lines
@@ -84,15 +84,15 @@ def test_the_lots_are_drawn_when_every_paper_is_settled_and_then_none_changes(
     marks = {round_.projects[1]: 1}
     with database.transaction() as db:
         mark_voter(db, first, round_.id, email=None, form_key="key", now=NOON)
-        enter_paper(db, first, round_.id, 1, marks=marks, now=NOON)
-    with pytest.raises(PapersOpen):
+        enter_paper_ballot(db, first, round_.id, 1, marks=marks, now=NOON)
+    with pytest.raises(PaperBallotsOpen):
         enter(database, first, round_)
     with database.transaction() as db:
         settle_phase(db, round_.id, page_url=PAGE, now=CLOSE)
-        enter_paper(db, second, round_.id, 1, marks=marks, now=CLOSE)
+        enter_paper_ballot(db, second, round_.id, 1, marks=marks, now=CLOSE)
     enter(database, second, round_)
     with pytest.raises(DrawEntered), database.transaction() as db:
-        enter_paper(db, first, round_.id, 2, marks=marks, now=CLOSE)
+        enter_paper_ballot(db, first, round_.id, 2, marks=marks, now=CLOSE)
     for forbidden in (
         "UPDATE public_draw SET words = '0 0 0 0'",
         "DELETE FROM public_draw",

@@ -28,7 +28,7 @@ from idea4gov.domain.rounds.objections import AlreadyAnswered, AlreadyObjected
 from idea4gov.domain.rounds.phases import NoStepBack, RoundCancelled, RoundSuspended, WrongPhase
 from idea4gov.store.models import Board, OutgoingMail, RoleGrant
 from idea4gov.store.rounds import drafts, hosted, screening, timeline
-from idea4gov.store.rounds.freeze import list_paper
+from idea4gov.store.rounds.freeze import list_frozen_projects
 from idea4gov.store.rounds.objections import list_objections
 from idea4gov.store.rounds.phases import set_columns
 from tests.actions.conduct import Conduct, conduct, days, draft, either
@@ -199,7 +199,7 @@ def test_an_erratum_is_logged_with_both_digests_and_only_in_preview(conduct: Con
     conduct.until_preview()
     before = conduct.round().frozen_digest
     with conduct.database.reading() as db:
-        line = list_paper(db, conduct.round_id)[0]
+        line = list_frozen_projects(db, conduct.round_id)[0]
     words = {"title": "ม้านั่งใต้ต้นสนทะเล", "location": "แสนสุข", "reason": "พิมพ์ตก"}
     day = NOON + timedelta(days=16)
     conduct.act(errata.correct_project, conduct.first, line.id, **words, now=day)

@@ -12,7 +12,7 @@ from idea4gov.actions.rounds.freeze import get_frozen_text
 from idea4gov.domain.errors import Conflict
 from idea4gov.domain.rounds.freeze import digest_text
 from idea4gov.store.models import BudgetObjection, BudgetProject, ProposalReview, RoundEvent
-from idea4gov.store.rounds.freeze import list_paper
+from idea4gov.store.rounds.freeze import list_frozen_projects
 from idea4gov.store.session import Database
 from tests.actions.conduct import Conduct
 from tests.conftest import NOON
@@ -82,7 +82,7 @@ def test_two_officials_who_sign_at_once_sign_once(conduct: Conduct) -> None:
 def test_errata_against_the_beginning_of_voting_are_in_the_digest_or_refused(conduct: Conduct) -> None:
     conduct.until_preview()
     with conduct.database.reading() as db:
-        line = list_paper(db, conduct.round_id)[0]
+        line = list_frozen_projects(db, conduct.round_id)[0]
     day = NOON + timedelta(days=16)
     jobs: list[Callable[[], object]] = [
         partial(

@@ -19,7 +19,7 @@ from idea4gov.domain.rounds.calendar import read_dates
 from idea4gov.domain.rounds.freeze import digest_text
 from idea4gov.domain.rounds.phases import PHASES, STEPS_BACK
 from idea4gov.store.models import Proposal, ProposalReview
-from idea4gov.store.rounds.freeze import list_paper
+from idea4gov.store.rounds.freeze import list_frozen_projects
 from tests.actions.conduct import Conduct, days
 from tests.conftest import NOON
 from tests.services.sqlite import SQLiteLender
@@ -108,7 +108,7 @@ class RoundMachine(RuleBasedStateMachine):
     @rule(who=PEOPLE, title=st.sampled_from(["ม้านั่ง", "ต้นไม้"]))
     def correct(self, who: str, title: str) -> None:
         with self.database.reading() as db:
-            lines = list_paper(db, self.conduct.round_id)
+            lines = list_frozen_projects(db, self.conduct.round_id)
         if lines:
             words = {"title": title, "location": "แสนสุข", "reason": "พิมพ์ตก"}
             self.act(errata.correct_project, who, lines[0].id, **words)

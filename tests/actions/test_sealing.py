@@ -9,11 +9,16 @@ from sqlalchemy.exc import IntegrityError
 from idea4gov.actions.rounds import announcing
 from idea4gov.actions.rounds.announcing import announce_result, confirm_result, count_ahead
 from idea4gov.actions.rounds.check import list_ballot_problems
-from idea4gov.actions.rounds.paper_ballots import enter_paper, mark_voter, settle_paper, void_paper
+from idea4gov.actions.rounds.paper_ballots import (
+    enter_paper_ballot,
+    mark_voter,
+    settle_paper_ballot,
+    void_paper_ballot,
+)
 from idea4gov.actions.rounds.voting import get_ballot_page
 from idea4gov.domain.pabulib import read_document
 from idea4gov.domain.rounds.announcing import ContestsOpen
-from idea4gov.domain.rounds.paper_ballots import PapersOpen, RollDiffers
+from idea4gov.domain.rounds.paper_ballots import PaperBallotsOpen, RollDiffers
 from idea4gov.domain.rounds.receipts import digest_code
 from idea4gov.domain.rounds.voting import NotCounting, NotVoting
 from idea4gov.domain.verify import Answer, verify_lines
@@ -108,20 +113,20 @@ def test_papers_are_counted_behind_the_online_ballots(database: Database, round_
     with database.transaction() as db:
         for number in range(3):
             mark_voter(db, first, round_.id, email=None, form_key=f"key{number}", now=NOON)
-        enter_paper(db, first, round_.id, 1, marks={benches: 1}, now=NOON)
+        enter_paper_ballot(db, first, round_.id, 1, marks={benches: 1}, now=NOON)
     close(database, round_)
-    with pytest.raises(PapersOpen, match="1 papers"):
+    with pytest.raises(PaperBallotsOpen, match="1 papers"):
         announce(database, first, round_)
     with database.transaction() as db:
-        enter_paper(db, second, round_.id, 1, marks={benches: 1}, now=CLOSE)
-        enter_paper(db, first, round_.id, 2, marks={benches: 1}, now=CLOSE)
-        assert enter_paper(db, second, round_.id, 2, marks={lamps: 1}, now=CLOSE) == "differs"
-        settle_paper(db, first, round_.id, 2, entry=2, now=CLOSE)
+        enter_paper_ballot(db, second, round_.id, 1, marks={benches: 1}, now=CLOSE)
+        enter_paper_ballot(db, first, round_.id, 2, marks={benches: 1}, now=CLOSE)
+        assert enter_paper_ballot(db, second, round_.id, 2, marks={lamps: 1}, now=CLOSE) == "differs"
+        settle_paper_ballot(db, first, round_.id, 2, entry=2, now=CLOSE)
     with pytest.raises(RollDiffers, match=r"3 voters .* 2 papers"):
         announce(database, first, round_)
     with database.transaction() as db:
-        void_paper(db, first, round_.id, 3, kind="missing", reason="ไม่ได้คืนบัตร", now=CLOSE)
-        void_paper(db, first, round_.id, 99, kind="surplus", reason="บัตรเกินในหีบ", now=CLOSE)
+        void_paper_ballot(db, first, round_.id, 3, kind="missing", reason="ไม่ได้คืนบัตร", now=CLOSE)
+        void_paper_ballot(db, first, round_.id, 99, kind="surplus", reason="บัตรเกินในหีบ", now=CLOSE)
     announce(database, first, round_)
     with database.reading() as db:
         online, paper = list_seals(db, round_.id)
@@ -131,7 +136,7 @@ def test_papers_are_counted_behind_the_online_ballots(database: Database, round_
     assert [sorted(one.ballot.choices) for one in document.ballots[3:]] in ([["1"], ["2"]], [["2"], ["1"]])
     assert verify_lines(exported(database, round_)).answer is Answer.MATCHES
     with pytest.raises(NotCounting), database.transaction() as db:
-        enter_paper(db, first, round_.id, 4, marks={lamps: 1}, now=CLOSE)
+        enter_paper_ballot(db, first, round_.id, 4, marks={lamps: 1}, now=CLOSE)
 
 
 def test_a_result_is_final_after_the_contests_and_an_equal_recount(
@@ -228,17 +233,17 @@ def test_a_count_made_ahead_is_announced_only_while_it_stands(
     first, second = officials(database)
     with database.transaction() as db:
         mark_voter(db, first, round_.id, email=None, form_key="key", now=NOON)
-        enter_paper(db, first, round_.id, 1, marks={round_.projects[1]: 1}, now=NOON)
+        enter_paper_ballot(db, first, round_.id, 1, marks={round_.projects[1]: 1}, now=NOON)
     close(database, round_)
     with database.snapshot() as db:
         assert count_ahead(db, first, round_.id) is None
     with database.transaction() as db:
-        enter_paper(db, second, round_.id, 1, marks={round_.projects[1]: 1}, now=CLOSE)
+        enter_paper_ballot(db, second, round_.id, 1, marks={round_.projects[1]: 1}, now=CLOSE)
     with database.snapshot() as db:
         ahead = count_ahead(db, first, round_.id)
     assert ahead is not None
     with database.transaction() as db:
-        void_paper(db, first, round_.id, 1, kind="spoiled", reason="ฉีกขาด", now=CLOSE)
+        void_paper_ballot(db, first, round_.id, 1, kind="spoiled", reason="ฉีกขาด", now=CLOSE)
         announce_result(db, first, round_.id, page_url=PAGE, now=CLOSE, ahead=ahead)
     verdict = verify_lines(exported(database, round_))
     assert (verdict.answer, verdict.ballot_count) == (Answer.MATCHES, 4)

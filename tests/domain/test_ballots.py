@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from idea4gov.domain.ballots import checking, eligibility
-from idea4gov.domain.ballots.ballot_paper import BallotMode, Paper, PaperArea, PaperProject
+from idea4gov.domain.ballots.ballot_paper import BallotArea, BallotMode, BallotPaper, BallotProject
 from idea4gov.domain.ballots.checking import Line, check_ballot, left_in, marks_of, read_marks
 from idea4gov.domain.ballots.eligibility import (
     Eligibility,
@@ -20,17 +20,17 @@ from idea4gov.domain.ballots.eligibility import (
 from idea4gov.domain.errors import DomainError
 from idea4gov.domain.rounds.receipts import clean_code, code_of, digest_code
 
-CITY, BEACH = PaperArea(1, "ทั้งเมือง", 1_000), PaperArea(2, "ชุมชนหาดวอน", 500)
+CITY, BEACH = BallotArea(1, "ทั้งเมือง", 1_000), BallotArea(2, "ชุมชนหาดวอน", 500)
 PROJECTS = (
-    PaperProject(10, "1", 1, "ไฟส่องทาง", 600),
-    PaperProject(11, "2", 1, "ลอกท่อ", 400),
-    PaperProject(12, "3", 1, "ทางเท้า", 300),
-    PaperProject(20, "4", 2, "ต้นไม้ริมหาด", 500),
+    BallotProject(10, "1", 1, "ไฟส่องทาง", 600),
+    BallotProject(11, "2", 1, "ลอกท่อ", 400),
+    BallotProject(12, "3", 1, "ทางเท้า", 300),
+    BallotProject(20, "4", 2, "ต้นไม้ริมหาด", 500),
 )
 
 
-def paper(mode: BallotMode, **limits: int) -> Paper:
-    return Paper(mode, (CITY, BEACH), PROJECTS, **limits)
+def paper(mode: BallotMode, **limits: int) -> BallotPaper:
+    return BallotPaper(mode, (CITY, BEACH), PROJECTS, **limits)
 
 
 APPROVAL = paper("approval", max_choices=2)
@@ -48,7 +48,7 @@ RANKED = paper("ranked", max_choices=2)
         (RANKED, {12: 1, 10: 2, 20: 1}),
     ],
 )
-def test_a_ballot_up_to_the_limits_of_each_area_is_good(sheet: Paper, marks: dict[int, int]) -> None:
+def test_a_ballot_up_to_the_limits_of_each_area_is_good(sheet: BallotPaper, marks: dict[int, int]) -> None:
     assert marks_of(sheet, check_ballot(sheet, marks)) == marks
 
 
@@ -68,7 +68,7 @@ def test_a_ballot_up_to_the_limits_of_each_area_is_good(sheet: Paper, marks: dic
     ],
 )
 def test_a_ballot_beyond_a_limit_is_refused_with_what_to_do(
-    sheet: Paper, marks: dict[int, int], code: str, says: str
+    sheet: BallotPaper, marks: dict[int, int], code: str, says: str
 ) -> None:
     with pytest.raises(DomainError) as refused:
         check_ballot(sheet, marks)
@@ -90,7 +90,9 @@ def test_lines_stand_in_the_order_of_the_paper_or_of_the_ranks() -> None:
         (CUMULATIVE, {10: 4, 20: 6}, 6),
     ],
 )
-def test_what_is_left_is_told_for_each_area(sheet: Paper, marks: dict[int, int], left: int | None) -> None:
+def test_what_is_left_is_told_for_each_area(
+    sheet: BallotPaper, marks: dict[int, int], left: int | None
+) -> None:
     assert left_in(sheet, CITY, marks) == left
 
 

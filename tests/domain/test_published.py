@@ -11,8 +11,8 @@ from pabulib.checker import Checker
 from config import ROOT
 from idea4gov.domain.pabulib import BadPabulib, CastBallot, Head, lines_of_text, read_head, write_lines
 from idea4gov.domain.pabulib.round_file import (
-    PaperLine,
     Particulars,
+    PublishedProject,
     digests_of,
     elections_of,
     published_head,
@@ -37,10 +37,10 @@ from tests.rounds import OWN
 
 AREAS = (Area("1", "ริมหาด", 60), Area("2", "ทั้งเมือง", 40))
 LINES = [
-    PaperLine("1", 50, "ทางเดิน; ไฟ", "safety", "1", excludes=("3",)),
-    PaperLine("2", 20, "ถังขยะ", "environment", "1"),
-    PaperLine("3", 30, "ทางจักรยาน", "roads_transport", "2"),
-    PaperLine("4", 40, "ห้องสมุด", "education", "2"),
+    PublishedProject("1", 50, "ทางเดิน; ไฟ", "safety", "1", excludes=("3",)),
+    PublishedProject("2", 20, "ถังขยะ", "environment", "1"),
+    PublishedProject("3", 30, "ทางจักรยาน", "roads_transport", "2"),
+    PublishedProject("4", 40, "ห้องสมุด", "education", "2"),
 ]
 CAST = [
     CastBallot("a", Ballot(("1", "3")), {"receipt": "x"}),

@@ -41,7 +41,7 @@ TYPES = [
     ("ProposalState", "proposals", "withdrawn", "withdrawnn"),
     ("CommentState", "comments", "hidden", "hiden"),
     ("ReviewState", "rounds.screening", "feasible", "feasable"),
-    ("PaperState", "rounds.paper_ballots", "differs", "difers"),
+    ("PaperBallotState", "rounds.paper_ballots", "differs", "difers"),
     ("VoidKind", "rounds.paper_ballots", "surplus", "surpluss"),
     ("MilestoneState", "rounds.milestones", "delivered", "delivred"),
     ("CorrectionState", "rounds.draw", "signed", "singed"),

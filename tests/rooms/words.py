@@ -17,7 +17,7 @@ from idea4gov.domain.rounds.drafts import RuleName
 from idea4gov.domain.rounds.draw import CorrectionState
 from idea4gov.domain.rounds.milestones import MilestoneState
 from idea4gov.domain.rounds.objections import ObjectionStage
-from idea4gov.domain.rounds.paper_ballots import PaperState, VoidKind
+from idea4gov.domain.rounds.paper_ballots import PaperBallotState, VoidKind
 from idea4gov.domain.rounds.phases import Phase, RoundSource
 from idea4gov.domain.rounds.screening import ReviewState
 from idea4gov.domain.rounds.voting import Channel
@@ -33,8 +33,8 @@ def _words(*types: Any) -> frozenset[str]:
 WORDS = {
     "phase": _words(Phase),
     "state": _words(
-        BoardState, ProposalState, CommentState, ReviewState, PaperState, MilestoneState, CorrectionState,
-        JobState,
+        BoardState, ProposalState, CommentState, ReviewState, PaperBallotState, MilestoneState,
+        CorrectionState, JobState,
     ),
     "board_state": _words(BoardState),
     "proposal_state": _words(ProposalState),

@@ -182,7 +182,7 @@ def test_a_slip_of_the_pen_is_corrected_in_preview(app: Flask, conduct: Conduct,
     conduct.until_preview()
     clock.move(days=16)
     with conduct.database.reading() as db:
-        line = freeze.list_paper(db, 1)[0]
+        line = freeze.list_frozen_projects(db, 1)[0]
     desk = enter(app, conduct, "first")
     words = {"title": "ม้านั่งใต้ต้นสนทะเล", "location": "", "reason": "พิมพ์ตก"}
     assert desk.submit(f"/desk/rounds/1/projects/{line.id}/correct", words).status_code == 303

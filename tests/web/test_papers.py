@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from idea4gov.store.rounds.paper_ballots import count_papers, find_paper
+from idea4gov.store.rounds.paper_ballots import count_paper_ballots, find_paper_ballot
 from idea4gov.store.rounds.roll import list_roll
 from idea4gov.store.session import Database
 from tests.conftest import Clock
@@ -46,7 +46,7 @@ def enter(site: Site, round_: HostedRound, serial: int, *projects: int) -> str:
 
 def state(database: Database, round_: HostedRound, serial: int) -> str | None:
     with database.reading() as db:
-        found = find_paper(db, round_.id, serial)
+        found = find_paper_ballot(db, round_.id, serial)
     return found.state if found else None
 
 
@@ -93,7 +93,7 @@ def test_entries_that_differ_are_listed_and_settled_by_looking_at_the_paper(
     answer = second.submit(path(round_, "papers/7"), {"entry": "2"}, action=path(round_, "papers/7/settle"))
     assert answer.status_code == 303
     with database.reading() as db:
-        found = find_paper(db, round_.id, 7)
+        found = find_paper_ballot(db, round_.id, 7)
     assert found is not None
     assert (found.state, found.counted_entry) == ("agreed", 2)
     assert "settle_paper" in acts(database)
@@ -111,7 +111,13 @@ def test_a_paper_beyond_the_limits_is_refused_and_declared_void_with_a_reason(
     assert first.submit(void, {"kind": "spoiled", "reason": " "}).status_code == 422
     assert first.submit(void, {"kind": "spoiled", "reason": "กาเกินจำนวน"}).status_code == 303
     with database.reading() as db:
-        assert count_papers(db, strict.id) == {"once": 0, "differs": 0, "agreed": 0, "void": 1, "surplus": 0}
+        assert count_paper_ballots(db, strict.id) == {
+            "once": 0,
+            "differs": 0,
+            "agreed": 0,
+            "void": 1,
+            "surplus": 0,
+        }
     assert "กาเกินจำนวน" in first.get(path(strict, "papers")).text
 
 

@@ -48,7 +48,7 @@ def get_counting_page(db: Session, viewer: Viewer, round_id: int) -> CountingPag
     return CountingPage(
         found,
         sealing.list_seals(db, round_id),
-        paper_ballots.count_papers(db, round_id),
+        paper_ballots.count_paper_ballots(db, round_id),
         count_roll(db, round_id),
         objections.count_unanswered(db, round_id, "provisional"),
         find_draw(db, round_id),
@@ -91,7 +91,7 @@ def announce_result(
     """Count a round whose voting has ended, and announce the provisional result.
 
     ahead: of count_ahead. viewer: None for the administrator's command. Raises NotFound, WrongPhase,
-    PapersOpen, RollDiffers, CorrectionOpen.
+    PaperBallotsOpen, RollDiffers, CorrectionOpen.
     """
     with proceed(
         db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now, ahead=ahead

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.actions.rounds.round_file import head_of
 from idea4gov.domain import seal
-from idea4gov.domain.ballots.ballot_paper import Paper
+from idea4gov.domain.ballots.ballot_paper import BallotPaper
 from idea4gov.domain.ballots.checking import Line, check_ballot, marks_of
 from idea4gov.domain.errors import DomainError
 from idea4gov.domain.pabulib import CastBallot, write_lines
@@ -21,7 +21,7 @@ def list_ballot_problems(db: Session) -> Iterator[str]:
     """Every round with voters; yields what is wrong, in words. Call it inside snapshot()."""
     for round_id in sealing.list_voted(db):
         found = hosted.get_hosted(db, round_id)
-        paper = ballot_paper.get_paper(db, round_id)
+        paper = ballot_paper.get_ballot_paper(db, round_id)
         codes = sealing.project_codes(db, round_id)
         yield from _roll_problems(db, found)
         cast = [Named(one.id, str(one.id)) for one in sealing.list_cast(db, round_id)]
@@ -46,7 +46,7 @@ def _roll_problems(db: Session, found: HostedRound) -> Iterator[str]:
 
 
 def _limit_problems(
-    paper: Paper, codes: Mapping[int, str], cast: Iterator[CastBallot], found: HostedRound, kind: str
+    paper: BallotPaper, codes: Mapping[int, str], cast: Iterator[CastBallot], found: HostedRound, kind: str
 ) -> Iterator[str]:
     ids = {code: project_id for project_id, code in codes.items()}
     for one in cast:

@@ -61,7 +61,7 @@ def enter_draw(
     """Keep what a public draw gave as the tie-break seed: the urn is sealed, every paper is settled.
 
     From then on nobody changes it, and no paper either.
-    Raises NotFound, WrongPhase, PapersOpen, RollDiffers, AlreadyDrawn.
+    Raises NotFound, WrongPhase, PaperBallotsOpen, RollDiffers, AlreadyDrawn.
     """
     with proceed(
         db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now

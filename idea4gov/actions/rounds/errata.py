@@ -13,7 +13,7 @@ from idea4gov.domain.rounds.freeze import (
 )
 from idea4gov.domain.rounds.phases import require_phase
 from idea4gov.store.rounds import phases
-from idea4gov.store.rounds.freeze import get_paper_line, reword_project
+from idea4gov.store.rounds.freeze import get_frozen_project, reword_project
 
 
 def correct_project(
@@ -38,7 +38,7 @@ def correct_project(
         db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now
     ) as proceeding:
         require_phase(proceeding.round.clock, "preview")
-        old = get_paper_line(db, round_id, project_id)
+        old = get_frozen_project(db, round_id, project_id)
         words = {"title": title, "location": location}
         changed = {name: new for name, new in words.items() if new != getattr(old, name)}
         if not changed:

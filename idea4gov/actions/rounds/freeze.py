@@ -14,7 +14,7 @@ from idea4gov.domain.rounds.freeze import (
 )
 from idea4gov.store.rounds import candidates, hosted, screening
 from idea4gov.store.rounds.finished import list_rounds
-from idea4gov.store.rounds.freeze import add_frozen_projects, list_paper
+from idea4gov.store.rounds.freeze import add_frozen_projects, list_frozen_projects
 from idea4gov.store.rounds.hosted import HostedRound
 
 
@@ -46,7 +46,7 @@ def freeze(db: Session, round_: HostedRound) -> str:
 
 def get_frozen_text(db: Session, round_: HostedRound) -> str:
     """The text of a frozen round as it stands in the database; its SHA-256 is the round's frozen_digest."""
-    lines = list_paper(db, round_.id)
+    lines = list_frozen_projects(db, round_.id)
     positions = {area.id: area.position for area in hosted.list_areas(db, round_.id)}
     pairs = incompatible_codes(db, round_.id, {line.proposal_id: line.code for line in lines})
     projects = [

@@ -13,7 +13,7 @@ from idea4gov.domain.rounds.objections import OBJECTION_STAGES
 from idea4gov.domain.rounds.phases import FROZEN_PHASES, STEPS_BACK, Facts, hindrances
 from idea4gov.store.photos import PhotoCard, list_of_milestones
 from idea4gov.store.rounds import candidates, draw, freeze, hosted, tally, timeline
-from idea4gov.store.rounds.freeze import PaperLine
+from idea4gov.store.rounds.freeze import FrozenProjectLine
 from idea4gov.store.rounds.hosted import Area, HostedRound, RoundRow, SubdistrictName
 from idea4gov.store.rounds.milestones import MilestoneCard, list_milestones
 from idea4gov.store.rounds.objections import Objection, count_unanswered, list_objections
@@ -42,7 +42,7 @@ class HostedPage(NamedTuple):
     round: HostedRound
     areas: list[Area]
     subdistricts: list[SubdistrictName]
-    paper: dict[int, list[PaperLine]]
+    paper: dict[int, list[FrozenProjectLine]]
     incompatible: dict[str, list[str]]
     brought: list[Review]
     refused: list[Review]
@@ -74,7 +74,7 @@ def get_hosted_page(db: Session, round_id: int, viewer: Viewer | None) -> Hosted
     """A published round, or a draft for its officials, in a constant number of queries. Raises NotFound."""
     found = get_visible(db, round_id, viewer)
     is_frozen = found.phase in FROZEN_PHASES
-    lines = freeze.list_paper(db, round_id)
+    lines = freeze.list_frozen_projects(db, round_id)
     codes = {line.proposal_id: line.code for line in lines}
     in_round = list_reviews(db, round_id, only="refused", limit=PAGE_SIZE) if is_frozen else []
     brought = [] if is_frozen else list_brought(db, round_id, limit=BROUGHT_SHOWN)
@@ -168,8 +168,8 @@ def get_aftermath(db: Session, round_id: int, viewer: Viewer | None) -> dict[str
     }
 
 
-def _by_area(lines: Sequence[PaperLine]) -> dict[int, list[PaperLine]]:
-    found: dict[int, list[PaperLine]] = {}
+def _by_area(lines: Sequence[FrozenProjectLine]) -> dict[int, list[FrozenProjectLine]]:
+    found: dict[int, list[FrozenProjectLine]] = {}
     for line in lines:
         found.setdefault(line.area_id, []).append(line)
     return found

@@ -36,7 +36,7 @@ def add_milestone(
         db, round_id, viewer=viewer, permission="round:report", page_url=page_url, now=now
     ) as proceeding:
         require_phase(proceeding.round.clock, "final", "implementing")
-        line = freeze.get_paper_line(db, round_id, project_id)
+        line = freeze.get_frozen_project(db, round_id, project_id)
         if line.code not in funded_codes(db, round_id):
             raise NotFunded()
         key = sending_key(form_key, str(project_id), milestone.state, milestone.body)
@@ -68,7 +68,7 @@ def remove_photos(
     with proceed(
         db, round_id, viewer=viewer, permission="round:report", page_url=page_url, now=now
     ) as proceeding:
-        line = freeze.get_paper_line(db, round_id, project_id)
+        line = freeze.get_frozen_project(db, round_id, project_id)
         removed = remove_of_project(db, project_id, names, now=now)
         if removed:
             proceeding.audit("remove_milestone_photos", {"project": line.code, "photos": removed})

@@ -38,7 +38,7 @@ def object_to_round(
         require_phase(proceeding.round.clock, *OBJECTION_STAGES)
         count_or_refuse(db, OBJECTIONS, str(viewer.account_id), now=now)
         if project_id is not None:
-            freeze.get_paper_line(db, round_id, project_id)
+            freeze.get_frozen_project(db, round_id, project_id)
         kept = objections.add_objection(
             db,
             round_id,

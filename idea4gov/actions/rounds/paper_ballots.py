@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.audit import record
-from idea4gov.domain.ballots.ballot_paper import Paper
+from idea4gov.domain.ballots.ballot_paper import BallotPaper
 from idea4gov.domain.ballots.checking import check_ballot, marks_of
 from idea4gov.domain.email import clean_email
 from idea4gov.domain.moderation import clean_reason
@@ -16,22 +16,22 @@ from idea4gov.domain.rounds.paper_ballots import (
     OPEN_STATES,
     VOID_KINDS,
     EnteredTwice,
-    PaperChanged,
-    PaperState,
+    PaperBallotChanged,
+    PaperBallotState,
     SameOfficial,
-    UnknownPaper,
+    UnknownPaperBallot,
     UnknownVoter,
 )
-from idea4gov.domain.rounds.voting import VotedOnline, require_papers
+from idea4gov.domain.rounds.voting import VotedOnline, require_paper_ballots
 from idea4gov.store.rounds import ballot_paper, locking, paper_ballots, voting
 from idea4gov.store.rounds.locking import VotingRound
-from idea4gov.store.rounds.paper_ballots import Entered, PaperCard
+from idea4gov.store.rounds.paper_ballots import Entered, PaperBallotCard
 from idea4gov.store.rounds.roll import (
     ROLL_PAGE,
     RollLine,
     add_stranger,
     count_roll,
-    delete_paper_line,
+    delete_paper_voter,
     find_person,
     list_roll,
 )
@@ -40,21 +40,21 @@ ENTER: Final = "paper:enter"
 MARK: Final = "roll:mark"
 
 
-class PapersPage(NamedTuple):
+class PaperBallotsPage(NamedTuple):
     """The papers of a round as officials see them. counts: by state. next: the serial before a next page."""
 
     round: VotingRound
-    papers: list[PaperCard]
+    papers: list[PaperBallotCard]
     counts: dict[str, int]
     roll: dict[str, int]
     next: int | None
 
 
-class PaperPage(NamedTuple):
+class PaperBallotPage(NamedTuple):
     """One paper. found: None before its first entry. marks: {entry: marks}, once both entries are there."""
 
     round: VotingRound
-    paper: Paper
+    paper: BallotPaper
     serial: int
     found: Entered | None
     marks: dict[int, dict[int, int]]
@@ -69,16 +69,20 @@ class RollPage(NamedTuple):
     next: int | None
 
 
-class Sheet(NamedTuple):
+class BallotPaperPage(NamedTuple):
     """What is printed on a ballot paper."""
 
     round: VotingRound
-    paper: Paper
+    paper: BallotPaper
 
 
-def paper_sheet(db: Session, viewer: Viewer, round_id: int, *, language: str = "th") -> Sheet:
+def get_ballot_paper_page(
+    db: Session, viewer: Viewer, round_id: int, *, language: str = "th"
+) -> BallotPaperPage:
     """What is printed on the ballot papers of a frozen round. Raises NotFound."""
-    return Sheet(_get(db, viewer, round_id, ENTER), ballot_paper.get_paper(db, round_id, language=language))
+    return BallotPaperPage(
+        _get(db, viewer, round_id, ENTER), ballot_paper.get_ballot_paper(db, round_id, language=language)
+    )
 
 
 def roll(db: Session, viewer: Viewer, round_id: int) -> Iterator[RollLine]:
@@ -90,26 +94,30 @@ def roll(db: Session, viewer: Viewer, round_id: int) -> Iterator[RollLine]:
         after = lines[-1].id
 
 
-def get_papers_page(db: Session, viewer: Viewer, round_id: int, *, after: int = 0) -> PapersPage:
+def get_paper_ballots_page(db: Session, viewer: Viewer, round_id: int, *, after: int = 0) -> PaperBallotsPage:
     """A page of papers by serial number, those above `after`. Raises NotFound."""
     round_ = _get(db, viewer, round_id, ENTER)
-    found = paper_ballots.list_papers(db, round_id, after=after, limit=paper_ballots.PAPERS_PAGE + 1)
-    papers = found[: paper_ballots.PAPERS_PAGE]
+    found = paper_ballots.list_paper_ballots(
+        db, round_id, after=after, limit=paper_ballots.PAPER_BALLOTS_PAGE + 1
+    )
+    papers = found[: paper_ballots.PAPER_BALLOTS_PAGE]
     more = papers[-1].serial if len(found) > len(papers) else None
-    return PapersPage(
-        round_, papers, paper_ballots.count_papers(db, round_id), count_roll(db, round_id), more
+    return PaperBallotsPage(
+        round_, papers, paper_ballots.count_paper_ballots(db, round_id), count_roll(db, round_id), more
     )
 
 
-def get_paper_page(db: Session, viewer: Viewer, round_id: int, serial: int, *, language: str) -> PaperPage:
+def get_paper_ballot_page(
+    db: Session, viewer: Viewer, round_id: int, serial: int, *, language: str
+) -> PaperBallotPage:
     """One paper. The second official does not see what the first one read. Raises NotFound."""
     round_ = _get(db, viewer, round_id, ENTER)
-    paper = ballot_paper.get_paper(db, round_id, language=language)
-    found = paper_ballots.find_paper(db, round_id, serial)
+    paper = ballot_paper.get_ballot_paper(db, round_id, language=language)
+    found = paper_ballots.find_paper_ballot(db, round_id, serial)
     shown = found is not None and found.state in ("differs", "agreed")
     entries = found.entries if found and shown else {}
     marks = {entry: marks_of(paper, lines) for entry, lines in entries.items()}
-    return PaperPage(round_, paper, serial, found, marks)
+    return PaperBallotPage(round_, paper, serial, found, marks)
 
 
 def get_roll_page(db: Session, viewer: Viewer, round_id: int, *, after: int = 0) -> RollPage:
@@ -146,22 +154,22 @@ def mark_voter(
 def unmark_voter(db: Session, viewer: Viewer, round_id: int, line_id: int, *, now: datetime) -> None:
     """Take a voter on paper off the roll, who was marked by mistake. Raises NotFound, NotCounting."""
     round_ = _hold(db, viewer, round_id, MARK, now)
-    if delete_paper_line(db, round_id, line_id):
+    if delete_paper_voter(db, round_id, line_id):
         _note(db, viewer, round_, "unmark_voter", now)
 
 
-def enter_paper(
+def enter_paper_ballot(
     db: Session, viewer: Viewer, round_id: int, serial: int, *, marks: Mapping[int, int], now: datetime
-) -> PaperState:
+) -> PaperBallotState:
     """Enter what stands on a paper, as the first or the second official. Returns its state afterwards.
 
     Raises NotFound, NotCounting, SameOfficial, EnteredTwice, and what check_ballot raises: a paper beyond the
     limits is void.
     """
     _hold(db, viewer, round_id, ENTER, now)
-    lines = check_ballot(ballot_paper.get_paper(db, round_id, language=viewer.language), marks)
-    is_first = paper_ballots.add_paper(db, round_id, serial, official_id=viewer.account_id, now=now)
-    found = paper_ballots.find_paper(db, round_id, serial, lock=True)
+    lines = check_ballot(ballot_paper.get_ballot_paper(db, round_id, language=viewer.language), marks)
+    is_first = paper_ballots.add_paper_ballot(db, round_id, serial, official_id=viewer.account_id, now=now)
+    found = paper_ballots.find_paper_ballot(db, round_id, serial, lock=True)
     assert found is not None
     if is_first:
         paper_ballots.add_entry(db, round_id, found.id, 1, lines)
@@ -175,8 +183,8 @@ def enter_paper(
         raise SameOfficial(serial=serial)
     paper_ballots.add_entry(db, round_id, found.id, 2, lines)
     agree = found.entries[1] == lines
-    state: PaperState = "agreed" if agree else "differs"
-    paper_ballots.move_paper(
+    state: PaperBallotState = "agreed" if agree else "differs"
+    paper_ballots.move_paper_ballot(
         db,
         found.id,
         before=("once",),
@@ -188,42 +196,44 @@ def enter_paper(
     return state
 
 
-def settle_paper(
+def settle_paper_ballot(
     db: Session, viewer: Viewer, round_id: int, serial: int, *, entry: int, now: datetime
 ) -> None:
     """Say which of two entries is what stands on the paper. entry: 1 or 2.
 
-    Raises NotFound, NotCounting, UnknownPaper, PaperChanged.
+    Raises NotFound, NotCounting, UnknownPaperBallot, PaperBallotChanged.
     """
     round_ = _hold(db, viewer, round_id, ENTER, now)
-    found = paper_ballots.find_paper(db, round_id, serial, lock=True)
+    found = paper_ballots.find_paper_ballot(db, round_id, serial, lock=True)
     if found is None:
-        raise UnknownPaper(serial=serial)
+        raise UnknownPaperBallot(serial=serial)
     values = {"state": "agreed", "counted_entry": entry, "settled_by_id": viewer.account_id}
-    if entry not in (1, 2) or not paper_ballots.move_paper(db, found.id, before=("differs",), **values):
-        raise PaperChanged()
+    if entry not in (1, 2) or not paper_ballots.move_paper_ballot(
+        db, found.id, before=("differs",), **values
+    ):
+        raise PaperBallotChanged()
     _note(db, viewer, round_, "settle_paper", now, serial=serial, entry=entry)
 
 
-def void_paper(
+def void_paper_ballot(
     db: Session, viewer: Viewer, round_id: int, serial: int, *, kind: str, reason: str, now: datetime
 ) -> None:
     """Take a paper out of the count, with a reason; one that never came back, too. kind: one of VOID_KINDS.
 
-    Raises NotFound, NotCounting, PaperChanged, Invalid with data `field`.
+    Raises NotFound, NotCounting, PaperBallotChanged, Invalid with data `field`.
     """
     reason = clean_reason(reason)
     if kind not in VOID_KINDS:
-        raise PaperChanged()
+        raise PaperBallotChanged()
     round_ = _hold(db, viewer, round_id, ENTER, now)
-    paper_ballots.add_paper(db, round_id, serial, official_id=viewer.account_id, now=now)
-    found = paper_ballots.find_paper(db, round_id, serial, lock=True)
+    paper_ballots.add_paper_ballot(db, round_id, serial, official_id=viewer.account_id, now=now)
+    found = paper_ballots.find_paper_ballot(db, round_id, serial, lock=True)
     assert found is not None
     values = {"state": "void", "void_kind": kind, "void_reason": reason, "counted_entry": None}
-    if not paper_ballots.move_paper(
+    if not paper_ballots.move_paper_ballot(
         db, found.id, before=OPEN_STATES, settled_by_id=viewer.account_id, **values
     ):
-        raise PaperChanged()
+        raise PaperBallotChanged()
     _note(db, viewer, round_, "void_paper", now, serial=serial, kind=kind, reason=reason)
 
 
@@ -236,7 +246,7 @@ def _get(db: Session, viewer: Viewer, round_id: int, permission: Permission) -> 
 def _hold(db: Session, viewer: Viewer, round_id: int, permission: Permission, now: datetime) -> VotingRound:
     round_ = locking.lock_round_shared(db, round_id)
     require_at(viewer, permission, round_.place)
-    require_papers(round_, now)
+    require_paper_ballots(round_, now)
     return round_
 
 

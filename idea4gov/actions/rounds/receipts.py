@@ -42,5 +42,5 @@ def find_ballot(db: Session, round_id: int, code: str, *, language: str) -> Foun
     lines = sealing.find_sealed(db, round_id, label)
     if lines is None:
         raise NotInUrn(field="code")
-    paper = ballot_paper.get_paper(db, round_id, language=language)
+    paper = ballot_paper.get_ballot_paper(db, round_id, language=language)
     return FoundBallot(label, describe(paper, marks_of(paper, lines)))

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.actions.rounds.freeze import incompatible_codes
 from idea4gov.domain.pabulib import Head
-from idea4gov.domain.pabulib.round_file import PaperLine, Particulars, sealed_head
+from idea4gov.domain.pabulib.round_file import Particulars, PublishedProject, sealed_head
 from idea4gov.domain.tally import Area, Rule, VoteType
 from idea4gov.domain.thai import bangkok_date
 from idea4gov.store.rounds import freeze, hosted
@@ -50,12 +50,12 @@ def _limits(round_: HostedRound) -> dict[str, str]:
     return {key: str(limit) for key, limit in limits.items() if limit is not None}
 
 
-def _lines(db: Session, round_: HostedRound) -> list[PaperLine]:
+def _lines(db: Session, round_: HostedRound) -> list[PublishedProject]:
     positions = {area.id: str(area.position) for area in hosted.list_areas(db, round_.id)}
-    listed = freeze.list_paper(db, round_.id)
+    listed = freeze.list_frozen_projects(db, round_.id)
     excludes = incompatible_codes(db, round_.id, {line.proposal_id: line.code for line in listed})
     return [
-        PaperLine(
+        PublishedProject(
             line.code,
             line.cost_baht,
             line.title,

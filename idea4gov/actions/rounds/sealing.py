@@ -21,7 +21,7 @@ from idea4gov.domain.errors import Conflict
 from idea4gov.domain.pabulib import CastBallot, Head, write_lines
 from idea4gov.domain.pabulib.round_file import DRAWN, DRAWN_BEFORE, published_head
 from idea4gov.domain.rounds.draw import CorrectionOpen
-from idea4gov.domain.rounds.paper_ballots import PapersOpen, RollDiffers
+from idea4gov.domain.rounds.paper_ballots import PaperBallotsOpen, RollDiffers
 from idea4gov.outside.random_tokens import draw_label
 from idea4gov.store.rounds import draw, finished, imports, paper_ballots, sealing, urn
 from idea4gov.store.rounds.draw import DrawCard
@@ -55,10 +55,10 @@ def seal_online(db: Session, round_: HostedRound, *, now: datetime) -> dict[str,
 
 def find_hindrance(db: Session, round_id: int) -> Conflict | None:
     """Why a round cannot be counted yet, or None: papers or a correction of its draw that are not settled."""
-    papers, roll = paper_ballots.count_papers(db, round_id), count_roll(db, round_id)
+    papers, roll = paper_ballots.count_paper_ballots(db, round_id), count_roll(db, round_id)
     still_open = papers["once"] + papers["differs"]
     if still_open:
-        return PapersOpen(open=still_open)
+        return PaperBallotsOpen(open=still_open)
     handed_in = papers["agreed"] + papers["void"] - papers["surplus"]
     if handed_in != roll["paper"]:
         return RollDiffers(roll=roll["paper"], papers=handed_in)
@@ -69,7 +69,7 @@ def count_round(db: Session, round_: HostedRound, *, now: datetime, ahead: Tally
     """Count a locked round whose voting has ended: papers in, seed drawn, result kept, file complete.
 
     ahead: its count, made before the transaction; it is made here where that does not stand any more.
-    Raises PapersOpen, RollDiffers, CorrectionOpen.
+    Raises PaperBallotsOpen, RollDiffers, CorrectionOpen.
     """
     hindrance = find_hindrance(db, round_.id)
     if hindrance is not None:
@@ -77,7 +77,7 @@ def count_round(db: Session, round_: HostedRound, *, now: datetime, ahead: Tally
     if round_.digest is None:
         sealing.save_file(db, round_.id, seal_online(db, round_, now=now))
     counted = ahead if ahead and ahead.stands(db, round_) else tally.count(db, round_.id)
-    columns = _seal_papers(db, round_, now=now)
+    columns = _seal_paper_ballots(db, round_, now=now)
     found = finished.get_round(db, round_.id)
     sealed = found.head(finished.list_projects(db, round_.id))
     codes = {code: project_id for project_id, code in sealing.project_codes(db, round_.id).items()}
@@ -109,7 +109,7 @@ def _draw_lines(drawn: DrawCard | None) -> dict[str, str]:
     return {DRAWN: drawn.words} | ({DRAWN_BEFORE: drawn.before.words} if drawn.before else {})
 
 
-def _seal_papers(db: Session, round_: HostedRound, *, now: datetime) -> dict[str, Any]:
+def _seal_paper_ballots(db: Session, round_: HostedRound, *, now: datetime) -> dict[str, Any]:
     """Put the papers that count behind the ballots of the urn; nothing where nobody voted on paper."""
     papers = (Named(paper_id, draw_label()) for paper_id in sealing.list_agreed_ids(db, round_.id))
     order = sorted(papers, key=attrgetter("label"))

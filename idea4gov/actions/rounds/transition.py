@@ -67,7 +67,7 @@ class Proceeding:
     def announce(self) -> None:
         """Count a round whose voting has ended, and enter the phase that shows the result.
 
-        Raises PapersOpen, RollDiffers.
+        Raises PaperBallotsOpen, RollDiffers.
         """
         is_drawn = self.round.tie_seed is not None
         counted = count_round(self.db, self.round, now=self.now, ahead=self.ahead)

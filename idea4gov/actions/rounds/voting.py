@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from idea4gov.actions import mail
-from idea4gov.domain.ballots.ballot_paper import Paper
+from idea4gov.domain.ballots.ballot_paper import BallotPaper
 from idea4gov.domain.ballots.checking import check_ballot, describe, marks_of
 from idea4gov.domain.ballots.eligibility import (
     Eligibility,
@@ -33,7 +33,7 @@ class BallotPage(NamedTuple):
     """Everything a voter needs. marks: of the ballot that is cast now. obstacle: why they may not vote."""
 
     round: VotingRound
-    paper: Paper
+    paper: BallotPaper
     rule: Eligibility
     residence: Residence | None
     cast: Cast | None
@@ -46,7 +46,7 @@ def get_ballot_page(
 ) -> BallotPage:
     """The ballot paper as this voter sees it. Raises NotFound; NotVoting is an obstacle like others."""
     round_ = locking.get_voting_round(db, round_id)
-    paper = ballot_paper.get_paper(db, round_id, language=language)
+    paper = ballot_paper.get_ballot_paper(db, round_id, language=language)
     rule = locking.get_eligibility(db, round_)
     residence = residences.find_residence(db, viewer.person_id)
     cast = voting.find_ballot(db, round_id, viewer.person_id)
@@ -84,7 +84,7 @@ def cast_ballot(
     round_ = locking.lock_round_shared(db, round_id)
     require_voting(round_, now)
     check_eligible(residences.find_residence(db, viewer.person_id), locking.get_eligibility(db, round_))
-    paper = ballot_paper.get_paper(db, round_id, language=viewer.language)
+    paper = ballot_paper.get_ballot_paper(db, round_id, language=viewer.language)
     lines = check_ballot(paper, marks)
     _require_online(voting.enter_roll(db, round_id, viewer.person_id, now=now))
     kept = voting.find_ballot(db, round_id, viewer.person_id, lock=True)
@@ -113,7 +113,7 @@ def withdraw_ballot(db: Session, viewer: Viewer, round_id: int, *, version: int,
     kept = voting.find_ballot(db, round_id, viewer.person_id, lock=True)
     if kept is None:
         return
-    _require_fresh(ballot_paper.get_paper(db, round_id, language=viewer.language), kept, version)
+    _require_fresh(ballot_paper.get_ballot_paper(db, round_id, language=viewer.language), kept, version)
     voting.delete_ballot(db, kept)
     voting.leave_roll(db, round_id, viewer.person_id, channel="online")
 
@@ -153,7 +153,7 @@ def _require_online(channel: Channel | None) -> None:
         raise VotedOnPaper()
 
 
-def _require_fresh(paper: Paper, kept: Cast | None, version: int) -> None:
+def _require_fresh(paper: BallotPaper, kept: Cast | None, version: int) -> None:
     known = kept.version if kept else 0
     if known != version:
         raise StaleBallot(version=known, marks=marks_of(paper, kept.lines) if kept else {})
@@ -163,7 +163,7 @@ def _send_receipt(
     db: Session,
     viewer: Viewer,
     round_: VotingRound,
-    paper: Paper,
+    paper: BallotPaper,
     marks: Mapping[int, int],
     *,
     code: str,

@@ -9,7 +9,7 @@ from idea4gov.domain.errors import NotFound
 from idea4gov.domain.opendata import public_row
 from idea4gov.domain.rounds.milestones import MILESTONE_MAX_LENGTH, MILESTONE_STATES, clean_milestone
 from idea4gov.store.published import find_newest_milestone
-from idea4gov.store.rounds.freeze import list_paper
+from idea4gov.store.rounds.freeze import list_frozen_projects
 from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.services import now, reading, services, transaction
 
@@ -66,7 +66,9 @@ def post_milestone(
     viewer = require_viewer()
     milestone = clean_milestone(state=state, percent=str(percent_spent), body=body)
     with transaction() as db:
-        project_id = next((line.id for line in list_paper(db, round_id) if line.code == project), None)
+        project_id = next(
+            (line.id for line in list_frozen_projects(db, round_id) if line.code == project), None
+        )
         if project_id is None:
             raise NotFound()
         add_milestone(

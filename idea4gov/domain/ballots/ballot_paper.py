@@ -16,7 +16,7 @@ BallotMode = Literal["approval", "knapsack", "cumulative", "ranked"]
 
 
 @dataclass(frozen=True, slots=True)
-class PaperArea:
+class BallotArea:
     """An area (ชุมชน, เขต, or the whole municipality) whose projects compete for one budget."""
 
     id: int
@@ -24,7 +24,7 @@ class PaperArea:
     budget_baht: int
 
 
-class PaperProject(NamedTuple):
+class BallotProject(NamedTuple):
     """A project on the ballot paper. code: the number by which people know it."""
 
     id: int
@@ -38,7 +38,7 @@ class PaperProject(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Paper:
+class BallotPaper:
     """The ballot paper of a round.
 
     areas, projects: in the order printed. min_choices: marked projects on the whole ballot, int >= 1.
@@ -47,28 +47,28 @@ class Paper:
     """
 
     mode: BallotMode
-    areas: tuple[PaperArea, ...]
-    projects: tuple[PaperProject, ...]
+    areas: tuple[BallotArea, ...]
+    projects: tuple[BallotProject, ...]
     min_choices: int = 1
     max_choices: int | None = None
     points_total: int = 0
     points_each: int = 0
 
     @cached_property
-    def by_id(self) -> dict[int, PaperProject]:
+    def by_id(self) -> dict[int, BallotProject]:
         """{id: project}, in the order printed."""
         return {project.id: project for project in self.projects}
 
     @cached_property
-    def by_code(self) -> dict[str, PaperProject]:
+    def by_code(self) -> dict[str, BallotProject]:
         """{code: project}, in the order printed."""
         return {project.code: project for project in self.projects}
 
-    def of_area(self, area_id: int) -> tuple[PaperProject, ...]:
+    def of_area(self, area_id: int) -> tuple[BallotProject, ...]:
         """The projects of an area, in the order printed."""
         return tuple(project for project in self.projects if project.area_id == area_id)
 
-    def shuffled_area(self, area_id: int, seed: int) -> Iterator[PaperProject]:
+    def shuffled_area(self, area_id: int, seed: int) -> Iterator[BallotProject]:
         """The projects of an area in a voter's own order, so that none gains from being listed first.
 
         seed: from `shuffle.seed_of`.

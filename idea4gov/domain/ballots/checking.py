@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from idea4gov.domain.ballots.ballot_paper import BallotMode, Paper, PaperArea, PaperProject
+from idea4gov.domain.ballots.ballot_paper import BallotArea, BallotMode, BallotPaper, BallotProject
 from idea4gov.domain.errors import N_, Conflict, Invalid
 from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.thai import arabic_digits
@@ -95,7 +95,7 @@ class Line(NamedTuple):
     points: int | None = None
 
 
-def check_ballot(paper: Paper, marks: Marks) -> tuple[Line, ...]:
+def check_ballot(paper: BallotPaper, marks: Marks) -> tuple[Line, ...]:
     """Check a ballot against the limits of the paper. Returns its lines, with positions from 1.
 
     marks: {project id: 1, or points, or rank}, each > 0. Lines are in the order of the paper; those of a
@@ -120,17 +120,19 @@ def check_ballot(paper: Paper, marks: Marks) -> tuple[Line, ...]:
     return tuple(_lines(paper, marks))
 
 
-def _check_nothing(_paper: Paper, _area: PaperArea, _chosen: list[PaperProject], _marks: Marks) -> None:
+def _check_nothing(
+    _paper: BallotPaper, _area: BallotArea, _chosen: list[BallotProject], _marks: Marks
+) -> None:
     """Approval has no limits other than the number of choices."""
 
 
-def _check_cost(_paper: Paper, area: PaperArea, chosen: list[PaperProject], _marks: Marks) -> None:
+def _check_cost(_paper: BallotPaper, area: BallotArea, chosen: list[BallotProject], _marks: Marks) -> None:
     over = sum(project.cost_baht for project in chosen) - area.budget_baht
     if over > 0:
         raise OverBudget(area=area.name, over=f"{over:,}")
 
 
-def _check_points(paper: Paper, area: PaperArea, chosen: list[PaperProject], marks: Marks) -> None:
+def _check_points(paper: BallotPaper, area: BallotArea, chosen: list[BallotProject], marks: Marks) -> None:
     for project in chosen:
         if marks[project.id] > paper.points_each:
             raise TooManyPointsForOne(title=project.title, each=paper.points_each)
@@ -140,14 +142,14 @@ def _check_points(paper: Paper, area: PaperArea, chosen: list[PaperProject], mar
         raise TooManyPoints(area=area.name, given=given, total=paper.points_total, over=over)
 
 
-def _check_ranks(_paper: Paper, area: PaperArea, chosen: list[PaperProject], marks: Marks) -> None:
+def _check_ranks(_paper: BallotPaper, area: BallotArea, chosen: list[BallotProject], marks: Marks) -> None:
     ranks = {marks[project.id] for project in chosen}
     missing = next((rank for rank in range(1, len(chosen) + 1) if rank not in ranks), None)
     if missing is not None:
         raise RanksNotContiguous(area=area.name, missing=missing)
 
 
-_CHECKS: Mapping[BallotMode, Callable[[Paper, PaperArea, list[PaperProject], Marks], None]] = {
+_CHECKS: Mapping[BallotMode, Callable[[BallotPaper, BallotArea, list[BallotProject], Marks], None]] = {
     "approval": _check_nothing,
     "knapsack": _check_cost,
     "cumulative": _check_points,
@@ -155,7 +157,7 @@ _CHECKS: Mapping[BallotMode, Callable[[Paper, PaperArea, list[PaperProject], Mar
 }
 
 
-def _lines(paper: Paper, marks: Marks) -> Iterator[Line]:
+def _lines(paper: BallotPaper, marks: Marks) -> Iterator[Line]:
     position = 0
     for area in paper.areas:
         chosen = [project.id for project in paper.of_area(area.id) if project.id in marks]
@@ -167,7 +169,7 @@ def _lines(paper: Paper, marks: Marks) -> Iterator[Line]:
             yield Line(project_id, position, points)
 
 
-def marks_of(paper: Paper, lines: tuple[Line, ...]) -> dict[int, int]:
+def marks_of(paper: BallotPaper, lines: tuple[Line, ...]) -> dict[int, int]:
     """The marks of a checked ballot, from its lines."""
     marks: dict[int, int] = {}
     seen: dict[int, int] = {}
@@ -178,7 +180,7 @@ def marks_of(paper: Paper, lines: tuple[Line, ...]) -> dict[int, int]:
     return marks
 
 
-def left_in(paper: Paper, area: PaperArea, marks: Marks) -> int | None:
+def left_in(paper: BallotPaper, area: BallotArea, marks: Marks) -> int | None:
     """What a voter has left in an area: baht, points or choices, by mode. Negative if the limit is exceeded.
 
     Returns None if there is no limit.
@@ -191,7 +193,7 @@ def left_in(paper: Paper, area: PaperArea, marks: Marks) -> int | None:
     return None if paper.max_choices is None else paper.max_choices - len(chosen)
 
 
-def read_marks(paper: Paper, typed: Mapping[int, str]) -> dict[int, int]:
+def read_marks(paper: BallotPaper, typed: Mapping[int, str]) -> dict[int, int]:
     """Marks from typed numbers, in Thai or Arabic digits. An empty field or 0 is no mark.
 
     typed: {project id: text}. Raises UnknownProject, NotANumber.
@@ -209,7 +211,7 @@ def read_marks(paper: Paper, typed: Mapping[int, str]) -> dict[int, int]:
     return marks
 
 
-def describe(paper: Paper, marks: Marks) -> list[str]:
+def describe(paper: BallotPaper, marks: Marks) -> list[str]:
     """A ballot as text, one line per marked project: "2. Lamps" for a rank, "Lamps: 3" for points.
 
     Raises as check_ballot.

@@ -41,7 +41,7 @@ def hearing_report(hearing: Hearing) -> Document:
     )
 
 
-def priorities_paper(hearing: Hearing) -> Document:
+def priorities_document(hearing: Hearing) -> Document:
     """The priorities for printing: the table, and how it was counted."""
     blocks: tuple[Block, ...] = (
         Banner("ลำดับความสำคัญ", 16),

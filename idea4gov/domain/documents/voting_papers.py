@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from idea4gov.domain.ballots.ballot_paper import Paper, PaperArea
+from idea4gov.domain.ballots.ballot_paper import BallotArea, BallotPaper
 from idea4gov.domain.documents.blocks import (
     Banner,
     Block,
@@ -52,7 +52,7 @@ def check_print_run(first: int | None, count: int | None) -> tuple[int, int]:
     return first, count
 
 
-def ballot_papers(hall: Hall, paper: Paper, *, first: int, count: int) -> Document:
+def ballot_papers(hall: Hall, paper: BallotPaper, *, first: int, count: int) -> Document:
     """Ballot papers with the serial numbers from `first` on. They bear nothing that identifies a voter."""
     blocks: list[Block] = []
     for serial in range(first, first + count):
@@ -88,7 +88,7 @@ def signing_roll(hall: Hall, names: Sequence[str]) -> Document:
     return Document("report", f"round-{hall.round_id}-roll", f"ทะเบียนผู้ใช้สิทธิ {hall.title}", blocks)
 
 
-def _one_paper(hall: Hall, paper: Paper, serial: int) -> Iterator[Block]:
+def _one_paper(hall: Hall, paper: BallotPaper, serial: int) -> Iterator[Block]:
     yield Paragraph(f"เลขที่บัตร {digits(serial).replace(',', '')}", indent=False, align="right", bold=True)
     yield Banner("บัตรลงคะแนน", 18)
     yield Paragraph(hall.title, indent=False, align="center", bold=True)
@@ -99,7 +99,7 @@ def _one_paper(hall: Hall, paper: Paper, serial: int) -> Iterator[Block]:
         yield _projects(paper, area)
 
 
-def _projects(paper: Paper, area: PaperArea) -> Table:
+def _projects(paper: BallotPaper, area: BallotArea) -> Table:
     columns = (
         TableColumn("ช่อง", 1.1, "center"),
         TableColumn("รหัส", 1.3, "center"),
@@ -112,7 +112,7 @@ def _projects(paper: Paper, area: PaperArea) -> Table:
     return Table(columns, rows)
 
 
-def _limits(paper: Paper) -> str:
+def _limits(paper: BallotPaper) -> str:
     parts = []
     if paper.min_choices > 1:
         parts.append(f"อย่างน้อย {digits(paper.min_choices)} โครงการ")

@@ -36,7 +36,7 @@ _RANKED_BY_POINTS = (VoteType.CUMULATIVE, VoteType.ORDINAL)
 
 
 @dataclass(frozen=True, slots=True)
-class PaperLine:
+class PublishedProject:
     """A project as its round publishes it.
 
     cost: whole baht. area: code of its area. excludes: ids of projects that cannot be funded together with
@@ -82,7 +82,11 @@ class Particulars:
 
 
 def sealed_head(
-    about: Particulars, lines: Sequence[PaperLine], ballot_count: int, *, vote_columns: Sequence[str] = ()
+    about: Particulars,
+    lines: Sequence[PublishedProject],
+    ballot_count: int,
+    *,
+    vote_columns: Sequence[str] = (),
 ) -> Head:
     """The META and PROJECTS sections of the sealed part.
 
@@ -97,7 +101,9 @@ def sealed_head(
     )
 
 
-def _meta(about: Particulars, lines: Sequence[PaperLine], ballot_count: int) -> Iterator[tuple[str, str]]:
+def _meta(
+    about: Particulars, lines: Sequence[PublishedProject], ballot_count: int
+) -> Iterator[tuple[str, str]]:
     yield "description", about.title
     yield "country", "Thailand"
     yield "unit", about.unit

@@ -6,12 +6,12 @@ from idea4gov.domain.errors import N_, Conflict, Invalid
 from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.thai import arabic_digits
 
-PaperState = Literal["once", "differs", "agreed", "void"]
+PaperBallotState = Literal["once", "differs", "agreed", "void"]
 """Entered by one official; entered twice, and not the same; entered twice alike or settled; not counted."""
 VoidKind = Literal["spoiled", "missing", "surplus"]
 """Why a paper is void. The voter of a spoiled or missing one is on the roll; a surplus one has none."""
 VOID_KINDS: Final[tuple[VoidKind, ...]] = get_args(VoidKind)
-OPEN_STATES: Final[tuple[PaperState, ...]] = ("once", "differs", "agreed")
+OPEN_STATES: Final[tuple[PaperBallotState, ...]] = ("once", "differs", "agreed")
 """The states of papers that can still become void."""
 LARGEST_SERIAL = 999_999
 
@@ -37,14 +37,14 @@ class EnteredTwice(Conflict):
     message = N_("Paper %(serial)s was entered twice already. Look at it in the list of papers.")
 
 
-class PaperChanged(Conflict):
+class PaperBallotChanged(Conflict):
     """Another official settled or voided the paper in the meantime."""
 
     code = "paper_changed"
     message = N_("A colleague settled this paper in the meantime. Look at it once more.")
 
 
-class UnknownPaper(Conflict):
+class UnknownPaperBallot(Conflict):
     """No paper with this serial number was entered. serial: as given."""
 
     code = "unknown_paper"
@@ -60,7 +60,7 @@ class UnknownVoter(Invalid):
     )
 
 
-class PapersOpen(Conflict):
+class PaperBallotsOpen(Conflict):
     """Papers lack their second entry, or the two entries differ, so nothing can be counted.
 
     open: their number.

@@ -107,7 +107,7 @@ class ResidenceInUse(Conflict):
     )
 
 
-def require_papers(round_: RoundState, now: datetime) -> None:
+def require_paper_ballots(round_: RoundState, now: datetime) -> None:
     """Raise NotCounting or DrawEntered unless the round accepts paper ballots at `now`. now: aware UTC."""
     if round_.suspended_at or round_.cancelled_at or round_.phase not in ("preview", "voting", "counting"):
         raise NotCounting()

@@ -10,7 +10,7 @@ from typing import get_args
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from idea4gov.domain.rounds.paper_ballots import VOID_KINDS, PaperState, VoidKind
+from idea4gov.domain.rounds.paper_ballots import VOID_KINDS, PaperBallotState, VoidKind
 from idea4gov.domain.rounds.voting import Channel, OnlineChannel
 from idea4gov.store.base import Base, BigId, HasId, one_of
 
@@ -124,7 +124,7 @@ class PaperBallot(HasId, Base):
         UniqueConstraint("round_id", "serial"),
         UniqueConstraint("id", "round_id"),
         CheckConstraint("serial BETWEEN 1 AND 999999", "serial"),
-        one_of("state", get_args(PaperState)),
+        one_of("state", get_args(PaperBallotState)),
         CheckConstraint("second_by_id <> first_by_id", "two_officials"),
         CheckConstraint("state NOT IN ('differs', 'agreed') OR second_by_id IS NOT NULL", "entered_twice"),
         CheckConstraint("(state = 'agreed') = (counted_entry IS NOT NULL)", "agreed_counts"),
@@ -136,7 +136,7 @@ class PaperBallot(HasId, Base):
 
     round_id: Mapped[int] = mapped_column(ForeignKey("budget_round.board_id"))
     serial: Mapped[int]
-    state: Mapped[PaperState]
+    state: Mapped[PaperBallotState]
     first_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     first_at: Mapped[datetime]
     second_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

@@ -3,7 +3,7 @@
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.ballots.ballot_paper import Paper, PaperArea, PaperProject
+from idea4gov.domain.ballots.ballot_paper import BallotArea, BallotPaper, BallotProject
 from idea4gov.domain.errors import NotFound
 from idea4gov.store.base import table
 from idea4gov.store.models.hosted_rounds import BudgetArea
@@ -25,18 +25,18 @@ _AREAS = (
     .order_by(_area.position)
 )
 _PROJECTS = (
-    select_into(PaperProject, _project)
+    select_into(BallotProject, _project)
     .where(_project.round_id == bindparam("round"))
     .order_by(_project.position)
 )
 
 
-def get_paper(db: Session, round_id: int, *, language: str = "th") -> Paper:
+def get_ballot_paper(db: Session, round_id: int, *, language: str = "th") -> BallotPaper:
     """The frozen paper, in three queries. Raises NotFound for a round without one (an imported one, too)."""
     found = db.execute(_LIMITS, {"round": round_id}).one_or_none()
     if found is None or found.ballot_mode is None:
         raise NotFound()
-    return Paper(
+    return BallotPaper(
         mode=found.ballot_mode,
         areas=_areas(db, round_id, language),
         projects=_projects(db, round_id),
@@ -47,12 +47,12 @@ def get_paper(db: Session, round_id: int, *, language: str = "th") -> Paper:
     )
 
 
-def _areas(db: Session, round_id: int, language: str) -> tuple[PaperArea, ...]:
+def _areas(db: Session, round_id: int, language: str) -> tuple[BallotArea, ...]:
     rows = db.execute(_AREAS, {"round": round_id}).all()
     return tuple(
-        PaperArea(row.id, (language == "en" and row.name_en) or row.name_th, row.budget_baht) for row in rows
+        BallotArea(row.id, (language == "en" and row.name_en) or row.name_th, row.budget_baht) for row in rows
     )
 
 
-def _projects(db: Session, round_id: int) -> tuple[PaperProject, ...]:
+def _projects(db: Session, round_id: int) -> tuple[BallotProject, ...]:
     return tuple(list_records(db, _PROJECTS, {"round": round_id}))

@@ -16,7 +16,7 @@ _PROJECTS = table(BudgetProject)
 _project = _PROJECTS.c
 
 
-class PaperLine(NamedTuple):
+class FrozenProjectLine(NamedTuple):
     """A project on the ballot paper. code: its number there. position: 1.. over the whole paper."""
 
     id: int
@@ -31,19 +31,19 @@ class PaperLine(NamedTuple):
     proposal_id: int
 
 
-def list_paper(db: Session, round_id: int) -> list[PaperLine]:
+def list_frozen_projects(db: Session, round_id: int) -> list[FrozenProjectLine]:
     """The ballot paper in its order; empty before the freeze."""
     query = (
-        select_into(PaperLine, _project)
+        select_into(FrozenProjectLine, _project)
         .where(_project.round_id == round_id, _project.area_id.is_not(None))
         .order_by(_project.position)
     )
     return list_records(db, query)
 
 
-def get_paper_line(db: Session, round_id: int, project_id: int) -> PaperLine:
+def get_frozen_project(db: Session, round_id: int, project_id: int) -> FrozenProjectLine:
     """One project of a round. Raises NotFound."""
-    query = select_into(PaperLine, _project)
+    query = select_into(FrozenProjectLine, _project)
     return get_record(db, query.where(_project.round_id == round_id, _project.id == project_id))
 
 

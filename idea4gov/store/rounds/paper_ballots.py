@@ -8,22 +8,22 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.ballots.checking import Line
-from idea4gov.domain.rounds.paper_ballots import PaperState, VoidKind
+from idea4gov.domain.rounds.paper_ballots import PaperBallotState, VoidKind
 from idea4gov.store.base import rowcount, table
 from idea4gov.store.models.accounts import Account
 from idea4gov.store.models.ballots import PaperBallot, PaperBallotLine
 from idea4gov.store.records import list_records, select_into
 from idea4gov.store.upsert import insert_or_nothing
 
-PAPERS_PAGE = 50
+PAPER_BALLOTS_PAGE = 50
 
 
-class PaperCard(NamedTuple):
+class PaperBallotCard(NamedTuple):
     """A paper in the list. first_by, second_by: names of officials."""
 
     id: int
     serial: int
-    state: PaperState
+    state: PaperBallotState
     first_by: str
     second_by: str | None
     void_kind: VoidKind | None
@@ -35,7 +35,7 @@ class Entered(NamedTuple):
 
     id: int
     serial: int
-    state: PaperState
+    state: PaperBallotState
     first_by_id: int
     second_by_id: int | None
     counted_entry: int | None
@@ -44,7 +44,7 @@ class Entered(NamedTuple):
     entries: dict[int, tuple[Line, ...]]
 
 
-def add_paper(db: Session, round_id: int, serial: int, *, official_id: int, now: datetime) -> bool:
+def add_paper_ballot(db: Session, round_id: int, serial: int, *, official_id: int, now: datetime) -> bool:
     """A paper whose first entry is this official's. Returns False when the serial number is there already."""
     return insert_or_nothing(
         db,
@@ -57,7 +57,7 @@ def add_paper(db: Session, round_id: int, serial: int, *, official_id: int, now:
     )
 
 
-def find_paper(db: Session, round_id: int, serial: int, *, lock: bool = False) -> Entered | None:
+def find_paper_ballot(db: Session, round_id: int, serial: int, *, lock: bool = False) -> Entered | None:
     """A paper by its serial number, or None. lock: nobody else changes it until the commit."""
     query = select(
         PaperBallot.id,
@@ -97,7 +97,9 @@ def add_entry(db: Session, round_id: int, paper_id: int, entry: int, lines: Sequ
     db.execute(insert(table(PaperBallotLine)), rows)
 
 
-def move_paper(db: Session, paper_id: int, *, before: Sequence[PaperState], **values: Any) -> bool:
+def move_paper_ballot(
+    db: Session, paper_id: int, *, before: Sequence[PaperBallotState], **values: Any
+) -> bool:
     """Change a paper that is in one of the states `before`. Returns False when it is not."""
     moved = db.execute(
         update(PaperBallot).where(PaperBallot.id == paper_id, PaperBallot.state.in_(before)).values(**values)
@@ -105,12 +107,14 @@ def move_paper(db: Session, paper_id: int, *, before: Sequence[PaperState], **va
     return rowcount(moved) == 1
 
 
-def list_papers(db: Session, round_id: int, *, after: int = 0, limit: int = PAPERS_PAGE) -> list[PaperCard]:
+def list_paper_ballots(
+    db: Session, round_id: int, *, after: int = 0, limit: int = PAPER_BALLOTS_PAGE
+) -> list[PaperBallotCard]:
     """Papers by serial number, those above `after`."""
     first, second = table(Account).alias("first"), table(Account).alias("second")
     query = (
         select_into(
-            PaperCard,
+            PaperBallotCard,
             id=PaperBallot.id,
             serial=PaperBallot.serial,
             state=PaperBallot.state,
@@ -128,7 +132,7 @@ def list_papers(db: Session, round_id: int, *, after: int = 0, limit: int = PAPE
     return list_records(db, query)
 
 
-def count_papers(db: Session, round_id: int) -> dict[str, int]:
+def count_paper_ballots(db: Session, round_id: int) -> dict[str, int]:
     """{state: papers}. "surplus": how many of the void ones belong to nobody on the roll."""
     rows = db.execute(
         select(PaperBallot.state, PaperBallot.void_kind, func.count())

@@ -92,7 +92,7 @@ def find_person(db: Session, email: str) -> int | None:
     return db.scalar(select(Account.person_id).where(Account.email == email))
 
 
-def delete_paper_line(db: Session, round_id: int, line_id: int) -> bool:
+def delete_paper_voter(db: Session, round_id: int, line_id: int) -> bool:
     """Take a voter on paper off the roll, by the number of the line. Returns False when there is no such."""
     gone = db.execute(
         delete(VoterRoll).where(

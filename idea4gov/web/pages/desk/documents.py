@@ -18,7 +18,7 @@ from idea4gov.actions.documents import (
 )
 from idea4gov.actions.letterheads import find_letterhead, get_office, set_letterhead
 from idea4gov.actions.photos import count_upload
-from idea4gov.actions.rounds.paper_ballots import paper_sheet
+from idea4gov.actions.rounds.paper_ballots import get_ballot_paper_page
 from idea4gov.domain.documents.blocks import Document
 from idea4gov.domain.documents.letterheads import LINES, draft_lines
 from idea4gov.domain.documents.voting_papers import MOST_PAPERS, BadPrintRun, check_print_run
@@ -62,7 +62,7 @@ def board(board_id: int) -> ResponseReturnValue:
 
 @bp.get("/desk/boards/<id:board_id>/documents/<name>.<any(pdf,docx):format>")
 @require("document:take")
-def board_paper(board_id: int, name: str, format: DocumentFormat) -> ResponseReturnValue:
+def board_document(board_id: int, name: str, format: DocumentFormat) -> ResponseReturnValue:
     """A document of a discussion board."""
     with snapshot() as db:
         document = build_board_document(
@@ -85,7 +85,7 @@ def round_(round_id: int) -> ResponseReturnValue:
 
 @bp.get("/desk/rounds/<id:round_id>/documents/<name>.<any(pdf,docx):format>")
 @require("document:take")
-def round_paper(round_id: int, name: str, format: DocumentFormat) -> ResponseReturnValue:
+def round_document(round_id: int, name: str, format: DocumentFormat) -> ResponseReturnValue:
     """A document of a finished round."""
     with snapshot() as db:
         document = build_round_document(
@@ -112,7 +112,7 @@ def ballot_papers(round_id: int) -> ResponseReturnValue:
                 )
             return _file(paper, "pdf")
     with reading() as db:
-        sheet = paper_sheet(db, require_viewer(), round_id)
+        sheet = get_ballot_paper_page(db, require_viewer(), round_id)
     return render_template(
         "pages/desk/documents/ballot_papers.html",
         round=sheet.round,

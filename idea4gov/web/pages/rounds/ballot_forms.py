@@ -47,7 +47,7 @@ class SerialForm(BaseForm):
     serial = StringField(_l("Serial number of the paper"))
 
 
-class PaperForm(MarksForm):
+class PaperBallotForm(MarksForm):
     """What stands on a paper; the marks stand beside the fields."""
 
 

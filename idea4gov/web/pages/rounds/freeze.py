@@ -12,7 +12,7 @@ from idea4gov.domain.moderation import REASON_MAX_LENGTH
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.imports import PROJECT_TITLE_MAX_LENGTH
 from idea4gov.domain.text import clean_line
-from idea4gov.store.rounds.freeze import get_paper_line, list_paper
+from idea4gov.store.rounds.freeze import get_frozen_project, list_frozen_projects
 from idea4gov.web.http.form_flow import attempt
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
@@ -32,7 +32,7 @@ def projects(round_id: int) -> ResponseReturnValue:
     settle_if_due(round_id)
     with reading() as db:
         found = get_reviewed(db, require_viewer(), round_id)
-        lines = list_paper(db, round_id)
+        lines = list_frozen_projects(db, round_id)
         built = list_built(db, round_id)
     return render_template("pages/rounds/freeze/projects.html", round=found, lines=lines, built=built)
 
@@ -48,7 +48,7 @@ def correct(round_id: int, project_id: int) -> ResponseReturnValue:
         return done
     with reading() as db:
         found = get_reviewed(db, viewer, round_id)
-        line = get_paper_line(db, round_id, project_id)
+        line = get_frozen_project(db, round_id, project_id)
     if not form.is_submitted():
         form.title.data, form.location.data = line.title, line.location
     return render_template(

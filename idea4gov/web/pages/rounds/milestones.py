@@ -35,7 +35,7 @@ def report(round_id: int, project_id: int) -> ResponseReturnValue:
     say_photos_are_lost(form)
     with reading() as db:
         found = get_reviewed(db, viewer, round_id)
-        line = freeze.get_paper_line(db, round_id, project_id)
+        line = freeze.get_frozen_project(db, round_id, project_id)
         shown = list_of_milestones(db, project_id=project_id)
     return render_template(
         "pages/rounds/milestones/report.html",

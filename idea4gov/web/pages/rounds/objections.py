@@ -37,7 +37,7 @@ def object_to(round_id: int) -> ResponseReturnValue:
         return done
     with reading() as db:
         found = get_visible(db, round_id, viewer)
-        lines = freeze.list_paper(db, round_id)
+        lines = freeze.list_frozen_projects(db, round_id)
         stage = OBJECTION_STAGES.get(found.phase)
         has_objected = stage is not None and store_objections.has_objected(
             db, round_id, stage=stage, person_id=viewer.person_id

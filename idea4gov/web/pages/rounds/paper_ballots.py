@@ -9,7 +9,7 @@ from idea4gov.domain.ballots.checking import read_marks
 from idea4gov.domain.errors import Conflict, Invalid
 from idea4gov.domain.moderation import REASON_MAX_LENGTH
 from idea4gov.domain.numbers import whole_number
-from idea4gov.domain.rounds.paper_ballots import PaperState, check_serial
+from idea4gov.domain.rounds.paper_ballots import PaperBallotState, check_serial
 from idea4gov.domain.sending import sending_key
 from idea4gov.web.http.errors import status_of
 from idea4gov.web.http.form_flow import attempt
@@ -19,7 +19,7 @@ from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.services import now, reading, transaction
 from idea4gov.web.pages.rounds.ballot_forms import (
     MarkVoterForm,
-    PaperForm,
+    PaperBallotForm,
     SerialForm,
     SettleForm,
     UnmarkVoterForm,
@@ -45,7 +45,7 @@ def papers(round_id: int) -> ResponseReturnValue:
         return done
     after = whole_number(request.args.get("after", "")) or 0
     with reading() as db:
-        page = actions.get_papers_page(db, require_viewer(), round_id, after=after)
+        page = actions.get_paper_ballots_page(db, require_viewer(), round_id, after=after)
     here = "rounds.paper_ballots.papers"
     return render_template(
         "pages/rounds/paper_ballots/list.html",
@@ -61,15 +61,15 @@ def papers(round_id: int) -> ResponseReturnValue:
 @require(actions.ENTER)
 def paper(round_id: int, serial: int) -> ResponseReturnValue:
     """Enter a paper, or look at both entries."""
-    viewer, form = require_viewer(), PaperForm()
+    viewer, form = require_viewer(), PaperBallotForm()
     with reading() as db:
-        page = actions.get_paper_page(db, viewer, round_id, serial, language=language())
+        page = actions.get_paper_ballot_page(db, viewer, round_id, serial, language=language())
     status = 200
     if form.validate_on_submit():
         try:
             marks = read_marks(page.paper, form.typed)
             with transaction() as db:
-                state = actions.enter_paper(db, viewer, round_id, serial, marks=marks, now=now())
+                state = actions.enter_paper_ballot(db, viewer, round_id, serial, marks=marks, now=now())
             return _entered(round_id, serial, state)
         except (Invalid, Conflict) as error:
             form.refuse(error)
@@ -96,7 +96,7 @@ def settle(round_id: int, serial: int) -> ResponseReturnValue:
     """Say which entry is right."""
     entry = whole_number(SettleForm().entry.data or "") or 0
     with transaction() as db:
-        actions.settle_paper(db, require_viewer(), round_id, serial, entry=entry, now=now())
+        actions.settle_paper_ballot(db, require_viewer(), round_id, serial, entry=entry, now=now())
     flash(gettext("The paper is settled."), "success")
     return redirect(url_for("rounds.paper_ballots.papers", round_id=round_id), 303)
 
@@ -110,7 +110,7 @@ def void(round_id: int, serial: int) -> ResponseReturnValue:
     def take_out() -> Response:
         with transaction() as db:
             kind, reason = form.kind.data or "", form.reason.data or ""
-            actions.void_paper(db, viewer, round_id, serial, kind=kind, reason=reason, now=now())
+            actions.void_paper_ballot(db, viewer, round_id, serial, kind=kind, reason=reason, now=now())
         flash(gettext("The paper is void and does not count."), "success")
         return redirect(url_for("rounds.paper_ballots.papers", round_id=round_id), 303)
 
@@ -118,7 +118,7 @@ def void(round_id: int, serial: int) -> ResponseReturnValue:
     if done:
         return done
     with reading() as db:
-        page = actions.get_paper_page(db, viewer, round_id, serial, language=language())
+        page = actions.get_paper_ballot_page(db, viewer, round_id, serial, language=language())
     return render_template(
         "pages/rounds/paper_ballots/void.html",
         form=form,
@@ -171,7 +171,7 @@ def unmark(round_id: int) -> ResponseReturnValue:
     return redirect(url_for("rounds.paper_ballots.roll", round_id=round_id), 303)
 
 
-def _entered(round_id: int, serial: int, state: PaperState) -> Response:
+def _entered(round_id: int, serial: int, state: PaperBallotState) -> Response:
     if state == "differs":
         flash(gettext("The two entries differ. Take the paper and settle which one is right."), "warning")
         return redirect(url_for("rounds.paper_ballots.paper", round_id=round_id, serial=serial), 303)

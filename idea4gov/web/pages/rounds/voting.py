@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from idea4gov.actions.rounds.voting import BallotPage, cast_ballot, get_ballot_page, withdraw_ballot
-from idea4gov.domain.ballots.ballot_paper import Paper, PaperArea, PaperProject
+from idea4gov.domain.ballots.ballot_paper import BallotArea, BallotPaper, BallotProject
 from idea4gov.domain.ballots.checking import check_ballot, left_in, read_marks
 from idea4gov.domain.errors import Conflict, Invalid
 from idea4gov.domain.numbers import whole_number
@@ -32,10 +32,10 @@ RECEIPTS_KEPT = 5
 class AreaOnPaper(NamedTuple):
     """An area as the voter sees it. projects: in the voter's own order. left: as of left_in."""
 
-    area: PaperArea
-    projects: list[PaperProject]
+    area: BallotArea
+    projects: list[BallotProject]
     left: int | None
-    chosen: list[PaperProject]
+    chosen: list[BallotProject]
 
 
 @bp.route("/rounds/<id:round_id>/ballot", methods=["GET", "POST"])
@@ -163,7 +163,7 @@ def _render(name: str, page: BallotPage, form: Any, typed: dict[int, str], **val
     )
 
 
-def _readable(paper: Paper, typed: dict[int, str]) -> dict[int, int]:
+def _readable(paper: BallotPaper, typed: dict[int, str]) -> dict[int, int]:
     """The marks among what was typed that can be read, for the sums of a page that is shown again."""
     marks: dict[int, int] = {}
     for project_id, text in typed.items():
