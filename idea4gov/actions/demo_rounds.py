@@ -18,7 +18,7 @@ from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.calendar import DAYS
 from idea4gov.domain.rounds.drafts import draft_round
 from idea4gov.domain.rounds.milestones import clean_milestone
-from idea4gov.domain.rounds.screening import Decision
+from idea4gov.domain.rounds.screening import ReviewDecision
 from idea4gov.domain.thai import bangkok_date
 from idea4gov.store.rounds import freeze, hosted, screening
 
@@ -173,7 +173,11 @@ def _review(story: _RoundStory) -> None:
 
 
 def _settle(
-    story: _RoundStory, proposal_id: int, decision: Decision, excludes: tuple[int, ...], moment: datetime
+    story: _RoundStory,
+    proposal_id: int,
+    decision: ReviewDecision,
+    excludes: tuple[int, ...],
+    moment: datetime,
 ) -> None:
     round_id = story.ids[story.round.key]
     author, signer = story.viewers[story.round.author], story.viewers[story.round.signer]
@@ -210,14 +214,14 @@ def _report(story: _RoundStory) -> None:
         )
 
 
-def _decision(story: _RoundStory, proposal: RoundProposal, area_id: int) -> Decision:
+def _decision(story: _RoundStory, proposal: RoundProposal, area_id: int) -> ReviewDecision:
     reason = proposal.reason or None
     if proposal.merged_into:
-        return Decision("merged", area_id, None, reason, story.id_of(proposal.merged_into))
+        return ReviewDecision("merged", area_id, None, reason, story.id_of(proposal.merged_into))
     if proposal.cost_baht is None:
-        return Decision("refused", area_id, None, reason)
-    return Decision("feasible", area_id, proposal.cost_baht, reason)
+        return ReviewDecision("refused", area_id, None, reason)
+    return ReviewDecision("feasible", area_id, proposal.cost_baht, reason)
 
 
-def _feasible(found: Brought, area_id: int) -> Decision:
-    return Decision("feasible", area_id, found.cost_baht)
+def _feasible(found: Brought, area_id: int) -> ReviewDecision:
+    return ReviewDecision("feasible", area_id, found.cost_baht)

@@ -13,7 +13,7 @@ from idea4gov.actions.rounds.paper_ballots import get_ballot_paper_page, roll
 from idea4gov.actions.rounds.results import RoundPage, get_round_page
 from idea4gov.domain.documents.blocks import Document
 from idea4gov.domain.documents.election import Election
-from idea4gov.domain.documents.election_course import Report
+from idea4gov.domain.documents.election_course import ElectionReport
 from idea4gov.domain.documents.election_papers import (
     announcement,
     election_memo,
@@ -45,7 +45,7 @@ BOARD_DOCUMENTS: Mapping[str, Callable[[Hearing], Document]] = {
 }
 """The documents of a discussion board, in the order in which its page offers them."""
 
-ROUND_DOCUMENTS: Mapping[str, Callable[[Report], Document]] = {
+ROUND_DOCUMENTS: Mapping[str, Callable[[ElectionReport], Document]] = {
     "memo": lambda report: election_memo(report.election),
     "report": election_report,
     "announcement": lambda report: announcement(report.election),

@@ -15,8 +15,8 @@ from idea4gov.domain.imports import (
     UPLOADS,
     Checked,
     CheckedRow,
+    ProposalSheet,
     RowsRefused,
-    Sheet,
     SheetGone,
     check_sheet,
     place_key,
@@ -49,7 +49,7 @@ def get_import_board(db: Session, viewer: Viewer, board_id: int, *, now: datetim
 
 
 def send_sheet(
-    db: Session, viewer: Viewer, board_id: int, sheet: Sheet, *, file_name: str, now: datetime
+    db: Session, viewer: Viewer, board_id: int, sheet: ProposalSheet, *, file_name: str, now: datetime
 ) -> int:
     """Keep a sheet for a day, to be looked at. Returns its id. Raises NotFound, BoardClosed, TooMany."""
     get_import_board(db, viewer, board_id, now=now)

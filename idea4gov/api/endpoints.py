@@ -24,7 +24,7 @@ from idea4gov.web.http.services import now, reading, services
 Body = Mapping[str, Any]
 
 
-class Answer(NamedTuple):
+class ApiAnswer(NamedTuple):
     """What a view answers. modified: when it last changed, where that is known for certain."""
 
     body: Body
@@ -67,7 +67,7 @@ OPERATIONS: list[Operation] = []
 
 def listing(
     rule: str, rows: str, *, th: str, en: str, filters: tuple[Parameter, ...] = ()
-) -> Callable[[Callable[..., Answer]], Callable[..., Response]]:
+) -> Callable[[Callable[..., ApiAnswer]], Callable[..., Response]]:
     """Register a view that answers a page of the data set `rows`. It gets the parameters' values."""
     parameters = (*filters, LIMIT, after(len(DATASETS[rows].key)))
     return _endpoint(rule, rows, th, en, many=True, parameters=parameters)
@@ -75,22 +75,22 @@ def listing(
 
 def single(
     rule: str, rows: str, *, th: str, en: str
-) -> Callable[[Callable[..., Answer]], Callable[..., Response]]:
+) -> Callable[[Callable[..., ApiAnswer]], Callable[..., Response]]:
     """Register a view that answers one row of the data set `rows`."""
     return _endpoint(rule, rows, th, en, many=False, parameters=())
 
 
 def whole(
     rule: str, rows: str, *, th: str, en: str, filters: tuple[Parameter, ...] = ()
-) -> Callable[[Callable[..., Answer]], Callable[..., Response]]:
+) -> Callable[[Callable[..., ApiAnswer]], Callable[..., Response]]:
     """Register a view that answers a list which is short by nature, in one page."""
     return _endpoint(rule, rows, th, en, many=True, parameters=filters)
 
 
 def _endpoint(
     rule: str, rows: str, th: str, en: str, *, many: bool, parameters: tuple[Parameter, ...]
-) -> Callable[[Callable[..., Answer]], Callable[..., Response]]:
-    def register(view: Callable[..., Answer]) -> Callable[..., Response]:
+) -> Callable[[Callable[..., ApiAnswer]], Callable[..., Response]]:
+    def register(view: Callable[..., ApiAnswer]) -> Callable[..., Response]:
         @wraps(view)
         def answer(**path: Any) -> Response:
             asked = read_parameters(parameters, request.args.to_dict(flat=False))
@@ -114,10 +114,10 @@ def writing(
     body: tuple[BodyField, ...],
     th: str,
     en: str,
-) -> Callable[[Callable[..., Answer]], Callable[..., Response]]:
+) -> Callable[[Callable[..., ApiAnswer]], Callable[..., Response]]:
     """Register a view that writes with a token for `scope`, and answers a row of the data set `rows`."""
 
-    def register(view: Callable[..., Answer]) -> Callable[..., Response]:
+    def register(view: Callable[..., ApiAnswer]) -> Callable[..., Response]:
         @wraps(view)
         def answer(**path: Any) -> Response:
             require_scope(scope)
@@ -153,7 +153,7 @@ def publisher() -> Publisher:
     return Publisher(parts.config.public_url, parts.signer.keyed_digest)
 
 
-def page(rows: str, *, limit: int | None, after: tuple[int, ...] | None, **filters: Any) -> Answer:
+def page(rows: str, *, limit: int | None, after: tuple[int, ...] | None, **filters: Any) -> ApiAnswer:
     """A page of a data set, with the address of the next one."""
     source, dataset, size = SOURCES[rows], DATASETS[rows], limit or LIMIT_DEFAULT
     with reading() as db:
@@ -161,20 +161,20 @@ def page(rows: str, *, limit: int | None, after: tuple[int, ...] | None, **filte
     maker = publisher()
     data = [public_row(rows, row, maker) for row in found[:size]]
     if len(found) <= size:
-        return Answer({"data": data, "next": None})
-    return Answer({"data": data, "next": _next(".".join(str(data[-1][column]) for column in dataset.key))})
+        return ApiAnswer({"data": data, "next": None})
+    return ApiAnswer({"data": data, "next": _next(".".join(str(data[-1][column]) for column in dataset.key))})
 
 
-def one(rows: str, *key: int | str, source: Source | None = None, modified: str | None = None) -> Answer:
+def one(rows: str, *key: int | str, source: Source | None = None, modified: str | None = None) -> ApiAnswer:
     """The row of a data set with this key. modified: its field that says when it changed. Raises NotFound."""
     with reading() as db:
         row = (source or SOURCES[rows]).find(db, *key, now=now())
     if row is None:
         raise NotFound()
-    return Answer(public_row(rows, row, publisher()), row[modified] if modified else None)
+    return ApiAnswer(public_row(rows, row, publisher()), row[modified] if modified else None)
 
 
-def respond(answer: Answer, *, mimetype: str = "application/json") -> Response:
+def respond(answer: ApiAnswer, *, mimetype: str = "application/json") -> Response:
     """An answer as JSON, revalidated by its ETag (304)."""
     response = Response(json.dumps(answer.body, ensure_ascii=False) + "\n", mimetype=mimetype)
     if request.method in ("GET", "HEAD"):

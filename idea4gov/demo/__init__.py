@@ -58,7 +58,7 @@ class Act:
 
 
 @dataclass(frozen=True)
-class Answer:
+class DemoAnswer:
     """An official answer."""
 
     by: str
@@ -107,7 +107,7 @@ class Proposal:
     supports: int
     subdistrict: str | None = None
     edit: Edit | None = None
-    answer: Answer | None = None
+    answer: DemoAnswer | None = None
     hidden: Hiding | None = None
     withdrawn_days_ago: float | None = None
     comments: tuple[Comment, ...] = ()
@@ -217,7 +217,7 @@ def _proposal(row: dict[str, Any]) -> Proposal:
     if "edit" in row:
         row["edit"] = Edit(row["edit"]["days_ago"], row["edit"]["body"].strip())
     if "answer" in row:
-        row["answer"] = Answer(**{**row["answer"], "text": row["answer"]["text"].strip()})
+        row["answer"] = DemoAnswer(**{**row["answer"], "text": row["answer"]["text"].strip()})
     if "hidden" in row:
         row["hidden"] = Hiding(**row["hidden"])
     comments = sorted((Comment(**c) for c in row.pop("comment", ())), key=lambda comment: -comment.days_ago)
@@ -246,7 +246,9 @@ def _strangers(where: str, people: Collection[str], authors: Collection[str]) ->
     yield from (f"{where}: nobody is called {author!r}" for author in authors if author not in people)
 
 
-def _outsiders(where: str, officials: Collection[str], *acts: Act | Answer | Hiding | None) -> Iterator[str]:
+def _outsiders(
+    where: str, officials: Collection[str], *acts: Act | DemoAnswer | Hiding | None
+) -> Iterator[str]:
     for act in acts:
         if act is not None and act.by not in officials:
             yield f"{where}: {act.by!r} holds no office there"

@@ -12,7 +12,7 @@ from idea4gov.domain.rounds.milestones import MilestoneState
 
 
 @dataclass(frozen=True)
-class Area:
+class DemoArea:
     """A part of the round with money of its own."""
 
     name_th: str
@@ -53,7 +53,7 @@ class Brought:
 
 
 @dataclass(frozen=True)
-class Report:
+class DemoMilestone:
     """What the officials report on a funded proposal of the round. percent: spent of its cost."""
 
     proposal: str
@@ -86,10 +86,10 @@ class Round:
     opened_days_ago: float
     reviewed_days_ago: float
     days: tuple[int, ...]
-    areas: tuple[Area, ...]
+    areas: tuple[DemoArea, ...]
     proposals: tuple[RoundProposal, ...]
     brought: tuple[Brought, ...] = ()
-    reports: tuple[Report, ...] = ()
+    reports: tuple[DemoMilestone, ...] = ()
     ballots: int = 0
     papers: int = 0
 
@@ -99,9 +99,9 @@ def load_round(path: Path) -> Round:
     with path.open("rb") as file:
         data = tomllib.load(file)
     proposals = sorted(map(_proposal, data.pop("proposal")), key=lambda one: -one.days_ago)
-    areas = tuple(Area(**row) for row in data.pop("area"))
+    areas = tuple(DemoArea(**row) for row in data.pop("area"))
     brought = tuple(Brought(**row) for row in data.pop("brought", ()))
-    reports = tuple(Report(**row) for row in data.pop("report", ()))
+    reports = tuple(DemoMilestone(**row) for row in data.pop("report", ()))
     return Round(
         **{**data, "text": data["text"].strip(), "days": tuple(data["days"])},
         areas=areas,

@@ -69,7 +69,7 @@ ACTS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Entry:
+class ChainEntry:
     """An entry of the log.
 
     id: from 1, without gaps. at: aware. data: JSON values under string keys; it names no person.
@@ -94,7 +94,7 @@ def canonical_json(value: Any) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def digest_entry(entry: Entry, previous_digest: str) -> str:
+def digest_entry(entry: ChainEntry, previous_digest: str) -> str:
     """SHA-256, in hex, of the canonical JSON of all fields and of `previous_digest`, in UTF-8.
 
     `at` is written in ISO 8601, in UTC, with microseconds.

@@ -157,7 +157,7 @@ class CategoryRow(NamedTuple):
     answered: int
 
 
-class Report(NamedTuple):
+class YearFigures(NamedTuple):
     """The yearly report of a place. fiscal_year: Buddhist era. values: {name of a figure: its value}."""
 
     fiscal_year: int
@@ -185,14 +185,14 @@ def years_offered(now: datetime) -> list[int]:
     return list(range(newest, max(FIRST_YEAR, newest - YEARS_OFFERED + 1) - 1, -1))
 
 
-def report_csv(place: str, report: Report) -> Iterator[str]:
+def report_csv(place: str, report: YearFigures) -> Iterator[str]:
     """The report as CSV with a byte order mark and a Thai heading, in pieces. place: Thai name."""
     return csv_pieces(
         ("ปีงบประมาณ", "พื้นที่", "หัวข้อ", "รายการ", "จำนวน", "หน่วย", "วิธีคำนวณ"), _lines(place, report)
     )
 
 
-def _lines(place: str, report: Report) -> Iterable[tuple[Any, ...]]:
+def _lines(place: str, report: YearFigures) -> Iterable[tuple[Any, ...]]:
     start = (report.fiscal_year, place)
     for each in FIGURES:
         value = report.values[each.name]

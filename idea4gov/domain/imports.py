@@ -114,7 +114,7 @@ class SheetGone(NotFound):
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ProposalSheet:
     """The texts of a sheet. header: titles of the columns. rows: each has one cell per column."""
 
     header: tuple[str, ...]
@@ -151,7 +151,7 @@ class Checked:
     errors: tuple[RowError, ...]
 
 
-def read_csv(data: bytes) -> Sheet:
+def read_csv(data: bytes) -> ProposalSheet:
     """Read CSV in UTF-8 or Windows-874, separated by commas, semicolons or tabs.
 
     Raises SheetRefused, SheetTooLarge, SheetEmpty.
@@ -173,7 +173,7 @@ def read_csv(data: bytes) -> Sheet:
         raise SheetRefused(field="sheet") from error
 
 
-def sheet_of(lines: Iterable[Sequence[str]]) -> Sheet:
+def sheet_of(lines: Iterable[Sequence[str]]) -> ProposalSheet:
     """Build a sheet from rows of cells. The first row that is not empty is the heading.
 
     lines: empty rows below the heading are kept, so that row numbers stay right. Raises SheetTooLarge,
@@ -199,7 +199,7 @@ def sheet_of(lines: Iterable[Sequence[str]]) -> Sheet:
         raise SheetTooLarge(field="sheet")
     width = max(len(header), *map(len, rows))
     wide = tuple(cell or f"({number})" for number, cell in enumerate(_filled(header, width), start=1))
-    return Sheet(wide, tuple(_filled(row, width) for row in rows))
+    return ProposalSheet(wide, tuple(_filled(row, width) for row in rows))
 
 
 def guess_columns(header: Sequence[str]) -> dict[str, int | None]:
@@ -219,7 +219,7 @@ def guess_columns(header: Sequence[str]) -> dict[str, int | None]:
 
 
 def check_sheet(
-    sheet: Sheet,
+    sheet: ProposalSheet,
     columns: Mapping[str, int | None],
     *,
     places: Mapping[str, Sequence[str]],

@@ -31,7 +31,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class WorkbookSheet:
     """A sheet of a workbook. rows: read once; each has one cell per column."""
 
     name: str
@@ -61,7 +61,7 @@ def in_bangkok(moment: datetime | None) -> datetime | None:
 
 def priorities_sheets(
     board: BoardFacts, totals: Totals, lines: Iterable[ResultLine], *, url: str, now: datetime
-) -> tuple[Sheet, ...]:
+) -> tuple[WorkbookSheet, ...]:
     """The result of a board as three sheets: a summary, the proposals, and how they were counted.
 
     lines: from `ranked`. url: of the board's page. now: aware, when the file is made.
@@ -82,9 +82,9 @@ def priorities_sheets(
         words += [f"รหัสตรวจสอบผล (SHA-256): {totals.digest}"]
         words += ["ทุกคนคำนวณรหัสนี้ซ้ำได้จากส่วน result ของไฟล์ JSON ในหน้าเดียวกัน"]
     return (
-        Sheet(SUMMARY, FACTS, facts),
-        Sheet(PROPOSALS, PRIORITIES, _priority_rows(totals, lines)),
-        Sheet(METHOD, WORDS, [(sentence,) for sentence in words]),
+        WorkbookSheet(SUMMARY, FACTS, facts),
+        WorkbookSheet(PROPOSALS, PRIORITIES, _priority_rows(totals, lines)),
+        WorkbookSheet(METHOD, WORDS, [(sentence,) for sentence in words]),
     )
 
 

@@ -14,7 +14,7 @@ from idea4gov.domain.imports import (
     MAX_BYTES,
     MAX_COLUMNS,
     MAX_ROWS,
-    Sheet,
+    ProposalSheet,
     SheetRefused,
     SheetTooLarge,
     sheet_of,
@@ -26,7 +26,7 @@ MAGIC = b"PK\x03\x04"
 _DANGERS = (b"<!DOCTYPE", b"<!ENTITY", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
 
 
-def read_xlsx(data: bytes) -> Sheet:
+def read_xlsx(data: bytes) -> ProposalSheet:
     """The first sheet of a workbook as texts. Formulas count as what they last showed.
 
     Raises SheetRefused, SheetTooLarge, SheetEmpty.

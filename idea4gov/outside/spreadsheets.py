@@ -6,7 +6,7 @@ from typing import IO, Any
 
 import xlsxwriter
 
-from idea4gov.domain.sheets import Cell, Column, Kind, Sheet
+from idea4gov.domain.sheets import Cell, Column, Kind, WorkbookSheet
 
 FONT = "TH Sarabun New"
 # The Buddhist era by the calendar of Thailand, with Arabic digits, as spreadsheets name it.
@@ -26,7 +26,7 @@ OPTIONS = {
 }
 
 
-def write_workbook(file: IO[bytes], sheets: Sequence[Sheet], *, title: str) -> None:
+def write_workbook(file: IO[bytes], sheets: Sequence[WorkbookSheet], *, title: str) -> None:
     """Write the sheets to a seekable file; a row is in memory at a time.
 
     Texts are cells of text whatever they begin with: nothing that people wrote becomes a formula or a link.
@@ -52,7 +52,7 @@ class _Looks:
         }
 
 
-def _write_sheet(page: Any, sheet: Sheet, looks: _Looks) -> None:
+def _write_sheet(page: Any, sheet: WorkbookSheet, looks: _Looks) -> None:
     for index, column in enumerate(sheet.columns):
         page.set_column(index, index, column.width, looks.of[column.kind])
     page.freeze_panes(1, 0)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.audit import FIRST_PREVIOUS, Entry, digest_entry
+from idea4gov.domain.audit import FIRST_PREVIOUS, ChainEntry, digest_entry
 from idea4gov.domain.permissions import Grant, Place
 from idea4gov.store.base import table
 from idea4gov.store.models.accounts import Account
@@ -60,7 +60,7 @@ def append_entry(
     last_id, previous = (last.id, last.digest) if last else (0, FIRST_PREVIOUS)
     province_code = place.province_code if place else None
     local_government_code = place.local_government_code if place else None
-    entry = Entry(
+    entry = ChainEntry(
         last_id + 1, at, actor_id, act, subject_kind, subject_id, province_code, local_government_code, data
     )
     db.add(AuditEntry(**asdict(entry), previous_digest=previous, digest=digest_entry(entry, previous)))
@@ -125,13 +125,13 @@ def find_noted_digest(db: Session, board_id: int) -> str | None:
     return data and data.get("digest")
 
 
-def _chain(db: Session) -> Iterator[tuple[Entry, str, str]]:
+def _chain(db: Session) -> Iterator[tuple[ChainEntry, str, str]]:
     query = select(table(AuditEntry)).order_by(AuditEntry.id).execution_options(yield_per=CHUNK)
     # Closed here also when the reader stops early: PostgreSQL keeps a cursor open for the rest.
     with db.execute(query) as rows:
         for row in rows.mappings():
-            values = {name: row[name] for name in Entry.__dataclass_fields__}
-            yield Entry(**values), row["previous_digest"], row["digest"]
+            values = {name: row[name] for name in ChainEntry.__dataclass_fields__}
+            yield ChainEntry(**values), row["previous_digest"], row["digest"]
 
 
 def list_entries(

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import BigInteger, ColumnElement, FromClause, and_, func, select, true, union
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.figures import CategoryRow, Report
+from idea4gov.domain.figures import CategoryRow, YearFigures
 from idea4gov.domain.rounds.imports import HOME_CURRENCY, currency_of
 from idea4gov.domain.rounds.milestones import MILESTONE_STATES
 from idea4gov.domain.rounds.phases import PUBLISHED_PHASES
@@ -59,7 +59,7 @@ class Scope(NamedTuple):
         return and_(*within)
 
 
-def read_report(db: Session, scope: Scope, year: int, *, first: datetime, after: datetime) -> Report:
+def read_report(db: Session, scope: Scope, year: int, *, first: datetime, after: datetime) -> YearFigures:
     """The report of a fiscal year, in four statements. first, after: when it and the next one begin."""
 
     def within(moment: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -92,7 +92,9 @@ def read_report(db: Session, scope: Scope, year: int, *, first: datetime, after:
     }
     row = db.execute(select(*(query.label(name) for name, query in counted.items()))).mappings().one()
     values = {name: int(row[name]) for name in counted}
-    return Report(year, values | _money(db, scope, year) | _done(db, scope, year), _categories(db, of_year))
+    return YearFigures(
+        year, values | _money(db, scope, year) | _done(db, scope, year), _categories(db, of_year)
+    )
 
 
 def _rows(source: FromClause, condition: ColumnElement[bool]) -> Any:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.imports import Sheet
+from idea4gov.domain.imports import ProposalSheet
 from idea4gov.store.base import table
 from idea4gov.store.models import Proposal, SentSheet
 
@@ -21,11 +21,11 @@ class Waiting(NamedTuple):
     board_id: int
     sent_by_id: int
     file_name: str
-    sheet: Sheet
+    sheet: ProposalSheet
 
 
 def add_sheet(
-    db: Session, board_id: int, sheet: Sheet, *, sent_by_id: int, file_name: str, now: datetime
+    db: Session, board_id: int, sheet: ProposalSheet, *, sent_by_id: int, file_name: str, now: datetime
 ) -> int:
     """Store a sheet until it is imported. Returns its id."""
     values = {"header": list(sheet.header), "rows": [list(row) for row in sheet.rows]}
@@ -47,7 +47,7 @@ def find_sheet(db: Session, sheet_id: int) -> Waiting | None:
         board_id=row.board_id,
         sent_by_id=row.sent_by_id,
         file_name=row.file_name,
-        sheet=Sheet(header=tuple(row.header), rows=tuple(map(tuple, row.rows))),
+        sheet=ProposalSheet(header=tuple(row.header), rows=tuple(map(tuple, row.rows))),
     )
 
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from idea4gov.domain.audit import FIRST_PREVIOUS, Entry, act_name, canonical_json, digest_entry
+from idea4gov.domain.audit import FIRST_PREVIOUS, ChainEntry, act_name, canonical_json, digest_entry
 
-ENTRY = Entry(
+ENTRY = ChainEntry(
     7,
     datetime(2026, 11, 23, 5, tzinfo=UTC),
     3,
@@ -41,7 +41,7 @@ JSON = st.recursive(
 )
 
 
-@pytest.mark.parametrize("name", [field.name for field in fields(Entry)])
+@pytest.mark.parametrize("name", [field.name for field in fields(ChainEntry)])
 def test_digest_moves_with_every_field(name: str) -> None:
     assert digest_entry(replace(ENTRY, **{name: OTHER[name]}), FIRST_PREVIOUS) != digest_entry(
         ENTRY, FIRST_PREVIOUS

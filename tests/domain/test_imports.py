@@ -7,7 +7,7 @@ from idea4gov.domain.imports import (
     MAX_CELL,
     MAX_ROWS,
     DuplicateTitle,
-    Sheet,
+    ProposalSheet,
     SheetEmpty,
     SheetRefused,
     SheetTooLarge,
@@ -29,7 +29,7 @@ PLACES = {place_key("แสนสุข"): ["sd-200104"], place_key("บ้า�
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_csv_of_every_spreadsheet_is_read(encoding: str, delimiter: str) -> None:
     sheet = read_csv(TEXT.replace(",", delimiter).replace("\n", "\r\n").encode(encoding))
-    assert sheet == Sheet(("ข้อเสนอ", "หมวด", "พื้นที่"), (("ติดไฟทางเดิน", "สุขภาพ", "ต.แสนสุข"),))
+    assert sheet == ProposalSheet(("ข้อเสนอ", "หมวด", "พื้นที่"), (("ติดไฟทางเดิน", "สุขภาพ", "ต.แสนสุข"),))
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_good_rows_become_texts_with_category_and_place() -> None:
 
 
 def test_every_row_says_what_stands_against_it() -> None:
-    sheet = Sheet(
+    sheet = ProposalSheet(
         ("title", "category", "place"),
         (
             ("ก" * 121, "", ""),

@@ -11,7 +11,7 @@ from idea4gov.domain.documents.election_course import (
     AreaCount,
     Course,
     DrawText,
-    Report,
+    ElectionReport,
     TieText,
 )
 from idea4gov.domain.documents.wording import province_name
@@ -25,11 +25,11 @@ from idea4gov.store.rounds.roll import count_roll
 A_MOMENT = timedelta(microseconds=1)
 
 
-def get_report(db: Session, page: RoundPage, election: Election) -> Report:
+def get_report(db: Session, page: RoundPage, election: Election) -> ElectionReport:
     """Everything that the report of a finished round is written from."""
     running = hosted.find_hosted(db, page.round.id)
     outcome = page.outcome
-    return Report(
+    return ElectionReport(
         election=election,
         areas=[
             AreaCount(

@@ -14,7 +14,7 @@ from idea4gov.domain.rounds.phases import FROZEN_PHASES, STEPS_BACK, Facts, hind
 from idea4gov.store.photos import PhotoCard, list_of_milestones
 from idea4gov.store.rounds import candidates, draw, freeze, hosted, tally, timeline
 from idea4gov.store.rounds.freeze import FrozenProjectLine
-from idea4gov.store.rounds.hosted import Area, HostedRound, RoundRow, SubdistrictName
+from idea4gov.store.rounds.hosted import HostedArea, HostedRound, RoundRow, SubdistrictName
 from idea4gov.store.rounds.milestones import MilestoneCard, list_milestones
 from idea4gov.store.rounds.objections import Objection, count_unanswered, list_objections
 from idea4gov.store.rounds.screening import Review, Screening, count_screening, list_brought, list_reviews
@@ -40,7 +40,7 @@ class HostedPage(NamedTuple):
     """
 
     round: HostedRound
-    areas: list[Area]
+    areas: list[HostedArea]
     subdistricts: list[SubdistrictName]
     paper: dict[int, list[FrozenProjectLine]]
     incompatible: dict[str, list[str]]
@@ -61,7 +61,7 @@ class ConductPage(NamedTuple):
     """A round as its officials see it. obstacles: why it cannot go on (msgids), as of its next date."""
 
     round: HostedRound
-    areas: list[Area]
+    areas: list[HostedArea]
     screening: Screening
     facts: Facts
     obstacles: list[str]

@@ -12,11 +12,11 @@ from idea4gov.domain.errors import NotFound
 from idea4gov.domain.permissions import Viewer, require_at
 from idea4gov.domain.rounds.phases import require_phase
 from idea4gov.domain.rounds.screening import (
-    Decision,
     MergeDone,
     NoArea,
     NoMergeTarget,
     NotToSign,
+    ReviewDecision,
     StaleReview,
     require_affordable,
     require_second,
@@ -68,7 +68,7 @@ def decide_proposal(
     viewer: Viewer,
     round_id: int,
     proposal_id: int,
-    decision: Decision,
+    decision: ReviewDecision,
     *,
     excludes: Collection[int] = (),
     revision: int,
@@ -100,7 +100,7 @@ def decide_proposal(
         proceeding.audit("decide_proposal", {**said, "excludes": sorted(set(excludes))})
 
 
-def _unsigned(decision: Decision, viewer: Viewer, now: datetime) -> dict[str, Any]:
+def _unsigned(decision: ReviewDecision, viewer: Viewer, now: datetime) -> dict[str, Any]:
     """The columns of a review that waits for a second official."""
     return {
         "state": decision.state,
@@ -154,7 +154,7 @@ def sign_decision(
         proceeding.audit("sign_proposal", {"proposal": proposal_id, "state": found.state})
 
 
-def _check(db: Session, round_id: int, proposal_id: int, decision: Decision) -> None:
+def _check(db: Session, round_id: int, proposal_id: int, decision: ReviewDecision) -> None:
     """What a decision refers to must be of this round, and its cost within its area's budget."""
     areas = {area.id: area for area in hosted.list_areas(db, round_id)}
     if decision.area_id is not None and decision.area_id not in areas:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import url_for
 
 from idea4gov.actions.answers import answer_proposal
-from idea4gov.api.endpoints import Answer, BodyField, listing, one, page, single, writing
+from idea4gov.api.endpoints import ApiAnswer, BodyField, listing, one, page, single, writing
 from idea4gov.api.parameters import BOARD, LOCAL_GOVERNMENT, PROVINCE
 from idea4gov.domain.answers import BODY_MAX_LENGTH
 from idea4gov.domain.paging import LARGEST
@@ -33,7 +33,7 @@ _REVISION = BodyField(
     en="Official answers",
     filters=(BOARD, PROVINCE, LOCAL_GOVERNMENT),
 )
-def list_answers(**asked: Any) -> Answer:
+def list_answers(**asked: Any) -> ApiAnswer:
     """Answers by the number of their proposal."""
     return page("answers", **asked)
 
@@ -44,7 +44,7 @@ def list_answers(**asked: Any) -> Answer:
     th="คำตอบต่อข้อเสนอหนึ่ง",
     en="The answer to one proposal",
 )
-def get_answer(proposal_id: int) -> Answer:
+def get_answer(proposal_id: int) -> ApiAnswer:
     """The answer to one proposal."""
     return one("answers", proposal_id)
 
@@ -59,7 +59,7 @@ def get_answer(proposal_id: int) -> Answer:
     th="ตอบข้อเสนอ หรือแก้ไขคำตอบ",
     en="Answer a proposal, or edit its answer",
 )
-def put_answer(proposal_id: int, body: str, revision: int) -> Answer:
+def put_answer(proposal_id: int, body: str, revision: int) -> ApiAnswer:
     """Answer in the name of the official whose token it is; sent twice, it counts once."""
     viewer = require_viewer()
     address = url_for("proposals.show", proposal_id=proposal_id, _anchor="answer")

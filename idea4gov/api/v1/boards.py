@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from idea4gov.api.endpoints import Answer, listing, one, page, publisher, single, whole
+from idea4gov.api.endpoints import ApiAnswer, listing, one, page, publisher, single, whole
 from idea4gov.api.parameters import BOARD_KIND, LOCAL_GOVERNMENT, PROVINCE, STATE
 from idea4gov.domain.opendata import public_row
 from idea4gov.store.published import list_participation
@@ -16,13 +16,13 @@ from idea4gov.web.http.services import reading
     en="Boards",
     filters=(PROVINCE, LOCAL_GOVERNMENT, STATE, BOARD_KIND),
 )
-def list_boards(**asked: Any) -> Answer:
+def list_boards(**asked: Any) -> ApiAnswer:
     """Boards by number."""
     return page("boards", **asked)
 
 
 @single("/boards/<id:board_id>", "boards", th="กระดานหนึ่ง", en="One board")
-def get_board(board_id: int) -> Answer:
+def get_board(board_id: int) -> ApiAnswer:
     """One board."""
     return one("boards", board_id)
 
@@ -33,10 +33,10 @@ def get_board(board_id: int) -> Answer:
     th="ผู้มีส่วนร่วมตามจังหวัดที่อยู่",
     en="Participants by home province",
 )
-def list_board_participation(board_id: int) -> Answer:
+def list_board_participation(board_id: int) -> ApiAnswer:
     """At most one row a province."""
     one("boards", board_id)
     with reading() as db:
         rows = list_participation(db, board_id)
     maker = publisher()
-    return Answer({"data": [public_row("participation", row, maker) for row in rows], "next": None})
+    return ApiAnswer({"data": [public_row("participation", row, maker) for row in rows], "next": None})

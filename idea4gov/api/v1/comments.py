@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from idea4gov.api.endpoints import Answer, listing, one, page, single
+from idea4gov.api.endpoints import ApiAnswer, listing, one, page, single
 from idea4gov.api.parameters import BOARD, PROPOSAL
 
 
 @listing("/comments", "comments", th="ความคิดเห็นที่เผยแพร่", en="Published comments", filters=(PROPOSAL, BOARD))
-def list_comments(**asked: Any) -> Answer:
+def list_comments(**asked: Any) -> ApiAnswer:
     """Comments and replies by number."""
     return page("comments", **asked)
 
 
 @single("/comments/<id:comment_id>", "comments", th="ความคิดเห็นหนึ่ง", en="One comment")
-def get_comment(comment_id: int) -> Answer:
+def get_comment(comment_id: int) -> ApiAnswer:
     """One comment."""
     return one("comments", comment_id)

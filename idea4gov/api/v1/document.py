@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response
 
-from idea4gov.api.endpoints import OPERATIONS, Answer, Operation, bp, respond
+from idea4gov.api.endpoints import OPERATIONS, ApiAnswer, Operation, bp, respond
 from idea4gov.api.errors import PROBLEM
 from idea4gov.domain.figures import FIGURES_DATASET
 from idea4gov.domain.opendata import DATASETS, Dataset, Field
@@ -54,7 +54,7 @@ _HEADERS = {
 @public
 def openapi() -> Response:
     """The document itself."""
-    return respond(Answer(build_document(services().config.public_url)), mimetype="application/json")
+    return respond(ApiAnswer(build_document(services().config.public_url)), mimetype="application/json")
 
 
 @cache

@@ -1,6 +1,6 @@
 """Figures of a fiscal year."""
 
-from idea4gov.api.endpoints import Answer, whole
+from idea4gov.api.endpoints import ApiAnswer, whole
 from idea4gov.api.parameters import FISCAL_YEAR, LOCAL_GOVERNMENT, PROVINCE
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.figures import FIGURES, current_year, year_bounds
@@ -16,7 +16,7 @@ from idea4gov.web.http.services import now, reading
     en="Figures of a fiscal year, of the nation, a province or a local government",
     filters=(FISCAL_YEAR, PROVINCE, LOCAL_GOVERNMENT),
 )
-def list_figures(fiscal_year: int | None, province: str | None, local_government: str | None) -> Answer:
+def list_figures(fiscal_year: int | None, province: str | None, local_government: str | None) -> ApiAnswer:
     """One row a figure; of the present year where none is asked for."""
     year = fiscal_year or current_year(now())
     first, after = year_bounds(year, now=now())
@@ -40,4 +40,4 @@ def list_figures(fiscal_year: int | None, province: str | None, local_government
         }
         for each in FIGURES
     ]
-    return Answer({"data": rows, "next": None})
+    return ApiAnswer({"data": rows, "next": None})

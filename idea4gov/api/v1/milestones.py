@@ -3,7 +3,7 @@
 from typing import Any
 
 from idea4gov.actions.rounds.milestones import add_milestone
-from idea4gov.api.endpoints import Answer, BodyField, listing, page, publisher, writing
+from idea4gov.api.endpoints import ApiAnswer, BodyField, listing, page, publisher, writing
 from idea4gov.api.parameters import ROUND
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.opendata import public_row
@@ -44,7 +44,7 @@ _FIELDS = (
     en="Milestones of funded projects",
     filters=(ROUND,),
 )
-def list_milestones(**asked: Any) -> Answer:
+def list_milestones(**asked: Any) -> ApiAnswer:
     """Milestones by number."""
     return page("milestones", **asked)
 
@@ -61,7 +61,7 @@ def list_milestones(**asked: Any) -> Answer:
 )
 def post_milestone(
     round_id: int, project: str, state: str, percent_spent: int, body: str, request_key: str
-) -> Answer:
+) -> ApiAnswer:
     """Report in the name of the official whose token it is."""
     viewer = require_viewer()
     milestone = clean_milestone(state=state, percent=str(percent_spent), body=body)
@@ -84,4 +84,4 @@ def post_milestone(
     with reading() as db:
         newest = find_newest_milestone(db, round_id, project)
     assert newest is not None
-    return Answer(public_row("milestones", newest, publisher()))
+    return ApiAnswer(public_row("milestones", newest, publisher()))

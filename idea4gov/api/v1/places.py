@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from idea4gov.api.endpoints import Answer, listing, one, page, single
+from idea4gov.api.endpoints import ApiAnswer, listing, one, page, single
 from idea4gov.api.parameters import GOVERNMENT_KIND, PROVINCE, REGION
 
 
 @listing("/provinces", "provinces", th="จังหวัดทั้งหมด", en="Every province", filters=(REGION,))
-def list_provinces(**asked: Any) -> Answer:
+def list_provinces(**asked: Any) -> ApiAnswer:
     """Provinces by code."""
     return page("provinces", **asked)
 
 
 @single("/provinces/<place:code>", "provinces", th="จังหวัดหนึ่ง", en="One province")
-def get_province(code: str) -> Answer:
+def get_province(code: str) -> ApiAnswer:
     """One province."""
     return one("provinces", code)
 
@@ -25,7 +25,7 @@ def get_province(code: str) -> Answer:
     en="Local governments",
     filters=(PROVINCE, GOVERNMENT_KIND),
 )
-def list_local_governments(**asked: Any) -> Answer:
+def list_local_governments(**asked: Any) -> ApiAnswer:
     """Local governments by code."""
     return page("local-governments", **asked)
 
@@ -36,6 +36,6 @@ def list_local_governments(**asked: Any) -> Answer:
     th="องค์กรปกครองส่วนท้องถิ่นแห่งหนึ่ง",
     en="One local government",
 )
-def get_local_government(code: str) -> Answer:
+def get_local_government(code: str) -> ApiAnswer:
     """One local government."""
     return one("local-governments", code)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from idea4gov.api.endpoints import Answer, listing, page
+from idea4gov.api.endpoints import ApiAnswer, listing, page
 from idea4gov.api.parameters import ROUND
 
 
@@ -13,6 +13,6 @@ from idea4gov.api.parameters import ROUND
     en="Projects of budget rounds",
     filters=(ROUND,),
 )
-def list_projects(**asked: Any) -> Answer:
+def list_projects(**asked: Any) -> ApiAnswer:
     """Projects by round and position."""
     return page("projects", **asked)

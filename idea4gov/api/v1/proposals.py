@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from idea4gov.api.endpoints import Answer, listing, one, page, single
+from idea4gov.api.endpoints import ApiAnswer, listing, one, page, single
 from idea4gov.api.parameters import ANSWERED, BOARD, CATEGORY, PROVINCE
 from idea4gov.store.published import ONE_PROPOSAL
 
@@ -14,12 +14,12 @@ from idea4gov.store.published import ONE_PROPOSAL
     en="Published proposals",
     filters=(BOARD, PROVINCE, CATEGORY, ANSWERED),
 )
-def list_proposals(**asked: Any) -> Answer:
+def list_proposals(**asked: Any) -> ApiAnswer:
     """Proposals by board and number."""
     return page("proposals", **asked)
 
 
 @single("/proposals/<id:proposal_id>", "proposals", th="ข้อเสนอหนึ่ง", en="One proposal")
-def get_proposal(proposal_id: int) -> Answer:
+def get_proposal(proposal_id: int) -> ApiAnswer:
     """One proposal."""
     return one("proposals", proposal_id, source=ONE_PROPOSAL)

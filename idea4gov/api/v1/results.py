@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from idea4gov.api.endpoints import Answer, listing, one, page, single
+from idea4gov.api.endpoints import ApiAnswer, listing, one, page, single
 from idea4gov.api.parameters import BOARD, LOCAL_GOVERNMENT, PROVINCE
 
 
@@ -13,7 +13,7 @@ from idea4gov.api.parameters import BOARD, LOCAL_GOVERNMENT, PROVINCE
     en="Results of closed boards",
     filters=(PROVINCE, LOCAL_GOVERNMENT),
 )
-def list_results(**asked: Any) -> Answer:
+def list_results(**asked: Any) -> ApiAnswer:
     """Results by the number of their board."""
     return page("results", **asked)
 
@@ -24,7 +24,7 @@ def list_results(**asked: Any) -> Answer:
     th="ผลของกระดานหนึ่งที่ปิดแล้ว",
     en="The result of one closed board",
 )
-def get_result(board_id: int) -> Answer:
+def get_result(board_id: int) -> ApiAnswer:
     """The result of one board; sealed, so that it has a time of its last change."""
     return one("results", board_id, modified="closed_at")
 
@@ -36,6 +36,6 @@ def get_result(board_id: int) -> Answer:
     en="Sealed priorities, line by line",
     filters=(BOARD,),
 )
-def list_priorities(**asked: Any) -> Answer:
+def list_priorities(**asked: Any) -> ApiAnswer:
     """Lines of results, by board and position."""
     return page("priorities", **asked)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from idea4gov.api.endpoints import Answer, listing, one, page, single
+from idea4gov.api.endpoints import ApiAnswer, listing, one, page, single
 from idea4gov.api.parameters import FISCAL_YEAR, LOCAL_GOVERNMENT, PHASE, PROVINCE
 
 
@@ -13,12 +13,12 @@ from idea4gov.api.parameters import FISCAL_YEAR, LOCAL_GOVERNMENT, PHASE, PROVIN
     en="Budget rounds",
     filters=(PROVINCE, LOCAL_GOVERNMENT, FISCAL_YEAR, PHASE),
 )
-def list_rounds(**asked: Any) -> Answer:
+def list_rounds(**asked: Any) -> ApiAnswer:
     """Rounds by number."""
     return page("rounds", **asked)
 
 
 @single("/rounds/<id:round_id>", "rounds", th="รอบงบประมาณหนึ่ง", en="One budget round")
-def get_round(round_id: int) -> Answer:
+def get_round(round_id: int) -> ApiAnswer:
     """One round."""
     return one("rounds", round_id)

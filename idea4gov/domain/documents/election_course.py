@@ -86,7 +86,7 @@ class Course:
 
 
 @dataclass(frozen=True)
-class Report:
+class ElectionReport:
     """The data of the report of a round. course: None if the round was run elsewhere.
 
     categories: {code of a project: category}. seed: the tie-break seed, or None. served: number of voters who

@@ -19,7 +19,7 @@ from idea4gov.domain.documents.blocks import (
     TableColumn,
 )
 from idea4gov.domain.documents.election import result_table, turnout, verified_words, vote_sentence
-from idea4gov.domain.documents.election_course import Report
+from idea4gov.domain.documents.election_course import ElectionReport
 from idea4gov.domain.documents.hearing import SYSTEM
 from idea4gov.domain.documents.wording import amount, day, digits
 from idea4gov.domain.opendata.small_cells import SMALLEST_TOLD
@@ -31,7 +31,7 @@ CHARTED = 15
 UNTOLD = "ไม่เปิดเผย"
 
 
-def election_report(report: Report) -> Document:
+def election_report(report: ElectionReport) -> Document:
     """The whole report, with charts, objections and the list of all projects."""
     parts = (_opening, _method, _participants, _categories, _result, _ties, _objections, _counting)
     numbered = enumerate(parts, start=1)
@@ -49,7 +49,7 @@ def election_report(report: Report) -> Document:
     )
 
 
-def _opening(report: Report, number: str) -> Iterator[Block]:
+def _opening(report: ElectionReport, number: str) -> Iterator[Block]:
     election = report.election
     yield Banner("รายงานผลการรับฟังความคิดเห็นของประชาชน", 18)
     yield Paragraph(f"เรื่อง {election.facts.title}", indent=False, align="center", bold=True)
@@ -60,7 +60,7 @@ def _opening(report: Report, number: str) -> Iterator[Block]:
         yield Paragraph("ผลนี้เป็นผลเบื้องต้น ผู้มีส่วนได้เสียยังทักท้วงได้ภายในกำหนดเวลาที่ประกาศไว้", bold=True)
 
 
-def _method(report: Report, number: str) -> Iterator[Block]:
+def _method(report: ElectionReport, number: str) -> Iterator[Block]:
     course = report.course
     yield Heading(f"{number}. กลุ่มเป้าหมายและวิธีการรับฟัง")
     if course is None:
@@ -83,7 +83,7 @@ def _method(report: Report, number: str) -> Iterator[Block]:
     )
 
 
-def _participants(report: Report, number: str) -> Iterator[Block]:
+def _participants(report: ElectionReport, number: str) -> Iterator[Block]:
     facts, course = report.election.facts, report.course
     yield Heading(f"{number}. ผู้มีส่วนร่วม")
     yield Paragraph(f"มีบัตรลงคะแนนที่นับได้ทั้งสิ้น {digits(facts.ballots)} ใบ")
@@ -115,7 +115,7 @@ def told(counts: Sequence[int]) -> list[str]:
     return [UNTOLD if place in small else f"{digits(count)} คน" for place, count in enumerate(counts)]
 
 
-def _area_table(report: Report) -> Table:
+def _area_table(report: ElectionReport) -> Table:
     unit = money_unit(report.election.facts.currency)
     columns = (
         TableColumn("พื้นที่", 5),
@@ -135,7 +135,7 @@ def _area_table(report: Report) -> Table:
     return Table(columns, rows)
 
 
-def _categories(report: Report, number: str) -> Iterator[Block]:
+def _categories(report: ElectionReport, number: str) -> Iterator[Block]:
     election = report.election
     yield Heading(f"{number}. โครงการจำแนกตามหมวด")
     rows: dict[str, list[ResultLine]] = {}
@@ -176,7 +176,7 @@ def _categories(report: Report, number: str) -> Iterator[Block]:
     )
 
 
-def _result(report: Report, number: str) -> Iterator[Block]:
+def _result(report: ElectionReport, number: str) -> Iterator[Block]:
     election = report.election
     yield Heading(f"{number}. ผลการลงคะแนน")
     for area in report.areas:
@@ -208,7 +208,7 @@ def _chart(lines: Sequence[ResultLine], area: str) -> Bars:
     return Bars(f"{title} {area}".strip(), bars)
 
 
-def _ties(report: Report, number: str) -> Iterator[Block]:
+def _ties(report: ElectionReport, number: str) -> Iterator[Block]:
     yield Heading(f"{number}. คะแนนเท่ากันและการจับสลาก")
     if not report.ties:
         yield Paragraph("ไม่มีโครงการที่คะแนนเท่ากัน จึงไม่ต้องใช้สลาก")
@@ -239,7 +239,7 @@ def _ties(report: Report, number: str) -> Iterator[Block]:
     yield Code("ค่าตั้งต้นของสลาก", report.seed)
 
 
-def _objections(report: Report, number: str) -> Iterator[Block]:
+def _objections(report: ElectionReport, number: str) -> Iterator[Block]:
     yield Heading(f"{number}. ข้อคัดค้าน ข้อทักท้วง และคำตอบ")
     course = report.course
     if course is None or not (course.objections or course.unanswered):
@@ -256,7 +256,7 @@ def _objections(report: Report, number: str) -> Iterator[Block]:
         yield Paragraph(f"มีข้อคัดค้านและข้อทักท้วงที่ยังไม่ได้ตอบ {digits(course.unanswered)} ข้อ")
 
 
-def _counting(report: Report, number: str) -> Iterator[Block]:
+def _counting(report: ElectionReport, number: str) -> Iterator[Block]:
     election = report.election
     yield Heading(f"{number}. วิธีนับและการตรวจสอบ")
     yield from (Paragraph(words) for words in counting_words(election.facts)[:2])

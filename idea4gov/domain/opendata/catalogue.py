@@ -51,7 +51,7 @@ class File(NamedTuple):
     changed_at: datetime | None = None
 
 
-class Entry(NamedTuple):
+class CatalogueEntry(NamedTuple):
     """A data set with its files. page_url: of the page that describes it."""
 
     dataset: Dataset
@@ -64,7 +64,7 @@ class Entry(NamedTuple):
         return max((one.changed_at for one in self.files if one.changed_at), default=None)
 
 
-def dcat(site: Site, entries: Iterable[Entry]) -> dict[str, Any]:
+def dcat(site: Site, entries: Iterable[CatalogueEntry]) -> dict[str, Any]:
     """The catalogue as JSON-LD."""
     catalogue = f"{site.base_url}/data"
     listed = list(entries)
@@ -93,7 +93,7 @@ def dcat(site: Site, entries: Iterable[Entry]) -> dict[str, Any]:
     }
 
 
-def data_json(site: Site, entries: Iterable[Entry], *, now: datetime) -> dict[str, Any]:
+def data_json(site: Site, entries: Iterable[CatalogueEntry], *, now: datetime) -> dict[str, Any]:
     """The catalogue as data.json (https://project-open-data.cio.gov/v1.1/schema/catalog.json)."""
     return {
         "conformsTo": "https://project-open-data.cio.gov/v1.1/schema",
@@ -132,7 +132,7 @@ def data_json(site: Site, entries: Iterable[Entry], *, now: datetime) -> dict[st
     }
 
 
-def _dataset(site: Site, entry: Entry) -> dict[str, Any]:
+def _dataset(site: Site, entry: CatalogueEntry) -> dict[str, Any]:
     dataset = entry.dataset
     found: dict[str, Any] = {
         "@id": entry.page_url,

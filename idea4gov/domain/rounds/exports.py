@@ -9,7 +9,7 @@ from datetime import datetime
 from idea4gov.domain.audit import canonical_json
 from idea4gov.domain.exports import formula_safe
 from idea4gov.domain.rounds.imports import ResultLine
-from idea4gov.domain.sheets import FACTS, METHOD, SUMMARY, WORDS, Column, Row, Sheet, in_bangkok
+from idea4gov.domain.sheets import FACTS, METHOD, SUMMARY, WORDS, Column, Row, WorkbookSheet, in_bangkok
 
 PROJECTS = "โครงการ"
 FATES = {
@@ -139,7 +139,7 @@ def round_json(facts: RoundFacts, lines: Sequence[ResultLine]) -> Iterator[str]:
 
 def round_sheets(
     facts: RoundFacts, lines: Sequence[ResultLine], *, url: str, now: datetime
-) -> tuple[Sheet, ...]:
+) -> tuple[WorkbookSheet, ...]:
     """A round as three sheets: a summary, the projects, and how they were counted.
 
     url: of the page of the round. now: aware, when the file is made.
@@ -159,9 +159,9 @@ def round_sheets(
         ("ที่มา", url),
     ]
     return (
-        Sheet(SUMMARY, FACTS, summary),
-        Sheet(PROJECTS, round_columns(facts), _rows(facts, lines)),
-        Sheet(METHOD, WORDS, [(sentence,) for sentence in counting_words(facts)]),
+        WorkbookSheet(SUMMARY, FACTS, summary),
+        WorkbookSheet(PROJECTS, round_columns(facts), _rows(facts, lines)),
+        WorkbookSheet(METHOD, WORDS, [(sentence,) for sentence in counting_words(facts)]),
     )
 
 

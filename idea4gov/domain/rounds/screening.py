@@ -69,7 +69,7 @@ class MergeDone(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class ReviewDecision:
     """The decision on a proposal.
 
     cost_baht: of a feasible one. reason: why it is not feasible. merged_into_id: proposal that it is merged
@@ -85,7 +85,7 @@ class Decision:
 
 def clean_decision(
     *, state: str, cost: str, reason: str, area_id: int | None, merged_into_id: int | None
-) -> Decision:
+) -> ReviewDecision:
     """Check and normalize a decision as typed. Raises Invalid with data `field`."""
     if state not in DECISIONS:
         raise NotAChoice(field="state")
@@ -95,13 +95,13 @@ def clean_decision(
     if state == "merged":
         if merged_into_id is None:
             raise NoMergeTarget(field="merged_into")
-        return Decision(state, area_id, None, words, merged_into_id)
+        return ReviewDecision(state, area_id, None, words, merged_into_id)
     if state == "refused":
-        return Decision(state, area_id, None, words)
+        return ReviewDecision(state, area_id, None, words)
     if area_id is None:
         raise NoArea(field="area")
     with at_field("cost"):
-        return Decision(state, area_id, read_number(cost, least=1, most=LARGEST_BUDGET), words)
+        return ReviewDecision(state, area_id, read_number(cost, least=1, most=LARGEST_BUDGET), words)
 
 
 def require_affordable(cost_baht: int, budget_baht: int) -> None:

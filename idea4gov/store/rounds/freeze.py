@@ -10,7 +10,7 @@ from idea4gov.domain.rounds.freeze import FrozenProject
 from idea4gov.store.base import table
 from idea4gov.store.models import BudgetObjection, BudgetProject
 from idea4gov.store.records import get_record, list_records, select_into
-from idea4gov.store.rounds.hosted import Area
+from idea4gov.store.rounds.hosted import HostedArea
 
 _PROJECTS = table(BudgetProject)
 _project = _PROJECTS.c
@@ -52,7 +52,7 @@ def add_frozen_projects(
     round_id: int,
     projects: Sequence[FrozenProject],
     *,
-    areas: Sequence[Area],
+    areas: Sequence[HostedArea],
     proposal_ids: Sequence[int],
 ) -> None:
     """The ballot paper. proposal_ids: of the projects, in their order."""

@@ -98,7 +98,7 @@ class HostedRound(NamedTuple):
         return RoundClock(**{name: getattr(self, name) for name in RoundClock.__slots__})
 
 
-class Area(NamedTuple):
+class HostedArea(NamedTuple):
     """A part of a round with money of its own."""
 
     id: int
@@ -212,9 +212,9 @@ def count_facts(db: Session, round_id: int) -> Facts:
     )
 
 
-def list_areas(db: Session, round_id: int) -> list[Area]:
+def list_areas(db: Session, round_id: int) -> list[HostedArea]:
     """The areas in the order shown."""
-    query = select_into(Area, _area, area_name_en=_area.name_en).where(_area.round_id == round_id)
+    query = select_into(HostedArea, _area, area_name_en=_area.name_en).where(_area.round_id == round_id)
     return list_records(db, query.order_by(_area.position).limit(MAX_AREAS))
 
 

@@ -5,7 +5,15 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from idea4gov.actions.imports import check_rows, get_import_board, get_preview, import_sheet, send_sheet
-from idea4gov.domain.imports import FIELDS, MAX_BYTES, Checked, Sheet, SheetRefused, guess_columns, read_csv
+from idea4gov.domain.imports import (
+    FIELDS,
+    MAX_BYTES,
+    Checked,
+    ProposalSheet,
+    SheetRefused,
+    guess_columns,
+    read_csv,
+)
 from idea4gov.domain.numbers import whole_number
 from idea4gov.outside.sheet_reading import MAGIC, read_xlsx
 from idea4gov.web.http.errors import error_message
@@ -83,7 +91,7 @@ def _import(sheet_id: int, form: ColumnsForm) -> Response:
     return redirect(url_for("boards.show", board_id=board_id, sort="newest"), 303)
 
 
-def _offer_columns(form: ColumnsForm, sheet: Sheet) -> None:
+def _offer_columns(form: ColumnsForm, sheet: ProposalSheet) -> None:
     """The columns as choices, and at first those that their headings name."""
     choices = [("", gettext("No column"))]
     choices += [(str(at), heading[:60]) for at, heading in enumerate(sheet.header)]

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from idea4gov.actions.data import export_dataset
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.opendata import DATASETS, URNS, Publisher, get_dataset
-from idea4gov.domain.opendata.catalogue import Entry, File, Site, data_json, dcat
+from idea4gov.domain.opendata.catalogue import CatalogueEntry, File, Site, data_json, dcat
 from idea4gov.domain.opendata.files import FILE_FORMATS, MEDIA_TYPES, FileFormat
 from idea4gov.domain.opendata.licences import LICENCES
 from idea4gov.outside.folder import DayFolder
@@ -109,13 +109,13 @@ def _by_file(kept: list[PublishedFile]) -> dict[tuple[str, str], PublishedFile]:
     return {(one.dataset, one.format): one for one in kept}
 
 
-def _entries() -> list[Entry]:
+def _entries() -> list[CatalogueEntry]:
     with reading() as db:
         kept = _by_file(data_files.list_newest(db))
         urns = list_urns(db, limit=URNS_IN_CATALOGUE)
     root = services().config.public_url
     tables = [
-        Entry(
+        CatalogueEntry(
             dataset,
             root + url_for("data.show", name=dataset.name),
             [_file(root, kept, dataset.name, file_format) for file_format in FILE_FORMATS],
@@ -126,7 +126,7 @@ def _entries() -> list[Entry]:
         File("pb", root + url_for("rounds.file", round_id=urn["id"]), None, urn["digest"], urn["counted_at"])
         for urn in urns
     ]
-    return [*tables, Entry(URNS, root + url_for("data.index", _anchor="urns"), sealed)]
+    return [*tables, CatalogueEntry(URNS, root + url_for("data.index", _anchor="urns"), sealed)]
 
 
 def _file(root: str, kept: dict[tuple[str, str], PublishedFile], name: str, file_format: FileFormat) -> File:

@@ -22,7 +22,7 @@ ENTRIES = 20
 ATOM = "application/atom+xml"
 
 
-class Entry(NamedTuple):
+class FeedEntry(NamedTuple):
     """An entry of a feed. id: an address that is of this entry alone. html: what it says, sanitised."""
 
     id: str
@@ -44,7 +44,7 @@ def province(code: str) -> ResponseReturnValue:
     for card in cards:
         url = _page_of(card.kind, card.id)
         place = local_name(card, "local_government") or local_name(card, "province")
-        entries.append(Entry(url, url, card.title, "", place, card.created_at))
+        entries.append(FeedEntry(url, url, card.title, "", place, card.created_at))
     return _feed(local_name(found), _absolute("places.province", code=code), entries)
 
 
@@ -59,11 +59,11 @@ def board(board_id: int) -> ResponseReturnValue:
     entries = []
     for card in cards:
         url = _absolute("proposals.show", proposal_id=card.id)
-        entries.append(Entry(url, url, card.title, "", card.excerpt, card.created_at))
+        entries.append(FeedEntry(url, url, card.title, "", card.excerpt, card.created_at))
     for one in answers:
         url = _absolute("proposals.show", proposal_id=one.proposal_id, _anchor="answer")
         title = gettext("Answered: %(title)s") % {"title": one.title}
-        entries.append(Entry(url, url, title, one.body_html, "", one.answered_at))
+        entries.append(FeedEntry(url, url, title, one.body_html, "", one.answered_at))
     page = _page_of(found.kind, board_id)
     return _feed(found.title, page, entries)
 
@@ -79,7 +79,7 @@ def _absolute(endpoint: str, **values: object) -> str:
     return services().config.public_url + url_for(endpoint, **values)  # type: ignore[arg-type]
 
 
-def _feed(title: str, url: str, entries: Iterable[Entry]) -> Response:
+def _feed(title: str, url: str, entries: Iterable[FeedEntry]) -> Response:
     newest = sorted(entries, key=lambda one: one.at, reverse=True)[: 2 * ENTRIES]
     text = render_template(
         "feeds/feed.xml",

@@ -10,7 +10,7 @@ from idea4gov.domain.figures import (
     FIGURES,
     GROUPS,
     NoSuchYear,
-    Report,
+    YearFigures,
     current_year,
     report_csv,
     year_bounds,
@@ -107,7 +107,7 @@ def _asked(db: Session) -> Asked:
     return Asked(places.get_province(db, province_code) if province_code else None, town)
 
 
-def _report(db: Session, asked: Asked, year: int) -> Report:
+def _report(db: Session, asked: Asked, year: int) -> YearFigures:
     first, after = year_bounds(year, now=now())
     return read_report(db, asked.scope, year, first=first, after=after)
 

@@ -240,7 +240,7 @@ def _offer_subdistricts(db: Session, form: RoundForm, office: str) -> None:
     ]
 
 
-def _fill(form: RoundForm, found: HostedRound, areas: list[hosted.Area], chosen: list[str]) -> None:
+def _fill(form: RoundForm, found: HostedRound, areas: list[hosted.HostedArea], chosen: list[str]) -> None:
     """Put a kept draft into the form."""
     plain = ("title", "body", "ballot_mode", "rule", "eligible_scope")
     numbers = (
