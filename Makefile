@@ -7,11 +7,12 @@ VENV := .venv/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 WORKERS_MAX ?= 4
+PYTEST := -m pytest -n auto --maxprocesses=$(WORKERS_MAX) --dist worksteal
 PO := $(wildcard idea4gov/translations/*/LC_MESSAGES/messages.po)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test lint format bench screenshots assets translations messages lock clean venv venv-dev python
+.PHONY: help run test test-fast coverage lint format bench screenshots assets translations messages lock clean venv venv-dev python
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,7 +30,18 @@ run: venv assets translations  ## set up and serve the demo on http://127.0.0.1:
 test: venv-dev assets translations  ## set up what tests need, then lint and test everything
 	@$(VENV)/python -m scripts.system_needs
 	@$(MAKE) --no-print-directory lint
-	@$(VENV)/python -m pytest -n auto --maxprocesses=$(WORKERS_MAX) --dist worksteal
+	@$(VENV)/python $(PYTEST)
+
+# The groups are told in docs/testing.md. Hostile strings come from the real data, and here only a few of them.
+test-fast: venv-dev assets translations  ## test in a minute what one is at work on: no browser, no PostgreSQL
+	@$(VENV)/python $(PYTEST) --sample -m "hostile or not (browser or postgres or real or slow)" $(TESTS)
+
+coverage: venv-dev assets translations  ## test everything, and fail where less than 95 % of the code is run
+	@$(VENV)/python -m scripts.system_needs
+	@rm -rf build/coverage
+	@$(VENV)/coverage run $(PYTEST)
+	@$(VENV)/coverage combine --quiet
+	@$(VENV)/coverage report
 
 lint: venv-dev  ## ruff, mypy, djlint and biome
 	@$(VENV)/ruff check .

@@ -15,7 +15,13 @@ from idea4gov.store.migrate import upgrade
 from idea4gov.store.session import Database
 from tests.services.sqlite import SQLiteLender
 
-pytest_plugins = ["tests.services.postgres", "tests.services.chromium", "tests.services.no_hidden_skips"]
+pytest_plugins = [
+    "tests.services.groups",
+    "tests.services.postgres",
+    "tests.services.chromium",
+    "tests.services.hostile_strings",
+    "tests.services.no_hidden_skips",
+]
 
 assert models
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,6 +45,8 @@ DO $$ DECLARE name text; is_filled boolean; BEGIN
 END $$
 """
 NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
+ENGINES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+"""Parameters of a fixture that gives a database of either engine."""
 
 
 @pytest.fixture(scope="session")
@@ -124,7 +132,7 @@ def postgres_database(fresh_postgres: Fresh) -> Iterator[Database]:
         yield database
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=ENGINES)
 def database(request: pytest.FixtureRequest) -> Database:
     """A migrated, empty database: every test that asks runs on both engines."""
     chosen: Database = request.getfixturevalue(f"{request.param}_database")

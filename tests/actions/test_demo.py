@@ -14,10 +14,10 @@ from idea4gov.store.boards import list_boards
 from idea4gov.store.mail import find_due_mail
 from idea4gov.store.models import Board, BudgetRound
 from idea4gov.store.session import Database
-from tests.conftest import NOON
+from tests.conftest import ENGINES, NOON
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+@pytest.fixture(scope="module", params=ENGINES)
 def told(request: pytest.FixtureRequest) -> Iterator[Database]:
     """The demo, told once on each engine for all who only look at it."""
     with request.getfixturevalue(f"fresh_{request.param}")() as database:

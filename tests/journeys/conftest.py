@@ -4,6 +4,7 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from babel.support import Translations
+from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, ViewportSize
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -25,7 +27,7 @@ from idea4gov.web.http.services import Services
 from tests.conftest import NOON, Clock
 from tests.outbox import deliver_all
 from tests.services.sqlite import SQLiteLender
-from tests.web.conftest import PASSWORD, PASSWORD_HASH, make_services
+from tests.web.conftest import PASSWORD, PASSWORD_HASH, lent_app, make_services
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
@@ -69,17 +71,14 @@ class QuietHandler(WSGIRequestHandler):
         """Say nothing."""
 
 
-def serve(database: Database, clock: Clock) -> Iterator[Served]:
-    """Serve the application on a port of its own until the generator is closed."""
-    outbox: list[str] = []
-    parts = make_services(database, clock, outbox)
-    app = create_app(parts.config, parts=parts)
-    app.testing = True
+@contextmanager
+def serve(app: Flask, outbox: list[str]) -> Iterator[Served]:
+    """Serve an application on a port of its own while the block lasts."""
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
-        yield Served(f"http://127.0.0.1:{server.server_port}", parts, outbox)
+        yield Served(f"http://127.0.0.1:{server.server_port}", app.extensions["idea4gov"], outbox)
     finally:
         server.shutdown()
         thread.join()
@@ -108,16 +107,33 @@ def database(country: SQLiteLender) -> Iterator[Database]:
 @pytest.fixture
 def served(database: Database, clock: Clock) -> Iterator[Served]:
     """The application on a port of its own, with every province loaded."""
-    yield from serve(database, clock)
+    outbox: list[str] = []
+    with lent_app(make_services(database, clock, outbox)) as app, serve(app, outbox) as served:
+        yield served
 
 
-@pytest.fixture(scope="module")
-def demo(country: SQLiteLender) -> Iterator[Served]:
-    """The application with the demo's story, for looking only."""
+@pytest.fixture(scope="session")
+def story(country: SQLiteLender, tmp_path_factory: pytest.TempPathFactory) -> SQLiteLender:
+    """Lends SQLite databases with the demo's story."""
+    folder = tmp_path_factory.mktemp("story")
     with country() as database:
         with database.transaction() as db:
             load_demo(db, load_content(), password_hash=PASSWORD_HASH, now=NOON)
-        yield from serve(database, Clock())
+        database.dispose()
+        path = Path(shutil.copy(str(database.engine.url.database), folder / "template.sqlite3"))
+    return SQLiteLender(path, folder)
+
+
+@pytest.fixture(scope="module")
+def demo(story: SQLiteLender) -> Iterator[Served]:
+    """The application with the demo's story, for looking only."""
+    outbox: list[str] = []
+    with story() as database:
+        parts = make_services(database, Clock(), outbox)
+        app = create_app(parts.config, parts=parts)
+        app.testing = True
+        with serve(app, outbox) as served:
+            yield served
 
 
 class Person:

@@ -12,24 +12,17 @@ from idea4gov.domain.errors import Invalid
 from idea4gov.domain.markup import CITIZEN_TAGS, OFFICIAL_TAGS, citizen_html, official_html
 from idea4gov.domain.text import OpenDirection, UnreadableCharacter, clean_line, clean_text
 from idea4gov.domain.thai import collation_key
+from tests.services.hostile_strings import HostileStrings, read_strings
 from tests.services.safe_html import faults, visible_text
 
 LONG = 10_000
 XSS_PART = 12
 
 
-def naughty_strings(folder: Path) -> list[str]:
-    return [str(text) for text in json.loads((folder / "hostile/blns.json").read_text("utf-8"))]
-
-
 def sanitiser_payloads(folder: Path) -> list[str]:
     return [
         one["payload"] for one in json.loads((folder / "hostile/dompurify_expect.json").read_text("utf-8"))
     ]
-
-
-def xss_vectors(folder: Path) -> list[str]:
-    return (folder / "hostile/xss.txt").read_text("utf-8").splitlines()
 
 
 def real_messages(folder: Path) -> list[str]:
@@ -43,8 +36,8 @@ def assert_harmless(texts: list[str]) -> None:
         assert faults(official_html(text), OFFICIAL_TAGS) == [], text
 
 
-def test_naughty_strings_are_harmless(real_data: Path) -> None:
-    assert_harmless(naughty_strings(real_data))
+def test_naughty_strings_are_harmless(hostile_strings: HostileStrings) -> None:
+    assert_harmless(["", *hostile_strings.naughty])
 
 
 def test_sanitiser_payloads_are_harmless(real_data: Path) -> None:
@@ -52,16 +45,17 @@ def test_sanitiser_payloads_are_harmless(real_data: Path) -> None:
 
 
 @pytest.mark.parametrize("part", range(XSS_PART))
-def test_xss_vectors_are_harmless(real_data: Path, part: int) -> None:
-    assert_harmless(xss_vectors(real_data)[part::XSS_PART])
+def test_xss_vectors_are_harmless(hostile_strings: HostileStrings, part: int) -> None:
+    assert_harmless(hostile_strings.xss[part::XSS_PART])
 
 
-def test_vectors_are_harmless_when_pasted_as_one_text(real_data: Path) -> None:
-    assert_harmless(["\n".join(xss_vectors(real_data)[:500])])
+def test_vectors_are_harmless_when_pasted_as_one_text(hostile_strings: HostileStrings) -> None:
+    assert_harmless(["\n".join(hostile_strings.xss[:500])])
 
 
 def test_what_hostile_people_type_comes_back_or_a_sentence_says_why_not(real_data: Path) -> None:
-    texts = [*naughty_strings(real_data), *sanitiser_payloads(real_data), *xss_vectors(real_data)]
+    strings = read_strings(real_data)
+    texts = ["", *strings.naughty, *sanitiser_payloads(real_data), *strings.xss]
     kept = {text: line_or_refusal(text) for text in texts}
     refusals = [line for line in kept.values() if isinstance(line, Invalid)]
     assert 0 < len(refusals) < 40

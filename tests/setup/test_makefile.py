@@ -31,7 +31,18 @@ def stand_ins(tmp_path: Path) -> Path:
 
 def test_make_alone_lists_every_target_that_is_meant_for_people() -> None:
     said = make().stdout
-    for target in ("run", "test", "lint", "bench", "assets", "lock", "clean", "help"):
+    for target in (
+        "run",
+        "test",
+        "test-fast",
+        "coverage",
+        "lint",
+        "bench",
+        "assets",
+        "lock",
+        "clean",
+        "help",
+    ):
         assert re.search(rf"^  make {target} +\S", said, re.MULTILINE), target
 
 
@@ -51,6 +62,21 @@ def test_run_stops_at_the_first_step_that_fails(stand_ins: Path) -> None:
     program(stand_ins / "idea4gov", 'echo "$*"; exit 1')
     done = make(f"VENV={stand_ins}", f"PYTHON={stand_ins}/python", "run")
     assert (done.returncode != 0, done.stdout) == (True, "db upgrade\n")
+
+
+def test_the_fast_run_leaves_out_what_takes_long_and_tries_a_share_of_the_hostile_strings(
+    stand_ins: Path,
+) -> None:
+    program(stand_ins / "python", 'for word; do test "$word" = pytest && echo "$*"; done; exit 0')
+    said = make(f"VENV={stand_ins}", f"PYTHON={stand_ins}/python", "test-fast", "TESTS=tests/web").stdout
+    assert "--sample -m hostile or not (browser or postgres or real or slow) tests/web" in said
+
+
+def test_coverage_is_measured_put_together_and_fails_below_its_floor(stand_ins: Path) -> None:
+    program(stand_ins / "coverage", 'echo "$1"; test "$1" != report')
+    done = make(f"VENV={stand_ins}", f"PYTHON={stand_ins}/python", "coverage")
+    assert done.stdout.splitlines() == ["run", "combine", "report"]
+    assert done.returncode != 0
 
 
 def test_without_a_python_that_is_new_enough_one_sentence_says_what_to_do() -> None:

@@ -10,12 +10,6 @@ from tests.web.conftest import PASSWORD_HASH, Site
 
 
 @pytest.fixture
-def database(sqlite_database: Database) -> Database:
-    """SQLite: what differs between the engines is tested with the use cases."""
-    return sqlite_database
-
-
-@pytest.fixture
 def conduct(sqlite_database: Database) -> Conduct:
     return Conduct.begin(sqlite_database)
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -26,7 +26,7 @@ from idea4gov.web.http.mail_dispatcher import KEY as POST_ROOM
 from idea4gov.web.http.mail_dispatcher import PostRoom
 from idea4gov.web.http.services import Services
 from idea4gov.web.render.placeholders import SLOTS
-from tests.conftest import Clock
+from tests.conftest import ENGINES, Clock
 from tests.factories import add_account
 
 PASSWORD = "ทะเลบางแสนสวยงาม"
@@ -74,25 +74,44 @@ def build_once() -> Flask:
     return create_app(parts.config, parts=parts)
 
 
+both_engines = pytest.mark.parametrize("database", ENGINES, indirect=True)
+"""For tests whose page depends on the engine: what they ask of it, no test of a deeper room asks."""
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> Database:
+    """A migrated, empty database: SQLite, but for tests marked with both_engines."""
+    chosen: Database = request.getfixturevalue(f"{getattr(request, 'param', 'sqlite')}_database")
+    return chosen
+
+
 @pytest.fixture
 def outbox() -> list[str]:
     """The mails that were sent, whole."""
     return []
 
 
-@pytest.fixture
-def app(database: Database, clock: Clock, outbox: list[str]) -> Iterator[Flask]:
-    """The application, with nothing in it of other tests; a test that asks for it runs on both engines."""
+@contextmanager
+def lent_app(parts: Services) -> Iterator[Flask]:
+    """The application around these services while the block lasts, with nothing in it of other tests."""
     app = build_once()
     config, extensions = dict(app.config), dict(app.extensions)
-    parts = make_services(database, clock, outbox)
     app.extensions |= {"idea4gov": parts, POST_ROOM: PostRoom(parts)}
     install_counter(app, times=parts.config.api_requests_per_minute)
     app.testing = True
-    yield app
-    app.config.clear()
-    app.config.update(config)
-    app.extensions = extensions
+    try:
+        yield app
+    finally:
+        app.config.clear()
+        app.config.update(config)
+        app.extensions = extensions
+
+
+@pytest.fixture
+def app(database: Database, clock: Clock, outbox: list[str]) -> Iterator[Flask]:
+    """The application, on a database of the test's own."""
+    with lent_app(make_services(database, clock, outbox)) as app:
+        yield app
 
 
 @dataclass

@@ -1,11 +1,9 @@
-"""Hostile strings, whom they meet, and a reader who looks for anything of them that has become markup."""
+"""Whom hostile strings meet, and a reader who looks for anything of them that has become markup."""
 
 import html
-import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -33,12 +31,6 @@ OWN_ADDRESS = re.compile(r"/(?!/)|#|\?|https?://|mailto:|data:,")
 
 
 @pytest.fixture
-def database(sqlite_database: Database) -> Database:
-    """One engine is enough for thousands of posts."""
-    return sqlite_database
-
-
-@pytest.fixture
 def official(citizen: tuple[Site, int], database: Database) -> Site:
     """The moderator of Saen Suk, with a board and a proposal of their own, a comment and a hidden one (2)."""
     site, account_id = citizen
@@ -49,28 +41,6 @@ def official(citizen: tuple[Site, int], database: Database) -> Site:
         add_comment(db, proposal)
         add_comment(db, proposal, state="hidden")
     return site
-
-
-def naughty_strings(folder: Path) -> list[str]:
-    """The big list of naughty strings, without its empty one."""
-    return [str(text) for text in json.loads((folder / "hostile/blns.json").read_text("utf-8")) if text]
-
-
-def xss_vectors(folder: Path) -> list[str]:
-    """Thousands of scripts in disguise, one a line."""
-    return (folder / "hostile/xss.txt").read_text("utf-8").splitlines()
-
-
-def packed(texts: list[str], max_length: int) -> Iterator[str]:
-    """As many texts a time, a line each, as a field holds; a text that is too long alone comes alone."""
-    pack = ""
-    for text in texts:
-        if pack and len(pack) + 1 + len(text) > max_length:
-            yield pack
-            pack = ""
-        pack = f"{pack}\n{text}" if pack else text
-    if pack:
-        yield pack
 
 
 class Reader:

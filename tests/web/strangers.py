@@ -17,12 +17,6 @@ HUGE = "1" + "0" * 30
 
 
 @pytest.fixture
-def database(sqlite_database: Database) -> Database:
-    """What is refused here is refused before the engines differ."""
-    return sqlite_database
-
-
-@pytest.fixture
 def author(citizen: tuple[Site, int], database: Database) -> Site:
     """Somchai with proposal 1 and comment 1 of his own on board 1; proposal 2 and comment 2 are of others."""
     site, account_id = citizen

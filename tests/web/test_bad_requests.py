@@ -6,9 +6,9 @@ import pytest
 
 from idea4gov.store.session import Database
 from tests.web.conftest import PASSWORD, Site, hidden_fields
-from tests.web.strangers import FORM, NEW, WORDS, author, count_proposals, database, says, token
+from tests.web.strangers import FORM, NEW, WORDS, author, count_proposals, says, token
 
-__all__ = ["author", "database"]
+__all__ = ["author"]
 
 
 def test_too_long_a_text_is_shown_again_with_its_length(author: Site) -> None:

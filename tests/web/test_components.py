@@ -37,10 +37,10 @@ CARD = ProposalCard(
 VIEWER = Viewer(1, 1, "พิมพ์ใจ", "th", "20")
 
 
-@pytest.fixture
-def app(clock: Clock) -> Flask:
+@pytest.fixture(scope="module")
+def app() -> Flask:
     """An application for components alone, which read no database."""
-    parts = make_services(cast(Database, None), clock, [])
+    parts = make_services(cast(Database, None), Clock(), [])
     return create_app(parts.config, parts=parts)
 
 

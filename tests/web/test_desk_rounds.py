@@ -6,10 +6,10 @@ from flask import Flask
 from tests.actions.conduct import Conduct
 from tests.factories import SAEN_SUK, add_local_government
 from tests.officials import BANG_PA_IN, SI_RACHA, add_official
-from tests.web.conducted import conduct, database, enter
+from tests.web.conducted import conduct, enter
 from tests.web.conftest import PASSWORD_HASH, Site
 
-__all__ = ["conduct", "database"]
+__all__ = ["conduct"]
 NEW = f"/desk/local-governments/{SAEN_SUK}/rounds/new"
 
 

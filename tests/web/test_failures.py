@@ -9,9 +9,9 @@ from sqlalchemy.exc import DataError, OperationalError
 
 from idea4gov.store.session import Database
 from tests.web.conftest import PASSWORD, Site, hidden_fields
-from tests.web.strangers import FORM, NEW, author, database, says, token
+from tests.web.strangers import FORM, NEW, author, says, token
 
-__all__ = ["author", "database"]
+__all__ = ["author"]
 
 AWAY = [
     "//evil.example",

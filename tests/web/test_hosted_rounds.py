@@ -17,10 +17,10 @@ from tests.factories import SAEN_SUK, add_local_government
 from tests.hosted import add_hosted_round
 from tests.queries import count_queries
 from tests.voters import add_voters, cast, code
-from tests.web.conducted import conduct, database, enter
+from tests.web.conducted import conduct, enter
 from tests.web.conftest import Site
 
-__all__ = ["conduct", "database"]
+__all__ = ["conduct"]
 NEW = f"/desk/local-governments/{SAEN_SUK}/rounds/new"
 
 

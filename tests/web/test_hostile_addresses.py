@@ -1,6 +1,5 @@
 """Hostile strings where no field shows them: in addresses, in choices that were never offered, in lists."""
 
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -12,10 +11,11 @@ from idea4gov.domain.numbers import whole_number
 from idea4gov.store.session import Database
 from tests.conftest import Clock
 from tests.factories import SAEN_SUK, viewer_of
+from tests.services.hostile_strings import HostileStrings
 from tests.web.conftest import Site, hidden_fields
-from tests.web.hostile import HARMLESS, Reader, database, naughty_strings, official, passes, read_all_pages
+from tests.web.hostile import HARMLESS, Reader, official, passes, read_all_pages
 
-__all__ = ["database", "official"]
+__all__ = ["official"]
 
 EVERY, SOME = 1, 5
 ADDRESSES = [
@@ -41,10 +41,12 @@ ADDRESSES = [
 
 
 @pytest.mark.parametrize(("template", "step"), ADDRESSES)
-def test_addresses_do_no_harm(template: str, step: int, official: Site, site: Site, real_data: Path) -> None:
+def test_addresses_do_no_harm(
+    template: str, step: int, official: Site, site: Site, hostile_strings: HostileStrings
+) -> None:
     visitor = site if "next" in template else official
     reader = Reader()
-    for text in naughty_strings(real_data)[::step]:
+    for text in hostile_strings.naughty[::step]:
         answer = visitor.client.get(template.format(quote(text, safe="/")))
         assert answer.status_code in (200, 301, 302, 303, 308, 404), (text, answer.status_code)
         if answer.status_code in (301, 302, 303, 308):
@@ -78,7 +80,13 @@ CHOICES = [
 
 @pytest.mark.parametrize(("path", "field", "rest"), CHOICES)
 def test_a_choice_that_was_never_offered_is_refused(
-    path: str, field: str, rest: dict[str, str], official: Site, site: Site, real_data: Path, clock: Clock
+    path: str,
+    field: str,
+    rest: dict[str, str],
+    official: Site,
+    site: Site,
+    hostile_strings: HostileStrings,
+    clock: Clock,
 ) -> None:
     visitor = site if path == "/register" else official
     token = hidden_fields(
@@ -86,7 +94,7 @@ def test_a_choice_that_was_never_offered_is_refused(
         "/log-in" if visitor is site else "/me/profile",
     )
     reader = Reader()
-    for text in [text for text in naughty_strings(real_data)[::2] if whole_number(text) != 1]:
+    for text in [text for text in hostile_strings.naughty[::2] if whole_number(text) != 1]:
         clock.move(hours=1)
         answer = visitor.client.post(path, data={**token, **rest, field: text})
         assert answer.status_code in (404, 409, 422), (text, answer.status_code)
@@ -94,11 +102,11 @@ def test_a_choice_that_was_never_offered_is_refused(
 
 
 def test_lists_of_hostile_words_are_valid_pages(
-    official: Site, database: Database, real_data: Path, clock: Clock
+    official: Site, database: Database, hostile_strings: HostileStrings, clock: Clock
 ) -> None:
     with database.transaction() as db:
         author = viewer_of(db, 1)
-        for text in naughty_strings(real_data):
+        for text in hostile_strings.naughty:
             clock.move(hours=1)
             if passes(boards.draft, text, text):
                 open_board(

@@ -1,7 +1,6 @@
 """Hostile strings in every text field of every form: no failure, no markup, and the words come back."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -14,21 +13,18 @@ from idea4gov.domain.markup import citizen_html, official_html
 from idea4gov.domain.moderation import clean_reason
 from idea4gov.domain.text import FORBIDDEN_CHARACTERS, UNREADABLE, clean_name, clean_text
 from tests.conftest import Clock
+from tests.services.hostile_strings import HostileStrings, packed
 from tests.web.conftest import PASSWORD, Site, hidden_fields
 from tests.web.hostile import (
     HARMLESS,
     Reader,
-    database,
-    naughty_strings,
     official,
-    packed,
     passes,
     read_all_pages,
     value_of,
-    xss_vectors,
 )
 
-__all__ = ["database", "official"]
+__all__ = ["official"]
 SHARE = 24
 
 
@@ -64,14 +60,14 @@ LOGGED_OUT = ("register", "log in", "forgotten password")
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_refused_form_shows_what_was_typed_and_nothing_acts(
-    name: str, official: Site, site: Site, real_data: Path, clock: Clock
+    name: str, official: Site, site: Site, hostile_strings: HostileStrings, clock: Clock
 ) -> None:
     form, visitor = REFUSED[name], site if name in LOGGED_OUT else official
     action = form.action or form.path
     hidden = hidden_fields(visitor.get(form.path).text, action)
     reader = Reader()
     mine = list(REFUSED).index(name)
-    for text in [HARMLESS, *naughty_strings(real_data), *xss_vectors(real_data)[mine::SHARE]]:
+    for text in [HARMLESS, *hostile_strings.naughty, *hostile_strings.xss[mine::SHARE]]:
         clock.move(hours=1)
         answer = visitor.client.post(action, data={**hidden, **form.rest, **dict.fromkeys(form.fields, text)})
         if name == "forgotten password" and answer.status_code == 303:
@@ -125,13 +121,13 @@ PUBLISHED = {
 
 @pytest.mark.parametrize("name", PUBLISHED)
 def test_published_words_are_shown_as_typed_and_nothing_acts(
-    name: str, official: Site, real_data: Path, clock: Clock
+    name: str, official: Site, hostile_strings: HostileStrings, clock: Clock
 ) -> None:
     door, mine = PUBLISHED[name], list(PUBLISHED).index(name)
     action = door.action or door.path
     hidden = hidden_fields(official.get(door.path).text, action)
     reader = Reader()
-    for line, block in words_for(door.limit, real_data, mine):
+    for line, block in words_for(door.limit, hostile_strings, mine):
         clock.move(hours=1)
         typed = dict(zip(door.words, (line, block), strict=True))
         answer = official.client.post(action, data={**hidden, **door.rest, **typed})
@@ -145,11 +141,11 @@ def test_published_words_are_shown_as_typed_and_nothing_acts(
             assert f"<h1>{escape(clean(line).replace(chr(10), ' '))}</h1>" in page
 
 
-def words_for(limit: int, folder: Path, share: int) -> Iterator[tuple[str, str]]:
+def words_for(limit: int, strings: HostileStrings, share: int) -> Iterator[tuple[str, str]]:
     """Each naughty string in both fields; a share of all vectors, packed, in the field of many lines."""
-    for text in [HARMLESS, *naughty_strings(folder)]:
+    for text in [HARMLESS, *strings.naughty]:
         yield text, text
-    for pack in packed(xss_vectors(folder)[share :: len(PUBLISHED)], limit):
+    for pack in packed(strings.xss[share :: len(PUBLISHED)], limit):
         yield pack.partition("\n")[0][:120], pack
 
 
@@ -164,10 +160,10 @@ def page_of(location: str) -> str:
     return f"/comments/{number}" if is_comment else location
 
 
-def test_names_are_shown_as_typed(official: Site, real_data: Path) -> None:
+def test_names_are_shown_as_typed(official: Site, hostile_strings: HostileStrings) -> None:
     hidden = hidden_fields(official.get("/me/profile").text, "/me/profile")
     reader = Reader()
-    for text in [HARMLESS, *naughty_strings(real_data), *xss_vectors(real_data)[::100]]:
+    for text in [HARMLESS, *hostile_strings.naughty, *hostile_strings.xss[::100]]:
         fields = {"display_name": text, "home_province_code": "20"}
         answer = official.client.post("/me/profile", data={**hidden, **fields})
         is_kept = passes(clean_name, text)
@@ -180,11 +176,12 @@ def test_names_are_shown_as_typed(official: Site, real_data: Path) -> None:
         reader.read(answer)
 
 
-def test_reasons_are_shown_as_typed(official: Site, real_data: Path) -> None:
+def test_reasons_are_shown_as_typed(official: Site, hostile_strings: HostileStrings) -> None:
     act, other = "/desk/proposals/1/hide", "/desk/proposals/1/restore"
     hidden = hidden_fields(official.get(act).text, act)
     reader = Reader()
-    for text in [HARMLESS, *naughty_strings(real_data), *packed(xss_vectors(real_data)[::SHARE], 500)]:
+    vectors = packed(hostile_strings.xss[::SHARE], 500)
+    for text in [HARMLESS, *hostile_strings.naughty, *vectors]:
         answer = official.client.post(act, data={**hidden, "reason": text})
         is_kept = passes(clean_reason, text)
         assert answer.status_code == (303 if is_kept else 422), text
@@ -198,11 +195,14 @@ def test_reasons_are_shown_as_typed(official: Site, real_data: Path) -> None:
     read_all_pages(official, "/desk/audit")
 
 
-def test_official_answers_are_shown_safely(official: Site, real_data: Path, clock: Clock) -> None:
+def test_official_answers_are_shown_safely(
+    official: Site, hostile_strings: HostileStrings, clock: Clock
+) -> None:
     path, revision, standing = "/desk/proposals/1/answer", 0, ""
     hidden = hidden_fields(official.get(path).text, path)
     reader = Reader()
-    for text in [HARMLESS, *naughty_strings(real_data), *packed(xss_vectors(real_data)[::3], 5_000)]:
+    vectors = packed(hostile_strings.xss[::3], 5_000)
+    for text in [HARMLESS, *hostile_strings.naughty, *vectors]:
         answer = official.client.post(path, data={**hidden, "body": text, "revision": str(revision)})
         is_kept = passes(clean_answer, text)
         assert answer.status_code == (303 if is_kept else 422), text
@@ -214,12 +214,12 @@ def test_official_answers_are_shown_safely(official: Site, real_data: Path, cloc
 
 
 def test_passwords_are_taken_to_the_letter_and_never_shown(
-    official: Site, real_data: Path, clock: Clock
+    official: Site, hostile_strings: HostileStrings, clock: Clock
 ) -> None:
     current = PASSWORD
     hidden = hidden_fields(official.get("/me/password").text, "/me/password")
     reader = Reader()
-    for text in naughty_strings(real_data):
+    for text in hostile_strings.naughty:
         clock.move(hours=1)
         sent = {**hidden, "current": current, "password": text}
         answer = official.client.post("/me/password", data=sent)

@@ -12,9 +12,9 @@ from tests.conftest import NOON
 from tests.factories import AYUTTHAYA, add_local_government, add_province
 from tests.officials import add_official
 from tests.web.conftest import PASSWORD_HASH, Site, hidden_fields
-from tests.web.strangers import HUGE, NEW, WORDS, author, count_proposals, database, says, token
+from tests.web.strangers import HUGE, NEW, WORDS, author, count_proposals, says, token
 
-__all__ = ["author", "database"]
+__all__ = ["author"]
 
 
 def test_a_double_click_posts_once(author: Site, database: Database) -> None:

@@ -13,12 +13,6 @@ from tests.queries import count_queries
 from tests.web.conftest import PASSWORD_HASH, Site
 
 
-@pytest.fixture
-def database(sqlite_database: Database) -> Database:
-    """None of this asks the database."""
-    return sqlite_database
-
-
 def constant(script: str, name: str) -> object:
     found = re.search(rf"^const {name} = (.*);$", script, re.M)
     assert found

@@ -1,0 +1,92 @@
+"""Tests are in groups by what they ask for, and what takes long begins first."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+TESTS = """
+import pytest
+
+@pytest.fixture
+def browser():
+    return "Chromium"
+
+@pytest.fixture
+def page(browser):
+    return f"a page in {browser}"
+
+@pytest.fixture
+def postgres_url():
+    return "postgresql://"
+
+@pytest.fixture
+def real_data(tmp_path):
+    (tmp_path / "hostile").mkdir()
+    (tmp_path / "hostile/blns.json").write_text('["", "<b>", "DROP", "nil"]')
+    (tmp_path / "hostile/xss.txt").write_text("one\\ntwo\\nthree\\n" * 25)
+    return tmp_path
+
+def test_rule():
+    pass
+
+def test_row(postgres_url):
+    pass
+
+def test_election(real_data):
+    pass
+
+def test_form(hostile_strings, pytestconfig):
+    sizes = [len(texts) for texts in hostile_strings]
+    assert sizes == ([3, 75] if not pytestconfig.getoption("sample") else [sizes[0], 3])
+    assert "" not in hostile_strings.naughty
+
+@pytest.mark.slow
+def test_story():
+    pass
+
+def test_journey(page):
+    pass
+"""
+
+
+def run_pytest(folder: Path, *arguments: str) -> list[str]:
+    """The names of the tests that were run, in their order."""
+    (folder / "test_it.py").write_text(TESTS)
+    plugins = ["-p", "tests.services.groups", "-p", "tests.services.hostile_strings"]
+    command: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "pytest",
+        *plugins,
+        "-c",
+        ROOT / "pyproject.toml",
+        "-v",
+    ]
+    done = subprocess.run(
+        [*command, "--rootdir", folder, "-p", "no:cacheprovider", *arguments, folder],
+        cwd=folder, env={"PYTHONPATH": str(ROOT)}, text=True, capture_output=True, check=False,
+    )  # fmt: skip
+    assert "failed" not in done.stdout, done.stdout
+    return [line.split()[0].rpartition("::")[2] for line in done.stdout.splitlines() if " PASSED " in line]
+
+
+def test_what_takes_long_begins_first(tmp_path: Path) -> None:
+    assert run_pytest(tmp_path) == [
+        *("test_election", "test_form", "test_story", "test_journey"),
+        *("test_rule", "test_row"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("groups", "names"),
+    [
+        ("browser or postgres", ["test_journey", "test_row"]),
+        ("real", ["test_election", "test_form"]),
+        ("hostile or not (browser or postgres or real or slow)", ["test_form", "test_rule"]),
+    ],
+)
+def test_groups_are_run_alone(tmp_path: Path, groups: str, names: list[str]) -> None:
+    assert run_pytest(tmp_path, "--sample", "-m", groups) == names
