@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from idea4gov.domain.ballots import checking, eligibility
 from idea4gov.domain.ballots.ballot_paper import BallotArea, BallotMode, BallotPaper, BallotProject
-from idea4gov.domain.ballots.checking import Line, check_ballot, left_in, marks_of, read_marks
+from idea4gov.domain.ballots.checking import (
+    LARGEST_MARK,
+    Line,
+    check_ballot,
+    describe,
+    left_in,
+    marks_of,
+    read_marks,
+)
 from idea4gov.domain.ballots.eligibility import (
     Eligibility,
     Residence,
@@ -37,12 +45,14 @@ APPROVAL = paper("approval", max_choices=2)
 KNAPSACK = paper("knapsack")
 CUMULATIVE = paper("cumulative", points_total=10, points_each=6)
 RANKED = paper("ranked", max_choices=2)
+ONE_BAHT_SHORT = BallotPaper("knapsack", (BallotArea(1, "ทั้งเมือง", 999),), PROJECTS[:3])
 
 
 @pytest.mark.parametrize(
     ("sheet", "marks"),
     [
         (APPROVAL, {10: 1, 11: 1, 20: 1}),
+        (paper("approval"), {10: 1, 11: 1, 12: 1, 20: 1}),
         (KNAPSACK, {10: 1, 11: 1, 20: 1}),
         (CUMULATIVE, {10: 6, 11: 4, 20: 6}),
         (RANKED, {12: 1, 10: 2, 20: 1}),
@@ -60,6 +70,7 @@ def test_a_ballot_up_to_the_limits_of_each_area_is_good(sheet: BallotPaper, mark
         (APPROVAL, {10: 1, 11: 1, 12: 1}, "too_many_choices", "Take out 1"),
         (APPROVAL, {99: 1}, "unknown_project", "Open the ballot paper again"),
         (KNAPSACK, {10: 1, 11: 1, 12: 1}, "over_budget", "300 baht over"),
+        (ONE_BAHT_SHORT, {10: 1, 11: 1}, "over_budget", "1 baht over"),
         (CUMULATIVE, {10: 7}, "too_many_points_for_one", "at most 6"),
         (CUMULATIVE, {10: 6, 11: 5}, "too_many_points", "Take back 1"),
         (RANKED, {10: 1, 11: 1}, "ranks_not_contiguous", "number 2 is missing"),
@@ -117,6 +128,33 @@ def test_points_are_read_in_thai_digits_and_an_empty_field_is_no_mark() -> None:
 def test_points_that_are_no_number_are_refused_by_name(text: str) -> None:
     with pytest.raises(checking.NotANumber, match="ไฟส่องทาง"):
         read_marks(CUMULATIVE, {10: text})
+
+
+def test_the_largest_number_of_points_that_can_be_typed_is_a_million() -> None:
+    assert read_marks(CUMULATIVE, {10: str(LARGEST_MARK)}) == {10: 1_000_000}
+    with pytest.raises(checking.NotANumber):
+        read_marks(CUMULATIVE, {10: str(LARGEST_MARK + 1)})
+
+
+@pytest.mark.parametrize(
+    ("sheet", "marks", "lines"),
+    [
+        (APPROVAL, {20: 1, 10: 1}, ["ไฟส่องทาง", "ต้นไม้ริมหาด"]),
+        (RANKED, {10: 2, 12: 1}, ["1. ทางเท้า", "2. ไฟส่องทาง"]),
+        (CUMULATIVE, {10: 6, 20: 2}, ["ไฟส่องทาง: 6", "ต้นไม้ริมหาด: 2"]),
+    ],
+)
+def test_a_ballot_is_told_in_words(sheet: BallotPaper, marks: dict[int, int], lines: list[str]) -> None:
+    assert describe(sheet, marks) == lines
+
+
+def test_projects_are_found_by_the_code_on_the_paper() -> None:
+    assert {code: project.id for code, project in APPROVAL.by_code.items()} == {
+        "1": 10,
+        "2": 11,
+        "3": 12,
+        "4": 20,
+    }
 
 
 def test_a_mark_beside_an_unknown_project_is_refused() -> None:
@@ -181,9 +219,10 @@ def test_what_a_round_does_not_ask_stays_as_it_was_declared() -> None:
 def test_a_birth_year_is_read_in_the_buddhist_era() -> None:
     assert check_birth_year("๒๕๓๕", year=2026) == 1992
     assert check_birth_year(" 2569 ", year=2026) == 2026
+    assert check_birth_year("2439", year=2026) == 1896
 
 
-@pytest.mark.parametrize("text", ["", "1992", "2570", "2435", "พ.ศ. 2535", "25 35"])
+@pytest.mark.parametrize("text", ["", "1992", "2570", "2438", "พ.ศ. 2535", "25 35"])
 def test_a_birth_year_of_nobody_alive_is_refused(text: str) -> None:
     with pytest.raises(DomainError, match="2535"):
         check_birth_year(text, year=2026)

@@ -94,6 +94,16 @@ def test_supporters_pay_the_same_and_the_poorer_what_they_have() -> None:
     assert (last.fate, last.share) == (Fate.LACKS_SUPPORT, Share(None, 0, 0, Fraction(0)))
 
 
+def test_supporters_who_spent_everything_have_nothing_left() -> None:
+    last = tally(election(20, {"a": 20, "b": 5}, {"a,b": 2}), PLAIN).decisions[1]
+    assert (last.fate, last.share) == (Fate.LACKS_SUPPORT, Share(None, 0, 0, Fraction(0)))
+
+
+def test_the_last_unit_of_a_voter_can_be_spent() -> None:
+    last = tally(election(22, {"a": 20, "b": 2}, {"a,b": 2}), PLAIN).decisions[1]
+    assert (last.fate, last.share) == (Fate.FUNDED, Share(Fraction(1), 2, 0, Fraction(2)))
+
+
 def test_money_is_added_for_everybody_until_the_budget_would_be_overspent() -> None:
     found = election(100, {"a": 70, "b": 50}, {"a": 2, "b": 1})
     assert tally(found, PLAIN).winners == ()
@@ -118,11 +128,64 @@ def test_what_is_left_is_spent_greedily_when_the_rule_says_so() -> None:
     ]
 
 
+def test_what_is_filled_up_with_fits_together() -> None:
+    found = election(100, {"a": 60, "b": 40, "c": 30}, {"a": 2, "b": 1, "c": 1})
+    outcome = tally(found, replace(PLAIN, fill=True))
+    assert [(step.project_id, step.fate, step.left_before) for step in outcome.decisions] == [
+        ("a", Fate.FILLED, 100),
+        ("b", Fate.FILLED, 40),
+        ("c", Fate.DOES_NOT_FIT, 0),
+    ]
+
+
+def test_every_step_tells_what_is_spent_after_it() -> None:
+    found = election(100, {"a": 40, "b": 25, "c": 90}, {"a": 3, "a,b": 1, "b": 1})
+    steps = tally(found, PLAIN).decisions
+    assert [(step.left_before, step.spent_after) for step in steps] == [(100, 40), (60, 65), (35, 65)]
+
+
+def test_a_project_that_just_reaches_the_minimum_can_be_bought() -> None:
+    found = election(20, {"a": 10, "b": 10}, {"a": 2, "b": 1})
+    outcome = tally(found, replace(PLAIN, minimum_score=2))
+    assert [(step.project_id, step.fate) for step in outcome.decisions] == [
+        ("a", Fate.FUNDED),
+        ("b", Fate.BELOW_MINIMUM),
+    ]
+
+
+def test_without_a_seed_equal_rhos_go_by_file_order_whatever_the_scores() -> None:
+    # z takes all that its four supporters have; then a and b cost two voters 10 each, and b has a third voter
+    found = election(80, {"a": 20, "b": 20, "z": 40}, {"z,b": 1, "z": 3, "b": 2, "a": 2})
+    outcome = tally(found, PLAIN)
+    assert outcome.winners == ("z", "a", "b")
+    assert [(tie.project_ids, tie.score) for tie in outcome.ties] == [(("a", "b"), 2)]
+
+
 def test_the_greedy_outcome_is_taken_when_more_voters_have_more_of_theirs_in_it() -> None:
     found = election(10, {"a": 9, "b": 2, "c": 2}, {"a": 4, "a,b": 1, "b": 1, "c": 2})
     without, with_ = (tally(found, replace(PLAIN, comparison=comparison)) for comparison in (False, True))
     assert set(without.winners) == {"b", "c"}
     assert (set(with_.winners), with_.fell_back) == ({"a"}, True)
+
+
+def test_voters_who_have_as_many_of_theirs_in_both_outcomes_do_not_count_in_the_comparison() -> None:
+    # four voters have more in the greedy outcome (a), five in that of equal shares (b, c), three as many
+    found = election(10, {"a": 9, "b": 2, "c": 2}, {"a": 4, "a,b": 3, "c": 5})
+    assert tally(found, Rule()).winners == ("a",)
+    outcome = tally(found, replace(PLAIN, comparison=True))
+    assert (set(outcome.winners), outcome.fell_back) == ({"b", "c"}, False)
+
+
+def test_a_tie_among_what_is_filled_up_with_is_shown() -> None:
+    found = election(100, {"a": 60, "b": 60}, {"a": 1, "b": 1})
+    outcome = tally(found, replace(PLAIN, fill=True))
+    assert [(tie.score, tie.project_ids, tie.decides) for tie in outcome.ties] == [(1, ("a", "b"), True)]
+
+
+def test_a_tie_of_rho_whose_projects_are_both_bought_decides_nothing_about_the_filling() -> None:
+    found = election(100, {"a": 50, "b": 50, "c": 10}, {"a,b": 2})
+    outcome = tally(found, replace(PLAIN, fill=True))
+    assert [(tie.project_ids, tie.decides) for tie in outcome.ties] == [(("a", "b"), False)]
 
 
 def test_projects_that_exclude_each_other_are_never_both_funded() -> None:
@@ -142,6 +205,7 @@ def test_a_project_without_cost_is_funded_and_nobody_pays() -> None:
         ("a", Fate.FUNDED),
         ("b", Fate.LACKS_SUPPORT),
     ]
+    assert outcome.decisions[0].share == Share(Fraction(0), 0, 0, Fraction(0))
 
 
 def test_who_gave_more_points_pays_more() -> None:

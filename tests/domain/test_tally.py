@@ -1,5 +1,6 @@
 """Counting: each rule by example, then what holds for every election."""
 
+from dataclasses import replace
 from itertools import permutations
 from random import Random
 
@@ -22,6 +23,7 @@ from idea4gov.domain.tally import (
     rule_of,
     tally,
 )
+from idea4gov.domain.tally.scores import marks_of
 from tests.domain.elections import election, elections, renamed
 
 SKIP, STOP = Rule(), Rule(stop=True)
@@ -74,6 +76,38 @@ def test_with_a_seed_ties_of_equal_cost_go_by_its_digest() -> None:
     assert tally(found, SKIP, seed="1").winners == ("ก",)
 
 
+def test_projects_of_different_scores_are_no_tie() -> None:
+    assert tally(THREE, SKIP).ties == ()
+
+
+def test_below_the_minimum_no_tie_decides() -> None:
+    found = election(10, {"a": 10, "b": 10}, {"a": 2, "b": 2})
+    assert tally(found, Rule(minimum_score=3)).ties == (Tie(2, ("a", "b"), decides=False),)
+
+
+def test_a_tie_is_told_by_its_own_projects_and_score() -> None:
+    found = election(30, {"a": 10, "b": 10, "c": 10}, {"a,b": 2, "a": 1, "c": 2})
+    assert tally(found, SKIP).ties == (Tie(2, ("b", "c"), decides=False),)
+
+
+def test_a_tie_with_a_project_that_is_excluded_anyhow_does_not_decide() -> None:
+    found = election(20, {"a": 10, "b": 10, "c": 10}, {"a": 3, "b,c": 2})
+    excludes = {"a": frozenset("c"), "c": frozenset("a")}
+    assert tally(replace(found, excludes=excludes), SKIP).ties == (Tie(2, ("b", "c"), decides=False),)
+
+
+def test_a_tie_decides_when_two_of_the_tied_projects_exclude_each_other() -> None:
+    found = election(100, {"a": 10, "b": 10, "c": 10}, {"a,b,c": 2})
+    excludes = {"a": frozenset("b"), "b": frozenset("a")}
+    assert tally(replace(found, excludes=excludes), SKIP).ties == (Tie(2, ("a", "b", "c"), decides=True),)
+
+
+@pytest.mark.parametrize(("budget", "decides"), [(20, False), (19, True), (9, False)])
+def test_when_counting_stops_a_tie_decides_if_not_all_of_it_fits(budget: int, decides: bool) -> None:
+    found = election(budget, {"a": 10, "b": 10}, {"a,b": 3})
+    assert tally(found, STOP).ties == (Tie(3, ("a", "b"), decides=decides),)
+
+
 def test_a_tie_that_changes_nothing_is_shown_as_such() -> None:
     found = election(20, {"a": 10, "b": 10}, {"a,b": 3})
     assert tally(found, SKIP).ties == (Tie(3, ("a", "b"), decides=False),)
@@ -102,6 +136,21 @@ def test_ballots_become_scores(
     )
     expected = {name: Score(votes * 10, score * 10) for name, (votes, score) in scores.items()}
     assert count_scores(found) == expected
+
+
+@pytest.mark.parametrize(
+    ("vote_type", "ballot", "marks"),
+    [
+        (VoteType.APPROVAL, Ballot(("a", "b", "a")), [("a", 1), ("b", 1)]),
+        (VoteType.CHOOSE_1, Ballot(("b",)), [("b", 1)]),
+        (VoteType.CUMULATIVE, Ballot(("a", "b"), (3, 1)), [("a", 3), ("b", 1)]),
+        (VoteType.ORDINAL, Ballot(("b", "a")), [("a", 1), ("b", 2)]),
+    ],
+)
+def test_a_ballot_gives_votes_points_or_borda_points(
+    vote_type: VoteType, ballot: Ballot, marks: list[tuple[str, int]]
+) -> None:
+    assert sorted(marks_of(vote_type, ballot)) == marks
 
 
 def test_ballots_of_a_type_not_counted_here_are_refused() -> None:

@@ -1,0 +1,238 @@
+"""Ballots, roll and papers in the store, where two rounds and several voters lie side by side."""
+
+from typing import NamedTuple
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.ballots.checking import Line
+from idea4gov.domain.permissions import Viewer
+from idea4gov.domain.rounds.voting import ReceiptTaken
+from idea4gov.store.models import BallotLine
+from idea4gov.store.rounds.paper_ballots import (
+    add_entry,
+    add_paper,
+    count_papers,
+    find_paper,
+    list_papers,
+    move_paper,
+)
+from idea4gov.store.rounds.roll import (
+    add_stranger,
+    count_roll,
+    delete_paper_line,
+    find_person,
+    list_own_ballots,
+    list_roll,
+)
+from idea4gov.store.rounds.sealing import (
+    Named,
+    list_agreed_ids,
+    list_cast,
+    project_codes,
+    read_agreed,
+    read_cast,
+)
+from idea4gov.store.rounds.voting import (
+    add_ballot,
+    delete_ballot,
+    enter_roll,
+    find_ballot,
+    find_channel,
+    leave_roll,
+    replace_ballot,
+)
+from idea4gov.store.session import Database
+from tests.conftest import NOON
+from tests.factories import add_account, viewer_of
+from tests.held import HeldRound, add_held_round
+
+
+class Town(NamedTuple):
+    """Two rounds, and two voters who cast a ballot in each of them."""
+
+    here: HeldRound
+    there: HeldRound
+    voters: list[Viewer]
+
+
+def add_town(db: Session) -> Town:
+    here, there = add_held_round(db, mode="cumulative"), add_held_round(db, mode="cumulative")
+    voters = [viewer_of(db, add_account(db, f"voter{number}@example.org")) for number in range(2)]
+    for round_ in (here, there):
+        for voter in voters:
+            enter_roll(db, round_.id, voter.person_id, now=NOON)
+            lines = [Line(round_.projects[1], 1, 4), Line(round_.projects[0], 2, 2)]
+            receipt = digest(round_.id, voter)
+            add_ballot(db, round_.id, voter.person_id, lines, receipt_digest=receipt, now=NOON)
+    return Town(here, there, voters)
+
+
+def digest(round_id: int, voter: Viewer) -> str:
+    return f"{round_id:032x}{voter.person_id:032x}"
+
+
+def test_a_ballot_is_found_by_its_round_and_its_voter(database: Database) -> None:
+    with database.transaction() as db:
+        here, there, [one, other] = add_town(db)
+        for round_ in (here, there):
+            for voter in (one, other):
+                found = find_ballot(db, round_.id, voter.person_id)
+                assert found is not None
+                assert (found.version, found.receipt_digest) == (1, digest(round_.id, voter))
+                assert found.lines == (Line(round_.projects[1], 1, 4), Line(round_.projects[0], 2, 2))
+
+
+def test_replacing_a_ballot_leaves_the_others_as_they_are(database: Database) -> None:
+    with database.transaction() as db:
+        here, there, [one, other] = add_town(db)
+        rest = [(here, other), (there, one), (there, other)]
+        before = [find_ballot(db, round_.id, voter.person_id) for round_, voter in rest]
+        kept = find_ballot(db, here.id, one.person_id, lock=True)
+        assert kept is not None
+        replace_ballot(db, here.id, kept, [Line(here.projects[2], 1, 6)], receipt_digest="f" * 64, now=NOON)
+        found = find_ballot(db, here.id, one.person_id)
+        assert found is not None
+        assert (found.version, found.receipt_digest) == (2, "f" * 64)
+        assert found.lines == (Line(here.projects[2], 1, 6),)
+        assert [find_ballot(db, round_.id, voter.person_id) for round_, voter in rest] == before
+
+
+def test_withdrawing_a_ballot_leaves_the_others_as_they_are(database: Database) -> None:
+    with database.transaction() as db:
+        here, there, [one, other] = add_town(db)
+        rest = [(here, other), (there, one), (there, other)]
+        before = [find_ballot(db, round_.id, voter.person_id) for round_, voter in rest]
+        kept = find_ballot(db, here.id, one.person_id, lock=True)
+        assert kept is not None
+        delete_ballot(db, kept)
+        assert leave_roll(db, here.id, one.person_id, channel="online")
+        assert find_ballot(db, here.id, one.person_id) is None
+        assert find_channel(db, here.id, one.person_id) is None
+        assert [find_ballot(db, round_.id, voter.person_id) for round_, voter in rest] == before
+        assert [find_channel(db, round_.id, voter.person_id) for round_, voter in rest] == ["online"] * 3
+        assert db.scalar(select(func.count()).select_from(BallotLine)) == 6
+
+
+def test_nobody_leaves_the_roll_by_the_other_channel(database: Database) -> None:
+    with database.transaction() as db:
+        here, _, [one, _] = add_town(db)
+        assert not leave_roll(db, here.id, one.person_id, channel="paper")
+        assert find_channel(db, here.id, one.person_id) == "online"
+
+
+def test_whoever_stands_on_the_roll_keeps_their_channel(database: Database) -> None:
+    with database.transaction() as db:
+        here, there, [one, _] = add_town(db)
+        official = add_account(db)
+        assert enter_roll(db, here.id, one.person_id, marked_by_id=official, now=NOON) == "online"
+        new = viewer_of(db, add_account(db)).person_id
+        assert enter_roll(db, here.id, new, marked_by_id=official, now=NOON) == "paper"
+        assert (find_channel(db, here.id, new), find_channel(db, there.id, new)) == ("paper", None)
+
+
+def test_a_receipt_names_one_ballot_of_a_round(database: Database) -> None:
+    with database.transaction() as db:
+        here, _, [one, other] = add_town(db)
+        kept = find_ballot(db, here.id, one.person_id, lock=True)
+        assert kept is not None
+        with pytest.raises(ReceiptTaken), db.begin_nested():
+            replace_ballot(db, here.id, kept, [], receipt_digest=digest(here.id, other), now=NOON)
+
+
+def test_the_roll_is_listed_and_counted_round_by_round(database: Database) -> None:
+    with database.transaction() as db:
+        here, there, _ = add_town(db)
+        official = add_account(db)
+        assert add_stranger(db, here.id, marked_by_id=official, form_key="k1", now=NOON)
+        assert not add_stranger(db, here.id, marked_by_id=official, form_key="k1", now=NOON)
+        assert (count_roll(db, here.id), count_roll(db, there.id)) == (
+            {"online": 2, "paper": 1},
+            {"online": 2, "paper": 0},
+        )
+        lines = list_roll(db, here.id)
+        assert [(line.channel, line.name is None) for line in lines] == [
+            ("online", False),
+            ("online", False),
+            ("paper", True),
+        ]
+        assert list_roll(db, here.id, channel="paper") == lines[2:]
+        assert list_roll(db, here.id, after=lines[0].id, limit=1) == lines[1:2]
+
+
+def test_only_a_paper_voter_of_this_round_is_taken_off_the_roll_by_number(database: Database) -> None:
+    with database.transaction() as db:
+        here, there, _ = add_town(db)
+        official = add_account(db)
+        for round_ in (here, there):
+            add_stranger(db, round_.id, marked_by_id=official, form_key=str(round_.id), now=NOON)
+        online, _, paper = list_roll(db, here.id)
+        assert not delete_paper_line(db, here.id, online.id)
+        assert not delete_paper_line(db, there.id, paper.id)
+        assert delete_paper_line(db, here.id, paper.id)
+        assert (count_roll(db, here.id)["paper"], count_roll(db, there.id)["paper"]) == (0, 1)
+
+
+def test_a_person_sees_their_own_ballots_newest_first(database: Database) -> None:
+    with database.transaction() as db:
+        here, there, [one, _] = add_town(db)
+        own = list_own_ballots(db, one.person_id)
+        assert [(ballot.round_id, ballot.channel, ballot.cast_at) for ballot in own] == [
+            (there.id, "online", NOON),
+            (here.id, "online", NOON),
+        ]
+        assert list_own_ballots(db, one.person_id, limit=1) == own[:1]
+        assert find_person(db, "voter0@example.org") == one.person_id
+        assert find_person(db, "nobody@example.org") is None
+
+
+def test_ballots_are_sealed_in_the_order_given_and_without_those_of_other_rounds(database: Database) -> None:
+    with database.transaction() as db:
+        here, _, voters = add_town(db)
+        codes = project_codes(db, here.id)
+        assert set(codes) == set(here.projects)
+        named = sorted(list_cast(db, here.id), key=lambda one: one.label)
+        assert [one.label for one in named] == [digest(here.id, voter) for voter in voters]
+        choices = tuple(codes[project] for project in (here.projects[1], here.projects[0]))
+        for order in (named, named[::-1]):
+            read = list(read_cast(db, order, codes))
+            assert [one.voter_id for one in read] == [one.label for one in order]
+            assert {(one.ballot.choices, one.ballot.points) for one in read} == {(choices, (4, 2))}
+
+
+def test_papers_are_kept_apart_by_round_and_by_entry(database: Database) -> None:
+    with database.transaction() as db:
+        here, there, _ = add_town(db)
+        first, second = add_account(db, display_name="วันดี"), add_account(db, display_name="มานะ")
+        for round_, serial in ((here, 2), (here, 1), (there, 1)):
+            assert add_paper(db, round_.id, serial, official_id=first, now=NOON)
+        assert not add_paper(db, here.id, 1, official_id=second, now=NOON)
+        paper = find_paper(db, here.id, 1)
+        assert paper is not None
+        lamps, benches, _ = here.projects
+        wrong, right = [Line(lamps, 1, 1)], [Line(benches, 1, 5), Line(lamps, 2, 1)]
+        add_entry(db, here.id, paper.id, 1, wrong)
+        add_entry(db, here.id, paper.id, 2, right)
+        agreed = {"state": "agreed", "second_by_id": second, "second_at": NOON, "counted_entry": 2}
+        assert not move_paper(db, paper.id, before=["differs"], **agreed)
+        assert move_paper(db, paper.id, before=["once"], **agreed)
+        found = find_paper(db, here.id, 1)
+        assert found is not None
+        assert found.entries == {1: tuple(wrong), 2: tuple(right)}
+        assert (found.first_by_id, found.second_by_id, found.state) == (first, second, "agreed")
+        assert list_agreed_ids(db, here.id) == [paper.id]
+        assert list_agreed_ids(db, there.id) == []
+        codes = project_codes(db, here.id)
+        [read] = read_agreed(db, [Named(paper.id, "label")], codes)
+        assert read.ballot.points == (5, 1)
+        cards = list_papers(db, here.id)
+        assert [(card.serial, card.state, card.first_by, card.second_by) for card in cards] == [
+            (1, "agreed", "วันดี", "มานะ"),
+            (2, "once", "วันดี", None),
+        ]
+        assert list_papers(db, here.id, after=1) == cards[1:]
+        assert list_papers(db, here.id, limit=1) == cards[:1]
+        counts = {"once": 1, "differs": 0, "agreed": 1, "void": 0, "surplus": 0}
+        assert count_papers(db, here.id) == counts
+        assert count_papers(db, there.id) == counts | {"agreed": 0}
