@@ -19,12 +19,15 @@ from tests.conftest import NOON
 from tests.factories import add_account, add_board, add_proposal, viewer_of
 
 
+_SUPPORTS = select(Support.proposal_id, Support.person_id)
+
+
 def persons(db: Session, number: int) -> list[int]:
     return [viewer_of(db, add_account(db)).person_id for _ in range(number)]
 
 
 def supports(db: Session) -> set[tuple[int, int]]:
-    return {tuple(row) for row in db.execute(select(Support.proposal_id, Support.person_id))}
+    return {(row.proposal_id, row.person_id) for row in db.execute(_SUPPORTS)}
 
 
 def test_withdrawing_takes_ones_own_support_of_this_proposal_alone(database: Database) -> None:

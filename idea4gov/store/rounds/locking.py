@@ -102,7 +102,7 @@ def _statement(lock: Lock | None) -> RecordSelect[VotingRound]:
 
 
 def get_eligibility(db: Session, round_: VotingRound) -> Eligibility:
-    """Who may vote in the round. min_age: reached in the year in which voting begins."""
+    """Who may vote in the round. The minimum age has to be reached in the year in which voting begins."""
     codes: frozenset[str] = frozenset()
     if round_.eligible_scope == "subdistricts":
         query = select(RoundSubdistrict.subdistrict_code).where(RoundSubdistrict.round_id == round_.id)
