@@ -18,7 +18,6 @@ from idea4gov.store.votes import (
 from tests.conftest import NOON
 from tests.factories import add_account, add_board, add_proposal, viewer_of
 
-
 _SUPPORTS = select(Support.proposal_id, Support.person_id)
 
 
@@ -64,9 +63,10 @@ def test_the_page_of_a_proposal_tells_its_own_facts(database: Database) -> None:
     with database.transaction() as db:
         board_id, other_board = add_board(db, title="ขยะ"), add_board(db, title="น้ำ")
         here = add_proposal(db, board_id, title="ถังขยะ", support_count=3)
-        add_proposal(db, other_board, title="ท่อ", support_count=9)
+        there = add_proposal(db, other_board, title="ท่อ", support_count=9)
         one, other = persons(db, 2)
         add_support(db, here, one, now=NOON)
+        add_support(db, there, other, now=NOON)
         page = get_support_page(db, here, one)
         assert page == ("ถังขยะ", board_id, "ขยะ", "published", "open", None, 3, True)
         assert not get_support_page(db, here, other).supported
