@@ -195,6 +195,11 @@ def test_others_are_told_why_they_may_not(residence: Residence | None, code: str
     assert refused.value.code == code
 
 
+def test_whoever_is_too_young_is_told_the_last_year_of_birth_in_the_buddhist_era() -> None:
+    with pytest.raises(eligibility.TooYoung, match="born in 2554"):
+        check_eligible(Residence("20", "2094", "200104", 2012), RULE)
+
+
 def test_a_round_without_limits_asks_only_for_a_residence() -> None:
     check_eligible(Residence("14", None, None, None), Eligibility())
 

@@ -9,9 +9,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from idea4gov.domain.tally import (
+    PROPORTIONAL,
     Ballot,
+    Completion,
     Election,
     Fate,
+    Method,
     Project,
     Rule,
     Score,
@@ -169,6 +172,19 @@ def test_ballots_of_a_type_not_counted_here_are_refused() -> None:
 )
 def test_the_rule_is_read_from_what_the_file_states(meta: dict[str, str], rule: Rule) -> None:
     assert rule_of(meta) == rule
+
+
+def test_rules_are_stored_by_names_that_do_not_change() -> None:
+    assert PROPORTIONAL.fields() == {
+        "method": "equal_shares",
+        "stop": False,
+        "minimum_score": 0,
+        "completion": "add1",
+        "fill": True,
+        "comparison": False,
+    }
+    assert list(Completion) == ["none", "add1", "add1_exact"]
+    assert list(Method) == ["greedy", "equal_shares"]
 
 
 @pytest.mark.parametrize(
