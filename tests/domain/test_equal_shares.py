@@ -115,7 +115,7 @@ def test_money_is_added_for_everybody_until_the_budget_would_be_overspent() -> N
 def test_money_is_added_up_to_the_budget_that_spends_all_of_it() -> None:
     found = election(100, {"a": 70, "b": 30}, {"a": 2, "b": 1})
     outcome = tally(found, ADD1)
-    assert (set(outcome.winners), outcome.spent, outcome.voter_budget) == ({"a", "b"}, 100, 35)
+    assert (set(outcome.winners), outcome.spent, outcome.voter_budget) == ({"a", "b"}, 100, Fraction(35))
 
 
 def test_whole_and_exact_budgets_of_voters() -> None:

@@ -12,16 +12,16 @@ from idea4gov.domain.rounds.voting import ReceiptTaken
 from idea4gov.store.models import BallotLine
 from idea4gov.store.rounds.paper_ballots import (
     add_entry,
-    add_paper,
-    count_papers,
-    find_paper,
-    list_papers,
-    move_paper,
+    add_paper_ballot,
+    count_paper_ballots,
+    find_paper_ballot,
+    list_paper_ballots,
+    move_paper_ballot,
 )
 from idea4gov.store.rounds.roll import (
     add_stranger,
     count_roll,
-    delete_paper_line,
+    delete_paper_voter,
     find_person,
     list_own_ballots,
     list_roll,
@@ -46,19 +46,19 @@ from idea4gov.store.rounds.voting import (
 from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.factories import add_account, viewer_of
-from tests.held import HeldRound, add_held_round
+from tests.hosted import HostedRound, add_hosted_round
 
 
 class Town(NamedTuple):
     """Two rounds, and two voters who cast a ballot in each of them."""
 
-    here: HeldRound
-    there: HeldRound
+    here: HostedRound
+    there: HostedRound
     voters: list[Viewer]
 
 
 def add_town(db: Session) -> Town:
-    here, there = add_held_round(db, mode="cumulative"), add_held_round(db, mode="cumulative")
+    here, there = add_hosted_round(db, mode="cumulative"), add_hosted_round(db, mode="cumulative")
     voters = [viewer_of(db, add_account(db, f"voter{number}@example.org")) for number in range(2)]
     for round_ in (here, there):
         for voter in voters:
@@ -168,9 +168,9 @@ def test_only_a_paper_voter_of_this_round_is_taken_off_the_roll_by_number(databa
         for round_ in (here, there):
             add_stranger(db, round_.id, marked_by_id=official, form_key=str(round_.id), now=NOON)
         online, _, paper = list_roll(db, here.id)
-        assert not delete_paper_line(db, here.id, online.id)
-        assert not delete_paper_line(db, there.id, paper.id)
-        assert delete_paper_line(db, here.id, paper.id)
+        assert not delete_paper_voter(db, here.id, online.id)
+        assert not delete_paper_voter(db, there.id, paper.id)
+        assert delete_paper_voter(db, here.id, paper.id)
         assert (count_roll(db, here.id)["paper"], count_roll(db, there.id)["paper"]) == (0, 1)
 
 
@@ -206,18 +206,18 @@ def test_papers_are_kept_apart_by_round_and_by_entry(database: Database) -> None
         here, there, _ = add_town(db)
         first, second = add_account(db, display_name="วันดี"), add_account(db, display_name="มานะ")
         for round_, serial in ((here, 2), (here, 1), (there, 1)):
-            assert add_paper(db, round_.id, serial, official_id=first, now=NOON)
-        assert not add_paper(db, here.id, 1, official_id=second, now=NOON)
-        paper = find_paper(db, here.id, 1)
+            assert add_paper_ballot(db, round_.id, serial, official_id=first, now=NOON)
+        assert not add_paper_ballot(db, here.id, 1, official_id=second, now=NOON)
+        paper = find_paper_ballot(db, here.id, 1)
         assert paper is not None
         lamps, benches, _ = here.projects
         wrong, right = [Line(lamps, 1, 1)], [Line(benches, 1, 5), Line(lamps, 2, 1)]
         add_entry(db, here.id, paper.id, 1, wrong)
         add_entry(db, here.id, paper.id, 2, right)
         agreed = {"state": "agreed", "second_by_id": second, "second_at": NOON, "counted_entry": 2}
-        assert not move_paper(db, paper.id, before=["differs"], **agreed)
-        assert move_paper(db, paper.id, before=["once"], **agreed)
-        found = find_paper(db, here.id, 1)
+        assert not move_paper_ballot(db, paper.id, before=["differs"], **agreed)
+        assert move_paper_ballot(db, paper.id, before=["once"], **agreed)
+        found = find_paper_ballot(db, here.id, 1)
         assert found is not None
         assert found.entries == {1: tuple(wrong), 2: tuple(right)}
         assert (found.first_by_id, found.second_by_id, found.state) == (first, second, "agreed")
@@ -226,13 +226,13 @@ def test_papers_are_kept_apart_by_round_and_by_entry(database: Database) -> None
         codes = project_codes(db, here.id)
         [read] = read_agreed(db, [Named(paper.id, "label")], codes)
         assert read.ballot.points == (5, 1)
-        cards = list_papers(db, here.id)
+        cards = list_paper_ballots(db, here.id)
         assert [(card.serial, card.state, card.first_by, card.second_by) for card in cards] == [
             (1, "agreed", "วันดี", "มานะ"),
             (2, "once", "วันดี", None),
         ]
-        assert list_papers(db, here.id, after=1) == cards[1:]
-        assert list_papers(db, here.id, limit=1) == cards[:1]
+        assert list_paper_ballots(db, here.id, after=1) == cards[1:]
+        assert list_paper_ballots(db, here.id, limit=1) == cards[:1]
         counts = {"once": 1, "differs": 0, "agreed": 1, "void": 0, "surplus": 0}
-        assert count_papers(db, here.id) == counts
-        assert count_papers(db, there.id) == counts | {"agreed": 0}
+        assert count_paper_ballots(db, here.id) == counts
+        assert count_paper_ballots(db, there.id) == counts | {"agreed": 0}
