@@ -51,6 +51,8 @@ class Config:
     mail_from: str = setting("IDEA4GOV_MAIL_FROM", "idea4gov <no-reply@localhost>")
     session_days: int = setting("IDEA4GOV_SESSION_DAYS", "30", 1, 3_650)
     page_cache_seconds: int = setting("IDEA4GOV_PAGE_CACHE_SECONDS", "3", 0, 3_600)
+    page_cache_mib: int = setting("IDEA4GOV_PAGE_CACHE_MIB", "16", 0, 65_536)
+    fragment_cache_mib: int = setting("IDEA4GOV_FRAGMENT_CACHE_MIB", "32", 0, 65_536)
     redis_url: str = setting("IDEA4GOV_REDIS_URL", "")
     jobs_file: str = setting("IDEA4GOV_JOBS_FILE", str(INSTANCE / "jobs.sqlite3"))
     export_dir: str = setting("IDEA4GOV_EXPORT_DIR", str(INSTANCE / "exports"))

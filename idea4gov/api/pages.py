@@ -15,7 +15,7 @@ bp = Blueprint("api_pages", __name__)
 
 @bp.get("/api")
 @public
-@cached_for_visitors
+@cached_for_visitors()
 def show() -> ResponseReturnValue:
     """How to read the API, with examples."""
     config = services().config

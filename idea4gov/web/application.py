@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Config
 from idea4gov.actions.demo import refuse_demo_in_production
+from idea4gov.outside.bounded_cache import MIB
 from idea4gov.outside.country_map import CountryMap
 from idea4gov.outside.jobs import JobQueue
 from idea4gov.outside.mail import Mailer
@@ -33,9 +34,9 @@ from idea4gov.web.http.services import Services, install_reading
 from idea4gov.web.pages.proposals.photos import install_uploads
 from idea4gov.web.render.compression import install_compression
 from idea4gov.web.render.country_map import install_map
-from idea4gov.web.render.environment import FoldingEnvironment
+from idea4gov.web.render.environment import LocaleEnvironment
 from idea4gov.web.render.filters import install_filters
-from idea4gov.web.render.fragment_cache import install_rendering
+from idea4gov.web.render.fragment_cache import install_fragment_cache
 from idea4gov.web.render.page_cache import install_page_cache
 from idea4gov.web.routes import register_blueprints
 
@@ -65,7 +66,7 @@ def build_services(config: Config) -> Services:
 
 
 class Site(Flask):
-    """Flask, which need not look before each call whether one of our functions is a coroutine: none is."""
+    """Flask without its check, before each call of a function, whether it is a coroutine: none of ours is."""
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The function as it is."""
@@ -82,7 +83,7 @@ def build_app(parts: Services) -> Flask:
         root_path=str(Path(__file__).parents[1]),
     )
     app.request_class = ReadableRequest
-    app.jinja_environment = FoldingEnvironment  # type: ignore[assignment]
+    app.jinja_environment = LocaleEnvironment  # type: ignore[assignment]
     app.extensions["idea4gov"] = parts
     app.config.update(_flask_settings(config))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -92,7 +93,7 @@ def build_app(parts: Services) -> Flask:
     install_logs(app, level=config.log_level, readable=config.is_development)
     install_reading(app)
     install_converters(app)
-    install_page_cache(app, seconds=config.page_cache_seconds)
+    install_page_cache(app, seconds=config.page_cache_seconds, max_bytes=config.page_cache_mib * MIB)
     # Before the token is looked for, which reads the whole form.
     install_uploads(app)
     install_csrf(app)
@@ -103,7 +104,7 @@ def build_app(parts: Services) -> Flask:
     install_appearance(app)
     install_filters(app)
     install_map(app, parts.country_map)
-    install_rendering(app)
+    install_fragment_cache(app, max_bytes=config.fragment_cache_mib * MIB)
     install_errors(app)
     install_compression(app)
     install_security_headers(app, https=not config.is_development)

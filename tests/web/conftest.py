@@ -25,7 +25,7 @@ from idea4gov.web.application import STATIC
 from idea4gov.web.http.mail_dispatcher import KEY as POST_ROOM
 from idea4gov.web.http.mail_dispatcher import PostRoom
 from idea4gov.web.http.services import Services
-from idea4gov.web.render.placeholders import SLOTS
+from idea4gov.web.render.placeholders import PLACEHOLDERS
 from tests.conftest import ENGINES, Clock
 from tests.factories import add_account
 
@@ -196,8 +196,8 @@ def member(app: Flask, database: Database) -> Callable[[str], Site]:
 
 
 def check_page(text: str, policy: str) -> None:
-    """Fail on invalid HTML, no title, not one h1, twin ids, inline code, a foreign nonce or an open slot."""
-    assert not any(slot.text in text for slot in SLOTS.values()), "a slot that nobody filled"
+    """Fail on invalid HTML, no title, not one h1, twin ids, inline code, a foreign nonce or a placeholder."""
+    assert not any(each.text in text for each in PLACEHOLDERS.values()), "an open placeholder"
     nonces = set(re.findall(r'\snonce="([^"]*)"', text))
     assert all(f"'nonce-{nonce}'" in policy for nonce in nonces), "a nonce that the policy does not know"
     check_once(EPHEMERAL.sub("", text))

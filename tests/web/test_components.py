@@ -12,6 +12,7 @@ from idea4gov.domain.categories import CATEGORIES, Category
 from idea4gov.domain.permissions import Viewer
 from idea4gov.store.proposals import ProposalCard
 from idea4gov.store.session import Database
+from idea4gov.web.render.placeholders import fill_placeholders
 from tests.conftest import Clock
 from tests.web.conftest import make_services
 
@@ -93,7 +94,7 @@ def test_the_button_of_a_member_says_whether_they_support_and_does_the_opposite(
 
 
 def test_without_javascript_a_support_leads_back_to_its_card(app: Flask, logged_in: None) -> None:
-    shown = component(app, "proposal_card").proposal_list([CARD])
+    shown = fill_placeholders(component(app, "proposal_card").proposal_list([CARD]))
     assert 'value="/boards/12?sort=newest#proposal-34"' in shown
     assert 'id="proposal-34"' in shown
 

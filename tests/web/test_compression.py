@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from idea4gov.store.session import Database
-from idea4gov.web.render.compression import Mould
+from idea4gov.web.render.compression import PrecompressedTemplate
 from tests.factories import add_account, add_board, add_proposal
 from tests.web.conftest import PASSWORD_HASH, Site, check_page
 
@@ -25,10 +25,10 @@ def database(sqlite_database: Database) -> Database:
 
 
 @given(st.lists(st.binary(max_size=300), min_size=1, max_size=5), st.binary(max_size=40))
-def test_a_mould_gives_the_text_with_another_word_in_its_gaps(pieces: list[bytes], word: bytes) -> None:
+def test_a_precompressed_template_gives_the_text_with_another_word(pieces: list[bytes], word: bytes) -> None:
     gap = b"\x00a gap that no piece holds\x00"
-    mould = Mould(gap.join(pieces), gap)
-    assert gzip.decompress(mould.gzip(word)) == mould.text(word) == word.join(pieces)
+    template = PrecompressedTemplate(gap.join(pieces), gap)
+    assert gzip.decompress(template.gzip(word)) == template.text(word) == word.join(pieces)
 
 
 @pytest.mark.parametrize("is_member", [False, True])

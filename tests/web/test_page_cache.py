@@ -1,15 +1,16 @@
-"""Pages for visitors from the memory: the same words, another nonce, and never somebody's own page."""
+"""Pages for visitors from the cache: the same words, another nonce, and never somebody's own page."""
 
 import re
 from dataclasses import replace
-from types import SimpleNamespace
 
 import pytest
 from flask import Flask
 
 from config import Config
 from idea4gov import create_app
+from idea4gov.outside.bounded_cache import MIB
 from idea4gov.store.session import Database
+from idea4gov.web.render.page_cache import install_page_cache
 from tests.conftest import Clock
 from tests.factories import add_account, add_board, add_proposal
 from tests.queries import count_queries
@@ -35,6 +36,11 @@ def app(database: Database, clock: Clock, outbox: list[str]) -> Flask:
     app = create_app(parts.config, parts=parts)
     app.testing = True
     return app
+
+
+def without_nonce(text: str) -> str:
+    """The page without what differs each time."""
+    return re.sub(r'nonce="[^"]+"', "", text)
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -64,7 +70,7 @@ def test_the_etag_changes_with_the_words(site: Site, app: Flask, database: Datab
     etag = site.get("/boards/1").response.headers["ETag"]
     with database.transaction() as db:
         add_proposal(db, 1, title="ข้อเสนอใหม่")
-    app.extensions["idea4gov-pages"][0].clear()
+    app.extensions["idea4gov-pages"].clear()
     answer = site.client.get("/boards/1", headers={"If-None-Match": etag})
     assert answer.status_code == 200
     assert "ข้อเสนอใหม่" in answer.get_data(as_text=True)
@@ -129,20 +135,36 @@ def test_missing_pages_are_not_remembered(site: Site, app: Flask, database: Data
     site.get("/proposals/2")
 
 
-def test_the_memory_has_an_end(site: Site, app: Flask) -> None:
-    for number in range(600):
-        site.client.get(f"/manual?{number}")
-    assert len(app.extensions["idea4gov-pages"][0]) == 512
+def test_the_cache_keeps_to_its_ceiling_and_to_the_pages_that_are_read(site: Site, app: Flask) -> None:
+    install_page_cache(app, seconds=3600, max_bytes=MIB)
+    pages = app.extensions["idea4gov-pages"]
+    for number in range(60):
+        site.client.get(f"/boards/1?after={number}")
+        site.client.get("/manual")
+    assert MIB / 2 < pages.size <= MIB
+    assert len(pages) < 60
+    before = len(pages)
+    site.client.get("/manual")
+    assert len(pages) == before
 
 
-def test_the_memory_lasts_only_for_its_seconds(
-    database: Database, clock: Clock, outbox: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_addresses_that_differ_in_what_the_view_does_not_read_are_one_page(site: Site, app: Flask) -> None:
+    texts = {
+        without_nonce(site.get(f"/boards/1?{query}").text)
+        for query in ("", "utm=1", "utm=2&fbclid=%3Cb%3E", "&&", "%73ort", "=")
+    }
+    assert len(texts) == 2, "one page, and one that is asked for with an empty order"
+    assert "utm" not in "".join(texts)
+    assert len(app.extensions["idea4gov-pages"]) == 2
+    assert site.get("/boards/1?utm=1&sort=newest").text.count('value="newest"') == 1
+
+
+def test_a_page_is_cached_only_for_its_seconds(database: Database, clock: Clock, outbox: list[str]) -> None:
     settings = {**SETTINGS, "IDEA4GOV_PAGE_CACHE_SECONDS": "3"}
     parts = replace(make_services(database, clock, outbox), config=Config.from_env(settings))
     app = create_app(parts.config, parts=parts)
     seconds = 0.0
-    monkeypatch.setattr("idea4gov.web.render.page_cache.time", SimpleNamespace(monotonic=lambda: seconds))
+    install_page_cache(app, seconds=3, max_bytes=MIB, timer=lambda: seconds)
     client = app.test_client()
     client.get("/boards/1")
     with database.transaction() as db:

@@ -1,8 +1,8 @@
 """Language: Thai unless the person chose otherwise. The only importer of Flask-Babel."""
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, request
@@ -11,7 +11,6 @@ from markupsafe import Markup
 
 from idea4gov.domain.thai import format_count, thai_digits
 from idea4gov.web.http.login import current_viewer
-from idea4gov.web.render.environment import FoldingEnvironment, Voice
 
 LANGUAGES = ("th", "en")
 COOKIE = "language"
@@ -20,24 +19,31 @@ TRANSLATIONS = Path(__file__).resolve().parents[2] / "translations"
 __all__ = [
     "COOKIE",
     "LANGUAGES",
+    "LocaleVariant",
     "forget_account_language",
     "gettext",
     "install_locale",
     "language",
     "lazy_gettext",
+    "locale_variant",
     "ngettext",
     "thai_numerals",
+    "translated",
 ]
+
+
+class LocaleVariant(NamedTuple):
+    """How a page writes: its language, "th" or "en", and whether its numerals are ๐-๙."""
+
+    language: str
+    numerals: bool
 
 
 def install_locale(app: Flask) -> None:
     """Make `_()` work in templates, and `language` known to them."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     Babel(app, locale_selector=language)
-    app.jinja_env.globals.update(_=_marked, ngettext=ngettext)
-    environment = cast(FoldingEnvironment, app.jinja_env)
-    environment.hear, environment.say = voice, _translated
-    app.jinja_env.globals.update(language=language, thai_numerals=thai_numerals)
+    app.jinja_env.globals.update(_=_marked, ngettext=ngettext, language=language, thai_numerals=thai_numerals)
 
 
 def language() -> str:
@@ -54,9 +60,9 @@ def thai_numerals() -> bool:
     return viewer is not None and viewer.thai_numerals and language() == "th"
 
 
-def voice() -> Voice:
-    """How the pages of this request speak."""
-    return Voice(language(), thai_numerals())
+def locale_variant() -> LocaleVariant:
+    """The language and the numerals of this request's pages."""
+    return LocaleVariant(language(), thai_numerals())
 
 
 def forget_account_language() -> None:
@@ -74,16 +80,16 @@ def _choose() -> str:
 
 
 def gettext(text: str, **values: object) -> str:
-    """The text in the language of this request; Flask-Babel would look for its catalogue before each."""
+    """The text in the language of this request; Flask-Babel would look up its catalogue each time."""
     said = _catalogue(language()).gettext(text)
     return said % values if values else said
 
 
 def _marked(text: str, **values: object) -> Markup:
     """`_()` of templates: the text in the language of this request, with values escaped into it."""
-    numerals = thai_numerals()
-    marked = _translated(language(), text, numerals)
-    return marked % (_in_numerals(values) if numerals else values) if values else marked
+    variant = locale_variant()
+    marked = translated(variant, text)
+    return marked % (_in_numerals(values) if variant.numerals else values) if values else marked
 
 
 def ngettext(one: str, many: str, num: int, **values: object) -> Markup:
@@ -97,10 +103,11 @@ def _in_numerals(values: dict[str, object]) -> dict[str, object]:
     return {name: thai_digits(str(value)) if type(value) is int else value for name, value in values.items()}
 
 
-@cache
-def _translated(language: str, text: str, numerals: bool) -> Markup:
-    said = _catalogue(language).gettext(text)
-    return Markup(thai_digits(said) if numerals else said)  # noqa: S704 - of a template, and of our catalogue
+@lru_cache(maxsize=8192)
+def translated(variant: LocaleVariant, text: str) -> Markup:
+    """A text of a template as `variant` writes it. The catalogue has some 1,700 texts."""
+    said = _catalogue(variant.language).gettext(text)
+    return Markup(thai_digits(said) if variant.numerals else said)  # noqa: S704 - of our templates and catalogue
 
 
 @cache

@@ -1,7 +1,8 @@
 """How requests are read: whatever bytes arrive become texts, and what is no text shows as U+FFFD."""
 
+from collections.abc import Collection
 from typing import IO, Any
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl, quote, unquote_plus
 
 from flask import Request
 from werkzeug.datastructures import MultiDict
@@ -41,3 +42,14 @@ class ReadableRequest(Request):
     def __init__(self, environ: dict[str, Any], *rest: Any, **options: Any) -> None:
         query = environ.get("QUERY_STRING", "").encode("latin-1")
         super().__init__({**environ, "QUERY_STRING": quote(query, safe=PRINTABLE)}, *rest, **options)
+
+    def keep_arguments(self, names: Collection[str]) -> None:
+        """Forget every query argument but the first of each of `names`, also in `full_path` and `url`."""
+        if not self.query_string:
+            return
+        first: dict[str, str] = {}
+        for pair in self.query_string.decode().split("&"):
+            first.setdefault(unquote_plus(pair.partition("=")[0]), pair)
+        self.query_string = "&".join(first[name] for name in names if name in first).encode()
+        for made_of_it in ("args", "values", "full_path", "url"):
+            self.__dict__.pop(made_of_it, None)

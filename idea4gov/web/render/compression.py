@@ -1,11 +1,13 @@
 """Answers travel compressed, for a phone's line is slow.
 
-Compressed pages hold a token beside words of others, which an attacker could weigh (BREACH) only by having
-the reader's browser send hundreds of requests: the session's cookie is SameSite=Lax and stays at home.
+A compressed page holds a token beside words of others, so its length could betray the token (BREACH).
+An attacker would need hundreds of requests by the reader's browser, and other sites cannot make it send them
+with the session's cookie, which is SameSite=Lax.
 """
 
 import struct
 import zlib
+from sys import getsizeof
 
 from flask import Flask, Response, request
 
@@ -28,8 +30,11 @@ _GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _LAST_BLOCK = b"\x03\x00"
 
 
-class Mould:
-    """A text that is compressed once, with gaps for a word that is another one each time."""
+class PrecompressedTemplate:
+    """A text that is compressed once, with gaps for a word that differs each time.
+
+    text: the whole, with some `word`. word: where the gaps are.
+    """
 
     def __init__(self, text: bytes, word: bytes) -> None:
         self._plain = text.split(word)
@@ -37,12 +42,17 @@ class Mould:
         # A full flush ends a piece at a whole byte, and the next one refers to nothing before it.
         self._pieces = [deflate.compress(piece) + deflate.flush(zlib.Z_FULL_FLUSH) for piece in self._plain]
 
+    def __sizeof__(self) -> int:
+        return object.__sizeof__(self) + sum(
+            getsizeof(pieces) + sum(map(getsizeof, pieces)) for pieces in (self._plain, self._pieces)
+        )
+
     def text(self, word: bytes) -> bytes:
         """The text with `word` in its gaps."""
         return word.join(self._plain)
 
     def gzip(self, word: bytes) -> bytes:
-        """The same, compressed: `word`, below 64 KB, stands between the pieces as it is."""
+        """The same in gzip; `word`, below 64 KB, stands between the pieces uncompressed."""
         plain = self.text(word)
         stored = struct.pack("<BHH", 0, len(word), 0xFFFF ^ len(word)) + word
         sum_and_size = struct.pack("<LL", zlib.crc32(plain), len(plain) & 0xFFFFFFFF)
@@ -55,13 +65,13 @@ def accepts_gzip() -> bool:
 
 
 def mark_gzip(response: Response) -> None:
-    """Say that the body is compressed, and that others may get it otherwise."""
+    """Set the headers that say that the body is gzip, and that it depends on what the browser accepts."""
     response.headers["Content-Encoding"] = "gzip"
     response.vary.add("Accept-Encoding")
 
 
 def install_compression(app: Flask) -> None:
-    """Compress what is text, and worth it, for browsers that read it so."""
+    """Compress textual answers of LEAST_BYTES or more for browsers that read gzip."""
     app.after_request(_compress)
 
 

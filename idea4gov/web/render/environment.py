@@ -1,73 +1,64 @@
-"""Templates with their fixed words in place: one set of templates for each way in which pages speak.
+"""Templates compiled once for each locale variant, with its fixed texts and icons as constants.
 
-A page says some two hundred fixed texts and signs. Looking each of them up takes longer than everything else
-about the page, so a template is compiled once for each voice, with what never changes in it already there.
+A page says some two hundred fixed texts and icons. Looking each of them up takes longer than everything else
+about the page, so what cannot change within a locale variant is folded into the compiled template.
 """
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import Flask, has_request_context
 from flask.templating import Environment
 from jinja2 import Template, nodes
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup
 
-from idea4gov.web.render.placeholders import SLOTS
+from idea4gov.web.http.locale import LocaleVariant, locale_variant, translated
+from idea4gov.web.render.placeholders import PLACEHOLDERS
 
 ICONS = "components/icon.html"
 
 
-class Voice(NamedTuple):
-    """How a page speaks. numerals: whether its digits are ๐-๙."""
+class LocaleEnvironment(Environment):
+    """Flask's environment, which hands each request the templates of its locale variant."""
 
-    language: str
-    numerals: bool
-
-
-class FoldingEnvironment(Environment):
-    """Flask's environment, which hands each request the templates of its voice. hear: says which that is."""
-
-    hear: Callable[[], Voice]
-    say: Callable[[str, str, bool], Markup]
-    voice: Voice | None = None
+    variant: LocaleVariant | None = None
 
     def __init__(self, app: Flask, **options: Any) -> None:
         super().__init__(app, **options)
-        self._of_voices: dict[Voice, FoldingEnvironment] = {}
+        self._by_variant: dict[LocaleVariant, LocaleEnvironment] = {}
 
     def get_or_select_template(self, *args: Any, **kwargs: Any) -> Template:
         """As Flask asks for the template of a page."""
-        if self.voice is not None or not has_request_context():
+        if self.variant is not None or not has_request_context():
             return super().get_or_select_template(*args, **kwargs)
-        return self.of_voice(self.hear()).get_or_select_template(*args, **kwargs)
+        return self.for_variant(locale_variant()).get_or_select_template(*args, **kwargs)
 
-    def of_voice(self, voice: Voice) -> "FoldingEnvironment":
-        """The same templates, as they speak in this voice."""
-        if voice not in self._of_voices:
+    def for_variant(self, variant: LocaleVariant) -> "LocaleEnvironment":
+        """The environment whose templates are compiled for `variant`."""
+        if variant not in self._by_variant:
             chosen = self.overlay()
-            chosen.voice = voice
-            self._of_voices[voice] = chosen
-        return self._of_voices[voice]
+            chosen.variant = variant
+            self._by_variant[variant] = chosen
+        return self._by_variant[variant]
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
-        if self.voice is None:
+        if self.variant is None:
             return tree
-        return Folder(self, self.voice, with_icons=name != ICONS).visit(tree)  # type: ignore[no-any-return]
+        folder = ConstantFolder(self, self.variant, with_icons=name != ICONS)
+        return folder.visit(tree)  # type: ignore[no-any-return]
 
 
-class Folder(NodeTransformer):
-    """Puts the answers of `_("...")`, `icon("...")`, `language()` and `thai_numerals()` into a template.
+class ConstantFolder(NodeTransformer):
+    """Replaces `_("...")`, `icon("...")`, `language()` and `thai_numerals()` by their values at compile time.
 
-    `csrf_token()` and the like become slots, which are filled when the page is made (see slots.py).
+    `csrf_token()` and the like become placeholders, which are filled when the page is sent (placeholders.py).
     """
 
-    def __init__(self, environment: FoldingEnvironment, voice: Voice, *, with_icons: bool) -> None:
-        self._environment, self._voice, self._with_icons = environment, voice, with_icons
+    def __init__(self, environment: LocaleEnvironment, variant: LocaleVariant, *, with_icons: bool) -> None:
+        self._environment, self._variant, self._with_icons = environment, variant, with_icons
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - the name that jinja2 looks for
-        """A call by name with nothing but fixed words in it becomes its answer."""
+        """A call by name whose arguments are constants becomes a constant, where it is one of these."""
         self.generic_visit(node)
         is_fixed = all(isinstance(one, nodes.Const) for one in node.args)
         if (
@@ -78,19 +69,20 @@ class Folder(NodeTransformer):
             or node.dyn_kwargs
         ):
             return node
-        answer = self._answer(node.node.name, [one.value for one in node.args])  # type: ignore[attr-defined]
-        return node if answer is None else nodes.Const(answer, lineno=node.lineno)
+        value = self._value(node.node.name, [one.value for one in node.args])  # type: ignore[attr-defined]
+        return node if value is None else nodes.Const(value, lineno=node.lineno)
 
-    def _answer(self, name: str, words: list[str]) -> object:
-        match name, words:
+    def _value(self, name: str, arguments: list[str]) -> object:
+        """What the call gives in this locale variant, or None where only a request can tell."""
+        match name, arguments:
             case "_", [text]:
-                return self._environment.say(self._voice.language, text, self._voice.numerals)
+                return translated(self._variant, text)
             case "icon", [sign] if self._with_icons:
                 return self._environment.get_template(ICONS).module.icon(sign)  # type: ignore[attr-defined]
             case "language", []:
-                return self._voice.language
+                return self._variant.language
             case "thai_numerals", []:
-                return self._voice.numerals
-            case _, [] if name in SLOTS:
-                return SLOTS[name].text
+                return self._variant.numerals
+            case _, [] if name in PLACEHOLDERS:
+                return PLACEHOLDERS[name].text
         return None

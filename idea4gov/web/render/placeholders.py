@@ -1,41 +1,74 @@
-"""What differs from reader to reader stands in a page as a slot until the page is made.
+"""What differs from reader to reader stands in a page as a placeholder until the page is sent.
 
-So the pieces around it can be kept for everybody (see rendering.kept). In a template a slot is called like a
-function: `csrf_token()`. Nobody can write one into a text of their own, for nobody knows what it looks like.
+So the fragments around it can be cached for everybody (see fragment_cache.py). In a template a placeholder is
+called like a function: `csrf_token()`. Nobody can write one into a text of their own, for it begins with
+random characters that are drawn when the process starts.
 """
 
 import secrets
 from collections.abc import Callable
+from string import ascii_lowercase
 from typing import NamedTuple
+from urllib.parse import quote_plus
+
+from markupsafe import escape
 
 from idea4gov.web.http.csrf import csrf_token
 from idea4gov.web.http.login import require_viewer
+from idea4gov.web.http.next_path import this_page
 from idea4gov.web.http.security import csp_nonce
 
+# What url_for leaves as it is in the value of a query argument.
+UNQUOTED = "!$'()*,/:;?@"
+_BEGINNING = secrets.token_urlsafe(16)
 
-class Slot(NamedTuple):
-    """text: what stands in its place. fill: gives what comes there in the end; nothing to be escaped."""
+
+class Placeholder(NamedTuple):
+    """text: what stands in its place. value: returns what replaces it, as HTML."""
 
     text: str
-    fill: Callable[[], str]
+    value: Callable[[], str]
 
 
-def _slot(fill: Callable[[], str]) -> Slot:
-    return Slot(f"slot-{secrets.token_urlsafe(24)}", fill)
+def _return_path() -> str:
+    return escape(this_page())
 
 
-SLOTS = {
-    "csrf_token": _slot(csrf_token),
-    "csp_nonce": _slot(csp_nonce),
+def _quoted_return_path() -> str:
+    return escape(quote_plus(this_page(), safe=UNQUOTED))
+
+
+_VALUES: dict[str, Callable[[], str]] = {
+    "csrf_token": csrf_token,
+    "csp_nonce": csp_nonce,
     # of a form that must not be taken twice
-    "fresh_key": _slot(lambda: secrets.token_urlsafe(12)),
-    "reader_id": _slot(lambda: str(require_viewer().account_id)),
+    "fresh_key": lambda: secrets.token_urlsafe(12),
+    "reader_id": lambda: str(require_viewer().account_id),
+    # the page itself, to come back to
+    "return_path": _return_path,
+    # the same in the query of another address; templates do not call it, url_for puts it there
+    "quoted_return_path": _quoted_return_path,
 }
+PLACEHOLDERS = {
+    name: Placeholder(_BEGINNING + letter, value)
+    for letter, (name, value) in zip(ascii_lowercase, _VALUES.items(), strict=False)
+}
+_BY_LETTER = {placeholder.text[-1]: placeholder.value for placeholder in PLACEHOLDERS.values()}
 
 
-def fill_slots(page: str) -> str:
+def fill_placeholders(page: str) -> str:
     """The page for its reader; a page without a token begins no session."""
-    for slot in SLOTS.values():
-        if slot.text in page:
-            page = page.replace(slot.text, slot.fill())
-    return page
+    first, *pieces = page.split(_BEGINNING)
+    values: dict[str, str] = {}
+    filled = [first]
+    for piece in pieces:
+        letter = piece[0]
+        if letter not in values:
+            values[letter] = _BY_LETTER[letter]()
+        filled += values[letter], piece[1:]
+    return "".join(filled)
+
+
+def quote_placeholders(address: str) -> str:
+    """An address that url_for built: the return path in its query will be quoted as url_for quotes."""
+    return address.replace(PLACEHOLDERS["return_path"].text, PLACEHOLDERS["quoted_return_path"].text)

@@ -59,7 +59,7 @@ class Asked(NamedTuple):
 
 @bp.get("/boards/<id:board_id>")
 @public
-@cached_for_visitors
+@cached_for_visitors(args=("sort", "category", "status", "place", "seed", "after"))
 def show(board_id: int) -> ResponseReturnValue:
     """The question and a page of its proposals, as asked (see Asked); a hidden board says so (404)."""
     viewer, asked = current_viewer(), _asked()

@@ -33,7 +33,7 @@ class Row(NamedTuple):
 
 @bp.get("/boards/<id:board_id>/results")
 @public
-@cached_for_visitors
+@cached_for_visitors(args=("after",))
 def show(board_id: int) -> ResponseReturnValue:
     """The priorities, most supported first: `?after=`, the position before the page."""
     viewer, after = current_viewer(), whole_number(request.args.get("after", "")) or 0

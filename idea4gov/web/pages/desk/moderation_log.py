@@ -20,7 +20,7 @@ bp = Blueprint("moderation_log", __name__)
 
 @bp.get("/boards/<id:board_id>/moderation")
 @public
-@cached_for_visitors
+@cached_for_visitors(args=("before",))
 def board(board_id: int) -> ResponseReturnValue:
     """What was hidden, shown again or left standing on a board: `?before=`, a later page."""
     before_id = _before()
@@ -35,7 +35,7 @@ def board(board_id: int) -> ResponseReturnValue:
 
 @bp.get("/provinces/<place:code>/moderation")
 @public
-@cached_for_visitors
+@cached_for_visitors(args=("before",))
 def province(code: str) -> ResponseReturnValue:
     """The same, of every board in a province."""
     before_id = _before()

@@ -32,7 +32,7 @@ URNS_IN_CATALOGUE = 1_000
 
 @bp.get("/data")
 @public
-@cached_for_visitors
+@cached_for_visitors()
 def index() -> ResponseReturnValue:
     """Every data set with its files, the sealed urns, and the licence."""
     with reading() as db:
@@ -50,7 +50,7 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/data/<name>")
 @public
-@cached_for_visitors
+@cached_for_visitors()
 def show(name: str) -> ResponseReturnValue:
     """One data set: its fields, and its files day by day."""
     dataset = get_dataset(name)

@@ -44,7 +44,7 @@ class Asked(NamedTuple):
 
 @bp.get("/data/report")
 @public
-@cached_for_visitors
+@cached_for_visitors(args=("year", "province", "local_government"))
 def show() -> ResponseReturnValue:
     """The report: `?year=`, `?province=`, `?local_government=`."""
     year = _year()

@@ -39,7 +39,7 @@ MAX_QUERY_LENGTH = 100
 
 @bp.get("/")
 @public
-@cached_for_visitors
+@cached_for_visitors()
 def home() -> ResponseReturnValue:
     """What this is, the way to one's province, and open boards: those that close soon, then the newest."""
     return render_template("pages/places/home.html", main=for_everybody("home", _home))
@@ -65,7 +65,7 @@ def _home() -> Markup:
 
 @bp.get("/provinces")
 @public
-@cached_for_visitors
+@cached_for_visitors(args=("q",))
 def provinces() -> ResponseReturnValue:
     """Every province by region, or those that `?q=` names; the only one found is opened at once."""
     query = FORBIDDEN_CHARACTERS.sub("", request.args.get("q", "")).strip()[:MAX_QUERY_LENGTH]
@@ -88,7 +88,7 @@ def provinces() -> ResponseReturnValue:
 
 @bp.get("/provinces/<place:code>")
 @public
-@cached_for_visitors
+@cached_for_visitors(args=("boards", "before"))
 def province(code: str) -> ResponseReturnValue:
     """A province's boards and local governments. `?boards=closed`: those alone; `?before=`: a later page."""
     shows_open = request.args.get("boards") != "closed"

@@ -21,7 +21,6 @@ from idea4gov.web.http.form_flow import attempt
 from idea4gov.web.http.guards import public, require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import current_viewer, require_viewer
-from idea4gov.web.http.next_path import this_page
 from idea4gov.web.http.services import now, reading, transaction
 from idea4gov.web.pages.proposals.comment_forms import CommentForm, EditCommentForm, WithdrawCommentForm
 from idea4gov.web.render.filters import agos
@@ -31,14 +30,10 @@ bp = Blueprint("comments", __name__)
 
 
 class CommentBox(NamedTuple):
-    """What every form for a comment on a page carries.
-
-    page: the comments of the page begin after this id. back: the page that the form is on.
-    """
+    """What every form for a comment on a page carries. page: its comments begin after this id."""
 
     proposal_id: int
     page: int | None
-    back: str
     max_length: int = BODY_MAX_LENGTH
 
 
@@ -67,7 +62,7 @@ def comment_context(db: Session, proposal: ProposalPage, viewer: Viewer | None) 
 
 @bp.get("/comments/<id:comment_id>")
 @public
-@cached_for_visitors
+@cached_for_visitors(args=("after",))
 def show(comment_id: int) -> ResponseReturnValue:
     """A comment with all of its replies; a reply leads to its thread."""
     viewer, after = current_viewer(), whole_number(request.args.get("after", ""))
@@ -214,7 +209,7 @@ def _thread_context(
 
 
 def _box(proposal_id: int, after: int | None) -> CommentBox:
-    return CommentBox(proposal_id, after, this_page())
+    return CommentBox(proposal_id, after)
 
 
 def _page_url(proposal_id: int, after: int | None, anchor: str = "comments") -> str:

@@ -47,7 +47,7 @@ bp = Blueprint("proposals", __name__)
 
 @bp.get("/proposals/<id:proposal_id>")
 @public
-@cached_for_visitors
+@cached_for_visitors(args=("comments_after",))
 def show(proposal_id: int) -> ResponseReturnValue:
     """A proposal with its answer and comments; a withdrawn one is gone (410), a hidden one says so (404)."""
     viewer = current_viewer()
@@ -87,7 +87,7 @@ def show(proposal_id: int) -> ResponseReturnValue:
 
 @bp.get("/proposals/<id:proposal_id>/history")
 @public
-@cached_for_visitors
+@cached_for_visitors()
 def history(proposal_id: int) -> ResponseReturnValue:
     """Every wording of a published proposal."""
     with reading() as db:

@@ -23,7 +23,7 @@ bp = Blueprint("search", __name__)
 
 @bp.get("/search")
 @public
-@cached_for_visitors
+@cached_for_visitors(args=("q", "board", "province", "before"))
 def show() -> ResponseReturnValue:
     """Proposals with the words of `?q=`, newest first: everywhere, of `?province=` or of `?board=`."""
     query = _typed("q")

@@ -44,7 +44,7 @@ def show_hosted(round_id: int) -> ResponseReturnValue:
 
 @bp.get("/rounds/<id:round_id>/proposals")
 @public
-@cached_for_visitors
+@cached_for_visitors(args=("after",))
 def list_proposals(round_id: int) -> ResponseReturnValue:
     """The proposals that people posted in a round, most supported first: `?after=` a later page."""
     settle_if_due(round_id)

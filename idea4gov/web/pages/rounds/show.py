@@ -24,7 +24,7 @@ from idea4gov.web.render.page_cache import cached_for_visitors
 
 @bp.get("/rounds/<id:round_id>")
 @public
-@cached_for_visitors
+@cached_for_visitors()
 def show(round_id: int) -> ResponseReturnValue:
     """A round in its phase of this moment; once it is counted: who won, and how to check it."""
     settle_if_due(round_id)

@@ -11,7 +11,7 @@ bp = Blueprint("prose", __name__)
 
 @bp.get("/manual")
 @public
-@cached_for_visitors
+@cached_for_visitors()
 def manual() -> ResponseReturnValue:
     """How to use the site, for citizens and officials."""
     return render_template("pages/site/prose/manual.html")
@@ -19,7 +19,7 @@ def manual() -> ResponseReturnValue:
 
 @bp.get("/privacy")
 @public
-@cached_for_visitors
+@cached_for_visitors()
 def privacy() -> ResponseReturnValue:
     """What is stored about people, why, and their rights."""
     return render_template("pages/site/prose/privacy.html")
@@ -27,7 +27,7 @@ def privacy() -> ResponseReturnValue:
 
 @bp.get("/accessibility")
 @public
-@cached_for_visitors
+@cached_for_visitors()
 def accessibility() -> ResponseReturnValue:
     """What was done so that everybody can use the site, and what is still missing."""
     return render_template("pages/site/prose/accessibility.html")
