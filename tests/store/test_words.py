@@ -1,10 +1,14 @@
 """The database knows the same words as the types of the domain."""
 
 import re
+from collections.abc import Iterable
 
 from sqlalchemy import inspect
 
 from idea4gov.domain.categories import CATEGORIES
+from idea4gov.domain.tally.election import VoteType
+from idea4gov.domain.tally.outcome import Fate
+from idea4gov.domain.tally.rules import Completion, Method
 from idea4gov.store.session import Database
 from tests.rooms.words import words_of_columns
 
@@ -16,14 +20,24 @@ UNCHECKED = {
     "appeal.subject_kind",
 }
 
+# Words that are keys of a table, or an enumeration of the count.
+OTHERS: dict[str, Iterable[str]] = {
+    "proposal.category": CATEGORIES,
+    "budget_project.category": CATEGORIES,
+    "budget_round.vote_type": VoteType,
+    "budget_result.method": Method,
+    "budget_result.completion": Completion,
+    "budget_result_line.fate": Fate,
+}
+
 
 def test_the_database_takes_exactly_the_words_of_each_type(database: Database) -> None:
     wanted = {
         f"{column.table.name}.{column.name}": (f"ck_{column.table.name}_{column.name}", sorted(words))
         for column, words in words_of_columns().items()
     }
-    for table in ("proposal", "budget_project"):
-        wanted[f"{table}.category"] = (f"ck_{table}_category", sorted(CATEGORIES))
+    for place, known in OTHERS.items():
+        wanted[place] = (f"ck_{place.replace('.', '_')}", sorted(known))
     assert set(wanted) > UNCHECKED
     with database.reading() as db:
         found = inspect(db.connection())
