@@ -111,6 +111,11 @@ def test_when_counting_stops_a_tie_decides_if_not_all_of_it_fits(budget: int, de
     assert tally(found, STOP).ties == (Tie(3, ("a", "b"), decides=decides),)
 
 
+def test_when_counting_stops_at_a_tied_project_that_fits_nowhere_the_tie_decides() -> None:
+    found = election(10, {"a": 20, "b": 5}, {"a,b": 3})
+    assert tally(found, STOP).ties == (Tie(3, ("a", "b"), decides=True),)
+
+
 def test_a_tie_that_changes_nothing_is_shown_as_such() -> None:
     found = election(20, {"a": 10, "b": 10}, {"a,b": 3})
     assert tally(found, SKIP).ties == (Tie(3, ("a", "b"), decides=False),)
