@@ -52,6 +52,15 @@ def test_equal_shares_tells_who_paid_what() -> None:
     ]
 
 
+def test_what_is_filled_up_with_tells_what_was_left_for_it() -> None:
+    found = election(100, {"a": 60, "b": 55}, {"a": 1, "b": 1})
+    assert told(found, Rule(Method.EQUAL_SHARES, fill=True)) == [
+        "Its supporters had 50 left together, too little for its 60. It fits into the 100 that nobody could "
+        "use at the end.",
+        "Its supporters had 50 left together, too little for its 55, and at the end only 40 was left.",
+    ]
+
+
 @pytest.mark.parametrize(("budget", "share"), [(100, Fraction(49)), (200, Fraction(50))])
 def test_the_last_budget_of_voters_is_the_one_that_is_told(budget: int, share: Fraction) -> None:
     found = election(budget, {"a": 70, "b": 50}, {"a": 2, "b": 1})
