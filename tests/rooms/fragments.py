@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import CodeType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from flask import Flask
 from jinja2 import Environment, meta, nodes
@@ -118,12 +118,14 @@ class Templates:
         whole = nodes.Template(body, lineno=1).set_environment(self._without_globals)
         leaks: set[str] = set()
         further: set[Place] = set()
-        for name in meta.find_undeclared_variables(whole):
+        # Jinja looks a variable up from outside, too, where only one branch of an `if` sets it.
+        stored = {each.name for each in node.find_all(nodes.Name) if each.ctx == "store"}
+        for name in meta.find_undeclared_variables(cast(nodes.Template, whole)):
             if name in imports:
                 further.add(imports[name])
             elif self._definition(here := Place(template, name)):
                 further.add(here)
-            else:
+            elif name not in stored or name in self.environment.globals:
                 leaks |= self._leaks_of_global(name)
         if isinstance(node, nodes.Template):
             further |= {imports[name] for name in imports}

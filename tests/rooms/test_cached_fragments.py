@@ -52,7 +52,7 @@ def test_one_that_does_is_found(app: Flask, template: str, old: str, new: str, l
 
 def test_parts_that_are_cached_for_everybody_do_not_ask_who_reads_them(app: Flask) -> None:
     parts = {
-        node.args[0].value
+        str(node.args[0].value)
         for path in files("web")
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Call)

@@ -1,10 +1,9 @@
 """Square codes of public pages, for posters and for a neighbour's phone."""
 
-from functools import lru_cache
-
 from flask import Blueprint, Response, url_for
 from flask.typing import ResponseReturnValue
 
+from idea4gov.outside.bounded_cache import MIB, BoundedCache
 from idea4gov.outside.qr_codes import qr_svg
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.services import services
@@ -12,6 +11,7 @@ from idea4gov.web.http.services import services
 bp = Blueprint("qr_codes", __name__)
 
 CACHE_SECONDS = 24 * 3600
+CODES: BoundedCache[str, str] = BoundedCache(max_bytes=2 * MIB, seconds=CACHE_SECONDS)
 
 
 @bp.get("/boards/<id:board_id>/qr.svg")
@@ -37,11 +37,7 @@ def proposal(proposal_id: int) -> ResponseReturnValue:
 
 def _picture(path: str) -> Response:
     """An SVG that says nothing but an address of ours: whether anybody may read it is asked there."""
-    response = Response(_drawn(services().config.public_url + path), mimetype="image/svg+xml")
+    address = services().config.public_url + path
+    response = Response(CODES.get_or_make(address, lambda: qr_svg(address)), mimetype="image/svg+xml")
     response.headers["Cache-Control"] = f"public, max-age={CACHE_SECONDS}"
     return response
-
-
-@lru_cache(maxsize=512)
-def _drawn(address: str) -> str:
-    return qr_svg(address)

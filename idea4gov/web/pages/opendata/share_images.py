@@ -1,7 +1,6 @@
 """Pictures for links that are shared (Open Graph): drawn once for each wording, then kept in memory."""
 
 import hashlib
-from functools import lru_cache
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
@@ -12,6 +11,7 @@ from idea4gov.actions.rounds.imports import get_published
 from idea4gov.domain.boards import BOARD_KINDS, is_open
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.share_images import ShareImage, drawable
+from idea4gov.outside.bounded_cache import MIB, BoundedCache
 from idea4gov.outside.country_map import CountryMap
 from idea4gov.outside.typesetting import render_share_image
 from idea4gov.store import places, proposals
@@ -22,7 +22,8 @@ from idea4gov.web.http.services import now, reading, services
 
 bp = Blueprint("share_images", __name__)
 
-KEPT = 256
+# Titles come from strangers, and each is drawn in some 40 KB.
+PICTURES: BoundedCache[tuple[ShareImage, CountryMap], bytes] = BoundedCache(max_bytes=8 * MIB, seconds=3600)
 MAX_AGE_SECONDS = 3600
 ROUND = "งบประมาณแบบมีส่วนร่วม"
 LAND, HERE = "#dcd5c3", "#2e3192"
@@ -97,8 +98,11 @@ def _picture(image: ShareImage) -> Response:
     return response
 
 
-@lru_cache(maxsize=KEPT)
 def _drawn(image: ShareImage, country_map: CountryMap) -> bytes:
+    return PICTURES.get_or_make((image, country_map), lambda: _draw(image, country_map))
+
+
+def _draw(image: ShareImage, country_map: CountryMap) -> bytes:
     sign = (ROOT / "static" / "img" / "icon.svg").read_text(encoding="utf-8")
     return render_share_image(image, sign_svg=sign, map_svg=_map(country_map, image.province_code))
 
