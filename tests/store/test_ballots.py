@@ -1,9 +1,11 @@
 """Ballots, roll and papers in the store, where two rounds and several voters lie side by side."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.ballots.checking import Line
@@ -236,3 +238,18 @@ def test_papers_are_kept_apart_by_round_and_by_entry(database: Database) -> None
         counts = {"once": 1, "differs": 0, "agreed": 1, "void": 0, "surplus": 0}
         assert count_paper_ballots(db, here.id) == counts
         assert count_paper_ballots(db, there.id) == counts | {"agreed": 0}
+
+
+@pytest.mark.parametrize("read", [find_ballot, find_channel])
+def test_what_is_read_to_be_changed_is_nobody_elses_until_the_commit(
+    postgres_database: Database, read: Callable[..., object]
+) -> None:
+    with postgres_database.transaction() as db:
+        here, _, [one, other] = add_town(db)
+    with postgres_database.transaction() as db, postgres_database.transaction() as second:
+        assert read(db, here.id, one.person_id, lock=True)
+        second.execute(text("SET LOCAL lock_timeout = 1"))
+        assert read(second, here.id, other.person_id, lock=True)
+        assert read(second, here.id, one.person_id)
+        with pytest.raises(OperationalError, match="lock timeout"), second.begin_nested():
+            read(second, here.id, one.person_id, lock=True)
