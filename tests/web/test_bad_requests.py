@@ -50,7 +50,7 @@ def test_an_empty_form_is_shown_again(author: Site) -> None:
 
 @pytest.mark.parametrize("body", [b"", b"&&&&", b"=", b"%", b"%zz=%", b"\xff=\xfe", b"a=b=c&=d&;"])
 def test_what_is_hardly_a_form_is_refused(author: Site, body: bytes) -> None:
-    says(author.client.post(NEW, data=body, content_type=FORM), 400, "โปรด")
+    says(author.client.post(NEW, data=body, content_type=FORM), 400, "กรุณา")
 
 
 # What cannot be read
@@ -177,5 +177,5 @@ def test_methods_that_a_page_does_not_know_are_refused(author: Site) -> None:
     for method in ("POST", "PUT", "DELETE", "PATCH", "TRACE", "PROPFIND", "x", "CONNECT"):
         headers = {"X-CSRFToken": token(author)["csrf_token"]}
         answer = author.client.open("/boards/1", method=method, headers=headers)
-        says(answer, 405, "โปรด" if answer.status_code == 405 else "")
+        says(answer, 405, "กรุณา" if answer.status_code == 405 else "")
     says(author.client.get("/proposals/1/comments"), 405)

@@ -128,7 +128,7 @@ def test_one_official_decides_and_another_one_signs(app: Flask, conduct: Conduct
     [
         ({"state": "feasible", "cost": "ฟรี"}, "จำนวนเต็ม"),
         ({"state": "feasible", "cost": "9,000,000"}, "500,000"),
-        ({"state": "refused"}, "ยังไม่ได้กรอก"),
+        ({"state": "refused"}, "กรุณากรอกข้อมูลในช่องนี้"),
         ({"state": "merged"}, "เลือกข้อเสนออื่น"),
         ({}, "เลือกจากรายการ"),
     ],
