@@ -16,7 +16,7 @@ def create_app(config: Config, *, parts: Services | None = None) -> Flask:
     # Imported here, so that `idea4gov verify` starts without loading a web framework.
     from idea4gov.api import install_api  # noqa: PLC0415
     from idea4gov.web.application import build_app, build_services, refuse_demo  # noqa: PLC0415
-    from idea4gov.web.http.mail_dispatcher import open_post  # noqa: PLC0415
+    from idea4gov.web.http.mail_dispatcher import start_mail_dispatcher  # noqa: PLC0415
 
     if parts is not None:
         app = build_app(parts)
@@ -26,5 +26,5 @@ def create_app(config: Config, *, parts: Services | None = None) -> Flask:
     refuse_demo(parts)
     app = build_app(parts)
     install_api(app, config)
-    open_post(app)
+    start_mail_dispatcher(app)
     return app

@@ -43,7 +43,7 @@ def worker(with_parent: bool) -> None:
     with open_database() as database:
         exports = NamedFolder(config.export_dir)
         run = partial(_run, database, exports, config.public_url)
-        queue.work(run, every_minute=partial(_look_around, database, queue, exports, config))
+        queue.work(run, every_minute=[partial(_look_around, database, queue, exports, config)])
 
 
 def _run(database: Database, exports: NamedFolder, site_url: str, job_id: int) -> None:
@@ -55,7 +55,7 @@ def _look_around(database: Database, queue: JobQueue, exports: NamedFolder, conf
     """What a worker does every minute: take up what was left, clear what expired, write the day's files."""
     moment = now()
     for job_id in list_stranded(database, now=moment):
-        queue.ring(job_id)
+        queue.wake_worker(job_id)
     clear_expired(database, exports, now=moment)
     clear_sheets(database, now=moment)
     _dump_once_a_day(database, config, moment)

@@ -6,7 +6,7 @@ a queue that is lost loses nothing, for the worker looks for waiting jobs every 
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,8 @@ from huey.serializer import SignedSerializer
 
 LOG = logging.getLogger(__name__)
 LONGEST_PAUSE_SECONDS = 2.0
-THREADS = 2
-"""So that a job does not wait for the files of the day."""
+THREADS = 3
+"""So that neither a job nor a round waits for the files of the day."""
 
 
 class JobQueue:
@@ -31,7 +31,7 @@ class JobQueue:
         self._huey: Any = None
         self._wake: Any = None
 
-    def ring(self, job_id: int) -> None:
+    def wake_worker(self, job_id: int) -> None:
         """Tell the worker of a job, after the commit. Where that fails, it finds the job by itself."""
         try:
             self._open()
@@ -40,15 +40,16 @@ class JobQueue:
         except Exception as error:
             LOG.warning("job_queue_unreachable %s", type(error).__name__)
 
-    def work(self, run: Callable[[int], object], *, every_minute: Callable[[], object]) -> None:
+    def work(self, run: Callable[[int], object], *, every_minute: Sequence[Callable[[], object]]) -> None:
         """Run jobs, THREADS at a time, until SIGINT or SIGTERM; the job at hand is finished on SIGINT.
 
-        run: called with the number of each job that was rung. every_minute: called at once, and then; also
-        while the last call still runs.
+        run: called with the number of each job that the worker was woken for. every_minute: each is called at
+        once and then every minute, also while its last call still runs, and whether or not another one fails.
         """
         self._run = run
         self._open()
-        self._huey.periodic_task(crontab(minute="*"), name="every_minute")(every_minute)
+        for place, look in enumerate(every_minute):
+            self._huey.periodic_task(crontab(minute="*"), name=f"every_minute_{place}")(look)
         Consumer(self._huey, workers=THREADS, max_delay=LONGEST_PAUSE_SECONDS, check_worker_health=True).run()
 
     def _open(self) -> None:
@@ -68,4 +69,4 @@ class JobQueue:
 
 
 def _nothing(_job_id: int) -> None:
-    """Who only rings runs nothing."""
+    """A process that only wakes the worker runs no job."""

@@ -27,7 +27,7 @@ from idea4gov.web.http.guards import install_guards
 from idea4gov.web.http.locale import install_locale
 from idea4gov.web.http.login import current_viewer, install_login
 from idea4gov.web.http.logs import install_logs, log_mail
-from idea4gov.web.http.mail_dispatcher import install_post
+from idea4gov.web.http.mail_dispatcher import install_mail_dispatcher
 from idea4gov.web.http.request_decoding import ReadableRequest
 from idea4gov.web.http.security import install_security_headers
 from idea4gov.web.http.services import Services, install_reading
@@ -55,12 +55,12 @@ def build_services(config: Config) -> Services:
         passwords=Passwords(memory_kib=config.password_memory_kib, rounds=config.password_rounds),
         signer=Signer(config.secret_key),
         mailer=Mailer(config.mail_url, config.mail_from, echo=echo),
-        ring=JobQueue(
+        wake_worker=JobQueue(
             redis_url=config.redis_url,
             file=config.jobs_file,
             secret=config.secret_key,
             database_url=config.database_url,
-        ).ring,
+        ).wake_worker,
         country_map=CountryMap.load(STATIC, assets),
     )
 
@@ -97,7 +97,7 @@ def build_app(parts: Services) -> Flask:
     # Before the token is looked for, which reads the whole form.
     install_uploads(app)
     install_csrf(app)
-    install_post(app, parts)
+    install_mail_dispatcher(app, parts)
     install_login(app)
     install_guards(app)
     install_locale(app)

@@ -26,7 +26,7 @@ def queue_url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue("redis_url")) if request.param == "redis" else ""
 
 
-def test_worker_takes_up_the_job_of_a_killed_one_and_then_the_next_that_is_rung(
+def test_worker_takes_up_the_job_of_a_killed_one_and_then_the_next_that_it_is_woken_for(
     sqlite_database: Database, queue_url: str
 ) -> None:
     now = datetime.now(UTC)
@@ -44,15 +44,15 @@ def test_worker_takes_up_the_job_of_a_killed_one_and_then_the_next_that_is_rung(
         assert process.stdout is not None
         assert process.stdout.readline() == f"Export {left} is written.\n"
         with sqlite_database.transaction() as db:
-            rung = request_export(db, viewer, board, "csv", now=now)
+            next_job = request_export(db, viewer, board, "csv", now=now)
         queue = JobQueue(
             redis_url=queue_url,
             file=environment["IDEA4GOV_JOBS_FILE"],
             secret=environment["IDEA4GOV_SECRET_KEY"],
             database_url=environment["IDEA4GOV_DATABASE_URL"],
         )
-        queue.ring(rung)
-        assert process.stdout.readline() == f"Export {rung} is written.\n"
+        queue.wake_worker(next_job)
+        assert process.stdout.readline() == f"Export {next_job} is written.\n"
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=30) == 0
     with sqlite_database.reading() as db:
@@ -64,4 +64,4 @@ def test_worker_takes_up_the_job_of_a_killed_one_and_then_the_next_that_is_rung(
 
 
 def test_queue_that_cannot_be_reached_costs_nobody_the_page() -> None:
-    JobQueue(redis_url="redis://127.0.0.1:1/0", file="", secret="s" * 32, database_url="").ring(1)
+    JobQueue(redis_url="redis://127.0.0.1:1/0", file="", secret="s" * 32, database_url="").wake_worker(1)

@@ -22,8 +22,8 @@ from idea4gov.outside.signing import Signer
 from idea4gov.outside.static_files import Assets
 from idea4gov.store.session import Database
 from idea4gov.web.application import STATIC
-from idea4gov.web.http.mail_dispatcher import KEY as POST_ROOM
-from idea4gov.web.http.mail_dispatcher import PostRoom
+from idea4gov.web.http.mail_dispatcher import KEY as MAIL_DISPATCHER
+from idea4gov.web.http.mail_dispatcher import MailDispatcher
 from idea4gov.web.http.services import Services
 from idea4gov.web.render.placeholders import PLACEHOLDERS
 from tests.conftest import ENGINES, Clock
@@ -96,7 +96,7 @@ def lent_app(parts: Services) -> Iterator[Flask]:
     """The application around these services while the block lasts, with nothing in it of other tests."""
     app = build_once()
     config, extensions = dict(app.config), dict(app.extensions)
-    app.extensions |= {"idea4gov": parts, POST_ROOM: PostRoom(parts)}
+    app.extensions |= {"idea4gov": parts, MAIL_DISPATCHER: MailDispatcher(parts)}
     install_counter(app, times=parts.config.api_requests_per_minute)
     app.testing = True
     try:

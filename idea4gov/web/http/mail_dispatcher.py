@@ -1,4 +1,4 @@
-"""The post room: one thread per process sends what waits in the outbox, after the answers went out."""
+"""The mail dispatcher: one thread per process sends what waits in the outbox, after the answers went out."""
 
 import logging
 import os
@@ -10,73 +10,73 @@ from idea4gov.actions.mail import deliver_next
 from idea4gov.web.http.services import Services
 
 LOG = logging.getLogger(__name__)
-KEY = "idea4gov-post"
+KEY = "idea4gov-mail-dispatcher"
 LOOK_EVERY_SECONDS = 30
 
 
-class PostRoom:
-    """Looks into the outbox when the bell rings, and now and then for what other processes put there."""
+class MailDispatcher:
+    """Looks into the outbox when it is woken, and every LOOK_EVERY_SECONDS for mail of other processes."""
 
     def __init__(self, parts: Services) -> None:
         self._parts = parts
-        self._bell = Event()
+        self._wake_up = Event()
         self._lock = Lock()
         self._pid: int | None = None
         self._thread: Thread | None = None
-        self._is_open = True
+        self._is_running = True
 
-    def ring(self) -> None:
-        """There may be mail. The first ring in a process opens the room."""
+    def wake(self) -> None:
+        """Look into the outbox now. The first call in a process starts the thread."""
         with self._lock:
             # A thread does not survive a fork.
             if self._pid != os.getpid():
                 self._pid = os.getpid()
-                self._thread = Thread(target=self._work, name="post-room", daemon=True)
+                self._thread = Thread(target=self._work, name="mail-dispatcher", daemon=True)
                 self._thread.start()
-        self._bell.set()
+        self._wake_up.set()
 
-    def close(self) -> None:
+    def stop(self) -> None:
         """Finish the mail at hand, and send no more."""
-        self._is_open = False
-        self._bell.set()
+        self._is_running = False
+        self._wake_up.set()
         if self._thread is not None:
             self._thread.join()
 
     def _work(self) -> None:
-        while self._is_open:
+        while self._is_running:
             self.empty_outbox()
-            self._bell.wait(LOOK_EVERY_SECONDS)
-            self._bell.clear()
+            self._wake_up.wait(LOOK_EVERY_SECONDS)
+            self._wake_up.clear()
 
     def empty_outbox(self) -> None:
-        """Try every mail that is due; a trouble that nobody foresaw is logged, and the room stays open."""
+        """Try every mail that is due. An unexpected error is logged, and the thread goes on."""
         parts = self._parts
         try:
-            while self._is_open and deliver_next(parts.database, parts.mailer, parts.clock()) is not None:
+            while self._is_running and deliver_next(parts.database, parts.mailer, parts.clock()) is not None:
                 pass
         except Exception as error:
             # Only its kind: the text of a database's error repeats what was written.
-            LOG.warning("post_room_failed %s", type(error).__name__)
+            LOG.warning("mail_dispatcher_failed %s", type(error).__name__)
 
 
-def install_post(app: Flask, parts: Services) -> None:
-    """Ring the bell after every request that called post_soon()."""
-    app.extensions[KEY] = PostRoom(parts)
-    app.after_request(_ring)
+def install_mail_dispatcher(app: Flask, parts: Services) -> None:
+    """Wake the dispatcher after every request that called dispatch_mail_soon()."""
+    app.extensions[KEY] = MailDispatcher(parts)
+    app.after_request(_wake)
 
 
-def open_post(app: Flask) -> None:
-    """Send what an earlier run left behind."""
-    app.extensions[KEY].ring()
+def start_mail_dispatcher(app: Flask) -> None:
+    """Start the dispatcher, which first sends what an earlier run left behind."""
+    app.extensions[KEY].wake()
 
 
-def post_soon() -> None:
-    """This request put mail into the outbox."""
+def dispatch_mail_soon() -> None:
+    """This request put mail into the outbox: let the dispatcher look once the answer is made."""
     g.has_mail = True
 
 
-def _ring(response: Response) -> Response:
+def _wake(response: Response) -> Response:
     # Tests empty the outbox themselves.
     if g.get("has_mail") and not current_app.testing:
-        current_app.extensions[KEY].ring()
+        current_app.extensions[KEY].wake()
     return response

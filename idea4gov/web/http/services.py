@@ -23,16 +23,16 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def _nobody_listens(_job_id: int) -> None:
-    """Where no worker is told, it finds the job by itself."""
+def _leave_to_worker(_job_id: int) -> None:
+    """A worker that is not woken finds the job by itself."""
 
 
 @dataclass(frozen=True)
 class Services:
     """Built once per process.
 
-    clock: aware UTC now; tests move it. country_map: empty where none was built. ring: tells the worker of
-    a job.
+    clock: aware UTC now; tests move it. country_map: empty where none was built. wake_worker:
+    tells the worker of a job.
     """
 
     config: Config
@@ -42,7 +42,7 @@ class Services:
     signer: Signer
     mailer: Mailer
     clock: Callable[[], datetime] = utc_now
-    ring: Callable[[int], None] = _nobody_listens
+    wake_worker: Callable[[int], None] = _leave_to_worker
     country_map: CountryMap = field(default_factory=CountryMap)
 
 

@@ -9,7 +9,7 @@ from idea4gov.actions.accounts import Keys
 from idea4gov.domain.errors import Conflict, Invalid, TooMany
 from idea4gov.web.http.errors import status_of
 from idea4gov.web.http.forms import BaseForm
-from idea4gov.web.http.mail_dispatcher import post_soon
+from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.next_path import safe_next
 from idea4gov.web.http.services import services
 
@@ -50,6 +50,6 @@ def next_asked() -> str:
 
 def mail_was_sent(email: str) -> Response:
     """Have the mail sent, and say where to look for it."""
-    post_soon()
+    dispatch_mail_soon()
     session[MAIL_SENT_TO] = email
     return redirect(url_for("accounts.check_mail"), 303)

@@ -24,7 +24,7 @@ from idea4gov.web.http.form_flow import attempt
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext, language
 from idea4gov.web.http.login import require_viewer
-from idea4gov.web.http.mail_dispatcher import post_soon
+from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.services import now, reading, services, transaction
 from idea4gov.web.pages.desk.forms import AdoptForm, AnswerForm, ReasonForm
 
@@ -172,7 +172,7 @@ def _moderate(
     move = moderation.hide if act == "hide" else moderation.restore
     with transaction() as db:
         move(db, viewer, kind, content.id, reason=form.reason.data, page_url=page_url, now=now())
-    post_soon()
+    dispatch_mail_soon()
     flash(gettext(DONE[act, kind]), "success")
     return redirect(back, 303)
 
@@ -204,7 +204,7 @@ def _answer(viewer: Viewer, proposal_id: int, form: AnswerForm, theirs: list[str
         theirs.append(error.data["theirs"])
         form.revision.data = str(error.data["revision"])
         raise
-    post_soon()
+    dispatch_mail_soon()
     flash(gettext("The answer is published."), "success")
     return redirect(address, 303)
 
@@ -219,6 +219,6 @@ def _adopt(viewer: Viewer, board_id: int, form: Any) -> Response:
             page_url=services().config.public_url + url_for("boards.show", board_id=board_id),
             now=now(),
         )
-    post_soon()
+    dispatch_mail_soon()
     flash(gettext("Your local government has adopted the board."), "success")
     return redirect(url_for("boards.show", board_id=board_id), 303)

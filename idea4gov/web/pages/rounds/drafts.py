@@ -28,7 +28,7 @@ from idea4gov.web.http.form_flow import attempt
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
-from idea4gov.web.http.mail_dispatcher import post_soon
+from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.services import now, reading, transaction
 from idea4gov.web.pages.rounds.forms import ButtonForm, RoundForm, round_form
 from idea4gov.web.pages.rounds.settling import page_url, settle_if_due
@@ -216,7 +216,7 @@ def _edit(viewer: Viewer, round_id: int, form: RoundForm, theirs: list[HostedRou
 def _publish(viewer: Viewer, round_id: int) -> Response:
     with transaction() as db:
         drafts.publish_round(db, viewer, round_id, page_url=page_url(round_id), now=now())
-    post_soon()
+    dispatch_mail_soon()
     flash(gettext("The round is published."), "success")
     return redirect(url_for("rounds.drafts.show", round_id=round_id), 303)
 

@@ -23,7 +23,7 @@ from idea4gov.web.http.form_flow import attempt
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
-from idea4gov.web.http.mail_dispatcher import post_soon
+from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.services import now, reading, transaction
 from idea4gov.web.pages.rounds.forms import CorrectDrawForm, DrawForm, SettleDrawForm
 from idea4gov.web.pages.rounds.settling import page_url, settle_if_due
@@ -112,7 +112,7 @@ def _read_draw(form: DrawForm) -> Draw:
 
 
 def _done(round_id: int, said: str) -> Response:
-    post_soon()
+    dispatch_mail_soon()
     flash(said, "success")
     return redirect(url_for("rounds.announcing.announce", round_id=round_id), 303)
 

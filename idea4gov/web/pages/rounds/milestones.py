@@ -15,7 +15,7 @@ from idea4gov.web.http.form_flow import attempt
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
-from idea4gov.web.http.mail_dispatcher import post_soon
+from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.services import now, reading, transaction
 from idea4gov.web.pages.proposals.photos import read_photos, say_photos_are_lost
 from idea4gov.web.pages.rounds.forms import MilestoneForm
@@ -56,7 +56,7 @@ def remove(round_id: int, project_id: int) -> ResponseReturnValue:
         milestones.remove_photos(
             db, require_viewer(), round_id, project_id, names=names, page_url=page_url(round_id), now=now()
         )
-    post_soon()
+    dispatch_mail_soon()
     flash(gettext("The photos are removed."), "success")
     return redirect(url_for("rounds.milestones.report", round_id=round_id, project_id=project_id), 303)
 
@@ -78,6 +78,6 @@ def _report(viewer: Viewer, round_id: int, project_id: int, form: MilestoneForm)
             page_url=page_url(round_id),
             now=now(),
         )
-    post_soon()
+    dispatch_mail_soon()
     flash(gettext("The report is published."), "success")
     return redirect(url_for("rounds.freeze.projects", round_id=round_id), 303)

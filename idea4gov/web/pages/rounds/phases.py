@@ -22,7 +22,7 @@ from idea4gov.web.http.forms import BaseForm
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
-from idea4gov.web.http.mail_dispatcher import post_soon
+from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.services import now, reading, transaction
 from idea4gov.web.pages.desk.forms import ReasonForm
 from idea4gov.web.pages.rounds.forms import DatesForm, ExtendForm
@@ -140,7 +140,7 @@ def _page(
     def send() -> Response:
         with transaction() as db:
             act(db, page_url=page_url(found.id), now=now())
-        post_soon()
+        dispatch_mail_soon()
         flash(done, "success")
         return redirect(url_for("rounds.drafts.show", round_id=found.id), 303)
 

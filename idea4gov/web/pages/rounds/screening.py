@@ -27,7 +27,7 @@ from idea4gov.web.http.form_flow import attempt
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
-from idea4gov.web.http.mail_dispatcher import post_soon
+from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.services import now, reading, transaction
 from idea4gov.web.pages.proposals.forms import area_choices
 from idea4gov.web.pages.rounds.forms import BringForm, ButtonForm, DecisionForm
@@ -110,7 +110,7 @@ def sign(round_id: int, proposal_id: int) -> ResponseReturnValue:
             page_url=page_url(round_id),
             now=now(),
         )
-    post_soon()
+    dispatch_mail_soon()
     flash(gettext("Signed. The decision holds."), "success")
     return redirect(url_for("rounds.screening.table", round_id=round_id, only="signing"), 303)
 

@@ -4,7 +4,7 @@ from flask import url_for
 
 from idea4gov.actions.rounds import phases
 from idea4gov.actions.rounds.announcing import settle
-from idea4gov.web.http.mail_dispatcher import post_soon
+from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.services import now, reading, services
 
 
@@ -14,7 +14,7 @@ def settle_if_due(round_id: int) -> None:
         is_due = phases.is_due(db, round_id, now=now())
     if is_due:
         settle(services().database, round_id, page_url=page_url(round_id), now=now())
-        post_soon()
+        dispatch_mail_soon()
 
 
 def page_url(round_id: int) -> str:
