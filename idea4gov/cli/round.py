@@ -17,7 +17,7 @@ from idea4gov.store.rounds.hosted import HostedRound
 def round_() -> None:
     """List, settle, seal, count and confirm the budget rounds that are held here.
 
-    The website does the same when somebody looks at a round whose time has come.
+    What the clock brings is also done by `idea4gov worker`, every minute.
     """
 
 
@@ -34,23 +34,27 @@ def list_() -> None:
 
 @round_.command()
 def settle() -> None:
-    """Record every phase whose day has come, as whoever looks at a page does: for a nightly job.
+    """Bring every round to the phase that its dates say, as the worker does every minute.
 
-    So letters about a new phase leave on the day, also when nobody looks.
+    Urns are sealed, and results announced whose time has come. A round that fails stops no other; it is
+    named, and the exit code is 1.
     """
     with open_database() as database:
-        with database.reading() as db:
-            due = hosted.list_due(db, now=now())
-        if not due:
-            click.echo("No phase was due.")
-        for round_id in due:
-            _tell(announcing.settle(database, round_id, page_url=_page_url(round_id), now=now()))
+        settled = announcing.settle_due(database, site_url=Config.from_env().public_url, now=now())
+    if not settled:
+        click.echo("No phase was due.")
+    for one in settled:
+        if one.round is not None:
+            _tell(one.round)
+    failed = [str(one.due.id) for one in settled if one.round is None]
+    if failed:
+        raise click.ClickException(f"Not settled, see the log: round {', '.join(failed)}")
 
 
 @round_.command()
 @click.argument("round_id", metavar="ROUND", type=NUMBER)
 def seal(round_id: int) -> None:
-    """Record the phase that the clock says; once voting has ended, the urn is sealed."""
+    """Bring a round to the phase that its dates say; once voting has ended, the urn is sealed."""
     _tell(_act(round_id, lambda database, **options: announcing.settle(database, round_id, **options)))
 
 

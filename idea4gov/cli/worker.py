@@ -1,4 +1,4 @@
-"""`idea4gov worker`: writes long exports and the daily files of the open data, beside the website."""
+"""`idea4gov worker`: moves the budget rounds on, writes long exports and the daily files of the open data."""
 
 import os
 import signal
@@ -13,6 +13,7 @@ from config import Config
 from idea4gov.actions.data import dump_data, is_dumped
 from idea4gov.actions.export_jobs import clear_expired, list_stranded, run_job
 from idea4gov.actions.imports import clear_sheets
+from idea4gov.actions.rounds.announcing import settle_due
 from idea4gov.cli.context import now, open_database
 from idea4gov.domain.opendata import Publisher
 from idea4gov.outside.folder import DayFolder, NamedFolder
@@ -21,15 +22,17 @@ from idea4gov.outside.signing import Signer
 from idea4gov.store.session import Database
 
 PARENT_LOOK_SECONDS = 2
-DUMPING = Lock()
+DUMPING, SETTLING = Lock(), Lock()
 
 
 @click.command()
 @click.option("--with-parent", is_flag=True, hidden=True, help="End when the starting process ends.")
 def worker(with_parent: bool) -> None:
-    """Write long exports and the day's open data until Ctrl-C. `idea4gov serve` starts one by itself.
+    """Settle budget rounds, write long exports and the day's open data until Ctrl-C.
 
-    A worker that is killed loses nothing: its job is taken up again, by it or by another.
+    Every minute each round is brought to the phase that its dates say: sealed, counted and announced, too.
+    `idea4gov serve` starts a worker by itself. One that is killed loses nothing: its job is taken up again,
+    by it or by another.
     """
     config = Config.from_env()
     queue = JobQueue(
@@ -43,7 +46,11 @@ def worker(with_parent: bool) -> None:
     with open_database() as database:
         exports = NamedFolder(config.export_dir)
         run = partial(_run, database, exports, config.public_url)
-        queue.work(run, every_minute=[partial(_look_around, database, queue, exports, config)])
+        looks = (
+            partial(settle_rounds, database, config.public_url),
+            partial(_look_around, database, queue, exports, config),
+        )
+        queue.work(run, every_minute=looks)
 
 
 def _run(database: Database, exports: NamedFolder, site_url: str, job_id: int) -> None:
@@ -51,8 +58,20 @@ def _run(database: Database, exports: NamedFolder, site_url: str, job_id: int) -
         click.echo(f"Export {job_id} is written.")
 
 
+def settle_rounds(database: Database, site_url: str) -> None:
+    """Settle every round whose time has come, unless the last look of this process still does."""
+    if not SETTLING.acquire(blocking=False):
+        return
+    try:
+        for one in settle_due(database, site_url=site_url, now=now()):
+            if one.round is not None and one.has_moved:
+                click.echo(f"Round {one.round.id}: {one.round.phase}.")
+    finally:
+        SETTLING.release()
+
+
 def _look_around(database: Database, queue: JobQueue, exports: NamedFolder, config: Config) -> None:
-    """What a worker does every minute: take up what was left, clear what expired, write the day's files."""
+    """Take up what was left, clear what expired, write the day's files."""
     moment = now()
     for job_id in list_stranded(database, now=moment):
         queue.wake_worker(job_id)

@@ -176,7 +176,7 @@ class RoundMachine(RuleBasedStateMachine):
         with self.database.reading() as db:
             with pytest.raises(NotFound):
                 imports.get_published(db, self.conduct.round_id)
-            page = get_hosted_page(db, self.conduct.round_id, self.conduct.admin)
+            page = get_hosted_page(db, self.conduct.round_id, self.conduct.admin, now=self.now)
         # How many have voted is told once the urn is sealed.
         assert page.round.ballot_count is None or PHASES.index(page.round.phase) > VOTING
 

@@ -236,11 +236,11 @@ def test_a_count_made_ahead_is_announced_only_while_it_stands(
         enter_paper_ballot(db, first, round_.id, 1, marks={round_.projects[1]: 1}, now=NOON)
     close(database, round_)
     with database.snapshot() as db:
-        assert count_ahead(db, first, round_.id) is None
+        assert count_ahead(db, first, round_.id, now=CLOSE) is None
     with database.transaction() as db:
         enter_paper_ballot(db, second, round_.id, 1, marks={round_.projects[1]: 1}, now=CLOSE)
     with database.snapshot() as db:
-        ahead = count_ahead(db, first, round_.id)
+        ahead = count_ahead(db, first, round_.id, now=CLOSE)
     assert ahead is not None
     with database.transaction() as db:
         void_paper_ballot(db, first, round_.id, 1, kind="spoiled", reason="ฉีกขาด", now=CLOSE)
@@ -256,7 +256,7 @@ def test_a_count_made_ahead_is_the_one_that_is_announced(database: Database, rou
     [first, _] = officials(database)
     close(database, round_)
     with database.snapshot() as db:
-        ahead = count_ahead(db, first, round_.id)
+        ahead = count_ahead(db, first, round_.id, now=CLOSE)
     assert ahead is not None
     with database.transaction() as db:
         announce_result(db, first, round_.id, page_url=PAGE, now=CLOSE, ahead=ahead)

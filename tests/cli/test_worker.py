@@ -1,4 +1,4 @@
-"""`idea4gov worker` as its own process: it takes up what was left, and stops when asked."""
+"""`idea4gov worker` as its own process: it moves rounds on, takes up what was left, and stops when asked."""
 
 import signal
 import subprocess
@@ -15,6 +15,7 @@ from idea4gov.store.models import ExportJob
 from idea4gov.store.session import Database
 from tests.cli.test_serve import PRODUCTION, ROOT, settings
 from tests.factories import add_account, add_board, add_proposal, viewer_of
+from tests.hosted import add_hosted_round
 from tests.services.redis import redis_url
 
 __all__ = ["redis_url"]
@@ -37,12 +38,15 @@ def test_worker_takes_up_the_job_of_a_killed_one_and_then_the_next_that_it_is_wo
         left = request_export(db, viewer, board, "xlsx", now=now)
         job = db.get_one(ExportJob, left)
         job.state, job.attempts, job.lease_until = "running", 1, now - timedelta(minutes=1)
+        # Its voting began ten days after that, so yesterday.
+        round_ = add_hosted_round(db, phase="preview", now=now - timedelta(days=11))
     more = {"PYTHONUNBUFFERED": "1", "IDEA4GOV_REDIS_URL": queue_url}
     environment = {**settings(sqlite_database, **PRODUCTION), **more}
     command = [sys.executable, "-m", "idea4gov", "worker"]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        assert process.stdout.readline() == f"Export {left} is written.\n"
+        lines = {process.stdout.readline() for _ in range(2)}
+        assert lines == {f"Export {left} is written.\n", f"Round {round_.id}: voting.\n"}
         with sqlite_database.transaction() as db:
             next_job = request_export(db, viewer, board, "csv", now=now)
         queue = JobQueue(

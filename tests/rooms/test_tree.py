@@ -36,7 +36,6 @@ ALONE = {
         "opendata.report": "pages of domain.figures",
         "opendata.robots": "the map of the site for search engines",
         "proposals.proposal_steps": "the timeline of a proposal, put together for its page",
-        "rounds.settling": "the net below the worker",
         "rounds.show": "the page of a round, whatever its phase",
         "site.health": "asks the process, not the domain",
         "site.prose": "texts of the site",

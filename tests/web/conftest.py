@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from config import Config
 from idea4gov import create_app
+from idea4gov.actions.rounds.announcing import settle_due
 from idea4gov.api.limits import install_counter
 from idea4gov.outside.country_map import CountryMap
 from idea4gov.outside.mail import Mailer
@@ -112,6 +113,12 @@ def app(database: Database, clock: Clock, outbox: list[str]) -> Iterator[Flask]:
     """The application, on a database of the test's own."""
     with lent_app(make_services(database, clock, outbox)) as app:
         yield app
+
+
+def worker_looks(database: Database, clock: Clock) -> None:
+    """What the worker does every minute for budget rounds."""
+    settled = settle_due(database, site_url="https://example.org", now=clock())
+    assert all(one.round is not None for one in settled)
 
 
 @dataclass

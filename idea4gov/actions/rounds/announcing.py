@@ -1,35 +1,43 @@
-"""Use cases of a round whose voting has ended: announce the result, and make it final after the contests."""
+"""Use cases of a round whose voting has ended: announce the result, and make it final after the contests.
 
+What time brings is recorded by settle: by the worker and the commands, never in a GET.
+"""
+
+import logging
+from collections.abc import Callable
 from datetime import datetime
-from threading import Lock
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.rounds import tally
 from idea4gov.actions.rounds.imports import tally_round
-from idea4gov.actions.rounds.phases import settle_phase
+from idea4gov.actions.rounds.phases import is_late, settle_phase
 from idea4gov.actions.rounds.sealing import find_hindrance
 from idea4gov.actions.rounds.tally import Tally
 from idea4gov.actions.rounds.transition import proceed
 from idea4gov.domain.permissions import Viewer, require_at
-from idea4gov.domain.rounds.announcing import ContestsOpen, RecountDiffers
-from idea4gov.domain.rounds.phases import is_announcement_due, require_phase
+from idea4gov.domain.rounds.announcing import ContestsOpen, RecountDiffers, is_announcement_due
+from idea4gov.domain.rounds.draw import awaits_draw
+from idea4gov.domain.rounds.phases import LATE, PHASES, require_phase
 from idea4gov.store.rounds import hosted, objections, paper_ballots, phases, sealing
 from idea4gov.store.rounds.draw import DrawCard, OpenCorrection, find_draw, find_open
-from idea4gov.store.rounds.hosted import HostedRound
+from idea4gov.store.rounds.hosted import DueRound, HostedRound
 from idea4gov.store.rounds.roll import count_roll
 from idea4gov.store.rounds.sealing import Seal
 from idea4gov.store.rounds.tally import find_result
 from idea4gov.store.session import Database
 
-COUNTING = Lock()
+LOG = logging.getLogger(__name__)
+BEFORE_VOTING = PHASES[: PHASES.index("voting")]
+"""The phases whose end neither seals nor counts."""
 
 
 class CountingPage(NamedTuple):
     """A round after its voting. seals: of the urn. papers, roll: counts. contests: those without answer.
 
-    draw: the public one, or None. correction: of it, that waits to be signed, or None.
+    draw: the public one, or None. correction: of it, that waits to be signed, or None. awaits_draw: whether
+    the result waits for a draw that was planned.
     """
 
     round: HostedRound
@@ -39,11 +47,24 @@ class CountingPage(NamedTuple):
     contests: int
     draw: DrawCard | None
     correction: OpenCorrection | None
+    awaits_draw: bool
 
 
-def get_counting_page(db: Session, viewer: Viewer, round_id: int) -> CountingPage:
+class Settled(NamedTuple):
+    """What became of a round whose time had come. round: None where an error kept it as it was."""
+
+    due: DueRound
+    round: HostedRound | None
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether another phase is recorded now."""
+        return self.round is not None and self.round.phase != self.due.phase
+
+
+def get_counting_page(db: Session, viewer: Viewer, round_id: int, *, now: datetime) -> CountingPage:
     """What an official looks at before announcing or confirming. Raises NotFound."""
-    found = hosted.get_hosted(db, round_id)
+    found = hosted.get_hosted(db, round_id).at(now)
     require_at(viewer, "round:edit", found.place)
     return CountingPage(
         found,
@@ -53,10 +74,11 @@ def get_counting_page(db: Session, viewer: Viewer, round_id: int) -> CountingPag
         objections.count_unanswered(db, round_id, "provisional"),
         find_draw(db, round_id),
         find_open(db, round_id),
+        awaits_draw(found.clock, now),
     )
 
 
-def count_ahead(db: Session, viewer: Viewer | None, round_id: int) -> Tally | None:
+def count_ahead(db: Session, viewer: Viewer | None, round_id: int, *, now: datetime) -> Tally | None:
     """What an announcement would count, before the transaction in which it is made. None: too early for one.
 
     It takes seconds, and reads alone: call it inside snapshot(). Raises NotFound.
@@ -64,7 +86,9 @@ def count_ahead(db: Session, viewer: Viewer | None, round_id: int) -> Tally | No
     found = hosted.get_hosted(db, round_id)
     if viewer is not None:
         require_at(viewer, "round:edit", found.place)
-    if found.phase != "counting" or found.digest is None or find_hindrance(db, round_id) is not None:
+    if found.phase != "counting" or found.digest is None or awaits_draw(found.clock, now):
+        return None
+    if find_hindrance(db, round_id) is not None:
         return None
     return tally.count(db, round_id)
 
@@ -91,13 +115,13 @@ def announce_result(
     """Count a round whose voting has ended, and announce the provisional result.
 
     ahead: of count_ahead. viewer: None for the administrator's command. Raises NotFound, WrongPhase,
-    PaperBallotsOpen, RollDiffers, CorrectionOpen.
+    DrawAwaited, PaperBallotsOpen, RollDiffers, CorrectionOpen.
     """
     with proceed(
-        db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now, ahead=ahead
+        db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now
     ) as proceeding:
         require_phase(proceeding.round.clock, "counting")
-        proceeding.announce()
+        proceeding.announce(ahead)
 
 
 def confirm_result(
@@ -132,9 +156,14 @@ def confirm_result(
 def announce(
     database: Database, viewer: Viewer | None, round_id: int, *, page_url: str, now: datetime
 ) -> None:
-    """As announce_result, counted before the transaction. Raises what that raises."""
+    """As announce_result, sealed and counted before the transaction. Raises what that raises."""
+    with (
+        database.transaction() as db,
+        proceed(db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now),
+    ):
+        pass
     with database.snapshot() as db:
-        ahead = count_ahead(db, viewer, round_id)
+        ahead = count_ahead(db, viewer, round_id, now=now)
     with database.transaction() as db:
         announce_result(db, viewer, round_id, page_url=page_url, now=now, ahead=ahead)
 
@@ -150,18 +179,78 @@ def confirm(
 
 
 def settle(database: Database, round_id: int, *, page_url: str, now: datetime) -> HostedRound:
-    """As settle_phase; an announcement that is due is counted before the transaction that makes it.
+    """As settle_phase, and announce the result where that is due, counted before the transaction.
 
-    While one thread of this process counts, others leave the round as it is. Raises NotFound.
+    However many settle at once, each phase is entered once. Raises NotFound.
     """
     with database.transaction() as db:
-        found = settle_phase(db, round_id, page_url=page_url, now=now, announces=False)
-    if not is_announcement_due(found.clock, now) or not COUNTING.acquire(blocking=False):
+        found = settle_phase(db, round_id, page_url=page_url, now=now)
+    if not is_announcement_due(found.clock, now):
         return found
-    try:
-        with database.snapshot() as db:
-            ahead = count_ahead(db, None, round_id)
+    with database.snapshot() as db:
+        ahead = count_ahead(db, None, round_id, now=now)
+    if ahead is None:
+        return found
+    with database.transaction() as db:
+        return _announce_if_due(db, round_id, page_url=page_url, now=now, ahead=ahead)
+
+
+def _announce_if_due(
+    db: Session, round_id: int, *, page_url: str, now: datetime, ahead: Tally
+) -> HostedRound:
+    """Announce, unless another worker did, or an official changed something, while this one counted."""
+    with proceed(db, round_id, page_url=page_url, now=now) as proceeding:
+        is_due = is_announcement_due(proceeding.round.clock, now)
+        if is_due and find_hindrance(db, round_id) is None:
+            proceeding.announce(ahead)
+    return proceeding.round
+
+
+def settle_due(database: Database, *, site_url: str, now: datetime) -> list[Settled]:
+    """Settle every round whose time has come, each by itself: an error is logged and stops no other.
+
+    site_url: of this installation, without a slash at its end.
+    """
+
+    def act(round_id: int) -> HostedRound:
+        return settle(database, round_id, page_url=_page_url(site_url, round_id), now=now)
+
+    return [Settled(due, _try(act, due.id)) for due in _list_due(database, now)]
+
+
+def record_late(database: Database, *, site_url: str, now: datetime) -> None:
+    """Record the phases that the worker should have recorded by now, but for those that seal or announce.
+
+    An error is logged. site_url: of this installation, without a slash at its end.
+    """
+
+    def act(round_id: int) -> HostedRound:
         with database.transaction() as db:
-            return settle_phase(db, round_id, page_url=page_url, now=now, ahead=ahead)
-    finally:
-        COUNTING.release()
+            return settle_phase(db, round_id, page_url=_page_url(site_url, round_id), now=now, seals=False)
+
+    due = [one.id for one in _list_due(database, now - LATE) if one.phase in BEFORE_VOTING]
+    with database.reading() as db:
+        late = [round_id for round_id in due if is_late(db, round_id, now=now)]
+    for round_id in late:
+        _try(act, round_id)
+
+
+def _try(act: Callable[[int], HostedRound], round_id: int) -> HostedRound | None:
+    try:
+        return act(round_id)
+    except Exception as error:
+        # Only its kind: the text of a database's error repeats what was written.
+        LOG.warning("round_not_settled id=%d %s", round_id, type(error).__name__)
+        return None
+
+
+def _page_url(site_url: str, round_id: int) -> str:
+    return f"{site_url}/rounds/{round_id}"
+
+
+def _list_due(database: Database, now: datetime) -> list[DueRound]:
+    found: list[DueRound] = []
+    with database.reading() as db:
+        while page := hosted.list_due(db, now=now, after_id=found[-1].id if found else 0):
+            found += page
+    return found

@@ -48,9 +48,9 @@ class DrawPage(NamedTuple):
     correction: OpenCorrection | None
 
 
-def get_draw_page(db: Session, viewer: Viewer, round_id: int) -> DrawPage:
+def get_draw_page(db: Session, viewer: Viewer, round_id: int, *, now: datetime) -> DrawPage:
     """A round with its draw. Raises NotFound."""
-    found = hosted.get_hosted(db, round_id)
+    found = hosted.get_hosted(db, round_id).at(now)
     require_at(viewer, "round:edit", found.place)
     return DrawPage(found, find_draw(db, round_id), find_hindrance(db, round_id), find_open(db, round_id))
 

@@ -102,6 +102,7 @@ def _text(db: Session, round_: HostedRound, projects: Sequence[FrozenProject]) -
         eligible_subdistricts=tuple(one.code for one in named),
         local_government=round_.local_government_code,
         minimum_age=round_.minimum_age,
+        is_draw_planned=round_.is_draw_planned,
     )
     return frozen_text(rules, areas, projects)
 

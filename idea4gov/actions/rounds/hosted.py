@@ -70,15 +70,15 @@ class ConductPage(NamedTuple):
     can: dict[Permission, bool]
 
 
-def get_hosted_page(db: Session, round_id: int, viewer: Viewer | None) -> HostedPage:
+def get_hosted_page(db: Session, round_id: int, viewer: Viewer | None, *, now: datetime) -> HostedPage:
     """A published round, or a draft for its officials, in a constant number of queries. Raises NotFound."""
-    found = get_visible(db, round_id, viewer)
+    facts = hosted.count_facts(db, round_id)
+    found = get_visible(db, round_id, viewer).at(now, facts)
     is_frozen = found.phase in FROZEN_PHASES
     lines = freeze.list_frozen_projects(db, round_id)
     codes = {line.proposal_id: line.code for line in lines}
     in_round = list_reviews(db, round_id, only="refused", limit=PAGE_SIZE) if is_frozen else []
     brought = [] if is_frozen else list_brought(db, round_id, limit=BROUGHT_SHOWN)
-    facts = hosted.count_facts(db, round_id)
     return HostedPage(
         round=found,
         areas=hosted.list_areas(db, round_id),
@@ -95,7 +95,7 @@ def get_hosted_page(db: Session, round_id: int, viewer: Viewer | None) -> Hosted
 
 
 def get_visible(db: Session, round_id: int, viewer: Viewer | None) -> HostedRound:
-    """A published round, or a draft for its officials. Raises NotFound."""
+    """A published round as recorded, or a draft for its officials. Raises NotFound."""
     found = hosted.get_hosted(db, round_id)
     if found.published_at is None and not may(viewer, "round:review", found.place):
         raise NotFound()
@@ -104,9 +104,9 @@ def get_visible(db: Session, round_id: int, viewer: Viewer | None) -> HostedRoun
 
 def get_conduct(db: Session, viewer: Viewer, round_id: int, *, now: datetime) -> ConductPage:
     """A round for its officials. Raises NotFound outside their scope."""
-    found = hosted.get_hosted(db, round_id)
-    require_at(viewer, "round:review", found.place)
     facts = hosted.count_facts(db, round_id)
+    found = hosted.get_hosted(db, round_id).at(now, facts)
+    require_at(viewer, "round:review", found.place)
     can = {name: may(viewer, name, found.place) for name in CONDUCTING}
     is_ahead = found.phase == "draft" and found.published_at is not None
     can["round:step-back"] &= found.phase in STEPS_BACK or is_ahead
@@ -159,10 +159,10 @@ def list_built(db: Session, round_id: int) -> Built:
     return Built(funded, standing, milestones, list_of_milestones(db, round_id=round_id))
 
 
-def get_aftermath(db: Session, round_id: int, viewer: Viewer | None) -> dict[str, Any]:
+def get_aftermath(db: Session, round_id: int, viewer: Viewer | None, *, now: datetime) -> dict[str, Any]:
     """What the page of a result shows of a round that was hosted here, besides: hosted, built, draw."""
     return {
-        "hosted": get_hosted_page(db, round_id, viewer),
+        "hosted": get_hosted_page(db, round_id, viewer, now=now),
         "built": list_built(db, round_id),
         "draw": draw.find_draw(db, round_id),
     }

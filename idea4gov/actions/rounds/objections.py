@@ -34,7 +34,7 @@ def object_to_round(
     Raises NotFound, WrongPhase, AlreadyObjected, TooMany, Invalid with data `field`.
     """
     body = clean_objection(body)
-    with proceed(db, round_id, page_url=page_url, now=now) as proceeding:
+    with proceed(db, round_id, page_url=page_url, now=now, seals=False) as proceeding:
         require_phase(proceeding.round.clock, *OBJECTION_STAGES)
         count_or_refuse(db, OBJECTIONS, str(viewer.account_id), now=now)
         if project_id is not None:

@@ -7,20 +7,17 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from idea4gov.actions.rounds.sealing import find_hindrance
-from idea4gov.actions.rounds.tally import Tally
 from idea4gov.actions.rounds.transition import proceed
 from idea4gov.domain.errors import N_, Conflict, Invalid
 from idea4gov.domain.moderation import clean_reason
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.calendar import require_ahead
 from idea4gov.domain.rounds.phases import (
-    PHASES,
+    LATE,
     Phase,
     RoundCancelled,
     RoundSuspended,
     WrongPhase,
-    is_announcement_due,
     next_step,
     phase_before,
     require_phase,
@@ -53,31 +50,21 @@ class NotSuspended(Conflict):
     message = N_("This round is not suspended.")
 
 
-def is_due(db: Session, round_id: int, *, now: datetime) -> bool:
-    """Whether a phase has come that nobody has recorded yet; call settle_phase in a transaction then."""
+def is_late(db: Session, round_id: int, *, now: datetime) -> bool:
+    """Whether a phase came LATE ago or before that, nothing hinders it, and nobody has recorded it."""
     clock = hosted.find_clock(db, round_id)
-    if clock is not None and is_announcement_due(clock, now):
-        return find_hindrance(db, round_id) is None
-    if clock is None or not any(moment and moment <= now for moment in _ahead(clock)):
-        return False
-    return next_step(clock, hosted.count_facts(db, round_id), now) is not None
+    return clock is not None and next_step(clock, hosted.count_facts(db, round_id), now - LATE) is not None
 
 
 def settle_phase(
-    db: Session,
-    round_id: int,
-    *,
-    page_url: str,
-    now: datetime,
-    announces: bool = True,
-    ahead: Tally | None = None,
+    db: Session, round_id: int, *, page_url: str, now: datetime, seals: bool = True
 ) -> HostedRound:
-    """Record the phase of this moment, with everything that entering it means. Raises NotFound.
+    """Record the phase of this moment, with everything that entering it means but announcing a result.
 
-    announces: False leaves a due announcement for later. ahead: of announcing.count_ahead. However many ask
-    at once, each phase is entered once.
+    seals: False leaves the end of voting, which seals the urn, to be recorded by others. However many ask at
+    once, each phase is entered once. Raises NotFound.
     """
-    with proceed(db, round_id, page_url=page_url, now=now, announces=announces, ahead=ahead) as proceeding:
+    with proceed(db, round_id, page_url=page_url, now=now, seals=seals) as proceeding:
         pass
     return proceeding.round
 
@@ -258,15 +245,6 @@ def extend_voting(
         proceeding.note("extended", {"reason": reason, **_written({"counting_at": counting_at})})
         proceeding.audit("extend_voting", {"reason": reason, **_written(moved)})
         proceeding.tell_followers("round_extended")
-
-
-def _ahead(clock: Any) -> tuple[datetime | None, ...]:
-    """The dates of the phases after the recorded one."""
-    return tuple(
-        moment
-        for phase, moment in clock.dates.items()
-        if PHASES.index(phase) > PHASES.index(clock.phase) and phase not in ("provisional", "final")
-    )
 
 
 def _require_running(found: HostedRound) -> None:

@@ -4,10 +4,11 @@ What is to be written down about it - timeline, audit, notices - is kept togethe
 chain is locked last, as it must be. Every use case that changes a round begins and ends here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -15,17 +16,19 @@ from sqlalchemy.orm import Session
 from idea4gov.actions.audit import record
 from idea4gov.actions.notices import tell
 from idea4gov.actions.rounds.freeze import freeze
-from idea4gov.actions.rounds.sealing import count_round, find_hindrance, seal_online
+from idea4gov.actions.rounds.sealing import count_round, seal_online
 from idea4gov.actions.rounds.tally import Tally
 from idea4gov.domain.errors import Conflict
 from idea4gov.domain.permissions import Permission, Viewer, require_at
-from idea4gov.domain.rounds.phases import Phase, is_announcement_due, next_step
+from idea4gov.domain.rounds.draw import require_draw
+from idea4gov.domain.rounds.phases import Phase, next_step
 from idea4gov.domain.rounds.timeline import EventKind
 from idea4gov.store.notices import around_board
 from idea4gov.store.rounds import hosted, phases, timeline
 from idea4gov.store.rounds.hosted import HostedRound
 
 SEALED = ("digest", "ballot_count")
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 TOLD: frozenset[Phase] = frozenset(
     {"reviewing", "preview", "voting", "counting", "provisional", "final", "implementing"}
 )
@@ -36,7 +39,7 @@ TOLD: frozenset[Phase] = frozenset(
 class Proceeding:
     """A locked round. round: as it stands now. page_url: what notices link to.
 
-    announces: whether an announcement that is due is made. ahead: the count for it, where that was made.
+    seals: whether the end of voting is recorded, which seals the urn and takes seconds.
     """
 
     db: Session
@@ -44,44 +47,49 @@ class Proceeding:
     viewer: Viewer | None
     page_url: str
     now: datetime
-    announces: bool = True
-    ahead: Tally | None = None
+    seals: bool = True
     _audit: list[tuple[int | None, str, dict[str, Any]]] = field(default_factory=list)
     _notices: list[str] = field(default_factory=list)
 
     def catch_up(self) -> None:
-        """Record every phase whose time has come and that nothing hinders."""
+        """Record every phase that its date has brought and that nothing hinders; none of them announces."""
         facts = hosted.count_facts(self.db, self.round.id)
         while (step := next_step(self.round.clock, facts, self.now)) is not None:
-            values = {}
+            if step.phase == "counting" and not self.seals:
+                return
+            values: dict[str, Any] = {}
             if step.phase == "preview":
                 values = {"frozen_digest": freeze(self.db, self.round), "frozen_at": step.at}
             elif step.phase == "counting":
                 values = seal_online(self.db, self.round, now=self.now)
                 self._audit.append((None, "seal_urn", {name: values[name] for name in SEALED}))
             self.enter(step.phase, at=step.at, **values)
-        is_due = self.announces and is_announcement_due(self.round.clock, self.now)
-        if is_due and find_hindrance(self.db, self.round.id) is None:
-            self.announce()
 
-    def announce(self) -> None:
+    def announce(self, ahead: Tally | None) -> None:
         """Count a round whose voting has ended, and enter the phase that shows the result.
 
-        Raises PaperBallotsOpen, RollDiffers.
+        ahead: the count, where it was made before. A planned draw that nobody entered in time stands on the
+        timeline. Raises DrawAwaited, PaperBallotsOpen, RollDiffers, CorrectionOpen.
         """
+        require_draw(self.round.clock, self.now)
         is_drawn = self.round.tie_seed is not None
-        counted = count_round(self.db, self.round, now=self.now, ahead=self.ahead)
+        is_missing = self.round.is_draw_planned and not is_drawn
+        counted = count_round(self.db, self.round, now=self.now, ahead=ahead)
         data = {"seed": counted.seed, "digest": counted.digest}
         self._audit.append((None, "count_with_draw" if is_drawn else "draw_seed", data))
-        self.enter("provisional", at=self.now, **counted.columns)
+        said = {"is_draw_missing": True} if is_missing else {}
+        self.enter("provisional", at=self.now, said=said, **counted.columns)
 
-    def enter(self, phase: Phase, *, at: datetime, **values: Any) -> None:
-        """Record a phase with its entry on the timeline. values: further columns. Raises Conflict."""
+    def enter(self, phase: Phase, *, at: datetime, said: Mapping[str, Any] = NOTHING, **values: Any) -> None:
+        """Record a phase with its entry on the timeline. Raises Conflict.
+
+        said: what the entry says besides. values: further columns of the round.
+        """
         before = self.round.phase
         if not phases.move_phase(self.db, self.round.id, before=before, after=phase, **values):
             raise Conflict()
         self.reread()
-        data: dict[str, Any] = {"from": before}
+        data: dict[str, Any] = {"from": before, **said}
         if phase == "preview":
             data["digest"] = self.round.frozen_digest
         elif phase in ("counting", "provisional"):
@@ -152,17 +160,17 @@ def proceed(
     permission: Permission | None = None,
     page_url: str,
     now: datetime,
-    announces: bool = True,
-    ahead: Tally | None = None,
+    seals: bool = True,
 ) -> Iterator[Proceeding]:
     """Lock a round, bring it up to date, do something, and finish. Raises NotFound outside the scope.
 
+    seals: False leaves the end of voting to be recorded by others, as requests of citizens do.
     A refusal inside the block leaves the whole transaction to be rolled back.
     """
     found = hosted.lock_hosted(db, round_id)
     if viewer is not None and permission is not None:
         require_at(viewer, permission, found.place)
-    proceeding = Proceeding(db, found, viewer, page_url, now, announces, ahead)
+    proceeding = Proceeding(db, found, viewer, page_url, now, seals)
     proceeding.catch_up()
     yield proceeding
     proceeding.finish()

@@ -1,6 +1,10 @@
-"""Rules for confirming a provisional result as final."""
+"""Rules for announcing a result, and for confirming a provisional one as final."""
+
+from datetime import datetime
 
 from idea4gov.domain.errors import N_, Conflict
+from idea4gov.domain.rounds.draw import awaits_draw
+from idea4gov.domain.rounds.phases import RoundClock
 
 
 class ContestsOpen(Conflict):
@@ -20,3 +24,14 @@ class RecountDiffers(Conflict):
         "The ballots do not give the result that was announced, so it was not made final. Ask the "
         "administrator to run: idea4gov check"
     )
+
+
+def is_announcement_due(clock: RoundClock, now: datetime) -> bool:
+    """Whether the server announces the result now, without an official.
+
+    Its day has come, and a public draw that was planned is entered, or its last day has passed.
+    """
+    if clock.suspended_at or clock.cancelled_at or clock.phase != "counting":
+        return False
+    has_come = clock.provisional_at is not None and now >= clock.provisional_at
+    return has_come and not awaits_draw(clock, now)

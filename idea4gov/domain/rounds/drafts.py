@@ -131,6 +131,7 @@ class RoundDraft:
     rule_options: Mapping[str, Any]
     eligible_scope: EligibleScope
     minimum_age: int | None
+    is_draw_planned: bool = False
     subdistricts: tuple[str, ...] = field(default=())
 
     @property
@@ -155,8 +156,9 @@ def draft_round(
 ) -> RoundDraft:
     """Check and normalize the form of a draft.
 
-    values: {field: text}. areas: rows with the keys name_th, name_en, budget, citywide ("" or "y"); empty
-    rows are skipped. subdistricts: chosen codes. Raises Invalid with data `field`.
+    values: {field: text}; a box to tick is "" or "y". areas: rows with the keys name_th, name_en, budget,
+    citywide ("" or "y"); empty rows are skipped. subdistricts: chosen codes.
+    Raises Invalid with data `field`.
     """
     with at_field("title"):
         title = clean_line(values["title"], max_length=TITLE_MAX_LENGTH)
@@ -185,6 +187,7 @@ def draft_round(
         rule_options={**RULES[rule], "minimum_score": _optional(values, "minimum_votes", 0, 10**6) or 0},
         eligible_scope=scope,
         minimum_age=_optional(values, "minimum_age", 0, 120),
+        is_draw_planned=bool(values.get("is_draw_planned")),
         subdistricts=tuple(sorted(set(subdistricts))) if scope == "subdistricts" else (),
     )
 

@@ -4,14 +4,17 @@ import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Literal
 
 from idea4gov.domain.errors import N_, Conflict, Invalid
 from idea4gov.domain.fields import at_field
 from idea4gov.domain.permissions import Viewer
+from idea4gov.domain.rounds.calendar import day_end
+from idea4gov.domain.rounds.phases import RoundClock
 from idea4gov.domain.tally.ties import seed_of
 from idea4gov.domain.text import clean_line
-from idea4gov.domain.thai import arabic_digits
+from idea4gov.domain.thai import arabic_digits, bangkok_date
 
 CorrectionState = Literal["open", "signed", "refused"]
 STANDING_STATES: Final[tuple[CorrectionState, ...]] = ("open", "signed")
@@ -42,6 +45,16 @@ class AlreadyDrawn(Conflict):
 
     code = "already_drawn"
     message = N_("The draw of this round is entered already, and it cannot be changed. Look at it once more.")
+
+
+class DrawAwaited(Conflict):
+    """A public draw was planned: nobody announces a result without it before its last day has passed."""
+
+    code = "draw_awaited"
+    message = N_(
+        "A public draw of the lots is planned for this round, so the result waits for it. "
+        "Enter the draw first."
+    )
 
 
 class NotDrawn(Conflict):
@@ -128,6 +141,24 @@ def clean_words(words: str) -> str:
     if sum(sign.isalnum() for sign in kept) < MIN_SIGNS:
         raise TooFewSigns(least=MIN_SIGNS)
     return kept
+
+
+def draw_ends_at(provisional_at: datetime) -> datetime:
+    """The end of the last day of a planned draw, which is the day of the announcement. Aware UTC."""
+    return day_end(bangkok_date(provisional_at))
+
+
+def awaits_draw(clock: RoundClock, now: datetime) -> bool:
+    """Whether a planned public draw is not entered yet, and its last day has not passed."""
+    if not clock.is_draw_planned or clock.tie_seed is not None or clock.provisional_at is None:
+        return False
+    return now < draw_ends_at(clock.provisional_at)
+
+
+def require_draw(clock: RoundClock, now: datetime) -> None:
+    """Raise DrawAwaited while a planned draw is awaited."""
+    if awaits_draw(clock, now):
+        raise DrawAwaited()
 
 
 def is_other(viewer: Viewer, accounts: Collection[int], persons: Collection[int]) -> bool:

@@ -58,13 +58,18 @@ class FrozenRules:
     eligible_subdistricts: tuple[str, ...]
     local_government: str
     minimum_age: int | None
+    is_draw_planned: bool
 
 
 def frozen_text(rules: FrozenRules, areas: Sequence[FrozenArea], projects: Sequence[FrozenProject]) -> str:
-    """The canonical JSON of a frozen round."""
+    """The canonical JSON of a frozen round; is_draw_planned is in it only where it is true."""
+    stated = asdict(rules)
+    if not rules.is_draw_planned:
+        # Rounds that were frozen before there was this rule keep their digests.
+        del stated["is_draw_planned"]
     return canonical_json(
         {
-            "rules": asdict(rules),
+            "rules": stated,
             "areas": [asdict(area) for area in areas],
             "projects": [asdict(project) for project in projects],
         }

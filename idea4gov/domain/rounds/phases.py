@@ -8,6 +8,7 @@ counting begin by an act: announcing, confirming the result, the first milestone
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Final, Literal, get_args
 
 from idea4gov.domain.errors import N_, Conflict
@@ -50,6 +51,8 @@ STEPS_BACK: Final[Mapping[Phase, Phase]] = {
 }
 _BY_DATE: Final[tuple[Phase, ...]] = ("collecting", "reviewing", "preview", "voting", "counting")
 MIN_PREVIEW = timedelta(days=2)
+LATE = timedelta(minutes=2)
+"""How long after its date a phase that nobody has recorded is late: the worker looks every minute."""
 
 NO_PROPOSALS = N_("There is no proposal yet. Set a later end of the proposals, or bring proposals in.")
 UNDECIDED = N_("Not every proposal is decided and signed by a second official.")
@@ -92,7 +95,8 @@ class NoStepBack(Conflict):
 class RoundClock:
     """The data from which the phase is computed.
 
-    phase: as stored. The others are aware UTC; an imported round has none of them.
+    phase: as stored. is_draw_planned: whether the result waits for a public draw. tie_seed: None until there
+    is one. The others are aware UTC; an imported round has none of them.
     """
 
     phase: Phase
@@ -106,6 +110,8 @@ class RoundClock:
     final_at: datetime | None = None
     suspended_at: datetime | None = None
     cancelled_at: datetime | None = None
+    is_draw_planned: bool = False
+    tie_seed: str | None = None
 
     @property
     def dates(self) -> dict[Phase, datetime | None]:
@@ -150,13 +156,6 @@ def next_step(clock: RoundClock, facts: Facts, now: datetime) -> Step | None:
     return None if any(hindrances(clock, facts, moment)) else Step(after, moment)
 
 
-def is_announcement_due(clock: RoundClock, now: datetime) -> bool:
-    """Whether the day has come on which the server announces the result, even without an official."""
-    if clock.suspended_at or clock.cancelled_at or clock.phase != "counting":
-        return False
-    return clock.provisional_at is not None and now >= clock.provisional_at
-
-
 def steps_due(clock: RoundClock, facts: Facts, now: datetime) -> Iterator[Step]:
     """The steps from the stored phase to the phase at `now`, in order."""
     while (step := next_step(clock, facts, now)) is not None:
@@ -167,6 +166,12 @@ def steps_due(clock: RoundClock, facts: Facts, now: datetime) -> Iterator[Step]:
 def phase_now(clock: RoundClock, facts: Facts, now: datetime) -> Phase:
     """The phase at `now`, whatever is stored."""
     return [clock.phase, *(step.phase for step in steps_due(clock, facts, now))][-1]
+
+
+def phase_shown(clock: RoundClock, facts: Facts, now: datetime) -> Phase:
+    """The phase that pages show at `now`, recorded or not; preview once its ballot paper is frozen."""
+    shown = takewhile(lambda step: step.phase != "preview", steps_due(clock, facts, now))
+    return [clock.phase, *(step.phase for step in shown)][-1]
 
 
 def hindrances(clock: RoundClock, facts: Facts, moment: datetime) -> Iterator[str]:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -113,7 +114,8 @@ class BudgetRound(Base):
     moment for contests. All aware UTC. min_projects, max_projects, points_total, points_per_project: the
     limits of a ballot in each area. rule_options: the fields of domain.tally.Rule as JSON.
     eligible_scope: whose home counts, with the places of round_subdistrict for "subdistricts".
-    minimum_age: years, by the calendar year of birth; None: any age. frozen_digest: SHA-256, as hex, of the
+    minimum_age: years, by the calendar year of birth; None: any age. is_draw_planned: the result waits for a
+    public draw, until the end of the day of the announcement. frozen_digest: SHA-256, as hex, of the
     canonical JSON of rules and projects (domain.rounds), from preview on. tie_seed: drawn after voting ended.
     revision: counts the savings of a draft.
     """
@@ -178,6 +180,7 @@ class BudgetRound(Base):
     rule_options: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     eligible_scope: Mapped[EligibleScope | None]
     minimum_age: Mapped[int | None]
+    is_draw_planned: Mapped[bool] = mapped_column(default=False, server_default=false())
     frozen_digest: Mapped[str | None]
     frozen_at: Mapped[datetime | None]
     tie_seed: Mapped[str | None]

@@ -137,6 +137,7 @@ def _columns(draft: RoundDraft) -> dict[str, Any]:
         "points_per_project": draft.points_per_project,
         "eligible_scope": draft.eligible_scope,
         "minimum_age": draft.minimum_age,
+        "is_draw_planned": draft.is_draw_planned,
         **draft.dates,
     }
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
@@ -13,7 +13,8 @@ from idea4gov.domain.boards import BoardState
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.permissions import Grant, Place
 from idea4gov.domain.rounds.drafts import RuleName
-from idea4gov.domain.rounds.phases import Facts, Phase, RoundClock
+from idea4gov.domain.rounds.draw import draw_ends_at
+from idea4gov.domain.rounds.phases import Facts, Phase, RoundClock, phase_shown
 from idea4gov.store.base import table
 from idea4gov.store.boards import lock_for_count
 from idea4gov.store.models import (
@@ -38,10 +39,12 @@ _area, _subdistrict = table(BudgetArea).c, table(Subdistrict).c
 _review, _proposal = table(ProposalReview).c, table(Proposal).c
 MAX_SUBDISTRICTS = 400
 MAX_AREAS = 100
+DUE_PAGE = 50
+_NO_FACTS = Facts()
 
 
 class HostedRound(NamedTuple):
-    """A round that is held here. id: also of its board. phase: as recorded; see domain.rounds.phases."""
+    """A round that is held here. id: also of its board. phase: as recorded; pages show that of at()."""
 
     id: int
     title: str
@@ -67,6 +70,7 @@ class HostedRound(NamedTuple):
     points_per_project: int | None
     eligible_scope: EligibleScope
     minimum_age: int | None
+    is_draw_planned: bool
     phase: Phase
     published_at: datetime | None
     collecting_at: datetime | None
@@ -96,6 +100,20 @@ class HostedRound(NamedTuple):
     def clock(self) -> RoundClock:
         """What decides the phase."""
         return RoundClock(**{name: getattr(self, name) for name in RoundClock.__slots__})
+
+    @property
+    def draw_ends_at(self) -> datetime | None:
+        """Until when the result waits for a public draw, aware UTC; None where none is planned."""
+        if not self.is_draw_planned or self.provisional_at is None:
+            return None
+        return draw_ends_at(self.provisional_at)
+
+    def at(self, now: datetime, facts: Facts = _NO_FACTS) -> Self:
+        """The round as pages show it at `now`, also where nobody has recorded the phase yet.
+
+        facts: of count_facts; without them nothing of what needs them is shown early.
+        """
+        return self._replace(phase=phase_shown(self.clock, facts, now))
 
 
 class HostedArea(NamedTuple):
@@ -127,6 +145,13 @@ class RoundRow(NamedTuple):
     published_at: datetime | None
     suspended_at: datetime | None
     cancelled_at: datetime | None
+
+
+class DueRound(NamedTuple):
+    """A round whose time has come. phase: as recorded, which a date has overtaken."""
+
+    id: int
+    phase: Phase
 
 
 class SubdistrictName(NamedTuple):
@@ -240,19 +265,27 @@ def find_clock(db: Session, round_id: int) -> RoundClock | None:
     )
 
 
-def list_due(db: Session, *, now: datetime, limit: int = 50) -> list[int]:
-    """Rounds whose recorded phase is past its date, also those that something hinders to move on."""
+def list_due(db: Session, *, now: datetime, after_id: int = 0) -> list[DueRound]:
+    """Up to DUE_PAGE rounds with ids above `after_id` whose recorded phase is past its date, by id.
+
+    Also those that something hinders to move on.
+    """
     passed = or_(
         and_(_round.phase == "draft", _round.published_at.is_not(None), _round.collecting_at <= now),
         and_(_round.phase == "collecting", _round.reviewing_at <= now),
         and_(_round.phase == "reviewing", _round.preview_at <= now),
         and_(_round.phase == "preview", _round.voting_at <= now),
         and_(_round.phase == "voting", _round.counting_at <= now),
+        and_(_round.phase == "counting", _round.provisional_at <= now),
     )
-    query = select(_round.board_id).where(
-        _round.source == "held", _round.cancelled_at.is_(None), _round.suspended_at.is_(None), passed
+    query = select_into(DueRound, _round, id=_round.board_id).where(
+        _round.source == "held",
+        _round.cancelled_at.is_(None),
+        _round.suspended_at.is_(None),
+        _round.board_id > after_id,
+        passed,
     )
-    return list(db.scalars(query.order_by(_round.board_id).limit(limit)))
+    return list_records(db, query.order_by(_round.board_id).limit(DUE_PAGE))
 
 
 def list_in_scope(

@@ -21,7 +21,6 @@ from idea4gov.store.rounds import hosted
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.security import allow_framing
 from idea4gov.web.http.services import now, reading, services
-from idea4gov.web.pages.rounds.settling import settle_if_due
 
 bp = Blueprint("embeds", __name__)
 
@@ -52,16 +51,15 @@ def board(board_id: int) -> ResponseReturnValue:
 @public
 def round_(round_id: int) -> ResponseReturnValue:
     """The card of a budget round in its phase of this moment, with its result once there is one."""
-    settle_if_due(round_id)
     with reading() as db:
         running = hosted.find_hosted(db, round_id)
         is_counted = running is None or running.phase in PUBLISHED_PHASES
         result = get_round_page(db, round_id) if is_counted else None
-        page = None if is_counted else get_hosted_page(db, round_id, None)
+        page = None if is_counted else get_hosted_page(db, round_id, None, now=now())
     allow_framing()
     return render_template(
         "pages/opendata/embeds/round.html",
-        round=result.round if result else running,
+        round=result.round if result else page and page.round,
         hosted_round=running,
         result=result,
         running=page,

@@ -16,7 +16,7 @@ from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.services import now, reading, services
 from idea4gov.web.pages.desk.forms import CloseForm
-from idea4gov.web.pages.rounds.settling import page_url, settle_if_due
+from idea4gov.web.pages.rounds.blueprint import page_url
 
 bp = Blueprint("announcing", __name__)
 
@@ -37,7 +37,6 @@ def confirm(round_id: int) -> ResponseReturnValue:
 
 def _page(name: str, round_id: int, act: Callable[..., None], done: str) -> ResponseReturnValue:
     viewer, form = require_viewer(), CloseForm()
-    settle_if_due(round_id)
 
     def send() -> Response:
         act(services().database, viewer, round_id, page_url=page_url(round_id), now=now())
@@ -49,7 +48,7 @@ def _page(name: str, round_id: int, act: Callable[..., None], done: str) -> Resp
     if sent:
         return sent
     with reading() as db:
-        page = get_counting_page(db, viewer, round_id)
+        page = get_counting_page(db, viewer, round_id, now=now())
     return render_template(
         f"pages/rounds/announcing/{name}.html", form=form, page=page, round=page.round
     ), status

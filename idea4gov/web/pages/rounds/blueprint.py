@@ -1,5 +1,30 @@
 """The blueprint of budget rounds: the page of a round is its own, the rest are nested blueprints."""
 
-from flask import Blueprint
+from datetime import timedelta
+
+from flask import Blueprint, current_app, url_for
+
+from idea4gov.actions.rounds.announcing import record_late
+from idea4gov.web.http.services import now, services
 
 bp = Blueprint("rounds", __name__)
+LOOKED_AT = "idea4gov-late-rounds-looked-at"
+LOOK_EVERY = timedelta(minutes=1)
+
+
+@bp.before_request
+def record_late_phases() -> None:
+    """Do in the worker's place what cannot wait where the worker is late; it seals, counts and mails nothing.
+
+    Once a minute in each process: a page that comes from memory must not ask the database.
+    """
+    moment, looked_at = now(), current_app.extensions.get(LOOKED_AT)
+    if looked_at is not None and looked_at <= moment < looked_at + LOOK_EVERY:
+        return
+    current_app.extensions[LOOKED_AT] = moment
+    record_late(services().database, site_url=services().config.public_url, now=moment)
+
+
+def page_url(round_id: int) -> str:
+    """The address of a round's page, for letters."""
+    return services().config.public_url + url_for("rounds.show", round_id=round_id)

@@ -30,8 +30,8 @@ from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.services import now, reading, transaction
+from idea4gov.web.pages.rounds.blueprint import page_url
 from idea4gov.web.pages.rounds.forms import ButtonForm, RoundForm, round_form
-from idea4gov.web.pages.rounds.settling import page_url, settle_if_due
 from idea4gov.web.render.filters import local_name, local_names
 
 bp = Blueprint("drafts", __name__)
@@ -137,7 +137,7 @@ def publish(round_id: int) -> ResponseReturnValue:
         return done
     with reading() as db:
         get_draft(db, viewer, round_id)
-        page = get_hosted_page(db, round_id, viewer)
+        page = get_hosted_page(db, round_id, viewer, now=now())
     return render_template("pages/rounds/drafts/publish.html", form=form, page=page, round=page.round), status
 
 
@@ -159,7 +159,6 @@ def delete(round_id: int) -> ResponseReturnValue:
 def show(round_id: int) -> ResponseReturnValue:
     """One round as its officials see it: the phase, what hinders it, what there is to do."""
     viewer = require_viewer()
-    settle_if_due(round_id)
     with reading() as db:
         page = get_conduct(db, viewer, round_id, now=now())
     return render_template("pages/rounds/drafts/show.html", page=page, round=page.round)
@@ -258,6 +257,7 @@ def _fill(form: RoundForm, found: HostedRound, areas: list[hosted.HostedArea], c
         form[name].data = "" if value is None else str(value)
     form.budget.data = f"{found.budget_baht:,}"
     form.minimum_votes.data = str(found.rule_options["minimum_score"] or "")
+    form.is_draw_planned.data = found.is_draw_planned
     form.subdistricts.data = chosen
     form.revision.data = str(found.revision)
     for name, text in days_of(found._asdict()).items():

@@ -25,8 +25,8 @@ from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.services import now, reading, transaction
+from idea4gov.web.pages.rounds.blueprint import page_url
 from idea4gov.web.pages.rounds.forms import CorrectDrawForm, DrawForm, SettleDrawForm
-from idea4gov.web.pages.rounds.settling import page_url, settle_if_due
 
 bp = Blueprint("draw", __name__)
 LENGTHS = (WORDS_MAX_LENGTH, ABOUT_MAX_LENGTH, REASON_MAX_LENGTH)
@@ -53,7 +53,7 @@ def correct(round_id: int) -> ResponseReturnValue:
     said = gettext("The correction is entered, and everybody can see it. Another official has to sign it.")
     if not form.is_submitted():
         with reading() as db:
-            found = get_draw_page(db, require_viewer(), round_id).draw
+            found = get_draw_page(db, require_viewer(), round_id, now=now()).draw
         for name in ("words", "occasion", "witnesses") if found else ():
             form[name].data = getattr(found, name)
 
@@ -68,7 +68,6 @@ def correct(round_id: int) -> ResponseReturnValue:
 def settle(round_id: int) -> ResponseReturnValue:
     """Sign a correction, or refuse it with a reason."""
     viewer, form = require_viewer(), SettleDrawForm()
-    settle_if_due(round_id)
 
     def send() -> Response:
         number = form.correction.data or ""
@@ -92,7 +91,6 @@ def _typed(
 ) -> ResponseReturnValue:
     """A draw that is typed: looked at once as it will be kept, then sent for good."""
     viewer = require_viewer()
-    settle_if_due(round_id)
     found = _read_draw(form) if form.validate_on_submit() else None
     if found and form.seen.data != found.seed:
         form.seen.data = found.seed
@@ -120,7 +118,7 @@ def _done(round_id: int, said: str) -> Response:
 def _show(name: str, round_id: int, form: Any, looked_at: Draw | None, status: int) -> ResponseReturnValue:
     viewer = require_viewer()
     with reading() as db:
-        page = get_draw_page(db, viewer, round_id)
+        page = get_draw_page(db, viewer, round_id, now=now())
     correction = page.correction
     is_own = correction is not None and not is_other(viewer, correction.accounts, correction.persons)
     return render_template(

@@ -84,6 +84,7 @@ class RoundForm(DaysForm):
     points_per_project = StringField(_l("At most how many points for one project"))
     rule = RadioField(_l("How votes are counted"), choices=RULES, validate_choice=False, default="greedy")
     minimum_votes = StringField(_l("Minimum number of votes (or points) to be funded"))
+    is_draw_planned = BooleanField(_l("Draw the lots for ties in public"))
     eligible_scope = RadioField(
         _l("Who may vote"), choices=SCOPES, validate_choice=False, default="local_government"
     )
@@ -111,9 +112,12 @@ class RoundForm(DaysForm):
 
     @property
     def values(self) -> dict[str, str]:
-        """Every text of the form, by field."""
+        """Every text of the form, by field; "y" or "" of a box to tick."""
         texts = {name: field.data for name, field in self._fields.items()}
-        return {name: text or "" for name, text in texts.items() if text is None or isinstance(text, str)}
+        ticks = {"is_draw_planned": "y" if self.is_draw_planned.data else ""}
+        return {
+            name: text or "" for name, text in texts.items() if text is None or isinstance(text, str)
+        } | ticks
 
     @property
     def areas(self) -> list[dict[str, str]]:

@@ -18,8 +18,8 @@ from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.services import now, reading, transaction
+from idea4gov.web.pages.rounds.blueprint import page_url
 from idea4gov.web.pages.rounds.forms import CorrectForm
-from idea4gov.web.pages.rounds.settling import page_url, settle_if_due
 
 bp = Blueprint("freeze", __name__)
 LOCATION_MAX_LENGTH = 200
@@ -29,7 +29,6 @@ LOCATION_MAX_LENGTH = 200
 @require("round:review")
 def projects(round_id: int) -> ResponseReturnValue:
     """The projects of a frozen round, with what one may do about each."""
-    settle_if_due(round_id)
     with reading() as db:
         found = get_reviewed(db, require_viewer(), round_id)
         lines = list_frozen_projects(db, round_id)
@@ -41,7 +40,6 @@ def projects(round_id: int) -> ResponseReturnValue:
 @require("round:edit")
 def correct(round_id: int, project_id: int) -> ResponseReturnValue:
     """Correct the words of a project while people look at the ballot paper."""
-    settle_if_due(round_id)
     viewer, form = require_viewer(), CorrectForm()
     done, status = attempt(form, lambda: _correct(viewer, round_id, project_id, form))
     if done:

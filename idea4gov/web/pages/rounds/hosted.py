@@ -13,8 +13,7 @@ from idea4gov.store.rounds import voting
 from idea4gov.store.rounds.hosted import HostedRound
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.login import current_viewer
-from idea4gov.web.http.services import reading, snapshot
-from idea4gov.web.pages.rounds.settling import settle_if_due
+from idea4gov.web.http.services import now, reading, snapshot
 from idea4gov.web.render.page_cache import cached_for_visitors
 
 bp = Blueprint("hosted", __name__)
@@ -25,7 +24,7 @@ def show_hosted(round_id: int) -> ResponseReturnValue:
     """The page of a round that is held here, before it has a result."""
     viewer = current_viewer()
     with reading() as db:
-        page = get_hosted_page(db, round_id, viewer)
+        page = get_hosted_page(db, round_id, viewer, now=now())
         first = proposals.list_by_support(db, round_id, person_id=person_of(viewer))
         is_asked = viewer is not None and page.round.phase == "voting"
         voted = voting.find_channel(db, round_id, viewer.person_id) if viewer and is_asked else None
@@ -47,11 +46,10 @@ def show_hosted(round_id: int) -> ResponseReturnValue:
 @cached_for_visitors(args=("after",))
 def list_proposals(round_id: int) -> ResponseReturnValue:
     """The proposals that people posted in a round, most supported first: `?after=` a later page."""
-    settle_if_due(round_id)
     viewer = current_viewer()
     cursor = decode_cursor(request.args.get("after"), 2)
     with reading() as db:
-        found = get_visible(db, round_id, viewer)
+        found = get_visible(db, round_id, viewer).at(now())
         page = proposals.list_by_support(db, round_id, person_id=person_of(viewer), after=cursor)
     here = url_for("rounds.hosted.list_proposals", round_id=round_id)
     return render_template(
@@ -68,7 +66,6 @@ def list_proposals(round_id: int) -> ResponseReturnValue:
 @public
 def frozen(round_id: int) -> ResponseReturnValue:
     """Rules and projects as they were frozen; the SHA-256 of this file is the digest on the page."""
-    settle_if_due(round_id)
     with snapshot() as db:
         found = get_visible(db, round_id, current_viewer())
         if found.frozen_digest is None:

@@ -18,8 +18,8 @@ from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.services import now, reading, transaction
 from idea4gov.web.pages.proposals.photos import read_photos, say_photos_are_lost
+from idea4gov.web.pages.rounds.blueprint import page_url
 from idea4gov.web.pages.rounds.forms import MilestoneForm
-from idea4gov.web.pages.rounds.settling import page_url
 
 bp = Blueprint("milestones", __name__)
 

@@ -20,8 +20,8 @@ from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.services import now, reading, transaction
+from idea4gov.web.pages.rounds.blueprint import page_url
 from idea4gov.web.pages.rounds.forms import ObjectionAnswerForm, ObjectionForm
-from idea4gov.web.pages.rounds.settling import page_url, settle_if_due
 
 bp = Blueprint("objections", __name__)
 
@@ -30,13 +30,12 @@ bp = Blueprint("objections", __name__)
 @require("round:object")
 def object_to(round_id: int) -> ResponseReturnValue:
     """Object to the ballot paper, or contest the result: once."""
-    settle_if_due(round_id)
     viewer, form = require_viewer(), ObjectionForm()
     done, status = attempt(form, lambda: _object(viewer, round_id, form))
     if done:
         return done
     with reading() as db:
-        found = get_visible(db, round_id, viewer)
+        found = get_visible(db, round_id, viewer).at(now())
         lines = freeze.list_frozen_projects(db, round_id)
         stage = OBJECTION_STAGES.get(found.phase)
         has_objected = stage is not None and store_objections.has_objected(
@@ -75,7 +74,6 @@ def _object(viewer: Viewer, round_id: int, form: ObjectionForm) -> Response:
 @require("round:edit")
 def objections(round_id: int) -> ResponseReturnValue:
     """Objections and contests that wait, then those answered: `?before=` a later page."""
-    settle_if_due(round_id)
     before_id = whole_number(request.args.get("before", ""))
     with reading() as db:
         found = get_reviewed(db, require_viewer(), round_id)

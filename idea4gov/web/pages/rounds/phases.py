@@ -25,8 +25,8 @@ from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.services import now, reading, transaction
 from idea4gov.web.pages.desk.forms import ReasonForm
+from idea4gov.web.pages.rounds.blueprint import page_url
 from idea4gov.web.pages.rounds.forms import DatesForm, ExtendForm
-from idea4gov.web.pages.rounds.settling import page_url, settle_if_due
 
 bp = Blueprint("phases", __name__)
 
@@ -118,8 +118,7 @@ def back(round_id: int) -> ResponseReturnValue:
 
 
 def _get(round_id: int, permission: Permission) -> HostedRound:
-    """The round, brought to its phase of this moment, for an official who may do this."""
-    settle_if_due(round_id)
+    """The round, for an official who may do this."""
     with reading() as db:
         found = hosted.get_hosted(db, round_id)
     require_at(require_viewer(), permission, found.place)

@@ -10,7 +10,6 @@ from idea4gov.web.http.guards import public
 from idea4gov.web.http.locale import language
 from idea4gov.web.http.services import reading
 from idea4gov.web.pages.rounds.ballot_forms import FindForm
-from idea4gov.web.pages.rounds.settling import settle_if_due
 from idea4gov.web.pages.rounds.voting import RECEIPTS
 
 bp = Blueprint("receipts", __name__)
@@ -20,7 +19,6 @@ bp = Blueprint("receipts", __name__)
 @public
 def find(round_id: int) -> ResponseReturnValue:
     """Ask for a receipt code, and show the ballot that it belongs to."""
-    settle_if_due(round_id)
     form, found, status = FindForm(), None, 200
     with reading() as db:
         round_ = get_sealed_round(db, round_id)

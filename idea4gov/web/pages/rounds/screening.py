@@ -30,8 +30,8 @@ from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.services import now, reading, transaction
 from idea4gov.web.pages.proposals.forms import area_choices
+from idea4gov.web.pages.rounds.blueprint import page_url
 from idea4gov.web.pages.rounds.forms import BringForm, ButtonForm, DecisionForm
-from idea4gov.web.pages.rounds.settling import page_url, settle_if_due
 from idea4gov.web.render.filters import local_names
 
 bp = Blueprint("screening", __name__)
@@ -42,7 +42,6 @@ MAX_OTHERS = 200
 @require("round:review")
 def table(round_id: int) -> ResponseReturnValue:
     """Every proposal with its decision: `?only=` one kind, `?after=` a later page."""
-    settle_if_due(round_id)
     asked = request.args.get("only")
     only = asked if asked in FILTERS else None
     after = whole_number(request.args.get("after", "")) or 0
@@ -68,7 +67,6 @@ def table(round_id: int) -> ResponseReturnValue:
 @require("round:review")
 def decide(round_id: int, proposal_id: int) -> ResponseReturnValue:
     """One proposal: decide on it."""
-    settle_if_due(round_id)
     viewer, form = require_viewer(), DecisionForm()
     done, status = attempt(form, lambda: _decide(viewer, round_id, proposal_id, form))
     if done:
@@ -119,7 +117,6 @@ def sign(round_id: int, proposal_id: int) -> ResponseReturnValue:
 @require("round:review")
 def bring(round_id: int) -> ResponseReturnValue:
     """Bring proposals of the place's discussions into the round: `?before=` a later page."""
-    settle_if_due(round_id)
     viewer, form = require_viewer(), BringForm()
     done, status = attempt(form, lambda: _bring(viewer, round_id, form))
     if done:

@@ -14,10 +14,9 @@ from idea4gov.outside.verifier import verifier
 from idea4gov.store.rounds import hosted
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.login import current_viewer
-from idea4gov.web.http.services import reading
+from idea4gov.web.http.services import now, reading
 from idea4gov.web.pages.rounds.blueprint import bp
 from idea4gov.web.pages.rounds.hosted import show_hosted
-from idea4gov.web.pages.rounds.settling import settle_if_due
 from idea4gov.web.render.downloads import download
 from idea4gov.web.render.page_cache import cached_for_visitors
 
@@ -27,7 +26,6 @@ from idea4gov.web.render.page_cache import cached_for_visitors
 @cached_for_visitors()
 def show(round_id: int) -> ResponseReturnValue:
     """A round in its phase of this moment; once it is counted: who won, and how to check it."""
-    settle_if_due(round_id)
     with reading() as db:
         running = hosted.find_hosted(db, round_id)
     if running is not None and running.phase not in PUBLISHED_PHASES:
@@ -35,7 +33,7 @@ def show(round_id: int) -> ResponseReturnValue:
     viewer = current_viewer()
     with reading() as db:
         page = get_round_page(db, round_id)
-        after = get_aftermath(db, round_id, viewer) if running else {}
+        after = get_aftermath(db, round_id, viewer, now=now()) if running else {}
     return render_template(
         "pages/rounds/hosted_result.html" if running else "pages/rounds/show.html",
         **after,
