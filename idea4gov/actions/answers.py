@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.audit import record
-from idea4gov.actions.notices import tell
+from idea4gov.actions.notices import notify
 from idea4gov.domain.answers import StaleAnswer, check_answerable, clean_answer
 from idea4gov.domain.markup import official_html
 from idea4gov.domain.permissions import Viewer, require_at
@@ -50,7 +50,7 @@ def answer_proposal(
         raise _stale(db, proposal_id)
     if old is None and page_url:
         author = one_account(found.author_id)
-        tell(db, author, kind="official_answer", title=found.title, page_url=page_url, now=now)
+        notify(db, author, kind="official_answer", title=found.title, page_url=page_url, now=now)
     record(
         db,
         actor_id=viewer.account_id,

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.actions import moderation
 from idea4gov.actions.audit import record
-from idea4gov.actions.notices import tell
+from idea4gov.actions.notices import notify
 from idea4gov.domain.appeals import (
     AppealDecided,
     clean_appeal,
@@ -85,7 +85,7 @@ def keep_hidden(
     moderation_log.add_act(
         db, found.post, act="keep_hidden", province_code=found.province_code, reason=reason, now=now
     )
-    tell(
+    notify(
         db,
         one_account(found.author_id),
         kind="keep_hidden",

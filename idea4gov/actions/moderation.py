@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.audit import record
-from idea4gov.actions.notices import tell
+from idea4gov.actions.notices import notify
 from idea4gov.domain.moderation import (
     NotHidden,
     NotPublished,
@@ -101,7 +101,7 @@ def adopt_board(
     )
     if page_url:
         followers = around_board(board_id)
-        tell(db, followers, kind="board_adopted", title=board.title, page_url=page_url, now=now)
+        notify(db, followers, kind="board_adopted", title=board.title, page_url=page_url, now=now)
     record(
         db,
         actor_id=viewer.account_id,
@@ -179,7 +179,7 @@ def _finish(
             db, post, decision="restored", decided_by_id=viewer.account_id, reason=reason, now=now
         )
     moderation_log.add_act(db, post, act=verb, province_code=found.province_code, reason=reason, now=now)
-    tell(
+    notify(
         db,
         one_account(found.author_id),
         kind=f"{verb}_{kind}",

@@ -18,7 +18,7 @@ READER = "{reader}"
 """Stands in a letter where each account's display name will be."""
 
 
-def tell(
+def notify(
     db: Session, recipients: Recipients, *, kind: str, title: str, page_url: str, now: datetime, **values: str
 ) -> None:
     """Put a notice on everybody's page and a letter into the outbox, in three statements for however many.

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.audit import record
-from idea4gov.actions.notices import tell
+from idea4gov.actions.notices import notify
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.exports import Format, priorities_csv, priorities_json
 from idea4gov.domain.permissions import Place, Viewer, require_at
@@ -45,7 +45,7 @@ def close_board(
         raise CountersDiffer()
     if page_url:
         title = boards.get_board(db, board_id).title
-        tell(db, around_board(board_id), kind="board_closed", title=title, page_url=page_url, now=now)
+        notify(db, around_board(board_id), kind="board_closed", title=title, page_url=page_url, now=now)
     record(
         db,
         actor_id=viewer.account_id,

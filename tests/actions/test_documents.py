@@ -23,7 +23,7 @@ from idea4gov.actions.rounds.draw import enter_draw
 from idea4gov.actions.rounds.objections import answer_objection, object_to_round
 from idea4gov.actions.rounds.paper_ballots import enter_paper_ballot, mark_voter
 from idea4gov.domain.documents.blocks import Document, Paragraph, Table, TableColumn
-from idea4gov.domain.documents.election_report import told
+from idea4gov.domain.documents.election_report import shown_counts
 from idea4gov.domain.documents.letterheads import LetterheadLines
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.permissions import Grant, Viewer
@@ -259,4 +259,4 @@ def test_report_of_a_round_tells_its_course_and_no_small_number_of_voters(
 def test_numbers_below_five_are_not_told_nor_what_gives_them_away(
     counts: tuple[int, ...], words: list[str]
 ) -> None:
-    assert told(counts) == words
+    assert shown_counts(counts) == words

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from idea4gov.actions import notices as actions
 from idea4gov.actions.answers import answer_proposal
 from idea4gov.actions.moderation import adopt_board, hide
-from idea4gov.actions.notices import follow_board, open_notice, tell, unfollow_board
+from idea4gov.actions.notices import follow_board, notify, open_notice, unfollow_board
 from idea4gov.actions.results import close_board
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.notices import ALWAYS_MAILED, SAYS
@@ -50,7 +50,7 @@ def scene(database: Database) -> Scene:
 
 def tell_around(database: Database, scene: Scene) -> None:
     with database.transaction() as db:
-        tell(db, around_board(scene.board), kind="round_voting", title="รอบ", page_url=PAGE, now=NOON)
+        notify(db, around_board(scene.board), kind="round_voting", title="รอบ", page_url=PAGE, now=NOON)
 
 
 def told(database: Database) -> list[tuple[int, str, str]]:
@@ -148,7 +148,7 @@ def test_a_notice_is_lost_with_its_change_and_read_by_its_owner_alone(
 ) -> None:
     def fail() -> None:
         with database.transaction() as db:
-            tell(db, around_board(1), kind="board_closed", title="ก", page_url=PAGE, now=NOON)
+            notify(db, around_board(1), kind="board_closed", title="ก", page_url=PAGE, now=NOON)
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -177,7 +177,7 @@ def test_every_kind_has_its_letter(sqlite_database: Database) -> None:
         account = one_account(add_account(db))
         for kind in SAYS:
             values = {"reason": "ก"} if kind in ALWAYS_MAILED else {}
-            tell(db, account, kind=kind, title="เรื่องนี้", page_url=PAGE, now=NOON, **values)
+            notify(db, account, kind=kind, title="เรื่องนี้", page_url=PAGE, now=NOON, **values)
     with sqlite_database.reading() as db:
         bodies = db.scalars(select(OutgoingMail.body)).all()
     assert len(bodies) == len(SAYS)

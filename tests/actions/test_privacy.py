@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import delete, func, select
 
 from idea4gov.actions.accounts import Keys
-from idea4gov.actions.notices import follow_board, tell
+from idea4gov.actions.notices import follow_board, notify
 from idea4gov.actions.privacy import erase_account, export_own_data
 from idea4gov.actions.reports import report_post
 from idea4gov.domain.accounts import WrongPassword
@@ -47,7 +47,7 @@ def viewer(database: Database) -> Viewer:
         follow_board(db, found, board_id=board_id, now=NOON)
         report_post(db, found, "proposal", other, reason="โฆษณา", now=NOON)
         report_post(db, viewer_of(db, add_account(db)), "proposal", other, reason="ก", now=NOON)
-        tell(
+        notify(
             db,
             one_account(account_id),
             kind="board_closed",

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from idea4gov.actions.notices import tell
+from idea4gov.actions.notices import notify
 from idea4gov.store.models import Account, BoardFollow
 from idea4gov.store.notices import PAGE_SIZE, one_account
 from idea4gov.store.session import Database
@@ -25,7 +25,7 @@ def board(database: Database) -> int:
 def tell_one(database: Database, account_id: int, times: int = 1) -> None:
     with database.transaction() as db:
         for number in range(times):
-            tell(
+            notify(
                 db,
                 one_account(account_id),
                 kind="board_closed",

@@ -15,7 +15,7 @@ from idea4gov.actions.rounds.imports import tally_round
 from idea4gov.actions.rounds.phases import is_late, settle_phase
 from idea4gov.actions.rounds.sealing import find_hindrance
 from idea4gov.actions.rounds.tally import Tally
-from idea4gov.actions.rounds.transition import proceed
+from idea4gov.actions.rounds.transition import begin_transition
 from idea4gov.domain.permissions import Viewer, require_at
 from idea4gov.domain.rounds.announcing import ContestsOpen, RecountDiffers, is_announcement_due
 from idea4gov.domain.rounds.draw import awaits_draw
@@ -117,11 +117,11 @@ def announce_result(
     ahead: of count_ahead. viewer: None for the administrator's command. Raises NotFound, WrongPhase,
     DrawAwaited, PaperBallotsOpen, RollDiffers, CorrectionOpen.
     """
-    with proceed(
+    with begin_transition(
         db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now
-    ) as proceeding:
-        require_phase(proceeding.round.clock, "counting")
-        proceeding.announce(ahead)
+    ) as transition:
+        require_phase(transition.round.clock, "counting")
+        transition.announce(ahead)
 
 
 def confirm_result(
@@ -138,10 +138,10 @@ def confirm_result(
     ahead: of recount_ahead; nothing in a sealed urn changes, so it stands.
     viewer: None for the administrator's command. Raises NotFound, WrongPhase, ContestsOpen, RecountDiffers.
     """
-    with proceed(
+    with begin_transition(
         db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now
-    ) as proceeding:
-        found = proceeding.round
+    ) as transition:
+        found = transition.round
         require_phase(found.clock, "provisional")
         assert found.final_at is not None
         if now < found.final_at or objections.count_unanswered(db, round_id, "provisional"):
@@ -150,7 +150,7 @@ def confirm_result(
         if kept is None or (ahead or tally_round(db, round_id).digest) != kept.digest:
             raise RecountDiffers()
         phases.set_board(db, round_id, state="closed", closed_at=now)
-        proceeding.enter("final", at=now)
+        transition.enter("final", at=now)
 
 
 def announce(
@@ -159,7 +159,7 @@ def announce(
     """As announce_result, sealed and counted before the transaction. Raises what that raises."""
     with (
         database.transaction() as db,
-        proceed(db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now),
+        begin_transition(db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now),
     ):
         pass
     with database.snapshot() as db:
@@ -199,11 +199,11 @@ def _announce_if_due(
     db: Session, round_id: int, *, page_url: str, now: datetime, ahead: Tally
 ) -> HostedRound:
     """Announce, unless another worker did, or an official changed something, while this one counted."""
-    with proceed(db, round_id, page_url=page_url, now=now) as proceeding:
-        is_due = is_announcement_due(proceeding.round.clock, now)
+    with begin_transition(db, round_id, page_url=page_url, now=now) as transition:
+        is_due = is_announcement_due(transition.round.clock, now)
         if is_due and find_hindrance(db, round_id) is None:
-            proceeding.announce(ahead)
-    return proceeding.round
+            transition.announce(ahead)
+    return transition.round
 
 
 def settle_due(database: Database, *, site_url: str, now: datetime) -> list[Settled]:

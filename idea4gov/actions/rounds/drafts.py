@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.audit import record
-from idea4gov.actions.rounds.transition import proceed
+from idea4gov.actions.rounds.transition import begin_transition
 from idea4gov.domain.errors import N_, Conflict, Invalid, NotFound
 from idea4gov.domain.markup import official_html
 from idea4gov.domain.permissions import Place, Viewer, may, require_at
@@ -114,10 +114,10 @@ def publish_round(db: Session, viewer: Viewer, round_id: int, *, page_url: str, 
 
     Raises NotFound, AlreadyPublished, TooFewOfficials, and DayHasPassed with data `field`.
     """
-    with proceed(
+    with begin_transition(
         db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now
-    ) as proceeding:
-        found = proceeding.round
+    ) as transition:
+        found = transition.round
         _require_draft(found)
         dates = {column: value for column in DATES if (value := getattr(found, column)) is not None}
         require_ahead(found.clock, dates, now)
@@ -125,9 +125,9 @@ def publish_round(db: Session, viewer: Viewer, round_id: int, *, page_url: str, 
             raise TooFewOfficials()
         phases.set_columns(db, round_id, {"published_at": now})
         phases.set_board(db, round_id, state="open", closes_at=found.reviewing_at)
-        proceeding.reread()
-        proceeding.note("published", {})
-        proceeding.audit("publish_round", {})
+        transition.reread()
+        transition.note("published", {})
+        transition.audit("publish_round", {})
 
 
 def get_draft(db: Session, viewer: Viewer, round_id: int) -> HostedRound:

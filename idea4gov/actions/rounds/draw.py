@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.rounds.sealing import find_hindrance
-from idea4gov.actions.rounds.transition import proceed
+from idea4gov.actions.rounds.transition import begin_transition
 from idea4gov.domain.errors import Conflict
 from idea4gov.domain.moderation import clean_reason
 from idea4gov.domain.permissions import Viewer, require_at
@@ -63,18 +63,18 @@ def enter_draw(
     From then on nobody changes it, and no paper either.
     Raises NotFound, WrongPhase, PaperBallotsOpen, RollDiffers, AlreadyDrawn.
     """
-    with proceed(
+    with begin_transition(
         db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now
-    ) as proceeding:
-        require_phase(proceeding.round.clock, "counting")
+    ) as transition:
+        require_phase(transition.round.clock, "counting")
         hindrance = find_hindrance(db, round_id)
         if hindrance is not None:
             raise hindrance
         if not add_draw(db, round_id, draw, entered_by_id=viewer.account_id, now=now):
             raise AlreadyDrawn()
-        proceeding.reread()
-        proceeding.note("draw", {"words": draw.words, "seed": draw.seed})
-        proceeding.audit("enter_draw", {"words": draw.words, "seed": draw.seed, "occasion": draw.occasion})
+        transition.reread()
+        transition.note("draw", {"words": draw.words, "seed": draw.seed})
+        transition.audit("enter_draw", {"words": draw.words, "seed": draw.seed, "occasion": draw.occasion})
 
 
 def correct_draw(
@@ -93,10 +93,10 @@ def correct_draw(
     Raises NotFound, WrongPhase, NotDrawn, SameDraw, CorrectionStands, Invalid with data `field`.
     """
     reason = clean_reason(reason)
-    with proceed(
+    with begin_transition(
         db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now
-    ) as proceeding:
-        require_phase(proceeding.round.clock, "counting")
+    ) as transition:
+        require_phase(transition.round.clock, "counting")
         found = find_draw(db, round_id)
         if found is None:
             raise NotDrawn()
@@ -105,8 +105,8 @@ def correct_draw(
         if not add_correction(db, round_id, draw, reason=reason, entered_by_id=viewer.account_id, now=now):
             raise CorrectionStands()
         said = {"words": draw.words, "seed": draw.seed, "before": found.words, "reason": reason}
-        proceeding.note("draw_correction", said)
-        proceeding.audit("correct_draw", {**said, "occasion": draw.occasion})
+        transition.note("draw_correction", said)
+        transition.audit("correct_draw", {**said, "occasion": draw.occasion})
 
 
 def sign_correction(
@@ -116,21 +116,21 @@ def sign_correction(
 
     Raises NotFound, WrongPhase, NoCorrection, OwnCorrection.
     """
-    with proceed(
+    with begin_transition(
         db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now
-    ) as proceeding:
-        require_phase(proceeding.round.clock, "counting")
+    ) as transition:
+        require_phase(transition.round.clock, "counting")
         found, before = _open(db, round_id, correction_id), find_draw(db, round_id)
         require_other(viewer, found.accounts, found.persons)
         if before is None or not store_draw.sign_correction(
             db, round_id, found, signed_by_id=viewer.account_id, now=now
         ):
             raise NoCorrection()
-        proceeding.reread()
+        transition.reread()
         said = {"words": found.entry.words, "seed": found.entry.seed, "before": before.words}
-        proceeding.note("draw_corrected", {**said, "reason": found.reason})
-        proceeding.audit("sign_draw_correction", {**said, "correction": found.id})
-        proceeding.tell_followers("round_draw_corrected")
+        transition.note("draw_corrected", {**said, "reason": found.reason})
+        transition.audit("sign_draw_correction", {**said, "correction": found.id})
+        transition.notify_followers("round_draw_corrected")
 
 
 def refuse_correction(
@@ -148,18 +148,18 @@ def refuse_correction(
     Raises NotFound, WrongPhase, NoCorrection, Invalid with data `field`.
     """
     answer = clean_reason(answer)
-    with proceed(
+    with begin_transition(
         db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now
-    ) as proceeding:
-        require_phase(proceeding.round.clock, "counting")
+    ) as transition:
+        require_phase(transition.round.clock, "counting")
         found = _open(db, round_id, correction_id)
         if not store_draw.refuse_correction(
             db, found, answer=answer, refused_by_id=viewer.account_id, now=now
         ):
             raise NoCorrection()
         said = {"words": found.entry.words, "reason": answer}
-        proceeding.note("draw_kept", said)
-        proceeding.audit("refuse_draw_correction", {**said, "correction": found.id})
+        transition.note("draw_kept", said)
+        transition.audit("refuse_draw_correction", {**said, "correction": found.id})
 
 
 def _open(db: Session, round_id: int, correction_id: int) -> OpenCorrection:

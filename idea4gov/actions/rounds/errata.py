@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.rounds.freeze import get_frozen_text
-from idea4gov.actions.rounds.transition import proceed
+from idea4gov.actions.rounds.transition import begin_transition
 from idea4gov.domain.moderation import clean_reason
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.freeze import (
@@ -34,20 +34,20 @@ def correct_project(
     Raises NotFound, WrongPhase, Invalid with data `field`.
     """
     reason = clean_reason(reason)
-    with proceed(
+    with begin_transition(
         db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now
-    ) as proceeding:
-        require_phase(proceeding.round.clock, "preview")
+    ) as transition:
+        require_phase(transition.round.clock, "preview")
         old = get_frozen_project(db, round_id, project_id)
         words = {"title": title, "location": location}
         changed = {name: new for name, new in words.items() if new != getattr(old, name)}
         if not changed:
             return
         reword_project(db, project_id, changed)
-        before = proceeding.round.frozen_digest
-        digest = digest_text(get_frozen_text(db, proceeding.round))
+        before = transition.round.frozen_digest
+        digest = digest_text(get_frozen_text(db, transition.round))
         phases.set_columns(db, round_id, {"frozen_digest": digest})
-        proceeding.reread()
+        transition.reread()
         data = {
             "project": old.code,
             "reason": reason,
@@ -55,5 +55,5 @@ def correct_project(
             "digest": digest,
             "changes": {name: [getattr(old, name), new] for name, new in changed.items()},
         }
-        proceeding.note("erratum", data)
-        proceeding.audit("correct_project", {"project": old.code, "reason": reason, "digest": digest})
+        transition.note("erratum", data)
+        transition.audit("correct_project", {"project": old.code, "reason": reason, "digest": digest})

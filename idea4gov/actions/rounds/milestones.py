@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from idea4gov.actions.rounds.transition import proceed
+from idea4gov.actions.rounds.transition import begin_transition
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.photos import NewPhoto
@@ -32,10 +32,10 @@ def add_milestone(
 
     Raises NotFound, WrongPhase, NotFunded, TooManyPhotos.
     """
-    with proceed(
+    with begin_transition(
         db, round_id, viewer=viewer, permission="round:report", page_url=page_url, now=now
-    ) as proceeding:
-        require_phase(proceeding.round.clock, "final", "implementing")
+    ) as transition:
+        require_phase(transition.round.clock, "final", "implementing")
         line = freeze.get_frozen_project(db, round_id, project_id)
         if line.code not in funded_codes(db, round_id):
             raise NotFunded()
@@ -46,9 +46,9 @@ def add_milestone(
         if milestone_id is None:
             return
         add_to_milestone(db, milestone_id, photos, now=now)
-        if proceeding.round.phase == "final":
-            proceeding.enter("implementing", at=now)
-        proceeding.audit("add_milestone", {"project": line.code, "state": milestone.state})
+        if transition.round.phase == "final":
+            transition.enter("implementing", at=now)
+        transition.audit("add_milestone", {"project": line.code, "state": milestone.state})
 
 
 def remove_photos(
@@ -65,13 +65,13 @@ def remove_photos(
 
     Raises NotFound.
     """
-    with proceed(
+    with begin_transition(
         db, round_id, viewer=viewer, permission="round:report", page_url=page_url, now=now
-    ) as proceeding:
+    ) as transition:
         line = freeze.get_frozen_project(db, round_id, project_id)
         removed = remove_of_project(db, project_id, names, now=now)
         if removed:
-            proceeding.audit("remove_milestone_photos", {"project": line.code, "photos": removed})
+            transition.audit("remove_milestone_photos", {"project": line.code, "photos": removed})
 
 
 def funded_codes(db: Session, round_id: int) -> set[str]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from idea4gov.actions.rounds.transition import proceed
+from idea4gov.actions.rounds.transition import begin_transition
 from idea4gov.actions.throttle import count_or_refuse
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.objections import (
@@ -34,15 +34,15 @@ def object_to_round(
     Raises NotFound, WrongPhase, AlreadyObjected, TooMany, Invalid with data `field`.
     """
     body = clean_objection(body)
-    with proceed(db, round_id, page_url=page_url, now=now, seals=False) as proceeding:
-        require_phase(proceeding.round.clock, *OBJECTION_STAGES)
+    with begin_transition(db, round_id, page_url=page_url, now=now, seals=False) as transition:
+        require_phase(transition.round.clock, *OBJECTION_STAGES)
         count_or_refuse(db, OBJECTIONS, str(viewer.account_id), now=now)
         if project_id is not None:
             freeze.get_frozen_project(db, round_id, project_id)
         kept = objections.add_objection(
             db,
             round_id,
-            stage=OBJECTION_STAGES[proceeding.round.phase],
+            stage=OBJECTION_STAGES[transition.round.phase],
             person_id=viewer.person_id,
             account_id=viewer.account_id,
             project_id=project_id,
@@ -68,12 +68,12 @@ def answer_objection(
     Raises NotFound, AlreadyAnswered, Invalid with data `field`.
     """
     answer = clean_objection_answer(answer)
-    with proceed(
+    with begin_transition(
         db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now
-    ) as proceeding:
+    ) as transition:
         found = objections.get_objection(db, round_id, objection_id)
         if not objections.answer_objection(
             db, objection_id, answer=answer, answered_by_id=viewer.account_id, now=now
         ):
             raise AlreadyAnswered()
-        proceeding.audit("answer_objection", {"objection": objection_id, "stage": found.stage})
+        transition.audit("answer_objection", {"objection": objection_id, "stage": found.stage})

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from idea4gov.actions.rounds.transition import proceed
+from idea4gov.actions.rounds.transition import begin_transition
 from idea4gov.domain.errors import N_, Conflict, Invalid
 from idea4gov.domain.moderation import clean_reason
 from idea4gov.domain.permissions import Viewer
@@ -64,9 +64,9 @@ def settle_phase(
     seals: False leaves the end of voting, which seals the urn, to be recorded by others. However many ask at
     once, each phase is entered once. Raises NotFound.
     """
-    with proceed(db, round_id, page_url=page_url, now=now, seals=seals) as proceeding:
+    with begin_transition(db, round_id, page_url=page_url, now=now, seals=seals) as transition:
         pass
-    return proceeding.round
+    return transition.round
 
 
 def suspend_round(
@@ -77,18 +77,18 @@ def suspend_round(
     Raises NotFound, RoundSuspended, RoundCancelled, WrongPhase, Invalid with data `field`.
     """
     reason = clean_reason(reason)
-    with proceed(
+    with begin_transition(
         db, round_id, viewer=viewer, permission="round:suspend", page_url=page_url, now=now
-    ) as proceeding:
-        found = proceeding.round
+    ) as transition:
+        found = transition.round
         _require_running(found)
         phases.set_columns(db, round_id, {"suspended_at": now, "suspended_reason": reason})
         if found.reviewing_at and found.reviewing_at > now:
             phases.set_board(db, round_id, closes_at=now)
-        proceeding.reread()
-        proceeding.note("suspended", {"reason": reason})
-        proceeding.audit("suspend_round", {"reason": reason})
-        proceeding.tell_followers("round_suspended")
+        transition.reread()
+        transition.note("suspended", {"reason": reason})
+        transition.audit("suspend_round", {"reason": reason})
+        transition.notify_followers("round_suspended")
 
 
 def resume_round(
@@ -99,20 +99,20 @@ def resume_round(
     Raises NotFound, NotSuspended, Invalid with data `field`.
     """
     reason = clean_reason(reason)
-    with proceed(
+    with begin_transition(
         db, round_id, viewer=viewer, permission="round:suspend", page_url=page_url, now=now
-    ) as proceeding:
-        found = proceeding.round
+    ) as transition:
+        found = transition.round
         if found.suspended_at is None:
             raise NotSuspended()
         dates = resumed_dates(found.clock, now)
         phases.set_columns(db, round_id, {**dates, "suspended_at": None, "suspended_reason": None})
         if "reviewing_at" in dates:
             phases.set_board(db, round_id, closes_at=dates["reviewing_at"])
-        proceeding.reread()
-        proceeding.note("resumed", {"reason": reason})
-        proceeding.audit("resume_round", {"reason": reason})
-        proceeding.tell_followers("round_resumed")
+        transition.reread()
+        transition.note("resumed", {"reason": reason})
+        transition.audit("resume_round", {"reason": reason})
+        transition.notify_followers("round_resumed")
 
 
 def cancel_round(
@@ -123,10 +123,10 @@ def cancel_round(
     Raises NotFound, RoundCancelled, WrongPhase, Invalid with data `field`.
     """
     reason = clean_reason(reason)
-    with proceed(
+    with begin_transition(
         db, round_id, viewer=viewer, permission="round:cancel", page_url=page_url, now=now
-    ) as proceeding:
-        found = proceeding.round
+    ) as transition:
+        found = transition.round
         if found.cancelled_at is not None:
             raise RoundCancelled()
         if found.published_at is None or found.phase in ("final", "implementing"):
@@ -134,10 +134,10 @@ def cancel_round(
         stopped = {"suspended_at": None, "suspended_reason": None}
         phases.set_columns(db, round_id, {**stopped, "cancelled_at": now, "cancelled_reason": reason})
         phases.set_board(db, round_id, state="closed", closed_at=now)
-        proceeding.reread()
-        proceeding.note("cancelled", {"reason": reason})
-        proceeding.audit("cancel_round", {"reason": reason})
-        proceeding.tell_followers("round_cancelled")
+        transition.reread()
+        transition.note("cancelled", {"reason": reason})
+        transition.audit("cancel_round", {"reason": reason})
+        transition.notify_followers("round_cancelled")
 
 
 def step_back(
@@ -156,10 +156,10 @@ def step_back(
     Raises NotFound, NoStepBack, RoundSuspended, Invalid with data `field`.
     """
     reason = clean_reason(reason)
-    with proceed(
+    with begin_transition(
         db, round_id, viewer=viewer, permission="round:step-back", page_url=page_url, now=now
-    ) as proceeding:
-        found = proceeding.round
+    ) as transition:
+        found = transition.round
         before = phase_before(found.clock)
         if found.suspended_at is not None:
             raise RoundSuspended()
@@ -169,11 +169,11 @@ def step_back(
             freeze.delete_projects(db, round_id)
         closes_at = None if before == "draft" else values["reviewing_at"]
         phases.set_board(db, round_id, state="draft" if before == "draft" else "open", closes_at=closes_at)
-        proceeding.reread()
-        proceeding.note("step_back", {"reason": reason, "from": found.phase})
-        proceeding.audit("step_back_round", {"reason": reason, "from": found.phase, "to": before})
+        transition.reread()
+        transition.note("step_back", {"reason": reason, "from": found.phase})
+        transition.audit("step_back_round", {"reason": reason, "from": found.phase, "to": before})
         if before != "draft":
-            proceeding.tell_followers("round_step_back")
+            transition.notify_followers("round_step_back")
 
 
 def change_dates(
@@ -191,20 +191,20 @@ def change_dates(
     Raises NotFound, WrongPhase, DateIsHistory, Invalid with data `field`.
     """
     reason = clean_reason(reason)
-    with proceed(
+    with begin_transition(
         db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now
-    ) as proceeding:
-        found = proceeding.round
+    ) as transition:
+        found = transition.round
         require_phase(found.clock, "draft", "collecting", "reviewing")
         if found.published_at is None:
             raise WrongPhase()
         require_ahead(found.clock, dates, now)
         phases.set_columns(db, round_id, dates)
         phases.set_board(db, round_id, closes_at=dates["reviewing_at"])
-        proceeding.reread()
-        proceeding.note("dates", {"reason": reason})
-        proceeding.audit("change_round_dates", {"reason": reason, **_written(dates)})
-        proceeding.tell_followers("round_dates")
+        transition.reread()
+        transition.note("dates", {"reason": reason})
+        transition.audit("change_round_dates", {"reason": reason, **_written(dates)})
+        transition.notify_followers("round_dates")
 
 
 def extend_voting(
@@ -222,10 +222,10 @@ def extend_voting(
     counting_at: the new end. Raises NotFound, WrongPhase, NotLater, TooLong, Invalid with data `field`.
     """
     reason = clean_reason(reason)
-    with proceed(
+    with begin_transition(
         db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now
-    ) as proceeding:
-        found = proceeding.round
+    ) as transition:
+        found = transition.round
         require_phase(found.clock, "voting")
         assert found.counting_at is not None
         assert found.provisional_at is not None
@@ -241,10 +241,10 @@ def extend_voting(
             "final_at": found.final_at + later,
         }
         phases.set_columns(db, round_id, moved)
-        proceeding.reread()
-        proceeding.note("extended", {"reason": reason, **_written({"counting_at": counting_at})})
-        proceeding.audit("extend_voting", {"reason": reason, **_written(moved)})
-        proceeding.tell_followers("round_extended")
+        transition.reread()
+        transition.note("extended", {"reason": reason, **_written({"counting_at": counting_at})})
+        transition.audit("extend_voting", {"reason": reason, **_written(moved)})
+        transition.notify_followers("round_extended")
 
 
 def _require_running(found: HostedRound) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from idea4gov.actions.notices import tell
-from idea4gov.actions.rounds.transition import proceed
+from idea4gov.actions.notices import notify
+from idea4gov.actions.rounds.transition import begin_transition
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.permissions import Viewer, require_at
 from idea4gov.domain.rounds.phases import require_phase
@@ -43,10 +43,10 @@ def bring_in(
 
     Raises NotFound (also for a proposal that is not one of those), WrongPhase.
     """
-    with proceed(
+    with begin_transition(
         db, round_id, viewer=viewer, permission="round:review", page_url=page_url, now=now
-    ) as proceeding:
-        found = proceeding.round
+    ) as transition:
+        found = transition.round
         require_phase(found.clock, "collecting", "reviewing")
         added = 0
         for proposal_id in sorted(set(proposal_ids)):
@@ -59,7 +59,7 @@ def bring_in(
                 raise NotFound()
             added += screening.add_review(db, round_id, proposal_id, area_id=None)
         if added:
-            proceeding.audit("bring_proposals", {"proposals": sorted(set(proposal_ids))})
+            transition.audit("bring_proposals", {"proposals": sorted(set(proposal_ids))})
     return added
 
 
@@ -82,10 +82,10 @@ def decide_proposal(
     Raises NotFound (also for a proposal outside the round), WrongPhase, StaleReview, MergeDone, Invalid with
     data `field`.
     """
-    with proceed(
+    with begin_transition(
         db, round_id, viewer=viewer, permission="round:review", page_url=page_url, now=now
-    ) as proceeding:
-        require_phase(proceeding.round.clock, "reviewing")
+    ) as transition:
+        require_phase(transition.round.clock, "reviewing")
         old = screening.get_review(db, round_id, proposal_id)
         if old.state == "merged" and old.signed_at:
             raise MergeDone()
@@ -97,7 +97,7 @@ def decide_proposal(
             screening.get_review(db, round_id, one)
         candidates.replace_pairs(db, round_id, proposal_id, set(excludes))
         said = {"proposal": proposal_id, "state": decision.state, "cost_baht": decision.cost_baht}
-        proceeding.audit("decide_proposal", {**said, "excludes": sorted(set(excludes))})
+        transition.audit("decide_proposal", {**said, "excludes": sorted(set(excludes))})
 
 
 def _unsigned(decision: ReviewDecision, viewer: Viewer, now: datetime) -> dict[str, Any]:
@@ -129,10 +129,10 @@ def sign_decision(
 
     Raises NotFound, WrongPhase, NotToSign, OwnDecision, StaleReview.
     """
-    with proceed(
+    with begin_transition(
         db, round_id, viewer=viewer, permission="round:review", page_url=page_url, now=now
-    ) as proceeding:
-        require_phase(proceeding.round.clock, "reviewing")
+    ) as transition:
+        require_phase(transition.round.clock, "reviewing")
         found = screening.get_review(db, round_id, proposal_id)
         if found.reviewer_id is None or found.reviewer_person_id is None or found.signed_at:
             raise NotToSign()
@@ -143,7 +143,7 @@ def sign_decision(
         if found.state == "merged":
             _merge(db, round_id, found)
             merged = get_proposal(db, proposal_id)
-            tell(
+            notify(
                 db,
                 one_account(merged.author_id),
                 kind="proposal_merged",
@@ -151,7 +151,7 @@ def sign_decision(
                 page_url=page_url,
                 now=now,
             )
-        proceeding.audit("sign_proposal", {"proposal": proposal_id, "state": found.state})
+        transition.audit("sign_proposal", {"proposal": proposal_id, "state": found.state})
 
 
 def _check(db: Session, round_id: int, proposal_id: int, decision: ReviewDecision) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.audit import record
-from idea4gov.actions.notices import tell
+from idea4gov.actions.notices import notify
 from idea4gov.actions.rounds.freeze import freeze
 from idea4gov.actions.rounds.sealing import count_round, seal_online
 from idea4gov.actions.rounds.tally import Tally
@@ -36,7 +36,7 @@ TOLD: frozenset[Phase] = frozenset(
 
 
 @dataclass
-class Proceeding:
+class Transition:
     """A locked round. round: as it stands now. page_url: what notices link to.
 
     seals: whether the end of voting is recorded, which seals the urn and takes seconds.
@@ -111,7 +111,7 @@ class Proceeding:
             data=data,
         )
 
-    def tell_followers(self, kind: str) -> None:
+    def notify_followers(self, kind: str) -> None:
         """Tell everybody who follows the round or has a proposal in it; kind: of domain.notices."""
         self._notices.append(kind)
 
@@ -141,7 +141,7 @@ class Proceeding:
 
     def _send(self) -> None:
         for kind in self._notices:
-            tell(
+            notify(
                 self.db,
                 around_board(self.round.id),
                 kind=kind,
@@ -152,7 +152,7 @@ class Proceeding:
 
 
 @contextmanager
-def proceed(
+def begin_transition(
     db: Session,
     round_id: int,
     *,
@@ -161,7 +161,7 @@ def proceed(
     page_url: str,
     now: datetime,
     seals: bool = True,
-) -> Iterator[Proceeding]:
+) -> Iterator[Transition]:
     """Lock a round, bring it up to date, do something, and finish. Raises NotFound outside the scope.
 
     seals: False leaves the end of voting to be recorded by others, as requests of citizens do.
@@ -170,7 +170,7 @@ def proceed(
     found = hosted.lock_hosted(db, round_id)
     if viewer is not None and permission is not None:
         require_at(viewer, permission, found.place)
-    proceeding = Proceeding(db, found, viewer, page_url, now, seals)
-    proceeding.catch_up()
-    yield proceeding
-    proceeding.finish()
+    transition = Transition(db, found, viewer, page_url, now, seals)
+    transition.catch_up()
+    yield transition
+    transition.finish()

@@ -88,7 +88,7 @@ def _participants(report: ElectionReport, number: str) -> Iterator[Block]:
     yield Heading(f"{number}. ผู้มีส่วนร่วม")
     yield Paragraph(f"มีบัตรลงคะแนนที่นับได้ทั้งสิ้น {digits(facts.ballots)} ใบ")
     if course:
-        online, paper = told((course.online, course.paper))
+        online, paper = shown_counts((course.online, course.paper))
         yield Item(f"{number}.๑", f"ผู้ลงคะแนนผ่านระบบอินเทอร์เน็ต {online}")
         yield Item(f"{number}.๒", f"ผู้ลงคะแนนด้วยบัตรกระดาษ {paper}")
     if report.served is not None and facts.ballots:
@@ -102,7 +102,7 @@ def _participants(report: ElectionReport, number: str) -> Iterator[Block]:
         yield Paragraph(f"จำนวนที่น้อยกว่า {smallest} คน และจำนวนที่คำนวณย้อนกลับได้ ไม่เปิดเผยเพื่อคุ้มครองผู้ลงคะแนน")
 
 
-def told(counts: Sequence[int]) -> list[str]:
+def shown_counts(counts: Sequence[int]) -> list[str]:
     """Counts of people as text, with small ones suppressed; their total is public.
 
     A count below SMALLEST_TOLD is suppressed. If there is only one, the smallest other count is, too, because

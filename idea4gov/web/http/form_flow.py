@@ -9,7 +9,7 @@ from idea4gov.web.http.errors import status_of
 from idea4gov.web.http.forms import BaseForm
 
 
-def attempt(form: BaseForm, act: Callable[[], Response]) -> tuple[Response | None, int]:
+def run_form(form: BaseForm, act: Callable[[], Response]) -> tuple[Response | None, int]:
     """Act when the form was sent and is in order; a refusal is shown on the form.
 
     Returns the answer, or None and the status with which the form is shown (again).

@@ -1,14 +1,9 @@
 """The blueprint of accounts, and what its views share."""
 
-from collections.abc import Callable
-
 from flask import Blueprint, redirect, request, session, url_for
 from werkzeug import Response
 
 from idea4gov.actions.accounts import Keys
-from idea4gov.domain.errors import Conflict, Invalid, TooMany
-from idea4gov.web.http.errors import status_of
-from idea4gov.web.http.forms import BaseForm
 from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.next_path import safe_next
 from idea4gov.web.http.services import services
@@ -16,20 +11,6 @@ from idea4gov.web.http.services import services
 bp = Blueprint("accounts", __name__)
 
 MAIL_SENT_TO = "mail_sent_to"
-
-
-def attempt(form: BaseForm, act: Callable[[], Response]) -> tuple[Response | None, int]:
-    """Act when the form was sent and is in order; a refusal is shown on the form.
-
-    Returns the answer, or None and the status with which the form is shown (again).
-    """
-    if not form.validate_on_submit():
-        return None, 422 if form.is_submitted() else 200
-    try:
-        return act(), 303
-    except (Invalid, Conflict, TooMany) as error:
-        form.refuse(error)
-        return None, status_of(error)
 
 
 def keys() -> Keys:

@@ -8,6 +8,7 @@ from idea4gov.actions import accounts
 from idea4gov.domain.accounts import EmailNotConfirmed
 from idea4gov.store.places import list_provinces
 from idea4gov.web.http.errors import error_message
+from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.locale import COOKIE, gettext, language
 from idea4gov.web.http.login import begin_session, current_viewer, end_session
@@ -16,7 +17,6 @@ from idea4gov.web.http.services import now, reading, services
 from idea4gov.web.pages.accounts.blueprint import (
     MAIL_SENT_TO,
     address,
-    attempt,
     bp,
     keys,
     mail_was_sent,
@@ -36,7 +36,7 @@ def register() -> ResponseReturnValue:
     form = RegisterForm(next=request.args.get("next"))
     with reading() as db:
         form.home_province_code.choices = province_choices(list_provinces(db))
-    done, status = attempt(form, lambda: _register(form))
+    done, status = run_form(form, lambda: _register(form))
     if done:
         return done
     return render_template("pages/accounts/register.html", form=form), status
@@ -67,7 +67,7 @@ def log_in() -> ResponseReturnValue:
     if current_viewer():
         return redirect(next_asked(), 303)
     form = LogInForm(next=request.args.get("next"))
-    done, status = attempt(form, lambda: _log_in(form))
+    done, status = run_form(form, lambda: _log_in(form))
     if done:
         return done
     return render_template("pages/accounts/log_in.html", form=form), status
@@ -118,7 +118,7 @@ def check_mail() -> ResponseReturnValue:
 def forgotten_password() -> ResponseReturnValue:
     """Ask for a link to choose a new password."""
     form = EmailForm()
-    done, status = attempt(form, lambda: _send_reset_link(form))
+    done, status = run_form(form, lambda: _send_reset_link(form))
     if done:
         return done
     return render_template("pages/accounts/forgotten_password.html", form=form), status

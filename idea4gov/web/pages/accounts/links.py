@@ -9,12 +9,13 @@ from idea4gov.actions import accounts
 from idea4gov.actions.accounts import LogIn
 from idea4gov.domain.accounts import LinkPurpose, LinkRefused, LinkUnknown
 from idea4gov.web.http.errors import error_message
+from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import begin_session
 from idea4gov.web.http.next_path import safe_next
 from idea4gov.web.http.services import now, reading, services
-from idea4gov.web.pages.accounts.blueprint import attempt, bp, keys
+from idea4gov.web.pages.accounts.blueprint import bp, keys
 from idea4gov.web.pages.accounts.forms import ConfirmForm, NewPasswordForm
 
 WITH_TOKEN = ("accounts.confirm_email", "accounts.reset_password")
@@ -37,7 +38,7 @@ def confirm_email(token: str) -> ResponseReturnValue:
 def reset_password(token: str) -> ResponseReturnValue:
     """The link to a new password."""
     form = NewPasswordForm()
-    done, status = attempt(form, lambda: _reset_password(form, token))
+    done, status = run_form(form, lambda: _reset_password(form, token))
     if done:
         return done
     email = _check_link("reset_password", token)

@@ -16,11 +16,12 @@ from idea4gov.store.places import list_provinces
 from idea4gov.store.privacy import list_supported_by
 from idea4gov.store.proposals import list_own
 from idea4gov.store.rounds.roll import list_own_ballots
+from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import COOKIE, gettext
 from idea4gov.web.http.login import begin_session, require_viewer
 from idea4gov.web.http.services import now, reading, services, transaction
-from idea4gov.web.pages.accounts.blueprint import address, attempt, bp, keys
+from idea4gov.web.pages.accounts.blueprint import address, bp, keys
 from idea4gov.web.pages.accounts.forms import LanguageForm, PasswordForm, ProfileForm, province_choices
 
 NEWEST = 5
@@ -39,7 +40,7 @@ def me() -> ResponseReturnValue:
 def change_profile() -> ResponseReturnValue:
     """Change the name that others see, and the home province."""
     viewer, form = require_viewer(), ProfileForm()
-    done, status = attempt(form, lambda: _change_profile(viewer, form))
+    done, status = run_form(form, lambda: _change_profile(viewer, form))
     return done or (_page(viewer, profile_form=form if form.is_submitted() else None), status)
 
 
@@ -48,7 +49,7 @@ def change_profile() -> ResponseReturnValue:
 def change_language() -> ResponseReturnValue:
     """Change the language of pages and mails, and the numerals of pages."""
     viewer, form = require_viewer(), LanguageForm()
-    done, status = attempt(form, lambda: _change_language(viewer, form))
+    done, status = run_form(form, lambda: _change_language(viewer, form))
     return done or (_page(viewer, language_form=form if form.is_submitted() else None), status)
 
 
@@ -57,7 +58,7 @@ def change_language() -> ResponseReturnValue:
 def change_password() -> ResponseReturnValue:
     """Change the password; other devices have to log in again."""
     viewer, form = require_viewer(), PasswordForm()
-    done, status = attempt(form, lambda: _change_password(viewer, form))
+    done, status = run_form(form, lambda: _change_password(viewer, form))
     return done or (_page(viewer, password_form=form), status)
 
 

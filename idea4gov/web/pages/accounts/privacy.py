@@ -8,11 +8,12 @@ from werkzeug import Response as Answer
 
 from idea4gov.actions.privacy import erase_account, export_own_data
 from idea4gov.domain.permissions import Viewer
+from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import end_session, require_viewer
 from idea4gov.web.http.services import now, services, snapshot
-from idea4gov.web.pages.accounts.blueprint import address, attempt, bp, keys
+from idea4gov.web.pages.accounts.blueprint import address, bp, keys
 from idea4gov.web.pages.accounts.forms import EraseForm
 
 
@@ -33,7 +34,7 @@ def own_data() -> ResponseReturnValue:
 def erase() -> ResponseReturnValue:
     """Say what erasing means, ask for the password, and erase the account."""
     viewer, form = require_viewer(), EraseForm()
-    done, status = attempt(form, lambda: _erase(viewer, form))
+    done, status = run_form(form, lambda: _erase(viewer, form))
     return done or (render_template("pages/accounts/erase.html", form=form), status)
 
 

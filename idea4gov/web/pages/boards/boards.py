@@ -20,7 +20,7 @@ from idea4gov.domain.shuffle import SEEDS, seed_of
 from idea4gov.store import moderation_log, places, proposals
 from idea4gov.store.boards import BoardPage
 from idea4gov.store.proposals import CardsPage, Narrowing
-from idea4gov.web.http.form_flow import attempt
+from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import public, require
 from idea4gov.web.http.locale import gettext, language
 from idea4gov.web.http.login import current_viewer, require_viewer
@@ -99,7 +99,7 @@ def show(board_id: int) -> ResponseReturnValue:
 def new(code: str) -> ResponseReturnValue:
     """Open a discussion board in a province."""
     viewer, form = require_viewer(), BoardForm()
-    done, status = attempt(form, lambda: _open(viewer, code, form))
+    done, status = run_form(form, lambda: _open(viewer, code, form))
     if done:
         return done
     with reading() as db:

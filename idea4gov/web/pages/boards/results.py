@@ -12,7 +12,7 @@ from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.permissions import Place, Viewer, may
 from idea4gov.domain.results import ResultLine, percent_text
 from idea4gov.store.results import PAGE_SIZE, get_totals, list_lines
-from idea4gov.web.http.form_flow import attempt
+from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import public, require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import current_viewer, require_viewer
@@ -61,7 +61,7 @@ def show(board_id: int) -> ResponseReturnValue:
 def close(board_id: int) -> ResponseReturnValue:
     """Ask whether the board shall be closed for good, and close it."""
     viewer, form = require_viewer(), CloseForm()
-    done, status = attempt(form, lambda: _close(viewer, board_id))
+    done, status = run_form(form, lambda: _close(viewer, board_id))
     if done:
         return done
     with reading() as db:

@@ -8,7 +8,7 @@ from idea4gov.actions import appeals
 from idea4gov.domain.appeals import BODY_MAX_LENGTH
 from idea4gov.domain.moderation import REASON_MAX_LENGTH, Post, PostKind
 from idea4gov.domain.permissions import Viewer
-from idea4gov.web.http.form_flow import attempt
+from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
@@ -46,7 +46,7 @@ def board(board_id: int) -> ResponseReturnValue:
 def decide(appeal_id: int) -> ResponseReturnValue:
     """What was hidden, why, and what its author says; show it again, or keep it hidden."""
     viewer, form = require_viewer(), AppealDecisionForm()
-    done, status = attempt(form, lambda: _decide(viewer, appeal_id, form))
+    done, status = run_form(form, lambda: _decide(viewer, appeal_id, form))
     if done:
         return done
     with reading() as db:
@@ -62,7 +62,7 @@ def decide(appeal_id: int) -> ResponseReturnValue:
 
 def _appeal(kind: PostKind, subject_id: int) -> ResponseReturnValue:
     viewer, form = require_viewer(), AppealForm()
-    done, status = attempt(form, lambda: _send(viewer, kind, subject_id, form))
+    done, status = run_form(form, lambda: _send(viewer, kind, subject_id, form))
     if done:
         return done
     with reading() as db:

@@ -20,7 +20,7 @@ from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.permissions import Viewer, may
 from idea4gov.store.desk import COUNTED
 from idea4gov.store.moderation import Content
-from idea4gov.web.http.form_flow import attempt
+from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext, language
 from idea4gov.web.http.login import require_viewer
@@ -109,7 +109,7 @@ def moderate(posts: str, post_id: int, act: str) -> ResponseReturnValue:
     with reading() as db:
         content = moderation.get_content(db, viewer, kind, post_id)
     back = _page_of(content, kind)
-    done, status = attempt(form, lambda: _moderate(viewer, content, kind, act, form, back))
+    done, status = run_form(form, lambda: _moderate(viewer, content, kind, act, form, back))
     if done:
         return done
     return render_template(
@@ -127,7 +127,7 @@ def moderate(posts: str, post_id: int, act: str) -> ResponseReturnValue:
 def answer(proposal_id: int) -> ResponseReturnValue:
     """Write or edit the official answer."""
     viewer, form, theirs = require_viewer(), AnswerForm(), list[str]()
-    done, status = attempt(form, lambda: _answer(viewer, proposal_id, form, theirs))
+    done, status = run_form(form, lambda: _answer(viewer, proposal_id, form, theirs))
     if done:
         return done
     with reading() as db:
@@ -150,7 +150,7 @@ def answer(proposal_id: int) -> ResponseReturnValue:
 def adopt(board_id: int) -> ResponseReturnValue:
     """Take a citizens' board over for a local government."""
     viewer, form = require_viewer(), AdoptForm()
-    done, status = attempt(form, lambda: _adopt(viewer, board_id, form))
+    done, status = run_form(form, lambda: _adopt(viewer, board_id, form))
     if done:
         return done
     with reading() as db:

@@ -31,7 +31,7 @@ from idea4gov.outside.document_files import DocumentFormat, render_document
 from idea4gov.outside.images import make_emblem
 from idea4gov.store.places import get_local_government
 from idea4gov.web.http.errors import error_message
-from idea4gov.web.http.form_flow import attempt
+from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
@@ -137,7 +137,7 @@ def roll(round_id: int) -> ResponseReturnValue:
 def letterhead(code: str) -> ResponseReturnValue:
     """What a local government's documents begin and end with."""
     viewer, form = require_viewer(), LetterheadForm()
-    done, status = attempt(form, lambda: _save(viewer, code, form))
+    done, status = run_form(form, lambda: _save(viewer, code, form))
     if done:
         return done
     with reading() as db:

@@ -13,7 +13,7 @@ from idea4gov.actions.rounds.imports import get_published
 from idea4gov.domain.export_jobs import ExportExpired, ExportFormat, is_long
 from idea4gov.outside.folder import NamedFolder
 from idea4gov.store.results import get_totals
-from idea4gov.web.http.form_flow import attempt
+from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import public, require
 from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.services import now, reading, services, transaction
@@ -67,7 +67,7 @@ def round_results(round_id: int, format: ExportFormat) -> ResponseReturnValue:
 def prepare(board_id: int) -> ResponseReturnValue:
     """Ask for a long workbook."""
     form = PrepareForm()
-    done, status = attempt(form, lambda: _request(board_id))
+    done, status = run_form(form, lambda: _request(board_id))
     if done:
         return done
     with reading() as db:

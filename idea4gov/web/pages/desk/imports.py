@@ -17,7 +17,7 @@ from idea4gov.domain.imports import (
 from idea4gov.domain.numbers import whole_number
 from idea4gov.outside.sheet_reading import MAGIC, read_xlsx
 from idea4gov.web.http.errors import error_message
-from idea4gov.web.http.form_flow import attempt
+from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
@@ -35,7 +35,7 @@ ROWS_SHOWN, ERRORS_SHOWN = 20, 100
 def new(board_id: int) -> ResponseReturnValue:
     """Send a sheet for a board."""
     form = SheetForm()
-    done, status = attempt(form, lambda: _send(board_id))
+    done, status = run_form(form, lambda: _send(board_id))
     if done:
         return done
     with reading() as db:
@@ -49,7 +49,7 @@ def show(sheet_id: int) -> ResponseReturnValue:
     """Match the columns, look at the rows, and import them all. A POST without `import` only looks."""
     form = ColumnsForm()
     if form.is_submitted() and "import" in request.form:
-        done, status = attempt(form, lambda: _import(sheet_id, form))
+        done, status = run_form(form, lambda: _import(sheet_id, form))
         if done:
             return done
     else:

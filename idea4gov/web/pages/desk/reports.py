@@ -7,7 +7,7 @@ from werkzeug import Response
 from idea4gov.actions import reports
 from idea4gov.domain.moderation import REASON_MAX_LENGTH, Post, PostKind
 from idea4gov.domain.permissions import Viewer
-from idea4gov.web.http.form_flow import attempt
+from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
@@ -44,7 +44,7 @@ def board(board_id: int) -> ResponseReturnValue:
 def decide(case_id: int) -> ResponseReturnValue:
     """What people reported about a post; hide it, or leave it standing."""
     viewer, form = require_viewer(), DecisionForm()
-    done, status = attempt(form, lambda: _decide(viewer, case_id, form))
+    done, status = run_form(form, lambda: _decide(viewer, case_id, form))
     if done:
         return done
     with reading() as db:
@@ -69,7 +69,7 @@ def page_of(post: Post) -> str:
 
 def _report(kind: PostKind, subject_id: int) -> ResponseReturnValue:
     viewer, form = require_viewer(), ReportForm()
-    done, status = attempt(form, lambda: _send(viewer, kind, subject_id, form))
+    done, status = run_form(form, lambda: _send(viewer, kind, subject_id, form))
     if done:
         return done
     with reading() as db:

@@ -17,7 +17,7 @@ from idea4gov.domain.permissions import Place, Viewer, may
 from idea4gov.store import comments
 from idea4gov.store.comments import REPLIES_SHOWN, CommentPage, Thread
 from idea4gov.store.proposals import ProposalPage
-from idea4gov.web.http.form_flow import attempt
+from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import public, require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import current_viewer, require_viewer
@@ -84,7 +84,7 @@ def post(proposal_id: int) -> ResponseReturnValue:
     parent_id = whole_number(form.parent_id.data or "")
     if form.parent_id.data and parent_id is None:
         raise NotFound()
-    done, status = attempt(form, lambda: _post(viewer, proposal_id, parent_id, form))
+    done, status = run_form(form, lambda: _post(viewer, proposal_id, parent_id, form))
     return done or (_write_again(proposal_id, parent_id, form, viewer), status)
 
 
@@ -93,7 +93,7 @@ def post(proposal_id: int) -> ResponseReturnValue:
 def edit(comment_id: int) -> ResponseReturnValue:
     """Change the words of one's own comment."""
     viewer, form = require_viewer(), EditCommentForm()
-    done, status = attempt(form, lambda: _edit(viewer, comment_id, form))
+    done, status = run_form(form, lambda: _edit(viewer, comment_id, form))
     if done:
         return done
     with reading() as db:
@@ -118,7 +118,7 @@ def edit(comment_id: int) -> ResponseReturnValue:
 def withdraw(comment_id: int) -> ResponseReturnValue:
     """Ask whether one's own comment shall go, and take it back."""
     viewer, form = require_viewer(), WithdrawCommentForm()
-    done, status = attempt(form, lambda: _withdraw(viewer, comment_id))
+    done, status = run_form(form, lambda: _withdraw(viewer, comment_id))
     if done:
         return done
     with reading() as db:

@@ -23,7 +23,7 @@ from idea4gov.store.rounds import hosted, milestones
 from idea4gov.store.rounds.milestones import MilestoneCard
 from idea4gov.store.rounds.proposals import list_rounds_of
 from idea4gov.web.http.errors import error_message
-from idea4gov.web.http.form_flow import attempt
+from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import public, require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import current_viewer, require_viewer
@@ -106,7 +106,7 @@ def history(proposal_id: int) -> ResponseReturnValue:
 def new(board_id: int) -> ResponseReturnValue:
     """Post a proposal on a board."""
     viewer, form = require_viewer(), ProposalForm()
-    done, status = attempt(form, lambda: _post(viewer, board_id, form))
+    done, status = run_form(form, lambda: _post(viewer, board_id, form))
     if done:
         return done
     say_photos_are_lost(form)
@@ -129,7 +129,7 @@ def new(board_id: int) -> ResponseReturnValue:
 def edit(proposal_id: int) -> ResponseReturnValue:
     """Change the words of one's own proposal."""
     viewer, form = require_viewer(), EditForm()
-    done, status = attempt(form, lambda: _edit(viewer, proposal_id, form))
+    done, status = run_form(form, lambda: _edit(viewer, proposal_id, form))
     if done:
         return done
     say_photos_are_lost(form)
@@ -155,7 +155,7 @@ def edit(proposal_id: int) -> ResponseReturnValue:
 def withdraw(proposal_id: int) -> ResponseReturnValue:
     """Ask before one's own proposal is withdrawn, and withdraw it."""
     viewer, form = require_viewer(), WithdrawForm()
-    done, status = attempt(form, lambda: _withdraw(viewer, proposal_id))
+    done, status = run_form(form, lambda: _withdraw(viewer, proposal_id))
     if done:
         return done
     with reading() as db:

@@ -9,7 +9,7 @@ from werkzeug import Response
 from idea4gov.actions.rounds.announcing import announce as announce_round
 from idea4gov.actions.rounds.announcing import confirm as confirm_round
 from idea4gov.actions.rounds.announcing import get_counting_page
-from idea4gov.web.http.form_flow import attempt
+from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
@@ -44,7 +44,7 @@ def _page(name: str, round_id: int, act: Callable[..., None], done: str) -> Resp
         flash(done, "success")
         return redirect(url_for("rounds.show", round_id=round_id), 303)
 
-    sent, status = attempt(form, send)
+    sent, status = run_form(form, send)
     if sent:
         return sent
     with reading() as db:

@@ -24,7 +24,7 @@ from idea4gov.store.places import LocalGovernmentCard
 from idea4gov.store.rounds import hosted
 from idea4gov.store.rounds.hosted import HostedRound
 from idea4gov.web.http.errors import error_message
-from idea4gov.web.http.form_flow import attempt
+from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
@@ -89,7 +89,7 @@ def new(code: str) -> ResponseReturnValue:
     """Make a round for a local government."""
     viewer, form, office = require_viewer(), round_form(), code
     wants_rows = request.form.get("do") == "more"
-    done, status = (None, 200) if wants_rows else attempt(form, lambda: _create(viewer, office, form))
+    done, status = (None, 200) if wants_rows else run_form(form, lambda: _create(viewer, office, form))
     if done:
         return done
     with reading() as db:
@@ -119,7 +119,9 @@ def edit(round_id: int) -> ResponseReturnValue:
         _fill(form, found, areas, chosen)
     theirs: list[HostedRound] = []
     wants_rows = request.form.get("do") == "more"
-    done, status = (None, 200) if wants_rows else attempt(form, lambda: _edit(viewer, round_id, form, theirs))
+    done, status = (
+        (None, 200) if wants_rows else run_form(form, lambda: _edit(viewer, round_id, form, theirs))
+    )
     if done:
         return done
     return render_template(
@@ -132,7 +134,7 @@ def edit(round_id: int) -> ResponseReturnValue:
 def publish(round_id: int) -> ResponseReturnValue:
     """What citizens will see of a draft, and the button that publishes it."""
     viewer, form = require_viewer(), ButtonForm()
-    done, status = attempt(form, lambda: _publish(viewer, round_id))
+    done, status = run_form(form, lambda: _publish(viewer, round_id))
     if done:
         return done
     with reading() as db:
@@ -146,7 +148,7 @@ def publish(round_id: int) -> ResponseReturnValue:
 def delete(round_id: int) -> ResponseReturnValue:
     """Ask once more, then delete a draft."""
     viewer, form = require_viewer(), ButtonForm()
-    done, status = attempt(form, lambda: _delete(viewer, round_id))
+    done, status = run_form(form, lambda: _delete(viewer, round_id))
     if done:
         return done
     with reading() as db:

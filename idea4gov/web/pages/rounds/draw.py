@@ -19,7 +19,7 @@ from idea4gov.domain.moderation import REASON_MAX_LENGTH
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.draw import ABOUT_MAX_LENGTH, WORDS_MAX_LENGTH, Draw, clean_draw, is_other
 from idea4gov.web.http.errors import error_message
-from idea4gov.web.http.form_flow import attempt
+from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
@@ -82,7 +82,7 @@ def settle(round_id: int) -> ResponseReturnValue:
                 )
         return _done(round_id, gettext("The correction is settled. Now the result can be announced."))
 
-    sent, status = attempt(form, send)
+    sent, status = run_form(form, send)
     return sent or _show("settle", round_id, form, None, status)
 
 
@@ -101,7 +101,7 @@ def _typed(
             act(db, viewer, _read_draw(form), page_url=page_url(round_id), now=now())
         return _done(round_id, said)
 
-    sent, status = attempt(form, send)
+    sent, status = run_form(form, send)
     return sent or _show(name, round_id, form, None, status)
 
 

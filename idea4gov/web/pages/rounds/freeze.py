@@ -13,7 +13,7 @@ from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.imports import PROJECT_TITLE_MAX_LENGTH
 from idea4gov.domain.text import clean_line
 from idea4gov.store.rounds.freeze import get_frozen_project, list_frozen_projects
-from idea4gov.web.http.form_flow import attempt
+from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
@@ -41,7 +41,7 @@ def projects(round_id: int) -> ResponseReturnValue:
 def correct(round_id: int, project_id: int) -> ResponseReturnValue:
     """Correct the words of a project while people look at the ballot paper."""
     viewer, form = require_viewer(), CorrectForm()
-    done, status = attempt(form, lambda: _correct(viewer, round_id, project_id, form))
+    done, status = run_form(form, lambda: _correct(viewer, round_id, project_id, form))
     if done:
         return done
     with reading() as db:

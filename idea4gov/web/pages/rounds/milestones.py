@@ -11,7 +11,7 @@ from idea4gov.domain.photos import ALT_MAX_LENGTH
 from idea4gov.domain.rounds.milestones import MILESTONE_MAX_LENGTH, clean_milestone
 from idea4gov.store.photos import MAX_OF_MILESTONES, list_of_milestones
 from idea4gov.store.rounds import freeze
-from idea4gov.web.http.form_flow import attempt
+from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
@@ -29,7 +29,7 @@ bp = Blueprint("milestones", __name__)
 def report(round_id: int, project_id: int) -> ResponseReturnValue:
     """Report on a funded project."""
     viewer, form = require_viewer(), MilestoneForm()
-    done, status = attempt(form, lambda: _report(viewer, round_id, project_id, form))
+    done, status = run_form(form, lambda: _report(viewer, round_id, project_id, form))
     if done:
         return done
     say_photos_are_lost(form)

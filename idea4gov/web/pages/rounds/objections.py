@@ -15,7 +15,7 @@ from idea4gov.domain.rounds.objections import OBJECTION_MAX_LENGTH, OBJECTION_ST
 from idea4gov.store.rounds import freeze
 from idea4gov.store.rounds import objections as store_objections
 from idea4gov.store.rounds.objections import get_objection, list_objections
-from idea4gov.web.http.form_flow import attempt
+from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
@@ -31,7 +31,7 @@ bp = Blueprint("objections", __name__)
 def object_to(round_id: int) -> ResponseReturnValue:
     """Object to the ballot paper, or contest the result: once."""
     viewer, form = require_viewer(), ObjectionForm()
-    done, status = attempt(form, lambda: _object(viewer, round_id, form))
+    done, status = run_form(form, lambda: _object(viewer, round_id, form))
     if done:
         return done
     with reading() as db:
@@ -95,7 +95,7 @@ def objections(round_id: int) -> ResponseReturnValue:
 def answer(round_id: int, objection_id: int) -> ResponseReturnValue:
     """Answer an objection or a contest."""
     viewer, form = require_viewer(), ObjectionAnswerForm()
-    done, status = attempt(form, lambda: _answer(viewer, round_id, objection_id, form))
+    done, status = run_form(form, lambda: _answer(viewer, round_id, objection_id, form))
     if done:
         return done
     with reading() as db:

@@ -12,7 +12,7 @@ from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.rounds.paper_ballots import PaperBallotState, check_serial
 from idea4gov.domain.sending import sending_key
 from idea4gov.web.http.errors import status_of
-from idea4gov.web.http.form_flow import attempt
+from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext, language
 from idea4gov.web.http.login import require_viewer
@@ -40,7 +40,7 @@ def papers(round_id: int) -> ResponseReturnValue:
         serial = check_serial(form.serial.data or "")
         return redirect(url_for("rounds.paper_ballots.paper", round_id=round_id, serial=serial), 303)
 
-    done, status = attempt(form, open_paper)
+    done, status = run_form(form, open_paper)
     if done:
         return done
     after = whole_number(request.args.get("after", "")) or 0
@@ -114,7 +114,7 @@ def void(round_id: int, serial: int) -> ResponseReturnValue:
         flash(gettext("The paper is void and does not count."), "success")
         return redirect(url_for("rounds.paper_ballots.papers", round_id=round_id), 303)
 
-    done, status = attempt(form, take_out)
+    done, status = run_form(form, take_out)
     if done:
         return done
     with reading() as db:
@@ -142,7 +142,7 @@ def roll(round_id: int) -> ResponseReturnValue:
         flash(gettext("Marked. Hand out one paper."), "success")
         return redirect(url_for("rounds.paper_ballots.roll", round_id=round_id), 303)
 
-    done, status = attempt(form, mark)
+    done, status = run_form(form, mark)
     if done:
         return done
     after = whole_number(request.args.get("after", "")) or 0

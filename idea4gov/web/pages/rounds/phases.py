@@ -17,7 +17,7 @@ from idea4gov.domain.rounds.calendar import day_end, days_of, read_dates
 from idea4gov.domain.rounds.phases import phase_before
 from idea4gov.store.rounds import hosted
 from idea4gov.store.rounds.hosted import HostedRound
-from idea4gov.web.http.form_flow import attempt
+from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.forms import BaseForm
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
@@ -143,7 +143,7 @@ def _page(
         flash(done, "success")
         return redirect(url_for("rounds.drafts.show", round_id=found.id), 303)
 
-    sent, status = attempt(form, send)
+    sent, status = run_form(form, send)
     if sent:
         return sent
     return render_template(

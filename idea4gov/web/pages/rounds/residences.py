@@ -10,7 +10,7 @@ from idea4gov.domain.ballots.eligibility import BUDDHIST_ERA
 from idea4gov.domain.errors import Forbidden
 from idea4gov.domain.permissions import Viewer
 from idea4gov.store.places import list_subdistrict_names
-from idea4gov.web.http.form_flow import attempt
+from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext, language
 from idea4gov.web.http.login import require_viewer
@@ -27,7 +27,7 @@ def residence(round_id: int) -> ResponseReturnValue:
     """Ask what the round asks for, and keep it."""
     viewer, form = require_viewer(), ResidenceForm()
     try:
-        done, status = attempt(form, lambda: _declare(viewer, round_id, form))
+        done, status = run_form(form, lambda: _declare(viewer, round_id, form))
     except Forbidden as error:
         # Who may not vote is told so on the form, where a slip can be mended.
         form.refuse(error)

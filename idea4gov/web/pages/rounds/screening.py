@@ -23,7 +23,7 @@ from idea4gov.store.rounds.screening import (
     get_review,
     list_reviews,
 )
-from idea4gov.web.http.form_flow import attempt
+from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
@@ -68,7 +68,7 @@ def table(round_id: int) -> ResponseReturnValue:
 def decide(round_id: int, proposal_id: int) -> ResponseReturnValue:
     """One proposal: decide on it."""
     viewer, form = require_viewer(), DecisionForm()
-    done, status = attempt(form, lambda: _decide(viewer, round_id, proposal_id, form))
+    done, status = run_form(form, lambda: _decide(viewer, round_id, proposal_id, form))
     if done:
         return done
     with reading() as db:
@@ -118,7 +118,7 @@ def sign(round_id: int, proposal_id: int) -> ResponseReturnValue:
 def bring(round_id: int) -> ResponseReturnValue:
     """Bring proposals of the place's discussions into the round: `?before=` a later page."""
     viewer, form = require_viewer(), BringForm()
-    done, status = attempt(form, lambda: _bring(viewer, round_id, form))
+    done, status = run_form(form, lambda: _bring(viewer, round_id, form))
     if done:
         return done
     cursor = decode_cursor(request.args.get("before"), 2)

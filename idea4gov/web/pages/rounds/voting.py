@@ -16,7 +16,7 @@ from idea4gov.domain.rounds.voting import StaleBallot
 from idea4gov.domain.shuffle import seed_of
 from idea4gov.outside.random_tokens import draw_code
 from idea4gov.web.http.errors import error_message, status_of
-from idea4gov.web.http.form_flow import attempt
+from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext, language
 from idea4gov.web.http.login import require_viewer
@@ -84,7 +84,7 @@ def receipt(round_id: int) -> ResponseReturnValue:
 def withdraw(round_id: int) -> ResponseReturnValue:
     """Ask whether the ballot shall be taken back, and take it back."""
     viewer, form = require_viewer(), WithdrawBallotForm()
-    done, status = attempt(form, lambda: _withdraw(viewer, round_id, form))
+    done, status = run_form(form, lambda: _withdraw(viewer, round_id, form))
     if done:
         return done
     with reading() as db:
