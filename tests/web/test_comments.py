@@ -13,7 +13,9 @@ from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.factories import add_account, add_board, add_proposal, grant
 from tests.queries import count_queries
-from tests.web.conftest import Site, hidden_fields
+from tests.web.conftest import Site, both_engines, hidden_fields
+
+pytestmark = both_engines
 
 
 @pytest.fixture

@@ -10,7 +10,9 @@ from idea4gov.store.models import Board, Proposal
 from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.factories import add_board, add_proposal
-from tests.web.conftest import Site, hidden_fields
+from tests.web.conftest import Site, both_engines, hidden_fields
+
+pytestmark = both_engines
 
 
 @pytest.fixture

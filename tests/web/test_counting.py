@@ -23,7 +23,9 @@ from tests.pictures import file_of, quarters, read
 from tests.published import verify
 from tests.queries import count_queries
 from tests.voters import add_voters, cast, code, settle
-from tests.web.conftest import PASSWORD_HASH, Site, hidden_fields, worker_looks
+from tests.web.conftest import PASSWORD_HASH, Site, both_engines, hidden_fields, worker_looks
+
+pytestmark = both_engines
 
 MILESTONES = BudgetMilestone.__table__
 

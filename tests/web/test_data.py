@@ -24,7 +24,9 @@ from tests.conftest import NOON
 from tests.factories import add_proposal
 from tests.officials import add_comment
 from tests.queries import count_queries
-from tests.web.conftest import Site
+from tests.web.conftest import Site, both_engines
+
+pytestmark = both_engines
 
 __all__ = ["published"]
 PUBLISHER = Publisher("https://pb.example", lambda purpose, text: hashlib.sha256(text.encode()).hexdigest())

@@ -11,7 +11,9 @@ from idea4gov.store.session import Database
 from tests.factories import add_board, add_proposal
 from tests.officials import BANG_PA_IN, SI_RACHA, acts, add_comment, add_official
 from tests.queries import count_queries
-from tests.web.conftest import PASSWORD_HASH, Site
+from tests.web.conftest import PASSWORD_HASH, Site, both_engines
+
+pytestmark = both_engines
 
 EMAIL = "official@example.org"
 

@@ -14,7 +14,9 @@ from idea4gov.store.session import Database
 from idea4gov.web.pages.desk import exports
 from tests.conftest import Clock
 from tests.factories import add_board, add_proposal
-from tests.web.conftest import Site, make_services
+from tests.web.conftest import Site, both_engines, make_services
+
+pytestmark = both_engines
 
 SITE = "https://pb.example.go.th"
 

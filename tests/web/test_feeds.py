@@ -8,7 +8,9 @@ from idea4gov.store.session import Database
 from tests.api.conftest import SECRET_NAME, Published, published
 from tests.factories import add_proposal
 from tests.hosted import add_hosted_round
-from tests.web.conftest import Site
+from tests.web.conftest import Site, both_engines
+
+pytestmark = both_engines
 
 __all__ = ["published"]
 ATOM = "{http://www.w3.org/2005/Atom}"

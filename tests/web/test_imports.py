@@ -15,7 +15,9 @@ from tests.conftest import NOON
 from tests.factories import add_board, add_proposal, add_subdistrict
 from tests.officials import acts, add_official, count_rows
 from tests.parallel import at_once
-from tests.web.conftest import PASSWORD_HASH, Site, hidden_fields
+from tests.web.conftest import PASSWORD_HASH, Site, both_engines, hidden_fields
+
+pytestmark = both_engines
 
 GOOD = "ข้อเสนอ,รายละเอียด,หมวด,ตำบล\nติดไฟทางเดิน,ทุก 50 เมตร,สุขภาพ,แสนสุข\n=ถังขยะ,,,\n"
 BAD = "ข้อเสนอ,หมวด\nดี,\nไฟ,ไม่มีหมวดนี้\n"

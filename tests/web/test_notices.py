@@ -13,7 +13,9 @@ from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.factories import add_board
 from tests.officials import count_rows
-from tests.web.conftest import Site
+from tests.web.conftest import Site, both_engines
+
+pytestmark = both_engines
 
 
 @pytest.fixture

@@ -18,7 +18,9 @@ from tests.conftest import NOON, Clock
 from tests.factories import add_board, add_photo, add_proposal
 from tests.pictures import file_of, metadata, quarters, read
 from tests.queries import count_queries
-from tests.web.conftest import Site, hidden_fields
+from tests.web.conftest import Site, both_engines, hidden_fields
+
+pytestmark = both_engines
 
 Citizen = tuple[Site, int]
 WORDS = {"title": "ถังขยะแยกประเภท", "category": "environment", "body": "ตั้งทุก 100 เมตร", "place": ""}

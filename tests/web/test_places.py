@@ -16,7 +16,9 @@ from idea4gov.store.session import Database
 from tests.conftest import NOON, Clock
 from tests.factories import add_account, add_board, add_proposal, add_province
 from tests.queries import count_queries
-from tests.web.conftest import Site
+from tests.web.conftest import Site, both_engines
+
+pytestmark = both_engines
 
 HOSTILE = [
     "<script>alert(1)</script>",

@@ -1,6 +1,8 @@
 """One's data in the browser."""
 
-from tests.web.conftest import PASSWORD, Site
+from tests.web.conftest import PASSWORD, Site, both_engines
+
+pytestmark = both_engines
 
 
 def test_ones_data_come_as_a_file_that_no_cache_keeps(citizen: tuple[Site, int]) -> None:

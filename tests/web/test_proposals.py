@@ -19,7 +19,9 @@ from tests.factories import (
     grant,
 )
 from tests.queries import count_queries
-from tests.web.conftest import Site
+from tests.web.conftest import Site, both_engines
+
+pytestmark = both_engines
 
 Citizen = tuple[Site, int]
 WORDS = {"title": "ถังขยะแยกประเภท", "category": "environment", "body": "ตั้งทุก 100 เมตร"}

@@ -17,7 +17,9 @@ from tests.officials import add_comment, add_official
 from tests.queries import count_queries
 from tests.rounds import import_text
 from tests.web import test_round_query_counts as of_rounds
-from tests.web.conftest import PASSWORD_HASH, Site
+from tests.web.conftest import PASSWORD_HASH, Site, both_engines
+
+pytestmark = both_engines
 
 ROWS = 4
 WORDS = {"body": "ก", "body_html": "<p>ก</p>"}

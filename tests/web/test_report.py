@@ -15,7 +15,9 @@ from tests.conftest import NOON
 from tests.factories import AYUTTHAYA, SAEN_SUK, add_board, add_proposal, add_province
 from tests.officials import add_official
 from tests.queries import count_queries
-from tests.web.conftest import PASSWORD_HASH, Site
+from tests.web.conftest import PASSWORD_HASH, Site, both_engines
+
+pytestmark = both_engines
 
 __all__ = ["published"]
 YEAR = 2570

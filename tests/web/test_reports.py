@@ -10,7 +10,9 @@ from idea4gov.store.search import save_in_index
 from idea4gov.store.session import Database
 from tests.factories import add_account, add_board, add_proposal
 from tests.officials import add_comment, add_official
-from tests.web.conftest import PASSWORD_HASH, Site
+from tests.web.conftest import PASSWORD_HASH, Site, both_engines
+
+pytestmark = both_engines
 
 REASON, ANSWER = "ในข้อเสนอมีเบอร์โทรของเพื่อนบ้าน", "มีข้อมูลส่วนบุคคล <b>"
 

@@ -13,7 +13,9 @@ from tests.conftest import Clock
 from tests.factories import add_account, add_board, add_proposal, viewer_of
 from tests.officials import acts, add_official, support
 from tests.queries import count_queries
-from tests.web.conftest import PASSWORD_HASH, Site, hidden_fields
+from tests.web.conftest import PASSWORD_HASH, Site, both_engines, hidden_fields
+
+pytestmark = both_engines
 
 
 @pytest.fixture

@@ -7,7 +7,9 @@ from idea4gov.store.session import Database
 from tests.hosted import add_hosted_round
 from tests.officials import add_official
 from tests.queries import count_queries
-from tests.web.conftest import PASSWORD_HASH, Site
+from tests.web.conftest import PASSWORD_HASH, Site, both_engines
+
+pytestmark = both_engines
 
 MORE = 8
 FOR_ALL = [

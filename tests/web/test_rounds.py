@@ -11,7 +11,9 @@ from tests.factories import add_board
 from tests.published import verify
 from tests.queries import count_queries
 from tests.rounds import OWN, THAI, import_text
-from tests.web.conftest import Site
+from tests.web.conftest import Site, both_engines
+
+pytestmark = both_engines
 
 
 @pytest.fixture

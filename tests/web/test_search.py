@@ -2,8 +2,10 @@
 
 from idea4gov.store.session import Database
 from tests.factories import add_board, add_proposal
-from tests.web.conftest import Site
+from tests.web.conftest import Site, both_engines
 from tests.web.test_boards import cards
+
+pytestmark = both_engines
 
 
 def test_the_words_of_a_proposal_lead_to_it_from_board_province_and_country(

@@ -12,7 +12,9 @@ from idea4gov.store.session import Database
 from idea4gov.store.votes import recount
 from tests.factories import add_board, add_proposal
 from tests.parallel import at_once
-from tests.web.conftest import Site, hidden_fields
+from tests.web.conftest import Site, both_engines, hidden_fields
+
+pytestmark = both_engines
 
 JSON = {"Accept": "application/json"}
 
