@@ -17,8 +17,6 @@ from tests.officials import add_official
 from tests.queries import count_queries
 from tests.web.conftest import PASSWORD_HASH, Site, both_engines
 
-pytestmark = both_engines
-
 __all__ = ["published"]
 YEAR = 2570
 """The fiscal year of NOON, in November 2026."""
@@ -42,6 +40,7 @@ def figures(database: Database, *place: str) -> dict[str, int]:
         return dict(read_report(db, Scope(*place), YEAR, first=first, after=after).values)
 
 
+@both_engines
 def test_every_figure_counts_what_it_says(database: Database, of_year: Published) -> None:
     assert figures(database, "20", SAEN_SUK) == {
         "boards_opened": 1,
@@ -63,6 +62,7 @@ def test_every_figure_counts_what_it_says(database: Database, of_year: Published
     }
 
 
+@both_engines
 def test_a_province_holds_its_local_governments_and_the_nation_all(
     database: Database, of_year: Published
 ) -> None:
@@ -72,6 +72,7 @@ def test_a_province_holds_its_local_governments_and_the_nation_all(
     assert found == [1, 2, 1, 3]
 
 
+@both_engines
 def test_money_of_another_currency_is_not_counted(database: Database, of_year: Published) -> None:
     with database.transaction() as db:
         row = db.get_one(BudgetRound, of_year.round_id)
@@ -90,6 +91,7 @@ def test_a_fiscal_year_begins_in_october_in_thailand() -> None:
             year_bounds(year, now=NOON)
 
 
+@both_engines
 def test_page_file_and_api_say_the_same(site: Site, database: Database, of_year: Published) -> None:
     expected = figures(database, "20")
     page = site.get("/data/report?province=20").text
@@ -113,10 +115,12 @@ def test_page_file_and_api_say_the_same(site: Site, database: Database, of_year:
         ("?province=&local_government=", 200),
     ],
 )
+@both_engines
 def test_a_report_that_there_is_not_is_said(site: Site, of_year: Published, query: str, status: int) -> None:
     site.get(f"/data/report{query}", status=status)
 
 
+@both_engines
 def test_an_official_comes_to_the_report_of_their_place(site: Site, database: Database) -> None:
     with database.transaction() as db:
         add_official(db, email="office@example.org", password_hash=PASSWORD_HASH)
@@ -125,6 +129,7 @@ def test_an_official_comes_to_the_report_of_their_place(site: Site, database: Da
     assert answer.headers["Location"] == "/data/report?province=20&local_government=2094"
 
 
+@both_engines
 def test_a_report_costs_the_same_however_much_there_is(
     site: Site, database: Database, of_year: Published
 ) -> None:
