@@ -1,4 +1,4 @@
-"""Tell the demo's story through the use cases that people use, each act at its own time."""
+"""Event the demo's story through the use cases that people use, each act at its own time."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ from idea4gov.domain.permissions import Place, Viewer
 from idea4gov.domain.places import LocalGovernmentRow
 from idea4gov.store import accounts, grants, mail, places
 
-Tell = Callable[[datetime], None]
+Event = Callable[[datetime], None]
 HIDDEN_PAGE = "http://127.0.0.1/"
 
 
@@ -132,7 +132,7 @@ def _scope(person: Person) -> Place | None:
     return Place(grant.province_code, grant.local_government_code)
 
 
-def _events(story: _Story) -> Iterator[tuple[datetime, Tell]]:
+def _events(story: _Story) -> Iterator[tuple[datetime, Event]]:
     """Everything that happens on the boards, each with its moment."""
     for board in story.content.boards:
         yield story.at(board.opened_days_ago), partial(_open, story, board)
@@ -145,7 +145,7 @@ def _events(story: _Story) -> Iterator[tuple[datetime, Tell]]:
             yield story.at(board.closed.days_ago), partial(_close, story, board)
 
 
-def _reactions(story: _Story, board: Board, proposal: Proposal) -> Iterator[tuple[datetime, Tell]]:
+def _reactions(story: _Story, board: Board, proposal: Proposal) -> Iterator[tuple[datetime, Event]]:
     key = f"{board.key}/{proposal.key}"
     for comment in proposal.comments:
         yield story.at(comment.days_ago), partial(_comment, story, key, comment)
@@ -160,7 +160,7 @@ def _reactions(story: _Story, board: Board, proposal: Proposal) -> Iterator[tupl
         yield story.at(proposal.withdrawn_days_ago), partial(_withdraw, story, key, proposal)
 
 
-def _supports(story: _Story, board: Board, proposal: Proposal, key: str) -> Iterator[tuple[datetime, Tell]]:
+def _supports(story: _Story, board: Board, proposal: Proposal, key: str) -> Iterator[tuple[datetime, Event]]:
     """The supporters, spread evenly from the posting to whatever ended it."""
     ends = [proposal.withdrawn_days_ago or 0.0]
     ends += [act.days_ago for act in (board.closed, proposal.hidden) if act is not None]

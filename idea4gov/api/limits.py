@@ -40,7 +40,7 @@ def install_counter(app: Flask, *, times: int) -> None:
 def limit_requests(bp: Blueprint) -> None:
     """Count the requests to `bp`, refuse those over the limit, and tell what is left."""
     bp.before_request(_count)
-    bp.after_request(_tell)
+    bp.after_request(_add_headers)
 
 
 def _count() -> None:
@@ -55,7 +55,7 @@ def _count() -> None:
         raise TooMany(minutes=minutes_left(limit, moment))
 
 
-def _tell(response: Response) -> Response:
+def _add_headers(response: Response) -> Response:
     if "api_rate" in g:
         limit, left, seconds = g.api_rate
         response.headers["RateLimit-Limit"] = str(limit)

@@ -45,7 +45,7 @@ def settle() -> None:
         click.echo("No phase was due.")
     for one in settled:
         if one.round is not None:
-            _tell(one.round)
+            _report(one.round)
     failed = [str(one.due.id) for one in settled if one.round is None]
     if failed:
         raise click.ClickException(f"Not settled, see the log: round {', '.join(failed)}")
@@ -55,14 +55,14 @@ def settle() -> None:
 @click.argument("round_id", metavar="ROUND", type=NUMBER)
 def seal(round_id: int) -> None:
     """Bring a round to the phase that its dates say; once voting has ended, the urn is sealed."""
-    _tell(_act(round_id, lambda database, **options: announcing.settle(database, round_id, **options)))
+    _report(_act(round_id, lambda database, **options: announcing.settle(database, round_id, **options)))
 
 
 @round_.command()
 @click.argument("round_id", metavar="ROUND", type=NUMBER)
 def count(round_id: int) -> None:
     """Count a sealed round with its papers, and announce the provisional result."""
-    _tell(
+    _report(
         _act(round_id, lambda database, **options: announcing.announce(database, None, round_id, **options))
     )
 
@@ -71,7 +71,9 @@ def count(round_id: int) -> None:
 @click.argument("round_id", metavar="ROUND", type=NUMBER)
 def confirm(round_id: int) -> None:
     """Count again after the days for contests, and make the result final."""
-    _tell(_act(round_id, lambda database, **options: announcing.confirm(database, None, round_id, **options)))
+    _report(
+        _act(round_id, lambda database, **options: announcing.confirm(database, None, round_id, **options))
+    )
 
 
 def _act(round_id: int, act: Callable[..., Any]) -> HostedRound:
@@ -85,7 +87,7 @@ def _page_url(round_id: int) -> str:
     return f"{Config.from_env().public_url}/rounds/{round_id}"
 
 
-def _tell(found: HostedRound) -> None:
+def _report(found: HostedRound) -> None:
     click.echo(f"round {found.id}: {found.phase}")
     if found.digest is not None:
         click.echo(f"ballots: {found.ballot_count:,}")

@@ -29,7 +29,7 @@ from idea4gov.store.rounds.hosted import HostedRound
 
 SEALED = ("digest", "ballot_count")
 NOTHING: Mapping[str, Any] = MappingProxyType({})
-TOLD: frozenset[Phase] = frozenset(
+NOTIFIED: frozenset[Phase] = frozenset(
     {"reviewing", "preview", "voting", "counting", "provisional", "final", "implementing"}
 )
 """The phases that followers and authors of proposals are told of; before them nobody follows a round."""
@@ -96,7 +96,7 @@ class Transition:
             data |= {"digest": self.round.digest, "ballots": self.round.ballot_count}
         self.note("phase", data, at=at)
         self._audit.append((None, "enter_phase", {"phase": phase, **data}))
-        if phase in TOLD:
+        if phase in NOTIFIED:
             self._notices.append(f"round_{phase}")
 
     def note(self, kind: EventKind, data: dict[str, Any], *, at: datetime | None = None) -> None:
