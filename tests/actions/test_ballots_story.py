@@ -40,6 +40,8 @@ from tests.officials import add_official
 from tests.services.sqlite import SQLiteLender
 from tests.voters import add_voters, cast, code
 
+pytestmark = pytest.mark.slow
+
 VOTERS = st.integers(0, 3)
 END = NOON + timedelta(days=10) - timedelta(hours=1)
 

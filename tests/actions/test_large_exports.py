@@ -15,6 +15,8 @@ from tests.conftest import NOON
 from tests.factories import add_account, add_board, viewer_of
 from tests.officials import add_official
 
+pytestmark = pytest.mark.slow
+
 PROPOSALS = 20_000
 LIMIT_BYTES = 30_000_000
 

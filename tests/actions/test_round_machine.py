@@ -24,6 +24,8 @@ from tests.actions.conduct import Conduct, days
 from tests.conftest import NOON
 from tests.services.sqlite import SQLiteLender
 
+pytestmark = pytest.mark.slow
+
 VOTING, ANNOUNCED = PHASES.index("voting"), PHASES.index("provisional")
 PEOPLE = st.sampled_from(["first", "second", "admin", "citizen"])
 

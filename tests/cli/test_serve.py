@@ -14,6 +14,8 @@ import pytest
 from idea4gov.store.session import Database
 from tests.factories import add_account
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {"IDEA4GOV_SECRET_KEY": "s" * 40, "IDEA4GOV_BASE_URL": "https://pb.example.go.th"}
 COMMAND = [sys.executable, "-m", "idea4gov", "serve"]

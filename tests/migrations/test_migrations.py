@@ -12,6 +12,8 @@ from idea4gov.store.migrate import MIGRATIONS, downgrade, head_revision, is_curr
 from idea4gov.store.session import Database
 from tests.factories import add_account, add_board, add_photo, add_proposal, add_subdistrict, grant
 
+pytestmark = pytest.mark.slow
+
 REVISIONS = sorted(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
