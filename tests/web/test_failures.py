@@ -8,10 +8,8 @@ from flask import Flask
 from sqlalchemy.exc import DataError, OperationalError
 
 from idea4gov.store.session import Database
-from tests.web.conftest import PASSWORD, Site, both_engines, hidden_fields
+from tests.web.conftest import PASSWORD, Site, hidden_fields
 from tests.web.strangers import FORM, NEW, author, says, token
-
-pytestmark = both_engines
 
 __all__ = ["author"]
 
