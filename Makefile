@@ -33,7 +33,7 @@ test: venv-dev assets translations  ## set up what tests need, then lint and tes
 	@$(VENV)/python $(PYTEST)
 
 # The groups are told in docs/testing.md. Hostile strings come from the real data, and here only a few of them.
-test-fast: venv-dev assets translations  ## test in a minute what one is at work on: no browser, no PostgreSQL
+test-fast: venv-dev assets translations  ## test what one is at work on: no browser, no PostgreSQL
 	@$(VENV)/python $(PYTEST) --sample -m "hostile or not (browser or postgres or real or slow)" $(TESTS)
 
 coverage: venv-dev assets translations  ## test everything, and fail where less than 95 % of the code is run

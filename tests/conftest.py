@@ -27,7 +27,15 @@ assert models
 ROOT = Path(__file__).resolve().parents[1]
 # Two busy cores make single examples slow now and then; how fast things are is measured in bench/.
 settings.register_profile("house", deadline=None)
+settings.register_profile("sample", settings.get_profile("house"), max_examples=20)
 settings.load_profile("house")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """With `--sample` properties are tried with fewer examples."""
+    if config.getoption("sample"):
+        settings.load_profile("sample")
+
 
 # Ten times as fast as TRUNCATE of all tables. A replica heeds neither foreign keys nor triggers.
 EMPTY = """

@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import partial
 from itertools import count
 
+import pytest
 from sqlalchemy import func, select
 
 from idea4gov.actions.rounds.phases import settle_phase
@@ -20,6 +21,8 @@ from tests.conftest import NOON
 from tests.hosted import HostedRound, add_hosted_round
 from tests.parallel import at_once
 from tests.voters import add_voters, cast, code
+
+pytestmark = pytest.mark.slow
 
 
 def voting(database: Database) -> HostedRound:

@@ -16,6 +16,8 @@ from idea4gov.store.models import Board, BudgetRound
 from idea4gov.store.session import Database
 from tests.conftest import ENGINES, NOON
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module", params=ENGINES)
 def told(request: pytest.FixtureRequest) -> Iterator[Database]:

@@ -21,6 +21,8 @@ from tests.conftest import NOON
 from tests.officials import add_official
 from tests.web.conftest import SETTINGS, Site
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = 5
 ANY_PART = re.compile(r"<[^>]+>|\{[^}]+\}")
 

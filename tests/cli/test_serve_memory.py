@@ -16,6 +16,8 @@ from tests.conftest import NOON
 from tests.factories import add_account, add_board, add_proposal
 from tests.web.conftest import PASSWORD, PASSWORD_HASH
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["server"]
 
 # What a proposal's page shows at most.

@@ -18,6 +18,8 @@ from tests.factories import add_account, add_board, add_proposal, viewer_of
 from tests.hosted import add_hosted_round
 from tests.services.redis import redis_url
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["redis_url"]
 
 

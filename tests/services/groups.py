@@ -16,7 +16,7 @@ LONG = ("browser", "real", "slow")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--sample`."""
-    parser.addoption("--sample", action="store_true", help="try a share of the hostile strings, not all")
+    parser.addoption("--sample", action="store_true", help="try a share of the hostile strings and examples")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -7,6 +7,8 @@ from fontTools.ttLib import TTFont
 
 from scripts.build_font import WEIGHTS, fonts
 
+pytestmark = pytest.mark.slow
+
 THAI = "กขฃคฅฆงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรฤลฦวศษสหฬอฮฯะัาำิีึืฺุู฿เแโใไๅๆ็่้๊๋์ํ๎๏๐๑๒๓๔๕๖๗๘๙๚๛"
 PUNCTUATION = "“”‘’–—…•·×→←฿"
 

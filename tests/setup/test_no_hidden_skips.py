@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 TESTS = """
 import pytest
@@ -35,14 +37,15 @@ def run_pytest(folder: Path, tests: str, ci: str, *arguments: str) -> subprocess
     (folder / "test_it.py").write_text(tests)
     (folder / "test_fine.py").write_text("def test_fine():\n    pass\n")
     command = [sys.executable, "-m", "pytest", "-p", "tests.services.no_hidden_skips", "-c", "/dev/null"]
-    environment = {"PYTHONPATH": str(ROOT), "CI": ci, "PYTHONDONTWRITEBYTECODE": "1"}
+    # Plugins that are installed but not named would take seconds to load.
+    environment = {"PYTHONPATH": str(ROOT), "CI": ci, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     return subprocess.run(
         [*command, "--rootdir", folder, "-p", "no:cacheprovider", *arguments, folder],
         cwd=folder, env=environment, text=True, capture_output=True, check=False,
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("arguments", [(), ("-n", "1")])
+@pytest.mark.parametrize("arguments", [(), ("-p", "xdist", "-n", "1")])
 @pytest.mark.parametrize(("tests", "named"), [(TESTS, "test_journey"), (WHOLE_FILE, "needs PostgreSQL")])
 def test_on_ci_a_skip_for_want_of_something_fails_and_is_listed(
     tmp_path: Path, arguments: tuple[str, ...], tests: str, named: str

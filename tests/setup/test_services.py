@@ -12,6 +12,8 @@ from sqlalchemy import create_engine, make_url, text
 from scripts.system_needs import HOW, find_postgres
 from tests.services.postgres import own_database
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 HOLD_A_SERVER = """
 import sys

@@ -2,7 +2,11 @@
 
 import re
 
+import pytest
+
 from scripts.catalogue import extract, read
+
+pytestmark = pytest.mark.slow
 
 PLACES = re.compile(r"%\((\w+)\)[sd]")
 KEPT = {message.id: message for message in read() if message.id}

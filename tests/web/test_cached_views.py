@@ -21,6 +21,8 @@ from tests.conftest import Clock
 from tests.hosted import add_hosted_round
 from tests.web.conftest import SETTINGS, Site, make_services
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["published"]
 
 

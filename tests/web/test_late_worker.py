@@ -26,6 +26,8 @@ from tests.voters import add_voters, cast
 from tests.web.conducted import conduct, enter
 from tests.web.conftest import Site
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["conduct"]
 
 VOTING, ENDED, ANNOUNCED = (NOON + timedelta(days=days) for days in (20.5, 25.5, 27))
