@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-SHARE = 50
+SHARE = 25
 """With --sample a test tries one of so many strings: which, depends on its name."""
 
 
