@@ -20,6 +20,7 @@ pytest_plugins = [
     "tests.services.postgres",
     "tests.services.chromium",
     "tests.services.hostile_strings",
+    "tests.services.templates",
     "tests.services.no_hidden_skips",
 ]
 

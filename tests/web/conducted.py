@@ -20,5 +20,5 @@ def enter(app: Flask, conduct: Conduct, who: str) -> Site:
         account = db.get_one(Account, getattr(conduct, who).account_id)
         account.password_hash, email = PASSWORD_HASH, account.email
     visitor = Site(app)
-    visitor.log_in(email)
+    visitor.enter(email)
     return visitor

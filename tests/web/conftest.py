@@ -8,12 +8,13 @@ from functools import cache, lru_cache
 
 import html5lib
 import pytest
-from flask import Flask
+from flask import Flask, session
 from flask.testing import EnvironBuilder, FlaskClient
 from werkzeug.test import TestResponse
 
 from config import Config
 from idea4gov import create_app
+from idea4gov.actions.accounts.keys import logged_in
 from idea4gov.actions.rounds.announcing import settle_due
 from idea4gov.api.limits import install_counter
 from idea4gov.outside.country_map import CountryMap
@@ -21,8 +22,10 @@ from idea4gov.outside.mail import Mailer
 from idea4gov.outside.passwords import Passwords
 from idea4gov.outside.signing import Signer
 from idea4gov.outside.static_files import Assets
+from idea4gov.store.accounts import find_credentials
 from idea4gov.store.session import Database
 from idea4gov.web.application import STATIC
+from idea4gov.web.http.login import begin_session
 from idea4gov.web.http.mail_dispatcher import KEY as MAIL_DISPATCHER
 from idea4gov.web.http.mail_dispatcher import MailDispatcher
 from idea4gov.web.http.services import Services
@@ -166,6 +169,21 @@ class Site:
         with closing(builder), closing(environ["wsgi.input"]):
             return self.client.open(environ)
 
+    def enter(self, email: str) -> None:
+        """Be logged in, in a session like the one that `log_in` begins."""
+        parts: Services = self.app.extensions["idea4gov"]
+        with parts.database.reading() as db:
+            known = find_credentials(db, email)
+            assert known is not None
+            login = logged_in(db, known.account_id)
+        with self.app.test_request_context():
+            begin_session(login.viewer, login.session_number)
+            begun = dict(session)
+        with self.client.session_transaction() as kept:
+            kept.clear()
+            kept.update(begun)
+            kept.permanent = True
+
     def log_in(self, email: str, password: str = PASSWORD) -> None:
         """Log in through the real form."""
         answer = self.submit("/log-in", {"email": email, "password": password})
@@ -184,7 +202,7 @@ def citizen(app: Flask, database: Database) -> tuple[Site, int]:
     with database.transaction() as db:
         account_id = add_account(db, "somchai@example.org", password_hash=PASSWORD_HASH)
     visitor = Site(app)
-    visitor.log_in("somchai@example.org")
+    visitor.enter("somchai@example.org")
     return visitor, account_id
 
 
@@ -196,7 +214,7 @@ def member(app: Flask, database: Database) -> Callable[[str], Site]:
         with database.transaction() as db:
             add_account(db, email, password_hash=PASSWORD_HASH)
         visitor = Site(app)
-        visitor.log_in(email)
+        visitor.enter(email)
         return visitor
 
     return make

@@ -70,7 +70,7 @@ def reader_of_thai_numerals(site: Site, database: Database) -> Site:
         official = add_official(db, email="office@example.org", password_hash=PASSWORD_HASH)
         add_proposal(db, 1, title="ถังขยะแยกประเภท", support_count=1_240)
         db.execute(update(Account).where(Account.id == official.account_id).values(thai_numerals=True))
-    site.log_in("office@example.org")
+    site.enter("office@example.org")
     return site
 
 

@@ -29,7 +29,7 @@ def voter(app: Flask, database: Database, round_: HostedRound) -> tuple[Site, in
         account_id = add_account(db, "malee@example.org", password_hash=PASSWORD_HASH)
         person_id = settle(db, account_id).person_id
     site = Site(app)
-    site.log_in("malee@example.org")
+    site.enter("malee@example.org")
     return site, person_id
 
 
@@ -195,7 +195,7 @@ def test_voters_see_the_projects_in_orders_of_their_own(
         with database.transaction() as db:
             settle(db, add_account(db, email, password_hash=PASSWORD_HASH))
         site = Site(app)
-        site.log_in(email)
+        site.enter(email)
         orders.add(tuple(re.findall(r'id="mark-(\d+)"', site.get(path(round_)).text)))
     assert len(orders) == 2
 
@@ -218,7 +218,7 @@ def test_a_newcomer_tells_home_and_year_of_birth_and_goes_on(
         account_id = add_account(db, "new@example.org", password_hash=PASSWORD_HASH)
         person_id = viewer_of(db, account_id).person_id
     site = Site(app)
-    site.log_in("new@example.org")
+    site.enter("new@example.org")
     assert path(round_, "/residence") in site.get(path(round_)).text
     for place, year, says in (
         ("", "2535", "ทะเบียนบ้าน"),

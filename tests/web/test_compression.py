@@ -34,7 +34,7 @@ def test_a_precompressed_template_gives_the_text_with_another_word(pieces: list[
 @pytest.mark.parametrize("is_member", [False, True])
 def test_a_page_is_smaller_and_says_the_same(site: Site, is_member: bool) -> None:
     if is_member:
-        site.log_in("somchai@example.org")
+        site.enter("somchai@example.org")
     answer = site.client.get("/boards/1", headers=GZIP)
     assert answer.headers["Content-Encoding"] == "gzip"
     assert {"Accept-Encoding", "Cookie"} <= set(answer.headers["Vary"].split(", "))

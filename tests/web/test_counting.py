@@ -45,7 +45,7 @@ def official(app: Flask, database: Database, round_: HostedRound) -> Site:
     with database.transaction() as db:
         add_official(db, email="office@example.org", password_hash=PASSWORD_HASH)
     site = Site(app)
-    site.log_in("office@example.org")
+    site.enter("office@example.org")
     return site
 
 
@@ -113,7 +113,7 @@ def test_a_public_draw_is_looked_at_entered_corrected_by_two_and_shown_to_everyb
     with database.transaction() as db:
         add_official(db, email="second@example.org", password_hash=PASSWORD_HASH)
     second = Site(app)
-    second.log_in("second@example.org")
+    second.enter("second@example.org")
     assert second.submit(f"{address}/settle", {"decision": "sign"}).status_code == 303
     assert official.submit(f"/desk/rounds/{round_.id}/announce", {}).status_code == 303
     page = Site(app).get(f"/rounds/{round_.id}").text
@@ -201,7 +201,7 @@ def test_officials_of_another_place_count_nothing(
     with database.transaction() as db:
         add_official(db, email="far@example.org", password_hash=PASSWORD_HASH, local_government=SI_RACHA)
     site = Site(app)
-    site.log_in("far@example.org")
+    site.enter("far@example.org")
     for page in ("announce", "confirm"):
         site.get(f"/desk/rounds/{round_.id}/{page}", status=404)
 
@@ -227,7 +227,7 @@ def test_my_page_lists_the_rounds_that_i_voted_in(
         voter = settle(db, add_account(db, "malee@example.org", password_hash=PASSWORD_HASH))
     cast(database, voter, round_.id, {round_.projects[0]: 1})
     site = Site(app)
-    site.log_in("malee@example.org")
+    site.enter("malee@example.org")
     assert f"/rounds/{round_.id}/ballot/receipt" in site.get("/me").text
     clock.now += timedelta(days=10)
     worker_looks(database, clock)

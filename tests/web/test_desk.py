@@ -26,7 +26,7 @@ def official(app: Flask, database: Database) -> Callable[..., Site]:
         with database.transaction() as db:
             add_official(db, email=EMAIL, password_hash=PASSWORD_HASH, **scope)
         visitor = Site(app)
-        visitor.log_in(EMAIL)
+        visitor.enter(EMAIL)
         return visitor
 
     return make

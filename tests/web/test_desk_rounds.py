@@ -29,7 +29,7 @@ def test_a_valuator_is_led_from_the_desk_to_the_rounds_and_sees_no_reports(
     with conduct.database.transaction() as db:
         add_official(db, role="valuator", email="valuator@example.org", password_hash=PASSWORD_HASH)
     desk = Site(app)
-    desk.log_in("valuator@example.org")
+    desk.enter("valuator@example.org")
     assert 'href="/desk"' in desk.get("/").text
     assert desk.client.get("/desk").location == "/desk/rounds"
     assert "งบชุมชนแสนสุข 2570" in desk.get("/desk/rounds").text
@@ -51,7 +51,7 @@ def test_officials_of_a_wider_area_choose_the_local_government(
         add_local_government(db, SI_RACHA, "เทศบาลเมืองแสนสุข")
         add_local_government(db, BANG_PA_IN, "เทศบาลตำบลบางปะอิน")
     desk = Site(app)
-    desk.log_in("wide@example.org")
+    desk.enter("wide@example.org")
     assert "/desk/rounds/new" in desk.get("/desk/rounds").text
     assert first in desk.get("/desk/rounds/new").text
     offices = desk.get("/desk/rounds/new?province=20").text

@@ -31,7 +31,7 @@ def moderator(app: Flask, database: Database) -> Site:
     with database.transaction() as db:
         add_official(db, email="official@example.org", password_hash=PASSWORD_HASH)
     visitor = Site(app)
-    visitor.log_in("official@example.org")
+    visitor.enter("official@example.org")
     return visitor
 
 

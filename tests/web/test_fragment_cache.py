@@ -253,7 +253,7 @@ def test_two_members_read_one_fragment_and_neither_the_name_of_the_other(
         made: list[int] = []
         for email, own in names.items():
             reader = Site(app)
-            reader.log_in(email)
+            reader.enter(email)
             text = reader.get(path).text
             assert [name for name in names.values() if name in text] == [own]
             made.append(len(fragments))

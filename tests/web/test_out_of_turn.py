@@ -78,7 +78,7 @@ def test_an_official_does_not_answer_or_hide_what_is_gone(
     with database.transaction() as db:
         add_official(db, email="office@example.org", password_hash=PASSWORD_HASH, local_government=None)
     office = Site(app)
-    office.log_in("office@example.org")
+    office.enter("office@example.org")
     sent = {**token(office), "body": "ตอบ", "reason": "เหตุผล", "revision": "0"}
     for act, status in (
         ("restore", 409),

@@ -30,7 +30,7 @@ def officials(app: Flask, database: Database, round_: HostedRound) -> list[Site]
         with database.transaction() as db:
             add_official(db, email=email, password_hash=PASSWORD_HASH, local_government=place)
         sites.append(Site(app))
-        sites[-1].log_in(email)
+        sites[-1].enter(email)
     return sites
 
 

@@ -35,7 +35,7 @@ def desk(app: Flask, database: Database, planned: HostedRound) -> Site:
     with database.transaction() as db:
         add_official(db, email="office@example.org", password_hash=PASSWORD_HASH)
     site = Site(app)
-    site.log_in("office@example.org")
+    site.enter("office@example.org")
     return site
 
 

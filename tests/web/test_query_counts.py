@@ -85,7 +85,7 @@ def official(app: Flask, database: Database) -> Site:
             db, email="office@example.org", password_hash=PASSWORD_HASH, province=None, local_government=None
         )
     visitor = Site(app)
-    visitor.log_in("office@example.org")
+    visitor.enter("office@example.org")
     return visitor
 
 

@@ -124,7 +124,7 @@ def test_a_report_that_there_is_not_is_said(site: Site, of_year: Published, quer
 def test_an_official_comes_to_the_report_of_their_place(site: Site, database: Database) -> None:
     with database.transaction() as db:
         add_official(db, email="office@example.org", password_hash=PASSWORD_HASH)
-    site.log_in("office@example.org")
+    site.enter("office@example.org")
     answer = site.client.get("/desk/report")
     assert answer.headers["Location"] == "/data/report?province=20&local_government=2094"
 

@@ -31,7 +31,7 @@ def official(app: Flask, database: Database, board: int) -> Site:
     with database.transaction() as db:
         add_official(db, email="official@example.org", password_hash=PASSWORD_HASH)
     visitor = Site(app)
-    visitor.log_in("official@example.org")
+    visitor.enter("official@example.org")
     return visitor
 
 
@@ -101,7 +101,7 @@ def test_from_the_hiding_to_the_decision_about_an_appeal(
     assert REASON not in official.get("/desk").text
     assert "<form method" not in official.get("/desk/appeals/1").text.split("<main")[1]
     colleague = Site(app)
-    colleague.log_in("colleague@example.org")
+    colleague.enter("colleague@example.org")
     assert REASON in colleague.get("/desk").text
     assert colleague.submit("/desk/appeals/1", {"reason": "", "decision": "keep"}).status_code == 422
     sent = colleague.submit("/desk/appeals/1", {"reason": "ยังมีเบอร์โทร", "decision": "keep"})
@@ -129,7 +129,7 @@ def test_a_hidden_board_is_gone_everywhere_until_it_is_restored(
         proposal = add_proposal(db, board, title="ประจานเจ้าของร้าน")
         save_in_index(db, proposal, board_id=board, province_code="20", title="ประจานเจ้าของร้าน", body="ร้านนี้")
     here, opener, citizen = f"/boards/{board}", Site(app), member("reporter@example.org")
-    opener.log_in("opener@example.org")
+    opener.enter("opener@example.org")
     assert citizen.submit(f"{here}/report", {"reason": REASON}).status_code == 303
     open_pages = ("/", "/provinces/20", "/api/v1/boards", "/api/v1/proposals", "/search?q=ประจาน")
     public = (*open_pages, "/provinces/20/feed.atom", "/sitemaps/boards-1.xml", "/data/boards.csv")

@@ -139,7 +139,7 @@ def test_many_devices_of_one_person_at_once_give_one_support(
 ) -> None:
     def device() -> Site:
         site = Site(app)
-        site.log_in("somchai@example.org")
+        site.enter("somchai@example.org")
         return site
 
     devices = [(one, _data(one, path)) for one in (device() for _ in range(8))]
