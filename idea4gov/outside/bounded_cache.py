@@ -1,4 +1,4 @@
-"""Caches with a ceiling in bytes and a lifetime: the only importer of cachetools."""
+"""Caches with a maximum size in bytes and a time to live. The only module that imports cachetools."""
 
 import time
 from collections.abc import Callable, Hashable
@@ -13,29 +13,32 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 MIB = 1024 * 1024
-# What the dictionaries and the list of cachetools take for one entry; measured by a test.
+# Memory that cachetools itself needs for each entry; tests/outside/test_bounded_cache.py measures it.
 ENTRY_BYTES = 640
 
 
 class BoundedCache(Generic[K, V]):
-    """Remembers values for a while, in no more than so many bytes; the least recently used go first.
+    """A cache that removes its least recently used entries when it is full, and every entry after some time.
 
-    The ceiling counts keys as well as values. Threads may share a cache.
+    Its size counts keys as well as values. Threads may share a cache.
     """
 
-    # All entries of a cache live equally long, so the next to expire is the oldest: TTLCache keeps them in a
-    # list. TLRUCache, for entries with lifetimes of their own, needs a heap.
+    # Every entry has the same time to live, so entries expire in the order in which they were added, and
+    # TTLCache keeps them in a list. TLRUCache allows a time for each entry, but needs a heap for it.
     def __init__(
         self, *, max_bytes: int, seconds: float, timer: Callable[[], float] = time.monotonic
     ) -> None:
-        """max_bytes: 0 remembers nothing. seconds: counted from put. timer: seconds that only grow."""
+        """max_bytes: maximum size; 0 keeps nothing.
+
+        seconds: time to live, from put. timer: a clock, in seconds.
+        """
         self._entries: TTLCache[K, tuple[V, int]] = TTLCache(
             max_bytes, seconds, timer, getsizeof=lambda entry: entry[1]
         )
         self._lock = Lock()
 
     def get(self, key: K) -> V | None:
-        """The value, or None where there is none (any more)."""
+        """The value, or None when the cache does not hold the key (any more)."""
         with self._lock:
             try:
                 return self._entries[key][0]
@@ -43,14 +46,17 @@ class BoundedCache(Generic[K, V]):
                 return None
 
     def put(self, key: K, value: V) -> None:
-        """Remember `value`; one that is larger than the whole cache is not remembered."""
+        """Keep `value` under `key`. A value that is larger than the whole cache is not kept."""
         size = ENTRY_BYTES + size_in_bytes(key) + size_in_bytes(value)
-        # cachetools refuses what is too large with a ValueError.
+        # cachetools raises ValueError for a value that is too large.
         with self._lock, suppress(ValueError):
             self._entries[key] = value, size
 
     def get_or_make(self, key: K, make: Callable[[], V]) -> V:
-        """The value; it is made where there is none. Threads that ask at the same time may each make it."""
+        """The value; if there is none, the result of `make`, which is kept.
+
+        Threads that ask for the same key at the same time may each call `make`.
+        """
         found = self.get(key)
         if found is None:
             found = make()
@@ -58,13 +64,13 @@ class BoundedCache(Generic[K, V]):
         return found
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Remove every entry."""
         with self._lock:
             self._entries.clear()
 
     @property
     def size(self) -> int:
-        """Bytes taken now, as counted by size_in_bytes."""
+        """Bytes in use: size_in_bytes of all keys and values, and ENTRY_BYTES for each entry."""
         with self._lock:
             return int(self._entries.currsize)
 
@@ -74,10 +80,10 @@ class BoundedCache(Generic[K, V]):
 
 
 def size_in_bytes(value: object) -> int:
-    """The memory of a value and, where it is a tuple, of everything in it.
+    """The memory of a value in bytes; of a tuple, with everything in it.
 
-    Classes and functions count nothing: the process holds them anyway. Objects of our own classes say by
-    `__sizeof__` what they hold.
+    Classes, functions and macros count as 0, because the process holds them anyway. Our own classes define
+    `__sizeof__` to count what they hold.
     """
     if isinstance(value, tuple):
         return getsizeof(value) + sum(map(size_in_bytes, value))

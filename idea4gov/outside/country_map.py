@@ -1,4 +1,4 @@
-"""The map of the provinces, as the build left it among the static files."""
+"""The map of the provinces, read from the built static files."""
 
 import json
 from dataclasses import dataclass
@@ -12,7 +12,10 @@ NAME = "data/map.json"
 
 @dataclass(frozen=True)
 class Shape:
-    """One province. d: SVG path data. x, y: a point inside, where a sign may stand. box: its own viewBox."""
+    """One province.
+
+    code: two digits. d: SVG path data. x, y: a point inside, for a marker. box: the viewBox around it.
+    """
 
     code: str
     d: str
@@ -23,7 +26,7 @@ class Shape:
 
 @dataclass(frozen=True)
 class CountryMap:
-    """Every province in one drawing. width, height: of the SVG viewBox, whose corner is 0 0."""
+    """All provinces in one drawing. width, height: of its SVG viewBox, which starts at 0 0."""
 
     width: int = 0
     height: int = 0
@@ -31,12 +34,12 @@ class CountryMap:
 
     @cached_property
     def by_code(self) -> dict[str, Shape]:
-        """Province code -> its shape."""
+        """{code of a province: its shape}."""
         return {shape.code: shape for shape in self.shapes}
 
     @classmethod
     def load(cls, folder: Path, assets: Assets) -> "CountryMap":
-        """Read the map of the build in `folder`; one without shapes where the build has none."""
+        """Read the map of the build in `folder`. Returns a map without shapes when the build has none."""
         if NAME not in assets.names:
             return cls()
         drawn = json.loads((folder / assets.names[NAME]).read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""The files of official documents: as PDF or as DOCX."""
+"""Official documents as PDF or DOCX files."""
 
 from typing import Literal
 
@@ -10,5 +10,5 @@ DocumentFormat = Literal["pdf", "docx"]
 
 
 def render_document(document: Document, document_format: DocumentFormat) -> bytes:
-    """The bytes of a document's file."""
+    """The document as the bytes of a PDF or DOCX file."""
     return typeset(document) if document_format == "pdf" else write_word(document)

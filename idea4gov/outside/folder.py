@@ -1,4 +1,4 @@
-"""A folder of files that are written whole or not at all, and named by what is in them."""
+"""Folders whose files are written atomically: a reader finds a complete file, or none."""
 
 import hashlib
 import os
@@ -10,29 +10,33 @@ from datetime import date
 from pathlib import Path
 from typing import IO, NamedTuple
 
+# Hex digits of the digest in the name of a file.
 SHOWN_DIGEST = 16
 
 
 class Written(NamedTuple):
-    """What was written. digest: SHA-256, as hex, of the bytes."""
+    """A file that was written. digest: SHA-256 of its bytes, in hex."""
 
     size_bytes: int
     digest: str
 
 
 class NamedFolder:
-    """Files under names that nobody can guess: FOLDER/0123456789abcdef0123456789abcdef."""
+    """Files under random names, which nobody can guess: FOLDER/0123456789abcdef0123456789abcdef."""
 
     def __init__(self, folder: str) -> None:
         self.folder = Path(folder)
 
     def path(self, name: str) -> Path:
-        """Where the file is, or would be."""
+        """The path of the file, whether or not it exists."""
         return self.folder / name
 
     @contextmanager
     def writing(self, name: str) -> Iterator[IO[bytes]]:
-        """A file to write; it has its name once the block is left, and is gone when the block fails."""
+        """Open a file for writing.
+
+        It gets its name at the end of the block; if the block raises, it is removed.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=self.folder, prefix=f".{name}.", delete=False) as file:
             try:
@@ -44,24 +48,27 @@ class NamedFolder:
                 raise
 
     def remove(self, name: str) -> None:
-        """Remove a file, if it is there, and what killed workers left half-written of it."""
+        """Remove a file if it exists, and the incomplete copies of it that killed workers left."""
         self.path(name).unlink(missing_ok=True)
         for part in self.folder.glob(f".{name}.*"):
             part.unlink(missing_ok=True)
 
 
 class DayFolder:
-    """Files by the day that they were made on: FOLDER/2026-11-25/name-0123456789abcdef.csv."""
+    """Files in one folder for each day: FOLDER/2026-11-25/name-0123456789abcdef.csv."""
 
     def __init__(self, folder: str) -> None:
         self.folder = Path(folder)
 
     def path(self, day: date, name: str, digest: str, suffix: str) -> Path:
-        """Where the file with this digest is, or would be."""
+        """The path of a file, whether or not it exists. digest: SHA-256 of its bytes, in hex."""
         return self.folder / day.isoformat() / f"{name}-{digest[:SHOWN_DIGEST]}.{suffix}"
 
     def write(self, day: date, name: str, suffix: str, pieces: Iterable[str]) -> Written:
-        """Write a file of a day, in UTF-8; a reader never meets half of it."""
+        """Write one file of a day, in UTF-8. It gets its name once it is complete.
+
+        pieces: its text, in parts.
+        """
         folder = self.folder / day.isoformat()
         folder.mkdir(parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(dir=folder, prefix=f".{name}.")
@@ -80,7 +87,7 @@ class DayFolder:
         return Written(size, digest.hexdigest())
 
     def remove_before(self, day: date) -> int:
-        """Remove the folders of days before `day`. Returns how many."""
+        """Remove the folders of the days before `day`. Returns the number of folders removed."""
         old = [one for one in self.folder.glob("????-??-??") if one.name < day.isoformat()]
         for one in old:
             shutil.rmtree(one)

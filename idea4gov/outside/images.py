@@ -1,7 +1,8 @@
-"""Photos that people send, drawn anew and safe to show: the only importer of Pillow.
+"""Re-encoding of uploaded images, so that they are safe to show. The only module that imports Pillow.
 
-Nothing of the file that was sent is kept but its pixels: they are decoded within bounds, turned upright,
-brought to sRGB, made smaller, and written as WebP. Place, camera, names and whatever else hid there are gone.
+Only the pixels of an uploaded file are kept. They are decoded within limits on size, turned upright,
+converted to sRGB, scaled down, and written to a new file. Metadata, such as the place and the camera, are
+dropped.
 """
 
 import warnings
@@ -26,7 +27,8 @@ from idea4gov.domain.photos import (
 )
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
-# A plain JPEG is made smaller while it is decoded; everything else is held whole, up to four times over.
+# A baseline JPEG is scaled down while it is decoded. Any other image is decoded at its full size, and memory
+# holds up to four copies of it.
 MAX_JPEG_PIXELS, MAX_PIXELS = 64_000_000, 16_000_000
 # A progressive JPEG can ask for thousands of passes over all its pixels; cameras and editors make about ten.
 MAX_JPEG_SCANS, START_OF_SCAN = 64, b"\xff\xda"
@@ -45,14 +47,15 @@ UPRIGHT = {
 # Method 1 takes a quarter of the time of the default, for files a few per cent larger.
 QUALITY, METHOD = 80, 1
 
-# Also seen where a frame turns out larger than the head of its file said.
+# Pillow itself checks this when it decodes a frame, which may be larger than the header of the file says.
 Image.MAX_IMAGE_PIXELS = MAX_JPEG_PIXELS
 
 
 def make_safe(data: bytes, *, number: int, name: str) -> SafePhoto:
-    """Draw a photo anew: at most 1600 pixels a side, with a thumbnail of at most 480, without metadata.
+    """Re-encode a photo as WebP: at most 1600 pixels a side, with a thumbnail of at most 480, no metadata.
 
-    data: a file as it was sent; of animated ones the first frame counts. number, name: told in a refusal.
+    data: the uploaded file; of an animation, the first frame is used. number, name: position of the photo in
+    the form, from 1, and name of its file, for refusals.
     Raises PhotoTooHeavy, PhotoTooLarge, HeifPhoto, PhotoRefused.
     """
     said = {"field": "photos", "number": number, "name": name}
@@ -67,9 +70,9 @@ def make_safe(data: bytes, *, number: int, name: str) -> SafePhoto:
 
 
 def make_emblem(data: bytes, *, name: str) -> bytes:
-    """Draw an emblem anew for the head of documents: a PNG of at most 480 pixels a side, on white paper.
+    """Re-encode an emblem for the head of documents: a PNG of at most 480 pixels a side, on white.
 
-    data, name: as for make_safe, and it raises the same.
+    data, name: as for make_safe. Raises the same errors.
     """
     said = {"field": "emblem", "number": 1, "name": name}
     if len(data) > MAX_PHOTO_BYTES:
@@ -82,10 +85,13 @@ def make_emblem(data: bytes, *, name: str) -> bytes:
 
 @contextmanager
 def _refusing(said: dict[str, Any]) -> Iterator[None]:
-    """Turn whatever a hostile file makes the decoder raise into a refusal."""
+    """Turn every error that a hostile file causes in the decoder into a refusal.
+
+    said: data of the refusal.
+    """
     try:
         with warnings.catch_warnings():
-            # Broken metadata is not worth a word: none is kept.
+            # Pillow warns about broken metadata. That does not matter here: no metadata are kept.
             warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             yield
@@ -93,13 +99,13 @@ def _refusing(said: dict[str, Any]) -> Iterator[None]:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PhotoTooLarge(**said) from error
-    # Decoders raise anything, from SyntaxError to struct.error.
+    # Decoders raise errors of many kinds, from SyntaxError to struct.error.
     except Exception as error:
         raise PhotoRefused(**said) from error
 
 
 def _draw(data: bytes, said: dict[str, Any]) -> Image.Image:
-    """The picture in `data`, upright, opaque, in sRGB, fitted into the largest size."""
+    """Decode `data` to an image that is upright, opaque, in sRGB, and at most FULL_SIDE_PX a side."""
     with Image.open(BytesIO(data), formats=FORMATS) as image:
         _check_size(image, data, said)
         orientation, profile = _orientation(image), image.info.get("icc_profile")
@@ -109,7 +115,7 @@ def _draw(data: bytes, said: dict[str, Any]) -> Image.Image:
     srgb = _in_srgb(opaque, profile)
     if orientation in UPRIGHT:
         srgb = srgb.transpose(UPRIGHT[orientation])
-    # Pasted on a new one, for a picture carries its metadata through every change of its pixels.
+    # Pillow copies metadata from image to image in every operation, so the pixels are pasted on a new one.
     clean = Image.new("RGB", srgb.size)
     clean.paste(srgb)
     return clean
@@ -126,16 +132,16 @@ def _check_size(image: Image.Image, data: bytes, said: dict[str, Any]) -> None:
 
 
 def _orientation(image: Image.Image) -> object:
-    """How the camera was held, as its metadata say; nothing where they are broken."""
+    """The EXIF orientation (1 to 8), or None when it is missing or the metadata are broken."""
     try:
         return image.getexif().get(ORIENTATION)
-    # A photo with broken metadata is still a photo.
+    # Broken metadata are no reason to refuse a photo.
     except Exception:
         return None
 
 
 def _opaque(image: Image.Image, size: tuple[int, int]) -> Image.Image:
-    """The picture in a size, on white paper where it is transparent."""
+    """The image resized to `size`; transparent parts become white."""
     if image.has_transparency_data:
         layer = image.convert("RGBA").resize(size, Image.Resampling.LANCZOS)
         paper = Image.new("RGBA", size, "white")
@@ -146,12 +152,12 @@ def _opaque(image: Image.Image, size: tuple[int, int]) -> Image.Image:
 
 
 def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """The picture in the colours that every screen understands."""
+    """The image converted to sRGB by its embedded colour profile, if that is valid."""
     if profile and len(profile) <= MAX_PROFILE_BYTES:
         try:
             source = ImageCms.ImageCmsProfile(BytesIO(profile))
             converted = ImageCms.profileToProfile(image, source, _srgb(), outputMode="RGB")
-        # A profile that is broken, or not one for these pixels.
+        # The profile is broken, or does not fit the colour mode of the image.
         except (ImageCms.PyCMSError, OSError, ValueError):
             converted = None
         if converted is not None:

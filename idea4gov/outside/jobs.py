@@ -1,7 +1,7 @@
-"""The queue that wakes the worker, huey: in a SQLite file, or in Redis. The only place that imports it.
+"""The queue that wakes the worker, in a SQLite file or in Redis. The only module that imports huey.
 
-Only numbers of jobs pass through it, signed. What is to be done, and whether it was, stands in the database:
-a queue that is lost loses nothing, for the worker looks for waiting jobs every minute.
+The queue carries nothing but signed numbers of jobs. The database says what each job is and whether it is
+done. If the queue is lost, no job is lost: the worker looks for waiting jobs every minute.
 """
 
 import hashlib
@@ -16,12 +16,16 @@ from huey.serializer import SignedSerializer
 
 LOG = logging.getLogger(__name__)
 LONGEST_PAUSE_SECONDS = 2.0
+# One for jobs, one for budget rounds, one for the daily files: none of them waits for another.
 THREADS = 3
-"""So that neither a job nor a round waits for the files of the day."""
 
 
 class JobQueue:
-    """One queue for each database. redis_url: "" for a SQLite file. secret: signs what passes through."""
+    """The queue of one database.
+
+    redis_url: "" to use the SQLite file `file`. secret: key that signs the numbers. database_url: names the
+    queue.
+    """
 
     def __init__(self, *, redis_url: str, file: str, secret: str, database_url: str) -> None:
         self._redis_url, self._file = redis_url, file
@@ -32,19 +36,23 @@ class JobQueue:
         self._wake: Any = None
 
     def wake_worker(self, job_id: int) -> None:
-        """Tell the worker of a job, after the commit. Where that fails, it finds the job by itself."""
+        """Wake the worker for a job, which is committed already.
+
+        If that fails, the worker finds the job later.
+        Raises nothing.
+        """
         try:
             self._open()
             self._wake(job_id)
-        # A queue that is down must not cost the person the page: the job stands in the database.
+        # The request must succeed even if the queue is down: the job is in the database.
         except Exception as error:
             LOG.warning("job_queue_unreachable %s", type(error).__name__)
 
     def work(self, run: Callable[[int], object], *, every_minute: Sequence[Callable[[], object]]) -> None:
-        """Run jobs, THREADS at a time, until SIGINT or SIGTERM; the job at hand is finished on SIGINT.
+        """Run jobs, THREADS at a time, until SIGINT or SIGTERM. On SIGINT, running jobs are finished first.
 
-        run: called with the number of each job that the worker was woken for. every_minute: each is called at
-        once and then every minute, also while its last call still runs, and whether or not another one fails.
+        run: called with the number of each job that the worker was woken for. every_minute: each function is
+        called at the start and then every minute, even if its last call still runs or another function fails.
         """
         self._run = run
         self._open()
@@ -53,7 +61,7 @@ class JobQueue:
         Consumer(self._huey, workers=THREADS, max_delay=LONGEST_PAUSE_SECONDS, check_worker_health=True).run()
 
     def _open(self) -> None:
-        """Reach the queue when it is first needed: each process has connections of its own."""
+        """Connect to the queue when it is first used, so that each process has its own connections."""
         if self._huey is not None:
             return
         shared = {"name": self._name, "results": False, "serializer": self._serializer}
@@ -69,4 +77,4 @@ class JobQueue:
 
 
 def _nothing(_job_id: int) -> None:
-    """A process that only wakes the worker runs no job."""
+    """Run no job: for processes that only wake the worker."""

@@ -1,4 +1,7 @@
-"""Mail over SMTP; without a server, as a log line, so that a trial at home can follow the links."""
+"""Sending of mail over SMTP.
+
+In development, mail can be logged instead, so that its links can be followed.
+"""
 
 import smtplib
 import ssl
@@ -12,14 +15,18 @@ SEND_TIMEOUT_SECONDS = 20
 
 
 class MailNotSent(Exception):
-    """The relay could not be reached or refused; the mail stays in the outbox. The text names no address."""
+    """The mail server could not be reached, or refused the mail, which stays in the outbox.
+
+    The text of the error contains no e-mail address.
+    """
 
 
 class Mailer:
     """Sends one mail at a time.
 
-    url: `smtp://user:password@host:port` (STARTTLS where offered), `smtps://...`, or "" for `echo` alone.
-    echo: called with the whole text of a mail when there is no server (development only).
+    url: `smtp://user:password@host:port` (STARTTLS where offered), `smtps://...`, or "" for no mail server.
+    sender: address in the From header. echo: without a mail server, called with the whole text of each mail
+    (development only).
     """
 
     def __init__(self, url: str, sender: str, *, echo: Callable[[str], None] | None = None) -> None:
@@ -28,8 +35,9 @@ class Mailer:
         self._echo = echo
 
     def send(self, recipient: str, subject: str, body: str, *, unsubscribe_url: str | None = None) -> None:
-        """Hand one mail to the relay. unsubscribe_url: for the mail program's own button (RFC 8058).
+        """Send one mail.
 
+        unsubscribe_url: where the "unsubscribe" button of mail programs posts to (RFC 8058).
         Raises MailNotSent.
         """
         if self._url is not None:
@@ -53,7 +61,7 @@ class Mailer:
             raise MailNotSent("an address or the subject cannot stand in a mail") from error
         message["Date"] = formatdate()
         message["Message-ID"] = make_msgid(domain=parseaddr(self._sender)[1].rpartition("@")[2] or None)
-        # Keeps holiday notes of others from answering.
+        # Keeps automatic replies, such as holiday notices, from answering (RFC 3834).
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(body)
         return message
@@ -69,7 +77,7 @@ class Mailer:
 
 
 def _connect(url: SplitResult) -> smtplib.SMTP:
-    """An open connection to the relay, encrypted wherever it can be. Raises OSError, SMTPException."""
+    """Connect to the mail server, with TLS if it offers that. Raises OSError, SMTPException."""
     host, port, context = url.hostname or "", url.port or 0, ssl.create_default_context()
     if url.scheme == "smtps":
         return smtplib.SMTP_SSL(host, port, timeout=SEND_TIMEOUT_SECONDS, context=context)
@@ -87,7 +95,7 @@ def _connect(url: SplitResult) -> smtplib.SMTP:
 
 
 def _reason(error: OSError | smtplib.SMTPException) -> str:
-    """Why it failed, without what the relay said, which repeats addresses."""
+    """The kind of an error, without the text of the mail server, which may repeat e-mail addresses."""
     if isinstance(error, smtplib.SMTPResponseException):
         return f"{type(error).__name__} {error.smtp_code}"
     if isinstance(error, smtplib.SMTPRecipientsRefused):

@@ -1,4 +1,4 @@
-"""The texts of mails: one for each mail and language in templates/mail, its subject on the first line."""
+"""The texts of mails: a file for each mail and language in templates/mail, its subject on the first line."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,16 +11,16 @@ SUBJECT = "Subject: "
 
 @dataclass(frozen=True)
 class MailText:
-    """What a mail says."""
+    """The subject and the plain text of a mail."""
 
     subject: str
     body: str
 
 
 def render_mail(name: str, language: str, **values: str) -> MailText:
-    """The mail `name` in `language` ("th" or "en"), with each $name in it replaced.
+    """The mail `name` in `language` ("th" or "en"), with each `$key` in it replaced by the value of that key.
 
-    Raises KeyError for a value that the mail needs and did not get.
+    Raises KeyError when the mail contains a key that is not in `values`.
     """
     subject, body = _read(f"{name}.{language}.txt")
     return MailText(subject.substitute(values), body.substitute(values))

@@ -1,4 +1,4 @@
-"""Password hashes: argon2id, with a cost that two cores can bear when many people log in."""
+"""Password hashes by argon2id, at a cost that two cores can carry when many people log in."""
 
 import secrets
 
@@ -7,7 +7,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 
 class Passwords:
-    """Hash and verify. memory_kib, rounds: the cost of one hash (19,456 KiB and 2 take about 57 ms)."""
+    """Hashes and checks passwords. memory_kib, rounds: cost of one hash (19,456 and 2 take about 57 ms)."""
 
     def __init__(self, *, memory_kib: int, rounds: int) -> None:
         self._hasher = PasswordHasher(memory_cost=memory_kib, time_cost=rounds, parallelism=1)
@@ -24,7 +24,11 @@ class Passwords:
         return self._hasher.hash(password)
 
     def matches(self, password_hash: str | None, password: str) -> bool:
-        """Whether `password` made the hash. None (nobody) costs as much as a wrong password."""
+        """Whether `password` belongs to the hash.
+
+        password_hash: None when there is no account; the answer is False, and takes as long as for a wrong
+        password.
+        """
         try:
             return self._hasher.verify(password_hash or self._nobody, password) and password_hash is not None
         except (VerifyMismatchError, InvalidHashError):

@@ -1,8 +1,9 @@
-"""Make the text of a PDF that typst wrote come out as correct Thai when it is copied or searched.
+"""Correct the text layer of PDFs that typst wrote, so that Thai can be copied and searched.
 
-Typst gives the first glyph of a Thai cluster the letters of all, and marks drawn at another height once more:
-"ถิ่น" is copied as "ถิ่ถิ่น". Here every Thai glyph is told its own letters, found by its outline, for the
-font in the file has lost its names. Only SARA AM, which fonts draw in two parts, keeps its replacement text.
+Typst assigns all letters of a Thai cluster to its first glyph, and then those of raised or lowered marks
+again: "ถิ่น" is copied as "ถิ่ถิ่น". This module assigns each Thai glyph its own letters. It recognises
+glyphs by their outline, because the font embedded in a PDF has no glyph names. Only clusters with SARA AM,
+which fonts draw as two glyphs, keep the replacement text (ActualText) that typst gave them.
 """
 
 import re
@@ -23,11 +24,14 @@ _ENTRIES_AT_ONCE = 100
 
 
 def mend_thai(pdf: bytes, fonts: Path) -> bytes:
-    """The same PDF with the letters of its Thai glyphs told one by one. fonts: the folder of its fonts."""
+    """The PDF with each Thai glyph assigned its own letters.
+
+    fonts: folder with the TTF files of its fonts.
+    """
     out = BytesIO()
     with pikepdf.open(BytesIO(pdf)) as file:
         for font in _embedded_fonts(file):
-            _tell_letters(font, fonts)
+            _assign_letters(font, fonts)
         for page in file.pages:
             page.Contents = file.make_stream(_without_clusters(page))
         file.save(out)
@@ -35,7 +39,7 @@ def mend_thai(pdf: bytes, fonts: Path) -> bytes:
 
 
 def _embedded_fonts(file: Any) -> list[Any]:
-    """Every font of the file with a table of letters, once."""
+    """The fonts of the file that have a ToUnicode table, each once."""
     found: dict[Any, Any] = {}
     for page in file.pages:
         for font in page.Resources.get("/Font", {}).values():
@@ -44,8 +48,8 @@ def _embedded_fonts(file: Any) -> list[Any]:
     return list(found.values())
 
 
-def _tell_letters(font: Any, fonts: Path) -> None:
-    """Replace the table from glyphs to letters where Thai ones are known by their outline."""
+def _assign_letters(font: Any, fonts: Path) -> None:
+    """Correct the ToUnicode table (glyph to letters) for the Thai glyphs that have a known outline."""
     source = fonts / f"{str(font.BaseFont).partition('+')[2]}.ttf"
     descriptor = font.DescendantFonts[0].FontDescriptor
     if not source.is_file() or "/FontFile2" not in descriptor:
@@ -65,26 +69,29 @@ def _tell_letters(font: Any, fonts: Path) -> None:
 
 @cache
 def _thai_outlines(source: Path) -> Mapping[str, str]:
-    """{outline: letters} of the Thai glyphs of a font, by its names of glyphs: uni0E48.narrow is U+0E48."""
+    """{outline: letters} of the Thai glyphs of a font.
+
+    Their names give the letters: uni0E48.narrow is U+0E48.
+    """
     outlines = {}
     with TTFont(source) as font:
         for name in font.getGlyphOrder():
             if found := _THAI_NAME.fullmatch(name):
                 letters = bytes.fromhex(found[1]).decode("utf-16-be")
-                # The tone mark was written before SARA AM, though the font draws its ring first.
+                # The name begins with the ring of SARA AM (NIKHAHIT); in text, the tone mark comes first.
                 outlines[_outline(font, name)] = letters[::-1] if letters[0] == NIKHAHIT else letters
     return outlines
 
 
 def _outline(font: TTFont, name: str) -> str:
-    """How a glyph is drawn, as text; "" for one that draws nothing."""
+    """The drawing commands of a glyph as text; "" for a glyph that draws nothing."""
     pen = DecomposingRecordingPen(font.getGlyphSet())
     font.getGlyphSet()[name].draw(pen)
     return repr(pen.value) if pen.value else ""
 
 
 def _table(letters: Mapping[int, str]) -> bytes:
-    """A ToUnicode table. Source: Adobe technical note 5411."""
+    """A ToUnicode table of {number of a glyph: letters}. Source: Adobe technical note 5411."""
     entries = [f"<{glyph:04X}> <{text.encode('utf-16-be').hex()}>" for glyph, text in sorted(letters.items())]
     parts = [entries[at : at + _ENTRIES_AT_ONCE] for at in range(0, len(entries), _ENTRIES_AT_ONCE)]
     lines = [
@@ -100,7 +107,7 @@ def _table(letters: Mapping[int, str]) -> bytes:
 
 
 def _without_clusters(page: Any) -> bytes:
-    """The page's drawing without the replacement texts of clusters, but for those with a SARA AM."""
+    """The content stream of a page without the replacement texts that _is_cluster finds."""
     kept, dropped = [], []
     for instruction in pikepdf.parse_content_stream(page):
         operator = str(instruction.operator)
@@ -115,6 +122,7 @@ def _without_clusters(page: Any) -> bytes:
 
 
 def _is_cluster(properties: Any) -> bool:
+    """Whether marked content has a replacement text in Thai without SARA AM."""
     if not isinstance(properties, pikepdf.Dictionary) or "/ActualText" not in properties:
         return False
     text = str(properties.ActualText)

@@ -9,7 +9,7 @@ SEED_BYTES = 16
 
 
 def draw_code() -> str:
-    """A new receipt code, in the form that `code_of` writes."""
+    """A new receipt code, as `code_of` formats it."""
     return code_of(secrets.token_bytes(CODE_BYTES))
 
 

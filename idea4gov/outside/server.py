@@ -1,14 +1,16 @@
-"""The web server, granian: the only place that imports it."""
+"""The web server. The only module that imports granian."""
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 
 
 def serve(target: str, *, host: str, port: int, workers: int) -> None:
-    """Serve the WSGI application `module:name` until SIGINT or SIGTERM; requests in flight are finished.
+    """Serve a WSGI application until SIGINT or SIGTERM. Requests in progress are finished.
 
-    One blocking thread a worker: more of them give errors under load, and our work is short. HTTP/1.1 only: a
-    worker that is left with a half-sent HTTP/2 body never comes to rest again, and proxies speak 1.1 to us.
+    target: the application, as `module:name`. workers: number of processes.
+
+    Each worker has one blocking thread: more of them caused errors under load, and our requests are short.
+    Only HTTP/1.1 is served: a half-sent HTTP/2 body kept a worker busy for good, and proxies use 1.1 anyway.
     """
     Granian(
         target,

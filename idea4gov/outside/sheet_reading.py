@@ -1,4 +1,4 @@
-"""Sheets that people send as XLSX, read within bounds: the only place that imports openpyxl."""
+"""Reading of uploaded XLSX sheets, within limits on their size. The only module that imports openpyxl."""
 
 import warnings
 import zipfile
@@ -27,7 +27,7 @@ _DANGERS = (b"<!DOCTYPE", b"<!ENTITY", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTY
 
 
 def read_xlsx(data: bytes) -> ProposalSheet:
-    """The first sheet of a workbook as texts. Formulas count as what they last showed.
+    """The first sheet of a workbook as texts; of a formula, the value that was stored with it.
 
     Raises SheetRefused, SheetTooLarge, SheetEmpty.
     """
@@ -44,19 +44,22 @@ def read_xlsx(data: bytes) -> ProposalSheet:
                 book.close()
     except DomainError:
         raise
-    # A hostile file makes the reader raise anything, from KeyError to a parser's own errors.
+    # A hostile file can cause errors of many kinds, from KeyError to those of the XML parser.
     except Exception as error:
         raise SheetRefused(field="sheet") from error
 
 
 def _check_package(data: bytes) -> None:
-    """Refuse what unpacks to far more than it is, and texts that would name others."""
+    """Refuse a package that is too large when unpacked, or whose XML declares a document type or entities.
+
+    Such XML can read other files or expand without limit. Raises SheetRefused, SheetTooLarge.
+    """
     with zipfile.ZipFile(BytesIO(data)) as package:
         parts = package.infolist()
         if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
             raise SheetTooLarge(field="sheet")
         for part in parts:
-            # Readers go by the list of contents, not by endings; pictures are never read.
+            # Whatever its extension: openpyxl goes by the list of contents. It reads no pictures.
             if not part.filename.lower().startswith("xl/media/"):
                 text = package.read(part)
                 if any(danger in text for danger in _DANGERS):
@@ -64,7 +67,10 @@ def _check_package(data: bytes) -> None:
 
 
 def _lines(page: Any) -> Iterator[list[str]]:
-    """The rows as texts; one more of each than is allowed, so that what is too large is seen."""
+    """The rows as texts.
+
+    One row and one column beyond the limits are read, so that sheet_of can refuse them.
+    """
     page.reset_dimensions()
     rows = page.iter_rows(max_row=MAX_ROWS + 2, max_col=MAX_COLUMNS + 1, values_only=True)
     for row in rows:

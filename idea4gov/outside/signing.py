@@ -1,4 +1,4 @@
-"""Signed text for links in mails, and keyed digests for what must be recognised but not kept."""
+"""Signed tokens for links in mails, and keyed digests of values that are recognised without being stored."""
 
 import hashlib
 import hmac
@@ -8,17 +8,20 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 
 class Signer:
-    """Signs with the secret key of the installation; each purpose has a key of its own."""
+    """Signs with the secret key of the installation.
+
+    What is signed for one purpose is not valid for another.
+    """
 
     def __init__(self, secret_key: str) -> None:
         self._secret_key = secret_key
 
     def new_token(self, purpose: str) -> str:
-        """A fresh signed token of 32 random bytes; keep only its `secret_digest`."""
+        """A new signed token of 32 random bytes. Store its `secret_digest`, not the token."""
         return str(self._serializer(purpose).dumps(secrets.token_urlsafe(32)))
 
     def secret_digest(self, purpose: str, token: str) -> str | None:
-        """SHA-256 (hex) of the token's random part; None when we did not sign it for this purpose."""
+        """SHA-256 (hex) of the random part of a token, or None when it was not signed for this purpose."""
         try:
             secret = self._serializer(purpose).loads(token)
         except BadSignature:
@@ -26,7 +29,10 @@ class Signer:
         return hashlib.sha256(str(secret).encode()).hexdigest()
 
     def keyed_digest(self, purpose: str, text: str) -> str:
-        """HMAC-SHA-256 (hex): equal texts give equal digests, and without the key nobody can try texts."""
+        """HMAC-SHA-256 (hex) of a text.
+
+        Equal texts give equal digests; without the key, texts cannot be guessed.
+        """
         key = hashlib.sha256(f"{purpose}:{self._secret_key}".encode()).digest()
         return hmac.new(key, text.encode(), "sha256").hexdigest()
 

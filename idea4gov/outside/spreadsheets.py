@@ -1,4 +1,4 @@
-"""Workbooks (XLSX), written row by row: the only place that imports xlsxwriter."""
+"""Writing of workbooks (XLSX), row by row. The only module that imports xlsxwriter."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,7 +9,7 @@ import xlsxwriter
 from idea4gov.domain.sheets import Cell, Column, Kind, WorkbookSheet
 
 FONT = "TH Sarabun New"
-# The Buddhist era by the calendar of Thailand, with Arabic digits, as spreadsheets name it.
+# Number format of spreadsheets: Arabic digits (01), Thai Buddhist calendar (07), Thai (041E).
 BUDDHIST_MOMENT = "[$-107041E]d mmm yyyy hh:mm"
 NUMBER_FORMATS: dict[Kind, str] = {
     "text": "@",
@@ -27,9 +27,9 @@ OPTIONS = {
 
 
 def write_workbook(file: IO[bytes], sheets: Sequence[WorkbookSheet], *, title: str) -> None:
-    """Write the sheets to a seekable file; a row is in memory at a time.
+    """Write the sheets to a seekable file. Only one row at a time is in memory.
 
-    Texts are cells of text whatever they begin with: nothing that people wrote becomes a formula or a link.
+    A text always becomes a text cell: nothing that people wrote is taken for a formula or a link.
     """
     with xlsxwriter.Workbook(file, OPTIONS) as book:
         book.set_properties({"title": title, "author": "idea4gov"})
@@ -39,7 +39,7 @@ def write_workbook(file: IO[bytes], sheets: Sequence[WorkbookSheet], *, title: s
 
 
 class _Looks:
-    """The formats of a workbook, each made once."""
+    """The cell formats of a workbook, each created once."""
 
     def __init__(self, book: Any) -> None:
         font = {"font_name": FONT, "font_size": 14, "valign": "top"}
@@ -68,9 +68,9 @@ def _write_sheet(page: Any, sheet: WorkbookSheet, looks: _Looks) -> None:
 
 
 def _write_cell(page: Any, row: int, index: int, cell: Cell, column: Column, looks: _Looks) -> None:
-    """A cell by its own type; a column of words may hold a number or a moment (the summary does)."""
+    """Write a cell by the type of its value. The text column of the summary also holds numbers and times."""
     if isinstance(cell, str):
-        # The column's own look stands in cells that are left out.
+        # An empty cell is not written, and keeps the format of its column.
         if cell:
             page.write_string(row, index, cell, looks.of["text"])
     elif cell is None:

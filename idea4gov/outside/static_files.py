@@ -1,4 +1,7 @@
-"""Static files as the build left them: their hashed addresses, and WhiteNoise to serve them."""
+"""The built static files: their hashed addresses, and serving them.
+
+The only module that imports WhiteNoise.
+"""
 
 import json
 from collections.abc import Mapping
@@ -30,7 +33,10 @@ class UnknownAsset(LookupError):
 
 @dataclass(frozen=True)
 class Assets:
-    """Where the build put each file. names: {"css/main.css": "css/main.0123456789ab.css", ...}, in folder."""
+    """The files of a build.
+
+    names: {"css/main.css": "css/main.0123456789ab.css", ...}. folder: where the built files are.
+    """
 
     names: Mapping[str, str]
     folder: Path
@@ -51,7 +57,7 @@ class Assets:
         return PREFIX + self._built(name)
 
     def text(self, name: str) -> str:
-        """Return what a file says, as the build left it. name: as for `url`. Raises UnknownAsset."""
+        """Return the text of a built file. name: as for `url`. Raises UnknownAsset."""
         return (self.folder / self._built(name)).read_text(encoding="utf-8")
 
     def _built(self, name: str) -> str:
@@ -64,8 +70,9 @@ class Assets:
 def serve_static(wsgi_app: WSGIApplication, folder: Path) -> WSGIApplication:
     """Return a WSGI application that answers /static/ from `folder` and hands everything else to `wsgi_app`.
 
-    Compressed copies go to browsers that accept them; a hashed name never changes its content and is cached
-    for ever. Files are listed once, here: after a new build, start again. Raises AssetsNotBuilt.
+    Browsers that accept it get a compressed copy. Files with a hash in their name may be cached for ever,
+    because their content never changes. The files are listed once, in this call: restart after a new build.
+    Raises AssetsNotBuilt.
     """
     if not (folder / "manifest.json").is_file():
         raise AssetsNotBuilt(folder)

@@ -1,17 +1,22 @@
-"""A supervisor of one child process: started again when it dies, ended with us."""
+"""A supervisor of a child process: starts it again when it dies, and ends it with this process."""
 
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from threading import Event, Thread
 
+# Before the child is started again.
 PAUSE_SECONDS = 5
+# From SIGTERM to SIGKILL.
 END_SECONDS = 15
 
 
 @contextmanager
 def supervised(command: Sequence[str]) -> Iterator[None]:
-    """Run a command while the block runs; after it, ask it to end, and end it if it does not."""
+    """Keep `command` running during the block.
+
+    After it, send SIGTERM, and SIGKILL if it does not end in time.
+    """
     over, child = Event(), subprocess.Popen(command)  # noqa: S603 - our own command
     supervisor = _Supervisor(command, child, over)
     supervisor.start()
@@ -24,7 +29,7 @@ def supervised(command: Sequence[str]) -> Iterator[None]:
 
 
 class _Supervisor(Thread):
-    """Waits for the child, and starts another one when it died before its time."""
+    """Waits for the child, and starts it again when it ends before `over` is set."""
 
     def __init__(self, command: Sequence[str], child: subprocess.Popen[bytes], over: Event) -> None:
         super().__init__(name="supervisor", daemon=True)
@@ -33,13 +38,13 @@ class _Supervisor(Thread):
     def run(self) -> None:
         while not self._over.is_set():
             self._child.wait()
-            # Ctrl-C reaches both of us: by then, it is over.
+            # Ctrl-C ends both processes. After the pause, `over` is set, and the child is not started again.
             if self._over.wait(PAUSE_SECONDS):
                 return
             self._child = subprocess.Popen(self._command)  # noqa: S603 - our own command
 
     def end_child(self) -> None:
-        """SIGTERM, then SIGKILL."""
+        """Send SIGTERM, and SIGKILL if the child has not ended after END_SECONDS."""
         self._child.terminate()
         try:
             self._child.wait(END_SECONDS)

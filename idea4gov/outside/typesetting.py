@@ -1,4 +1,7 @@
-"""Documents as PDF, tagged, titled, with Thai text that can be copied: the only place that imports typst."""
+"""Documents as tagged PDF with Thai text that can be copied, and share images as PNG, both by typst.
+
+The only module that imports typst.
+"""
 
 import json
 from dataclasses import asdict
@@ -20,19 +23,19 @@ AUTHOR = "บอกเรา ถึงรัฐ (idea4gov)"
 
 
 def typeset(document: Document) -> bytes:
-    """The document as a PDF. Its texts are data for the template: nothing in them is run."""
+    """The document as a PDF. Its texts reach the template as data: nothing in them is run as code."""
     return mend_thai(_compile("document.typ", _data(document), format="pdf"), FONTS)
 
 
 def render_share_image(image: ShareImage, *, sign_svg: str, map_svg: str | None) -> bytes:
-    """The image as a PNG of 1200 x 630 pixels. sign_svg: the site's sign. map_svg: None for no map."""
+    """The image as a PNG of 1200 x 630 pixels. sign_svg: logo of the site. map_svg: None for no map."""
     data = {**image._asdict(), "sign": sign_svg, "map": map_svg}
     return _compile("share_image.typ", data, format="png", ppi=72)
 
 
 def _compile(template: str, data: dict[str, Any], **options: Any) -> bytes:
     files = {"main": _template(template), "data.json": json.dumps(data, ensure_ascii=False).encode()}
-    compile_files: Any = typst.compile  # its types do not know that a dict of files is fine
+    compile_files: Any = typst.compile  # its type hints do not allow a dict of files
     return bytes(compile_files(files, font_paths=[str(FONTS)], ignore_system_fonts=True, **options))
 
 
@@ -47,7 +50,7 @@ def _data(document: Document) -> dict[str, Any]:
         "title": document.title,
         "author": AUTHOR,
         "landscape": document.landscape,
-        # As numbers: files handed over in memory must be text.
+        # A list of byte values: typst takes only text files from memory.
         "emblem": list(document.emblem) if document.emblem else None,
         "memo": asdict(document.memo) if document.memo else None,
         "blocks": [_block(block) for block in document.blocks],

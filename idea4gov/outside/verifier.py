@@ -1,8 +1,8 @@
-"""`verify.pyz`: one file that recounts published rounds on any Python 3.11, made of what counts here.
+"""Building of `verify.pyz`: one file that recounts published rounds with plain Python 3.11.
 
-It holds the source of `cli/recount.py` and of every domain module that it needs, as they are, uncompressed
-and without times: the same sources always give the same bytes. What only makes counting faster, and needs
-more than Python, stays out.
+It holds the source of `cli/recount.py` and of every domain module that it imports, so that it counts as this
+site does. The sources are stored uncompressed and without times: the same sources always give the same bytes.
+Modules that need other packages and only make counting faster are left out (LEFT_OUT).
 """
 
 import ast
@@ -20,12 +20,12 @@ SHEBANG = b"#!/usr/bin/env python3\n"
 
 @cache
 def verifier() -> bytes:
-    """The bytes of the file."""
+    """The bytes of verify.pyz."""
     buffer = BytesIO(SHEBANG)
     buffer.seek(len(SHEBANG))
     with ZipFile(buffer, "w", ZIP_STORED) as archive:
         _put(archive, "__main__.py", ENTRY.read_bytes())
-        # The package's own beginning wires a website together, which is not wanted here.
+        # The real __init__.py imports the whole website, which counting does not need.
         _put(archive, "idea4gov/__init__.py", b"")
         for path in sorted(_needed(ENTRY)):
             _put(archive, path.relative_to(PACKAGE.parent).as_posix(), path.read_bytes())
@@ -37,7 +37,7 @@ def _put(archive: ZipFile, name: str, data: bytes) -> None:
 
 
 def _needed(path: Path) -> set[Path]:
-    """Every module of ours that a file imports, and those that they import."""
+    """The files of all modules of idea4gov that a file imports, directly or through others."""
     found: set[Path] = set()
     waiting = [path]
     while waiting:
@@ -57,7 +57,7 @@ def _imported(path: Path) -> Iterator[Path]:
 
 
 def _files(name: str) -> Iterator[Path]:
-    """The file of a module, and the beginnings of the packages around it."""
+    """The file of a module, and the `__init__.py` of each package around it."""
     parts = name.split(".")[1:]
     for length in range(1, len(parts) + 1):
         place = PACKAGE.joinpath(*parts[:length])

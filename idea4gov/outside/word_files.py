@@ -1,4 +1,4 @@
-"""Documents as DOCX, to be edited before they are signed: the only place that imports docx."""
+"""Documents as DOCX, to be edited before they are signed. The only module that imports docx."""
 
 import re
 from collections.abc import Sequence
@@ -31,14 +31,14 @@ from idea4gov.domain.documents.blocks import (
 )
 from idea4gov.outside.qr_codes import qr_png
 
-FONT = "TH Sarabun New"  # of official letters, in which 16 points are the text size
+FONT = "TH Sarabun New"  # of official Thai letters; their text size is 16 points
 TEXT_POINTS, SMALL_POINTS, FORM_POINTS = 16, 14, 12
-LARGER = 1.45  # TH Sarabun draws smaller than the face of our PDF files
+LARGER = 1.45  # at equal size, TH Sarabun New looks smaller than Sarabun in our PDFs
 ALIGN = {name: getattr(WD_ALIGN_PARAGRAPH, name.upper()) for name in ("left", "center", "right")}
 RUN_ORDER = ("rStyle", "rFonts", "b", "bCs", "i", "iCs", "color", "sz", "szCs", "cs", "lang")
 BAR_SIGNS = 16
-# Word takes the name in small letters for Thai digits. LibreOffice knows no Thai digits: it would show a Thai
-# letter for "ThaiArabic", and passes over this, so that both numbers of a page come in Arabic digits there.
+# Word takes lower case for Thai digits, too. LibreOffice has no Thai digits: for "ThaiArabic" it would show a
+# Thai letter. It ignores this spelling, and shows both the page and the total in Arabic digits.
 PAGE_TOTAL = r"NUMPAGES \* thaiarabic"
 _SIGNS = {"\n": "w:br", "\t": "w:tab"}
 
@@ -51,7 +51,7 @@ def write_word(document: Document) -> bytes:
 
 
 class _Writer:
-    """One file while it is written."""
+    """Writes one document into one DOCX file."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -60,7 +60,7 @@ class _Writer:
         core = self.file.core_properties
         core.title, core.author = document.title, "บอกเรา ถึงรัฐ (idea4gov)"
         core.language, core.comments = "th-TH", ""
-        for name in ("created", "modified"):  # of the library's empty file: in 2013
+        for name in ("created", "modified"):  # the dates of python-docx's empty file, in 2013
             core._element.remove(core._element.find(qn(f"dcterms:{name}")))
         self._set_page()
         self._set_font()
@@ -104,7 +104,7 @@ class _Writer:
         style.paragraph_format.space_after, style.paragraph_format.space_before = Pt(0), Pt(0)
 
     def _run(self, paragraph: Any, text: str, *, bold: bool = False, points: float | None = None) -> None:
-        """Text with its line ends and tabs; by hand, for python-docx takes seconds over a long table."""
+        """Append text with its line ends and tabs. As XML: python-docx takes seconds over a long table."""
         run = OxmlElement("w:r")
         run.append(deepcopy(_look(points or self.points, bold)))
         for part in re.split("([\n\t])", text):
@@ -116,7 +116,7 @@ class _Writer:
         paragraph._p.append(run)
 
     def _field(self, paragraph: Any, name: str) -> None:
-        """A number that Word counts; that of the page is in the digits of its section."""
+        """Append a field that Word fills in. name: its field code, such as PAGE, the number of the page."""
         for kind, text in (("begin", None), (None, f" {name} "), ("end", None)):
             run = paragraph.add_run()
             _set_complex_font(run._element.get_or_add_rPr(), SMALL_POINTS)
@@ -154,7 +154,7 @@ class _Writer:
         paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(6)
 
     def _line(self, *fields: tuple[str, str, float]) -> None:
-        """Fields of the head on one line, each to its part of the width, on dots."""
+        """Write a dotted line of the memo. fields: (label, text, where it ends as a part of the width)."""
         paragraph = self._paragraph()
         stops = paragraph.paragraph_format.tab_stops
         for label, text, part in fields:
@@ -164,13 +164,13 @@ class _Writer:
 
     @singledispatchmethod
     def add(self, block: Any) -> None:
-        """Write one block."""
+        """Write one block of the document."""
         raise TypeError(f"no block: {block!r}")
 
     @add.register
     def _(self, block: Heading) -> None:
         paragraph = self._paragraph(block.text, bold=True)
-        # The style makes it a heading for the outline; the looks are our own.
+        # An outline level instead of a heading style: it is in the outline, and looks as we want it.
         paragraph.paragraph_format.keep_with_next = True
         level = OxmlElement("w:outlineLvl")
         level.set(qn("w:val"), str(block.level - 1))
@@ -213,7 +213,7 @@ class _Writer:
         self._widen(table, shares)
 
     def _widen(self, table: Any, shares: Sequence[float]) -> None:
-        """Divide the page's width among the columns; Word reads it from the cells, others from the grid."""
+        """Set the widths of columns, in cells for Word and in the grid for others. shares: of the page."""
         widths = [Cm(self.width_cm * share / sum(shares)) for share in shares]
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
@@ -269,7 +269,7 @@ class _Writer:
 
 @cache
 def _look(points: float, bold: bool) -> Any:
-    """What a run is like; with the font for complex scripts too, without which Word shows Thai in another."""
+    """The properties of a run. Without the font for complex scripts, Word shows Thai in another font."""
     properties = OxmlElement("w:rPr")
     for name in ("b", "bCs") if bold else ():
         properties.append(OxmlElement(f"w:{name}"))
@@ -282,13 +282,13 @@ def _look(points: float, bold: bool) -> Any:
 
 
 def _in_order(properties: Any) -> None:
-    """Sort what a run is like into the order of the schema, without which Word may call a file broken."""
+    """Sort the properties of a run into the order of the schema. Word may refuse other orders."""
     order = {qn(f"w:{name}"): place for place, name in enumerate(RUN_ORDER)}
     properties[:] = sorted(properties, key=lambda part: order.get(part.tag, len(order)))
 
 
 def _set_complex_font(properties: Any, points: float) -> None:
-    """The font and size that hold for Thai: Word keeps them apart from those for Latin."""
+    """Set font and size for Thai as well: Word keeps those of complex scripts apart from those of Latin."""
     fonts = properties.get_or_add_rFonts()
     for name in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
         fonts.set(qn(name), FONT)
