@@ -1,4 +1,4 @@
-"""Endpoints: a decorator that registers a view and notes what the OpenAPI document says of it."""
+"""Decorators that register a view of the API and its description for the OpenAPI document."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -25,14 +25,20 @@ Body = Mapping[str, Any]
 
 
 class ApiAnswer(NamedTuple):
-    """What a view answers. modified: when it last changed, where that is known for certain."""
+    """What a view returns.
+
+    body: the JSON object. modified: aware UTC, when the body last changed; None when that is not certain.
+    """
 
     body: Body
     modified: datetime | None = None
 
 
 class BodyField(NamedTuple):
-    """A field of the JSON object that a write sends. schema: its JSON Schema. kind: of its value."""
+    """A field of the JSON object that a write sends.
+
+    en: its description. schema: its JSON Schema. kind: the Python type of its value.
+    """
 
     name: str
     en: str
@@ -41,9 +47,11 @@ class BodyField(NamedTuple):
 
 
 class Operation(NamedTuple):
-    """One line of the API. rule: as Flask writes it. rows: the data set answered. many: as a list.
+    """One operation of the API: a method of an address.
 
-    scope, body: of a write: what its token must be for, and the fields of the object sent.
+    rule: of Flask's URL map. name: of the view. th, en: its description. rows: name of the data set of the
+    rows that it returns. many: whether it returns a list of rows. parameters: those of the query. scope,
+    body: of a write, the scope that its token needs, and the fields of the JSON object that it takes.
     """
 
     rule: str
@@ -62,13 +70,17 @@ bp = Blueprint("api", __name__, url_prefix="/api/v1")
 open_to_other_sites(bp)
 limit_requests(bp)
 OPERATIONS: list[Operation] = []
-"""Every line of the API, in the order of the document."""
+"""Every operation of the API, in the order of the OpenAPI document."""
 
 
 def listing(
     rule: str, rows: str, *, th: str, en: str, filters: tuple[Parameter, ...] = ()
 ) -> Callable[[Callable[..., ApiAnswer]], Callable[..., Response]]:
-    """Register a view that answers a page of the data set `rows`. It gets the parameters' values."""
+    """Register a view that returns a page of the data set `rows`.
+
+    filters: query parameters beside `limit` and `after`. The view is called with the value of each parameter
+    by its name; None for those that are not given. th, en: description of the operation.
+    """
     parameters = (*filters, LIMIT, after(len(DATASETS[rows].key)))
     return _endpoint(rule, rows, th, en, many=True, parameters=parameters)
 
@@ -76,14 +88,17 @@ def listing(
 def single(
     rule: str, rows: str, *, th: str, en: str
 ) -> Callable[[Callable[..., ApiAnswer]], Callable[..., Response]]:
-    """Register a view that answers one row of the data set `rows`."""
+    """Register a view that returns one row of the data set `rows`. th, en: as for listing()."""
     return _endpoint(rule, rows, th, en, many=False, parameters=())
 
 
 def whole(
     rule: str, rows: str, *, th: str, en: str, filters: tuple[Parameter, ...] = ()
 ) -> Callable[[Callable[..., ApiAnswer]], Callable[..., Response]]:
-    """Register a view that answers a list which is short by nature, in one page."""
+    """Register a view that returns all its rows in one page, because they are few.
+
+    Arguments: as for listing().
+    """
     return _endpoint(rule, rows, th, en, many=True, parameters=filters)
 
 
@@ -115,7 +130,11 @@ def writing(
     th: str,
     en: str,
 ) -> Callable[[Callable[..., ApiAnswer]], Callable[..., Response]]:
-    """Register a view that writes with a token for `scope`, and answers a row of the data set `rows`."""
+    """Register a view that writes, and returns a row of the data set `rows`.
+
+    permission: that the owner of the token must have. scope: that the token must have. body: fields of the
+    JSON object; the view is called with the value of each by its name. th, en: as for listing().
+    """
 
     def register(view: Callable[..., ApiAnswer]) -> Callable[..., Response]:
         @wraps(view)
@@ -134,27 +153,31 @@ def writing(
 
 
 def _sent(fields: tuple[BodyField, ...]) -> dict[str, Any]:
-    """The fields of the object that was sent. Raises BadBody."""
+    """{field: value} of the JSON object that was sent. Raises BadBody unless it has exactly these fields."""
     sent = request.get_json(force=True, silent=True)
     if not isinstance(sent, dict):
         raise BadBody()
     for name in sent.keys() ^ {each.name for each in fields}:
         raise BadBody(field=str(name)[:40])
     for each in fields:
-        # True is an int to Python.
+        # isinstance() would take True for an int.
         if type(sent[each.name]) is not each.kind:
             raise BadBody(field=each.name)
     return sent
 
 
 def publisher() -> Publisher:
-    """What makes rows public on this site."""
+    """The Publisher of this site, which turns rows of the store into public rows."""
     parts = services()
     return Publisher(parts.config.public_url, parts.signer.keyed_digest)
 
 
 def page(rows: str, *, limit: int | None, after: tuple[int, ...] | None, **filters: Any) -> ApiAnswer:
-    """A page of a data set, with the address of the next one."""
+    """A page of the data set `rows`, with the address of the next one.
+
+    limit: rows of a page; None for LIMIT_DEFAULT. after: key of the last row of the page before, as numbers;
+    None for the first page. filters: passed on to the source of the data set.
+    """
     source, dataset, size = SOURCES[rows], DATASETS[rows], limit or LIMIT_DEFAULT
     with reading() as db:
         found = source.page(db, now=now(), limit=size + 1, after=_key(source, after), **filters)
@@ -166,7 +189,11 @@ def page(rows: str, *, limit: int | None, after: tuple[int, ...] | None, **filte
 
 
 def one(rows: str, *key: int | str, source: Source | None = None, modified: str | None = None) -> ApiAnswer:
-    """The row of a data set with this key. modified: its field that says when it changed. Raises NotFound."""
+    """The row with this key of the data set `rows`.
+
+    source: where the row comes from, instead of the source of the data set. modified: name of the field with
+    the time of its last change. Raises NotFound.
+    """
     with reading() as db:
         row = (source or SOURCES[rows]).find(db, *key, now=now())
     if row is None:
@@ -175,7 +202,10 @@ def one(rows: str, *key: int | str, source: Source | None = None, modified: str 
 
 
 def respond(answer: ApiAnswer, *, mimetype: str = "application/json") -> Response:
-    """An answer as JSON, revalidated by its ETag (304)."""
+    """An answer as JSON.
+
+    Reads get an ETag, and 304 when the client has that version. A next page is also in the Link header.
+    """
     response = Response(json.dumps(answer.body, ensure_ascii=False) + "\n", mimetype=mimetype)
     if request.method in ("GET", "HEAD"):
         response.add_etag(weak=True)
@@ -188,7 +218,7 @@ def respond(answer: ApiAnswer, *, mimetype: str = "application/json") -> Respons
 
 
 def _key(source: Source, after: tuple[int, ...] | None) -> tuple[int | str, ...] | None:
-    """The key that a cursor names; codes of places are digits kept as text."""
+    """The key in a cursor; codes of places are texts in the database, so their numbers become texts."""
     if after is None:
         return None
     pairs = zip(source.key, after, strict=True)
@@ -196,5 +226,6 @@ def _key(source: Source, after: tuple[int, ...] | None) -> tuple[int | str, ...]
 
 
 def _next(cursor: str) -> str:
+    """The address of this request with another value of `after`."""
     kept = {name: value for name, value in request.args.items() if name != "after"}
     return f"{services().config.public_url}{request.path}?{urlencode({**kept, 'after': cursor})}"

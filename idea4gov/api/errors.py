@@ -1,4 +1,4 @@
-"""Errors of the API as `application/problem+json` (RFC 9457), mapped once."""
+"""Errors of the API as `application/problem+json` (RFC 9457)."""
 
 import json
 from http import HTTPStatus
@@ -15,28 +15,31 @@ _KEPT_DATA = ("parameter", "field", "revision")
 
 
 class BadParameter(Invalid):
-    """A parameter of an address that cannot be read: data `parameter`."""
+    """A query parameter has a value that cannot be used. parameter: its name."""
 
     code = "bad_parameter"
     message = N_("The parameter “%(parameter)s” has a value that cannot be used. See /api for what it takes.")
 
 
 class UnknownParameter(Invalid):
-    """A parameter that this address does not take, as a misspelt one: data `parameter`."""
+    """The address takes no query parameter of this name, which may be misspelt. parameter: its name."""
 
     code = "unknown_parameter"
     message = N_("There is no parameter “%(parameter)s” here. See /api for those that there are.")
 
 
 class BadBody(Invalid):
-    """A body that is not the JSON object that is asked for: data `field`, where one is to blame."""
+    """The body is not the JSON object that the operation takes.
+
+    field: the one that is wrong, if it is one.
+    """
 
     code = "bad_body"
     message = N_("The body must be a JSON object with exactly the fields that /api names, each of its type.")
 
 
-def tell_problems(app: Flask) -> None:
-    """Tell the errors of every address of the API as problems."""
+def install_problems(app: Flask) -> None:
+    """Answer errors below PREFIX with problems."""
     render_errors_below(app, PREFIX, _problem)
 
 

@@ -1,4 +1,4 @@
-"""Headers of the API's answers: other sites may read it from a browser, and nothing else."""
+"""Headers that let scripts of other sites read from the API, but not write to it."""
 
 from flask import Blueprint, Response, request
 
@@ -15,12 +15,12 @@ CROSS_ORIGIN = {
 
 
 def open_to_other_sites(bp: Blueprint) -> None:
-    """Let scripts of other sites read what `bp` answers to a read."""
+    """Let scripts of other sites see the answers of `bp` to GET, HEAD and OPTIONS."""
     bp.after_request(_open)
 
 
 def _open(response: Response) -> Response:
-    # No cookie and no token plays a part in a read, so there is nothing to steal.
+    # Reads use no cookie and no token, so that a foreign script sees only what is public.
     if request.method in READS:
         response.headers.update(CROSS_ORIGIN)
     return response

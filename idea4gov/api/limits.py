@@ -1,6 +1,6 @@
-"""How many requests a network may send in a minute: counted in the memory of each server process.
+"""A limit on the requests of a network in a minute, counted in the memory of each server process.
 
-A read costs less than a row in a table of counters would, so it is not counted in the database.
+It is not counted in the database, because that would cost more than the read that is counted.
 """
 
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ WINDOW = timedelta(minutes=1)
 
 
 class Counter:
-    """Counts of one fixed window; those of the window before are forgotten."""
+    """Counts requests in fixed windows of time. A new window starts from 0."""
 
     def __init__(self, limit: Limit) -> None:
         self.limit = limit
@@ -24,7 +24,10 @@ class Counter:
         self._counts: dict[str, int] = {}
 
     def count(self, subject: str, moment: datetime) -> int:
-        """How often this window has seen `subject`, this time included."""
+        """Count a request of `subject`.
+
+        Returns the number of its requests in the window of `moment`, with this one.
+        """
         began = window_start(self.limit, moment)
         if began != self._began:
             self._began, self._counts = began, {}
@@ -33,12 +36,12 @@ class Counter:
 
 
 def install_counter(app: Flask, *, times: int) -> None:
-    """Let a network send `times` requests a minute; 0: as many as it likes."""
+    """Let a network send `times` requests a minute to each server process; 0 for no limit."""
     app.extensions[KEY] = Counter(Limit("api", times, WINDOW))
 
 
 def limit_requests(bp: Blueprint) -> None:
-    """Count the requests to `bp`, refuse those over the limit, and tell what is left."""
+    """Count the requests to `bp`, answer those over the limit with 429, and add RateLimit headers to all."""
     bp.before_request(_count)
     bp.after_request(_add_headers)
 

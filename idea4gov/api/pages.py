@@ -1,4 +1,4 @@
-"""The API's page for people: every address, what it takes and what it answers."""
+"""The page that explains the API to people: every address, what it takes and what it returns."""
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""Parameters of addresses: how each is read, and how the OpenAPI document tells of it."""
+"""Query parameters: how each is read, and how the OpenAPI document describes it."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -16,7 +16,11 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,9}", re.ASCII)
 
 
 class Parameter(NamedTuple):
-    """A parameter after the question mark. schema: its JSON Schema. read: text -> value, or None."""
+    """A query parameter.
+
+    th, en: its description. schema: its JSON Schema. read: turns a text into the value, or None if it is
+    wrong.
+    """
 
     name: str
     th: str
@@ -77,8 +81,13 @@ LIMIT = _number("limit", "จำนวนแถวต่อหน้า", f"Rows
 
 
 def after(count: int) -> Parameter:
-    """Where a page begins: behind the key of `count` numbers, as the link `next` holds it."""
-    # The first is a row's number or a place's code; the second, within a board or round, a 32-bit number.
+    """The parameter `after`: the key of the row before the first one of a page.
+
+    count: how many numbers the key has. Its value is a tuple of them; in an address they are joined by
+    points.
+    """
+    # The first number is a 64-bit id or the code of a place; the next one, within a board or round, has 32
+    # bits.
     pattern = r"[0-9]{1,18}" + r"\.[0-9]{1,9}" * (count - 1)
     whole = re.compile(pattern, re.ASCII)
     return Parameter(
@@ -91,7 +100,10 @@ def after(count: int) -> Parameter:
 
 
 def read_parameters(known: Iterable[Parameter], given: Mapping[str, list[str]]) -> dict[str, Any]:
-    """Values by name; None for those not given. Raises UnknownParameter, BadParameter."""
+    """{name: value} of the `known` parameters; None for those that are not given.
+
+    given: {name: every text that the query has for it}. Raises UnknownParameter, BadParameter.
+    """
     table = {each.name: each for each in known}
     values: dict[str, Any] = dict.fromkeys(table)
     for name, texts in given.items():

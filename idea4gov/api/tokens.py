@@ -1,4 +1,4 @@
-"""Who writes through the API: whoever sends a personal token; the cookie of a session counts for nothing."""
+"""Personal tokens, which say who writes through the API. The cookie of a session is ignored there."""
 
 from flask import Flask, g, request
 
@@ -16,20 +16,20 @@ LONGEST_TOKEN = 300
 
 
 def install_tokens(app: Flask, blueprint: str) -> None:
-    """Know the senders of requests to `blueprint` by their tokens alone."""
+    """Identify who sends requests to `blueprint` by their token, and by nothing else."""
     know_by(app, blueprint, _viewer)
-    # A page of another site can send a cookie without knowing it, but not a token.
+    # Another site can make a browser send its cookie, but not a token, so no CSRF token is needed.
     exempt_from_csrf(app, blueprint)
 
 
 def require_scope(scope: str) -> None:
-    """Raise OutOfScope unless the token of this request may do this."""
+    """Raise OutOfScope unless the token of this request has `scope`."""
     if scope not in _sender().scopes:
         raise OutOfScope(scope=scope)
 
 
 def count_write(database: Database) -> None:
-    """Count this write of the token for good. Raises TooMany."""
+    """Count a write of the token, in its own transaction, also if the write fails later. Raises TooMany."""
     with database.transaction() as db:
         count_or_refuse(db, WRITES, f"token:{_sender().token_id}", now=now())
 

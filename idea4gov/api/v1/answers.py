@@ -34,7 +34,7 @@ _REVISION = BodyField(
     filters=(BOARD, PROVINCE, LOCAL_GOVERNMENT),
 )
 def list_answers(**asked: Any) -> ApiAnswer:
-    """Answers by the number of their proposal."""
+    """A page of answers, ordered by the number of their proposal."""
     return page("answers", **asked)
 
 
@@ -45,7 +45,7 @@ def list_answers(**asked: Any) -> ApiAnswer:
     en="The answer to one proposal",
 )
 def get_answer(proposal_id: int) -> ApiAnswer:
-    """The answer to one proposal."""
+    """The answer to one proposal. Raises NotFound."""
     return one("answers", proposal_id)
 
 
@@ -60,7 +60,10 @@ def get_answer(proposal_id: int) -> ApiAnswer:
     en="Answer a proposal, or edit its answer",
 )
 def put_answer(proposal_id: int, body: str, revision: int) -> ApiAnswer:
-    """Answer in the name of the official whose token it is; sent twice, it counts once."""
+    """Answer a proposal in the name of the official who owns the token.
+
+    The same answer twice is one answer.
+    """
     viewer = require_viewer()
     address = url_for("proposals.show", proposal_id=proposal_id, _anchor="answer")
     page_url = services().config.public_url + address

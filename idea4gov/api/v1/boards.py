@@ -1,4 +1,4 @@
-"""Discussion boards, and who took part in them."""
+"""Boards, and how many people of each province took part in them."""
 
 from typing import Any
 
@@ -17,13 +17,13 @@ from idea4gov.web.http.services import reading
     filters=(PROVINCE, LOCAL_GOVERNMENT, STATE, BOARD_KIND),
 )
 def list_boards(**asked: Any) -> ApiAnswer:
-    """Boards by number."""
+    """A page of boards, ordered by number."""
     return page("boards", **asked)
 
 
 @single("/boards/<id:board_id>", "boards", th="กระดานหนึ่ง", en="One board")
 def get_board(board_id: int) -> ApiAnswer:
-    """One board."""
+    """The board with this number. Raises NotFound."""
     return one("boards", board_id)
 
 
@@ -34,7 +34,7 @@ def get_board(board_id: int) -> ApiAnswer:
     en="Participants by home province",
 )
 def list_board_participation(board_id: int) -> ApiAnswer:
-    """At most one row a province."""
+    """The participants of a board: at most one row for each home province. Raises NotFound."""
     one("boards", board_id)
     with reading() as db:
         rows = list_participation(db, board_id)

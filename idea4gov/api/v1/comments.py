@@ -8,11 +8,11 @@ from idea4gov.api.parameters import BOARD, PROPOSAL
 
 @listing("/comments", "comments", th="ความคิดเห็นที่เผยแพร่", en="Published comments", filters=(PROPOSAL, BOARD))
 def list_comments(**asked: Any) -> ApiAnswer:
-    """Comments and replies by number."""
+    """A page of comments and replies, ordered by number."""
     return page("comments", **asked)
 
 
 @single("/comments/<id:comment_id>", "comments", th="ความคิดเห็นหนึ่ง", en="One comment")
 def get_comment(comment_id: int) -> ApiAnswer:
-    """One comment."""
+    """The comment or reply with this number. Raises NotFound."""
     return one("comments", comment_id)

@@ -53,13 +53,13 @@ _HEADERS = {
 @bp.get("/openapi.json")
 @public
 def openapi() -> Response:
-    """The document itself."""
+    """The document as JSON."""
     return respond(ApiAnswer(build_document(services().config.public_url)), mimetype="application/json")
 
 
 @cache
 def build_document(base_url: str) -> dict[str, Any]:
-    """The whole document. base_url: of this site."""
+    """The whole document, as values of JSON. base_url: of this site, without a slash at the end."""
     return {
         "openapi": "3.1.0",
         "info": {
@@ -79,7 +79,7 @@ def build_document(base_url: str) -> dict[str, Any]:
 
 
 def path_of(operation: Operation) -> str:
-    """The address as OpenAPI writes it: /boards/{board_id}."""
+    """The address of an operation as OpenAPI writes it: /boards/{board_id}."""
     return _PART.sub(r"{\2}", operation.rule)
 
 
@@ -169,7 +169,7 @@ def _headers(each: Operation) -> dict[str, Any]:
 
 
 def _write(each: Operation) -> dict[str, Any]:
-    """What only a write has: the token, and the object that is sent."""
+    """What the document says of writes alone: the token that they need, and the object that they take."""
     schema = {
         "type": "object",
         "properties": {one.name: {**one.schema, "description": one.en} for one in each.body},

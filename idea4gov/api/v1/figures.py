@@ -17,7 +17,11 @@ from idea4gov.web.http.services import now, reading
     filters=(FISCAL_YEAR, PROVINCE, LOCAL_GOVERNMENT),
 )
 def list_figures(fiscal_year: int | None, province: str | None, local_government: str | None) -> ApiAnswer:
-    """One row a figure; of the present year where none is asked for."""
+    """Every figure in one row each, of the nation, or of a province or local government if one is given.
+
+    fiscal_year: in the Buddhist era; None for the present one. Raises NotFound for a place that does not
+    exist.
+    """
     year = fiscal_year or current_year(now())
     first, after = year_bounds(year, now=now())
     with reading() as db:

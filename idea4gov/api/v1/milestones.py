@@ -1,4 +1,4 @@
-"""What was reported of funded projects."""
+"""Milestones: reports on the progress of funded projects."""
 
 from typing import Any
 
@@ -45,7 +45,7 @@ _FIELDS = (
     filters=(ROUND,),
 )
 def list_milestones(**asked: Any) -> ApiAnswer:
-    """Milestones by number."""
+    """A page of milestones, ordered by number."""
     return page("milestones", **asked)
 
 
@@ -62,7 +62,12 @@ def list_milestones(**asked: Any) -> ApiAnswer:
 def post_milestone(
     round_id: int, project: str, state: str, percent_spent: int, body: str, request_key: str
 ) -> ApiAnswer:
-    """Report in the name of the official whose token it is."""
+    """Report on a project in the name of the official who owns the token.
+
+    project: its code in the round. percent_spent: of its cost, 0 to 100. request_key: chosen by the sender;
+    the same report sent again with the same key adds nothing. Raises NotFound, and the errors of
+    add_milestone().
+    """
     viewer = require_viewer()
     milestone = clean_milestone(state=state, percent=str(percent_spent), body=body)
     with transaction() as db:

@@ -8,13 +8,13 @@ from idea4gov.api.parameters import GOVERNMENT_KIND, PROVINCE, REGION
 
 @listing("/provinces", "provinces", th="จังหวัดทั้งหมด", en="Every province", filters=(REGION,))
 def list_provinces(**asked: Any) -> ApiAnswer:
-    """Provinces by code."""
+    """A page of provinces, ordered by code."""
     return page("provinces", **asked)
 
 
 @single("/provinces/<place:code>", "provinces", th="จังหวัดหนึ่ง", en="One province")
 def get_province(code: str) -> ApiAnswer:
-    """One province."""
+    """The province with this code. Raises NotFound."""
     return one("provinces", code)
 
 
@@ -26,7 +26,7 @@ def get_province(code: str) -> ApiAnswer:
     filters=(PROVINCE, GOVERNMENT_KIND),
 )
 def list_local_governments(**asked: Any) -> ApiAnswer:
-    """Local governments by code."""
+    """A page of local governments, ordered by code."""
     return page("local-governments", **asked)
 
 
@@ -37,5 +37,5 @@ def list_local_governments(**asked: Any) -> ApiAnswer:
     en="One local government",
 )
 def get_local_government(code: str) -> ApiAnswer:
-    """One local government."""
+    """The local government with this code. Raises NotFound."""
     return one("local-governments", code)

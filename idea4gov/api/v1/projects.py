@@ -14,5 +14,5 @@ from idea4gov.api.parameters import ROUND
     filters=(ROUND,),
 )
 def list_projects(**asked: Any) -> ApiAnswer:
-    """Projects by round and position."""
+    """A page of projects, ordered by round and position."""
     return page("projects", **asked)

@@ -15,11 +15,11 @@ from idea4gov.store.published import ONE_PROPOSAL
     filters=(BOARD, PROVINCE, CATEGORY, ANSWERED),
 )
 def list_proposals(**asked: Any) -> ApiAnswer:
-    """Proposals by board and number."""
+    """A page of proposals, ordered by board and number."""
     return page("proposals", **asked)
 
 
 @single("/proposals/<id:proposal_id>", "proposals", th="ข้อเสนอหนึ่ง", en="One proposal")
 def get_proposal(proposal_id: int) -> ApiAnswer:
-    """One proposal."""
+    """The proposal with this number. Raises NotFound."""
     return one("proposals", proposal_id, source=ONE_PROPOSAL)

@@ -14,7 +14,7 @@ from idea4gov.api.parameters import BOARD, LOCAL_GOVERNMENT, PROVINCE
     filters=(PROVINCE, LOCAL_GOVERNMENT),
 )
 def list_results(**asked: Any) -> ApiAnswer:
-    """Results by the number of their board."""
+    """A page of results, ordered by the number of their board."""
     return page("results", **asked)
 
 
@@ -25,7 +25,7 @@ def list_results(**asked: Any) -> ApiAnswer:
     en="The result of one closed board",
 )
 def get_result(board_id: int) -> ApiAnswer:
-    """The result of one board; sealed, so that it has a time of its last change."""
+    """The sealed result of one board, which last changed when the board closed. Raises NotFound."""
     return one("results", board_id, modified="closed_at")
 
 
@@ -37,5 +37,5 @@ def get_result(board_id: int) -> ApiAnswer:
     filters=(BOARD,),
 )
 def list_priorities(**asked: Any) -> ApiAnswer:
-    """Lines of results, by board and position."""
+    """A page of lines of sealed results, ordered by board and position."""
     return page("priorities", **asked)

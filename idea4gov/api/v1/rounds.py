@@ -14,11 +14,11 @@ from idea4gov.api.parameters import FISCAL_YEAR, LOCAL_GOVERNMENT, PHASE, PROVIN
     filters=(PROVINCE, LOCAL_GOVERNMENT, FISCAL_YEAR, PHASE),
 )
 def list_rounds(**asked: Any) -> ApiAnswer:
-    """Rounds by number."""
+    """A page of budget rounds, ordered by number."""
     return page("rounds", **asked)
 
 
 @single("/rounds/<id:round_id>", "rounds", th="รอบงบประมาณหนึ่ง", en="One budget round")
 def get_round(round_id: int) -> ApiAnswer:
-    """One round."""
+    """The budget round with this number. Raises NotFound."""
     return one("rounds", round_id)
