@@ -1,4 +1,7 @@
-"""The command `idea4gov`: each command's module is loaded when called, so `verify` needs no database."""
+"""The command `idea4gov`.
+
+A command's module is imported only when it is called: `verify` needs no database.
+"""
 
 import sys
 from importlib import import_module
@@ -10,25 +13,41 @@ from config import ConfigError
 from idea4gov.domain.errors import DomainError
 
 EXIT_REFUSED = 1
-EXIT_NOT_SET_UP = 78  # EX_CONFIG of sysexits.h
+# EX_CONFIG of sysexits.h.
+EXIT_NOT_SET_UP = 78
 
 
 class LazyGroup(click.Group):
-    """A group whose commands live in modules of their own: name -> (module, attribute, what --help says)."""
+    """A group that imports the module of a command only when it is called.
+
+    parts: {name: (module, attribute, first sentence of its help)}.
+    """
 
     parts: ClassVar[dict[str, tuple[str, str, str]]] = {
-        "check": ("idea4gov.cli.check", "check", "Prove that counters, results and the audit log are whole."),
-        "data": ("idea4gov.cli.data", "data", "Write the files of the open data."),
+        "check": (
+            "idea4gov.cli.check",
+            "check",
+            "Check that counters, ballots, results and the audit log are intact.",
+        ),
+        "data": ("idea4gov.cli.data", "data", "Write the open data to files."),
         "db": ("idea4gov.cli.db", "db", "Create and migrate the database."),
-        "demo": ("idea4gov.cli.demo", "demo", "Load the demo (development only)."),
-        "export": ("idea4gov.cli.export", "export", "Write results to a file."),
-        "pb": ("idea4gov.cli.pb", "pb", "Import, tally and export participatory-budgeting elections."),
+        "demo": ("idea4gov.cli.demo", "demo", "Load the demo and print its log-ins."),
+        "export": (
+            "idea4gov.cli.export",
+            "export",
+            "Write the result of a board or a budget round to a file.",
+        ),
+        "pb": ("idea4gov.cli.pb", "pb", "Import, count and export elections as Pabulib .pb files."),
         "places": ("idea4gov.cli.places", "places", "Load provinces and local governments."),
-        "round": ("idea4gov.cli.round", "round_", "Seal, count and confirm budget rounds held here."),
-        "serve": ("idea4gov.cli.serve", "serve", "Serve the website."),
+        "round": ("idea4gov.cli.round", "round_", "List the budget rounds of this site, and move them on."),
+        "serve": ("idea4gov.cli.serve", "serve", "Serve the website until Ctrl-C."),
         "user": ("idea4gov.cli.user", "user", "Create accounts and grant roles."),
-        "worker": ("idea4gov.cli.worker", "worker", "Write long exports and the day's open data."),
-        "verify": ("idea4gov.cli.verify", "verify", "Recount published .pb files; needs no database."),
+        "worker": ("idea4gov.cli.worker", "worker", "Run the background work of the site until Ctrl-C."),
+        "verify": (
+            "idea4gov.cli.verify",
+            "verify",
+            "Recount Pabulib .pb files and compare the results that they state.",
+        ),
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
@@ -50,11 +69,14 @@ class LazyGroup(click.Group):
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="idea4gov", message="%(prog)s %(version)s")
 def cli() -> None:
-    """Run and look after an installation of idea4gov."""
+    """Set up, run and check an installation of idea4gov."""
 
 
 def main() -> None:
-    """Entry point: an error is one sentence on standard error, and an exit code that means something."""
+    """Run the command of the process. Errors end it with one sentence on standard error.
+
+    Exit code: EXIT_REFUSED, or EXIT_NOT_SET_UP where a setting is missing or wrong.
+    """
     try:
         cli(standalone_mode=True)
     except DomainError as error:

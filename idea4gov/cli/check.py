@@ -1,4 +1,4 @@
-"""`idea4gov check`: prove that what is shown is what is kept."""
+"""`idea4gov check`: compare counters, results and digests with the rows that they come from."""
 
 import sys
 
@@ -11,7 +11,16 @@ from idea4gov.store.audit import find_head
 
 @click.command()
 def check() -> None:
-    """Prove that counters, results and the audit log are whole. Exit code 1: something is not."""
+    """Check that counters, ballots, results and the audit log are intact.
+
+    Each check prints "whole", or one line on standard error for each fault. The last line is the newest entry
+    of the audit log: compare it with a copy that you kept elsewhere.
+
+    \b
+    Exit code:
+      0  everything is intact
+      1  there are faults
+    """
     faults = 0
     with open_database() as database, database.snapshot() as db:
         for one in CHECKS:
@@ -23,6 +32,7 @@ def check() -> None:
                 click.echo(f"{one.name}: whole")
             faults += found
         number, digest = find_head(db) or (0, "-")
-    # Entries cut off at the end are seen only by whoever noted this line before.
+    # If the newest entries are deleted, the rest is still a valid chain: only an older copy of this line
+    # shows it.
     click.echo(f"newest audit entry: {number} {digest}")
     sys.exit(1 if faults else 0)

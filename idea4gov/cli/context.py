@@ -11,18 +11,21 @@ from config import Config, ConfigError
 from idea4gov.store.migrate import is_current
 from idea4gov.store.session import Database
 
-# A row's number, small enough for the databases' 64 bits.
+# The id of a row: databases hold 64-bit integers.
 NUMBER = click.IntRange(1, 2**63 - 1)
 
 
 def now() -> datetime:
-    """The time, aware UTC."""
+    """The present time, aware UTC."""
     return datetime.now(UTC)
 
 
 @contextmanager
 def open_database(*, migrated: bool = True) -> Iterator[Database]:
-    """The database of the settings, closed afterwards. migrated: refuse one whose schema is another."""
+    """Open the database of the settings for the block.
+
+    migrated: refuse a database whose schema is not the newest. Raises ClickException, ConfigError.
+    """
     database = _database(Config.from_env().database_url)
     try:
         if migrated and not is_current(database):

@@ -1,4 +1,4 @@
-"""`idea4gov data`: the files of the open data."""
+"""`idea4gov data`: write the open data to files."""
 
 import click
 
@@ -12,12 +12,16 @@ from idea4gov.outside.signing import Signer
 
 @click.group()
 def data() -> None:
-    """Write the files of the open data."""
+    """Write the open data to files."""
 
 
 @data.command()
 def dump() -> None:
-    """Write today's files of every data set, as of one moment, and note their digests. Run it every day."""
+    """Write the files of every data set for today, and record their digests.
+
+    All files show the database at the same moment. The worker does this once a day; without a worker, run
+    this command every day.
+    """
     config = Config.from_env()
     publisher = Publisher(config.public_url, Signer(config.secret_key).keyed_digest)
     with open_database() as database:

@@ -1,4 +1,4 @@
-"""`idea4gov db`: the schema."""
+"""`idea4gov db`: migrations of the schema."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ def db() -> None:
 
 @db.command()
 def upgrade() -> None:
-    """Bring the database to the newest schema; create it where there is none."""
+    """Migrate the database to the newest schema. An empty database gets all its tables."""
     url = make_url(Config.from_env().database_url)
     if url.get_backend_name() == "sqlite" and url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -35,7 +35,7 @@ def upgrade() -> None:
 @click.argument("revision")
 @click.confirmation_option(prompt="This removes tables and their rows. Go on?")
 def downgrade(revision: str) -> None:
-    """Bring the database down to REVISION ("base" is empty)."""
+    """Migrate the database back to the schema REVISION; "base" removes every table."""
     with open_database(migrated=False) as database:
         migrate_down(database, revision)
     click.echo(f"Database at {revision}.")

@@ -1,4 +1,4 @@
-"""`idea4gov demo`: the story of the Saen Suk pilot, for a trial on one's own machine."""
+"""`idea4gov demo`: made-up content of a pilot in Saen Suk, for trying the site in development."""
 
 import click
 
@@ -14,7 +14,10 @@ SHOWN = ("saensuk", "huawiang", "ratchathewi", "admin", "somjai", "mind")
 
 @click.command()
 def demo() -> None:
-    """Load the demo and print its log-ins. Development only; doing it again changes nothing."""
+    """Load the demo and print its log-ins.
+
+    It works in development only. Loading it again changes nothing.
+    """
     config = Config.from_env()
     if not config.is_development:
         raise ConfigError(

@@ -1,4 +1,4 @@
-"""`idea4gov export`: results as files."""
+"""`idea4gov export`: write results to files."""
 
 import shutil
 import sys
@@ -17,18 +17,23 @@ from idea4gov.cli.context import NUMBER, now, open_database
 from idea4gov.domain.export_jobs import EXPORT_FORMATS, ExportFormat
 
 as_format = click.option(
-    "--format", "file_format", type=click.Choice(EXPORT_FORMATS), default="csv", show_default=True
+    "--format",
+    "file_format",
+    type=click.Choice(EXPORT_FORMATS),
+    default="csv",
+    show_default=True,
+    help="Format of the file.",
 )
 to_output = click.option(
     "--output",
     type=click.Path(path_type=Path, dir_okay=False, writable=True),
-    help="File to write (default: standard output).",
+    help="Write to this file instead of standard output.",
 )
 
 
 @click.group()
 def export() -> None:
-    """Write results to a file."""
+    """Write the result of a board or a budget round to a file."""
 
 
 @export.command()
@@ -36,7 +41,10 @@ def export() -> None:
 @as_format
 @to_output
 def priorities(board: int, file_format: ExportFormat, output: Path | None) -> None:
-    """Write what the people of BOARD (its number) want most: the sealed result, or the standing so far."""
+    """Write the priorities of the board with the number BOARD.
+
+    They are the sealed result of a closed board, or the present order of an open one.
+    """
     _export(partial(write_priorities, board_id=board, file_format=file_format), output)
 
 
@@ -45,9 +53,9 @@ def priorities(board: int, file_format: ExportFormat, output: Path | None) -> No
 @as_format
 @to_output
 def round_(round_id: int, file_format: ExportFormat, output: Path | None) -> None:
-    """Write the result of the finished budget round ROUND: its projects, votes and money.
+    """Write the result of the finished budget round with the number ROUND.
 
-    Its ballots are in the file of `idea4gov pb export`.
+    The file has its projects with their votes and costs. `idea4gov pb export` writes its ballots.
     """
     _export(partial(write_round, round_id=round_id, file_format=file_format), output)
 
@@ -63,7 +71,7 @@ def _export(write: Callable[..., None], output: Path | None) -> None:
 
 
 def _write_out(db: Session, write: Callable[[Session, IO[bytes]], None]) -> None:
-    """To standard output, whole: a workbook needs a file in which one can go back."""
+    """Write to standard output, through a temporary file: workbooks need a seekable one."""
     with tempfile.TemporaryFile() as file:
         write(db, file)
         file.seek(0)
@@ -72,7 +80,7 @@ def _write_out(db: Session, write: Callable[[Session, IO[bytes]], None]) -> None
 
 
 def _write_file(db: Session, write: Callable[[Session, IO[bytes]], None], output: Path) -> None:
-    """Whole or not at all: a reader never meets half a file."""
+    """Write the file atomically: it gets its name once it is complete."""
     with tempfile.NamedTemporaryFile(dir=output.parent, prefix=f".{output.name}.", delete=False) as file:
         part = Path(file.name)
         try:

@@ -1,4 +1,4 @@
-"""`idea4gov places`: the provinces of Thailand and the register of local governments."""
+"""`idea4gov places`: load the provinces of Thailand and the register of local governments."""
 
 from pathlib import Path
 
@@ -10,13 +10,12 @@ from idea4gov.domain.places import BadRegister, decoded_lines
 from idea4gov.outside.thai_places import country
 from idea4gov.store.places import Changes
 
+INVALID_FILE = 2
+
 
 @click.group()
 def places() -> None:
     """Load provinces and local governments."""
-
-
-INVALID_FILE = 2
 
 
 @places.command()
@@ -28,9 +27,14 @@ INVALID_FILE = 2
 )
 @click.pass_context
 def load(context: click.Context, register: Path | None) -> None:
-    """Load provinces, districts and subdistricts. Doing it again changes only what is new.
+    """Load provinces, districts and subdistricts.
 
-    A malformed register is refused whole; the line and column of its fault are named (exit code 2).
+    Loading them again adds and changes only what is new. If the register has an error, nothing is loaded.
+
+    \b
+    Exit code:
+      0  the places are loaded
+      2  the register is not valid: the line and the column are printed
     """
     try:
         report = _load(register)
@@ -42,7 +46,7 @@ def load(context: click.Context, register: Path | None) -> None:
 
 
 def _load(register: Path | None) -> list[tuple[str, Changes]]:
-    """What changed, kind by kind. Raises BadRegister."""
+    """Load the places in one transaction. Returns [(kind of place, what changed)]. Raises BadRegister."""
     areas = country()
     with open_database() as database, database.transaction() as db:
         changes = load_country(db, areas)

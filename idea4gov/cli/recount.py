@@ -1,4 +1,4 @@
-"""Recount published elections with the standard library alone: what `idea4gov verify` prints.
+"""Recount published elections, and write the verdicts as text, with the standard library alone.
 
 `verify.pyz`, which the result pages offer for download, runs this file.
 """
@@ -17,14 +17,17 @@ from idea4gov.domain.tally import AreaOutcome, Decision, Fate
 from idea4gov.domain.verify import Answer, Difference, Verdict, verify_lines
 
 YES, NO, INVALID, UNKNOWN = 0, 1, 2, 3
-ABOUT = "Recount Pabulib .pb files: does the result they state follow from their ballots?"
+ABOUT = "Recount Pabulib .pb files and compare the results that they state."
 EXIT_CODES = """Exit code, the worst of all files (1, then 2, then 3, then 0):
-  0  yes
-  1  no: the projects that differ are named
-  2  not a valid .pb file: the line and the reason are named
-  3  it cannot be said: the rule is not one known here, or the file
-     states no result that could be confirmed"""
-EXCLUSIVE = "Two projects, as A,B, of which one at most may be funded, where the file says so in prose only."
+  0  the result follows from the ballots
+  1  it does not: the projects that differ are printed
+  2  not a valid .pb file: the line and the reason are printed
+  3  this cannot be checked: the rule is not known here, or the file
+     states no result"""
+EXCLUSIVE = (
+    "Fund at most one of the projects A and B. For files that say so only in their description. "
+    "Can be repeated."
+)
 _WORST_FIRST = (NO, INVALID, UNKNOWN, YES)
 _CODES = {
     Answer.MATCHES: YES,
@@ -52,7 +55,10 @@ Pairs = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class FileVerdict:
-    """The verdict on a file. verdict: None if the file cannot be read; then `error` says why."""
+    """The verdict on a file.
+
+    verdict: None when the file cannot be read or is not valid. error: why, or "".
+    """
 
     path: Path
     verdict: Verdict | None
@@ -60,18 +66,21 @@ class FileVerdict:
 
     @property
     def code(self) -> int:
-        """The exit code for this file."""
+        """The exit code for this file alone."""
         return _CODES[self.verdict.answer] if self.verdict else INVALID
 
 
 def read_pair(text: str) -> tuple[str, str]:
-    """Two project ids from "A,B". Raises ValueError."""
+    """Two ids of projects from a text "A,B". Raises ValueError."""
     first, second = (part.strip() for part in text.split(","))
     return first, second
 
 
 def recount(paths: Sequence[Path], exclusive: Pairs = ()) -> tuple[list[str], int]:
-    """Recount files. exclusive: as in verify_lines. Returns (lines to print, exit code)."""
+    """Recount files. Returns (lines to print, exit code).
+
+    exclusive: pairs of ids of projects, of which at most one is funded, as in verify_lines.
+    """
     found = [_verdict(path, exclusive) for path in paths]
     lines = _single(found[0]) if len(found) == 1 else _table(found)
     code = next(code for code in _WORST_FIRST if any(one.code == code for one in found))
@@ -79,7 +88,7 @@ def recount(paths: Sequence[Path], exclusive: Pairs = ()) -> tuple[list[str], in
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run the command. words: its arguments; None for those of the process. Returns the exit code."""
+    """Run `verify.pyz`. words: its arguments; None for those of the process. Returns the exit code."""
     parser = argparse.ArgumentParser(
         description=ABOUT, epilog=EXIT_CODES, formatter_class=argparse.RawDescriptionHelpFormatter
     )

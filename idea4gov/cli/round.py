@@ -1,4 +1,4 @@
-"""`idea4gov round`: what officials and visitors do after the voting, by the clock, for an administrator."""
+"""`idea4gov round`: list budget rounds, and seal, count and confirm them from the command line."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,15 +15,15 @@ from idea4gov.store.rounds.hosted import HostedRound
 
 @click.group("round")
 def round_() -> None:
-    """List, settle, seal, count and confirm the budget rounds that are held here.
+    """List the budget rounds of this site, and move them on.
 
-    What the clock brings is also done by `idea4gov worker`, every minute.
+    The worker settles all rounds every minute, so this is rarely needed.
     """
 
 
 @round_.command("list")
 def list_() -> None:
-    """Every round with its recorded phase, oldest first."""
+    """List every round with its recorded phase and local government, oldest first."""
     with open_database() as database, database.reading() as db:
         after = 0
         while cards := list_rounds(db, after_id=after):
@@ -36,8 +36,12 @@ def list_() -> None:
 def settle() -> None:
     """Bring every round to the phase that its dates say, as the worker does every minute.
 
-    Urns are sealed, and results announced whose time has come. A round that fails stops no other; it is
-    named, and the exit code is 1.
+    This seals urns and announces results that are due. If a round fails, the others are still settled.
+
+    \b
+    Exit code:
+      0  every round is settled
+      1  rounds failed: their numbers are printed
     """
     with open_database() as database:
         settled = announcing.settle_due(database, site_url=Config.from_env().public_url, now=now())
@@ -54,14 +58,17 @@ def settle() -> None:
 @round_.command()
 @click.argument("round_id", metavar="ROUND", type=NUMBER)
 def seal(round_id: int) -> None:
-    """Bring a round to the phase that its dates say; once voting has ended, the urn is sealed."""
+    """Bring the round with the number ROUND to the phase that its dates say.
+
+    If voting has ended, this seals the urn.
+    """
     _report(_act(round_id, lambda database, **options: announcing.settle(database, round_id, **options)))
 
 
 @round_.command()
 @click.argument("round_id", metavar="ROUND", type=NUMBER)
 def count(round_id: int) -> None:
-    """Count a sealed round with its papers, and announce the provisional result."""
+    """Count a sealed round with its paper ballots, and announce the provisional result."""
     _report(
         _act(round_id, lambda database, **options: announcing.announce(database, None, round_id, **options))
     )
@@ -70,7 +77,7 @@ def count(round_id: int) -> None:
 @round_.command()
 @click.argument("round_id", metavar="ROUND", type=NUMBER)
 def confirm(round_id: int) -> None:
-    """Count again after the days for contests, and make the result final."""
+    """Count a round again after the days for contests, and make its result final."""
     _report(
         _act(round_id, lambda database, **options: announcing.confirm(database, None, round_id, **options))
     )

@@ -1,4 +1,4 @@
-"""`idea4gov serve`: the website, with a worker beside it."""
+"""`idea4gov serve`: run the website, with a worker beside it."""
 
 import socket
 import sys
@@ -18,16 +18,23 @@ WORKER = (sys.executable, "-m", "idea4gov", "worker", "--with-parent")
 @click.command()
 @click.option("--host", help="Address to listen on (default: HOST, else 127.0.0.1).")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on (default: PORT, else 8000).")
-@click.option("--workers", type=click.IntRange(1, 64), help="Processes (default: IDEA4GOV_WORKERS, else 2).")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    help="Number of server processes (default: IDEA4GOV_WORKERS, else 2).",
+)
 @click.option(
     "--worker/--no-worker",
     "has_worker",
     default=True,
     show_default=True,
-    help="Run `idea4gov worker` beside the website.",
+    help="Also run `idea4gov worker`, as a process beside the website.",
 )
 def serve(host: str | None, port: int | None, workers: int | None, has_worker: bool) -> None:
-    """Serve the website until Ctrl-C; requests in flight are finished."""
+    """Serve the website until Ctrl-C.
+
+    Requests in progress are finished first.
+    """
     config = Config.from_env()
     with open_database() as database, database.reading() as db:
         if not config.is_development:
@@ -39,7 +46,10 @@ def serve(host: str | None, port: int | None, workers: int | None, has_worker: b
 
 
 def _require_free(host: str, port: int) -> None:
-    """Say so when somebody else listens there: the two would share the port, and each answer half."""
+    """Raise ClickException if another process listens there.
+
+    Otherwise both would share the port, and each would get a part of the requests.
+    """
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         socket.create_server((host, port), family=family).close()

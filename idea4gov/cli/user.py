@@ -1,4 +1,4 @@
-"""`idea4gov user`: accounts and the offices of officials."""
+"""`idea4gov user`: accounts, and the roles of officials."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -28,19 +28,27 @@ def user() -> None:
 
 @user.command()
 @click.argument("email")
-@click.option("--name", required=True, help="The name that others see.")
+@click.option("--name", required=True, help="Display name of the account.")
 @click.option("--province", required=True, metavar="CODE", help="Two-digit code of the home province.")
-@click.option("--language", type=click.Choice(["th", "en"]), default="th", show_default=True)
-@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+@click.option(
+    "--language",
+    type=click.Choice(["th", "en"]),
+    default="th",
+    show_default=True,
+    help="Language of pages and mails.",
+)
+@click.option(
+    "--password-stdin", is_flag=True, help="Read the password from standard input instead of asking for it."
+)
 @click.option(
     "--confirmed/--unconfirmed",
     default=True,
-    help="Whether the address is known to be theirs (default), or gets a mail to confirm it.",
+    help="Take the e-mail address as confirmed (default), or send a mail to confirm it.",
 )
 def create(
     email: str, name: str, province: str, language: str, password_stdin: bool, confirmed: bool
 ) -> None:
-    """Create an account for EMAIL; the password is asked for."""
+    """Create an account for EMAIL, and ask for its password."""
     password = _password(from_stdin=password_stdin)
     config = Config.from_env()
     with open_database() as database:
@@ -63,11 +71,13 @@ def create(
 
 
 def _scoped(command: Callable[..., None]) -> Callable[..., None]:
-    """The arguments that name an office: who, which role, where."""
+    """Add the arguments that name a role: EMAIL, ROLE, and one option for the place."""
     for add in (
-        click.option("--nation", is_flag=True, help="In the whole country."),
-        click.option("--province", metavar="CODE", help="In one province, by its two-digit code."),
-        click.option("--local-government", metavar="CODE", help="In one local government, by its code."),
+        click.option("--nation", is_flag=True, help="Role in the whole country."),
+        click.option("--province", metavar="CODE", help="Role in the province with this two-digit code."),
+        click.option(
+            "--local-government", metavar="CODE", help="Role in the local government with this code."
+        ),
         click.argument("role", type=click.Choice(get_args(Role))),
         click.argument("email"),
     ):
@@ -78,35 +88,40 @@ def _scoped(command: Callable[..., None]) -> Callable[..., None]:
 @user.command()
 @_scoped
 def grant(email: str, role: Role, **scope: Any) -> None:
-    """Give EMAIL the office of ROLE in a local government, a province, or the nation."""
+    """Give EMAIL a role in one local government, one province, or the whole country."""
     _check_scope(**scope)
     with open_database() as database, database.transaction() as db:
         is_new = accounts.grant_role(db, email=email, role=role, place=_place(db, scope), now=now())
-    click.echo("Granted." if is_new else "They hold this office already; nothing was changed.")
+    click.echo("Granted." if is_new else "They have this role already; nothing was changed.")
 
 
 @user.command()
 @_scoped
 def revoke(email: str, role: Role, **scope: Any) -> None:
-    """Take the office of ROLE away from EMAIL; it ends with their next click."""
+    """Take a role away from EMAIL.
+
+    It takes effect with their next request.
+    """
     _check_scope(**scope)
     with open_database() as database, database.transaction() as db:
         had_it = accounts.revoke_role(db, email=email, role=role, place=_place(db, scope), now=now())
     if not had_it:
-        raise click.ClickException(
-            "They do not hold this office; nothing was changed. See: idea4gov user list"
-        )
+        raise click.ClickException("They do not have this role; nothing was changed. See: idea4gov user list")
     click.echo("Revoked.")
 
 
 @user.command("list")
-@click.option("--officials", is_flag=True, help="Only people who hold an office.")
+@click.option("--officials", is_flag=True, help="List only people who have a role.")
 def list_(officials: bool) -> None:
-    """List accounts: number, e-mail, name, province, whether confirmed, offices; separated by tabs."""
+    """List all accounts.
+
+    Each line has number, e-mail address, display name, province, "confirmed" or "unconfirmed", and roles,
+    separated by tabs.
+    """
     with open_database() as database:
-        for account, offices in _accounts(database):
-            if offices or not officials:
-                click.echo(_line(account, offices))
+        for account, roles in _accounts(database):
+            if roles or not officials:
+                click.echo(_line(account, roles))
 
 
 def _password(*, from_stdin: bool) -> str:
@@ -132,32 +147,32 @@ def _place(db: Session, scope: dict[str, Any]) -> Place | None:
 
 
 def _accounts(database: Database) -> Iterator[tuple[AccountCard, list[GrantCard]]]:
-    """Every account with its offices, some hundreds at a time."""
+    """Every account with its roles, read AT_ONCE at a time."""
     last_id = 0
     while True:
         with database.reading() as db:
             page = list_accounts(db, after_id=last_id, limit=AT_ONCE)
             grants = sorted(list_grants(db, *(one.id for one in page)), key=lambda one: one.account_id)
-        offices = {key: list(group) for key, group in groupby(grants, key=lambda one: one.account_id)}
-        yield from ((one, offices.get(one.id, [])) for one in page)
+        roles = {key: list(group) for key, group in groupby(grants, key=lambda one: one.account_id)}
+        yield from ((one, roles.get(one.id, [])) for one in page)
         if len(page) < AT_ONCE:
             return
         last_id = page[-1].id
 
 
-def _line(account: AccountCard, offices: list[GrantCard]) -> str:
+def _line(account: AccountCard, roles: list[GrantCard]) -> str:
     columns = (
         str(account.id),
         account.email,
         account.display_name,
         f"{account.home_province_code} {account.home_province_name_en}",
         "confirmed" if account.is_confirmed else "unconfirmed",
-        "; ".join(map(_office, offices)),
+        "; ".join(map(_role, roles)),
     )
     return "\t".join(columns).rstrip()
 
 
-def _office(grant: GrantCard) -> str:
+def _role(grant: GrantCard) -> str:
     if grant.local_government_code:
         return f"{grant.role} {grant.local_government_code} {grant.local_government_name_th}"
     if grant.province_code:

@@ -1,4 +1,4 @@
-"""`idea4gov verify`: recount published elections. Needs no database and no settings."""
+"""`idea4gov verify`: recount published elections, without database and settings."""
 
 from pathlib import Path
 
@@ -16,12 +16,12 @@ def _pairs(
         raise click.BadParameter("name two projects, as A,B") from error
 
 
-@click.command("verify", help=f"{ABOUT}\n\n\b\n{EXIT_CODES}")
+@click.command("verify", help=f"{ABOUT}\n\nIt needs no database and no settings.\n\n\b\n{EXIT_CODES}")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--exclusive", metavar="A,B", multiple=True, callback=_pairs, help=EXCLUSIVE)
 @click.pass_context
 def verify(context: click.Context, files: tuple[Path, ...], exclusive: list[tuple[str, str]]) -> None:
-    """Recount files and exit with the answer."""
+    """Recount files, print the verdicts, and exit with the code of the worst."""
     lines, code = recount(files, exclusive)
     for line in lines:
         click.echo(line)

@@ -1,4 +1,4 @@
-"""`idea4gov worker`: moves the budget rounds on, writes long exports and the daily files of the open data."""
+"""`idea4gov worker`: settle budget rounds, write long exports and the daily files of the open data."""
 
 import os
 import signal
@@ -22,17 +22,20 @@ from idea4gov.outside.signing import Signer
 from idea4gov.store.session import Database
 
 PARENT_LOOK_SECONDS = 2
+# Held while a dump is written, and while rounds are settled: the queue calls both every minute.
 DUMPING, SETTLING = Lock(), Lock()
 
 
 @click.command()
-@click.option("--with-parent", is_flag=True, hidden=True, help="End when the starting process ends.")
+@click.option("--with-parent", is_flag=True, hidden=True, help="End when the parent process ends.")
 def worker(with_parent: bool) -> None:
-    """Settle budget rounds, write long exports and the day's open data until Ctrl-C.
+    """Run the background work of the site until Ctrl-C.
 
-    Every minute each round is brought to the phase that its dates say: sealed, counted and announced, too.
-    `idea4gov serve` starts a worker by itself. One that is killed loses nothing: its job is taken up again,
-    by it or by another.
+    The worker brings each budget round to the phase that its dates say, every minute; it seals urns and
+    announces results that are due. It writes long exports, and once a day the files of the open data.
+
+    `idea4gov serve` starts a worker by itself. If a worker is killed, no job is lost: the next one does it
+    again.
     """
     config = Config.from_env()
     queue = JobQueue(
@@ -59,7 +62,7 @@ def _run(database: Database, exports: NamedFolder, site_url: str, job_id: int) -
 
 
 def settle_rounds(database: Database, site_url: str) -> None:
-    """Settle every round whose time has come, unless the last look of this process still does."""
+    """Settle every round that is due, unless an earlier call in this process is still doing so."""
     if not SETTLING.acquire(blocking=False):
         return
     try:
@@ -71,7 +74,7 @@ def settle_rounds(database: Database, site_url: str) -> None:
 
 
 def _look_around(database: Database, queue: JobQueue, exports: NamedFolder, config: Config) -> None:
-    """Take up what was left, clear what expired, write the day's files."""
+    """Wake the worker for jobs that were left, delete what has expired, write the daily files."""
     moment = now()
     for job_id in list_stranded(database, now=moment):
         queue.wake_worker(job_id)
@@ -81,7 +84,7 @@ def _look_around(database: Database, queue: JobQueue, exports: NamedFolder, conf
 
 
 def _dump_once_a_day(database: Database, config: Config, moment: datetime) -> None:
-    # A dump that takes longer than a minute must not be begun a second time beside itself.
+    # A dump may take longer than a minute, and the next call must not begin another one.
     if not DUMPING.acquire(blocking=False):
         return
     try:
@@ -95,7 +98,7 @@ def _dump_once_a_day(database: Database, config: Config, moment: datetime) -> No
 
 
 def _end_with(parent: int) -> None:
-    """End this process once its parent is gone, which a kill would not tell us."""
+    """End this process once its parent is gone. A parent that is killed cannot end it by itself."""
     while os.getppid() == parent:
         sleep(PARENT_LOOK_SECONDS)
     os.kill(os.getpid(), signal.SIGTERM)

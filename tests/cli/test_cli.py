@@ -1,5 +1,6 @@
 """Every command explains itself, and says in one sentence what it cannot do."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -31,6 +32,26 @@ def test_every_command_has_help(path: tuple[str, ...]) -> None:
     answer = CliRunner().invoke(cli, [*path, "--help"])
     assert answer.exit_code == 0
     assert "Usage:" in answer.stdout
+
+
+@pytest.mark.parametrize("path", list(paths(cli)), ids=" ".join)
+def test_every_command_and_option_is_explained_in_sentences(path: tuple[str, ...]) -> None:
+    command: click.Command = cli
+    for name in path:
+        assert isinstance(command, click.Group)
+        below = command.get_command(click.Context(command), name)
+        assert below is not None
+        command = below
+    options = [one for one in command.params if isinstance(one, click.Option)]
+    helps = [(command.help or "").partition("\n\n")[0], *(one.help or "" for one in options)]
+    assert [text for text in helps if not re.fullmatch(r"[A-Z](?s:.*)\.", text)] == []
+
+
+def test_the_list_of_commands_says_what_each_says_of_itself() -> None:
+    context = click.Context(cli)
+    listed = {name: text for name, (_, _, text) in LazyGroup.parts.items()}
+    said = {name: (cli.get_command(context, name) or cli).help or "" for name in listed}
+    assert listed == {name: " ".join(text.partition("\n\n")[0].split()) for name, text in said.items()}
 
 
 def test_the_page_of_commands_lists_every_command() -> None:

@@ -85,7 +85,7 @@ def test_an_office_is_granted_listed_and_revoked(run: CliRunner, sqlite_database
         add_account(db, "somsri@example.org")
     where = ("--local-government", "2094")
     assert user(run, "grant", EMAIL, "moderator", *where).output == "Granted.\n"
-    assert user(run, "grant", EMAIL, "moderator", *where).output.startswith("They hold this office already")
+    assert user(run, "grant", EMAIL, "moderator", *where).output.startswith("They have this role already")
     listed = user(run, "list", "--officials").output
     office = "moderator 2094 เทศบาลเมืองแสนสุข"
     assert listed == f"1\t{EMAIL}\tสมชาย ใจดี\t20 Chon Buri\tunconfirmed\t{office}\n"
