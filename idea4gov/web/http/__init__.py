@@ -1,1 +1,1 @@
-"""What every request passes: sessions, guards, forms, language, errors. Imports neither render nor pages."""
+"""Handling of requests: sessions, guards, forms, language, errors. Imports neither render nor pages."""

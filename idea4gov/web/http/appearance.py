@@ -1,4 +1,4 @@
-"""How pages look to this reader: light, dark or as the device says."""
+"""The theme of pages in this browser: light, dark, or the one of the device."""
 
 from flask import Blueprint, Flask, current_app, redirect, request
 from flask.typing import ResponseReturnValue
@@ -11,17 +11,17 @@ bp = Blueprint("appearance", __name__)
 THEMES = ("auto", "light", "dark")
 COOKIE = "theme"
 COOKIE_SECONDS = 365 * 24 * 3600
-# The colour of the paper in css/tokens.css: browsers paint their bars with it.
+# The background colours of css/tokens.css. Browsers also use them for their address bar.
 PAPER = {"light": "#fbf9f4", "dark": "#12161d"}
 
 
 def install_appearance(app: Flask) -> None:
-    """Tell templates the theme, its colours, and the page that a switch comes back to."""
+    """Give templates the theme, the background colours, and the address that a switch returns to."""
     app.jinja_env.globals.update(theme=theme, paper=PAPER, this_page=this_page)
 
 
 def theme() -> str:
-    """What this browser chose: "light", "dark", or "auto" for what the device says."""
+    """The theme that this browser chose: "light", "dark", or "auto" for the one of the device."""
     chosen = request.cookies.get(COOKIE)
     return chosen if chosen in THEMES else THEMES[0]
 
@@ -29,7 +29,7 @@ def theme() -> str:
 @bp.get("/theme/<any(auto, light, dark):name>", endpoint="theme")
 @public
 def switch_theme(name: str) -> ResponseReturnValue:
-    """Show pages light, dark or as the device says from now on, in this browser."""
+    """Store the theme of this browser in a cookie, and go back to the page."""
     response = redirect(safe_next(request.args.get("next")), 303)
     if name == THEMES[0]:
         response.delete_cookie(COOKIE)

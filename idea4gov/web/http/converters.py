@@ -1,4 +1,4 @@
-"""Typed parts of addresses; what does not fit the type is simply no such page."""
+"""Typed parts of addresses. An address whose part does not fit its type is answered with 404."""
 
 from datetime import date
 
@@ -7,7 +7,7 @@ from werkzeug.routing import BaseConverter, ValidationError
 
 
 class IdConverter(BaseConverter):
-    """A row's number, small enough for the databases' 64 bits."""
+    """The id of a row: up to 18 digits, so that it fits the 64-bit integers of databases."""
 
     regex = r"[1-9][0-9]{0,17}"
 
@@ -16,13 +16,13 @@ class IdConverter(BaseConverter):
 
 
 class PlaceCodeConverter(BaseConverter):
-    """A code of a place: two, four or six digits."""
+    """The code of a place: two, four or six digits."""
 
     regex = r"[0-9]{2}(?:[0-9]{2}){0,2}"
 
 
 class PhotoNameConverter(BaseConverter):
-    """The random name of a photo."""
+    """The random name of a photo: 32 hex digits."""
 
     regex = r"[0-9a-f]{32}"
 

@@ -1,4 +1,4 @@
-"""Forged requests are refused: the only importer of Flask-WTF."""
+"""Protection against cross-site request forgery (CSRF). The only module that imports Flask-WTF."""
 
 from flask import Flask
 from flask_wtf import FlaskForm
@@ -9,10 +9,10 @@ __all__ = ["CSRFError", "FlaskForm", "csrf_token", "install_csrf"]
 
 
 def install_csrf(app: Flask) -> None:
-    """Every POST must carry the token of its session."""
+    """Refuse every POST, PUT, PATCH and DELETE without the CSRF token of its session."""
     CSRFProtect(app)
 
 
 def exempt_from_csrf(app: Flask, blueprint: str) -> None:
-    """Take requests to a blueprint without it: only one that believes no cookie."""
+    """Accept requests to a blueprint without a token. Only for one that identifies nobody by a cookie."""
     app.extensions["csrf"].exempt(app.blueprints[blueprint])

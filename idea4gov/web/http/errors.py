@@ -1,4 +1,4 @@
-"""Domain errors and HTTP errors as pages (or JSON for our own scripts), mapped once."""
+"""The one place that turns domain errors and HTTP errors into pages, or into JSON for our own scripts."""
 
 from collections.abc import Callable
 
@@ -40,17 +40,17 @@ STALE_FORM = N_("This form is too old or was opened before you logged in. Reload
 
 
 def status_of(error: DomainError) -> int:
-    """The HTTP status of a domain error."""
+    """The HTTP status of a domain error, by STATUS; 400 for other kinds."""
     return next((status for kind, status in STATUS if isinstance(error, kind)), 400)
 
 
 def error_message(error: DomainError) -> str:
-    """What a domain error says, in the reader's language."""
+    """The text of a domain error in the reader's language."""
     return str(gettext(error.message) % error.data)
 
 
 def wants_json() -> bool:
-    """Whether one of our own scripts asks, which shows the message itself."""
+    """Whether the request is from one of our scripts, which shows the message itself."""
     return request.accept_mimetypes.best == "application/json"
 
 
@@ -71,7 +71,7 @@ def install_errors(app: Flask) -> None:
 
 
 def error_page(status: int, message: str, error: Exception | None = None) -> Response:
-    """An error as JSON or as a page, with its status, and with what says when or how to try again."""
+    """The answer to an error, as a page or as JSON, with its status and headers such as Retry-After."""
     if status >= 500:
         read_as_nobody()
     response = make_response(_rendered(status, message, error))
@@ -123,7 +123,7 @@ def _database_busy(error: OperationalError) -> ResponseReturnValue:
 
 
 def _unstorable(_error: DataError) -> ResponseReturnValue:
-    """PostgreSQL takes no zero byte, not even to look whether there is such a row."""
+    """PostgreSQL refuses texts with a zero byte, also in the condition of a query."""
     return error_page(400, gettext(SAYS[400]))
 
 

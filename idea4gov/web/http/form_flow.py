@@ -1,4 +1,4 @@
-"""The course of a form: it is sent, a rule may refuse it, and then it is shown again with what was typed."""
+"""Handling of a form: check it, act on it, and show it again with what was typed when it is refused."""
 
 from collections.abc import Callable
 
@@ -10,9 +10,11 @@ from idea4gov.web.http.forms import BaseForm
 
 
 def run_form(form: BaseForm, act: Callable[[], Response]) -> tuple[Response | None, int]:
-    """Act when the form was sent and is in order; a refusal is shown on the form.
+    """Call `act` if the form was sent and is valid. If a rule refuses, add the reason to the form's errors.
 
-    Returns the answer, or None and the status with which the form is shown (again).
+    act: returns the answer, usually a redirect. May raise Invalid, Conflict or TooMany.
+    Returns (answer, 303), or (None, status) when the caller has to show the form: 200 for a new form, else
+    the status of the refusal.
     """
     if not form.validate_on_submit():
         return None, 422 if form.is_submitted() else 200

@@ -1,4 +1,4 @@
-"""What every form shares: CSRF, the domain's rules as validators, messages in the reader's language."""
+"""The base of all forms: CSRF, rules of the domain as validators, messages in the reader's language."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,11 +20,11 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
         """Where a form's data come from, and how its fields are drawn."""
 
         def wrap_formdata(self, form: "BaseForm", formdata: Any) -> Any:
-            """Only ever texts: Flask-WTF would hand files and the values of JSON to the rules, too."""
+            """Return texts only. Flask-WTF would pass files and values of JSON to the rules, too."""
             return request.form if form.is_submitted() and formdata is not None else None
 
         def render_field(self, field: Field, render_kw: dict[str, Any]) -> Markup:
-            """Show what was typed, with a sign where it holds a character that no page can hold."""
+            """Draw a field with what was typed. Characters that HTML forbids are replaced by UNREADABLE."""
             return Markup(FORBIDDEN_CHARACTERS.sub(UNREADABLE, super().render_field(field, render_kw)))  # noqa: S704
 
     def refuse(self, error: DomainError) -> None:

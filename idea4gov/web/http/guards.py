@@ -28,7 +28,7 @@ def public(view: Callable[P, R]) -> Callable[P, R]:
 
 
 def require(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Guard: the viewer must have `permission` somewhere; the use case checks the place."""
+    """Guard: the viewer must have `permission` in at least one place. The action checks the place itself."""
     return lambda view: _guarded(view, permission)
 
 
@@ -38,7 +38,7 @@ def guard_of(view: Callable[..., Any]) -> Guard | None:
 
 
 def install_guards(app: Flask) -> None:
-    """Ask every request's guard before its view."""
+    """Check the guard of each request before its view is called."""
     app.before_request(_enforce)
 
 
@@ -66,7 +66,7 @@ def _enforce() -> Response | None:
 
 
 def _ask_to_log_in() -> Response:
-    """The log-in page; our own scripts are told where it is, for a redirected fetch would read the page."""
+    """Redirect to the log-in page. Our scripts get its address in JSON, because fetch() follows redirects."""
     log_in_url = url_for("accounts.log_in", next=this_page())
     if not wants_json():
         return redirect(log_in_url, 303)

@@ -1,4 +1,4 @@
-"""Language: Thai unless the person chose otherwise. The only importer of Flask-Babel."""
+"""The language of pages: Thai unless the person chose English. The only module that imports Flask-Babel."""
 
 from functools import cache, lru_cache
 from pathlib import Path
@@ -33,21 +33,24 @@ __all__ = [
 
 
 class LocaleVariant(NamedTuple):
-    """How a page writes: its language, "th" or "en", and whether its numerals are ๐-๙."""
+    """What the fixed texts of a page depend on.
+
+    language: "th" or "en". numerals: whether numbers are written in ๐-๙.
+    """
 
     language: str
     numerals: bool
 
 
 def install_locale(app: Flask) -> None:
-    """Make `_()` work in templates, and `language` known to them."""
+    """Give templates `_()`, `ngettext()`, `language()` and `thai_numerals()`."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     Babel(app, locale_selector=language)
     app.jinja_env.globals.update(_=_marked, ngettext=ngettext, language=language, thai_numerals=thai_numerals)
 
 
 def language() -> str:
-    """The language of this request, "th" or "en": chosen just now, else the account's, else Thai."""
+    """The language of this request, "th" or "en": by the cookie, else by the account, else Thai."""
     here = vars(g._get_current_object())
     if "language" not in here:
         here["language"] = _choose()
@@ -55,18 +58,18 @@ def language() -> str:
 
 
 def thai_numerals() -> bool:
-    """Whether this page is Thai, and its reader's account asks for ๐-๙."""
+    """Whether this page writes numbers in ๐-๙: it is Thai, and the account of its reader asks for them."""
     viewer = current_viewer()
     return viewer is not None and viewer.thai_numerals and language() == "th"
 
 
 def locale_variant() -> LocaleVariant:
-    """The language and the numerals of this request's pages."""
+    """The locale variant of this request."""
     return LocaleVariant(language(), thai_numerals())
 
 
 def forget_account_language() -> None:
-    """Choose by the cookie alone: for pages that are shown because the database does not answer."""
+    """Take the language from the cookie alone: for pages that say that the database does not answer."""
     chosen = request.cookies.get(COOKIE)
     g.language = chosen if chosen in LANGUAGES else LANGUAGES[0]
 
@@ -80,32 +83,32 @@ def _choose() -> str:
 
 
 def gettext(text: str, **values: object) -> str:
-    """The text in the language of this request; Flask-Babel would look up its catalogue each time."""
+    """The text in the language of this request. Flask-Babel would look up its catalogue at every call."""
     said = _catalogue(language()).gettext(text)
     return said % values if values else said
 
 
 def _marked(text: str, **values: object) -> Markup:
-    """`_()` of templates: the text in the language of this request, with values escaped into it."""
+    """`_()` of templates: the text in the language of this request, with its values escaped and inserted."""
     variant = locale_variant()
     marked = translated(variant, text)
     return marked % (_in_numerals(values) if variant.numerals else values) if values else marked
 
 
 def ngettext(one: str, many: str, num: int, **values: object) -> Markup:
-    """`ngettext()` of templates: `num` is among the values, as counts are written."""
+    """`ngettext()` of templates: one of two texts by `num`, with %(num)s written as a count."""
     written = format_count(num, language(), thai_numerals=thai_numerals())
     return Markup(_catalogue(language()).ngettext(one, many, num)) % {"num": written, **values}  # noqa: S704
 
 
 def _in_numerals(values: dict[str, object]) -> dict[str, object]:
-    """The ordinals among values in ๐-๙; what is text already says what it says."""
+    """The values with integers written in ๐-๙. Texts stay as they are."""
     return {name: thai_digits(str(value)) if type(value) is int else value for name, value in values.items()}
 
 
 @lru_cache(maxsize=8192)
 def translated(variant: LocaleVariant, text: str) -> Markup:
-    """A text of a template as `variant` writes it. The catalogue has some 1,700 texts."""
+    """A fixed text of a template in a locale variant. There are some 1,700 texts in three variants."""
     said = _catalogue(variant.language).gettext(text)
     return Markup(thai_digits(said) if variant.numerals else said)  # noqa: S704 - of our templates and catalogue
 

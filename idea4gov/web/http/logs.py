@@ -1,4 +1,4 @@
-"""One structured log line per request: id, method, route, status, time; never who, nor what was typed."""
+"""A structured log line for each request: id, method, route, status, time. No person, nothing typed."""
 
 import logging
 import secrets
@@ -12,14 +12,17 @@ from structlog.typing import EventDict, Processor
 
 
 def install_logs(app: Flask, *, level: str, readable: bool) -> None:
-    """Log to standard error; readable: coloured lines for a person instead of JSON."""
+    """Log every request to standard error. readable: coloured lines for a person instead of JSON."""
     set_up_logging(level=level, readable=readable)
     app.before_request(_start)
     app.after_request(_finish)
 
 
 def set_up_logging(*, level: str, readable: bool) -> None:
-    """Send structlog and the standard library's logging to standard error, in one form."""
+    """Send the logs of structlog and of the standard library to standard error, in one format.
+
+    level: lowest level of structlog that is written, such as "info". readable: as for install_logs().
+    """
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
@@ -45,13 +48,13 @@ def set_up_logging(*, level: str, readable: bool) -> None:
 
 
 def log_mail(text: str) -> None:
-    """Show a whole mail, in development, where there is no relay to send it."""
+    """Print a whole mail to standard error: for development, without a mail server."""
     frame = "=" * 78
     print(f"\n{frame}\n{text}\n{frame}\n", file=sys.stderr, flush=True)  # noqa: T201 - meant for the eyes of one person
 
 
 def _plain(_logger: Any, _name: str, event: EventDict) -> EventDict:
-    """Drop what the standard library's formatter adds for itself."""
+    """Remove the keys that ProcessorFormatter adds to each event for its own use."""
     return {key: value for key, value in event.items() if not key.startswith("_")}
 
 
@@ -66,7 +69,7 @@ def _finish(response: Response) -> Response:
         "request",
         request_id=g.get("request_id"),
         method=request.method,
-        # The rule, not the address: addresses of links in mails are secrets.
+        # The URL rule, not the address: addresses of links in mails are secrets.
         route=str(request.url_rule) if request.url_rule else None,
         status=response.status_code,
         ms=round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1),

@@ -1,4 +1,4 @@
-"""The mail dispatcher: one thread per process sends what waits in the outbox, after the answers went out."""
+"""The mail dispatcher: one thread per process, which sends mail from the outbox after the requests."""
 
 import logging
 import os
@@ -15,7 +15,7 @@ LOOK_EVERY_SECONDS = 30
 
 
 class MailDispatcher:
-    """Looks into the outbox when it is woken, and every LOOK_EVERY_SECONDS for mail of other processes."""
+    """Reads the outbox when it is woken, and every LOOK_EVERY_SECONDS for mail of other processes."""
 
     def __init__(self, parts: Services) -> None:
         self._parts = parts
@@ -26,7 +26,7 @@ class MailDispatcher:
         self._is_running = True
 
     def wake(self) -> None:
-        """Look into the outbox now. The first call in a process starts the thread."""
+        """Read the outbox now. The first call in a process starts the thread."""
         with self._lock:
             # A thread does not survive a fork.
             if self._pid != os.getpid():
@@ -36,7 +36,7 @@ class MailDispatcher:
         self._wake_up.set()
 
     def stop(self) -> None:
-        """Finish the mail at hand, and send no more."""
+        """Finish the mail that is being sent, and send no more."""
         self._is_running = False
         self._wake_up.set()
         if self._thread is not None:
@@ -49,13 +49,13 @@ class MailDispatcher:
             self._wake_up.clear()
 
     def empty_outbox(self) -> None:
-        """Try every mail that is due. An unexpected error is logged, and the thread goes on."""
+        """Try to send every mail that is due. An unexpected error is logged, and the thread goes on."""
         parts = self._parts
         try:
             while self._is_running and deliver_next(parts.database, parts.mailer, parts.clock()) is not None:
                 pass
         except Exception as error:
-            # Only its kind: the text of a database's error repeats what was written.
+            # Only the kind of the error: the text of a database error repeats the values of the statement.
             LOG.warning("mail_dispatcher_failed %s", type(error).__name__)
 
 
@@ -66,12 +66,12 @@ def install_mail_dispatcher(app: Flask, parts: Services) -> None:
 
 
 def start_mail_dispatcher(app: Flask) -> None:
-    """Start the dispatcher, which first sends what an earlier run left behind."""
+    """Start the dispatcher. It first sends the mail that an earlier process did not."""
     app.extensions[KEY].wake()
 
 
 def dispatch_mail_soon() -> None:
-    """This request put mail into the outbox: let the dispatcher look once the answer is made."""
+    """Wake the dispatcher after this request, which has put mail into the outbox."""
     g.has_mail = True
 
 

@@ -1,4 +1,4 @@
-"""Where to go afterwards: only ever to a page of this site."""
+"""Paths to return to after an act. They always lead to a page of this site."""
 
 from flask import request
 from werkzeug.exceptions import HTTPException
@@ -9,8 +9,8 @@ MAX_LENGTH = 500
 def safe_next(path: str | None, default: str = "/") -> str:
     """Return `path` when a browser will read it as a path of this site, else `default`.
 
-    Refused: other sites ("//host", "https://host", "/\\host"), what browsers drop or turn around before they
-    look (tabs, line ends, backslashes), and what is too long to be ours.
+    Refused: other sites ("//host", "https://host", "/\\host"), characters that browsers remove or replace in
+    an address (tabs, line ends, backslashes), and paths longer than MAX_LENGTH.
     """
     if not path or len(path) > MAX_LENGTH or not path.isprintable() or "\\" in path:
         return default
@@ -18,7 +18,7 @@ def safe_next(path: str | None, default: str = "/") -> str:
 
 
 def this_page() -> str:
-    """The address that shows this page again: of a form that was sent, the page that held it."""
+    """The path that shows this page again. After a form was sent, it is the page with the form."""
     if request.method not in ("GET", "HEAD") and (back := _posted("back")):
         return safe_next(back)
     can_be_shown = request.method in ("GET", "HEAD") or "GET" in getattr(request.url_rule, "methods", ())
@@ -29,5 +29,5 @@ def _posted(name: str) -> str | None:
     try:
         return request.form.get(name)
     except HTTPException:
-        # Too large or damaged: the page of that very error asks.
+        # The form is too large or damaged. The page that says so also calls this.
         return None

@@ -1,4 +1,4 @@
-"""How requests are read: whatever bytes arrive become texts, and what is no text shows as U+FFFD."""
+"""Decoding of requests: queries and forms become text, and bytes that are not UTF-8 become U+FFFD."""
 
 from collections.abc import Collection
 from typing import IO, Any
@@ -12,9 +12,9 @@ PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 
 
 class FormReader(FormDataParser):
-    """Reads forms so that the rules of texts can refuse what was damaged.
+    """Decodes bytes of forms that are not UTF-8 as U+FFFD, which the rules of texts refuse.
 
-    Werkzeug would show "%FF" for a byte that is no text, as if somebody had typed that.
+    Werkzeug would decode such a byte as "%FF", as if somebody had typed these three characters.
     """
 
     def parse(
@@ -24,18 +24,18 @@ class FormReader(FormDataParser):
         content_length: int | None,
         options: dict[str, str] | None = None,
     ) -> tuple[IO[bytes], MultiDict[str, str], MultiDict[str, Any]]:
-        """The rest of the stream, the fields, and the files."""
+        """Returns (rest of the stream, fields, files)."""
         if mimetype == "application/x-www-form-urlencoded":
             body = stream.read().decode(errors="replace")
             return stream, self.cls(parse_qsl(body, keep_blank_values=True, errors="replace")), self.cls()
         stream, fields, files = super().parse(stream, mimetype, content_length, options)
-        # A part may come without a name, which nobody expects among names.
+        # A part of a multipart form may have no name, but code that reads forms expects texts.
         named = [(name, value) for name, value in fields.items(multi=True) if name is not None]
         return stream, self.cls(named), files
 
 
 class ReadableRequest(Request):
-    """A request whose query is ASCII, as browsers send it, and whose form is read by FormReader."""
+    """A request whose query is quoted to ASCII, as browsers do, and whose form is read by FormReader."""
 
     form_data_parser_class = FormReader
 
@@ -44,12 +44,12 @@ class ReadableRequest(Request):
         super().__init__({**environ, "QUERY_STRING": quote(query, safe=PRINTABLE)}, *rest, **options)
 
     def keep_arguments(self, names: Collection[str]) -> None:
-        """Forget every query argument but the first of each of `names`, also in `full_path` and `url`."""
+        """Remove all query arguments but the first of each of `names`, also from `full_path` and `url`."""
         if not self.query_string:
             return
         first: dict[str, str] = {}
         for pair in self.query_string.decode().split("&"):
             first.setdefault(unquote_plus(pair.partition("=")[0]), pair)
         self.query_string = "&".join(first[name] for name in names if name in first).encode()
-        for made_of_it in ("args", "values", "full_path", "url"):
-            self.__dict__.pop(made_of_it, None)
+        for derived in ("args", "values", "full_path", "url"):
+            self.__dict__.pop(derived, None)

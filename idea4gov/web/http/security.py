@@ -1,4 +1,4 @@
-"""Headers of every answer: a strict content policy with a nonce, and what browsers may not do."""
+"""Security headers of every answer, among them a strict content security policy with a nonce."""
 
 import secrets
 
@@ -27,12 +27,12 @@ def csp_nonce() -> str:
 
 
 def allow_framing() -> None:
-    """Let other sites show this answer in a frame."""
+    """Allow other sites to show the answer to this request in a frame."""
     g.may_be_framed = True
 
 
 def install_security_headers(app: Flask, *, https: bool) -> None:
-    """Set the headers on every answer; https: also tell browsers to stay on https for a year."""
+    """Set the headers on every answer. https: also tell browsers to use https only, for a year."""
 
     def add(response: Response) -> Response:
         headers = dict(FIXED)
@@ -44,9 +44,9 @@ def install_security_headers(app: Flask, *, https: bool) -> None:
             policy = policy.replace("frame-ancestors 'none'", "frame-ancestors *")
             del headers["X-Frame-Options"]
         if response.status_code != 304:
-            # A 304 keeps the stored page, and the stored page keeps the policy that it came with.
+            # After a 304 the browser shows its stored page, whose nonce is in the policy that it came with.
             headers["Content-Security-Policy"] = policy.format(nonce=csp_nonce())
-        # A view may have said otherwise, as the API does for readers on other sites.
+        # Headers that a view has set are kept: the API lets other sites read its answers.
         said = {name.lower() for name, _ in response.headers}
         response.headers.extend({name: value for name, value in headers.items() if name.lower() not in said})
         return response

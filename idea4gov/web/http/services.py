@@ -1,4 +1,4 @@
-"""What a request may use: settings, database, clock and the outside, put together by create_app."""
+"""What a request may use: settings, database, clock and modules of outside, put together by create_app."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -19,20 +19,20 @@ from idea4gov.store.session import Database
 
 
 def utc_now() -> datetime:
-    """The time, aware UTC."""
+    """The present time, aware UTC."""
     return datetime.now(UTC)
 
 
 def _leave_to_worker(_job_id: int) -> None:
-    """A worker that is not woken finds the job by itself."""
+    """Wake nobody: a worker that is not woken finds the job later."""
 
 
 @dataclass(frozen=True)
 class Services:
-    """Built once per process.
+    """The services of an application, built once per process.
 
-    clock: aware UTC now; tests move it. country_map: empty where none was built. wake_worker:
-    tells the worker of a job.
+    clock: returns the present time, aware UTC; tests replace it. country_map: without shapes when none was
+    built. wake_worker: wakes the worker for the job with this number.
     """
 
     config: Config
@@ -52,18 +52,18 @@ def services() -> Services:
 
 
 def transaction() -> AbstractContextManager[Session]:
-    """Write in one transaction; all of it is committed, or none."""
+    """A session that writes: everything in the block is committed, or nothing."""
     return services().database.transaction()
 
 
 def install_reading(app: Flask) -> None:
-    """Give the connection that a request read with back at its end."""
+    """Return the connection that a request has read with to the pool, at the end of the request."""
     app.teardown_appcontext(end_reading)
 
 
 @contextmanager
 def reading() -> Iterator[Session]:
-    """Read for a page; whatever a request reads goes over one connection."""
+    """A session that reads. All of them in one request use the same connection."""
     if "reader" not in g:
         g.end_of_reading = ExitStack()
         g.reader = g.end_of_reading.enter_context(services().database.reading())
@@ -71,14 +71,14 @@ def reading() -> Iterator[Session]:
     try:
         yield db
     except BaseException:
-        # It may be the connection that failed, and the page of the error may want to read.
+        # The connection itself may have failed, and the error page may have to read.
         end_reading()
         raise
     db.expunge_all()
 
 
 def end_reading(_error: BaseException | None = None) -> None:
-    """Give the connection back now; the next reading() takes another one."""
+    """Return the connection to the pool now. The next reading() takes another one."""
     g.pop("reader", None)
     end = g.pop("end_of_reading", None)
     if end is not None:
@@ -86,7 +86,7 @@ def end_reading(_error: BaseException | None = None) -> None:
 
 
 def snapshot() -> AbstractContextManager[Session]:
-    """Read for an export: one moment for every statement."""
+    """A session that reads for an export: every statement sees the database at the same moment."""
     return services().database.snapshot()
 
 

@@ -1,1 +1,1 @@
-"""How pages are made and kept: templates, fragments, placeholders, compression, downloads."""
+"""Rendering and caching of pages: templates, fragments, placeholders, compression, downloads."""

@@ -1,8 +1,8 @@
-"""Answers travel compressed, for a phone's line is slow.
+"""Compression of answers, for slow connections of phones.
 
-A compressed page holds a token beside words of others, so its length could betray the token (BREACH).
-An attacker would need hundreds of requests by the reader's browser, and other sites cannot make it send them
-with the session's cookie, which is SameSite=Lax.
+A compressed page contains a CSRF token and texts of other people, so that its length could reveal the token
+(the BREACH attack). For this, an attacker must make the browser of the reader send hundreds of requests with
+the cookie of the session. Other sites cannot do that, because the cookie is SameSite=Lax.
 """
 
 import struct
@@ -21,8 +21,9 @@ COMPRESSED = {
     "application/atom+xml",
 }
 LEAST_BYTES = 1024
-# Fast for what is sent once, small for what is kept.
+# Levels of zlib: fast for a page that is sent once, small for one that is cached.
 QUICK, SMALL = 1, 6
+# The largest window, without header and checksum.
 _RAW = -15
 # RFC 1952: no name, no time, unknown system.
 _GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
@@ -31,15 +32,16 @@ _LAST_BLOCK = b"\x03\x00"
 
 
 class PrecompressedTemplate:
-    """A text that is compressed once, with gaps for a word that differs each time.
+    """A text that is compressed once, although a word in it, such as the nonce, differs in every answer.
 
-    text: the whole, with some `word`. word: where the gaps are.
+    text: the text with some `word` in it. word: marks the gaps, in which text() and gzip() put other words.
     """
 
     def __init__(self, text: bytes, word: bytes) -> None:
         self._plain = text.split(word)
         deflate = zlib.compressobj(SMALL, zlib.DEFLATED, _RAW)
-        # A full flush ends a piece at a whole byte, and the next one refers to nothing before it.
+        # A full flush ends each piece at a byte, and the next piece refers to nothing before it: bytes can be
+        # put between them.
         self._pieces = [deflate.compress(piece) + deflate.flush(zlib.Z_FULL_FLUSH) for piece in self._plain]
 
     def __sizeof__(self) -> int:
@@ -48,11 +50,14 @@ class PrecompressedTemplate:
         )
 
     def text(self, word: bytes) -> bytes:
-        """The text with `word` in its gaps."""
+        """The text with `word` in its gaps, uncompressed."""
         return word.join(self._plain)
 
     def gzip(self, word: bytes) -> bytes:
-        """The same in gzip; `word`, below 64 KB, stands between the pieces uncompressed."""
+        """The text with `word` in its gaps, as gzip.
+
+        word: below 64 KiB; stored uncompressed between the pieces.
+        """
         plain = self.text(word)
         stored = struct.pack("<BHH", 0, len(word), 0xFFFF ^ len(word)) + word
         sum_and_size = struct.pack("<LL", zlib.crc32(plain), len(plain) & 0xFFFFFFFF)
@@ -60,7 +65,7 @@ class PrecompressedTemplate:
 
 
 def accepts_gzip() -> bool:
-    """Whether the browser that asks reads gzip."""
+    """Whether the browser that sent this request accepts gzip."""
     return request.accept_encodings.quality("gzip") > 0
 
 
@@ -71,7 +76,7 @@ def mark_gzip(response: Response) -> None:
 
 
 def install_compression(app: Flask) -> None:
-    """Compress textual answers of LEAST_BYTES or more for browsers that read gzip."""
+    """Compress answers of the types COMPRESSED from LEAST_BYTES on, for browsers that accept gzip."""
     app.after_request(_compress)
 
 

@@ -1,4 +1,4 @@
-"""The map of the provinces for a page: each with its shade, its address and what is going on there."""
+"""The map of the provinces on a page: each with its shade, its address and its number of proposals."""
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -15,7 +15,10 @@ from idea4gov.web.render.filters import local_names, numerals
 
 
 class MapPlace(NamedTuple):
-    """A province on the map. note: what is going on there, in words, or ""."""
+    """A province on the map.
+
+    shade: from 0, for no open board. note: its number of proposals in words, or "" without an open board.
+    """
 
     name: str
     href: str
@@ -26,12 +29,12 @@ class MapPlace(NamedTuple):
 
 
 def install_map(app: Flask, country: CountryMap) -> None:
-    """Give templates the map and the words of its legend."""
+    """Give templates the map and the texts of its legend."""
     app.jinja_env.globals.update(country=country, map_steps=map_steps)
 
 
 def map_places(provinces: Sequence[ProvinceCard], activity: Mapping[str, Activity]) -> list[MapPlace]:
-    """Every province that has a shape, in the order given."""
+    """The given provinces that have a shape, in the same order. activity: by code of a province."""
     shapes = services().country_map.by_code
     return [
         _place(one.code, name, activity.get(one.code), shapes[one.code])
@@ -41,13 +44,13 @@ def map_places(provinces: Sequence[ProvinceCard], activity: Mapping[str, Activit
 
 
 def liveliest(places: Sequence[MapPlace], most: int) -> list[MapPlace]:
-    """The provinces with the most proposals on open boards; those without an open board are left out."""
+    """At most `most` provinces with an open board, those with the most proposals first."""
     lively = [place for place in places if place.shade]
     return sorted(lively, key=lambda place: -place.proposals)[:most]
 
 
 def map_steps() -> list[str]:
-    """What each shade of the map means, from 0 on."""
+    """The texts of the legend: what each shade means, from shade 0 on."""
     ranges = [f"{first}–{after - 1}" for first, after in pairwise(SHADES)]
     ranges.append(f"{SHADES[-1]}+")
     steps = [gettext("%(number)s proposals", number=numerals(number)) for number in ranges]

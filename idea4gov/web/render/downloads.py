@@ -1,8 +1,9 @@
-"""Files that are written from the database: read in one moment, then sent without holding anything.
+"""Downloads of files that are written from the database.
 
-A worker has one thread. A phone on a slow line that took a long answer piece by piece would hold it, and
-everybody else would wait. So the file is written first (in memory while small, then on disk), the database is
-let go, and a file of up to MEMORY_BYTES is handed to the server in one piece, which sends it at any pace.
+A server process has one thread. If it generated a long answer while a phone with a slow connection received
+it, everybody else would have to wait. So the file is written first (in memory while it is small, then on
+disk), and the connection to the database is returned. A file of up to MEMORY_BYTES then goes to the web
+server in one piece, which sends it without the thread.
 """
 
 import gzip
@@ -24,9 +25,10 @@ COMPRESSION = 1
 
 
 def download(write: Callable[[Session], Iterable[str]], *, content_type: str, name: str) -> Response:
-    """An answer with the file that `write` gives, piece by piece, from one snapshot of the database.
+    """An answer with a text file that is written from one snapshot of the database.
 
-    name: what browsers call the file; ASCII. Compressed where the browser accepts gzip.
+    write: returns the text in pieces. name: of the file in browsers; ASCII. The file is compressed if the
+    browser accepts gzip.
     """
     compress = request.accept_encodings["gzip"] > 0
     response = download_written(
@@ -41,9 +43,9 @@ def download(write: Callable[[Session], Iterable[str]], *, content_type: str, na
 def download_written(
     write: Callable[[Session, IO[bytes]], None], *, content_type: str, name: str
 ) -> Response:
-    """An answer with the file that `write` writes from one snapshot of the database, as it is.
+    """An answer with a file that is written from one snapshot of the database, without compression.
 
-    write: gets an empty, seekable file. name: as for download().
+    write: writes to an empty, seekable file. name: as for download().
     """
     file: IO[bytes] = SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115 - closed with the answer
     with snapshot() as db:
@@ -52,12 +54,12 @@ def download_written(
 
 
 def send_kept(path: Path, *, content_type: str, name: str) -> Response:
-    """An answer with a file that is kept on disk."""
+    """An answer with a file that is stored on disk. name: as for download()."""
     return _answer(path.open("rb"), content_type, name)
 
 
 def _answer(file: IO[bytes], content_type: str, name: str) -> Response:
-    """The file, from its start, whole where it is not too large."""
+    """An answer with the whole file: in one piece up to MEMORY_BYTES, else in blocks."""
     size = file.seek(0, SEEK_END)
     file.seek(0)
     response = Response(_whole(file) if size <= MEMORY_BYTES else _blocks(file), content_type=content_type)
@@ -70,7 +72,7 @@ def _fill(file: IO[bytes], pieces: Iterable[str], *, compress: bool) -> None:
     if not compress:
         file.writelines(piece.encode() for piece in pieces)
         return
-    # Without a name and a time in its head, equal contents give equal bytes.
+    # Without a name and a time in the gzip header, equal contents give equal bytes.
     with gzip.GzipFile("", "wb", COMPRESSION, file, mtime=0) as packed:
         for piece in pieces:
             packed.write(piece.encode())

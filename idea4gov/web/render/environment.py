@@ -1,7 +1,8 @@
-"""Templates compiled once for each locale variant, with its fixed texts and icons as constants.
+"""Templates that are compiled for each locale variant, with its fixed texts and icons as constants.
 
-A page says some two hundred fixed texts and icons. Looking each of them up takes longer than everything else
-about the page, so what cannot change within a locale variant is folded into the compiled template.
+A page has some 200 fixed texts and icons. Looking them up takes longer than the rest of rendering. So every
+call that always gives the same result in a locale variant is replaced by a constant when the template is
+compiled.
 """
 
 from typing import Any
@@ -18,7 +19,7 @@ ICONS = "components/icon.html"
 
 
 class LocaleEnvironment(Environment):
-    """Flask's environment, which hands each request the templates of its locale variant."""
+    """Flask's environment of Jinja, which gives each request the templates of its locale variant."""
 
     variant: LocaleVariant | None = None
 
@@ -27,7 +28,7 @@ class LocaleEnvironment(Environment):
         self._by_variant: dict[LocaleVariant, LocaleEnvironment] = {}
 
     def get_or_select_template(self, *args: Any, **kwargs: Any) -> Template:
-        """As Flask asks for the template of a page."""
+        """The template of a page, for Flask's render_template(): compiled for this request."""
         if self.variant is not None or not has_request_context():
             return super().get_or_select_template(*args, **kwargs)
         return self.for_variant(locale_variant()).get_or_select_template(*args, **kwargs)
@@ -58,7 +59,7 @@ class ConstantFolder(NodeTransformer):
         self._environment, self._variant, self._with_icons = environment, variant, with_icons
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - the name that jinja2 looks for
-        """A call by name whose arguments are constants becomes a constant, where it is one of these."""
+        """Replace a call of one of these functions, when all its arguments are constants."""
         self.generic_visit(node)
         is_fixed = all(isinstance(one, nodes.Const) for one in node.args)
         if (
@@ -73,7 +74,7 @@ class ConstantFolder(NodeTransformer):
         return node if value is None else nodes.Const(value, lineno=node.lineno)
 
     def _value(self, name: str, arguments: list[str]) -> object:
-        """What the call gives in this locale variant, or None where only a request can tell."""
+        """The result of the call in this locale variant, or None when it depends on the request."""
         match name, arguments:
             case "_", [text]:
                 return translated(self._variant, text)

@@ -1,4 +1,4 @@
-"""Template filters: how times, money and counts look to the reader."""
+"""Template filters: times, money and counts in the language and numerals of the reader."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
@@ -39,54 +39,54 @@ def install_filters(app: Flask) -> None:
 
 
 def day(value: datetime, *, long: bool = False) -> str:
-    """23 พ.ย. 2569, in Bangkok."""
+    """The date of a moment in Bangkok: 23 พ.ย. 2569. long: with the whole name of the month."""
     return thai.format_date(thai.bangkok_date(value), language(), long=long, thai_numerals=thai_numerals())
 
 
 def day_before(value: datetime) -> str:
-    """The last day before a moment at which something ends: 22 พ.ย. 2569 of midnight after it."""
+    """The last whole day before an end: 22 พ.ย. 2569 for an end at midnight, when 23 พ.ย. begins."""
     return day(value - timedelta(seconds=1))
 
 
 def moment(value: datetime, *, long: bool = False) -> str:
-    """23 พ.ย. 2569 12:00 น., in Bangkok."""
+    """The date and time of a moment in Bangkok: 23 พ.ย. 2569 12.00 น. long: as for day()."""
     return thai.format_datetime(value, language(), long=long, thai_numerals=thai_numerals())
 
 
 def ago(value: datetime) -> str:
-    """3 ชั่วโมงที่แล้ว."""
+    """The time from a moment until now: 3 ชั่วโมงที่แล้ว."""
     return agos((value,))[0]
 
 
 def agos(values: Iterable[datetime]) -> tuple[str, ...]:
-    """`ago` of many."""
+    """`ago` of each value."""
     second, lang, numerals = now().replace(microsecond=0), language(), thai_numerals()
     return tuple(_ago(value, second, lang, numerals) for value in values)
 
 
 @lru_cache(maxsize=1024)
 def _ago(value: datetime, second: datetime, language: str, numerals: bool) -> str:
-    """Pages hold dozens of them, and are asked for many times in the same second."""
+    """As `ago`, cached: a page has dozens of them, and many pages are rendered in the same second."""
     return thai.format_relative(value, language, now=second, thai_numerals=numerals)
 
 
 def baht(amount_baht: int) -> str:
-    """The exact amount, with its unit."""
+    """The exact amount: 1,200,000 บาท."""
     return thai.format_baht(amount_baht, language(), thai_numerals=thai_numerals())
 
 
 def baht_short(amount_baht: int) -> str:
-    """฿ 1.2 ล้านบาท."""
+    """The amount, from a million on rounded to one decimal: 1.2 ล้านบาท."""
     return thai.format_baht_short(amount_baht, language(), thai_numerals=thai_numerals())
 
 
 def count(number: int) -> str:
-    """12,345."""
+    """A whole number with separators: 12,345."""
     return thai.format_count(number, language(), thai_numerals=thai_numerals())
 
 
 def numerals(text: str) -> str:
-    """A number that is written already, in the reader's numerals: "0.5" or "๐.๕"."""
+    """A text with its digits in the numerals of the reader: "0.5" or "๐.๕"."""
     return thai.thai_digits(text) if thai_numerals() else text
 
 
@@ -98,7 +98,7 @@ def amount(value: Fraction | int, currency: str = "THB") -> str:
 
 
 def explained(reason: Explanation, currency: str, titles: Mapping[str, str]) -> str:
-    """Why a project won or lost. titles: {id of a project: title}."""
+    """The sentence that says why a project was funded or not. titles: {id of a project: its title}."""
     filled = {name: amount(value, currency) for name, value in reason.amounts.items()}
     filled |= {name: count(number) for name, number in reason.counts.items()}
     if reason.rival is not None:
@@ -117,7 +117,7 @@ def category_name(key: str) -> str:
 
 
 def first_paragraph(html: str) -> tuple[str, str]:
-    """(the first paragraph, the rest or "") of what people wrote, as it was rendered and made safe."""
+    """Split the safe HTML of a post into (first paragraph, the rest or "")."""
     first, end, rest = html.partition("</p>")
     return first + end, rest
 
@@ -126,13 +126,13 @@ def local_name(thing: object, of: str = "") -> str:
     """The name of a place in the reader's language.
 
     thing: has name_th and name_en. of: "province" reads province_name_th and province_name_en instead.
-    Returns "" where there is no such place (None).
+    Returns "" when the name is None.
     """
     prefix = f"{of}_" if of else ""
     return getattr(thing, f"{prefix}name_{language()}") or ""
 
 
 def local_names(things: Iterable[object]) -> list[str]:
-    """The name of each place; of hundreds in a fraction of the time that local_name takes."""
+    """local_name of each place, much faster for hundreds of them."""
     name = attrgetter(f"name_{language()}")
     return [name(thing) for thing in things]

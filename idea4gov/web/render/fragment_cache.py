@@ -1,4 +1,4 @@
-"""The fragment cache, for parts of pages that many readers share; and `url_for` of templates."""
+"""The fragment cache, for parts of pages that are the same for many readers; and `url_for` of templates."""
 
 from collections.abc import Hashable, Iterable
 from datetime import date, datetime
@@ -15,27 +15,33 @@ from markupsafe import Markup
 from idea4gov.outside.bounded_cache import BoundedCache
 from idea4gov.web.render.placeholders import PLACEHOLDERS, fill_placeholders, quote_placeholders
 
+# Letters of a value in an address. Longer ones are texts that somebody typed, which rarely come again.
 LONGEST_REMEMBERED = 40
-# A fragment that says "3 minutes ago" is soon asked for no more; one that is, is rendered again.
+# A fragment with "3 minutes ago" in it is used for a minute; this frees its memory later on.
 FRAGMENT_SECONDS = 600
-# What a key may hold, apart from tuples and records (NamedTuple) of these: values that never change.
+# The types of values, all immutable, that arguments of a fragment may have, alone or in tuples and
+# NamedTuples.
 PLAIN = (str, int, NoneType, datetime, date, Fraction, Undefined)
 
 
 class SiteTemplate(Template):
-    """A page, or a component of pages."""
+    """The template of a page or of a component."""
 
     def render(self, *args: Any, **kwargs: Any) -> str:
-        """The page for this reader."""
+        """The page with its placeholders filled for this reader."""
         return fill_placeholders(super().render(*args, **kwargs))
 
     def _get_default_module(self, ctx: Context | None = None) -> Any:  # noqa: ARG002
-        # Jinja would compare the globals of page and component at every import; ours are the same.
+        # With `ctx`, Jinja compares the globals of the page and the component at every import. Ours are the
+        # same.
         return super()._get_default_module()
 
 
 class _Fragment(NamedTuple):
-    """key: prefix of the site, macro, arguments. types: see types_within."""
+    """A fragment.
+
+    key: (path prefix of the site, macro, arguments). types: of the arguments, by types_within.
+    """
 
     key: tuple[str, Macro, tuple[Hashable, ...]]
     types: list[type]
@@ -43,10 +49,10 @@ class _Fragment(NamedTuple):
 
 
 class FragmentCache:
-    """What macros render, for every reader to whom they say the same.
+    """The HTML that macros rendered, shared by all readers.
 
-    A cached macro uses nothing but its arguments, placeholders and the locale variant; each variant has a
-    macro of its own (see environment.py). tests/rooms/test_cached_fragments.py checks that.
+    A cached macro uses nothing but its arguments, placeholders and the locale variant, which
+    tests/rooms/test_cached_fragments.py checks. Each variant has its own macro objects (see environment.py).
     """
 
     def __init__(self, *, max_bytes: int) -> None:
@@ -55,18 +61,19 @@ class FragmentCache:
         )
 
     def cache_fragment(self, macro: Macro, *arguments: Hashable) -> Markup:
-        """What `macro` renders of these arguments, rendered once. Templates call it.
+        """The HTML that `macro` renders for these arguments, from the cache if it is there.
 
-        arguments: see PLAIN. Raises TypeError for others.
+        Templates call it. arguments: of the types in PLAIN. Raises TypeError for others.
         """
         return self._fragment(request.root_path, macro, arguments)
 
     def cache_fragments(
         self, macro: Macro, columns: tuple[Iterable[Hashable], ...], *same: Hashable
     ) -> Markup:
-        """A fragment for each row of a list, in one text: faster than a loop in a template.
+        """The fragments of all rows of a list, joined. This is faster than a loop in a template.
 
-        columns: of equal length; the row's values are the first arguments of `macro`. same: the others.
+        columns: one for each of the first arguments of `macro`, with a value for every row. same: the other
+        arguments, equal in all rows.
         """
         root = request.root_path
         rows = zip(*columns, strict=True)
@@ -74,7 +81,8 @@ class FragmentCache:
 
     def _fragment(self, root: str, macro: Macro, arguments: tuple[Hashable, ...]) -> Markup:
         key, types = (root, macro, arguments), types_within(arguments)
-        # cachetools looks a key up four times; so records are hashed and compared once.
+        # cachetools looks a key up four times. With a number as the key, the records are hashed and compared
+        # once.
         number = hash(key)
         found = self.fragments.get(number)
         if found is not None and found.key == key and found.types == types:
@@ -85,9 +93,10 @@ class FragmentCache:
 
 
 def types_within(arguments: tuple[object, ...]) -> list[type]:
-    """The type of everything in a tuple of PLAIN values, tuples and records, one tuple after the other.
+    """The types of all values in nested tuples, one tuple after the other.
 
-    It tells apart arguments that Python calls equal: 1 and True, a text and the same as Markup.
+    They distinguish arguments that are equal to Python: 1 and True, a str and the same text as Markup.
+    Raises TypeError for values that are neither PLAIN nor tuples.
     """
     found: list[type] = []
     tuples: list[Any] = [arguments]
@@ -100,7 +109,7 @@ def types_within(arguments: tuple[object, ...]) -> list[type]:
 
 @lru_cache(maxsize=2048)
 def _tuples_among(types: tuple[type, ...]) -> tuple[int, ...]:
-    """The positions of tuples. Raises TypeError for what the arguments of a fragment cannot hold."""
+    """The positions of the tuples among `types`. Raises TypeError for a type that fragments do not allow."""
     for each in types:
         if not issubclass(each, (*PLAIN, tuple)):
             raise TypeError(f"{each.__name__} cannot be an argument of a cached fragment")
@@ -108,7 +117,7 @@ def _tuples_among(types: tuple[type, ...]) -> tuple[int, ...]:
 
 
 def part_of_page(name: str, **values: Any) -> Markup:
-    """A template as a part of a page that many may read: its placeholders are filled with the page."""
+    """Render a template as a part of a page, with its placeholders left in it, so that it can be cached."""
     app = current_app
     app.update_template_context(values)
     template = app.jinja_env.get_or_select_template(name)
@@ -120,7 +129,7 @@ def install_fragment_cache(app: Flask, *, max_bytes: int) -> None:
     fragments = FragmentCache(max_bytes=max_bytes)
     app.extensions["idea4gov-fragments"] = fragments
     app.jinja_env.template_class = SiteTemplate
-    # Where a template is not compiled for a locale variant, its placeholders are calls.
+    # A template that is not compiled for a locale variant calls its placeholders as functions.
     app.jinja_env.globals.update({name: partial(str, each.text) for name, each in PLACEHOLDERS.items()})
     app.jinja_env.globals.update(
         url_for=address,
@@ -130,8 +139,8 @@ def install_fragment_cache(app: Flask, *, max_bytes: int) -> None:
 
 
 def address(endpoint: str, **values: Any) -> str:
-    """`url_for` of templates: a page holds dozens of addresses, and most pages hold the same ones."""
-    # A whole address repeats the host that the request names; and what people typed is not worth remembering.
+    """`url_for` of templates, cached: a page has dozens of addresses, and most pages have the same ones."""
+    # Not cached: full addresses, because they contain the host of the request, and those with long values.
     if "_external" in values or any(
         type(value) is not int and len(str(value)) > LONGEST_REMEMBERED for value in values.values()
     ):

@@ -1,7 +1,7 @@
-"""Public pages for people who are not logged in: cached for seconds, and revalidated by ETag.
+"""The cache of pages for people who are not logged in. Browsers revalidate these pages by ETag.
 
-A board that is shared in a village's chat is read by hundreds in a minute, who all see the same page.
-A view opts in with @cached_for_visitors. Each answer gets a nonce of its own, also from the cache.
+When a board is shared in the chat of a village, hundreds of people read the same page within a minute. A view
+is cached if it has the decorator @cached_for_visitors. Each answer from the cache still gets its own nonce.
 """
 
 import hashlib
@@ -34,17 +34,21 @@ class _Page(NamedTuple):
 def install_page_cache(
     app: Flask, *, seconds: int, max_bytes: int, timer: Callable[[], float] = time.monotonic
 ) -> None:
-    """Cache visitors' pages for `seconds`, in `max_bytes` at most; 0 caches nothing, and leaves the ETag."""
+    """Create the cache of `app`.
+
+    seconds: how long a page is cached; 0 caches nothing, but pages still have an ETag. max_bytes: of all
+    pages. timer: monotonic seconds.
+    """
     app.extensions[KEY] = BoundedCache[tuple[Any, ...], Any](
         max_bytes=max_bytes if seconds else 0, seconds=seconds, timer=timer
     )
 
 
 def cached_for_visitors(*, args: tuple[str, ...] = ()) -> Callable[[View[P]], View[P]]:
-    """Cache what the view answers to people without a session. Below the guard, above the view.
+    """Cache the pages of a view for people without a session. Stands between the guard and the view.
 
-    args: the query arguments that the view reads. It sees no others, whoever asks, so they cannot change the
-    page; the key of a page is its address with these alone.
+    args: the query arguments that the view reads. All others are removed before the view is called, also for
+    people who are logged in. So the address with these arguments, the language and the theme identify a page.
     """
 
     def decorate(view: View[P]) -> View[P]:
@@ -71,18 +75,19 @@ def cached_for_visitors(*, args: tuple[str, ...] = ()) -> Callable[[View[P]], Vi
 
 
 def for_everybody(name: str, make: Callable[[], Markup]) -> Markup:
-    """What `make` gives: part of a page, the same for all readers of a locale variant, cached like pages.
+    """A part of pages that is the same for all readers of a locale variant, cached as pages are.
 
-    name: of the part. make: by part_of_page, so that nobody's token is in it.
+    name: of the part, its key. make: renders it by part_of_page(), so that it contains no reader's token.
     """
     return cast(Markup, current_app.extensions[KEY].get_or_make((name, locale_variant()), make))
 
 
 def _is_for_everybody(response: Response) -> bool:
-    """Whether nothing in a visitor's page is their own.
+    """Whether a page contains nothing that belongs to one visitor.
 
-    The session began empty, so a page can hold something of it only after somebody wrote to it, as a form
-    does for its token. Flask sets the session's cookie later; other cookies are in the response already.
+    Their session was empty, so the page can contain a value of it only if the view has written one, such as
+    the token of a form. Flask sets the cookie of the session later; other cookies are in the response
+    already.
     """
     return response.status_code == 200 and not session.modified and "Set-Cookie" not in response.headers
 
@@ -101,7 +106,7 @@ def _respond(page: _Page) -> Response:
     response.set_etag(page.etag, weak=True)
     response.headers["Cache-Control"] = "private, no-cache"
     response.vary.add("Cookie")
-    # The service worker may keep this page for a poor connection: nothing in it is anybody's own.
+    # Allows the service worker to store the page for reading it offline: nothing in it is personal.
     response.headers["Offline-Copy"] = "keep"
     response.make_conditional(request)
     return response

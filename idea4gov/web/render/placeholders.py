@@ -1,8 +1,8 @@
-"""What differs from reader to reader stands in a page as a placeholder until the page is sent.
+"""Placeholders: they stand in a page for values that differ from reader to reader, until the page is sent.
 
-So the fragments around it can be cached for everybody (see fragment_cache.py). In a template a placeholder is
-called like a function: `csrf_token()`. Nobody can write one into a text of their own, for it begins with
-random characters that are drawn when the process starts.
+This allows the fragments around them to be cached for all readers (see fragment_cache.py). In a template, a
+placeholder looks like a call: `csrf_token()`. Nobody can write one into a text, because placeholders begin
+with random characters that are drawn when the process starts.
 """
 
 import secrets
@@ -18,13 +18,13 @@ from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.next_path import this_page
 from idea4gov.web.http.security import csp_nonce
 
-# What url_for leaves as it is in the value of a query argument.
+# Characters that url_for does not quote in the value of a query argument.
 UNQUOTED = "!$'()*,/:;?@"
 _BEGINNING = secrets.token_urlsafe(16)
 
 
 class Placeholder(NamedTuple):
-    """text: what stands in its place. value: returns what replaces it, as HTML."""
+    """A placeholder. text: what stands in the page. value: returns the HTML that replaces it."""
 
     text: str
     value: Callable[[], str]
@@ -41,10 +41,10 @@ def _quoted_return_path() -> str:
 _VALUES: dict[str, Callable[[], str]] = {
     "csrf_token": csrf_token,
     "csp_nonce": csp_nonce,
-    # of a form that must not be taken twice
+    # identifies a form, so that sending it twice acts once
     "fresh_key": lambda: secrets.token_urlsafe(12),
     "reader_id": lambda: str(require_viewer().account_id),
-    # the page itself, to come back to
+    # the path of the page itself, to return to
     "return_path": _return_path,
     # the same in the query of another address; templates do not call it, url_for puts it there
     "quoted_return_path": _quoted_return_path,
@@ -57,7 +57,10 @@ _BY_LETTER = {placeholder.text[-1]: placeholder.value for placeholder in PLACEHO
 
 
 def fill_placeholders(page: str) -> str:
-    """The page for its reader; a page without a token begins no session."""
+    """The page with all placeholders replaced by the values for its reader.
+
+    A value is computed once, and only if the page needs it: a page without a token begins no session.
+    """
     first, *pieces = page.split(_BEGINNING)
     values: dict[str, str] = {}
     filled = [first]
@@ -70,5 +73,5 @@ def fill_placeholders(page: str) -> str:
 
 
 def quote_placeholders(address: str) -> str:
-    """An address that url_for built: the return path in its query will be quoted as url_for quotes."""
+    """An address from url_for with `return_path` in its query replaced by `quoted_return_path`."""
     return address.replace(PLACEHOLDERS["return_path"].text, PLACEHOLDERS["quoted_return_path"].text)
