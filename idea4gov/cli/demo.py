@@ -27,8 +27,8 @@ def demo() -> None:
     passwords = Passwords(memory_kib=config.password_memory_kib, rounds=config.password_rounds)
     password_hash = passwords.hash(PASSWORD)
     with open_database() as database, database.transaction() as db:
-        told = load_demo(db, content, password_hash=password_hash, now=now())
-    click.echo("Demo loaded." if told else "The demo is there already.")
+        is_new = load_demo(db, content, password_hash=password_hash, now=now())
+    click.echo("Demo loaded." if is_new else "The demo is there already.")
     click.echo(f"  {config.public_url}")
     click.echo(f"  Demo log-ins, all with the password {PASSWORD}")
     for person in content.people:

@@ -68,7 +68,10 @@ def seal(round_id: int) -> None:
 @round_.command()
 @click.argument("round_id", metavar="ROUND", type=NUMBER)
 def count(round_id: int) -> None:
-    """Count a sealed round with its paper ballots, and announce the provisional result."""
+    """Count the ballots of the sealed round with the number ROUND, and announce the provisional result.
+
+    Its paper ballots are counted, too.
+    """
     _report(
         _act(round_id, lambda database, **options: announcing.announce(database, None, round_id, **options))
     )
@@ -77,7 +80,7 @@ def count(round_id: int) -> None:
 @round_.command()
 @click.argument("round_id", metavar="ROUND", type=NUMBER)
 def confirm(round_id: int) -> None:
-    """Count a round again after the days for contests, and make its result final."""
+    """Count the round with the number ROUND again after the days for contests, and make its result final."""
     _report(
         _act(round_id, lambda database, **options: announcing.confirm(database, None, round_id, **options))
     )
