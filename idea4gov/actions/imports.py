@@ -15,7 +15,6 @@ from idea4gov.domain.imports import (
     UPLOADS,
     Checked,
     CheckedRow,
-    ProposalSheet,
     RowsRefused,
     SheetGone,
     check_sheet,
@@ -23,6 +22,7 @@ from idea4gov.domain.imports import (
 )
 from idea4gov.domain.markup import citizen_html, plain_excerpt
 from idea4gov.domain.permissions import Place, Viewer, require_at
+from idea4gov.domain.proposal_sheets import ProposalSheet
 from idea4gov.domain.proposals import EXCERPT_LENGTH, parse_place
 from idea4gov.domain.sending import sending_key
 from idea4gov.store import boards, imports, places, proposals

@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 
 from idea4gov.domain.errors import DomainError
-from idea4gov.domain.imports import (
+from idea4gov.domain.proposal_sheets import (
     MAX_BYTES,
     MAX_COLUMNS,
     MAX_ROWS,

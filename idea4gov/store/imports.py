@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.imports import ProposalSheet
+from idea4gov.domain.proposal_sheets import ProposalSheet
 from idea4gov.store.base import table
 from idea4gov.store.models import Proposal, SentSheet
 

@@ -7,7 +7,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from idea4gov.domain.imports import MAX_ROWS, SheetEmpty, SheetRefused, SheetTooLarge
+from idea4gov.domain.proposal_sheets import MAX_ROWS, SheetEmpty, SheetRefused, SheetTooLarge
 from idea4gov.outside.sheet_reading import read_xlsx
 
 

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from idea4gov.actions.imports import clear_sheets, import_sheet, send_sheet
 from idea4gov.domain.errors import DomainError
-from idea4gov.domain.imports import KEPT, SheetGone, read_csv
+from idea4gov.domain.imports import KEPT, SheetGone
+from idea4gov.domain.proposal_sheets import read_csv
 from idea4gov.store.models import Board, Proposal, SentSheet
 from idea4gov.store.session import Database
 from tests.conftest import NOON

@@ -5,16 +5,9 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from idea4gov.actions.imports import check_rows, get_import_board, get_preview, import_sheet, send_sheet
-from idea4gov.domain.imports import (
-    FIELDS,
-    MAX_BYTES,
-    Checked,
-    ProposalSheet,
-    SheetRefused,
-    guess_columns,
-    read_csv,
-)
+from idea4gov.domain.imports import FIELDS, Checked, guess_columns
 from idea4gov.domain.numbers import whole_number
+from idea4gov.domain.proposal_sheets import MAX_BYTES, ProposalSheet, SheetRefused, read_csv
 from idea4gov.outside.sheet_reading import MAGIC, read_xlsx
 from idea4gov.web.http.errors import error_message
 from idea4gov.web.http.form_flow import run_form

@@ -8,7 +8,6 @@ from werkzeug.datastructures import FileStorage
 
 from idea4gov.actions.photos import count_upload, get_visible_photo
 from idea4gov.domain.errors import N_, NotFound
-from idea4gov.domain.imports import MAX_BYTES as MAX_SHEET_BYTES
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.photos import (
     FULL_SIDE_PX,
@@ -19,6 +18,7 @@ from idea4gov.domain.photos import (
     TooManyPhotos,
     clean_alt,
 )
+from idea4gov.domain.proposal_sheets import MAX_BYTES as MAX_SHEET_BYTES
 from idea4gov.outside.images import make_safe
 from idea4gov.store.photos import find_bytes
 from idea4gov.web.http.guards import public
