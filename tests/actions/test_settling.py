@@ -20,7 +20,7 @@ from idea4gov.store.models import (
     UrnSeal,
 )
 from idea4gov.store.rounds import hosted, voting
-from idea4gov.store.rounds.hosted import list_due
+from idea4gov.store.rounds.phases import DueRound, list_due
 from idea4gov.store.session import Database
 from tests.actions.conduct import Conduct, either
 from tests.conftest import NOON
@@ -103,7 +103,7 @@ def test_a_round_that_fails_is_logged_and_stops_no_other(
     assert [one.id for one in due(database, now)] == [broken]
 
 
-def due(database: Database, now: datetime) -> list[hosted.DueRound]:
+def due(database: Database, now: datetime) -> list[DueRound]:
     with database.reading() as db:
         return list_due(db, now=now)
 
@@ -111,7 +111,7 @@ def due(database: Database, now: datetime) -> list[hosted.DueRound]:
 def test_rounds_that_cannot_go_on_keep_no_later_one_waiting(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hosted, "DUE_PAGE", 1)
+    monkeypatch.setattr("idea4gov.store.rounds.phases.DUE_PAGE", 1)
     with database.transaction() as db:
         stuck = [add_hosted_round(db, phase="reviewing").id for _ in range(2)]
         late = add_hosted_round(db, phase="preview").id

@@ -22,7 +22,8 @@ from idea4gov.domain.rounds.draw import awaits_draw
 from idea4gov.domain.rounds.phases import LATE, PHASES, require_phase
 from idea4gov.store.rounds import hosted, objections, paper_ballots, phases, sealing
 from idea4gov.store.rounds.draw import DrawCard, OpenCorrection, find_draw, find_open
-from idea4gov.store.rounds.hosted import DueRound, HostedRound
+from idea4gov.store.rounds.hosted import HostedRound
+from idea4gov.store.rounds.phases import DueRound
 from idea4gov.store.rounds.roll import count_roll
 from idea4gov.store.rounds.sealing import Seal
 from idea4gov.store.rounds.tally import find_result
@@ -251,6 +252,6 @@ def _page_url(site_url: str, round_id: int) -> str:
 def _list_due(database: Database, now: datetime) -> list[DueRound]:
     found: list[DueRound] = []
     with database.reading() as db:
-        while page := hosted.list_due(db, now=now, after_id=found[-1].id if found else 0):
+        while page := phases.list_due(db, now=now, after_id=found[-1].id if found else 0):
             found += page
     return found

@@ -12,7 +12,7 @@ from idea4gov.domain.permissions import Permission, Viewer, may, require_at
 from idea4gov.domain.rounds.objections import OBJECTION_STAGES
 from idea4gov.domain.rounds.phases import FROZEN_PHASES, STEPS_BACK, Facts, hindrances
 from idea4gov.store.photos import PhotoCard, list_of_milestones
-from idea4gov.store.rounds import candidates, draw, freeze, hosted, tally, timeline
+from idea4gov.store.rounds import candidates, draw, freeze, hosted, phases, tally, timeline
 from idea4gov.store.rounds.freeze import FrozenProjectLine
 from idea4gov.store.rounds.hosted import HostedArea, HostedRound, RoundRow, SubdistrictName
 from idea4gov.store.rounds.milestones import MilestoneCard, list_milestones
@@ -72,7 +72,7 @@ class ConductPage(NamedTuple):
 
 def get_hosted_page(db: Session, round_id: int, viewer: Viewer | None, *, now: datetime) -> HostedPage:
     """A published round, or a draft for its officials, in a constant number of queries. Raises NotFound."""
-    facts = hosted.count_facts(db, round_id)
+    facts = phases.count_facts(db, round_id)
     found = get_visible(db, round_id, viewer).at(now, facts)
     is_frozen = found.phase in FROZEN_PHASES
     lines = freeze.list_frozen_projects(db, round_id)
@@ -104,7 +104,7 @@ def get_visible(db: Session, round_id: int, viewer: Viewer | None) -> HostedRoun
 
 def get_conduct(db: Session, viewer: Viewer, round_id: int, *, now: datetime) -> ConductPage:
     """A round for its officials. Raises NotFound outside their scope."""
-    facts = hosted.count_facts(db, round_id)
+    facts = phases.count_facts(db, round_id)
     found = hosted.get_hosted(db, round_id).at(now, facts)
     require_at(viewer, "round:review", found.place)
     can = {name: may(viewer, name, found.place) for name in CONDUCTING}

@@ -23,7 +23,7 @@ from idea4gov.domain.rounds.phases import (
     require_phase,
     resumed_dates,
 )
-from idea4gov.store.rounds import freeze, hosted, phases
+from idea4gov.store.rounds import freeze, phases
 from idea4gov.store.rounds.hosted import HostedRound
 
 LONGEST_EXTENSION = timedelta(days=60)
@@ -52,8 +52,8 @@ class NotSuspended(Conflict):
 
 def is_late(db: Session, round_id: int, *, now: datetime) -> bool:
     """Whether a phase came LATE ago or before that, nothing hinders it, and nobody has recorded it."""
-    clock = hosted.find_clock(db, round_id)
-    return clock is not None and next_step(clock, hosted.count_facts(db, round_id), now - LATE) is not None
+    clock = phases.find_clock(db, round_id)
+    return clock is not None and next_step(clock, phases.count_facts(db, round_id), now - LATE) is not None
 
 
 def settle_phase(

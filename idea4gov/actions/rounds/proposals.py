@@ -10,12 +10,12 @@ from idea4gov.domain.fields import at_field
 from idea4gov.domain.rounds.drafts import LARGEST_BUDGET, read_number
 from idea4gov.domain.rounds.phases import Facts, phase_now
 from idea4gov.domain.rounds.screening import NoArea
-from idea4gov.store.rounds import hosted, screening
+from idea4gov.store.rounds import hosted, phases, screening
 
 
 def require_collecting(db: Session, round_id: int, *, now: datetime) -> None:
     """Raise BoardClosed unless the round, whose board is locked, takes proposals. Raises NotFound."""
-    clock = hosted.find_clock(db, round_id)
+    clock = phases.find_clock(db, round_id)
     if clock is None:
         raise NotFound()
     # Whether there are proposals yet decides nothing here: the end of collecting is the board's closing time.
@@ -25,10 +25,10 @@ def require_collecting(db: Session, round_id: int, *, now: datetime) -> None:
 
 def require_withdrawable(db: Session, round_id: int, *, now: datetime) -> None:
     """Raise BoardClosed unless one's own proposal may still be taken back: until the review ends."""
-    clock = hosted.find_clock(db, round_id)
+    clock = phases.find_clock(db, round_id)
     if clock is None:
         raise NotFound()
-    if clock.cancelled_at or phase_now(clock, hosted.count_facts(db, round_id), now) not in (
+    if clock.cancelled_at or phase_now(clock, phases.count_facts(db, round_id), now) not in (
         "collecting",
         "reviewing",
     ):

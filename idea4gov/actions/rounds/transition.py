@@ -53,7 +53,7 @@ class Transition:
 
     def catch_up(self) -> None:
         """Record every phase that its date has brought and that nothing hinders; none of them announces."""
-        facts = hosted.count_facts(self.db, self.round.id)
+        facts = phases.count_facts(self.db, self.round.id)
         while (step := next_step(self.round.clock, facts, self.now)) is not None:
             if step.phase == "counting" and not self.seals:
                 return

@@ -1,16 +1,15 @@
-"""Reading rounds that are held here: one with its place and rules, its areas, and the facts of its phase."""
+"""Reading rounds that are held here: one with its place and rules, its areas, and those of an official."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Self
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.ballots.ballot_paper import BallotMode
 from idea4gov.domain.ballots.eligibility import EligibleScope
 from idea4gov.domain.boards import BoardState
-from idea4gov.domain.errors import NotFound
 from idea4gov.domain.permissions import Grant, Place
 from idea4gov.domain.rounds.drafts import RuleName
 from idea4gov.domain.rounds.draw import draw_ends_at
@@ -23,23 +22,19 @@ from idea4gov.store.models import (
     BudgetRound,
     LocalGovernment,
     LocalGovernmentSubdistrict,
-    Proposal,
-    ProposalReview,
     Province,
     RoundSubdistrict,
     Subdistrict,
 )
-from idea4gov.store.records import find_record, get_record, list_records, select_into
+from idea4gov.store.records import Record, RecordSelect, find_record, get_record, list_records, select_into
 from idea4gov.store.scopes import in_scope
 
 ROUNDS = table(BudgetRound)
 _board, _round = table(Board).c, ROUNDS.c
 _province, _local = table(Province).c, table(LocalGovernment).c
 _area, _subdistrict = table(BudgetArea).c, table(Subdistrict).c
-_review, _proposal = table(ProposalReview).c, table(Proposal).c
 MAX_SUBDISTRICTS = 400
 MAX_AREAS = 100
-DUE_PAGE = 50
 _NO_FACTS = Facts()
 
 
@@ -147,13 +142,6 @@ class RoundRow(NamedTuple):
     cancelled_at: datetime | None
 
 
-class DueRound(NamedTuple):
-    """A round whose time has come. phase: as recorded, which a date has overtaken."""
-
-    id: int
-    phase: Phase
-
-
 class SubdistrictName(NamedTuple):
     """A subdistrict with its names."""
 
@@ -162,29 +150,37 @@ class SubdistrictName(NamedTuple):
     name_en: str
 
 
-_HOSTED = (
-    select_into(
-        HostedRound,
-        _round,
-        id=_board.id,
-        title=_board.title,
-        body=_board.body,
-        body_html=_board.body_html,
-        board_state=_board.state,
-        created_at=_board.created_at,
-        province_code=_board.province_code,
-        province_name_th=_province.name_th,
-        province_name_en=_province.name_en,
-        local_government_name_th=_local.name_th,
-        local_government_name_en=_local.name_en,
+_OF_BOARD_AND_PLACE = {
+    "id": _board.id,
+    "title": _board.title,
+    "body": _board.body,
+    "body_html": _board.body_html,
+    "board_state": _board.state,
+    "created_at": _board.created_at,
+    "province_code": _board.province_code,
+    "province_name_th": _province.name_th,
+    "province_name_en": _province.name_en,
+    "local_government_name_th": _local.name_th,
+    "local_government_name_en": _local.name_en,
+}
+
+
+def select_hosted(record: type[Record]) -> RecordSelect[Record]:
+    """SELECT rounds that are held here, with board and place, into a record with fields of HostedRound."""
+    fields = record.__annotations__
+    columns = {name: column for name, column in _OF_BOARD_AND_PLACE.items() if name in fields}
+    return (
+        select_into(record, _round, **columns)
+        .select_from(
+            ROUNDS.join(table(Board), _board.id == _round.board_id)
+            .join(table(Province), _province.code == _board.province_code)
+            .join(table(LocalGovernment), _local.code == _round.local_government_code)
+        )
+        .where(_round.source == "held")
     )
-    .select_from(
-        ROUNDS.join(table(Board), _board.id == _round.board_id)
-        .join(table(Province), _province.code == _board.province_code)
-        .join(table(LocalGovernment), _local.code == _round.local_government_code)
-    )
-    .where(_round.source == "held")
-)
+
+
+_HOSTED = select_hosted(HostedRound)
 _SUBDISTRICTS = select_into(SubdistrictName, _subdistrict).order_by(_subdistrict.code).limit(MAX_SUBDISTRICTS)
 
 
@@ -195,10 +191,7 @@ def find_hosted(db: Session, round_id: int) -> HostedRound | None:
 
 def get_hosted(db: Session, round_id: int) -> HostedRound:
     """The round of a board. Raises NotFound."""
-    found = find_hosted(db, round_id)
-    if found is None:
-        raise NotFound()
-    return found
+    return get_record(db, _HOSTED.where(_round.board_id == round_id))
 
 
 def lock_hosted(db: Session, round_id: int) -> HostedRound:
@@ -210,31 +203,6 @@ def lock_hosted(db: Session, round_id: int) -> HostedRound:
     lock_for_count(db, round_id)
     db.execute(select(_round.board_id).where(_round.board_id == round_id).with_for_update())
     return get_hosted(db, round_id)
-
-
-def count_facts(db: Session, round_id: int) -> Facts:
-    """Counts of a round's proposals for the rules of phases; hidden and withdrawn ones do not count."""
-    settled = _review.signer_id.is_not(None)
-    feasible = and_(settled, _review.state == "feasible")
-    return get_record(
-        db,
-        select_into(
-            Facts,
-            proposals=_count(_proposal.state == "published"),
-            open=_count(and_(_proposal.state == "published", ~settled)),
-            feasible=_count(and_(_proposal.state == "published", feasible)),
-            too_dear=_count(
-                and_(_proposal.state == "published", feasible, _review.cost_baht > _area.budget_baht)
-            ),
-            decided_at=func.max(_review.signed_at),
-        )
-        .select_from(
-            table(ProposalReview)
-            .join(table(Proposal), _proposal.id == _review.proposal_id)
-            .outerjoin(table(BudgetArea), _area.id == _review.area_id)
-        )
-        .where(_review.round_id == round_id),
-    )
 
 
 def list_areas(db: Session, round_id: int) -> list[HostedArea]:
@@ -255,37 +223,6 @@ def list_covered_subdistricts(db: Session, local_government_code: str) -> list[S
     covers = table(LocalGovernmentSubdistrict)
     query = _SUBDISTRICTS.join(covers, covers.c.subdistrict_code == _subdistrict.code)
     return list_records(db, query.where(covers.c.local_government_code == local_government_code))
-
-
-def find_clock(db: Session, round_id: int) -> RoundClock | None:
-    """What decides the phase of a round, as it is now, or None."""
-    return find_record(
-        db,
-        select_into(RoundClock, _round).where(_round.board_id == round_id, _round.source == "held"),
-    )
-
-
-def list_due(db: Session, *, now: datetime, after_id: int = 0) -> list[DueRound]:
-    """Up to DUE_PAGE rounds with ids above `after_id` whose recorded phase is past its date, by id.
-
-    Also those that something hinders to move on.
-    """
-    passed = or_(
-        and_(_round.phase == "draft", _round.published_at.is_not(None), _round.collecting_at <= now),
-        and_(_round.phase == "collecting", _round.reviewing_at <= now),
-        and_(_round.phase == "reviewing", _round.preview_at <= now),
-        and_(_round.phase == "preview", _round.voting_at <= now),
-        and_(_round.phase == "voting", _round.counting_at <= now),
-        and_(_round.phase == "counting", _round.provisional_at <= now),
-    )
-    query = select_into(DueRound, _round, id=_round.board_id).where(
-        _round.source == "held",
-        _round.cancelled_at.is_(None),
-        _round.suspended_at.is_(None),
-        _round.board_id > after_id,
-        passed,
-    )
-    return list_records(db, query.order_by(_round.board_id).limit(DUE_PAGE))
 
 
 def list_in_scope(
@@ -311,7 +248,3 @@ def list_in_scope(
     if before_id is not None:
         query = query.where(_board.id < before_id)
     return list_records(db, query.order_by(_board.id.desc()).limit(limit))
-
-
-def _count(condition: Any) -> Any:
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)

@@ -11,12 +11,9 @@ from idea4gov.domain.ballots.eligibility import Eligibility, EligibleScope
 from idea4gov.domain.permissions import Place
 from idea4gov.domain.rounds.phases import Phase
 from idea4gov.domain.thai import bangkok_date
-from idea4gov.store.base import table
-from idea4gov.store.models.boards import Board
 from idea4gov.store.models.hosted_rounds import RoundSubdistrict
-from idea4gov.store.models.places import LocalGovernment, Province
-from idea4gov.store.models.rounds import BudgetRound
-from idea4gov.store.records import RecordSelect, get_record, select_into
+from idea4gov.store.records import RecordSelect, get_record
+from idea4gov.store.rounds.hosted import ROUNDS, select_hosted
 
 Lock = Literal["share", "update"]
 
@@ -52,28 +49,9 @@ class VotingRound(NamedTuple):
         return Place(self.province_code, self.local_government_code)
 
 
-_ROUNDS = table(BudgetRound)
-_round, _board = _ROUNDS.c, table(Board).c
-_province, _local = table(Province).c, table(LocalGovernment).c
 # Built once, of tables: on the last evening of voting many ballots come at once.
-_VOTING_ROUND = (
-    select_into(
-        VotingRound,
-        _round,
-        id=_board.id,
-        title=_board.title,
-        province_code=_board.province_code,
-        province_name_th=_province.name_th,
-        province_name_en=_province.name_en,
-        local_government_name_th=_local.name_th,
-        local_government_name_en=_local.name_en,
-    )
-    .select_from(
-        _ROUNDS.join(table(Board), _board.id == _round.board_id)
-        .join(table(Province), _province.code == _board.province_code)
-        .join(table(LocalGovernment), _local.code == _round.local_government_code)
-    )
-    .where(_round.board_id == bindparam("round"), _round.frozen_digest.is_not(None))
+_VOTING_ROUND = select_hosted(VotingRound).where(
+    ROUNDS.c.board_id == bindparam("round"), ROUNDS.c.frozen_digest.is_not(None)
 )
 
 
@@ -98,7 +76,7 @@ def _get(db: Session, round_id: int, lock: Lock | None) -> VotingRound:
 
 @cache
 def _statement(lock: Lock | None) -> RecordSelect[VotingRound]:
-    return _VOTING_ROUND.with_for_update(read=lock == "share", of=_ROUNDS) if lock else _VOTING_ROUND
+    return _VOTING_ROUND.with_for_update(read=lock == "share", of=ROUNDS) if lock else _VOTING_ROUND
 
 
 def get_eligibility(db: Session, round_: VotingRound) -> Eligibility:
