@@ -36,20 +36,7 @@ def election_memo(election: Election) -> Document:
         Paragraph(f"ด้วย{vote_sentence(election)}"),
         Paragraph("บัดนี้ การนับคะแนนเสร็จสิ้นแล้ว ขอรายงานผลการดำเนินการ ดังนี้"),
         Item("๑.", turnout(election)),
-    ]
-    winners = election.funded[:TOP]
-    if winners:
-        blocks.append(Item("๒.", f"โครงการที่ได้รับงบประมาณ {digits(len(winners))} ลำดับแรก ได้แก่"))
-    blocks += [
-        Item(
-            f"๒.{thai_digits(str(place))}",
-            f"{line.title} {amount(line.cost, election.facts.currency)}"
-            + (f" ผู้เลือก {digits(line.votes)} คน" if line.votes is not None else ""),
-            depth=2,
-        )
-        for place, line in enumerate(winners, start=1)
-    ]
-    blocks += [
+        *_first_funded(election),
         Paragraph(
             "พร้อมนี้ ได้แนบร่างประกาศผลการลงคะแนน ตารางผลการลงคะแนน และบัญชีโครงการ (แบบ ผ. ๐๒) "
             "เพื่อประกอบการพิจารณาด้วยแล้ว"
@@ -68,6 +55,25 @@ def election_memo(election: Election) -> Document:
         memo=head,
         emblem=letterhead.emblem,
     )
+
+
+def _first_funded(election: Election) -> list[Item]:
+    """The point of the memo with the first TOP funded projects; nothing where none was funded."""
+    winners = election.funded[:TOP]
+    if not winners:
+        return []
+    return [
+        Item("๒.", f"โครงการที่ได้รับงบประมาณ {digits(len(winners))} ลำดับแรก ได้แก่"),
+        *(
+            Item(
+                f"๒.{thai_digits(str(place))}",
+                f"{line.title} {amount(line.cost, election.facts.currency)}"
+                + (f" ผู้เลือก {digits(line.votes)} คน" if line.votes is not None else ""),
+                depth=2,
+            )
+            for place, line in enumerate(winners, start=1)
+        ),
+    ]
 
 
 def announcement(election: Election) -> Document:

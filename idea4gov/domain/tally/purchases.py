@@ -1,6 +1,6 @@
 """One count by equal shares with a fixed voter budget: which projects are bought, in which order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from idea4gov.domain.tally.voter_budgets import AmbiguousComparison, Candidate, Rho, VoterBudgets
@@ -104,11 +104,7 @@ def _lowest(
     high: Rho | None = None
     ceiling: Rho | None = None
     tied: list[Candidate] = []
-    queue = sorted(remaining, key=lower_bounds.__getitem__)
-    if guess is not None:
-        queue.remove(guess)
-        queue.insert(0, guess)
-    for project_id in queue:
+    for project_id in _queue(remaining, lower_bounds, guess):
         one, bound = remaining[project_id], lower_bounds[project_id]
         if ceiling is not None and bound > ceiling:
             break
@@ -128,6 +124,15 @@ def _lowest(
         return None
     tied.sort(key=lambda one: one.order)
     return Purchase(tied[0], tuple(tied), high, {key: lower_bounds[key] for key in remaining})
+
+
+def _queue(remaining: Iterable[str], lower_bounds: Mapping[str, Rho], guess: str | None) -> list[str]:
+    """The order in which candidates are examined: the guess first, then by their lower bounds."""
+    queue = sorted(remaining, key=lower_bounds.__getitem__)
+    if guess is not None:
+        queue.remove(guess)
+        queue.insert(0, guess)
+    return queue
 
 
 def same_between(fewer: Allocation, more: Allocation) -> bool:

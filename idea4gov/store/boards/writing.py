@@ -1,7 +1,7 @@
 """Writes of boards, and the locks that acts on them take."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -73,27 +73,38 @@ def add_board(
 
     Raises IntegrityError for a local government of another province.
     """
+    board_id, _ = insert_or_find(
+        db,
+        kind="discussion",
+        state="open",
+        province_code=province_code,
+        local_government_code=local_government_code,
+        title=text.title,
+        body=text.body,
+        body_html=body_html,
+        opened_by_id=opened_by_id,
+        opened_by_official=opened_by_official,
+        closes_at=closes_at,
+        form_key=form_key,
+        created_at=now,
+    )
+    return board_id
+
+
+def insert_or_find(
+    db: Session, *, opened_by_id: int, form_key: str | None, **values: Any
+) -> tuple[int, bool]:
+    """Insert a board, unless this sending of a form did. Returns its id, and whether it is new.
+
+    values: of the other columns. Raises IntegrityError for a local government of another province.
+    """
     statement = (
         insert_into(db, _BOARDS)
-        .values(
-            kind="discussion",
-            state="open",
-            province_code=province_code,
-            local_government_code=local_government_code,
-            title=text.title,
-            body=text.body,
-            body_html=body_html,
-            opened_by_id=opened_by_id,
-            opened_by_official=opened_by_official,
-            closes_at=closes_at,
-            form_key=form_key,
-            created_at=now,
-        )
+        .values(opened_by_id=opened_by_id, form_key=form_key, **values)
         .on_conflict_do_nothing()
         .returning(_board.id)
     )
-    board_id = db.execute(statement).scalar_one_or_none()
-    if board_id is None:
-        board_id = find_by_form_key(db, opened_by_id, form_key)
+    added = db.execute(statement).scalar_one_or_none()
+    board_id = find_by_form_key(db, opened_by_id, form_key) if added is None else added
     assert board_id is not None
-    return board_id
+    return board_id, added is not None

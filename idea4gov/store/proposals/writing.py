@@ -42,18 +42,12 @@ def add_proposal(
 
     Raises IntegrityError for a place of another province, or a second one of a sending.
     """
-    number = db.execute(
-        update(_BOARDS)
-        .where(_board.id == board_id)
-        .values(last_number=_board.last_number + 1, proposal_count=_board.proposal_count + 1)
-        .returning(_board.last_number)
-    ).scalar_one()
     proposal_id: int = db.execute(
         insert(_PROPOSALS)
         .values(
             board_id=board_id,
             province_code=province_code,
-            number=number,
+            number=_next_number(db, board_id),
             author_id=author_id,
             state="published",
             title=text.title,
@@ -69,6 +63,17 @@ def add_proposal(
         .returning(_proposal.id)
     ).scalar_one()
     return proposal_id
+
+
+def _next_number(db: Session, board_id: int) -> int:
+    """Count one more proposal of a board, and return its number there."""
+    number: int = db.execute(
+        update(_BOARDS)
+        .where(_board.id == board_id)
+        .values(last_number=_board.last_number + 1, proposal_count=_board.proposal_count + 1)
+        .returning(_board.last_number)
+    ).scalar_one()
+    return number
 
 
 def replace_text(

@@ -1,4 +1,4 @@
-"""Writing rounds that are held here: drafts, phases, dates, and the frozen projects."""
+"""Writing the drafts of rounds that are held here."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,20 +10,17 @@ from sqlalchemy.orm import Session
 from idea4gov.domain.permissions import Place
 from idea4gov.domain.rounds.drafts import AreaDraft, RoundDraft
 from idea4gov.store.base import rowcount, table
+from idea4gov.store.boards.writing import insert_or_find
 from idea4gov.store.models import (
     Board,
     BudgetArea,
-    BudgetProject,
     ProposalReview,
     RoundSubdistrict,
 )
 from idea4gov.store.rounds.hosted import ROUNDS
-from idea4gov.store.upsert import insert_into
 
-_BOARDS, _PROJECTS = table(Board), table(BudgetProject)
-_AREAS = table(BudgetArea)
+_BOARDS, _AREAS = table(Board), table(BudgetArea)
 _SUBDISTRICTS = table(RoundSubdistrict)
-_project = _PROJECTS.c
 ASIDE = 1_000
 UNDECIDED: Mapping[str, Any] = {
     "state": "undecided",
@@ -49,35 +46,31 @@ def add_hosted(
     now: datetime,
 ) -> int:
     """A draft with its board. Returns its id, or of the one that this sending of the form made."""
-    statement = (
-        insert_into(db, _BOARDS)
-        .values(
-            kind="budget",
-            state="draft",
-            province_code=place.province_code,
-            local_government_code=place.local_government_code,
-            title=draft.title,
-            body=draft.body,
-            body_html=body_html,
-            opened_by_id=opened_by_id,
-            opened_by_official=True,
-            form_key=form_key,
-            created_at=now,
-        )
-        .on_conflict_do_nothing()
-        .returning(_BOARDS.c.id)
+    board_id, is_new = insert_or_find(
+        db,
+        kind="budget",
+        state="draft",
+        province_code=place.province_code,
+        local_government_code=place.local_government_code,
+        title=draft.title,
+        body=draft.body,
+        body_html=body_html,
+        opened_by_id=opened_by_id,
+        opened_by_official=True,
+        form_key=form_key,
+        created_at=now,
     )
-    board_id = db.execute(statement).scalar_one_or_none()
-    if board_id is None:
-        known: int = db.execute(
-            select(_BOARDS.c.id).where(_BOARDS.c.opened_by_id == opened_by_id, _BOARDS.c.form_key == form_key)
-        ).scalar_one()
-        return known
+    if is_new:
+        _add_round(db, board_id, draft, place.local_government_code)
+    return board_id
+
+
+def _add_round(db: Session, board_id: int, draft: RoundDraft, local_government_code: str | None) -> None:
     db.execute(
         insert(ROUNDS).values(
             board_id=board_id,
             kind="budget",
-            local_government_code=place.local_government_code,
+            local_government_code=local_government_code,
             phase="draft",
             source="held",
             meta=[],
@@ -90,7 +83,6 @@ def add_hosted(
     _add_subdistricts(db, board_id, draft)
     rows = [_area_values(position, area) for position, area in enumerate(draft.areas, 1)]
     db.execute(insert(_AREAS), [{"round_id": board_id, **row} for row in rows])
-    return int(board_id)
 
 
 def replace_draft(db: Session, round_id: int, draft: RoundDraft, *, body_html: str, revision: int) -> bool:
