@@ -14,7 +14,7 @@ from idea4gov.domain.appeals import (
     require_author,
     require_decidable,
 )
-from idea4gov.domain.moderation import Post, PostKind, clean_reason
+from idea4gov.domain.moderation import POST_ACTS, Post, PostKind, clean_reason
 from idea4gov.domain.permissions import Viewer, require_at
 from idea4gov.store import appeals, audit, boards, moderation_log
 from idea4gov.store import moderation as contents
@@ -45,7 +45,9 @@ def appeal_hiding(
     post = _post(kind, found)
     boards.lock_for_act(db, post.board_id)
     require_appealable(appeals.lock_state(db, post))
-    hidden_by_id = audit.find_last_actor(db, act=f"hide_{kind}", subject_kind=kind, subject_id=subject_id)
+    hidden_by_id = audit.find_last_actor(
+        db, act=POST_ACTS["hide", kind], subject_kind=kind, subject_id=subject_id
+    )
     return appeals.add_appeal(
         db, post, author_id=viewer.account_id, hidden_by_id=hidden_by_id, body=body, now=now
     )

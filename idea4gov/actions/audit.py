@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from idea4gov.domain.audit import AuditAct
 from idea4gov.domain.permissions import Place
 from idea4gov.store import audit
 
@@ -13,7 +14,7 @@ def record(
     db: Session,
     *,
     actor_id: int | None,
-    act: str,
+    act: AuditAct,
     subject_kind: str,
     subject_id: int | str,
     place: Place | None,
@@ -22,8 +23,8 @@ def record(
 ) -> None:
     """Append an entry. Call it after every other write of the use case; it is committed or lost with them.
 
-    actor_id: the account that acts; None: the system. act: a key of domain.audit.ACTS. place: where the
-    subject is; None: the nation. data: JSON; never a name, an address or a text that a citizen wrote.
+    actor_id: the account that acts; None: the system. place: where the subject is; None:
+    the nation. data: JSON; never a name, an address or a text that a citizen wrote.
     """
     audit.append_entry(
         db,

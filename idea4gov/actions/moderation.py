@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 from idea4gov.actions.audit import record
 from idea4gov.actions.notices import notify
 from idea4gov.domain.moderation import (
+    POST_ACTS,
     NotHidden,
     NotPublished,
     Post,
     PostKind,
+    PostMove,
     adopting_local_governments,
     check_adoptable,
     clean_reason,
@@ -164,7 +166,7 @@ def _finish(
     db: Session,
     viewer: Viewer,
     found: Content,
-    verb: Literal["hide", "restore"],
+    verb: PostMove,
     kind: PostKind,
     reason: str,
     page_url: str,
@@ -182,7 +184,7 @@ def _finish(
     notify(
         db,
         one_account(found.author_id),
-        kind=f"{verb}_{kind}",
+        kind=POST_ACTS[verb, kind],
         title=found.title,
         page_url=page_url,
         now=now,
@@ -191,7 +193,7 @@ def _finish(
     record(
         db,
         actor_id=viewer.account_id,
-        act=f"{verb}_{kind}",
+        act=POST_ACTS[verb, kind],
         subject_kind=kind,
         subject_id=found.id,
         place=found.place,

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.accounts import LANGUAGES
-from idea4gov.domain.notices import ALWAYS_MAILED
+from idea4gov.domain.notices import ALWAYS_MAILED, NoticeKind
 from idea4gov.domain.permissions import Viewer
 from idea4gov.outside.mail_templates import render_mail
 from idea4gov.store import follows, notices
@@ -19,11 +19,18 @@ READER = "{reader}"
 
 
 def notify(
-    db: Session, recipients: Recipients, *, kind: str, title: str, page_url: str, now: datetime, **values: str
+    db: Session,
+    recipients: Recipients,
+    *,
+    kind: NoticeKind,
+    title: str,
+    page_url: str,
+    now: datetime,
+    **values: str,
 ) -> None:
     """Put a notice on everybody's page and a letter into the outbox, in three statements for however many.
 
-    recipients: of store.notices. kind: of domain.notices, and the letter of templates/mail. page_url: the
+    recipients: of store.notices. kind: also names the letter in templates/mail. page_url: the
     whole address of the thing. values: what else the letter needs. Call it before the audit's record().
     """
     address = urlsplit(page_url)

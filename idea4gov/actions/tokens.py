@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.audit import record
+from idea4gov.domain.audit import AuditAct
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.tokens import (
@@ -72,7 +73,7 @@ def find_by_token(db: Session, signer: Signer, token: str, *, now: datetime) -> 
 
 
 def _record(
-    db: Session, viewer: Viewer, act: str, token_id: int, data: dict[str, object], now: datetime
+    db: Session, viewer: Viewer, act: AuditAct, token_id: int, data: dict[str, object], now: datetime
 ) -> None:
     record(
         db,

@@ -5,14 +5,65 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from idea4gov.domain.errors import N_
+from idea4gov.domain.moderation import PostAct
 
 FIRST_PREVIOUS = "0" * 64
 """The previous digest of the first entry."""
 
-ACTS: Mapping[str, str] = {
+AuditAct = Literal[
+    PostAct,
+    "dismiss_reports",
+    "keep_hidden",
+    "answer_proposal",
+    "edit_answer",
+    "edit_board",
+    "adopt_board",
+    "close_board",
+    "create_account",
+    "erase_account",
+    "make_token",
+    "revoke_token",
+    "grant_role",
+    "revoke_role",
+    "edit_letterhead",
+    "import_proposals",
+    "import_round",
+    "mark_voter",
+    "unmark_voter",
+    "settle_paper",
+    "void_paper",
+    "seal_urn",
+    "enter_draw",
+    "correct_draw",
+    "sign_draw_correction",
+    "refuse_draw_correction",
+    "draw_seed",
+    "count_with_draw",
+    "create_round",
+    "edit_round",
+    "delete_round",
+    "publish_round",
+    "enter_phase",
+    "step_back_round",
+    "change_round_dates",
+    "extend_voting",
+    "suspend_round",
+    "resume_round",
+    "cancel_round",
+    "bring_proposals",
+    "decide_proposal",
+    "sign_proposal",
+    "correct_project",
+    "answer_objection",
+    "add_milestone",
+    "remove_milestone_photos",
+]
+"""What an official or the system did. Each has its name in ACTS."""
+
+ACTS: Mapping[AuditAct, str] = {
     "hide_proposal": N_("Hid a proposal"),
     "restore_proposal": N_("Restored a proposal"),
     "hide_comment": N_("Hid a comment"),
@@ -78,7 +129,7 @@ class ChainEntry:
     id: int
     at: datetime
     actor_id: int | None
-    act: str
+    act: AuditAct
     subject_kind: str
     subject_id: str
     province_code: str | None
@@ -105,6 +156,6 @@ def digest_entry(entry: ChainEntry, previous_digest: str) -> str:
     return hashlib.sha256(canonical_json(fields).encode()).hexdigest()
 
 
-def act_name(act: str) -> str:
-    """The name of an act, a msgid. An act that this version does not know is its own name."""
+def act_name(act: AuditAct) -> str:
+    """The name of an act, a msgid. One that a later version of the program wrote is its own name."""
     return ACTS.get(act, act)

@@ -75,6 +75,19 @@ PostState = ProposalState | CommentState
 CaseOutcome = Literal["hidden", "dismissed"]
 ModerationVerb = Literal["hide", "restore", "dismiss", "keep_hidden"]
 """What the public log tells of a post."""
+PostMove = Literal["hide", "restore"]
+PostAct = Literal[
+    "hide_board", "hide_proposal", "hide_comment", "restore_board", "restore_proposal", "restore_comment"
+]  # fmt: skip
+POST_ACTS: Mapping[tuple[PostMove, PostKind], PostAct] = {
+    ("hide", "board"): "hide_board",
+    ("hide", "proposal"): "hide_proposal",
+    ("hide", "comment"): "hide_comment",
+    ("restore", "board"): "restore_board",
+    ("restore", "proposal"): "restore_proposal",
+    ("restore", "comment"): "restore_comment",
+}
+"""What the audit log and the notice to the author call a move of a post of a kind."""
 
 
 @dataclass(frozen=True)

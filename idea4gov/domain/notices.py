@@ -1,10 +1,36 @@
 """Notices to people about their own posts, and about boards that they follow."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from idea4gov.domain.errors import N_
+from idea4gov.domain.moderation import PostAct
 
-SAYS: Mapping[str, str] = {
+NoticeKind = Literal[
+    PostAct,
+    "keep_hidden",
+    "official_answer",
+    "proposal_merged",
+    "board_adopted",
+    "board_closed",
+    "round_reviewing",
+    "round_preview",
+    "round_voting",
+    "round_counting",
+    "round_provisional",
+    "round_final",
+    "round_implementing",
+    "round_dates",
+    "round_extended",
+    "round_step_back",
+    "round_draw_corrected",
+    "round_suspended",
+    "round_resumed",
+    "round_cancelled",
+]
+"""What a notice tells. Each has its text in SAYS, and its letter in templates/mail."""
+
+SAYS: Mapping[NoticeKind, str] = {
     "hide_proposal": N_("Your proposal was hidden"),
     "restore_proposal": N_("Your proposal is shown again"),
     "hide_comment": N_("Your comment was hidden"),
@@ -33,7 +59,7 @@ SAYS: Mapping[str, str] = {
 }
 """{kind of notice: its text, a msgid}. The mail template in templates/mail has the name of the kind."""
 
-ALWAYS_MAILED = frozenset(
+ALWAYS_MAILED: frozenset[NoticeKind] = frozenset(
     {
         "hide_proposal", "restore_proposal", "hide_comment", "restore_comment",
         "hide_board", "restore_board", "keep_hidden",

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.audit import FIRST_PREVIOUS, ChainEntry, digest_entry
+from idea4gov.domain.audit import FIRST_PREVIOUS, AuditAct, ChainEntry, digest_entry
 from idea4gov.domain.permissions import Grant, Place
 from idea4gov.store.base import table
 from idea4gov.store.models.accounts import Account
@@ -28,7 +28,7 @@ class AuditCard(NamedTuple):
     id: int
     at: datetime
     actor_name: str | None
-    act: str
+    act: AuditAct
     subject_kind: str
     subject_id: str
     province_code: str | None
@@ -41,7 +41,7 @@ def append_entry(
     *,
     at: datetime,
     actor_id: int | None,
-    act: str,
+    act: AuditAct,
     subject_kind: str,
     subject_id: str,
     place: Place | None,
@@ -96,7 +96,7 @@ def find_head(db: Session) -> tuple[int, str] | None:
     return (row.id, row.digest) if row else None
 
 
-def find_last_actor(db: Session, *, act: str, subject_kind: str, subject_id: int) -> int | None:
+def find_last_actor(db: Session, *, act: AuditAct, subject_kind: str, subject_id: int) -> int | None:
     """The account that did this to a subject last; None for the system, and when nobody did."""
     return db.scalars(
         select(AuditEntry.actor_id)

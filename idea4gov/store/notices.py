@@ -3,10 +3,22 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import CompoundSelect, Select, func, insert, literal, null, select, union, update
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    func,
+    insert,
+    literal,
+    null,
+    select,
+    union,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.errors import NotFound
+from idea4gov.domain.notices import NoticeKind
 from idea4gov.store.base import table
 from idea4gov.store.models import (
     Account,
@@ -28,10 +40,10 @@ _proposal, _review = table(Proposal).c, table(ProposalReview).c
 
 
 class NoticeCard(NamedTuple):
-    """A notice as its reader sees it. kind: of domain.notices."""
+    """A notice as its reader sees it."""
 
     id: int
-    kind: str
+    kind: NoticeKind
     title: str
     path: str
     at: datetime
@@ -59,7 +71,7 @@ def around_board(board_id: int) -> Recipients:
 
 
 def add_notices(
-    db: Session, recipients: Recipients, *, kind: str, title: str, path: str, now: datetime
+    db: Session, recipients: Recipients, *, kind: NoticeKind, title: str, path: str, now: datetime
 ) -> None:
     """Add the same notice for each recipient, in one statement."""
     values = [literal(kind), literal(title), literal(path), literal(now, _notice.at.type)]
@@ -87,14 +99,6 @@ def add_mails(
     """
     mark, base = unsubscribe
     address = literal(base) + _account.notice_key
-    wanted = [
-        _account.id.in_(recipients),
-        _account.language == language,
-        _account.erased_at.is_(None),
-        _account.email_confirmed_at.is_not(None),
-    ]
-    if only_willing:
-        wanted += [_account.notice_mail.is_(True), _account.notice_key.is_not(None)]
     moment = literal(now, _MAILS.c.created_at.type)
     text = func.replace(literal(body), reader, _account.display_name)
     if only_willing:
@@ -107,9 +111,21 @@ def add_mails(
         moment,
         moment,
         address if only_willing else null(),
-    ).where(*wanted)
+    ).where(
+        _account.id.in_(recipients), _account.language == language, *_can_be_mailed(only_willing=only_willing)
+    )
     columns = ["recipient", "subject", "body", "attempts", "next_try_at", "created_at", "unsubscribe_url"]
     db.execute(insert(_MAILS).from_select(columns, rows))
+
+
+def _can_be_mailed(*, only_willing: bool) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [
+        _account.erased_at.is_(None),
+        _account.email_confirmed_at.is_not(None),
+    ]
+    if only_willing:
+        conditions += [_account.notice_mail.is_(True), _account.notice_key.is_not(None)]
+    return conditions
 
 
 def list_notices(

@@ -12,6 +12,8 @@ from mypy import api as mypy
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import InstrumentedAttribute
 
+from idea4gov.domain.audit import ACTS, AuditAct
+from idea4gov.domain.notices import SAYS, NoticeKind
 from idea4gov.domain.permissions import PERMISSIONS, Permission
 from idea4gov.domain.places.kinds import LOCAL_GOVERNMENT_KINDS, LocalGovernmentKind
 from idea4gov.domain.rounds.drafts import RULES, RuleName
@@ -55,6 +57,9 @@ TYPES = [
     ("RuleName", "rounds.drafts", "greedy", "greedi"),
     ("EligibleScope", "ballots.eligibility", "province", "provinces"),
     ("Channel", "rounds.voting", "online", "on-line"),
+    ("AuditAct", "audit", "seal_urn", "seal_um"),
+    ("PostAct", "moderation", "hide_board", "hide_boards"),
+    ("NoticeKind", "notices", "keep_hidden", "kept_hidden"),
 ]
 
 
@@ -84,7 +89,13 @@ def test_a_misspelt_word_of_each_type_fails_mypy(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("named", "table"),
-    [(Permission, PERMISSIONS), (RuleName, RULES), (LocalGovernmentKind, LOCAL_GOVERNMENT_KINDS)],
+    [
+        (Permission, PERMISSIONS),
+        (RuleName, RULES),
+        (LocalGovernmentKind, LOCAL_GOVERNMENT_KINDS),
+        (AuditAct, ACTS),
+        (NoticeKind, SAYS),
+    ],
 )
 def test_every_word_of_a_type_stands_in_its_table(named: Any, table: dict[str, object]) -> None:
     assert set(get_args(named)) == set(table)

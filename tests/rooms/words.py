@@ -5,12 +5,13 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from sqlalchemy.sql.elements import KeyedColumnElement
 
 from idea4gov.domain.appeals import AppealDecision
+from idea4gov.domain.audit import AuditAct
 from idea4gov.domain.ballots.ballot_paper import BallotMode
 from idea4gov.domain.ballots.eligibility import EligibleScope
 from idea4gov.domain.boards import BoardState
 from idea4gov.domain.comments import CommentState
 from idea4gov.domain.export_jobs import JobState
-from idea4gov.domain.moderation import CaseOutcome
+from idea4gov.domain.moderation import CaseOutcome, ModerationVerb
 from idea4gov.domain.permissions import Role
 from idea4gov.domain.proposals import ProposalState
 from idea4gov.domain.rounds.drafts import RuleName
@@ -50,6 +51,8 @@ WORDS = {
     "outcome": _words(CaseOutcome),
     "decision": _words(AppealDecision),
     "fate": set(Fate),
+    # The last five name pages of a round's phases.
+    "act": _words(AuditAct, ModerationVerb) | {"days", "extend", "suspend", "resume", "cancel"},
 }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from idea4gov.domain.accounts import (
     normal_password,
     registration,
 )
+from idea4gov.domain.audit import AuditAct
 from idea4gov.domain.email import clean_email
 from idea4gov.domain.permissions import Place, Role
 from idea4gov.store import accounts, grants, places
@@ -150,7 +151,7 @@ def _account_of(db: Session, email: str) -> int:
 
 def _record_office(
     db: Session,
-    act: str,
+    act: AuditAct,
     actor_id: int | None,
     account_id: int,
     role: Role,

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.actions.audit import record
 from idea4gov.actions.rounds.transition import begin_transition
+from idea4gov.domain.audit import AuditAct
 from idea4gov.domain.errors import N_, Conflict, Invalid, NotFound
 from idea4gov.domain.markup import official_html
 from idea4gov.domain.permissions import Place, Viewer, may, require_at
@@ -166,7 +167,7 @@ DATES = (
 )
 
 
-def _record(db: Session, viewer: Viewer, act: str, round_id: int, place: Place, now: datetime) -> None:
+def _record(db: Session, viewer: Viewer, act: AuditAct, round_id: int, place: Place, now: datetime) -> None:
     record(
         db,
         actor_id=viewer.account_id,

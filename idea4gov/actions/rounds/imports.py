@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from idea4gov.actions.audit import record
 from idea4gov.actions.rounds.tally import find_outcome, keep_result
 from idea4gov.domain import seal, tally
+from idea4gov.domain.audit import AuditAct
 from idea4gov.domain.boards import TITLE_MAX_LENGTH
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.pabulib import CastBallot, Head, read_head, write_lines
@@ -32,7 +33,7 @@ from idea4gov.store.rounds.finished import ProjectCard, Round
 from idea4gov.store.rounds.tally import find_result
 from idea4gov.store.rounds.urn import count_urn, list_groups, read_urn
 
-ACT = "import_round"
+ACT: AuditAct = "import_round"
 
 
 class Imported(NamedTuple):

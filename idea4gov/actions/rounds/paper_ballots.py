@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.audit import record
+from idea4gov.domain.audit import AuditAct
 from idea4gov.domain.ballots.ballot_paper import BallotPaper
 from idea4gov.domain.ballots.checking import check_ballot, marks_of
 from idea4gov.domain.email import clean_email
@@ -250,7 +251,9 @@ def _hold(db: Session, viewer: Viewer, round_id: int, permission: Permission, no
     return round_
 
 
-def _note(db: Session, viewer: Viewer, round_: VotingRound, act: str, now: datetime, **data: object) -> None:
+def _note(
+    db: Session, viewer: Viewer, round_: VotingRound, act: AuditAct, now: datetime, **data: object
+) -> None:
     record(
         db,
         actor_id=viewer.account_id,

@@ -18,7 +18,9 @@ from idea4gov.actions.notices import notify
 from idea4gov.actions.rounds.freeze import freeze
 from idea4gov.actions.rounds.sealing import count_round, seal_online
 from idea4gov.actions.rounds.tally import Tally
+from idea4gov.domain.audit import AuditAct
 from idea4gov.domain.errors import Conflict
+from idea4gov.domain.notices import NoticeKind
 from idea4gov.domain.permissions import Permission, Viewer, require_at
 from idea4gov.domain.rounds.draw import require_draw
 from idea4gov.domain.rounds.phases import Phase, next_step
@@ -29,10 +31,16 @@ from idea4gov.store.rounds.hosted import HostedRound
 
 SEALED = ("digest", "ballot_count")
 NOTHING: Mapping[str, Any] = MappingProxyType({})
-NOTIFIED: frozenset[Phase] = frozenset(
-    {"reviewing", "preview", "voting", "counting", "provisional", "final", "implementing"}
-)
-"""The phases that followers and authors of proposals are told of; before them nobody follows a round."""
+NOTICES: Mapping[Phase, NoticeKind] = {
+    "reviewing": "round_reviewing",
+    "preview": "round_preview",
+    "voting": "round_voting",
+    "counting": "round_counting",
+    "provisional": "round_provisional",
+    "final": "round_final",
+    "implementing": "round_implementing",
+}
+"""What followers and authors of proposals are told of a phase; before these nobody follows a round."""
 
 
 @dataclass
@@ -48,8 +56,8 @@ class Transition:
     page_url: str
     now: datetime
     seals: bool = True
-    _audit: list[tuple[int | None, str, dict[str, Any]]] = field(default_factory=list)
-    _notices: list[str] = field(default_factory=list)
+    _audit: list[tuple[int | None, AuditAct, dict[str, Any]]] = field(default_factory=list)
+    _notices: list[NoticeKind] = field(default_factory=list)
 
     def catch_up(self) -> None:
         """Record every phase that its date has brought and that nothing hinders; none of them announces."""
@@ -96,8 +104,8 @@ class Transition:
             data |= {"digest": self.round.digest, "ballots": self.round.ballot_count}
         self.note("phase", data, at=at)
         self._audit.append((None, "enter_phase", {"phase": phase, **data}))
-        if phase in NOTIFIED:
-            self._notices.append(f"round_{phase}")
+        if phase in NOTICES:
+            self._notices.append(NOTICES[phase])
 
     def note(self, kind: EventKind, data: dict[str, Any], *, at: datetime | None = None) -> None:
         """Put an entry on the public timeline."""
@@ -111,11 +119,11 @@ class Transition:
             data=data,
         )
 
-    def notify_followers(self, kind: str) -> None:
-        """Tell everybody who follows the round or has a proposal in it; kind: of domain.notices."""
+    def notify_followers(self, kind: NoticeKind) -> None:
+        """Tell everybody who follows the round or has a proposal in it."""
         self._notices.append(kind)
 
-    def audit(self, act: str, data: dict[str, Any]) -> None:
+    def audit(self, act: AuditAct, data: dict[str, Any]) -> None:
         """Leave a trace of what the viewer did."""
         self._audit.append((self.viewer.account_id if self.viewer else None, act, data))
 

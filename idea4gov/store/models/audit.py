@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from idea4gov.domain.audit import AuditAct
 from idea4gov.store.base import Base
 
 
@@ -22,7 +23,7 @@ class AuditEntry(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime]
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    act: Mapped[str]
+    act: Mapped[AuditAct]
     subject_kind: Mapped[str]
     subject_id: Mapped[str]
     province_code: Mapped[str | None]

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from idea4gov.domain.notices import NoticeKind
 from idea4gov.store.base import Base, HasId
 
 
@@ -20,7 +21,7 @@ class BoardFollow(Base):
 
 
 class Notice(HasId, Base):
-    """A notice to an account. kind: of domain.notices. title: of its subject at that time. path: its page."""
+    """A notice to an account. title: of its subject at that time. path: its page."""
 
     __tablename__ = "notice"
     __table_args__ = (
@@ -36,7 +37,7 @@ class Notice(HasId, Base):
     )
 
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
-    kind: Mapped[str]
+    kind: Mapped[NoticeKind]
     title: Mapped[str]
     path: Mapped[str]
     at: Mapped[datetime]

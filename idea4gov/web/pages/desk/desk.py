@@ -15,7 +15,7 @@ from idea4gov.actions.desk import list_audit, list_queue, show_desk
 from idea4gov.domain.answers import BODY_MAX_LENGTH, StaleAnswer
 from idea4gov.domain.audit import act_name
 from idea4gov.domain.errors import N_
-from idea4gov.domain.moderation import REASON_MAX_LENGTH, PostKind, grants_with
+from idea4gov.domain.moderation import POST_ACTS, REASON_MAX_LENGTH, PostKind, PostMove, grants_with
 from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.permissions import Viewer, may
 from idea4gov.store.desk import COUNTED
@@ -32,7 +32,7 @@ bp = Blueprint("desk", __name__)
 
 KINDS: Mapping[str, PostKind] = {"boards": "board", "proposals": "proposal", "comments": "comment"}
 """What stands in an address -> the kind of post."""
-DONE: Mapping[tuple[str, PostKind], str] = {
+DONE: Mapping[tuple[PostMove, PostKind], str] = {
     ("hide", "board"): N_("The board is hidden. Its opener was told why."),
     ("hide", "proposal"): N_("The proposal is hidden. Its author was told why."),
     ("hide", "comment"): N_("The comment is hidden. Its author was told why."),
@@ -102,7 +102,7 @@ def audit() -> ResponseReturnValue:
     methods=["GET", "POST"],
 )
 @require("content:moderate")
-def moderate(posts: str, post_id: int, act: str) -> ResponseReturnValue:
+def moderate(posts: str, post_id: int, act: PostMove) -> ResponseReturnValue:
     """Ask why a post is hidden or shown again, and do it."""
     kind = KINDS[posts]
     viewer, form = require_viewer(), ReasonForm()
@@ -115,7 +115,7 @@ def moderate(posts: str, post_id: int, act: str) -> ResponseReturnValue:
     return render_template(
         "pages/desk/moderate.html",
         form=form,
-        act=f"{act}_{kind}",
+        act=POST_ACTS[act, kind],
         content=content,
         back=back,
         max_length=REASON_MAX_LENGTH,
@@ -166,7 +166,7 @@ def _before() -> int | None:
 
 
 def _moderate(
-    viewer: Viewer, content: Content, kind: PostKind, act: str, form: ReasonForm, back: str
+    viewer: Viewer, content: Content, kind: PostKind, act: PostMove, form: ReasonForm, back: str
 ) -> Response:
     page_url = services().config.public_url + back
     move = moderation.hide if act == "hide" else moderation.restore
