@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.proposals import (
@@ -23,7 +22,7 @@ from idea4gov.domain.proposals import (
     PlaceElsewhere,
     StaleProposal,
 )
-from idea4gov.store.boards import get_board, list_miscounted
+from idea4gov.store.boards import get_board
 from idea4gov.store.models import Board, Proposal
 from idea4gov.store.proposals import list_wordings, move_state
 from idea4gov.store.session import Database
@@ -126,20 +125,6 @@ def test_a_place_elsewhere_is_refused(database: Database, author: Viewer, board_
     with pytest.raises(PlaceElsewhere) as refused, database.transaction() as db:
         posted(db, author, board_id, place=place)
     assert refused.value.data["field"] == "place"
-
-
-@pytest.mark.parametrize(
-    "values",
-    [{"local_government_code": "1401"}, {"subdistrict_code": "140101"}, {"province_code": "14"}],
-)
-def test_the_database_refuses_a_place_elsewhere_too(
-    database: Database, proposal_id: int, values: dict[str, str]
-) -> None:
-    with database.transaction() as db:
-        add_local_government(db, "1401", "เทศบาลตำบลหัวเวียง", "Hua Wiang")
-        add_subdistrict(db, "140101")
-    with pytest.raises(IntegrityError), database.transaction() as db:
-        db.execute(update(Proposal).where(Proposal.id == proposal_id).values(**values))
 
 
 @pytest.mark.parametrize("values", [{"state": "closed", "closed_at": NOON}, {"closes_at": NOON}])
@@ -291,19 +276,6 @@ def test_a_hidden_proposal_is_shown_to_its_author_and_officials_in_scope_alone(
                 get_visible_proposal(db, proposal_id, other)
     with pytest.raises(NotPublished):
         edited(database, author, proposal_id, "แก้", 1)
-
-
-def test_the_boards_counter_follows_hiding_and_restoring(
-    database: Database, board_id: int, proposal_id: int
-) -> None:
-    hide = {"board_id": board_id, "before": "published", "after": "hidden", "hidden_reason": "โฆษณา"}
-    with database.transaction() as db:
-        assert move_state(db, proposal_id, **hide) is True  # type: ignore[arg-type]
-        assert move_state(db, proposal_id, **hide) is False  # type: ignore[arg-type]
-        assert get_board(db, board_id).proposal_count == 0
-        assert move_state(db, proposal_id, board_id=board_id, before="hidden", after="published")
-        assert get_board(db, board_id).proposal_count == 1
-        assert list_miscounted(db) == []
 
 
 def test_a_proposal_of_a_draft_board_is_not_shown(database: Database) -> None:
