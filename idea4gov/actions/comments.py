@@ -65,11 +65,8 @@ def post_comment(
         form_key=key,
         now=now,
     )
-    if added is None:
-        # The other POST of a double click was written since we looked.
-        added = comments.find_by_form_key(db, viewer.account_id, key)
-        assert added is not None
-    return added
+    # None: the other POST of a double click was written since we looked.
+    return added if added is not None else _get_posted(db, viewer, key)
 
 
 def edit_comment(
@@ -126,6 +123,13 @@ def get_visible_comment(db: Session, comment_id: int, viewer: Viewer | None) -> 
     if found.proposal_state != "published" or found.board_state == "draft":
         raise NotFound()
     return found
+
+
+def _get_posted(db: Session, viewer: Viewer, form_key: str | None) -> int:
+    """The id of the viewer's comment that this sending posted; there is one."""
+    posted = comments.find_by_form_key(db, viewer.account_id, form_key)
+    assert posted is not None
+    return posted
 
 
 def _hold(db: Session, proposal_id: int, now: datetime) -> None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.audit import record
+from idea4gov.actions.proposals import NewProposal, RenderedBody, add_to_board
 from idea4gov.actions.throttle import count_or_refuse
 from idea4gov.domain.boards import require_open
 from idea4gov.domain.errors import NotFound
@@ -14,19 +15,17 @@ from idea4gov.domain.imports import (
     KEPT,
     UPLOADS,
     Checked,
-    CheckedRow,
     RowsRefused,
     SheetGone,
     check_sheet,
     place_key,
 )
-from idea4gov.domain.markup import citizen_html, plain_excerpt
 from idea4gov.domain.permissions import Place, Viewer, require_at
 from idea4gov.domain.proposal_sheets import ProposalSheet
-from idea4gov.domain.proposals import EXCERPT_LENGTH, parse_place
+from idea4gov.domain.proposals import parse_place
 from idea4gov.domain.sending import sending_key
-from idea4gov.store import boards, imports, places, proposals
-from idea4gov.store.boards import BoardPage
+from idea4gov.store import boards, imports, places
+from idea4gov.store.boards import BoardPage, LockedBoard
 from idea4gov.store.imports import Waiting
 from idea4gov.store.session import Database
 
@@ -82,7 +81,7 @@ def import_sheet(
     """
     preview = get_preview(db, viewer, sheet_id, now=now)
     # Before the lock: rendering hundreds of texts takes a second, in which others would wait.
-    rendered = {row.number: _render(row) for row in check_rows(db, preview, columns).rows}
+    rendered = {row.number: RenderedBody.of(row.text.body) for row in check_rows(db, preview, columns).rows}
     board = boards.lock_for_count(db, preview.board.id)
     require_open(board.state, board.closes_at, now)
     checked = check_rows(db, preview, columns)
@@ -91,20 +90,7 @@ def import_sheet(
     # A double click sends two: the second one finds that the sheet is gone.
     if not imports.take_sheet(db, sheet_id):
         raise SheetGone()
-    for row in checked.rows:
-        body_html, excerpt = rendered.get(row.number) or _render(row)
-        proposals.add_proposal(
-            db,
-            row.text,
-            parse_place(row.place),
-            body_html=body_html,
-            excerpt=excerpt,
-            board_id=board.id,
-            province_code=board.province_code,
-            author_id=viewer.account_id,
-            form_key=sending_key(f"sheet-{sheet_id}", str(row.number)),
-            now=now,
-        )
+    _add_rows(db, viewer, board, sheet_id, checked, rendered, now)
     record(
         db,
         actor_id=viewer.account_id,
@@ -124,8 +110,20 @@ def clear_sheets(database: Database, *, now: datetime) -> None:
         imports.delete_sheets(db, sent_before=now - KEPT)
 
 
-def _render(row: CheckedRow) -> tuple[str, str]:
-    return citizen_html(row.text.body), plain_excerpt(row.text.body, EXCERPT_LENGTH)
+def _add_rows(
+    db: Session,
+    viewer: Viewer,
+    board: LockedBoard,
+    sheet_id: int,
+    checked: Checked,
+    rendered: Mapping[int, RenderedBody],
+    now: datetime,
+) -> None:
+    """Publish every row as a proposal. rendered: bodies by row number, as far as they were rendered."""
+    for row in checked.rows:
+        body = rendered.get(row.number) or RenderedBody.of(row.text.body)
+        key = sending_key(f"sheet-{sheet_id}", str(row.number))
+        add_to_board(db, viewer, board, NewProposal(row.text, parse_place(row.place), body, key), now=now)
 
 
 def _place_names(db: Session, province_code: str) -> dict[str, list[str]]:

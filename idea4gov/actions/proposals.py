@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple, Self
 
 from sqlalchemy.orm import Session
 
@@ -19,6 +20,7 @@ from idea4gov.domain.proposals import (
     NotPublished,
     PlaceElsewhere,
     ProposalPlace,
+    ProposalText,
     StaleProposal,
     draft,
     parse_place,
@@ -27,9 +29,31 @@ from idea4gov.domain.proposals import (
 )
 from idea4gov.domain.sending import sending_key
 from idea4gov.store import boards, places, proposals
+from idea4gov.store.boards import LockedBoard
 from idea4gov.store.photos import add_photos
 from idea4gov.store.proposals import LockedProposal, ProposalPage
 from idea4gov.store.search import save_in_index
+
+
+class RenderedBody(NamedTuple):
+    """A body as pages show it. html: whole, safe. excerpt: plain text of up to EXCERPT_LENGTH characters."""
+
+    html: str
+    excerpt: str
+
+    @classmethod
+    def of(cls, body: str) -> Self:
+        """Render a body (Markdown, checked). It takes milliseconds: do it before any lock is taken."""
+        return cls(citizen_html(body), plain_excerpt(body, EXCERPT_LENGTH))
+
+
+class NewProposal(NamedTuple):
+    """A proposal to be published, checked and rendered. form_key: of the sending (see domain.sending)."""
+
+    text: ProposalText
+    place: ProposalPlace
+    body: RenderedBody
+    form_key: str | None
 
 
 def post_proposal(
@@ -54,45 +78,44 @@ def post_proposal(
     Returns the proposal's id. Raises NotFound, BoardClosed, Invalid with data `field`, TooMany.
     """
     # Before the first statement: rendering takes milliseconds, in which others would wait for our locks.
-    text, where = draft(title, body, category), parse_place(place)
-    body_html, excerpt = citizen_html(text.body), plain_excerpt(text.body, EXCERPT_LENGTH)
+    text = draft(title, body, category)
     pictures = [photo.picture.digest for photo in photos]
     key = sending_key(form_key, str(board_id), text.title, text.body, text.category, place, *pictures)
+    new = NewProposal(text, parse_place(place), RenderedBody.of(text.body), key)
     board = boards.lock_for_count(db, board_id)
     if board.state == "draft":
         raise NotFound()
     # A double click sends two POSTs: the second one waited for the lock, and finds what the first one wrote.
     if (posted_already := proposals.find_by_form_key(db, viewer.account_id, key)) is not None:
         return posted_already
-    require_open(board.state, board.closes_at, now)
-    if board.kind == "budget":
-        require_collecting(db, board_id, now=now)
-    _require_within(db, board.province_code, where)
+    _require_posting(db, board, new.place, now)
     count_or_refuse(db, POSTS, str(viewer.account_id), now=now)
-    proposal_id = proposals.add_proposal(
-        db,
-        text,
-        where,
-        body_html=body_html,
-        excerpt=excerpt,
-        board_id=board_id,
-        province_code=board.province_code,
-        author_id=viewer.account_id,
-        form_key=key,
-        now=now,
-    )
-    save_in_index(
-        db,
-        proposal_id,
-        board_id=board_id,
-        province_code=board.province_code,
-        title=text.title,
-        body=text.body,
-    )
+    proposal_id = add_to_board(db, viewer, board, new, now=now)
+    _save_in_index(db, proposal_id, board_id, board.province_code, text)
     add_photos(db, proposal_id, photos, now=now)
     if board.kind == "budget":
         add_to_round(db, board_id, proposal_id, area=area, estimate=estimate)
     return proposal_id
+
+
+def add_to_board(db: Session, viewer: Viewer, board: LockedBoard, new: NewProposal, *, now: datetime) -> int:
+    """Publish a proposal of the viewer's on a board locked by lock_for_count. Returns its id.
+
+    Whether the viewer may, and whether the board is open, is for the caller to check; so is the search
+    index, into which the worker puts what is missing.
+    """
+    return proposals.add_proposal(
+        db,
+        new.text,
+        new.place,
+        body_html=new.body.html,
+        excerpt=new.body.excerpt,
+        board_id=board.id,
+        province_code=board.province_code,
+        author_id=viewer.account_id,
+        form_key=new.form_key,
+        now=now,
+    )
 
 
 def edit_proposal(
@@ -112,23 +135,16 @@ def edit_proposal(
     Raises NotFound, NotYourProposal, NotPublished, BoardClosed, StaleProposal, Invalid with data `field`.
     """
     text = draft(title, body, category)
-    body_html, excerpt = citizen_html(text.body), plain_excerpt(text.body, EXCERPT_LENGTH)
+    rendered = RenderedBody.of(text.body)
     old = lock_own(db, viewer, proposal_id, now)
     if (text.title, text.body, text.category) == (old.title, old.body, old.category):
         return
     if revision != old.revision:
         raise StaleProposal()
     count_or_refuse(db, EDITS, str(viewer.account_id), now=now)
-    proposals.replace_text(db, old, text, body_html=body_html, excerpt=excerpt, now=now)
+    proposals.replace_text(db, old, text, body_html=rendered.html, excerpt=rendered.excerpt, now=now)
     board = boards.get_board(db, old.board_id)
-    save_in_index(
-        db,
-        proposal_id,
-        board_id=old.board_id,
-        province_code=board.province_code,
-        title=text.title,
-        body=text.body,
-    )
+    _save_in_index(db, proposal_id, board.id, board.province_code, text)
 
 
 def withdraw_proposal(db: Session, viewer: Viewer, *, proposal_id: int, now: datetime) -> int:
@@ -177,14 +193,35 @@ def lock_own(db: Session, viewer: Viewer, proposal_id: int, now: datetime) -> Lo
     return locked
 
 
-def _require_within(db: Session, province_code: str, where: ProposalPlace) -> None:
-    """Say it clearly here; the foreign keys would refuse it as well."""
-    if where.local_government_code is not None:
-        local_government = places.find_local_government(db, where.local_government_code)
+def _require_posting(db: Session, board: LockedBoard, place: ProposalPlace, now: datetime) -> None:
+    """Raise BoardClosed or PlaceElsewhere unless the locked board takes a proposal about this place."""
+    require_open(board.state, board.closes_at, now)
+    if board.kind == "budget":
+        require_collecting(db, board.id, now=now)
+    _require_within(db, board.province_code, place)
+
+
+def _save_in_index(
+    db: Session, proposal_id: int, board_id: int, province_code: str, text: ProposalText
+) -> None:
+    save_in_index(
+        db,
+        proposal_id,
+        board_id=board_id,
+        province_code=province_code,
+        title=text.title,
+        body=text.body,
+    )
+
+
+def _require_within(db: Session, province_code: str, place: ProposalPlace) -> None:
+    """Raise PlaceElsewhere unless the place lies in the province, before the foreign keys refuse it."""
+    if place.local_government_code is not None:
+        local_government = places.find_local_government(db, place.local_government_code)
         if local_government is None or local_government.province_code != province_code:
             raise PlaceElsewhere(field="place")
-    if where.subdistrict_code is not None:
+    if place.subdistrict_code is not None:
         # The code of a subdistrict begins with its province's.
-        found = places.find_subdistrict(db, where.subdistrict_code)
+        found = places.find_subdistrict(db, place.subdistrict_code)
         if found is None or not found.code.startswith(province_code):
             raise PlaceElsewhere(field="place")

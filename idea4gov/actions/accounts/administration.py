@@ -1,14 +1,15 @@
 """What administrators do to accounts: make one, give an office, take it back. Each leaves an audit entry."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.accounts.keys import Keys
-from idea4gov.actions.accounts.links import send_link
+from idea4gov.actions.accounts.links import send_confirmation
+from idea4gov.actions.accounts.registration import add_registered
 from idea4gov.actions.audit import record
 from idea4gov.domain.accounts import (
-    CONSENT_VERSION,
     EmailTaken,
     NoSuchAccount,
     NoSuchPlace,
@@ -53,43 +54,15 @@ def create_account(
     with database.transaction() as db:
         account_id = _add(db, person, password_hash, is_confirmed=is_confirmed, now=now)
         if not is_confirmed:
-            send_link(
-                db,
-                keys,
-                account_id,
-                purpose="confirm_email",
-                recipient=person.email,
-                letter="confirm_email",
-                language=language,
-                now=now,
-            )
-        record(
-            db,
-            actor_id=None,
-            act="create_account",
-            subject_kind="account",
-            subject_id=account_id,
-            place=None,
-            data={"confirmed": is_confirmed},
-            now=now,
-        )
+            send_confirmation(db, keys, account_id, person.email, person.language, now=now)
+        _record(db, "create_account", None, account_id, None, {"confirmed": is_confirmed}, now)
     return account_id
 
 
 def _add(db: Session, person: Registration, password_hash: str, *, is_confirmed: bool, now: datetime) -> int:
     if places.find_province(db, person.home_province_code) is None:
         raise UnknownProvince(field="home_province_code")
-    account_id = accounts.add_account(
-        db,
-        email=person.email,
-        password_hash=password_hash,
-        display_name=person.display_name,
-        home_province_code=person.home_province_code,
-        language=person.language,
-        consent_version=CONSENT_VERSION,
-        now=now,
-        email_confirmed_at=now if is_confirmed else None,
-    )
+    account_id = add_registered(db, person, password_hash, is_confirmed=is_confirmed, now=now)
     if account_id is None:
         raise EmailTaken()
     return account_id
@@ -105,7 +78,7 @@ def grant_role(
     account_id = _account_of(db, email)
     if not grants.add_grant(db, account_id, role, place, now=now):
         return False
-    _record_office(db, "grant_role", actor_id, account_id, role, place, now)
+    _record(db, "grant_role", actor_id, account_id, place, {"role": role}, now)
     return True
 
 
@@ -119,7 +92,7 @@ def revoke_role(
     account_id = _account_of(db, email)
     if not grants.delete_grant(db, account_id, role, place):
         return False
-    _record_office(db, "revoke_role", actor_id, account_id, role, place, now)
+    _record(db, "revoke_role", actor_id, account_id, place, {"role": role}, now)
     return True
 
 
@@ -149,13 +122,13 @@ def _account_of(db: Session, email: str) -> int:
     return known.account_id
 
 
-def _record_office(
+def _record(
     db: Session,
     act: AuditAct,
     actor_id: int | None,
     account_id: int,
-    role: Role,
     place: Place | None,
+    data: dict[str, Any],
     now: datetime,
 ) -> None:
     record(
@@ -165,6 +138,6 @@ def _record_office(
         subject_kind="account",
         subject_id=account_id,
         place=place,
-        data={"role": role},
+        data=data,
         now=now,
     )

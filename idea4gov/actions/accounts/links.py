@@ -27,7 +27,10 @@ def send_link(
     now: datetime,
     next_path: str | None = None,
 ) -> None:
-    """Make a link of the account and put the letter that carries it into the outbox."""
+    """Make a link of the account and put the mail that carries it into the outbox.
+
+    letter: the name of the mail template. next_path: where the link leads in the end; None: the home page.
+    """
     token = keys.signer.new_token(purpose)
     digest = keys.signer.secret_digest(purpose, token)
     assert digest is not None
@@ -35,6 +38,30 @@ def send_link(
     link = f"{keys.public_url}/{PATHS[purpose]}/{token}"
     site = keys.public_url
     mail.enqueue(db, recipient=recipient, letter=letter, language=language, now=now, link=link, site=site)
+
+
+def send_confirmation(
+    db: Session,
+    keys: Keys,
+    account_id: int,
+    email: str,
+    language: str,
+    *,
+    next_path: str | None = None,
+    now: datetime,
+) -> None:
+    """Mail the link that confirms the address of an account. next_path: as in send_link."""
+    send_link(
+        db,
+        keys,
+        account_id,
+        purpose="confirm_email",
+        recipient=email,
+        letter="confirm_email",
+        language=language,
+        now=now,
+        next_path=next_path,
+    )
 
 
 def check_link(db: Session, keys: Keys, *, purpose: LinkPurpose, token: str, now: datetime) -> Link:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from idea4gov.actions import throttle
 from idea4gov.actions.accounts.keys import Keys, LogIn, count_mail, logged_in
-from idea4gov.actions.accounts.links import send_link
+from idea4gov.actions.accounts.links import send_confirmation
 from idea4gov.domain.accounts import EmailNotConfirmed, WrongLogIn, normal_password
 from idea4gov.domain.email import clean_email
 from idea4gov.domain.fields import at_field
@@ -68,14 +68,6 @@ def _send_new_link(
 ) -> None:
     count_mail(database, keys, known.email, address, now=now)
     with database.transaction() as db:
-        send_link(
-            db,
-            keys,
-            known.account_id,
-            purpose="confirm_email",
-            recipient=known.email,
-            letter="confirm_email",
-            language=known.language,
-            now=now,
-            next_path=next_path,
+        send_confirmation(
+            db, keys, known.account_id, known.email, known.language, next_path=next_path, now=now
         )

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.actions import mail
 from idea4gov.actions.accounts.keys import Keys, count_mail
-from idea4gov.actions.accounts.links import send_link
+from idea4gov.actions.accounts.links import send_confirmation, send_link
 from idea4gov.domain.accounts import (
     CONSENT_VERSION,
     Registration,
@@ -75,18 +75,11 @@ def _enter(
         if known is not None:
             _meet_again(db, keys, person, known, is_same=is_same, next_path=next_path, now=now)
             return True
-        account_id = accounts.add_account(
-            db,
-            email=person.email,
-            password_hash=password_hash,
-            display_name=person.display_name,
-            home_province_code=person.home_province_code,
-            language=person.language,
-            consent_version=CONSENT_VERSION,
-            now=now,
-        )
+        account_id = add_registered(db, person, password_hash, now=now)
         if account_id is not None:
-            _send_confirmation(db, keys, account_id, person, next_path, now)
+            send_confirmation(
+                db, keys, account_id, person.email, person.language, next_path=next_path, now=now
+            )
         return account_id is not None
 
 
@@ -111,24 +104,31 @@ def _meet_again(
             site=keys.public_url,
         )
     elif is_same:
-        _send_confirmation(db, keys, known.account_id, person, next_path, now)
+        send_confirmation(
+            db, keys, known.account_id, person.email, person.language, next_path=next_path, now=now
+        )
     else:
         _let_owner_choose(db, keys, person, known, next_path, now)
 
 
-def _send_confirmation(
-    db: Session, keys: Keys, account_id: int, person: Registration, next_path: str | None, now: datetime
-) -> None:
-    send_link(
+def add_registered(
+    db: Session, person: Registration, password_hash: str, *, is_confirmed: bool = False, now: datetime
+) -> int | None:
+    """Add the account of a registration, with consent to the terms of today.
+
+    is_confirmed: whether the address is known to be theirs.
+    Returns its id, or None when the address has an account.
+    """
+    return accounts.add_account(
         db,
-        keys,
-        account_id,
-        purpose="confirm_email",
-        recipient=person.email,
-        letter="confirm_email",
+        email=person.email,
+        password_hash=password_hash,
+        display_name=person.display_name,
+        home_province_code=person.home_province_code,
         language=person.language,
+        consent_version=CONSENT_VERSION,
         now=now,
-        next_path=next_path,
+        email_confirmed_at=now if is_confirmed else None,
     )
 
 

@@ -5,12 +5,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.rounds.freeze import get_frozen_text
-from idea4gov.actions.rounds.transition import begin_transition
+from idea4gov.actions.rounds.transition import Transition, begin_transition
 from idea4gov.domain.moderation import clean_reason
 from idea4gov.domain.permissions import Viewer
-from idea4gov.domain.rounds.freeze import (
-    digest_text,
-)
+from idea4gov.domain.rounds.freeze import digest_text
 from idea4gov.domain.rounds.phases import require_phase
 from idea4gov.store.rounds import phases
 from idea4gov.store.rounds.freeze import get_frozen_project, reword_project
@@ -44,10 +42,7 @@ def correct_project(
         if not changed:
             return
         reword_project(db, project_id, changed)
-        before = transition.round.frozen_digest
-        digest = digest_text(get_frozen_text(db, transition.round))
-        phases.set_columns(db, round_id, {"frozen_digest": digest})
-        transition.reread()
+        before, digest = _renew_digest(transition)
         data = {
             "project": old.code,
             "reason": reason,
@@ -57,3 +52,12 @@ def correct_project(
         }
         transition.note("erratum", data)
         transition.audit("correct_project", {"project": old.code, "reason": reason, "digest": digest})
+
+
+def _renew_digest(transition: Transition) -> tuple[str | None, str]:
+    """Save the digest of the frozen projects as they stand now. Returns the one before, and the new one."""
+    before = transition.round.frozen_digest
+    digest = digest_text(get_frozen_text(transition.db, transition.round))
+    phases.set_columns(transition.db, transition.round.id, {"frozen_digest": digest})
+    transition.reread()
+    return before, digest
