@@ -1,7 +1,8 @@
 """Use cases of official documents: gather what the documents of a board or a round say, and build one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy.orm import Session
 
@@ -36,63 +37,62 @@ from idea4gov.store.rounds.locking import VotingRound
 
 ANSWERS_PRINTED = 50
 
-BOARD_DOCUMENTS: Mapping[str, Callable[[Hearing], Document]] = {
+_BOARD_DOCUMENTS: Mapping[str, Callable[[Hearing], Document]] = {
     "memo": hearing_memo,
     "report": hearing_report,
     "projects": hearing_projects,
     "priorities": priorities_document,
     "poster": hearing_poster,
 }
-"""The documents of a discussion board, in the order in which its page offers them."""
-
-ROUND_DOCUMENTS: Mapping[str, Callable[[ElectionReport], Document]] = {
+_ROUND_DOCUMENTS: Mapping[str, Callable[[ElectionReport], Document]] = {
     "memo": lambda report: election_memo(report.election),
     "report": election_report,
     "announcement": lambda report: announcement(report.election),
     "projects": lambda report: election_projects(report.election),
     "results": lambda report: election_results(report.election),
 }
-"""The documents of a finished budget round, in the order in which its page offers them."""
+DocumentedKind = Literal["board", "round"]
+DOCUMENTS: Mapping[DocumentedKind, Sequence[str]] = {
+    "board": tuple(_BOARD_DOCUMENTS),
+    "round": tuple(_ROUND_DOCUMENTS),
+}
+"""The names of the documents of a discussion board and of a finished round, in the order of their page."""
 
 
-def get_documented_board(db: Session, viewer: Viewer, board_id: int) -> BoardPage:
-    """A board whose documents the viewer may take. Raises NotFound."""
-    board = get_board(db, board_id)
-    require_at(viewer, "document:take", Place(board.province_code, board.local_government_code))
-    return board
+def get_documented(db: Session, viewer: Viewer, kind: DocumentedKind, subject_id: int) -> BoardPage | Round:
+    """A discussion board or a finished round whose documents the viewer may take. Raises NotFound."""
+    found = get_board(db, subject_id) if kind == "board" else get_published(db, subject_id)
+    require_at(viewer, "document:take", Place(found.province_code, found.local_government_code))
+    return found
 
 
-def build_board_document(
-    db: Session, viewer: Viewer, board_id: int, name: str, *, site_url: str, now: datetime
+def build_document(
+    db: Session,
+    viewer: Viewer,
+    kind: DocumentedKind,
+    subject_id: int,
+    name: str,
+    *,
+    site_url: str,
+    now: datetime,
 ) -> Document:
-    """A document of a board, ready to be rendered. name: a key of BOARD_DOCUMENTS. Raises NotFound."""
-    if name not in BOARD_DOCUMENTS:
+    """A document of a discussion board or a finished round, ready to be rendered.
+
+    name: one of DOCUMENTS[kind]. site_url: the public address of this site, without a slash at its end.
+    Raises NotFound.
+    """
+    found = get_documented(db, viewer, kind, subject_id)
+    if name not in DOCUMENTS[kind]:
         raise NotFound()
-    board = get_documented_board(db, viewer, board_id)
-    return BOARD_DOCUMENTS[name](_hearing(db, board, site_url, now))
+    if isinstance(found, BoardPage):
+        return _BOARD_DOCUMENTS[name](_hearing(db, found, site_url, now))
+    page = get_round_page(db, subject_id)
+    return _ROUND_DOCUMENTS[name](get_report(db, page, _election(db, page, site_url, now)))
 
 
 def build_priorities(db: Session, board_id: int, *, site_url: str, now: datetime) -> Document:
     """What the people of a board want most, as everybody may take it. Raises NotFound."""
     return priorities_document(_hearing(db, get_board(db, board_id), site_url, now))
-
-
-def get_documented_round(db: Session, viewer: Viewer, round_id: int) -> Round:
-    """A finished round whose documents the viewer may take. Raises NotFound."""
-    found = get_published(db, round_id)
-    require_at(viewer, "document:take", found.place)
-    return found
-
-
-def build_round_document(
-    db: Session, viewer: Viewer, round_id: int, name: str, *, site_url: str, now: datetime
-) -> Document:
-    """A document of a finished round. name: a key of ROUND_DOCUMENTS. Raises NotFound."""
-    if name not in ROUND_DOCUMENTS:
-        raise NotFound()
-    page = get_round_page(db, round_id)
-    require_at(viewer, "document:take", page.round.place)
-    return ROUND_DOCUMENTS[name](get_report(db, page, _election(db, page, site_url, now)))
 
 
 def build_results(db: Session, round_id: int, *, site_url: str, now: datetime) -> Document:

@@ -12,10 +12,8 @@ import pytest
 
 from idea4gov.actions.answers import answer_proposal
 from idea4gov.actions.documents import (
-    BOARD_DOCUMENTS,
-    ROUND_DOCUMENTS,
-    build_board_document,
-    build_round_document,
+    DOCUMENTS,
+    build_document,
 )
 from idea4gov.actions.results import close_board
 from idea4gov.actions.rounds.announcing import announce_result
@@ -89,7 +87,7 @@ SAEN_SUK = Viewer(1, 1, "สมหญิง รักถิ่น", "th", "20", 
 
 def paper(database: Database, board: int, name: str) -> Document:
     with database.snapshot() as db:
-        return build_board_document(db, SAEN_SUK, board, name, site_url=SITE, now=NOON)
+        return build_document(db, SAEN_SUK, "board", board, name, site_url=SITE, now=NOON)
 
 
 def test_documents_are_for_officials_of_the_place(sqlite_database: Database) -> None:
@@ -99,12 +97,12 @@ def test_documents_are_for_officials_of_the_place(sqlite_database: Database) -> 
     with sqlite_database.snapshot() as db:
         for viewer in (elsewhere, replace(SAEN_SUK, grants=())):
             with pytest.raises(NotFound):
-                build_board_document(db, viewer, board, "memo", site_url=SITE, now=NOON)
+                build_document(db, viewer, "board", board, "memo", site_url=SITE, now=NOON)
             with pytest.raises(NotFound):
-                build_round_document(db, viewer, round_id, "memo", site_url=SITE, now=NOON)
+                build_document(db, viewer, "round", round_id, "memo", site_url=SITE, now=NOON)
 
 
-@pytest.mark.parametrize("name", BOARD_DOCUMENTS)
+@pytest.mark.parametrize("name", DOCUMENTS["board"])
 def test_every_thai_letter_can_be_copied_out_of_the_pdf(sqlite_database: Database, name: str) -> None:
     with sqlite_database.transaction() as db:
         board = add_board(db, title=TITLES[0], local_government_code="2094")
@@ -187,12 +185,12 @@ def test_words_without_a_space_stay_in_their_column() -> None:
     assert max(rights) <= A4_WIDTH - RIGHT_MARGIN
 
 
-@pytest.mark.parametrize("name", ROUND_DOCUMENTS)
+@pytest.mark.parametrize("name", DOCUMENTS["round"])
 def test_papers_of_a_round_are_laid_out(sqlite_database: Database, name: str) -> None:
     with sqlite_database.transaction() as db:
         round_id = import_text(db).round_id
     with sqlite_database.snapshot() as db:
-        document = build_round_document(db, SAEN_SUK, round_id, name, site_url=SITE, now=NOON)
+        document = build_document(db, SAEN_SUK, "round", round_id, name, site_url=SITE, now=NOON)
     copied = text_of(render_document(document, "pdf"))
     assert squeezed("แสนสุข") in copied
     assert render_document(document, "docx").startswith(b"PK")
@@ -231,7 +229,7 @@ def test_report_of_a_round_tells_its_course_and_no_small_number_of_voters(
     database: Database, hosted_round: int
 ) -> None:
     with database.snapshot() as db:
-        document = build_round_document(db, SAEN_SUK, hosted_round, "report", site_url=SITE, now=NOON)
+        document = build_document(db, SAEN_SUK, "round", hosted_round, "report", site_url=SITE, now=NOON)
     copied = text_of(render_document(document, "pdf"))
     for block in document.blocks:
         for words in getattr(block, "text", "").split("\n"):

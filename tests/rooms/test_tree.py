@@ -29,6 +29,7 @@ ALONE = {
     "web/pages": {
         "accounts.entry": "log in, log out, register: pages of accounts",
         "accounts.me": "my page",
+        "desk.posts": "what the pages about a post share",
         "opendata.data": "pages of domain.opendata",
         "opendata.embeds": "cards on other sites: a format of the web",
         "opendata.feeds": "Atom: a format of the web",

@@ -6,7 +6,7 @@ from werkzeug import Response
 
 from idea4gov.actions import appeals
 from idea4gov.domain.appeals import BODY_MAX_LENGTH
-from idea4gov.domain.moderation import REASON_MAX_LENGTH, Post, PostKind
+from idea4gov.domain.moderation import REASON_MAX_LENGTH, PostKind
 from idea4gov.domain.permissions import Viewer
 from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
@@ -15,30 +15,31 @@ from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.services import now, reading, services, transaction
 from idea4gov.web.pages.desk.moderation_forms import AppealDecisionForm, AppealForm
-from idea4gov.web.pages.desk.reports import page_of
+from idea4gov.web.pages.desk.posts import KINDS, page_of, page_of_content
 
 bp = Blueprint("appeals", __name__)
 
 
-@bp.route("/proposals/<id:proposal_id>/appeal", methods=["GET", "POST"])
+@bp.route("/<any(boards,proposals,comments):posts>/<id:post_id>/appeal", methods=["GET", "POST"])
 @require("appeal:post")
-def proposal(proposal_id: int) -> ResponseReturnValue:
-    """Why one's own proposal is hidden, and the appeal against that."""
-    return _appeal("proposal", proposal_id)
-
-
-@bp.route("/comments/<id:comment_id>/appeal", methods=["GET", "POST"])
-@require("appeal:post")
-def comment(comment_id: int) -> ResponseReturnValue:
-    """Why one's own comment is hidden, and the appeal against that."""
-    return _appeal("comment", comment_id)
-
-
-@bp.route("/boards/<id:board_id>/appeal", methods=["GET", "POST"])
-@require("appeal:post")
-def board(board_id: int) -> ResponseReturnValue:
-    """Why one's own board is hidden, and the appeal against that."""
-    return _appeal("board", board_id)
+def appeal(posts: str, post_id: int) -> ResponseReturnValue:
+    """Why one's own board, proposal or comment is hidden, and the appeal against that."""
+    kind = KINDS[posts]
+    viewer, form = require_viewer(), AppealForm()
+    done, status = run_form(form, lambda: _send(viewer, kind, post_id, form))
+    if done:
+        return done
+    with reading() as db:
+        content, standing = appeals.get_own_hidden(db, viewer, kind, post_id)
+    return render_template(
+        "pages/desk/appeals/appeal.html",
+        form=form,
+        kind=kind,
+        content=content,
+        standing=standing,
+        address=page_of_content(content, kind),
+        max_length=BODY_MAX_LENGTH,
+    ), status
 
 
 @bp.route("/desk/appeals/<id:appeal_id>", methods=["GET", "POST"])
@@ -60,27 +61,9 @@ def decide(appeal_id: int) -> ResponseReturnValue:
     ), status
 
 
-def _appeal(kind: PostKind, subject_id: int) -> ResponseReturnValue:
-    viewer, form = require_viewer(), AppealForm()
-    done, status = run_form(form, lambda: _send(viewer, kind, subject_id, form))
-    if done:
-        return done
-    with reading() as db:
-        content, standing = appeals.get_own_hidden(db, viewer, kind, subject_id)
-    return render_template(
-        "pages/desk/appeals/appeal.html",
-        form=form,
-        kind=kind,
-        content=content,
-        standing=standing,
-        address=page_of(Post(kind, content.id, content.board_id, content.proposal_id)),
-        max_length=BODY_MAX_LENGTH,
-    ), status
-
-
-def _send(viewer: Viewer, kind: PostKind, subject_id: int, form: AppealForm) -> Response:
+def _send(viewer: Viewer, kind: PostKind, post_id: int, form: AppealForm) -> Response:
     with transaction() as db:
-        is_new = appeals.appeal_hiding(db, viewer, kind, subject_id, body=form.body.data, now=now())
+        is_new = appeals.appeal_hiding(db, viewer, kind, post_id, body=form.body.data, now=now())
     if is_new:
         flash(gettext("Your appeal is sent. Another official decides, and you are told."), "success")
     else:

@@ -27,11 +27,10 @@ from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.services import now, reading, services, transaction
 from idea4gov.web.pages.desk.forms import AdoptForm, AnswerForm, ReasonForm
+from idea4gov.web.pages.desk.posts import KINDS, page_of_content
 
 bp = Blueprint("desk", __name__)
 
-KINDS: Mapping[str, PostKind] = {"boards": "board", "proposals": "proposal", "comments": "comment"}
-"""What stands in an address -> the kind of post."""
 DONE: Mapping[tuple[PostMove, PostKind], str] = {
     ("hide", "board"): N_("The board is hidden. Its opener was told why."),
     ("hide", "proposal"): N_("The proposal is hidden. Its author was told why."),
@@ -108,7 +107,7 @@ def moderate(posts: str, post_id: int, act: PostMove) -> ResponseReturnValue:
     viewer, form = require_viewer(), ReasonForm()
     with reading() as db:
         content = moderation.get_content(db, viewer, kind, post_id)
-    back = _page_of(content, kind)
+    back = page_of_content(content, kind)
     done, status = run_form(form, lambda: _moderate(viewer, content, kind, act, form, back))
     if done:
         return done
@@ -175,13 +174,6 @@ def _moderate(
     dispatch_mail_soon()
     flash(gettext(DONE[act, kind]), "success")
     return redirect(back, 303)
-
-
-def _page_of(content: Content, kind: PostKind) -> str:
-    if kind == "board":
-        return url_for("boards.show", board_id=content.board_id)
-    anchor = f"comment-{content.id}" if kind == "comment" else None
-    return url_for("proposals.show", proposal_id=content.proposal_id, _anchor=anchor)
 
 
 def _answer(viewer: Viewer, proposal_id: int, form: AnswerForm, theirs: list[str]) -> Response:

@@ -1,5 +1,6 @@
 """Official documents of a board or a finished round, and the letterhead that they carry."""
 
+from collections.abc import Mapping
 from io import BytesIO
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
@@ -7,14 +8,12 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from idea4gov.actions.documents import (
-    BOARD_DOCUMENTS,
-    ROUND_DOCUMENTS,
+    DOCUMENTS,
+    DocumentedKind,
     build_ballot_papers,
-    build_board_document,
+    build_document,
     build_roll,
-    build_round_document,
-    get_documented_board,
-    get_documented_round,
+    get_documented,
 )
 from idea4gov.actions.letterheads import find_letterhead, get_office, set_letterhead
 from idea4gov.actions.photos import count_upload
@@ -41,6 +40,8 @@ from idea4gov.web.pages.desk.letterhead_forms import LetterheadForm
 
 bp = Blueprint("documents", __name__)
 
+KINDS: Mapping[str, DocumentedKind] = {"boards": "board", "rounds": "round"}
+"""What stands in an address -> what the documents are of."""
 TYPES: dict[DocumentFormat, str] = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -48,50 +49,33 @@ TYPES: dict[DocumentFormat, str] = {
 NAME_SHOWN = 60
 
 
-@bp.get("/desk/boards/<id:board_id>/documents")
+@bp.get("/desk/<any(boards,rounds):subjects>/<id:subject_id>/documents")
 @require("document:take")
-def board(board_id: int) -> ResponseReturnValue:
-    """Everything on paper of a discussion board, on one page."""
+def show(subjects: str, subject_id: int) -> ResponseReturnValue:
+    """The documents and files of a discussion board or a finished round, to be downloaded."""
+    kind = KINDS[subjects]
     with reading() as db:
-        found = get_documented_board(db, require_viewer(), board_id)
+        found = get_documented(db, require_viewer(), kind, subject_id)
         letterhead = find_letterhead(db, found.local_government_code)
     return render_template(
-        "pages/desk/documents/board.html", board=found, letterhead=letterhead, papers=list(BOARD_DOCUMENTS)
+        "pages/desk/documents/show.html",
+        subjects=subjects,
+        subject=found,
+        documents=DOCUMENTS[kind],
+        letterhead=letterhead,
     )
 
 
-@bp.get("/desk/boards/<id:board_id>/documents/<name>.<any(pdf,docx):format>")
+@bp.get("/desk/<any(boards,rounds):subjects>/<id:subject_id>/documents/<name>.<any(pdf,docx):format>")
 @require("document:take")
-def board_document(board_id: int, name: str, format: DocumentFormat) -> ResponseReturnValue:
-    """A document of a discussion board."""
+def document(subjects: str, subject_id: int, name: str, format: DocumentFormat) -> ResponseReturnValue:
+    """One document of a discussion board or a finished round, as PDF or DOCX."""
+    site_url = services().config.public_url
     with snapshot() as db:
-        document = build_board_document(
-            db, require_viewer(), board_id, name, site_url=services().config.public_url, now=now()
+        built = build_document(
+            db, require_viewer(), KINDS[subjects], subject_id, name, site_url=site_url, now=now()
         )
-    return _file(document, format)
-
-
-@bp.get("/desk/rounds/<id:round_id>/documents")
-@require("document:take")
-def round_(round_id: int) -> ResponseReturnValue:
-    """Everything on paper of a finished round, on one page."""
-    with reading() as db:
-        found = get_documented_round(db, require_viewer(), round_id)
-        letterhead = find_letterhead(db, found.local_government_code)
-    return render_template(
-        "pages/desk/documents/round.html", round=found, letterhead=letterhead, papers=list(ROUND_DOCUMENTS)
-    )
-
-
-@bp.get("/desk/rounds/<id:round_id>/documents/<name>.<any(pdf,docx):format>")
-@require("document:take")
-def round_document(round_id: int, name: str, format: DocumentFormat) -> ResponseReturnValue:
-    """A document of a finished round."""
-    with snapshot() as db:
-        document = build_round_document(
-            db, require_viewer(), round_id, name, site_url=services().config.public_url, now=now()
-        )
-    return _file(document, format)
+    return _file(built, format)
 
 
 @bp.get("/desk/rounds/<id:round_id>/ballot-papers")

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from idea4gov.actions import reports
-from idea4gov.domain.moderation import REASON_MAX_LENGTH, Post, PostKind
+from idea4gov.domain.moderation import REASON_MAX_LENGTH, PostKind
 from idea4gov.domain.permissions import Viewer
 from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
@@ -14,29 +14,30 @@ from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.services import now, reading, services, transaction
 from idea4gov.web.pages.desk.moderation_forms import DecisionForm, ReportForm
+from idea4gov.web.pages.desk.posts import KINDS, page_of
 
 bp = Blueprint("reports", __name__)
 
 
-@bp.route("/proposals/<id:proposal_id>/report", methods=["GET", "POST"])
+@bp.route("/<any(boards,proposals,comments):posts>/<id:post_id>/report", methods=["GET", "POST"])
 @require("report:post")
-def proposal(proposal_id: int) -> ResponseReturnValue:
-    """Report a proposal."""
-    return _report("proposal", proposal_id)
-
-
-@bp.route("/comments/<id:comment_id>/report", methods=["GET", "POST"])
-@require("report:post")
-def comment(comment_id: int) -> ResponseReturnValue:
-    """Report a comment or a reply."""
-    return _report("comment", comment_id)
-
-
-@bp.route("/boards/<id:board_id>/report", methods=["GET", "POST"])
-@require("report:post")
-def board(board_id: int) -> ResponseReturnValue:
-    """Report a board."""
-    return _report("board", board_id)
+def report(posts: str, post_id: int) -> ResponseReturnValue:
+    """Report a board, a proposal, or a comment."""
+    kind = KINDS[posts]
+    viewer, form = require_viewer(), ReportForm()
+    done, status = run_form(form, lambda: _send(viewer, kind, post_id, form))
+    if done:
+        return done
+    with reading() as db:
+        found, is_reported = reports.get_reportable(db, viewer, kind, post_id)
+    return render_template(
+        "pages/desk/reports/report.html",
+        form=form,
+        found=found,
+        is_reported=is_reported,
+        address=page_of(found.post),
+        max_length=REASON_MAX_LENGTH,
+    ), status
 
 
 @bp.route("/desk/reports/<id:case_id>", methods=["GET", "POST"])
@@ -59,35 +60,10 @@ def decide(case_id: int) -> ResponseReturnValue:
     ), status
 
 
-def page_of(post: Post) -> str:
-    """Where a post is read."""
-    if post.kind == "board":
-        return url_for("boards.show", board_id=post.id)
-    anchor = f"comment-{post.id}" if post.kind == "comment" else None
-    return url_for("proposals.show", proposal_id=post.proposal_id, _anchor=anchor)
-
-
-def _report(kind: PostKind, subject_id: int) -> ResponseReturnValue:
-    viewer, form = require_viewer(), ReportForm()
-    done, status = run_form(form, lambda: _send(viewer, kind, subject_id, form))
-    if done:
-        return done
-    with reading() as db:
-        found, is_reported = reports.get_reportable(db, viewer, kind, subject_id)
-    return render_template(
-        "pages/desk/reports/report.html",
-        form=form,
-        found=found,
-        is_reported=is_reported,
-        address=page_of(found.post),
-        max_length=REASON_MAX_LENGTH,
-    ), status
-
-
-def _send(viewer: Viewer, kind: PostKind, subject_id: int, form: ReportForm) -> Response:
+def _send(viewer: Viewer, kind: PostKind, post_id: int, form: ReportForm) -> Response:
     with transaction() as db:
-        is_new = reports.report_post(db, viewer, kind, subject_id, reason=form.reason.data, now=now())
-        found, _ = reports.get_reportable(db, viewer, kind, subject_id)
+        is_new = reports.report_post(db, viewer, kind, post_id, reason=form.reason.data, now=now())
+        found, _ = reports.get_reportable(db, viewer, kind, post_id)
     if is_new:
         flash(gettext("Thank you. An official of this place will look at it."), "success")
     else:
