@@ -33,10 +33,10 @@ def answer_proposal(
     page_url: str | None = None,
     now: datetime,
 ) -> None:
-    """Answer a proposal, or edit its answer; on open and on closed boards.
+    """Answer a proposal, or edit its answer; its board may be open or closed.
 
     body: Markdown. revision: of the answer that the writer saw, 0 for none. The same text changes nothing.
-    page_url: of the answer; its proposal's author is told of the first one. With None, nobody is.
+    page_url: of the answer, for the notice that the proposal's author gets of the first one; None: no notice.
     Raises NotFound, NotAnswerable, StaleAnswer (data `theirs`, `revision`), Invalid with data `field`.
     """
     # Before the first statement: rendering takes milliseconds, in which others would wait for our locks.

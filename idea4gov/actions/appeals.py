@@ -1,4 +1,4 @@
-"""Appeal against the hiding of one's own post, and decide about an appeal."""
+"""Appeal against the hiding of one's own post, and decide an appeal."""
 
 from datetime import datetime
 
@@ -36,9 +36,10 @@ def get_own_hidden(
 def appeal_hiding(
     db: Session, viewer: Viewer, kind: PostKind, subject_id: int, *, body: str, now: datetime
 ) -> bool:
-    """Ask for another official's decision. False: this hiding was appealed already.
+    """Appeal against the hiding of the viewer's own post, so that another official decides.
 
-    Raises NotFound for another's post, NotHidden, Invalid with data `field`.
+    Returns False if this hiding was appealed before. Raises NotFound for another's post, NotHidden, Invalid
+    with data `field`.
     """
     body = clean_appeal(body)
     found, _ = get_own_hidden(db, viewer, kind, subject_id)
@@ -54,7 +55,7 @@ def appeal_hiding(
 
 
 def get_appeal(db: Session, viewer: Viewer, appeal_id: int) -> AppealItem:
-    """An appeal in the viewer's scope, also one that others must decide. Raises NotFound."""
+    """An appeal in the viewer's scope, even one that the viewer may not decide. Raises NotFound."""
     found = appeals.get_appeal(db, appeal_id)
     require_at(viewer, "content:moderate", found.place)
     return found
@@ -63,9 +64,10 @@ def get_appeal(db: Session, viewer: Viewer, appeal_id: int) -> AppealItem:
 def restore_appealed(
     db: Session, viewer: Viewer, appeal_id: int, *, reason: str, page_url: str, now: datetime
 ) -> None:
-    """Agree with the author: the post is shown again.
+    """Decide for the author: the post is shown again.
 
-    Raises NotFound, OwnHiding, AppealDecided, NotHidden, Invalid with data `field`.
+    page_url: of the post, for the notice to its author. Raises NotFound, OwnHiding, AppealDecided, NotHidden,
+    Invalid with data `field`.
     """
     found = _get_decidable(db, viewer, appeal_id)
     moderation.restore(db, viewer, found.kind, found.subject_id, reason=reason, page_url=page_url, now=now)
@@ -74,9 +76,10 @@ def restore_appealed(
 def keep_hidden(
     db: Session, viewer: Viewer, appeal_id: int, *, reason: str, page_url: str, now: datetime
 ) -> None:
-    """Agree with the hiding: the post stays hidden, and that is final.
+    """Decide against the author: the post stays hidden, and that is final.
 
-    Raises NotFound, OwnHiding, AppealDecided, Invalid with data `field`.
+    page_url: of the post, for the notice to its author. Raises NotFound, OwnHiding, AppealDecided, Invalid
+    with data `field`.
     """
     reason = clean_reason(reason)
     found = _get_decidable(db, viewer, appeal_id)
@@ -109,7 +112,10 @@ def keep_hidden(
 
 
 def _get_decidable(db: Session, viewer: Viewer, appeal_id: int) -> AppealItem:
-    """The appeal, about whose board nobody else decides until the transaction ends."""
+    """The appeal, with its board locked until the transaction ends.
+
+    Raises NotFound, OwnHiding, AppealDecided.
+    """
     boards.lock_for_count(db, get_appeal(db, viewer, appeal_id).board_id)
     found = get_appeal(db, viewer, appeal_id)
     require_decidable(

@@ -1,4 +1,4 @@
-"""Leaving a trace: every act of an official is an entry of the audit log, in the same transaction."""
+"""The audit log: every act of an official adds an entry, in the transaction of the act."""
 
 from datetime import datetime
 from typing import Any

@@ -26,11 +26,11 @@ def open_board(
     form_key: str | None,
     now: datetime,
 ) -> int:
-    """Open a discussion board in a province: an official one where the viewer's grant covers the place.
+    """Open a discussion board; it is an official one if a grant of the viewer covers its place.
 
-    closes_on: a day as people write it, or "". form_key: the same words sent again with it
-    give the board that they opened.
-    Returns the board's id. Raises NotFound (no such province), Invalid with data `field`, TooMany.
+    closes_on: a day as typed (see domain.boards.closing_moment), or "". form_key: of the form; the same text
+    sent again with the same key opens no second board, and gives the id of the first. Returns the board's id.
+    Raises NotFound (no such province), Invalid with data `field`, TooMany.
     """
     # Before the first statement: rendering takes milliseconds, in which SQLite would hold its write lock.
     text = draft(title, body)
@@ -59,9 +59,10 @@ def open_board(
 def get_visible_board(
     db: Session, board_id: int, viewer: Viewer | None, *, kinds: tuple[BoardKind, ...] = ("discussion",)
 ) -> BoardPage:
-    """The board, for everybody; a draft or a hidden one only for its opener and officials of its place.
+    """A board for everybody to see; a draft or a hidden one only for its opener and officials of its place.
 
-    Raises NotFound, also for a board of another kind, and for rounds that were imported.
+    kinds: that the caller can show. Raises NotFound, also for a board of another kind, and for a round that
+    was imported.
     """
     board = boards.find_board(db, board_id, person_id=person_of(viewer))
     if board is None or board.kind not in kinds:

@@ -1,4 +1,4 @@
-"""Proving an installation whole: counters are rows, results their digests, the audit log is unbroken."""
+"""Checks of a whole installation: counters against rows, results against digests, the audit chain."""
 
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -12,32 +12,32 @@ from idea4gov.store import audit, boards, comments, photos, reports, results, vo
 
 
 class Check(NamedTuple):
-    """One proof. faults: sentences that name what is wrong; nothing for what is whole."""
+    """One check. faults: yields a sentence for each thing that is wrong."""
 
     name: str
     faults: Callable[[Session], Iterator[str]]
 
 
 def supports(db: Session) -> Iterator[str]:
-    """Every proposal's counter of supports is the number of its rows."""
+    """Find proposals whose counter of supports is not the number of its rows."""
     for one in votes.recount(db):
         yield f"proposal {one.proposal_id} shows {one.counter} supports, but {one.rows} were given"
 
 
 def comment_counts(db: Session) -> Iterator[str]:
-    """Every proposal's counter of comments is the number of its published ones."""
+    """Find proposals whose counter of comments is not the number of its published ones."""
     for one in comments.recount(db):
         yield f"proposal {one.proposal_id} shows {one.counter} comments, but {one.rows} are published"
 
 
 def report_counts(db: Session) -> Iterator[str]:
-    """Every case's counter of reports is the number of its rows."""
+    """Find cases whose counter of reports is not the number of its rows."""
     for one in reports.recount(db):
         yield f"case {one.case_id} shows {one.counter} reports, but {one.rows} were made"
 
 
 def board_counts(db: Session) -> Iterator[str]:
-    """Every board's counter is the number of its published proposals, and numbers run without gaps."""
+    """Find boards whose counter is not the number of published proposals, or whose numbers have gaps."""
     for one in boards.list_miscounted(db):
         yield f"board {one.board_id} shows {one.shown} proposals, but {one.counted} are published"
     for board_id, last_number, rows, highest in results.list_misnumbered(db):
@@ -45,7 +45,7 @@ def board_counts(db: Session) -> Iterator[str]:
 
 
 def digests(db: Session) -> Iterator[str]:
-    """Every closed board's lines give the digest that was published, and that the audit log kept."""
+    """Find closed boards whose lines do not give the digest on their page, or the one in the audit log."""
     for board_id, digest in results.list_digests(db):
         if results.compute_digest(db, board_id) != digest:
             yield f"the result of board {board_id} is not the one that its digest was made of"
@@ -54,13 +54,13 @@ def digests(db: Session) -> Iterator[str]:
 
 
 def photo_files(db: Session) -> Iterator[str]:
-    """Every photo that is shown has the files that were added with it, and no removed one has any."""
+    """Find shown photos whose files are missing or changed, and removed photos that still have files."""
     for name in photos.list_broken(db):
         yield f"the files of photo {name} are missing, changed, or kept although it was removed"
 
 
 def audit_log(db: Session) -> Iterator[str]:
-    """The audit log is one chain from its first entry on."""
+    """Find the first entry of the audit log at which the chain is broken."""
     broken = audit.verify_chain(db)
     if broken is not None:
         yield f"audit entry {broken} is missing or was changed"

@@ -1,4 +1,4 @@
-"""Comment on a proposal, answer a comment, change or withdraw one's own.
+"""Comment on a proposal, reply to a comment, edit or withdraw one's own comment.
 
 Locks are always taken in the same order: the board (shared), the comment's row, the proposal.
 """
@@ -40,9 +40,9 @@ def post_comment(
 ) -> int:
     """Publish a comment, or a reply to the comment `parent_id`, on a proposal of an open board.
 
-    form_key: the same words sent again with it give the comment that they posted.
-    Returns the comment's id. Raises NotFound, CommentsClosed, ReplyToReply, ParentGone, Invalid with data
-    `field`, TooMany.
+    form_key: of the form; the same text sent again with the same key posts nothing, and gives the id of the
+    first comment. Returns the comment's id. Raises NotFound, CommentsClosed, ReplyToReply, ParentGone,
+    Invalid with data `field`, TooMany.
     """
     # Before the first statement: rendering takes milliseconds, in which SQLite would hold its write lock.
     body = draft(body)
@@ -72,11 +72,10 @@ def post_comment(
 def edit_comment(
     db: Session, viewer: Viewer, *, comment_id: int, body: str, revision: int, now: datetime
 ) -> None:
-    """Give one's own comment a new wording, while its board is open; the old one is kept.
+    """Replace the text of the viewer's own comment, while its board is open; the old text is kept.
 
-    revision: of the wording that the form showed. Saving an unchanged text changes nothing.
-    Raises NotFound, NotYourComment, CommentNotPublished, CommentsClosed, StaleComment, Invalid with data
-    `field`, TooMany.
+    revision: of the text that the form showed. Saving an unchanged text changes nothing. Raises NotFound,
+    NotYourComment, CommentNotPublished, CommentsClosed, StaleComment, Invalid with data `field`, TooMany.
     """
     body = draft(body)
     body_html = citizen_html(body)
@@ -93,9 +92,9 @@ def edit_comment(
 
 
 def withdraw_comment(db: Session, viewer: Viewer, *, comment_id: int) -> None:
-    """Take one's own comment back, on a closed board too; replies stay. Doing so twice changes nothing.
+    """Withdraw the viewer's own comment, on a closed board too; its replies stay.
 
-    Raises NotFound, NotYourComment, CommentNotPublished for a hidden one.
+    Doing so twice changes nothing. Raises NotFound, NotYourComment, CommentNotPublished for a hidden one.
     """
     found = get_own_comment(db, comment_id, viewer)
     if found.state == "withdrawn":
@@ -112,12 +111,13 @@ def get_own_comment(db: Session, comment_id: int, viewer: Viewer) -> CommentPage
 
 
 def get_visible_comment(db: Session, comment_id: int, viewer: Viewer | None) -> CommentPage:
-    """A comment whose place the viewer may see, in any state. Raises NotFound.
+    """A comment, in any state, of a proposal that the viewer may see. Raises NotFound.
 
-    Take what pages show from store.comments, which leaves out the words that this viewer may not read.
+    It holds the text of hidden comments too. Pages must take what they show from store.comments, which leaves
+    out the text that the viewer may not read.
     """
     found = comments.get_comment(db, comment_id)
-    # One's own comment is there for oneself, whatever became of the proposal.
+    # Authors see their own comment even where the proposal is hidden or withdrawn.
     if viewer is not None and viewer.account_id == found.author_id:
         return found
     if found.proposal_state != "published" or found.board_state == "draft":
@@ -133,7 +133,7 @@ def _get_posted(db: Session, viewer: Viewer, form_key: str | None) -> int:
 
 
 def _hold(db: Session, proposal_id: int, now: datetime) -> None:
-    """Keep the board open until the transaction ends, or raise what the rules say."""
+    """Lock the board, so that it stays open until the transaction ends. Raises NotFound, CommentsClosed."""
     locked = lock_board(db, proposal_id)
     require_commentable(
         proposal_state=locked.proposal_state,

@@ -25,7 +25,7 @@ class Dumped(NamedTuple):
 
 
 def stream_rows(db: Session, name: str, publisher: Publisher, *, now: datetime) -> Iterator[dict[str, Any]]:
-    """The public rows of a data set; db: of snapshot()."""
+    """The public rows of a data set, {field: value} each. db: of snapshot()."""
     source = SOURCES.get(name)
     rows = source.stream(db, now=now) if source else stream_participation(db)
     return (public_row(name, row, publisher) for row in rows)
@@ -40,7 +40,10 @@ def export_dataset(
 
 
 def is_dumped(database: Database, *, now: datetime) -> bool:
-    """Whether the files of today are there; they are noted together."""
+    """Whether today's files are written.
+
+    They are recorded in one transaction, so the last one stands for all.
+    """
     last = (list(DATASETS)[-1], FILE_FORMATS[-1])
     with database.reading() as db:
         return data_files.find_of_day(db, *last, bangkok_date(now)) is not None
@@ -49,10 +52,10 @@ def is_dumped(database: Database, *, now: datetime) -> bool:
 def dump_data(
     database: Database, folder: DayFolder, publisher: Publisher, *, keep_days: int, now: datetime
 ) -> list[Dumped]:
-    """Write every data set in every format, all as of one moment, and note their digests.
+    """Write every data set in every format, all as of one moment, and record their digests.
 
     Files of days more than `keep_days` ago are removed; their digests stay. Runs may overlap: each file is
-    named by its digest, and the database says which one is the day's.
+    named by its digest, and the database says which one is the day's. Returns the files, in order.
     """
     today = bangkok_date(now)
     with database.snapshot() as db:
@@ -92,7 +95,7 @@ def _dump(
 
 
 class _Counter:
-    """Rows on their way, counted."""
+    """Rows with a counter. count: how many were taken so far."""
 
     def __init__(self, rows: Iterator[dict[str, Any]]) -> None:
         self._rows = rows

@@ -1,4 +1,4 @@
-"""Event the demo's story through the use cases that people use, each act at its own time."""
+"""Load the demo: its story goes through the use cases that people use, each act at its own time."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from idea4gov.actions.answers import answer_proposal
 from idea4gov.actions.boards import open_board
 from idea4gov.actions.comments import post_comment
-from idea4gov.actions.demo_rounds import tell_round
+from idea4gov.actions.demo_rounds import load_round
 from idea4gov.actions.moderation import adopt_board, hide
 from idea4gov.actions.proposals import edit_proposal, post_proposal, withdraw_proposal
 from idea4gov.actions.results import close_board
@@ -26,14 +26,14 @@ HIDDEN_PAGE = "http://127.0.0.1/"
 
 
 class DemoInProduction(Conflict):
-    """Invented people with a known password are in a database that is to serve the public."""
+    """The database of a production site holds demo accounts, whose password is public."""
 
     code = "demo_in_production"
     message = N_("This database holds the demo's accounts, whose password is public. Use a fresh database.")
 
 
 class PlacesMissing(Conflict):
-    """The story needs the provinces in which it happens."""
+    """The provinces in which the demo happens are not loaded."""
 
     code = "places_missing"
     message = N_("The provinces are not loaded yet. Run: idea4gov places load")
@@ -41,7 +41,7 @@ class PlacesMissing(Conflict):
 
 @dataclass
 class _Story:
-    """What was told so far: who is who, and which row is which."""
+    """The demo as far as it is loaded. viewers: by key of the person. ids: of rows, by key in the story."""
 
     db: Session
     content: DemoContent
@@ -55,9 +55,9 @@ class _Story:
 
 
 def load_demo(db: Session, content: DemoContent, *, password_hash: str, now: datetime) -> bool:
-    """Load the story; provinces must be there. password_hash: of everybody's password.
+    """Load the demo; provinces must be loaded already. password_hash: of the password of every demo account.
 
-    Returns whether it was told: False when the demo is there already. Raises PlacesMissing.
+    Returns False when the demo was loaded before. Raises PlacesMissing.
     """
     if accounts.has_demo(db):
         return False
@@ -67,11 +67,11 @@ def load_demo(db: Session, content: DemoContent, *, password_hash: str, now: dat
     _found_local_governments(story)
     for person in content.people:
         _settle(story, person, password_hash)
-    for moment, tell in sorted(_events(story), key=lambda event: event[0]):
-        tell(moment)
-    # After the boards: so their numbers, which tests and manuals name, stay as they are.
+    for moment, act in sorted(_events(story), key=lambda event: event[0]):
+        act(moment)
+    # After the boards, so that rounds do not change the ids of boards, which tests and manuals name.
     for one in content.rounds:
-        tell_round(db, content, one, viewers=story.viewers, ids=story.ids, now=now)
+        load_round(db, content, one, viewers=story.viewers, ids=story.ids, now=now)
     # Nobody reads these mailboxes.
     mail.delete_all(db)
     return True
@@ -84,7 +84,7 @@ def refuse_demo_in_production(db: Session) -> None:
 
 
 def _found_local_governments(story: _Story) -> None:
-    """Add the local governments of the story, unless the register brought them."""
+    """Add the local governments of the story that the register did not bring."""
     missing = [
         LocalGovernmentRow(
             code=one.code,
@@ -133,7 +133,7 @@ def _scope(person: Person) -> Place | None:
 
 
 def _events(story: _Story) -> Iterator[tuple[datetime, Event]]:
-    """Everything that happens on the boards, each with its moment."""
+    """Everything that happens on the boards: (moment, what happens), in any order."""
     for board in story.content.boards:
         yield story.at(board.opened_days_ago), partial(_open, story, board)
         if board.adopted is not None:
@@ -161,7 +161,7 @@ def _reactions(story: _Story, board: Board, proposal: Proposal) -> Iterator[tupl
 
 
 def _supports(story: _Story, board: Board, proposal: Proposal, key: str) -> Iterator[tuple[datetime, Event]]:
-    """The supporters, spread evenly from the posting to whatever ended it."""
+    """One support for each supporter, spread evenly from the posting to whatever ended it."""
     ends = [proposal.withdrawn_days_ago or 0.0]
     ends += [act.days_ago for act in (board.closed, proposal.hidden) if act is not None]
     end = max(ends)

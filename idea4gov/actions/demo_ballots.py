@@ -1,4 +1,4 @@
-"""The ballots of the demo's rounds: neighbours without names, whose choices are always the same."""
+"""The ballots of the demo's rounds, by voters without names; every load casts the same ones."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -23,11 +23,11 @@ from idea4gov.store.rounds import ballot_paper, hosted, locking, voting
 from idea4gov.store.rounds.locking import VotingRound
 
 PAGE = "http://127.0.0.1/"
-# Of a hundred voters so many also choose in the area of the whole place, and in one that is not their own.
+# Percent of voters who also choose in the citywide area, and in an area that is not their own.
 CHOOSE_CITYWIDE, CHOOSE_ELSEWHERE = 80, 12
 
 
-def tell_ballots(
+def load_ballots(
     db: Session,
     round_id: int,
     *,
@@ -37,9 +37,10 @@ def tell_ballots(
     officials: Sequence[Viewer],
     now: datetime,
 ) -> None:
-    """Let neighbours vote, and when the voting is over seal, count and confirm, each act at its own time.
+    """Cast the ballots of a demo round; after voting seal, count and confirm, each act at its own time.
 
-    online, papers: how many vote which way. appeal: {title: how much people like it}. officials: two.
+    online, papers: how many vote in each way. appeal: {title: weight}, of projects that more voters choose.
+    officials: the two who enter the paper ballots.
     """
     begins = hosted.get_hosted(db, round_id).voting_at
     if begins is None or begins > now:
@@ -80,7 +81,7 @@ def _vote_on_paper(
     number: int,
     officials: Sequence[Viewer],
 ) -> None:
-    """In the hall on the last day; entered that evening, and the next morning by the other official."""
+    """Mark voters on the last day. One official enters their papers that evening, the other next morning."""
     day, evening, morning = (found.counting_at + timedelta(hours=hours) for hours in (-12, -2, 9))
     first, second = officials
     read = {serial: _choose(paper, weights, f"{found.title}/paper/{serial}") for serial in range(1, number)}
@@ -110,7 +111,7 @@ def _finish(db: Session, round_id: int, official: Viewer, now: datetime) -> None
 
 
 def _choose(paper: BallotPaper, weights: Mapping[int, int], voter: str) -> dict[int, int]:
-    """What a neighbour marks: most in the area of their home, more often what more people like."""
+    """The marks of one voter: mostly in the area of their home, and more often on projects of more weight."""
     own = paper.areas[int(_lot(voter, "home") * (len(paper.areas) - 1))] if len(paper.areas) > 1 else None
     marks: dict[int, int] = {}
     for area in paper.areas:
@@ -126,5 +127,5 @@ def _choose(paper: BallotPaper, weights: Mapping[int, int], voter: str) -> dict[
 
 
 def _lot(*words: object) -> float:
-    """A number from 0 to 1 that the words alone decide."""
+    """A number from 0 to below 1 that depends on the words alone, in the place of a random one."""
     return int.from_bytes(sha256("/".join(map(str, words)).encode()).digest()[:8]) / 2**64

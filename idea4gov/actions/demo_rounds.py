@@ -1,4 +1,4 @@
-"""Tell the demo's budget rounds through the use cases that people use, each act at its own time."""
+"""Load the demo's budget rounds through the use cases that people use, each act at its own time."""
 
 from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from idea4gov.actions.demo_ballots import tell_ballots
+from idea4gov.actions.demo_ballots import load_ballots
 from idea4gov.actions.proposals import post_proposal
 from idea4gov.actions.rounds import drafts, milestones, phases
 from idea4gov.actions.rounds.screening import bring_in, decide_proposal, sign_decision
@@ -27,7 +27,7 @@ PAGE = "http://127.0.0.1/"
 
 @dataclass
 class _RoundStory:
-    """A round that is being told."""
+    """A demo round that is being loaded. viewers, ids: of the whole demo, by key."""
 
     db: Session
     content: DemoContent
@@ -41,11 +41,11 @@ class _RoundStory:
         return self.now - timedelta(days=days_ago)
 
     def id_of(self, key: str) -> int:
-        """The number of a proposal of the round, by its own key."""
+        """The id of a proposal of the round, by its key in the round."""
         return self.ids[f"{self.round.key}/{key}"]
 
 
-def tell_round(
+def load_round(
     db: Session,
     content: DemoContent,
     one: Round,
@@ -54,17 +54,18 @@ def tell_round(
     ids: MutableMapping[str, int],
     now: datetime,
 ) -> None:
-    """Draft, publish, propose, support, review by two officials, vote; the phases of the dates until now.
+    """Load one demo round: draft, publish, propose, support, review by two officials, vote, report.
 
-    viewers, ids: of the whole story, by key; the round and its proposals are added.
+    one: the round in the story; its phases go as far as its dates reach until now. viewers, ids: of the whole
+    demo, by key; the ids of the round and its proposals are added.
     """
     story = _RoundStory(db, content, one, viewers, ids, now)
     _open(story)
     events = [*_posts(story), *_supports(story)]
-    for moment, tell in sorted(events, key=lambda event: event[0]):
-        tell(moment)
+    for moment, act in sorted(events, key=lambda event: event[0]):
+        act(moment)
     _review(story)
-    tell_ballots(
+    load_ballots(
         db,
         ids[one.key],
         online=one.ballots,
@@ -124,7 +125,7 @@ def _posts(story: _RoundStory) -> Iterator[tuple[datetime, "partial[None]"]]:
 
 
 def _supports(story: _RoundStory) -> Iterator[tuple[datetime, "partial[None]"]]:
-    """The supporters, spread evenly from the posting to the end of collecting."""
+    """One support for each supporter, spread evenly from the posting to the end of collecting."""
     end = story.round.reviewed_days_ago + 6
     for proposal in story.round.proposals:
         people = story.content.choose_supporters(
@@ -157,7 +158,7 @@ def _support(story: _RoundStory, key: str, person: str, now: datetime) -> None:
 
 
 def _review(story: _RoundStory) -> None:
-    """Every proposal is decided by one official, and signed by another an hour later."""
+    """Have one official decide every proposal, and another one sign the decision an hour later."""
     one, moment = story.round, story.at(story.round.reviewed_days_ago)
     areas = hosted.list_areas(story.db, story.ids[one.key])
     author, round_id = story.viewers[one.author], story.ids[one.key]
@@ -198,7 +199,7 @@ def _settle(
 
 
 def _report(story: _RoundStory) -> None:
-    """What was built of the funded projects, told by the official who made the round."""
+    """Add the milestones of the funded projects, by the official who made the round."""
     one, round_id = story.round, story.ids[story.round.key]
     projects = {line.proposal_id: line.id for line in freeze.list_frozen_projects(story.db, round_id)}
     for report in one.reports:

@@ -37,14 +37,14 @@ class QueueCard(NamedTuple):
 
 
 class Desk(NamedTuple):
-    """Today's work: the queues, and the boards that close soon or should have been closed."""
+    """Today's work: the queues, and the open boards that close soon or are past their closing time."""
 
     queues: list[QueueCard]
     closing: list[BoardItem]
 
 
 def show_desk(db: Session, viewer: Viewer, *, now: datetime) -> Desk:
-    """The whole desk, in one statement for the counts, one for each queue, and one for the closing boards."""
+    """The whole desk: one statement for the counts, one for each queue, and one for the closing boards."""
     queues = [_queue(viewer, name, now) for name in QUEUES]
     counts = desk.count_queues(db, queues)
     cards = [
@@ -70,7 +70,10 @@ def list_queue(
 
 
 def list_audit(db: Session, viewer: Viewer, *, before_id: int | None) -> tuple[list[AuditCard], int | None]:
-    """A page of the audit log in the viewer's scope, and where the next page begins."""
+    """A page of the audit log in the viewer's scope, and where the next page begins (None: this is the last).
+
+    before_id: the last entry of the page before.
+    """
     scope = grants_with(viewer, "audit:read")
     found = audit.list_entries(db, scope, before_id=before_id, limit=audit.PAGE + 1)
     entries = found[: audit.PAGE]

@@ -1,4 +1,4 @@
-"""Use cases of official documents: gather what the documents of a board or a round say, and build one."""
+"""Use cases of official documents: gather the facts of a board or a round, and build a document of them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -91,23 +91,26 @@ def build_document(
 
 
 def build_priorities(db: Session, board_id: int, *, site_url: str, now: datetime) -> Document:
-    """What the people of a board want most, as everybody may take it. Raises NotFound."""
+    """The priorities of a discussion board as a document, which everybody may take. Raises NotFound."""
     return priorities_document(_hearing(db, get_board(db, board_id), site_url, now))
 
 
 def build_results(db: Session, round_id: int, *, site_url: str, now: datetime) -> Document:
-    """The result of a finished round, as everybody may take it. Raises NotFound."""
+    """The result of a finished round as a document, which everybody may take. Raises NotFound."""
     return election_results(_election(db, get_round_page(db, round_id), site_url, now))
 
 
 def build_ballot_papers(db: Session, viewer: Viewer, round_id: int, *, first: int, count: int) -> Document:
-    """Ballot papers of a frozen round, by their serial numbers. Raises NotFound."""
+    """Ballot papers of a frozen round, with `count` serial numbers from `first` on. Raises NotFound."""
     sheet = get_ballot_paper_page(db, viewer, round_id)
     return ballot_papers(_hall(sheet.round), sheet.paper, first=first, count=count)
 
 
 def build_roll(db: Session, viewer: Viewer, round_id: int) -> Document:
-    """The roll that voters on paper sign; who voted online is not on it. Raises NotFound."""
+    """The roll for voters on paper to sign, in the order of marking; online voters are not on it.
+
+    Raises NotFound.
+    """
     sheet = get_ballot_paper_page(db, viewer, round_id)
     names = [line.name or "" for line in roll(db, viewer, round_id) if line.channel == "paper"]
     return signing_roll(_hall(sheet.round), names)

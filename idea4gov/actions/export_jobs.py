@@ -26,7 +26,7 @@ FAILED_KEPT = timedelta(days=1)
 
 
 class NoLongerOurs(Exception):
-    """Another worker has taken the job: ours was too slow, and was taken for dead."""
+    """Another worker has taken the job over, because this one let its lease run out."""
 
 
 def request_export(
@@ -54,7 +54,7 @@ def get_own_job(db: Session, viewer: Viewer, job_id: int) -> Job:
 
 
 def get_finished(db: Session, name: str, *, now: datetime) -> Job:
-    """The finished job of a link. Raises ExportExpired."""
+    """The finished job of a link. name: the random name in the link. Raises ExportExpired."""
     job = export_jobs.find_by_name(db, name)
     if job is None or job.expires_at is None or job.expires_at <= now:
         raise ExportExpired()
@@ -71,8 +71,8 @@ def run_job(
 ) -> bool:
     """Write the file of a job, unless another worker has it. Returns whether it was written.
 
-    What fails is tried MAX_ATTEMPTS times; a worker that is killed leaves a job that others take over once
-    its lease is over.
+    A job that fails is tried up to MAX_ATTEMPTS times. One whose worker was killed is taken over by another
+    worker once its lease has run out. clock: gives the present moment, aware UTC.
     """
     job = _claim(database, job_id, clock())
     if job is None:
@@ -83,7 +83,7 @@ def run_job(
             ours = export_jobs.finish_job(db, job, size_bytes=size_bytes, expires_at=clock() + KEPT)
     except NoLongerOurs:
         return False
-    # Whatever it was, the job must not stay with us.
+    # Whatever failed, give the job back: nobody else takes it while we hold the lease.
     except Exception as error:
         LOG.warning("export_failed id=%d attempt=%d reason=%s", job.id, job.attempts, type(error).__name__)
         is_last = isinstance(error, NotFound) or job.attempts >= MAX_ATTEMPTS
@@ -100,7 +100,7 @@ def list_stranded(database: Database, *, now: datetime) -> list[int]:
 
 
 def clear_expired(database: Database, folder: NamedFolder, *, now: datetime) -> int:
-    """Forget jobs whose time is over, and remove their files. Returns how many."""
+    """Delete expired jobs and their files. Returns how many jobs."""
     with database.transaction() as db:
         names = export_jobs.delete_expired(db, now=now, failed_before=now - FAILED_KEPT)
     for name in names:
@@ -117,7 +117,7 @@ def _claim(database: Database, job_id: int, now: datetime) -> Job | None:
         if attempt is None:
             return None
         job = found._replace(attempts=attempt, state="running")
-        # It has killed every worker that took it.
+        # Each worker that took it was lost: give it up instead of losing another one.
         if attempt > MAX_ATTEMPTS:
             export_jobs.give_back(db, job, failed=True)
             return None
@@ -144,7 +144,7 @@ def _write(
 def _watched(
     database: Database, job: Job, clock: Callable[[], datetime], rows: Iterable[ResultLine]
 ) -> Iterator[ResultLine]:
-    """The rows; now and then it is noted how many there were."""
+    """The rows, unchanged; every ROWS_BETWEEN_NOTES rows, record the progress and renew the lease."""
     for number, row in enumerate(rows, start=1):
         yield row
         if number % ROWS_BETWEEN_NOTES == 0:

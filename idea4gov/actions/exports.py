@@ -26,16 +26,16 @@ def write_priorities(
     now: datetime,
     watch: Callable[[Iterable[ResultLine]], Iterable[ResultLine]] = iter,
 ) -> None:
-    """Write what the people of a board want most to a seekable file, a row in memory at a time.
+    """Write the priorities of a board to a seekable file, a row in memory at a time.
 
-    db: of snapshot(). site_url: the public address of this site. watch: the rows of a workbook pass through
-    it. Raises NotFound.
+    db: of snapshot(). site_url: the public address of this site. watch: wraps the rows of a workbook, to
+    follow the progress. Raises NotFound.
     """
     if file_format in ("csv", "json"):
         _write_texts(file, export_priorities(db, board_id, file_format))
         return
     if file_format in ("pdf", "docx"):
-        # The typesetter takes a second to load, for which no spreadsheet waits.
+        # Imported here: the typesetter takes a second to load, and spreadsheets do without it.
         from idea4gov.actions.documents import build_priorities  # noqa: PLC0415
         from idea4gov.outside.document_files import render_document  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""Use cases of imports: send a workshop's sheet, look at what it would become, and make proposals of it."""
+"""Use cases of imports: send the sheet of a meeting, preview its rows, and make proposals of them."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -31,7 +31,7 @@ from idea4gov.store.session import Database
 
 
 class Preview(NamedTuple):
-    """A sheet with its board."""
+    """A sheet that waits to be imported, with its board."""
 
     waiting: Waiting
     board: BoardPage
@@ -50,7 +50,10 @@ def get_import_board(db: Session, viewer: Viewer, board_id: int, *, now: datetim
 def send_sheet(
     db: Session, viewer: Viewer, board_id: int, sheet: ProposalSheet, *, file_name: str, now: datetime
 ) -> int:
-    """Keep a sheet for a day, to be looked at. Returns its id. Raises NotFound, BoardClosed, TooMany."""
+    """Store a sheet for a day, so that it can be previewed. Returns its id.
+
+    Raises NotFound, BoardClosed, TooMany.
+    """
     get_import_board(db, viewer, board_id, now=now)
     count_or_refuse(db, UPLOADS, str(viewer.account_id), now=now)
     imports.delete_sheets(db, sent_before=now - KEPT)
@@ -66,7 +69,10 @@ def get_preview(db: Session, viewer: Viewer, sheet_id: int, *, now: datetime) ->
 
 
 def check_rows(db: Session, preview: Preview, columns: Mapping[str, int | None]) -> Checked:
-    """What the rows of a sheet would become. Raises TitleColumnMissing."""
+    """Check the rows of a sheet as proposals. columns: {field: column of the sheet, or None}.
+
+    Raises TitleColumnMissing.
+    """
     names = _place_names(db, preview.board.province_code)
     titles = imports.list_titles(db, preview.board.id)
     return check_sheet(preview.waiting.sheet, columns, places=names, taken=titles)
@@ -75,9 +81,10 @@ def check_rows(db: Session, preview: Preview, columns: Mapping[str, int | None])
 def import_sheet(
     db: Session, viewer: Viewer, sheet_id: int, columns: Mapping[str, int | None], *, now: datetime
 ) -> tuple[int, int]:
-    """Make a proposal of every row, or of none. Returns the board's id and how many proposals there are now.
+    """Publish every row as a proposal, or none of them. Returns the board's id and how many were published.
 
-    Raises SheetGone, NotFound, BoardClosed, TitleColumnMissing, RowsRefused.
+    columns: {field: column of the sheet, or None}. Raises SheetGone, NotFound, BoardClosed,
+    TitleColumnMissing, RowsRefused.
     """
     preview = get_preview(db, viewer, sheet_id, now=now)
     # Before the lock: rendering hundreds of texts takes a second, in which others would wait.
@@ -105,7 +112,7 @@ def import_sheet(
 
 
 def clear_sheets(database: Database, *, now: datetime) -> None:
-    """Forget the sheets that nobody imported within a day."""
+    """Delete the sheets that nobody imported within a day."""
     with database.transaction() as db:
         imports.delete_sheets(db, sent_before=now - KEPT)
 

@@ -14,7 +14,7 @@ from idea4gov.store.places import LocalGovernmentCard
 
 
 def find_letterhead(db: Session, local_government_code: str | None) -> Letterhead:
-    """The letterhead of a local government; a blank one where none is set, or where there is none (None)."""
+    """The letterhead of a local government; a blank one where none is set, or for None."""
     if local_government_code is None:
         return Letterhead()
     return letterheads.find_letterhead(db, local_government_code) or Letterhead()
@@ -39,10 +39,10 @@ def set_letterhead(
     keep_emblem: bool,
     now: datetime,
 ) -> None:
-    """Set what a local government's documents begin and end with.
+    """Set the letterhead of a local government's documents.
 
-    lines: of draft_lines. emblem: of outside.images.make_emblem; None keeps the one that is there where
-    keep_emblem, and removes it otherwise. Raises NotFound.
+    lines: of draft_lines. emblem: of outside.images.make_emblem; with None, keep_emblem says whether the
+    present one stays or is removed. Raises NotFound.
     """
     office = get_office(db, viewer, local_government_code)
     old = find_letterhead(db, office.code)

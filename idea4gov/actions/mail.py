@@ -25,10 +25,11 @@ def enqueue(
     round_id: int | None = None,
     **values: str,
 ) -> None:
-    """Put a letter of templates/mail into the outbox, in the language of who will read it.
+    """Render a mail template, and put the mail into the outbox.
 
-    round_id: of a letter that tells what somebody chose there; sealing the round destroys it if it still
-    waits. values: what stands for each $name in the letter.
+    letter: the name of a template in templates/mail. language: of the recipient. values: of each $name in the
+    template. round_id: of a mail that repeats a ballot of that round; sealing the round deletes it if it
+    still waits.
     """
     text = render_mail(letter, language, **values)
     mail.add_mail(db, recipient=recipient, subject=text.subject, body=text.body, round_id=round_id, now=now)
@@ -37,8 +38,8 @@ def enqueue(
 def deliver_next(database: Database, mailer: Mailer, now: datetime) -> bool | None:
     """Try the mail that has been due for longest. Returns whether it was sent; None when none is due.
 
-    A mail is claimed before it is sent, so that of several processes one sends it; one that dies between
-    sending and forgetting lets it be sent twice, rather than never.
+    The mail is claimed first, so that only one of several processes sends it. A process that dies after
+    sending and before deleting it lets the mail be sent twice; no mail is lost.
     """
     waiting = _claim(database, now)
     return None if waiting is None else _deliver(database, mailer, waiting)
@@ -59,7 +60,7 @@ def _claim(database: Database, now: datetime) -> mail.WaitingMail | None:
 
 
 def _deliver(database: Database, mailer: Mailer, waiting: mail.WaitingMail) -> bool:
-    """Try once. The log says which mail and why, never to whom."""
+    """Try once. Returns whether it was sent. The log names the mail and the reason, never the recipient."""
     attempt = waiting.attempts + 1
     try:
         mailer.send(waiting.recipient, waiting.subject, waiting.body, unsubscribe_url=waiting.unsubscribe_url)
@@ -73,6 +74,6 @@ def _deliver(database: Database, mailer: Mailer, waiting: mail.WaitingMail) -> b
 
 
 def _delay_after(attempts: int) -> timedelta:
-    """How long to wait after this many attempts: 2, 4, 8 ... minutes; eight of them span a working day."""
+    """How long to wait after this many attempts: 2, 4, 8 ... minutes; all MAX_ATTEMPTS span four hours."""
     doublings: int = 2 ** (attempts - 1)
     return FIRST_DELAY * doublings

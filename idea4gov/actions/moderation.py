@@ -1,4 +1,4 @@
-"""Use cases of moderators: hide and restore with a reason, take a board over. Each leaves an audit entry."""
+"""Use cases of moderators: hide and restore posts with a reason, adopt boards. Each leaves an audit entry."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -28,7 +28,7 @@ Visibility = Literal["published", "hidden"]
 
 
 def get_content(db: Session, viewer: Viewer, kind: PostKind, post_id: int) -> Content:
-    """The board, proposal or comment that the viewer may moderate. Raises NotFound."""
+    """A board, proposal or comment that the viewer may moderate. Raises NotFound."""
     found = _KINDS[kind].get(db, post_id)
     require_at(viewer, "content:moderate", found.place)
     return found
@@ -37,9 +37,9 @@ def get_content(db: Session, viewer: Viewer, kind: PostKind, post_id: int) -> Co
 def hide(
     db: Session, viewer: Viewer, kind: PostKind, post_id: int, *, reason: str, page_url: str, now: datetime
 ) -> None:
-    """Take a published post from the public (a board with all that is on it); its author is told why.
+    """Hide a published post (a board with all that is on it), and notify its author of the reason.
 
-    page_url: where the author finds it. Raises NotFound, NotPublished, Invalid with data `field`.
+    page_url: of the post, for the notice. Raises NotFound, NotPublished, Invalid with data `field`.
     """
     reason = clean_reason(reason)
     found = get_content(db, viewer, kind, post_id)
@@ -51,9 +51,9 @@ def hide(
 def restore(
     db: Session, viewer: Viewer, kind: PostKind, post_id: int, *, reason: str, page_url: str, now: datetime
 ) -> None:
-    """Show a hidden post again, as it was; its author is told.
+    """Show a hidden post again, as it was, and notify its author.
 
-    page_url: where the author finds it. Raises NotFound, NotHidden, Invalid with data `field`.
+    page_url: of the post, for the notice. Raises NotFound, NotHidden, Invalid with data `field`.
     """
     reason = clean_reason(reason)
     found = get_content(db, viewer, kind, post_id)
@@ -65,9 +65,9 @@ def restore(
 def get_adoptable(
     db: Session, viewer: Viewer, board_id: int
 ) -> tuple[AdoptableBoard, list[tuple[str, str, str]]]:
-    """A board and the local governments (code, Thai, English) that may take it over through the viewer.
+    """A board, and the local governments (code, Thai name, English name) for which the viewer may adopt it.
 
-    Raises NotFound when there is none.
+    Raises NotFound when there is none, AlreadyAdopted, OfficialBoard, BoardNotOpen.
     """
     board = moderation.get_adoptable(db, board_id)
     choices = moderation.list_local_government_names(db, adopting_local_governments(viewer, board.place))
@@ -90,10 +90,10 @@ def adopt_board(
     page_url: str | None = None,
     now: datetime,
 ) -> None:
-    """Take a citizens' board over for a local government, which is its place from then on.
+    """Adopt a citizens' board for a local government, which becomes the place of the board.
 
-    page_url: of the board; with None, nobody is told.
-    Raises NotFound, AlreadyAdopted, OfficialBoard, BoardNotOpen.
+    page_url: of the board, for the notices to its followers; None: no notices. Raises NotFound,
+    AlreadyAdopted, OfficialBoard, BoardNotOpen.
     """
     boards.lock_for_count(db, board_id)
     board = moderation.get_adoptable(db, board_id)
@@ -149,7 +149,11 @@ def _states(hidden_reason: str | None) -> tuple[Visibility, Visibility]:
 
 
 class _Kind(NamedTuple):
-    """How posts of a kind are read, and hidden (with a reason) or restored (None). move: False, too late."""
+    """How posts of one kind are moderated. get: reads one.
+
+    move: hides it with a reason, or restores it (None). A move returns False if the post has left the state
+    that it begins from.
+    """
 
     get: Callable[[Session, int], Content]
     move: Callable[[Session, Content, str | None], bool]
@@ -172,7 +176,7 @@ def _finish(
     page_url: str,
     now: datetime,
 ) -> None:
-    """Settle what was reported, tell the author, and leave the traces."""
+    """Close the reports or the appeal, notify the author, and write the public log and the audit entry."""
     post = Post(kind, found.id, found.board_id, found.proposal_id)
     if verb == "hide":
         reports.close_case(db, post, outcome="hidden", now=now)

@@ -1,4 +1,4 @@
-"""Tell people what happened: on their page always, by mail if they want it, with the change itself."""
+"""Notices: on the recipients' page, and by mail to those who want it, in the transaction of the event."""
 
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -13,9 +13,9 @@ from idea4gov.store import follows, notices
 from idea4gov.store.notices import NoticeCard, Recipients
 
 UNSUBSCRIBE = "{unsubscribe}"
-"""Stands in a letter where each account's own address will be."""
+"""Placeholder in a rendered mail: the address by which each account unsubscribes."""
 READER = "{reader}"
-"""Stands in a letter where each account's display name will be."""
+"""Placeholder in a rendered mail: the display name of each account."""
 
 
 def notify(
@@ -28,10 +28,11 @@ def notify(
     now: datetime,
     **values: str,
 ) -> None:
-    """Put a notice on everybody's page and a letter into the outbox, in three statements for however many.
+    """Add a notice and a mail for each recipient, in three statements whatever their number.
 
-    recipients: of store.notices. kind: also names the letter in templates/mail. page_url: the
-    whole address of the thing. values: what else the letter needs. Call it before the audit's record().
+    recipients: of store.notices. kind: of domain.notices; the mail template has the same name. page_url: the
+    whole URL of what the notice is about. values: what else the template needs. Call it before the audit's
+    record().
     """
     address = urlsplit(page_url)
     path = (address.path or "/") + (f"#{address.fragment}" if address.fragment else "")
@@ -55,41 +56,47 @@ def notify(
 
 
 def list_own(db: Session, viewer: Viewer, *, before_id: int | None) -> tuple[list[NoticeCard], int | None]:
-    """A page of the viewer's notices, newest first, and where the next page begins."""
+    """A page of the viewer's notices, newest first, and where the next page begins (None: last).
+
+    before_id: the last notice of the page before.
+    """
     found = notices.list_notices(db, viewer.account_id, before_id=before_id, limit=notices.PAGE_SIZE + 1)
     shown = found[: notices.PAGE_SIZE]
     return shown, shown[-1].id if len(found) > notices.PAGE_SIZE else None
 
 
 def open_notice(db: Session, viewer: Viewer, notice_id: int, *, now: datetime) -> str:
-    """Mark one of the viewer's notices as read, and say where it leads. Raises NotFound."""
+    """Mark one of the viewer's notices as read. Returns the path of what it is about. Raises NotFound."""
     path = notices.get_path(db, viewer.account_id, notice_id)
     notices.mark_read(db, viewer.account_id, notice_id=notice_id, now=now)
     return path
 
 
 def follow_board(db: Session, viewer: Viewer, *, board_id: int, now: datetime) -> None:
-    """Be told what happens to a board that one may see; twice is once."""
+    """Follow a board; doing so twice changes nothing.
+
+    Whether the viewer may see it is for the caller to check.
+    """
     follows.add_follow(db, board_id, person_id=viewer.person_id, account_id=viewer.account_id, now=now)
 
 
 def unfollow_board(db: Session, viewer: Viewer, *, board_id: int) -> None:
-    """Be told no longer."""
+    """Stop following a board; nothing changes for those who do not follow it."""
     follows.remove_follow(db, board_id, person_id=viewer.person_id)
 
 
 def read_all(db: Session, viewer: Viewer, *, now: datetime) -> None:
-    """Note that the viewer has read every notice."""
+    """Mark all notices of the viewer as read."""
     notices.mark_read(db, viewer.account_id, now=now)
 
 
 def change_mail(db: Session, viewer: Viewer, *, is_wanted: bool) -> None:
-    """Note whether the viewer wants mail about notices."""
+    """Set whether the viewer wants mail about notices."""
     notices.set_notice_mail(db, viewer.account_id, is_wanted)
 
 
 def end_mail(db: Session, key: str) -> None:
-    """Send no more mail about notices to the account with this key: who holds a mail holds its key.
+    """Send no more mail about notices to the account with this key, which only its mails contain.
 
     Raises NotFound.
     """

@@ -17,7 +17,7 @@ from idea4gov.store.session import Database
 
 
 def count_upload(database: Database, viewer: Viewer, *, now: datetime) -> None:
-    """Count a form with photos, before any is read; refused ones cost as much as others. Raises TooMany."""
+    """Count one form with photos before any photo is read, for refused ones cost as much. Raises TooMany."""
     count_attempt(database, ((UPLOADS, str(viewer.account_id)),), now=now)
 
 
@@ -30,10 +30,10 @@ def change_photos(
     add: Sequence[NewPhoto],
     now: datetime,
 ) -> None:
-    """Remove photos of one's own proposal by their names, then add others, while its board is open.
+    """Remove photos of the viewer's own proposal by their names, then add others, while its board is open.
 
-    Names of photos that it does not show (any more) are passed over. A change after supports is marked.
-    Raises NotFound, NotYourProposal, NotPublished, BoardClosed, TooManyPhotos.
+    Names of photos that it does not show (any more) are passed over. A proposal with supports is marked as
+    edited. Raises NotFound, NotYourProposal, NotPublished, BoardClosed, TooManyPhotos.
     """
     if not (remove or add):
         return
@@ -46,7 +46,7 @@ def change_photos(
 
 
 def get_visible_photo(db: Session, name: str, viewer: Viewer | None) -> PhotoPlace:
-    """The photo, if `viewer` may see its proposal, and it was not withdrawn. Raises NotFound."""
+    """A photo of a proposal that the viewer may see and that was not withdrawn. Raises NotFound."""
     found = photos.find_photo(db, name)
     if found is None or found.board_state == "draft" or found.proposal_state == "withdrawn":
         raise NotFound()

@@ -1,4 +1,4 @@
-"""Loading places from their sources."""
+"""Load places from their sources."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class CountryChanges:
 
 
 def load_country(db: Session, country: Country) -> CountryChanges:
-    """Add and update provinces, districts, subdistricts. Doing it again changes nothing."""
+    """Add and update provinces, districts and subdistricts. Doing it again changes nothing."""
     provinces, districts, subdistricts = places.save_country(db, country)
     return CountryChanges(provinces, districts, subdistricts)
 

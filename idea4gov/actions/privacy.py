@@ -1,4 +1,4 @@
-"""What the law lets people do with what we keep about them: take it along, and have it erased."""
+"""The rights of people over their personal data: to take a copy, and to have it erased."""
 
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,10 @@ from idea4gov.store.session import Database
 
 
 def export_own_data(db: Session, viewer: Viewer, *, now: datetime) -> dict[str, Any]:
-    """All that is kept about the viewer, as JSON values. What a sealed ballot says is nobody's any more."""
+    """All data about the viewer, as JSON values.
+
+    Of sealed ballots, which nothing leads to, only the round.
+    """
     ballots = [
         {"round_id": one.round_id, "title": one.title, "channel": one.channel}
         for one in list_own_ballots(db, viewer.person_id)
@@ -32,9 +35,10 @@ def export_own_data(db: Session, viewer: Viewer, *, now: datetime) -> dict[str, 
 def erase_account(
     database: Database, keys: Keys, viewer: Viewer, *, password: str, address: str, now: datetime
 ) -> None:
-    """Erase who the viewer is, for good. Posts and supports stay, without a name.
+    """Erase the viewer's account and personal data for good. Posts and supports stay, without a name.
 
-    Wrong guesses count like those of a log-in. Raises WrongPassword with data `field`, TooMany, HoldsOffice.
+    Wrong passwords count like those of a log-in. address: the IP address of the request. Raises WrongPassword
+    with data `field`, TooMany, HoldsOffice.
     """
     with database.reading() as db:
         email = accounts.get_credentials(db, viewer.account_id).email

@@ -1,4 +1,4 @@
-"""Use cases of proposals: post, edit, withdraw, look at one. A board is always locked before its proposal."""
+"""Use cases of proposals: post, edit, withdraw, read one. A board is always locked before its proposal."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -73,9 +73,10 @@ def post_proposal(
 ) -> int:
     """Publish a proposal on an open board, or in a budget round that collects proposals.
 
-    place: see domain.proposals.parse_place. form_key: the same words and photos sent again
-    with it give the proposal that they posted. area, estimate: of a round, see actions.rounds.collecting.
-    Returns the proposal's id. Raises NotFound, BoardClosed, Invalid with data `field`, TooMany.
+    place: see domain.proposals.parse_place. form_key: of the form; the same text and photos sent again with
+    the same key post nothing, and give the id of the first proposal. area, estimate: of a round, see
+    actions.rounds.proposals.add_to_round. Returns the proposal's id. Raises NotFound, BoardClosed, Invalid
+    with data `field`, TooMany.
     """
     # Before the first statement: rendering takes milliseconds, in which others would wait for our locks.
     text = draft(title, body, category)
@@ -129,10 +130,10 @@ def edit_proposal(
     revision: int,
     now: datetime,
 ) -> None:
-    """Give one's own proposal a new wording, while its board is open; the old one is kept.
+    """Replace the text of the viewer's own proposal, while its board is open; the old text is kept.
 
-    revision: of the wording that the form showed. Saving an unchanged text changes nothing.
-    Raises NotFound, NotYourProposal, NotPublished, BoardClosed, StaleProposal, Invalid with data `field`.
+    revision: of the text that the form showed. Saving an unchanged text changes nothing. Raises NotFound,
+    NotYourProposal, NotPublished, BoardClosed, StaleProposal, Invalid with data `field`.
     """
     text = draft(title, body, category)
     rendered = RenderedBody.of(text.body)
@@ -148,13 +149,14 @@ def edit_proposal(
 
 
 def withdraw_proposal(db: Session, viewer: Viewer, *, proposal_id: int, now: datetime) -> int:
-    """Take one's own proposal back, while its board is open or its round reviews; its text is gone then.
+    """Withdraw the viewer's own proposal, while its board is open or its round is in review.
 
-    Returns the id of its board. Raises NotFound, NotYourProposal, NotPublished, BoardClosed.
+    Nobody can read it from then on. Returns the id of its board. Raises NotFound, NotYourProposal,
+    NotPublished, BoardClosed.
     """
     found = get_visible_proposal(db, proposal_id, viewer)
     require_editable(found.state, found.author_id, viewer)
-    # The counter will move: locked at once, for two who upgrade a shared lock wait for each other for ever.
+    # The counter will change, so take its lock at once: two requests that upgrade a shared lock deadlock.
     board = boards.lock_for_count(db, found.board_id)
     if board.kind == "budget":
         require_withdrawable(db, board.id, now=now)
@@ -169,7 +171,7 @@ def withdraw_proposal(db: Session, viewer: Viewer, *, proposal_id: int, now: dat
 
 
 def get_visible_proposal(db: Session, proposal_id: int, viewer: Viewer | None) -> ProposalPage:
-    """The proposal, if `viewer` may read it (see domain.proposals.require_readable). Raises NotFound."""
+    """A proposal that the viewer may read (see domain.proposals.require_readable). Raises NotFound."""
     found = proposals.find_proposal(db, proposal_id, person_id=person_of(viewer))
     if found is None or found.board_state == "draft":
         raise NotFound()

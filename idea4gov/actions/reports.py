@@ -1,4 +1,4 @@
-"""Report a post, and decide what was reported: hide it, or leave it standing with a reason."""
+"""Report a post, and decide a case of reports: hide the post, or leave it standing with a reason."""
 
 from datetime import datetime
 
@@ -20,7 +20,10 @@ from idea4gov.store.reports import CaseItem, Reason, Reported
 
 
 def get_reportable(db: Session, viewer: Viewer, kind: PostKind, subject_id: int) -> tuple[Reported, bool]:
-    """A post, and whether a report of the viewer's person waits. Raises NotFound, NotPublished, OwnPost."""
+    """A post that the viewer may report, and whether a report by the same person waits already.
+
+    Raises NotFound, NotPublished, OwnPost.
+    """
     found = reports.get_reported(db, kind, subject_id)
     require_reportable(
         board_state=found.board_state, state=found.state, author_id=found.author_id, viewer=viewer
@@ -31,9 +34,10 @@ def get_reportable(db: Session, viewer: Viewer, kind: PostKind, subject_id: int)
 def report_post(
     db: Session, viewer: Viewer, kind: PostKind, subject_id: int, *, reason: str, now: datetime
 ) -> bool:
-    """Report a post to the officials of its place. False: a report of the viewer's person waits already.
+    """Report a post to the officials of its place.
 
-    Raises NotFound, NotPublished, OwnPost, TooMany, Invalid with data `field`.
+    Returns False if a report by the same person waits already. Raises NotFound, NotPublished, OwnPost,
+    TooMany, Invalid with data `field`.
     """
     reason = clean_reason(reason)
     found, _ = get_reportable(db, viewer, kind, subject_id)
@@ -44,7 +48,7 @@ def report_post(
 
 
 def get_case(db: Session, viewer: Viewer, case_id: int) -> tuple[CaseItem, list[Reason]]:
-    """A case that the viewer may decide, with what the reports say. Raises NotFound."""
+    """A case that the viewer may decide, with the reason of each report. Raises NotFound."""
     found = reports.get_case(db, case_id)
     require_at(viewer, "content:moderate", found.place)
     return found, reports.list_reasons(db, case_id)
@@ -53,9 +57,10 @@ def get_case(db: Session, viewer: Viewer, case_id: int) -> tuple[CaseItem, list[
 def hide_reported(
     db: Session, viewer: Viewer, case_id: int, *, reason: str, page_url: str, now: datetime
 ) -> None:
-    """Hide the post of a case, which closes it; its author is told why.
+    """Hide the post of a case, which closes the case, and notify the author of the reason.
 
-    Raises NotFound, CaseClosed, NotPublished, Invalid with data `field`.
+    page_url: of the post, for the notice. Raises NotFound, CaseClosed, NotPublished, Invalid with data
+    `field`.
     """
     found = _get_open(db, viewer, case_id)
     moderation.hide(db, viewer, found.kind, found.subject_id, reason=reason, page_url=page_url, now=now)
@@ -83,7 +88,7 @@ def dismiss_reports(db: Session, viewer: Viewer, case_id: int, *, reason: str, n
 
 
 def _get_open(db: Session, viewer: Viewer, case_id: int) -> CaseItem:
-    """The case, about whose board nobody else decides until the transaction ends."""
+    """The case, with its board locked until the transaction ends. Raises NotFound, CaseClosed."""
     found, _ = get_case(db, viewer, case_id)
     boards.lock_for_count(db, found.board_id)
     found = reports.get_case(db, case_id)

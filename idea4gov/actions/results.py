@@ -1,4 +1,4 @@
-"""Use cases of results: close a board, look at its standing or result, write it as a file."""
+"""Use cases of results: close a board, read its priorities, write them as a file."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -30,8 +30,8 @@ def close_board(
 ) -> Totals:
     """Close a discussion board for good, and seal its result.
 
-    page_url: of the result; with None, nobody is told.
-    Raises NotFound, AlreadyClosed, CountersDiffer (nothing is closed then).
+    page_url: of the result, for the notices to its followers; None: no notices. Raises NotFound,
+    AlreadyClosed, CountersDiffer (nothing is closed then).
     """
     board = results.lock_for_closing(db, board_id)
     place = Place(board.province_code, board.local_government_code)

@@ -1,4 +1,4 @@
-"""Use cases of search: look for proposals, find those like one being written, fill the index."""
+"""Use cases of search: find proposals like one that is being written, and fill the index."""
 
 from sqlalchemy.orm import Session
 
@@ -11,13 +11,13 @@ MOST_ALIKE = 3
 
 
 def find_similar(db: Session, title: str, *, board_id: int) -> list[ProposalCard]:
-    """The published proposals of a board, at most three, whose titles are most like this one."""
+    """The published proposals of a board whose titles are most like this one: at most MOST_ALIKE."""
     cards = list_candidates(db, title, board_id=board_id)
     return [cards[place] for place in most_alike(title, [card.title for card in cards], MOST_ALIKE)]
 
 
 def fill_index(database: Database) -> int:
-    """Put every proposal into the index that is not in it, in small transactions; return how many."""
+    """Add the proposals that are missing from the index, in small transactions. Returns how many."""
     total = 0
     while True:
         with database.transaction() as db:

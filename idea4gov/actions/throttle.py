@@ -1,4 +1,4 @@
-"""Limits on how often: counted before the deed, so that attempts side by side cannot pass together."""
+"""Rate limits: an attempt is counted before the act, so that simultaneous attempts cannot all pass."""
 
 from datetime import datetime
 
@@ -13,10 +13,10 @@ Subjects = tuple[tuple[Limit, str], ...]
 
 
 def count_attempt(database: Database, subjects: Subjects, *, now: datetime) -> None:
-    """Count one attempt of every (limit, subject), for good, in a transaction of its own.
+    """Count one attempt against every (limit, subject), in a transaction of its own, which a refusal keeps.
 
-    subjects: in one order everywhere, since each is locked until all are counted; each subject is a digest.
-    Raises TooMany with data `minutes` once any of them is over its limit.
+    subjects: in the same order everywhere, since each row stays locked until all are counted; each subject is
+    a digest. Raises TooMany with data `minutes` once any of them is over its limit.
     """
     with database.transaction() as db:
         counts = [throttle.add_attempt(db, limit, subject, now=now) for limit, subject in subjects]
@@ -28,6 +28,9 @@ def count_attempt(database: Database, subjects: Subjects, *, now: datetime) -> N
 
 
 def count_or_refuse(db: Session, limit: Limit, subject: str, *, now: datetime) -> None:
-    """Count one act within the transaction of the act itself. Raises TooMany, and then nothing is kept."""
+    """Count one act in the transaction of the act.
+
+    Raises TooMany; the rollback then takes the count back, too.
+    """
     if throttle.add_attempt(db, limit, subject, now=now) > limit.times:
         raise TooMany(minutes=minutes_left(limit, now))

@@ -1,4 +1,4 @@
-"""Use cases of personal tokens: make one, revoke it, recognise who sends it."""
+"""Use cases of personal tokens: make one, revoke it, find the official who sends it."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -32,9 +32,10 @@ def make_token(
     days: str,
     now: datetime,
 ) -> str:
-    """A new token for an official's systems; only its digest is kept, so it can be shown this once.
+    """Make a token by which an official's systems act, and return it. Only its digest is stored.
 
-    Raises NotFound (no official), TooManyTokens, Invalid with data `field`.
+    scopes: keys of domain.tokens. days: of its life, as typed. Raises NotFound (no official), TooManyTokens,
+    Invalid with data `field`.
     """
     name, chosen, lifetime = clean_token_name(name), clean_scopes(scopes), clean_lifetime(days)
     if not viewer.is_official:
@@ -42,7 +43,7 @@ def make_token(
     token = signer.new_token(PURPOSE)
     digest = signer.secret_digest(PURPOSE, token)
     assert digest is not None
-    # Two requests at once would both count nine.
+    # Without the lock, two requests at once could both count one token less than MOST.
     accounts.lock_account(db, viewer.account_id)
     if tokens.count_valid(db, viewer.account_id, now=now) >= MOST:
         raise TooManyTokens()
@@ -60,14 +61,14 @@ def make_token(
 
 
 def revoke_token(db: Session, viewer: Viewer, token_id: int, *, now: datetime) -> None:
-    """End one of the viewer's tokens for good. Raises NotFound."""
+    """Revoke one of the viewer's tokens for good. Raises NotFound."""
     if not tokens.revoke_token(db, viewer.account_id, token_id, now=now):
         raise NotFound()
     _record(db, viewer, "revoke_token", token_id, {}, now)
 
 
 def find_by_token(db: Session, signer: Signer, token: str, *, now: datetime) -> TokenViewer | None:
-    """Who sends this token; None when it is not ours, is revoked, or its time has passed."""
+    """The official who sends this token; None when it is unknown, revoked or expired."""
     digest = signer.secret_digest(PURPOSE, token)
     return tokens.find_by_secret(db, digest, now=now) if digest else None
 

@@ -1,7 +1,7 @@
-"""Give a support and take it back: both may be sent twice, and count once.
+"""Support a proposal, and withdraw the support: either may be sent twice, and counts once.
 
-Locks are always taken in the same order: the board (shared), the support's row, the proposal. The proposal,
-which everybody's vote wants, comes last and only when a row moved: it is held for no longer than the commit.
+Locks are always taken in the same order: the board (shared), the support's row, the proposal. The proposal's
+row, for which all its supporters wait, is locked last, and only if a support was added or removed.
 """
 
 from datetime import datetime
@@ -25,7 +25,7 @@ def support_proposal(db: Session, viewer: Viewer, *, proposal_id: int, now: date
 
 
 def withdraw_support(db: Session, viewer: Viewer, *, proposal_id: int, now: datetime) -> SupportState:
-    """Take the support of the viewer's person back.
+    """Withdraw the support of the viewer's person.
 
     now: aware UTC. Raises NotFound, VotingClosed.
     """
@@ -35,7 +35,7 @@ def withdraw_support(db: Session, viewer: Viewer, *, proposal_id: int, now: date
 
 
 def _hold(db: Session, proposal_id: int, now: datetime) -> None:
-    """Keep the board open until the transaction ends, or raise what the rules say."""
+    """Lock the board, so that it stays open until the transaction ends. Raises NotFound, VotingClosed."""
     found = lock_board(db, proposal_id)
     require_supportable(
         proposal_state=found.proposal_state,
@@ -48,5 +48,5 @@ def _hold(db: Session, proposal_id: int, now: datetime) -> None:
 def _count(db: Session, proposal_id: int, *, by: int) -> int:
     if by:
         return votes.move_support_count(db, proposal_id, by=by)
-    # Read now, for a second click may have waited for the first one's commit.
+    # Read it only now: a second click may have waited for the commit of the first one.
     return votes.get_support_count(db, proposal_id)

@@ -1,4 +1,4 @@
-"""What people do with accounts: register, confirm, log in, choose passwords, change what is shown of them."""
+"""What people do with accounts: register, confirm, log in, set passwords, change their profile."""
 
 from idea4gov.actions.accounts.administration import create_account, find_place, grant_role, revoke_role
 from idea4gov.actions.accounts.keys import Keys, LogIn

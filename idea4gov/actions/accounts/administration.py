@@ -1,4 +1,4 @@
-"""What administrators do to accounts: make one, give an office, take it back. Each leaves an audit entry."""
+"""What administrators do with accounts: create one, grant a role, revoke it. Each leaves an audit entry."""
 
 from datetime import datetime
 from typing import Any
@@ -37,9 +37,9 @@ def create_account(
     is_confirmed: bool,
     now: datetime,
 ) -> int:
-    """Make an account for someone who agreed to it on paper. Returns its id.
+    """Create an account for somebody who agreed to it on paper. Returns its id.
 
-    is_confirmed: the address is known to be theirs; otherwise they get the mail of a registration.
+    is_confirmed: whether the address is known to be theirs; if not, they get the mail that confirms it.
     Raises Invalid errors with data `field`, EmailTaken.
     """
     person = registration(
@@ -71,9 +71,9 @@ def _add(db: Session, person: Registration, password_hash: str, *, is_confirmed:
 def grant_role(
     db: Session, *, email: str, role: Role, place: Place | None, actor_id: int | None = None, now: datetime
 ) -> bool:
-    """Give an office at `place` (None: the whole nation). actor_id: who gives it; None: the system.
+    """Grant a role at `place` (None: the whole nation). actor_id: who grants it; None: the system.
 
-    Returns whether it is new. Raises BadEmail, NoSuchAccount.
+    Returns False if the account holds the role there already. Raises BadEmail, NoSuchAccount.
     """
     account_id = _account_of(db, email)
     if not grants.add_grant(db, account_id, role, place, now=now):
@@ -85,9 +85,9 @@ def grant_role(
 def revoke_role(
     db: Session, *, email: str, role: Role, place: Place | None, actor_id: int | None = None, now: datetime
 ) -> bool:
-    """Take an office back; it ends with the next request of its holder. Returns whether they held it.
+    """Revoke a role at `place`, from the next request of its holder on. actor_id: as in grant_role.
 
-    Raises BadEmail, NoSuchAccount.
+    Returns whether the account held it. Raises BadEmail, NoSuchAccount.
     """
     account_id = _account_of(db, email)
     if not grants.delete_grant(db, account_id, role, place):
@@ -99,7 +99,7 @@ def revoke_role(
 def find_place(
     db: Session, *, province_code: str | None = None, local_government_code: str | None = None
 ) -> Place | None:
-    """The place that a code names: of a local government, else of a province, else the nation (None).
+    """The place that a code names: a local government, else a province, else the nation (None).
 
     Raises NoSuchPlace.
     """

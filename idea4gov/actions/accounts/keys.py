@@ -28,7 +28,7 @@ from idea4gov.store.session import Database
 
 @dataclass(frozen=True)
 class Keys:
-    """The locksmith's tools. public_url: what links in mails begin with, without a slash at its end."""
+    """What the use cases of accounts share. public_url: of this site, without a slash at its end."""
 
     passwords: Passwords
     signer: Signer
@@ -39,7 +39,7 @@ class Keys:
         return limit, self.signer.keyed_digest("throttle", f"{limit.action}:{text}")
 
     def log_in_subjects(self, email: str, address: str) -> Subjects:
-        """What one attempt to log in is counted against."""
+        """The counters, as (limit, subject), that one attempt to log in is counted in."""
         return (
             self.subject(LOG_IN_TO_ACCOUNT, email),
             self.subject(LOG_IN_FROM_ADDRESS, network_of(address)),
@@ -48,7 +48,10 @@ class Keys:
 
 @dataclass(frozen=True)
 class LogIn:
-    """Someone proved who they are. next_path: where they wanted to go, when a link remembers it."""
+    """A person who may be logged in.
+
+    next_path: where the link that they followed leads in the end, or None.
+    """
 
     viewer: Viewer
     session_number: int
@@ -56,7 +59,10 @@ class LogIn:
 
 
 def count_mail(database: Database, keys: Keys, email: str, address: str, *, now: datetime) -> None:
-    """Count one mail asked for by a visitor. Raises TooMany."""
+    """Count one mail to `email` that a visitor asked for. address: the visitor's IP address.
+
+    Raises TooMany.
+    """
     subjects = (
         keys.subject(MAIL_TO_RECIPIENT, email),
         keys.subject(MAIL_FROM_ADDRESS, network_of(address)),
@@ -65,7 +71,7 @@ def count_mail(database: Database, keys: Keys, email: str, address: str, *, now:
 
 
 def logged_in(db: Session, account_id: int, next_path: str | None = None) -> LogIn:
-    """The session to begin for this account."""
+    """The viewer and the session number with which to begin a session of this account."""
     number = accounts.get_session_number(db, account_id)
     viewer = accounts.find_viewer(db, account_id, session_number=number)
     assert viewer is not None

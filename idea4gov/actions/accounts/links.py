@@ -1,4 +1,4 @@
-"""Links in mails: signed, kept as a digest, used once."""
+"""Links in mails: signed, stored as a digest only, used once."""
 
 from datetime import datetime
 
@@ -65,7 +65,7 @@ def send_confirmation(
 
 
 def check_link(db: Session, keys: Keys, *, purpose: LinkPurpose, token: str, now: datetime) -> Link:
-    """Look at a link without using it. Raises LinkUnknown (also when forged), LinkUsed, LinkExpired."""
+    """The link of a token, without using it. Raises LinkUnknown (also when forged), LinkUsed, LinkExpired."""
     digest = keys.signer.secret_digest(purpose, token)
     link = links.find_link(db, purpose=purpose, secret_digest=digest) if digest else None
     if link is None:
@@ -75,7 +75,10 @@ def check_link(db: Session, keys: Keys, *, purpose: LinkPurpose, token: str, now
 
 
 def use_link(db: Session, link: Link, *, now: datetime) -> None:
-    """Use a link up, and with it every other link of its account. Raises LinkUsed when another was faster."""
+    """Use a link up, and with it every other link of its account.
+
+    Raises LinkUsed if another request was faster.
+    """
     accounts.lock_account(db, link.account_id)
     if not links.use_link(db, link.id, now=now):
         raise LinkUsed()
@@ -83,7 +86,7 @@ def use_link(db: Session, link: Link, *, now: datetime) -> None:
 
 
 def confirm_email(database: Database, keys: Keys, *, token: str, now: datetime) -> LogIn:
-    """Follow the link of the first mail: the address is real, and whoever holds it is logged in.
+    """Confirm the address of an account by the link that was mailed to it, and log its owner in.
 
     Raises LinkUnknown, LinkUsed, LinkExpired.
     """

@@ -1,4 +1,4 @@
-"""Logging in: counted first, then compared; an unknown address takes as much work as a wrong password."""
+"""Log in. Attempts are counted before the password is compared; an unknown address takes as much work."""
 
 from datetime import datetime
 
@@ -24,9 +24,9 @@ def log_in(
     next_path: str | None,
     now: datetime,
 ) -> LogIn:
-    """Compare e-mail and password, and open the door.
+    """Log in by e-mail address and password.
 
-    address: the network address that asks. next_path: goes into the link that an unconfirmed account gets.
+    address: the IP address of the request. next_path: for the link that an unconfirmed account is sent.
     Raises BadEmail, WrongLogIn, TooMany; EmailNotConfirmed after a new link was sent.
     """
     with at_field("email"):
@@ -44,7 +44,7 @@ def log_in(
 def verify(
     database: Database, keys: Keys, *, email: str, password: str, address: str, now: datetime
 ) -> Credentials | None:
-    """The account whose address and password these are, or None. Raises TooMany before comparing anything.
+    """The account with this address and password, or None. Raises TooMany before comparing anything.
 
     email: clean. The attempt stays counted unless the password was right.
     """
@@ -52,7 +52,7 @@ def verify(
     throttle.count_attempt(database, attempt, now=now)
     with database.reading() as db:
         known = accounts.find_credentials(db, email)
-    # Also for nobody, which takes as long.
+    # Also without an account, so that an unknown address takes as long as a wrong password.
     is_right = keys.passwords.matches(known.password_hash if known else None, normal_password(password))
     if not is_right:
         return None

@@ -1,4 +1,4 @@
-"""New passwords: by a link when the old one is forgotten, by the old one when it is known."""
+"""Set a new password: by a mailed link, or by the current password."""
 
 from datetime import datetime
 
@@ -20,10 +20,10 @@ from idea4gov.store.session import Database
 def send_reset_link(
     database: Database, keys: Keys, *, email: str, language: str, address: str, now: datetime
 ) -> str:
-    """Send a link to choose a new password, or a mail that says that there is no account: one mail each.
+    """Send one mail: a link to choose a new password, or the news that there is no such account.
 
-    language: of who asks, for an address without an account. Returns the clean address.
-    Raises BadEmail, TooMany.
+    language: of the request, for an address without an account. address: the IP address of the request.
+    Returns the clean e-mail address. Raises BadEmail, TooMany.
     """
     with at_field("email"):
         email = clean_email(email)
@@ -48,7 +48,7 @@ def send_reset_link(
 
 
 def reset_password(database: Database, keys: Keys, *, token: str, password: str, now: datetime) -> LogIn:
-    """Follow a link to a new password: it ends every session, and whoever holds the mailbox is logged in.
+    """Set a new password by a mailed link. It ends every session of the account, and logs its owner in.
 
     Raises LinkUnknown, LinkUsed, LinkExpired, Invalid errors of the password.
     """
@@ -76,9 +76,10 @@ def change_password(
     address: str,
     now: datetime,
 ) -> LogIn:
-    """Change the password of someone who knows it. Ends every session and link; returns the one that goes on.
+    """Set a new password by the current one. It ends every session and link, and returns a session to begin.
 
-    Wrong guesses count like those of a log-in. Raises WrongPassword, TooMany, Invalid errors of the password.
+    Wrong passwords count like those of a log-in. address: the IP address of the request. Raises
+    WrongPassword, TooMany, Invalid errors of the password.
     """
     with database.reading() as db:
         email = accounts.get_credentials(db, viewer.account_id).email

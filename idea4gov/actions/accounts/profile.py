@@ -1,4 +1,4 @@
-"""What people change about themselves."""
+"""Use cases of one's own profile: change the name, the home province, the language and the numerals."""
 
 from sqlalchemy.orm import Session
 
@@ -8,7 +8,7 @@ from idea4gov.store import accounts, places
 
 
 def change_profile(db: Session, viewer: Viewer, *, display_name: str, home_province_code: str) -> None:
-    """Change the name that others see and the home province. Raises Invalid errors with data `field`."""
+    """Change the viewer's display name and home province. Raises Invalid errors with data `field`."""
     wanted = profile(display_name=display_name, home_province_code=home_province_code)
     if places.find_province(db, wanted.home_province_code) is None:
         raise UnknownProvince(field="home_province_code")
@@ -21,5 +21,8 @@ def change_profile(db: Session, viewer: Viewer, *, display_name: str, home_provi
 
 
 def change_language(db: Session, viewer: Viewer, *, language: str, thai_numerals: bool) -> None:
-    """Keep the language in which pages and mails come, and the numerals of pages. Raises UnknownLanguage."""
+    """Change the language of the viewer's pages and mails, and the numerals of pages.
+
+    Raises UnknownLanguage.
+    """
     accounts.set_language(db, viewer.account_id, check_language(language), thai_numerals=thai_numerals)

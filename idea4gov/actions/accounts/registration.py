@@ -1,4 +1,4 @@
-"""Registering: the same answer, the same work and one mail, whether or not the address has an account."""
+"""Register: with the same answer, the same work and one mail, whether or not the address has an account."""
 
 from datetime import datetime
 
@@ -33,10 +33,10 @@ def register(
     next_path: str | None,
     now: datetime,
 ) -> Registration:
-    """Take a registration. What becomes of it is said only by mail, to the owner of the address.
+    """Register an account. Only the owner of the address learns by mail whether it had one already.
 
-    address: the network address that asks. next_path: where the link of the mail leads in the end.
-    Returns what was understood. Raises Invalid errors with data `field`, TooMany.
+    address: the IP address of the request. next_path: where the link of the mail leads in the end. Returns
+    the data as checked. Raises Invalid errors with data `field`, TooMany.
     """
     person = registration(
         email=email,
@@ -67,7 +67,7 @@ def _enter(
     next_path: str | None,
     now: datetime,
 ) -> bool:
-    """Add the account, or treat the one that is there. Returns False when it came to be just now."""
+    """Add the account, or answer for the one that exists. Returns False if another request just added it."""
     with database.reading() as db:
         known = accounts.find_credentials(db, person.email)
     is_same = keys.passwords.matches(known.password_hash if known else None, password)
@@ -135,7 +135,7 @@ def add_registered(
 def _let_owner_choose(
     db: Session, keys: Keys, person: Registration, known: Credentials, next_path: str | None, now: datetime
 ) -> None:
-    """Two registrations with different passwords wait for one address: its owner sets the password by mail.
+    """Mail a link to choose a password, where two registrations gave different passwords.
 
     Otherwise a stranger who registered the address first, or again, would know the password that its owner
     confirms.

@@ -1,6 +1,6 @@
 """Use cases of a round whose voting has ended: announce the result, and make it final after the contests.
 
-What time brings is recorded by settle: by the worker and the commands, never in a GET.
+Phases that a date brings are recorded by settle, which the worker and commands call; a GET never does.
 """
 
 import logging
@@ -35,10 +35,11 @@ BEFORE_VOTING = PHASES[: PHASES.index("voting")]
 
 
 class CountingPage(NamedTuple):
-    """A round after its voting. seals: of the urn. papers, roll: counts. contests: those without answer.
+    """A round after its voting. seals: of the urn. papers: {state: number}.
 
-    draw: the public one, or None. correction: of it, that waits to be signed, or None. awaits_draw: whether
-    the result waits for a draw that was planned.
+    roll: {channel: number of voters}. contests: how many wait for an answer. draw: the public one, or None.
+    correction: of the draw, that waits to be signed, or None. awaits_draw: whether the result waits for a
+    draw that was planned.
     """
 
     round: HostedRound
@@ -52,19 +53,19 @@ class CountingPage(NamedTuple):
 
 
 class Settled(NamedTuple):
-    """What became of a round whose time had come. round: None where an error kept it as it was."""
+    """The outcome of settling one round. round: as recorded now; None if an error left it as it was."""
 
     due: DueRound
     round: HostedRound | None
 
     @property
     def has_moved(self) -> bool:
-        """Whether another phase is recorded now."""
+        """Whether a phase was recorded."""
         return self.round is not None and self.round.phase != self.due.phase
 
 
 def get_counting_page(db: Session, viewer: Viewer, round_id: int, *, now: datetime) -> CountingPage:
-    """What an official looks at before announcing or confirming. Raises NotFound."""
+    """The page of an official who announces or confirms a result. Raises NotFound."""
     found = hosted.get_hosted(db, round_id).at(now)
     require_at(viewer, "round:edit", found.place)
     return CountingPage(
@@ -80,9 +81,10 @@ def get_counting_page(db: Session, viewer: Viewer, round_id: int, *, now: dateti
 
 
 def count_ahead(db: Session, viewer: Viewer | None, round_id: int, *, now: datetime) -> Tally | None:
-    """What an announcement would count, before the transaction in which it is made. None: too early for one.
+    """Count a round before the transaction that announces its result; None if nothing can be announced yet.
 
-    It takes seconds, and reads alone: call it inside snapshot(). Raises NotFound.
+    It takes seconds and only reads: call it inside snapshot(). viewer: None for the worker and commands.
+    Raises NotFound.
     """
     found = hosted.get_hosted(db, round_id)
     if viewer is not None:
@@ -95,7 +97,10 @@ def count_ahead(db: Session, viewer: Viewer | None, round_id: int, *, now: datet
 
 
 def recount_ahead(db: Session, viewer: Viewer | None, round_id: int, *, now: datetime) -> str | None:
-    """The digest of a provisional result counted again, for confirm_result, as count_ahead for announcing."""
+    """The digest of a provisional result counted again; None if it cannot be confirmed yet.
+
+    It takes seconds and only reads: call it inside snapshot(). viewer: None for the command. Raises NotFound.
+    """
     found = hosted.get_hosted(db, round_id)
     if viewer is not None:
         require_at(viewer, "round:edit", found.place)
@@ -115,8 +120,8 @@ def announce_result(
 ) -> None:
     """Count a round whose voting has ended, and announce the provisional result.
 
-    ahead: of count_ahead. viewer: None for the administrator's command. Raises NotFound, WrongPhase,
-    DrawAwaited, PaperBallotsOpen, RollDiffers, CorrectionOpen.
+    ahead: of count_ahead; used if what was counted is unchanged. viewer: None for the administrator's
+    command. Raises NotFound, WrongPhase, DrawAwaited, PaperBallotsOpen, RollDiffers, CorrectionOpen.
     """
     with begin_transition(
         db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now
@@ -136,8 +141,8 @@ def confirm_result(
 ) -> None:
     """Make a provisional result final: the days for contests are over, and a recount gives the same.
 
-    ahead: of recount_ahead; nothing in a sealed urn changes, so it stands.
-    viewer: None for the administrator's command. Raises NotFound, WrongPhase, ContestsOpen, RecountDiffers.
+    ahead: of recount_ahead; it stays right, because a sealed urn does not change. viewer: None for the
+    administrator's command. Raises NotFound, WrongPhase, ContestsOpen, RecountDiffers.
     """
     with begin_transition(
         db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now
@@ -157,7 +162,10 @@ def confirm_result(
 def announce(
     database: Database, viewer: Viewer | None, round_id: int, *, page_url: str, now: datetime
 ) -> None:
-    """As announce_result, sealed and counted before the transaction. Raises what that raises."""
+    """Seal and count a round, then announce its result, so that other writers do not wait for the count.
+
+    Arguments and errors as in announce_result.
+    """
     with (
         database.transaction() as db,
         begin_transition(db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now),
@@ -172,7 +180,10 @@ def announce(
 def confirm(
     database: Database, viewer: Viewer | None, round_id: int, *, page_url: str, now: datetime
 ) -> None:
-    """As confirm_result, recounted before the transaction. Raises what that raises."""
+    """Recount a round, then make its result final, so that other writers do not wait for the count.
+
+    Arguments and errors as in confirm_result.
+    """
     with database.snapshot() as db:
         ahead = recount_ahead(db, viewer, round_id, now=now)
     with database.transaction() as db:
@@ -180,9 +191,10 @@ def confirm(
 
 
 def settle(database: Database, round_id: int, *, page_url: str, now: datetime) -> HostedRound:
-    """As settle_phase, and announce the result where that is due, counted before the transaction.
+    """Record the phase of this moment (see settle_phase), and announce the result where that is due.
 
-    However many settle at once, each phase is entered once. Raises NotFound.
+    The count is made before the transaction. However many processes settle at once, each phase is entered
+    once. Raises NotFound.
     """
     with database.transaction() as db:
         found = settle_phase(db, round_id, page_url=page_url, now=now)
@@ -199,7 +211,7 @@ def settle(database: Database, round_id: int, *, page_url: str, now: datetime) -
 def _announce_if_due(
     db: Session, round_id: int, *, page_url: str, now: datetime, ahead: Tally
 ) -> HostedRound:
-    """Announce, unless another worker did, or an official changed something, while this one counted."""
+    """Announce, unless another worker did so, or an official changed something, during the count."""
     with begin_transition(db, round_id, page_url=page_url, now=now) as transition:
         is_due = is_announcement_due(transition.round.clock, now)
         if is_due and find_hindrance(db, round_id) is None:
@@ -208,7 +220,7 @@ def _announce_if_due(
 
 
 def settle_due(database: Database, *, site_url: str, now: datetime) -> list[Settled]:
-    """Settle every round whose time has come, each by itself: an error is logged and stops no other.
+    """Settle every round that is due, each in its own transactions; an error is logged, and the others go on.
 
     site_url: of this installation, without a slash at its end.
     """
@@ -220,7 +232,7 @@ def settle_due(database: Database, *, site_url: str, now: datetime) -> list[Sett
 
 
 def record_late(database: Database, *, site_url: str, now: datetime) -> None:
-    """Record the phases that the worker should have recorded by now, but for those that seal or announce.
+    """Record the phases that the worker should have recorded by now, except those that seal or announce.
 
     An error is logged. site_url: of this installation, without a slash at its end.
     """
@@ -240,7 +252,7 @@ def _try(act: Callable[[int], HostedRound], round_id: int) -> HostedRound | None
     try:
         return act(round_id)
     except Exception as error:
-        # Only its kind: the text of a database's error repeats what was written.
+        # Only the class of the error: the text of a database error repeats the values that were written.
         LOG.warning("round_not_settled id=%d %s", round_id, type(error).__name__)
         return None
 

@@ -1,4 +1,4 @@
-"""Proving rounds that are held here whole: roll and ballots agree, limits are kept, the urn is as sealed."""
+"""Checks of hosted rounds: roll against ballots, ballots against limits, the urn against its seals."""
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
@@ -18,7 +18,7 @@ from idea4gov.store.rounds.sealing import Named
 
 
 def list_ballot_problems(db: Session) -> Iterator[str]:
-    """Every round with voters; yields what is wrong, in words. Call it inside snapshot()."""
+    """Yield a sentence for each thing that is wrong in a round with voters. Call it inside snapshot()."""
     for round_id in sealing.list_voted(db):
         found = hosted.get_hosted(db, round_id)
         paper = ballot_paper.get_ballot_paper(db, round_id)

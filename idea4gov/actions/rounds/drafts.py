@@ -1,4 +1,4 @@
-"""Use cases of officials who make a round: write a draft, change it, delete it, publish it."""
+"""Use cases of officials who prepare a round: create a draft, edit it, delete it, publish it."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -22,7 +22,7 @@ from idea4gov.store.rounds.hosted import HostedRound
 
 
 class StaleRound(Conflict):
-    """A colleague saved the draft since the form was opened."""
+    """A colleague saved the draft after the form was opened."""
 
     code = "stale_round"
     message = N_(
@@ -32,14 +32,14 @@ class StaleRound(Conflict):
 
 
 class AlreadyPublished(Conflict):
-    """A published round is not edited."""
+    """The round is published, so it cannot be edited."""
 
     code = "already_published"
     message = N_("This round is published, so it can no longer be edited. Its dates can still be moved.")
 
 
 class SeenBefore(Conflict):
-    """What people have seen is kept, even when a step back made it a draft again."""
+    """The round was published before, so its draft cannot be deleted."""
 
     code = "seen_before"
     message = N_(
@@ -49,7 +49,7 @@ class SeenBefore(Conflict):
 
 
 class TooFewOfficials(Conflict):
-    """Every decision on a proposal is made by one official and signed by another."""
+    """The place has fewer than two officials, but one decides on a proposal and another one signs."""
 
     code = "too_few_officials"
     message = N_(
@@ -67,9 +67,10 @@ def create_round(
     form_key: str | None,
     now: datetime,
 ) -> int:
-    """Make a draft for a local government. The same sending of a form makes one round. Returns its id.
+    """Create a draft for a local government. Returns its id.
 
-    Raises NotFound outside the viewer's scope.
+    form_key: of the form; the same draft sent again with the same key gives the id of the first. Raises
+    NotFound outside the viewer's scope.
     """
     # Before the first statement: rendering takes milliseconds, in which SQLite would hold its write lock.
     body_html = official_html(draft.body)
@@ -86,7 +87,7 @@ def create_round(
 def edit_round(
     db: Session, viewer: Viewer, round_id: int, draft: RoundDraft, *, revision: int, now: datetime
 ) -> None:
-    """Save a draft again. revision: that the form was opened with.
+    """Replace a draft. revision: that the form was opened with.
 
     Raises NotFound, AlreadyPublished, StaleRound.
     """
@@ -111,7 +112,7 @@ def delete_draft(db: Session, viewer: Viewer, round_id: int, *, now: datetime) -
 
 
 def publish_round(db: Session, viewer: Viewer, round_id: int, *, page_url: str, now: datetime) -> None:
-    """Show a draft to everybody; its first phase begins on its day.
+    """Publish a draft; its first phase begins on its day.
 
     Raises NotFound, AlreadyPublished, TooFewOfficials, and DayHasPassed with data `field`.
     """
@@ -181,14 +182,14 @@ def _record(db: Session, viewer: Viewer, act: AuditAct, round_id: int, place: Pl
 
 
 class NoOffice(Invalid):
-    """Nothing of the list was chosen."""
+    """No local government of the list was chosen."""
 
     code = "no_office"
     message = N_("Choose a local government from the list.")
 
 
 class Offices(NamedTuple):
-    """What there is to choose from. province: the chosen or the only one; offices: its local governments."""
+    """The choices of a new round. province: the chosen or the only one. offices: its local governments."""
 
     provinces: list[ProvinceCard]
     province: ProvinceCard | None

@@ -1,6 +1,6 @@
-"""Use cases of the public draw: its result is entered once the ballots are in, before they are counted.
+"""Use cases of the public draw: its result is entered after voting has ended, before ballots are counted.
 
-A slip of the pen is corrected once, by an official with a reason and another one who signs, until the count.
+Before the count it can be corrected once: an official enters the correction with a reason, another one signs.
 """
 
 from datetime import datetime
@@ -37,9 +37,9 @@ from idea4gov.store.rounds.hosted import HostedRound
 
 
 class DrawPage(NamedTuple):
-    """What an official looks at before entering, correcting or signing a draw.
+    """The page of an official who enters, corrects or signs a draw.
 
-    hindrance: why it is too early for one, or None. correction: that waits to be settled, or None.
+    hindrance: why none can be entered yet, or None. correction: one that is not settled yet, or None.
     """
 
     round: HostedRound
@@ -58,10 +58,10 @@ def get_draw_page(db: Session, viewer: Viewer, round_id: int, *, now: datetime) 
 def enter_draw(
     db: Session, viewer: Viewer, round_id: int, draw: Draw, *, page_url: str, now: datetime
 ) -> None:
-    """Keep what a public draw gave as the tie-break seed: the urn is sealed, every paper is settled.
+    """Store the result of a public draw as the tie-break seed, once urn and papers are settled.
 
-    From then on nobody changes it, and no paper either.
-    Raises NotFound, WrongPhase, PaperBallotsOpen, RollDiffers, AlreadyDrawn.
+    From then on no paper can be changed, and the draw only by a correction. Raises NotFound, WrongPhase,
+    PaperBallotsOpen, RollDiffers, AlreadyDrawn.
     """
     with begin_transition(
         db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now
@@ -87,10 +87,10 @@ def correct_draw(
     page_url: str,
     now: datetime,
 ) -> None:
-    """Put down what a public draw really gave, where it was typed wrongly; another official has to sign.
+    """Enter what a public draw really gave, after it was typed wrongly; another official has to sign.
 
-    Everybody sees it at once, and nothing is counted until it is settled.
-    Raises NotFound, WrongPhase, NotDrawn, SameDraw, CorrectionStands, Invalid with data `field`.
+    The correction is public at once. Nothing is counted until it is signed or refused. Raises NotFound,
+    WrongPhase, NotDrawn, SameDraw, CorrectionStands, Invalid with data `field`.
     """
     reason = clean_reason(reason)
     with begin_transition(
@@ -112,7 +112,7 @@ def correct_draw(
 def sign_correction(
     db: Session, viewer: Viewer, round_id: int, correction_id: int, *, page_url: str, now: datetime
 ) -> None:
-    """Sign a correction that somebody else entered, of a draw that somebody else entered: now it holds.
+    """Sign a correction, which then holds. The viewer must have entered neither the draw nor the correction.
 
     Raises NotFound, WrongPhase, NoCorrection, OwnCorrection.
     """
@@ -143,9 +143,10 @@ def refuse_correction(
     page_url: str,
     now: datetime,
 ) -> None:
-    """Leave a draw as it was entered, with a reason; whoever entered the correction may take it back so.
+    """Refuse a correction, with a reason: the draw stays as it was entered.
 
-    Raises NotFound, WrongPhase, NoCorrection, Invalid with data `field`.
+    Whoever entered the correction may refuse it, too, to take it back. Raises NotFound, WrongPhase,
+    NoCorrection, Invalid with data `field`.
     """
     answer = clean_reason(answer)
     with begin_transition(
@@ -163,7 +164,7 @@ def refuse_correction(
 
 
 def _open(db: Session, round_id: int, correction_id: int) -> OpenCorrection:
-    """The correction that the official looked at. Raises NoCorrection where it is settled by now."""
+    """The correction that the official looked at. Raises NoCorrection if it was settled meanwhile."""
     found = find_open(db, round_id)
     if found is None or found.id != correction_id:
         raise NoCorrection()

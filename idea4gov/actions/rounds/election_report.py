@@ -1,4 +1,4 @@
-"""What the report of a budget round says, gathered from the round, its roll, its objections and its draw."""
+"""The data of a budget round's report, from the round, its roll, its objections and its draw."""
 
 from datetime import timedelta
 
@@ -21,12 +21,12 @@ from idea4gov.store.rounds.draw import DrawCard, find_draw
 from idea4gov.store.rounds.hosted import HostedRound
 from idea4gov.store.rounds.roll import count_roll
 
-# A part of a round ends where the next day begins; its last day is the one before.
+# A phase ends at the midnight that begins the next day; a moment earlier lies on its last day.
 A_MOMENT = timedelta(microseconds=1)
 
 
 def get_report(db: Session, page: RoundPage, election: Election) -> ElectionReport:
-    """Everything that the report of a finished round is written from."""
+    """All that the report of a finished round is written from. page, election: of this round."""
     running = hosted.find_hosted(db, page.round.id)
     outcome = page.outcome
     return ElectionReport(
@@ -92,7 +92,7 @@ def _draw(draw: DrawCard | None) -> DrawText | None:
 
 
 def _voters(db: Session, found: HostedRound) -> str:
-    """Whom the round asked, in Thai."""
+    """Who could vote in the round, in Thai."""
     if found.eligible_scope == "province":
         return f"ผู้มีชื่อในทะเบียนบ้านใน{province_name(found.province_name_th)}"
     if found.eligible_scope == "subdistricts":

@@ -1,4 +1,4 @@
-"""Errata: an official corrects the words of a frozen project while people look at the ballot paper."""
+"""Use case of errata: correct the words of a frozen project during the preview."""
 
 from datetime import datetime
 
@@ -26,10 +26,10 @@ def correct_project(
     page_url: str,
     now: datetime,
 ) -> None:
-    """Correct a slip in the words of a project while people look at the ballot paper; never its cost.
+    """Correct a slip in the title or location of a project during the preview; the cost cannot be changed.
 
-    Words before and after, the reason and the new digest stand on the timeline.
-    Raises NotFound, WrongPhase, Invalid with data `field`.
+    The words before and after, the reason and the new digest stand on the timeline. Raises NotFound,
+    WrongPhase, Invalid with data `field`.
     """
     reason = clean_reason(reason)
     with begin_transition(

@@ -1,4 +1,4 @@
-"""The freeze of a round: its feasible proposals become the ballot paper, and all of it becomes one digest."""
+"""Freeze a round: its feasible proposals become the ballot paper, and a digest proves rules and projects."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ from idea4gov.store.rounds.hosted import HostedRound
 
 
 def freeze(db: Session, round_: HostedRound) -> str:
-    """Make the ballot paper of a locked round that is about to enter preview. Returns the digest."""
+    """Store the ballot paper of a locked round that is about to enter preview. Returns the digest, as hex."""
     areas = hosted.list_areas(db, round_.id)
     positions = {area.id: area.position for area in areas}
     chosen = screening.list_feasible(db, round_.id)
@@ -66,7 +66,7 @@ def get_frozen_text(db: Session, round_: HostedRound) -> str:
 
 
 def list_thawed(db: Session) -> Iterator[str]:
-    """Every frozen round has the rules and projects that its digest was made of; says what is wrong.
+    """Yield a sentence for each frozen round whose rules or projects do not give its digest any more.
 
     Call it inside snapshot().
     """
@@ -108,7 +108,10 @@ def _text(db: Session, round_: HostedRound, projects: Sequence[FrozenProject]) -
 
 
 def incompatible_codes(db: Session, round_id: int, codes: dict[int, str]) -> dict[int, tuple[str, ...]]:
-    """{proposal: the codes of the projects that exclude it, in the order of the paper}."""
+    """{proposal id: codes of the projects that exclude it, in the order of the ballot paper}.
+
+    codes: {proposal id: code of the project}.
+    """
     found: defaultdict[int, list[str]] = defaultdict(list)
     for first, second in candidates.list_incompatible(db, round_id):
         if first in codes and second in codes:

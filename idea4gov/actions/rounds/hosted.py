@@ -1,4 +1,4 @@
-"""Pages of a round that is held here: as everybody sees it, and as its officials conduct it."""
+"""The pages of a hosted round: as everybody sees it, and as its officials conduct it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -33,10 +33,11 @@ CONDUCTING: tuple[Permission, ...] = (
 
 
 class HostedPage(NamedTuple):
-    """A round as everybody sees it. paper: its projects by area id. incompatible: {code: codes}.
+    """A round as everybody sees it. paper: its projects by area id.
 
-    brought: proposals of discussions that were brought in, before the freeze. refused: signed decisions
-    against, from the freeze on.
+    incompatible: {code of a project: codes of those that it excludes}. brought: proposals of discussions that
+    were brought in; [] from the freeze on. refused: signed decisions against a proposal; [] before the
+    freeze.
     """
 
     round: HostedRound
@@ -58,7 +59,10 @@ class HostedPage(NamedTuple):
 
 
 class ConductPage(NamedTuple):
-    """A round as its officials see it. obstacles: why it cannot go on (msgids), as of its next date."""
+    """A round as its officials see it. obstacles: msgids of what keeps it from its next phase.
+
+    unanswered: {stage: number of objections}. can: whether the viewer has each permission of CONDUCTING.
+    """
 
     round: HostedRound
     areas: list[HostedArea]
@@ -103,7 +107,7 @@ def get_visible(db: Session, round_id: int, viewer: Viewer | None) -> HostedRoun
 
 
 def get_conduct(db: Session, viewer: Viewer, round_id: int, *, now: datetime) -> ConductPage:
-    """A round for its officials. Raises NotFound outside their scope."""
+    """The page of a round for its officials. Raises NotFound outside their scope."""
     facts = phases.count_facts(db, round_id)
     found = hosted.get_hosted(db, round_id).at(now, facts)
     require_at(viewer, "round:review", found.place)
@@ -134,9 +138,9 @@ def list_desk_rounds(
 
 
 class Built(NamedTuple):
-    """What is built of a round. funded: codes. standing: {project id: its newest milestone}.
+    """What is built of a round. funded: codes of projects. standing: {project id: its newest milestone}.
 
-    photos: {id of a milestone: its photos}.
+    milestones: of all projects, newest first. photos: {id of a milestone: its photos}.
     """
 
     funded: set[str]
@@ -150,7 +154,7 @@ class Built(NamedTuple):
 
 
 def list_built(db: Session, round_id: int) -> Built:
-    """The funded projects of a counted round with their reports, newest first; nothing before."""
+    """The funded projects of a counted round with their milestones; all empty before the count."""
     if tally.find_result(db, round_id) is None:
         return Built(set(), {}, [], {})
     funded = {step.project_id for _, step in tally.list_steps(db, round_id) if step.fate.is_funded}
@@ -160,7 +164,7 @@ def list_built(db: Session, round_id: int) -> Built:
 
 
 def get_aftermath(db: Session, round_id: int, viewer: Viewer | None, *, now: datetime) -> dict[str, Any]:
-    """What the page of a result shows of a round that was hosted here, besides: hosted, built, draw."""
+    """Template values that the page of a result has only for hosted rounds: hosted, built, draw."""
     return {
         "hosted": get_hosted_page(db, round_id, viewer, now=now),
         "built": list_built(db, round_id),

@@ -1,4 +1,4 @@
-"""Use cases of budget rounds: import a published election, count it again, write it out, prove it whole."""
+"""Use cases of finished rounds: import a published election, count it again, export it, check it."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -37,14 +37,14 @@ ACT: AuditAct = "import_round"
 
 
 class Imported(NamedTuple):
-    """A round that holds the file. is_new: False when it was there already."""
+    """The round of an imported file. is_new: False when it was imported before."""
 
     round_id: int
     is_new: bool
 
 
 class Recount(NamedTuple):
-    """A round counted from its ballots just now. digest: of the outcome."""
+    """A round counted again from its sealed ballots. digest: of the outcome, as hex."""
 
     round: Round
     projects: list[ProjectCard]
@@ -64,8 +64,9 @@ def import_round(
     """Make a published election a final round of a local government, with every ballot.
 
     lines: of the `.pb` file, with their ends, read once and in bounded memory. verdict: of verify_lines over
-    the same file. title: instead of the file's own. The same file makes one round, however often and however
-    many at once bring it. Raises BadPabulib, Invalid, UnknownLocalGovernment, FileChanged.
+    the same file. title: replaces the one in the file. The same file makes one round, however often, and by
+    however many processes at once, it is imported. Raises BadPabulib, Invalid, UnknownLocalGovernment,
+    FileChanged.
     """
     place = _place_of(db, local_government_code)
     known = finished.find_imported(db, local_government_code, verdict.digest)
@@ -110,7 +111,10 @@ def _fill(
     verdict: Verdict,
     now: datetime,
 ) -> None:
-    """Keep everything that hangs on the round; the ballots pass through the digest on their way."""
+    """Store the projects, ballots and result of the round, and digest the ballots on the way.
+
+    Raises FileChanged.
+    """
     project_ids = imports.add_projects(db, round_id, head.projects)
     kept = imports.save_ballots(db, round_id, project_ids, ballots)
     if seal.digest_lines(_lines(head, kept)) != verdict.digest:
@@ -164,7 +168,7 @@ def export_lines(db: Session, round_: Round) -> Iterator[str]:
 def tally_round(db: Session, round_id: int) -> Recount:
     """Count the sealed ballots again, by the rule that the round states.
 
-    Call it inside snapshot(). Raises NotFound; UnknownRule when the rule is not one known here.
+    Call it inside snapshot(). Raises NotFound; UnknownRule if the software does not know the rule.
     """
     found = get_published(db, round_id)
     rule = rule_of(found.meta)
@@ -176,7 +180,7 @@ def tally_round(db: Session, round_id: int) -> Recount:
 
 
 def list_problems(db: Session) -> Iterator[str]:
-    """Every sealed round has its ballots, its digest and its result; yields what is wrong, in words.
+    """Yield a sentence for each sealed round whose ballots, digest or result do not agree.
 
     Call it inside snapshot().
     """

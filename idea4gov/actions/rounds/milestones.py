@@ -1,4 +1,4 @@
-"""Use cases around a frozen round: errata, objections and contests, milestones of what is built."""
+"""Use cases of milestones: report on a funded project, with photos, and remove photos."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -28,9 +28,10 @@ def add_milestone(
     page_url: str,
     now: datetime,
 ) -> None:
-    """Report on a funded project, with photos; the first report of a final round begins its implementing.
+    """Report on a funded project; the first report of a final round enters the phase "implementing".
 
-    Raises NotFound, WrongPhase, NotFunded, TooManyPhotos.
+    form_key: of the form; the same report sent again with the same key adds nothing. Raises NotFound,
+    WrongPhase, NotFunded, TooManyPhotos.
     """
     with begin_transition(
         db, round_id, viewer=viewer, permission="round:report", page_url=page_url, now=now
@@ -61,9 +62,9 @@ def remove_photos(
     page_url: str,
     now: datetime,
 ) -> None:
-    """Remove photos from the reports on a project; those that are not there (any more) are passed over.
+    """Remove photos from the milestones of a project.
 
-    Raises NotFound.
+    names: those that are not there (any more) are passed over. Raises NotFound.
     """
     with begin_transition(
         db, round_id, viewer=viewer, permission="round:report", page_url=page_url, now=now
@@ -75,7 +76,7 @@ def remove_photos(
 
 
 def funded_codes(db: Session, round_id: int) -> set[str]:
-    """The codes of the projects that the kept result funds. Raises NotFound before there is one."""
+    """The codes of the projects that the result funds. Raises NotFound before there is a result."""
     if tally.find_result(db, round_id) is None:
         raise NotFound()
     return {step.project_id for _, step in tally.list_steps(db, round_id) if step.fate.is_funded}

@@ -31,7 +31,8 @@ def object_to_round(
 ) -> None:
     """Object to the ballot paper in preview, or contest the provisional result: once per person and stage.
 
-    Raises NotFound, WrongPhase, AlreadyObjected, TooMany, Invalid with data `field`.
+    project_id: that it is about; None: the whole paper or result. Raises NotFound, WrongPhase,
+    AlreadyObjected, TooMany, Invalid with data `field`.
     """
     body = clean_objection(body)
     with begin_transition(db, round_id, page_url=page_url, now=now, seals=False) as transition:
@@ -63,7 +64,7 @@ def answer_objection(
     page_url: str,
     now: datetime,
 ) -> None:
-    """Answer an objection; question and answer are public from then on, without a name.
+    """Answer an objection or a contest; from then on both are public, without the name of who objected.
 
     Raises NotFound, AlreadyAnswered, Invalid with data `field`.
     """

@@ -1,4 +1,4 @@
-"""Use cases of officials with papers: the roll in the hall, entering each paper twice, settling, voiding."""
+"""Use cases of paper ballots: mark voters on the roll, enter each paper twice, settle differences, void."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -42,7 +42,10 @@ MARK: Final = "roll:mark"
 
 
 class PaperBallotsPage(NamedTuple):
-    """The papers of a round as officials see them. counts: by state. next: the serial before a next page."""
+    """A page of papers for officials. counts: {state: number}. roll: {channel: number of voters}.
+
+    next: the serial number after which the next page begins, or None.
+    """
 
     round: VotingRound
     papers: list[PaperBallotCard]
@@ -52,7 +55,10 @@ class PaperBallotsPage(NamedTuple):
 
 
 class PaperBallotPage(NamedTuple):
-    """One paper. found: None before its first entry. marks: {entry: marks}, once both entries are there."""
+    """One paper. found: None before its first entry.
+
+    marks: {entry, 1 or 2: marks}; {} before the second entry.
+    """
 
     round: VotingRound
     paper: BallotPaper
@@ -62,7 +68,10 @@ class PaperBallotPage(NamedTuple):
 
 
 class RollPage(NamedTuple):
-    """The roll of a round. lines: of voters on paper. next: the line before a next page."""
+    """A page of the roll. lines: of voters on paper. counts: {channel: number of voters}.
+
+    next: the line after which the next page begins, or None.
+    """
 
     round: VotingRound
     lines: list[RollLine]
@@ -71,7 +80,7 @@ class RollPage(NamedTuple):
 
 
 class BallotPaperPage(NamedTuple):
-    """What is printed on a ballot paper."""
+    """The text of a round's ballot paper."""
 
     round: VotingRound
     paper: BallotPaper
@@ -80,7 +89,7 @@ class BallotPaperPage(NamedTuple):
 def get_ballot_paper_page(
     db: Session, viewer: Viewer, round_id: int, *, language: str = "th"
 ) -> BallotPaperPage:
-    """What is printed on the ballot papers of a frozen round. Raises NotFound."""
+    """The text of the ballot paper of a frozen round, in a language. Raises NotFound."""
     return BallotPaperPage(
         _get(db, viewer, round_id, ENTER), ballot_paper.get_ballot_paper(db, round_id, language=language)
     )
@@ -111,7 +120,7 @@ def get_paper_ballots_page(db: Session, viewer: Viewer, round_id: int, *, after:
 def get_paper_ballot_page(
     db: Session, viewer: Viewer, round_id: int, serial: int, *, language: str
 ) -> PaperBallotPage:
-    """One paper. The second official does not see what the first one read. Raises NotFound."""
+    """One paper. The second official is not shown what the first one entered. Raises NotFound."""
     round_ = _get(db, viewer, round_id, ENTER)
     paper = ballot_paper.get_ballot_paper(db, round_id, language=language)
     found = paper_ballots.find_paper_ballot(db, round_id, serial)
@@ -122,7 +131,10 @@ def get_paper_ballot_page(
 
 
 def get_roll_page(db: Session, viewer: Viewer, round_id: int, *, after: int = 0) -> RollPage:
-    """A page of the voters on paper. Who voted online is not shown to those who mark the roll."""
+    """A page of the voters on paper. Officials who mark the roll are not shown who voted online.
+
+    Raises NotFound.
+    """
     round_ = _get(db, viewer, round_id, MARK)
     found = list_roll(db, round_id, channel="paper", after=after, limit=ROLL_PAGE + 1)
     lines = found[:ROLL_PAGE]
@@ -133,10 +145,10 @@ def get_roll_page(db: Session, viewer: Viewer, round_id: int, *, after: int = 0)
 def mark_voter(
     db: Session, viewer: Viewer, round_id: int, *, email: str | None, form_key: str, now: datetime
 ) -> None:
-    """Note that somebody gets a paper, so that they cannot vote online. email: None: without an account.
+    """Mark on the roll that a voter gets a paper ballot, and so cannot vote online.
 
-    form_key: of domain.sending: a double click marks one voter. Raises NotFound, NotCounting, VotedOnline,
-    UnknownVoter or Invalid with data `field`.
+    email: of the voter's account; None: without one. form_key: of domain.sending; a double click marks one
+    voter. Raises NotFound, NotCounting, VotedOnline, UnknownVoter or Invalid with data `field`.
     """
     round_ = _hold(db, viewer, round_id, MARK, now)
     if email is None:
@@ -153,7 +165,7 @@ def mark_voter(
 
 
 def unmark_voter(db: Session, viewer: Viewer, round_id: int, line_id: int, *, now: datetime) -> None:
-    """Take a voter on paper off the roll, who was marked by mistake. Raises NotFound, NotCounting."""
+    """Take a voter on paper who was marked by mistake off the roll. Raises NotFound, NotCounting."""
     round_ = _hold(db, viewer, round_id, MARK, now)
     if delete_paper_voter(db, round_id, line_id):
         _note(db, viewer, round_, "unmark_voter", now)
@@ -162,10 +174,10 @@ def unmark_voter(db: Session, viewer: Viewer, round_id: int, line_id: int, *, no
 def enter_paper_ballot(
     db: Session, viewer: Viewer, round_id: int, serial: int, *, marks: Mapping[int, int], now: datetime
 ) -> PaperBallotState:
-    """Enter what stands on a paper, as the first or the second official. Returns its state afterwards.
+    """Enter the marks of a paper, as the first or the second official. Returns its state afterwards.
 
-    Raises NotFound, NotCounting, SameOfficial, EnteredTwice, and what check_ballot raises: a paper beyond the
-    limits is void.
+    marks: {project id: 1, or points, or rank}. Raises NotFound, NotCounting, SameOfficial, EnteredTwice, and
+    what check_ballot raises: a paper that breaks the limits has to be voided instead.
     """
     _hold(db, viewer, round_id, ENTER, now)
     lines = check_ballot(ballot_paper.get_ballot_paper(db, round_id, language=viewer.language), marks)
@@ -200,7 +212,7 @@ def enter_paper_ballot(
 def settle_paper_ballot(
     db: Session, viewer: Viewer, round_id: int, serial: int, *, entry: int, now: datetime
 ) -> None:
-    """Say which of two entries is what stands on the paper. entry: 1 or 2.
+    """Say which of two entries that differ is right. entry: 1 or 2.
 
     Raises NotFound, NotCounting, UnknownPaperBallot, PaperBallotChanged.
     """
@@ -219,9 +231,9 @@ def settle_paper_ballot(
 def void_paper_ballot(
     db: Session, viewer: Viewer, round_id: int, serial: int, *, kind: str, reason: str, now: datetime
 ) -> None:
-    """Take a paper out of the count, with a reason; one that never came back, too. kind: one of VOID_KINDS.
+    """Void a paper, with a reason: it does not count. Also for one that was never entered.
 
-    Raises NotFound, NotCounting, PaperBallotChanged, Invalid with data `field`.
+    kind: one of VOID_KINDS. Raises NotFound, NotCounting, PaperBallotChanged, Invalid with data `field`.
     """
     reason = clean_reason(reason)
     if kind not in VOID_KINDS:

@@ -1,4 +1,4 @@
-"""Use cases of a running round: its phase recorded, dates moved, suspended, resumed, a step back."""
+"""Use cases of a published round: record phases, move dates, suspend, resume, cancel, step back."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -30,28 +30,28 @@ LONGEST_EXTENSION = timedelta(days=60)
 
 
 class NotLater(Invalid):
-    """Voting is extended, never shortened."""
+    """The new end of voting is not later than the present one."""
 
     code = "not_later"
     message = N_("Voting can only end later than planned. Choose a day after the present last day.")
 
 
 class TooLong(Invalid):
-    """An extension of months is most often a slip of the pen."""
+    """The new end of voting is more than LONGEST_EXTENSION later; most often a month was mistyped."""
 
     code = "extension_too_long"
     message = N_("That is more than 60 days later. Please check the month and the year.")
 
 
 class NotSuspended(Conflict):
-    """Only what is suspended can go on."""
+    """The round is not suspended, so it cannot be resumed."""
 
     code = "not_suspended"
     message = N_("This round is not suspended.")
 
 
 def is_late(db: Session, round_id: int, *, now: datetime) -> bool:
-    """Whether a phase came LATE ago or before that, nothing hinders it, and nobody has recorded it."""
+    """Whether a phase has been due for LATE or longer, nothing hinders it, and it is not recorded."""
     clock = phases.find_clock(db, round_id)
     return clock is not None and next_step(clock, phases.count_facts(db, round_id), now - LATE) is not None
 
@@ -59,10 +59,10 @@ def is_late(db: Session, round_id: int, *, now: datetime) -> bool:
 def settle_phase(
     db: Session, round_id: int, *, page_url: str, now: datetime, seals: bool = True
 ) -> HostedRound:
-    """Record the phase of this moment, with everything that entering it means but announcing a result.
+    """Record every phase that is due, with all that entering it does; but announce no result.
 
-    seals: False leaves the end of voting, which seals the urn, to be recorded by others. However many ask at
-    once, each phase is entered once. Raises NotFound.
+    seals: False does not record the end of voting, which seals the urn and takes seconds. However many
+    processes settle at once, each phase is entered once. Returns the round as recorded. Raises NotFound.
     """
     with begin_transition(db, round_id, page_url=page_url, now=now, seals=seals) as transition:
         pass
@@ -72,7 +72,7 @@ def settle_phase(
 def suspend_round(
     db: Session, viewer: Viewer, round_id: int, *, reason: str, page_url: str, now: datetime
 ) -> None:
-    """Stop the clock of a published round, with a reason.
+    """Suspend a published round, with a reason: no phase begins until it is resumed.
 
     Raises NotFound, RoundSuspended, RoundCancelled, WrongPhase, Invalid with data `field`.
     """
@@ -94,7 +94,7 @@ def suspend_round(
 def resume_round(
     db: Session, viewer: Viewer, round_id: int, *, reason: str, page_url: str, now: datetime
 ) -> None:
-    """Let a suspended round go on; every date that lay ahead is later by as long as it stood still.
+    """Resume a suspended round; dates that lay ahead move later by the time that it was suspended.
 
     Raises NotFound, NotSuspended, Invalid with data `field`.
     """
@@ -118,7 +118,7 @@ def resume_round(
 def cancel_round(
     db: Session, viewer: Viewer, round_id: int, *, reason: str, page_url: str, now: datetime
 ) -> None:
-    """End a round for good, before its result is final, with a reason.
+    """Cancel a round for good, before its result is final, with a reason.
 
     Raises NotFound, RoundCancelled, WrongPhase, Invalid with data `field`.
     """
@@ -150,9 +150,9 @@ def step_back(
     page_url: str,
     now: datetime,
 ) -> None:
-    """Take a round one phase back, before voting, by an admin with a reason.
+    """Take a round one phase back, before voting, with a reason; administrators alone may.
 
-    dates: the new days of what lies ahead then; needed unless the round becomes a draft again.
+    dates: {column: moment} of the phases that lie ahead then; needed unless the round becomes a draft again.
     Raises NotFound, NoStepBack, RoundSuspended, Invalid with data `field`.
     """
     reason = clean_reason(reason)
@@ -186,9 +186,9 @@ def change_dates(
     page_url: str,
     now: datetime,
 ) -> None:
-    """Move the days of phases that have not begun, until the ballot paper is frozen.
+    """Move the dates of phases that have not begun, until the ballot paper is frozen.
 
-    Raises NotFound, WrongPhase, DateIsHistory, Invalid with data `field`.
+    dates: {column: moment}. Raises NotFound, WrongPhase, DateIsHistory, Invalid with data `field`.
     """
     reason = clean_reason(reason)
     with begin_transition(
@@ -217,7 +217,7 @@ def extend_voting(
     page_url: str,
     now: datetime,
 ) -> None:
-    """Let voting end later, before its end has passed; announcement and contests move with it.
+    """Let voting end later, before its end has passed; announcement and contests move by the same time.
 
     counting_at: the new end. Raises NotFound, WrongPhase, NotLater, TooLong, Invalid with data `field`.
     """

@@ -1,4 +1,4 @@
-"""Proposals of the people in a round: when they may be posted and withdrawn, and where they belong."""
+"""People's proposals in a round: when they may be posted and withdrawn, and their area and estimate."""
 
 from datetime import datetime
 
@@ -18,13 +18,16 @@ def require_collecting(db: Session, round_id: int, *, now: datetime) -> None:
     clock = phases.find_clock(db, round_id)
     if clock is None:
         raise NotFound()
-    # Whether there are proposals yet decides nothing here: the end of collecting is the board's closing time.
+    # No facts are needed: collecting ends with the board's closing time, however many proposals there are.
     if clock.suspended_at or clock.cancelled_at or phase_now(clock, Facts(), now) != "collecting":
         raise BoardClosed()
 
 
 def require_withdrawable(db: Session, round_id: int, *, now: datetime) -> None:
-    """Raise BoardClosed unless one's own proposal may still be taken back: until the review ends."""
+    """Raise BoardClosed unless a proposal of the round may still be withdrawn: until its review ends.
+
+    Raises NotFound.
+    """
     clock = phases.find_clock(db, round_id)
     if clock is None:
         raise NotFound()

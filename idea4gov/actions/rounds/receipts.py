@@ -1,4 +1,4 @@
-"""Use case of whoever has a receipt code: find the ballot in the sealed urn."""
+"""Use case of a voter who has a receipt code: find the ballot in the sealed urn."""
 
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from idea4gov.store.rounds.locking import VotingRound
 
 
 class NotInUrn(Invalid):
-    """A code that no sealed ballot belongs to."""
+    """No sealed ballot belongs to the receipt code."""
 
     code = "not_in_urn"
     message = N_(
@@ -22,7 +22,7 @@ class NotInUrn(Invalid):
 
 
 class FoundBallot(NamedTuple):
-    """A ballot of the urn. label: its name in the file. choices: in words."""
+    """A ballot of the urn. label: its name in the ballot file. choices: in words."""
 
     label: str
     choices: list[str]
@@ -36,7 +36,10 @@ def get_sealed_round(db: Session, round_id: int) -> VotingRound:
 
 
 def find_ballot(db: Session, round_id: int, code: str, *, language: str) -> FoundBallot:
-    """The ballot that a receipt code belongs to. code: as typed. Raises NotFound, BadCode, NotInUrn."""
+    """The sealed ballot of a receipt code. code: as typed. language: of the words for its choices.
+
+    Raises NotFound, BadCode, NotInUrn.
+    """
     get_sealed_round(db, round_id)
     label = digest_code(code)
     lines = sealing.find_sealed(db, round_id, label)

@@ -1,4 +1,4 @@
-"""What people read of a finished round: who won, why, and what other rules would have made of it."""
+"""The page of a finished round: who won, why, and what the result by other rules would be."""
 
 from collections import Counter
 from typing import NamedTuple
@@ -19,11 +19,11 @@ from idea4gov.store.rounds.finished import Round
 
 
 class RoundPage(NamedTuple):
-    """A finished round as people see it. outcome: None where the rule is not one known here.
+    """A finished round as people see it. outcome: None if there is no result, or its rule is not known here.
 
-    alternatives: what rules make of the ballots, the one that holds first; [] where it was not compared.
-    categories: {code of a project: its category}, of those known here. names_en: {code of an area: its
-    English name}, of rounds that were held here.
+    alternatives: the results by other rules, that of the round's rule first; [] where rules were not
+    compared. categories: {code of a project: its category}, of categories known here. names_en: {code of an
+    area: its English name}, of hosted rounds.
     """
 
     round: Round
@@ -47,12 +47,12 @@ class RoundPage(NamedTuple):
 
     @property
     def has_result(self) -> bool:
-        """Whether anything says which projects are funded."""
+        """Whether the outcome, or the imported file itself, says which projects are funded."""
         return self.outcome is not None or any(line.is_stated is not None for line in self.lines)
 
     @property
     def rule(self) -> Rule | None:
-        """What was counted by; None where the rule is not one known here."""
+        """The rule that was counted by; None if it is not known here."""
         return self.outcome.outcomes[0].rule if self.outcome else None
 
     @property
@@ -78,14 +78,14 @@ class RoundPage(NamedTuple):
 
     @property
     def lacks_equal_shares(self) -> bool:
-        """Whether rules were compared without equal shares: there were too many marks."""
+        """Whether the comparison of rules leaves equal shares out, for there are too many marks."""
         return bool(self.alternatives) and all(
             one.rule.method is not Method.EQUAL_SHARES for one in self.alternatives
         )
 
     @property
     def money_by_category(self) -> list[tuple[str, int]]:
-        """(category, money of its funded projects), most first; [] where no project says one."""
+        """(category, cost of its funded projects), most first; [] where no project names a category."""
         money: Counter[str] = Counter()
         for line in self.lines:
             if line.is_funded and line.code in self.categories:
@@ -94,12 +94,12 @@ class RoundPage(NamedTuple):
 
     @property
     def titles(self) -> dict[str, str]:
-        """{id of a project: title}."""
+        """{code of a project: title}."""
         return {line.code: line.title for line in self.lines}
 
     @property
     def facts(self) -> RoundFacts:
-        """What files and documents say of it."""
+        """The facts of the round that exported files and documents state."""
         found = self.round
         return RoundFacts(
             id=found.id,

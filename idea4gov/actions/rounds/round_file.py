@@ -1,4 +1,4 @@
-"""What a round that is held here says of itself in its file, before the first ballot."""
+"""The head of a hosted round's `.pb` file: all that stands before its first ballot."""
 
 from datetime import timedelta
 
@@ -12,12 +12,12 @@ from idea4gov.domain.thai import bangkok_date
 from idea4gov.store.rounds import freeze, hosted
 from idea4gov.store.rounds.hosted import HostedRound
 
-# Voting ends where the next day begins; its last day is the one before.
+# Voting ends at the midnight that begins the next day; a moment earlier lies on its last day.
 A_MOMENT = timedelta(microseconds=1)
 
 
 def head_of(db: Session, round_: HostedRound, ballot_count: int) -> Head:
-    """All of the sealed file that stands before its first ballot, from the frozen rules and projects."""
+    """The head of the sealed file, from the frozen rules and projects."""
     return sealed_head(_particulars(db, round_), _lines(db, round_), ballot_count)
 
 

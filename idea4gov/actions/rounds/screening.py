@@ -41,7 +41,7 @@ def bring_in(
 ) -> int:
     """Bring proposals of the place's discussions into a round. Returns how many are new in it.
 
-    Raises NotFound (also for a proposal that is not one of those), WrongPhase.
+    Raises NotFound (also for a proposal that is no candidate), WrongPhase.
     """
     with begin_transition(
         db, round_id, viewer=viewer, permission="round:review", page_url=page_url, now=now
@@ -75,12 +75,11 @@ def decide_proposal(
     page_url: str,
     now: datetime,
 ) -> None:
-    """Decide on a proposal, or decide anew: a second official has to sign what is decided last.
+    """Decide on a proposal, or decide again; a second official has to sign the last decision.
 
-    excludes: proposals that cannot be funded together with this one, instead of those said before.
-    revision: of the review that the form showed.
-    Raises NotFound (also for a proposal outside the round), WrongPhase, StaleReview, MergeDone, Invalid with
-    data `field`.
+    excludes: ids of proposals that cannot be funded together with this one; they replace earlier ones.
+    revision: of the review that the form showed. Raises NotFound (also for a proposal outside the round),
+    WrongPhase, StaleReview, MergeDone, Invalid with data `field`.
     """
     with begin_transition(
         db, round_id, viewer=viewer, permission="round:review", page_url=page_url, now=now
@@ -155,7 +154,10 @@ def sign_decision(
 
 
 def _check(db: Session, round_id: int, proposal_id: int, decision: ReviewDecision) -> None:
-    """What a decision refers to must be of this round, and its cost within its area's budget."""
+    """Check that a decision's area and merge target are of this round, and its cost within the budget.
+
+    Raises Invalid with data `field`.
+    """
     areas = {area.id: area for area in hosted.list_areas(db, round_id)}
     if decision.area_id is not None and decision.area_id not in areas:
         raise NoArea(field="area")
@@ -168,7 +170,10 @@ def _check(db: Session, round_id: int, proposal_id: int, decision: ReviewDecisio
 
 
 def _merge(db: Session, round_id: int, found: Review) -> None:
-    """Carry a signed merge out. What lives on a discussion stays there as it is."""
+    """Carry a signed merge out: move the supports to the other proposal, and mark this one as merged.
+
+    A proposal that was brought in from a discussion stays there as it is.
+    """
     assert found.merged_into_id is not None
     target = screening.get_review(db, round_id, found.merged_into_id)
     if target.state == "merged":

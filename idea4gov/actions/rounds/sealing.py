@@ -1,9 +1,9 @@
-"""Sealing and counting a locked round: ballots leave their voters, and become a file that anyone can count.
+"""Seal and count a locked round: ballots are separated from voters, in a file that anyone can count.
 
-The urn is sealed twice at most: when voting ends with every online ballot, and when the papers are counted
-with those behind them. Each time its digest is published; a ballot that is in stays where it is. The
-tie-break seed is that of the public draw; where nobody entered one it is drawn here, once. Then the result
-joins the file.
+The urn is sealed twice at most: with every online ballot when voting ends, and with the paper ballots behind
+them at the count. Each time its digest is published; ballots that are in the urn stay in their place. The
+tie-break seed is that of the public draw; without one, a seed is drawn here, once. In the end the result is
+added to the file.
 """
 
 from collections.abc import Iterator
@@ -31,7 +31,10 @@ from idea4gov.store.rounds.sealing import Named
 
 
 class Counted(NamedTuple):
-    """A result that was just kept. columns: what the round keeps of it. digest: of the outcome."""
+    """A result that was just stored. columns: changed values of the round's row.
+
+    digest: of the outcome, as hex.
+    """
 
     columns: dict[str, Any]
     digest: str
@@ -39,11 +42,11 @@ class Counted(NamedTuple):
 
 
 def seal_online(db: Session, round_: HostedRound, *, now: datetime) -> dict[str, Any]:
-    """Put every online ballot of a locked round into its urn, and destroy what leads to the voters.
+    """Put every online ballot of a locked round into its urn, and delete what links ballots to voters.
 
-    Returns the columns of the round that say so. Raises UrnDiffers.
+    Returns {column: value} of the round. Raises UrnDiffers.
     """
-    # The digest of a random code is as random: this order tells nothing of who voted, or when.
+    # Labels are digests of random codes: this order says nothing about who voted, or when.
     order = sorted(sealing.list_cast(db, round_.id), key=attrgetter("label"))
     codes = sealing.project_codes(db, round_.id)
     cast = sealing.read_cast(db, order, codes)
@@ -54,7 +57,7 @@ def seal_online(db: Session, round_: HostedRound, *, now: datetime) -> dict[str,
 
 
 def find_hindrance(db: Session, round_id: int) -> Conflict | None:
-    """Why a round cannot be counted yet, or None: papers or a correction of its draw that are not settled."""
+    """Why a round cannot be counted yet, or None: PaperBallotsOpen, RollDiffers or CorrectionOpen."""
     papers, roll = paper_ballots.count_paper_ballots(db, round_id), count_roll(db, round_id)
     still_open = papers["once"] + papers["differs"]
     if still_open:
@@ -66,9 +69,9 @@ def find_hindrance(db: Session, round_id: int) -> Conflict | None:
 
 
 def count_round(db: Session, round_: HostedRound, *, now: datetime, ahead: Tally | None = None) -> Counted:
-    """Count a locked round whose voting has ended: papers in, seed drawn, result kept, file complete.
+    """Count a locked round whose voting has ended: seal the papers, store the result, complete the file.
 
-    ahead: its count, made before the transaction; it is made here where that does not stand any more.
+    ahead: a count made before the transaction; if what it counted has changed, the round is counted here.
     Raises PaperBallotsOpen, RollDiffers, CorrectionOpen.
     """
     hindrance = find_hindrance(db, round_.id)
@@ -103,14 +106,17 @@ def count_round(db: Session, round_: HostedRound, *, now: datetime, ahead: Tally
 
 
 def _draw_lines(drawn: DrawCard | None) -> dict[str, str]:
-    """The lines of META that tell of a public draw, with its first entry where that was corrected."""
+    """The lines of META about the public draw, with its first entry if that was corrected."""
     if drawn is None:
         return {}
     return {DRAWN: drawn.words} | ({DRAWN_BEFORE: drawn.before.words} if drawn.before else {})
 
 
 def _seal_paper_ballots(db: Session, round_: HostedRound, *, now: datetime) -> dict[str, Any]:
-    """Put the papers that count behind the ballots of the urn; nothing where nobody voted on paper."""
+    """Put the papers that count behind the ballots of the urn.
+
+    Returns {column: value}; {} without paper voters.
+    """
     papers = (Named(paper_id, draw_label()) for paper_id in sealing.list_agreed_ids(db, round_.id))
     order = sorted(papers, key=attrgetter("label"))
     if not order and not count_roll(db, round_.id)["paper"]:
@@ -141,7 +147,7 @@ def _put_in(
 
 
 def _columns(db: Session, round_id: int, head: Head, cast: Iterator[CastBallot]) -> dict[str, Any]:
-    """What the round keeps of its file; the attributes of projects are kept on the way."""
+    """{column: value} of the round for this file; the attributes of projects are stored on the way."""
     sealing.save_attributes(db, round_id, {one.id: dict(one.attributes) for one in head.projects})
     lines = write_lines(head.meta, head.projects, head.project_columns, head.vote_columns, cast)
     return {

@@ -1,7 +1,7 @@
-"""Counting a sealed round ahead of its announcement, so that nobody waits for the count to write.
+"""Count a sealed round before the transaction that announces it, so that no writer waits for the count.
 
-Equal shares takes seconds. So the count reads, and computes, before the transaction that announces; that one
-takes the result over where what was counted is still what is there, and else counts again by itself.
+Equal shares takes seconds. The announcing transaction uses the count if the ballots, papers and draw are
+still those that were counted, and counts again otherwise.
 """
 
 from collections import Counter, defaultdict
@@ -42,7 +42,10 @@ from idea4gov.store.rounds.tally import (
 
 
 class Tally(NamedTuple):
-    """A count. basis: SHA-256 of what was counted. seed: for ties. alternatives: of compare_rules."""
+    """A count of a round. basis: SHA-256 of what was counted, as hex. seed: for ties.
+
+    alternatives: of compare_rules.
+    """
 
     basis: str
     seed: str
@@ -51,14 +54,17 @@ class Tally(NamedTuple):
     alternatives: list[Alternative]
 
     def stands(self, db: Session, round_: HostedRound) -> bool:
-        """Whether it is still the count of the round: of these ballots and papers, with this draw."""
+        """Whether the ballots, papers and draw that were counted are still those of the round."""
         drawn = draw.find_draw(db, round_.id)
         has_its_seed = drawn is None or drawn.seed == self.seed
         return has_its_seed and self.basis == _basis(round_, _papers(db, round_))
 
 
 def count(db: Session, round_id: int) -> Tally:
-    """Count a round whose urn is sealed, with its settled papers. The seed is drawn where nobody drew one."""
+    """Count a round whose urn is sealed, with its settled papers.
+
+    Without a public draw, a seed is drawn here.
+    """
     round_, found = hosted.get_hosted(db, round_id), finished.get_round(db, round_id)
     drawn = draw.find_draw(db, round_id)
     seed = drawn.seed if drawn else draw_seed()
@@ -79,7 +85,7 @@ def _basis(round_: HostedRound, papers: list[Ballot]) -> str:
 
 
 def _papers(db: Session, round_: HostedRound) -> list[Ballot]:
-    """The papers that count, while they are not in the urn."""
+    """The papers that count; call it before they are put into the urn."""
     order = [Named(one, str(one)) for one in sealing.list_agreed_ids(db, round_.id)]
     codes = sealing.project_codes(db, round_.id)
     return [cast.ballot for cast in sealing.read_agreed(db, order, codes)]
@@ -96,7 +102,7 @@ def keep_result(
     alternatives: Sequence[Alternative],
     now: datetime,
 ) -> str:
-    """Keep an outcome with its alternatives. Returns its digest.
+    """Store an outcome with its alternatives. Returns its digest, as hex.
 
     project_ids: {code: id of the row}. alternatives: of compare_rules.
     """
@@ -107,7 +113,7 @@ def keep_result(
 
 
 def find_outcome(db: Session, round_: Round, cards: Sequence[ProjectCard]) -> RoundOutcome | None:
-    """The result that is kept, with its ties; None where the rule is not one known here.
+    """The stored result, with its ties; None where there is none, as for a rule that is not known here.
 
     cards: the projects of the round.
     """

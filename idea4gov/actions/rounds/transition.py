@@ -1,7 +1,6 @@
-"""One act on a round: the round is locked and brought to its phase of this moment, then something is done.
+"""The frame of every use case that changes a round: lock it, record due phases, act, record due phases.
 
-What is to be written down about it - timeline, audit, notices - is kept together until the end: the audit's
-chain is locked last, as it must be. Every use case that changes a round begins and ends here.
+Notices and audit entries are collected, and written at the end: the audit chain has to be locked last.
 """
 
 from collections.abc import Iterator, Mapping
@@ -40,7 +39,7 @@ NOTICES: Mapping[Phase, NoticeKind] = {
     "final": "round_final",
     "implementing": "round_implementing",
 }
-"""What followers and authors of proposals are told of a phase; before these nobody follows a round."""
+"""Phase -> the notice that followers and authors of proposals get; before these nobody follows a round."""
 
 
 @dataclass
@@ -60,7 +59,7 @@ class Transition:
     _notices: list[NoticeKind] = field(default_factory=list)
 
     def catch_up(self) -> None:
-        """Record every phase that its date has brought and that nothing hinders; none of them announces."""
+        """Record every phase that is due and that nothing hinders. No such phase announces a result."""
         facts = phases.count_facts(self.db, self.round.id)
         while (step := next_step(self.round.clock, facts, self.now)) is not None:
             if step.phase == "counting" and not self.seals:
@@ -76,8 +75,8 @@ class Transition:
     def announce(self, ahead: Tally | None) -> None:
         """Count a round whose voting has ended, and enter the phase that shows the result.
 
-        ahead: the count, where it was made before. A planned draw that nobody entered in time stands on the
-        timeline. Raises DrawAwaited, PaperBallotsOpen, RollDiffers, CorrectionOpen.
+        ahead: a count made before the transaction, or None. If a planned draw was not entered in time, the
+        timeline says so. Raises DrawAwaited, PaperBallotsOpen, RollDiffers, CorrectionOpen.
         """
         require_draw(self.round.clock, self.now)
         is_drawn = self.round.tie_seed is not None
@@ -89,9 +88,9 @@ class Transition:
         self.enter("provisional", at=self.now, said=said, **counted.columns)
 
     def enter(self, phase: Phase, *, at: datetime, said: Mapping[str, Any] = NOTHING, **values: Any) -> None:
-        """Record a phase with its entry on the timeline. Raises Conflict.
+        """Record a phase with its entry on the timeline. Raises Conflict if another request moved the round.
 
-        said: what the entry says besides. values: further columns of the round.
+        at: when it began. said: further data of the entry. values: further columns of the round.
         """
         before = self.round.phase
         if not phases.move_phase(self.db, self.round.id, before=before, after=phase, **values):
@@ -108,7 +107,7 @@ class Transition:
             self._notices.append(NOTICES[phase])
 
     def note(self, kind: EventKind, data: dict[str, Any], *, at: datetime | None = None) -> None:
-        """Put an entry on the public timeline."""
+        """Add an entry to the public timeline. at: its moment; None: now."""
         timeline.add_event(
             self.db,
             self.round.id,
@@ -120,11 +119,14 @@ class Transition:
         )
 
     def notify_followers(self, kind: NoticeKind) -> None:
-        """Tell everybody who follows the round or has a proposal in it."""
+        """Notify everybody who follows the round or has a proposal in it, at the end.
+
+        kind: of domain.notices.
+        """
         self._notices.append(kind)
 
     def audit(self, act: AuditAct, data: dict[str, Any]) -> None:
-        """Leave a trace of what the viewer did."""
+        """Add an audit entry of the viewer's act, at the end."""
         self._audit.append((self.viewer.account_id if self.viewer else None, act, data))
 
     def reread(self) -> None:
@@ -132,7 +134,7 @@ class Transition:
         self.round = hosted.get_hosted(self.db, self.round.id)
 
     def finish(self) -> None:
-        """Record what the act has made due, tell people, and seal the traces; last of all."""
+        """Record the phases that the act made due, then write the notices and, last, the audit entries."""
         self.catch_up()
         self._send()
         for actor_id, act, data in self._audit:
@@ -170,10 +172,12 @@ def begin_transition(
     now: datetime,
     seals: bool = True,
 ) -> Iterator[Transition]:
-    """Lock a round, bring it up to date, do something, and finish. Raises NotFound outside the scope.
+    """Lock a round, record due phases, run the block, and finish.
 
-    seals: False leaves the end of voting to be recorded by others, as requests of citizens do.
-    A refusal inside the block leaves the whole transaction to be rolled back.
+    viewer, permission: checked at the round's place; without both, nothing is checked. page_url: for notices.
+    seals: False does not record the end of voting, which takes seconds; requests of citizens pass it. An
+    error in the block skips the end, so that the caller's transaction rolls everything back. Raises NotFound,
+    also where the viewer lacks the permission.
     """
     found = hosted.lock_hosted(db, round_id)
     if viewer is not None and permission is not None:

@@ -1,6 +1,6 @@
-"""Use cases of voters: the ballot paper, casting a whole ballot at once, replacing and withdrawing it.
+"""Use cases of voters: read the ballot paper, cast a ballot, replace it, withdraw it.
 
-Saving is casting. What was saved last counts, until voting ends by the clock of the server.
+Saving is casting: what was saved last counts, until voting ends by the clock of the server.
 """
 
 from collections.abc import Mapping
@@ -30,7 +30,10 @@ from idea4gov.store.rounds.voting import Cast
 
 
 class BallotPage(NamedTuple):
-    """Everything a voter needs. marks: of the ballot that is cast now. obstacle: why they may not vote."""
+    """All that a voter's pages show. marks: of the ballot that is cast now.
+
+    obstacle: why they may not vote.
+    """
 
     round: VotingRound
     paper: BallotPaper
@@ -44,7 +47,10 @@ class BallotPage(NamedTuple):
 def get_ballot_page(
     db: Session, viewer: Viewer, round_id: int, *, language: str, now: datetime
 ) -> BallotPage:
-    """The ballot paper as this voter sees it. Raises NotFound; NotVoting is an obstacle like others."""
+    """The ballot paper for this voter, in a language. Raises NotFound.
+
+    The obstacle is NotVoting outside the days of voting, VotedOnPaper, or what check_eligible raises.
+    """
     round_ = locking.get_voting_round(db, round_id)
     paper = ballot_paper.get_ballot_paper(db, round_id, language=language)
     rule = locking.get_eligibility(db, round_)
@@ -73,12 +79,12 @@ def cast_ballot(
     ballot_url: str,
     now: datetime,
 ) -> int:
-    """Cast a whole ballot, in the place of the one before. Returns its version.
+    """Cast a ballot, which replaces the voter's earlier one. Returns its version.
 
     marks: {project id: 1, or points, or rank}. version: of the ballot that the voter saw, 0 for none. code: a
-    fresh receipt code, by which a double click is known; its digest is kept alone. ballot_url: for the mail.
-    Raises NotFound, NotVoting, VotedOnPaper, StaleBallot with the cast marks, ReceiptTaken, what
-    check_eligible raises, and what check_ballot raises.
+    fresh receipt code; the same ballot sent again with it is a double click; only its digest is stored.
+    ballot_url: for the mail with the receipt. Raises NotFound, NotVoting, VotedOnPaper, StaleBallot with the
+    cast marks, ReceiptTaken, what check_eligible raises, and what check_ballot raises.
     """
     digest = digest_code(code)
     round_ = locking.lock_round_shared(db, round_id)
@@ -100,15 +106,15 @@ def cast_ballot(
 
 
 def withdraw_ballot(db: Session, viewer: Viewer, round_id: int, *, version: int, now: datetime) -> None:
-    """Take the ballot back, and the voter off the roll: as if they had never voted.
+    """Withdraw the ballot, and take the voter off the roll, as if they had never voted.
 
     version: of the ballot that the voter saw. Raises NotFound, NotVoting, StaleBallot.
     """
     round_ = locking.lock_round_shared(db, round_id)
     require_voting(round_, now)
     if voting.find_channel(db, round_id, viewer.person_id, lock=True) is None:
-        # A double click: the first one did it. Whoever locks no line of the roll may lock no ballot either:
-        # one that is being cast now would hold the line, and each would wait for the other.
+        # A double click: the first request did it. Without a line of the roll, do not lock the ballot:
+        # a request that casts one now holds that line and wants the ballot, and the two would deadlock.
         return
     kept = voting.find_ballot(db, round_id, viewer.person_id, lock=True)
     if kept is None:
@@ -119,7 +125,7 @@ def withdraw_ballot(db: Session, viewer: Viewer, round_id: int, *, version: int,
 
 
 def declare_residence(db: Session, viewer: Viewer, residence: Residence, *, now: datetime) -> None:
-    """Keep where the viewer's person lives, and the year of birth.
+    """Store the residence and year of birth of the viewer's person.
 
     Raises ResidenceInUse while they vote with another residence.
     """
@@ -134,7 +140,7 @@ def declare_residence(db: Session, viewer: Viewer, residence: Residence, *, now:
 def declare_for_round(
     db: Session, viewer: Viewer, round_id: int, *, place: str, birth_year: str, now: datetime
 ) -> None:
-    """Keep what a voter says of home and age on the form of a round; one who may not vote is told why.
+    """Store the residence and year of birth that a round asks a voter for, and check whether they may vote.
 
     place, birth_year: as of declared_residence. Raises NotFound, OutsideArea, TooYoung, ResidenceInUse, and
     Invalid with data `field`.

@@ -1,4 +1,4 @@
-"""Accounts in the web: coming in and going out (entry), links from mails (links), my page (me), and more."""
+"""Pages of accounts: log in and register (entry), links from mails (links), my page (me), privacy, tokens."""
 
 from idea4gov.web.pages.accounts import entry, links, me, privacy, tokens
 from idea4gov.web.pages.accounts.blueprint import bp

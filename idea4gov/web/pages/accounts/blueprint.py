@@ -14,23 +14,23 @@ MAIL_SENT_TO = "mail_sent_to"
 
 
 def keys() -> Keys:
-    """What the use cases of accounts need from outside."""
+    """The Keys with which the use cases of accounts are called."""
     parts = services()
     return Keys(parts.passwords, parts.signer, parts.config.public_url)
 
 
 def address() -> str:
-    """The network address that asks."""
+    """The IP address of the request; "" where the server gives none."""
     return request.remote_addr or ""
 
 
 def next_asked() -> str:
-    """Where `?next=` wants to go, when that is a page of ours."""
+    """The path that `?next=` names, if it is a page of this site; else that of the home page."""
     return safe_next(request.args.get("next"))
 
 
 def mail_was_sent(email: str) -> Response:
-    """Have the mail sent, and say where to look for it."""
+    """Start the sending of the mail, and redirect to the page that says where to look for it."""
     dispatch_mail_soon()
     session[MAIL_SENT_TO] = email
     return redirect(url_for("accounts.check_mail"), 303)

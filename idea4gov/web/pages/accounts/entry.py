@@ -1,4 +1,4 @@
-"""Coming in and going out: register, log in, log out, forgotten password; and the language of the visit."""
+"""Register, log in, log out, forgotten password, and the language of the visit."""
 
 from flask import current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -30,7 +30,7 @@ LANGUAGE_COOKIE_SECONDS = 365 * 24 * 3600
 @bp.route("/register", methods=["GET", "POST"])
 @public
 def register() -> ResponseReturnValue:
-    """A new account; what became of it is only in the mail."""
+    """Register an account. The answer is the same whether or not the address has one; the mail says more."""
     if current_viewer():
         return redirect(next_asked(), 303)
     form = RegisterForm(next=request.args.get("next"))
@@ -63,7 +63,7 @@ def _register(form: RegisterForm) -> Response:
 @bp.route("/log-in", methods=["GET", "POST"])
 @public
 def log_in() -> ResponseReturnValue:
-    """E-mail and password; back to where one came from."""
+    """Log in by e-mail address and password, then go on to `?next=`."""
     if current_viewer():
         return redirect(next_asked(), 303)
     form = LogInForm(next=request.args.get("next"))
@@ -95,7 +95,7 @@ def _log_in(form: LogInForm) -> Response:
 @bp.post("/log-out")
 @public
 def log_out() -> ResponseReturnValue:
-    """End this session; others go on."""
+    """End this session; sessions on other devices go on."""
     end_session()
     flash(gettext("You are logged out."), "success")
     return redirect(url_for("places.home"), 303)
@@ -104,7 +104,7 @@ def log_out() -> ResponseReturnValue:
 @bp.get("/check-mail")
 @public
 def check_mail() -> ResponseReturnValue:
-    """A mail was sent to the address that was given, whoever has it."""
+    """Say that a mail was sent to the address that was typed, whether or not it has an account."""
     config = services().config
     return render_template(
         "pages/accounts/check_mail.html",
@@ -134,7 +134,7 @@ def _send_reset_link(form: EmailForm) -> Response:
 @bp.get("/language/<any(th, en):code>", endpoint="language")
 @public
 def switch_language(code: str) -> ResponseReturnValue:
-    """Read this site in another language from now on, in this browser."""
+    """Set the language of pages in this browser, for a year."""
     response = redirect(next_asked(), 303)
     response.set_cookie(
         COOKIE,

@@ -37,7 +37,7 @@ def province_choices(provinces: Sequence[ProvinceCard]) -> list[SelectChoice]:
 
 
 class LogInForm(BaseForm):
-    """E-mail and password."""
+    """An e-mail address and a password. next: the path to go on to."""
 
     email = StringField(_l("E-mail"), validators=[Follows(clean_email)])
     password = PasswordField(_l("Password"))
@@ -45,7 +45,7 @@ class LogInForm(BaseForm):
 
 
 class RegisterForm(BaseForm):
-    """What a new account needs. Whether there is such a province is for the use case."""
+    """The data of a new account. Whether the province exists is for the use case to check."""
 
     email = StringField(_l("E-mail"), validators=[Follows(clean_email)])
     password = PasswordField(_l("Password"), validators=[Follows(check_password)])
@@ -67,17 +67,17 @@ class EmailForm(BaseForm):
 
 
 class NewPasswordForm(BaseForm):
-    """A new password, by a link."""
+    """A new password, for somebody who followed a link."""
 
     password = PasswordField(_l("New password"), validators=[Follows(check_password)])
 
 
 class ConfirmForm(BaseForm):
-    """Nothing but a button: programs that check mails follow links, but press no buttons."""
+    """Only a button: programs that check mails follow links, but press no buttons."""
 
 
 class ProfileForm(BaseForm):
-    """What others see of someone, and where they are at home."""
+    """The display name and the home province."""
 
     display_name = StringField(_l("Display name"), validators=[Follows(clean_name)])
     home_province_code = SelectField(
@@ -95,7 +95,7 @@ class LanguageForm(BaseForm):
 
 
 class EraseForm(BaseForm):
-    """The password, and a box that says that erasing cannot be undone."""
+    """The password, and a box to confirm that erasing cannot be undone."""
 
     password = PasswordField(_l("Current password"))
     understood = BooleanField(

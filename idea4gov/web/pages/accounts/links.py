@@ -24,7 +24,7 @@ WITH_TOKEN = ("accounts.confirm_email", "accounts.reset_password")
 @bp.route("/confirm-email/<token>", methods=["GET", "POST"])
 @public
 def confirm_email(token: str) -> ResponseReturnValue:
-    """The link of the first mail: a page with a button, which confirms and logs in."""
+    """The link of the first mail: a page with a button, which confirms the address and logs in."""
     form = ConfirmForm()
     if form.validate_on_submit():
         proof = accounts.confirm_email(services().database, keys(), token=token, now=now())
@@ -36,7 +36,7 @@ def confirm_email(token: str) -> ResponseReturnValue:
 @bp.route("/reset-password/<token>", methods=["GET", "POST"])
 @public
 def reset_password(token: str) -> ResponseReturnValue:
-    """The link to a new password."""
+    """The link of the mail about a forgotten password: choose a new one."""
     form = NewPasswordForm()
     done, status = run_form(form, lambda: _reset_password(form, token))
     if done:
@@ -54,7 +54,7 @@ def _reset_password(form: NewPasswordForm, token: str) -> Response:
 
 @bp.errorhandler(LinkRefused)
 def link_refused(error: LinkRefused) -> ResponseReturnValue:
-    """Say what is the matter with a link, and how to get one that works."""
+    """Say why a link does not work, and how to get a new one: 404 for an unknown one, else 410."""
     page = render_template(
         "pages/accounts/link_refused.html",
         message=error_message(error),
@@ -65,7 +65,7 @@ def link_refused(error: LinkRefused) -> ResponseReturnValue:
 
 @bp.after_request
 def keep_links_out_of_caches(response: FlaskResponse) -> FlaskResponse:
-    """Addresses with a token, and what they answer, are kept nowhere."""
+    """Let no cache store pages whose address holds a token."""
     if request.endpoint in WITH_TOKEN:
         response.headers["Cache-Control"] = "no-store"
     return response

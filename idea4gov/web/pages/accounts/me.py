@@ -1,4 +1,4 @@
-"""My page: what we know of someone, and the small forms that change it."""
+"""My page: the data of one's own account, and the small forms that change it."""
 
 from typing import Any
 
@@ -27,11 +27,11 @@ from idea4gov.web.pages.accounts.forms import LanguageForm, PasswordForm, Profil
 NEWEST = 5
 
 
-# Each form has an address of its own, which a reload after a refusal may also GET.
+# Each form has an address of its own, which also answers GET: a refused form is reloaded there.
 @bp.get("/me")
 @require("account:own")
 def me() -> ResponseReturnValue:
-    """My page."""
+    """My page, with every form unsent."""
     return _page(require_viewer())
 
 
@@ -56,14 +56,14 @@ def change_language() -> ResponseReturnValue:
 @bp.route("/me/password", methods=["GET", "POST"])
 @require("account:own")
 def change_password() -> ResponseReturnValue:
-    """Change the password; other devices have to log in again."""
+    """Change the password; other devices are logged out."""
     viewer, form = require_viewer(), PasswordForm()
     done, status = run_form(form, lambda: _change_password(viewer, form))
     return done or (_page(viewer, password_form=form), status)
 
 
 def _page(viewer: Viewer, **forms: Any) -> str:
-    """My page, with the forms that were refused, and fresh ones for the rest."""
+    """My page. forms: those that were refused, by name of their template value; the others are unsent."""
     with reading() as db:
         account = get_account(db, viewer.account_id)
         grants = list_grants(db, viewer.account_id)
@@ -106,7 +106,7 @@ def _change_language(viewer: Viewer, form: LanguageForm) -> Response:
             db, viewer, language=form.language.data, thai_numerals=form.thai_numerals.data
         )
     response = redirect(url_for("accounts.me"), 303)
-    # From now on the account's own choice holds.
+    # The cookie of a visitor would hide the language that the account has now.
     response.delete_cookie(COOKIE)
     return response
 

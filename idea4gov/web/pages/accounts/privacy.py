@@ -1,4 +1,4 @@
-"""What people may do with what is kept about them: take it along, and have it erased."""
+"""The rights of people over their personal data: download it, and erase the account."""
 
 import json
 
@@ -20,7 +20,7 @@ from idea4gov.web.pages.accounts.forms import EraseForm
 @bp.get("/me/data.json")
 @require("account:own")
 def own_data() -> ResponseReturnValue:
-    """All that is kept about oneself, as a file."""
+    """All data about oneself, as a JSON file that no cache keeps."""
     with snapshot() as db:
         data = export_own_data(db, require_viewer(), now=now())
     response = Response(json.dumps(data, ensure_ascii=False, indent=2), mimetype="application/json")

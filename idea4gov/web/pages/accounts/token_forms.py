@@ -19,6 +19,6 @@ class TokenForm(BaseForm):
 
     @property
     def scopes(self) -> tuple[str, ...]:
-        """What was ticked."""
+        """The scopes of the boxes that were ticked."""
         ticked = {"answers": self.for_answers.data, "milestones": self.for_milestones.data}
         return tuple(scope for scope, chosen in ticked.items() if chosen)

@@ -1,4 +1,4 @@
-"""Personal tokens: an official makes them for the municipality's own systems, and revokes them."""
+"""Personal tokens: an official makes them for the systems of their office, and revokes them."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -20,7 +20,7 @@ from idea4gov.web.pages.accounts.token_forms import TokenForm
 @bp.route("/me/tokens", methods=["GET", "POST"])
 @require("token:own")
 def tokens() -> ResponseReturnValue:
-    """My tokens, and the form that makes one. A new one is shown once, on the answer to its form."""
+    """My tokens, and the form that makes one. The answer to the form shows the new one, this once."""
     viewer, form = require_viewer(), TokenForm()
     if not form.validate_on_submit():
         return _page(viewer, form), 422 if form.is_submitted() else 200
@@ -35,7 +35,7 @@ def tokens() -> ResponseReturnValue:
 @bp.post("/me/tokens/<id:token_id>/revoke")
 @require("token:own")
 def revoke_token(token_id: int) -> Response:
-    """End a token for good."""
+    """Revoke a token for good."""
     with transaction() as db:
         actions.revoke_token(db, require_viewer(), token_id, now=now())
     flash(gettext("The token is revoked and no longer works."), "success")

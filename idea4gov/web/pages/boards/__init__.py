@@ -1,1 +1,1 @@
-"""Discussion boards, their results, and following them."""
+"""Discussion boards: their pages, their results, and following them."""

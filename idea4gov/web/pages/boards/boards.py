@@ -1,4 +1,4 @@
-"""A board with its proposals, and the form that opens one."""
+"""The page of a board with its proposals, and the form that opens one."""
 
 import re
 import secrets
@@ -31,13 +31,16 @@ from idea4gov.web.render.page_cache import cached_for_visitors
 bp = Blueprint("boards", __name__)
 
 SORTS = ("support", "newest", "shuffled")
-# What a status asks for: whether the proposal has an official answer.
+# {`?status=`: whether the listed proposals have an official answer}.
 STATUSES = {"answered": True, "unanswered": False}
 PLACE_CODE = re.compile("[0-9]{4,8}")
 
 
 class Asked(NamedTuple):
-    """What the address asks of a board's list. seed: of the shuffle, for visitors who are not logged in."""
+    """How the address asks a board's list to be sorted, narrowed and continued.
+
+    after: cursor of the page before. seed: of the shuffle, for visitors who are not logged in.
+    """
 
     sort: str
     category: str | None
@@ -48,12 +51,12 @@ class Asked(NamedTuple):
 
     @property
     def narrowing(self) -> Narrowing:
-        """What the store narrows the list to."""
+        """The conditions on the list, as arguments of the store."""
         return Narrowing(category=self.category, answered=STATUSES.get(self.status or ""), place=self.place)
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether the list leaves anything out."""
+        """Whether the list leaves out any proposal of the board."""
         return bool(self.category or self.status or self.place)
 
 
@@ -61,7 +64,7 @@ class Asked(NamedTuple):
 @public
 @cached_for_visitors(args=("sort", "category", "status", "place", "seed", "after"))
 def show(board_id: int) -> ResponseReturnValue:
-    """The question and a page of its proposals, as asked (see Asked); a hidden board says so (404)."""
+    """A board with a page of its proposals (see Asked); a hidden one says that it is hidden (404)."""
     viewer, asked = current_viewer(), _asked()
     if asked.sort == "shuffled" and asked.seed is None and viewer is None:
         return redirect(_address(board_id, asked._replace(seed=secrets.randbelow(SEEDS))))
@@ -126,7 +129,7 @@ def _open(viewer: Viewer, code: str, form: BoardForm) -> Response:
 
 
 def _asked() -> Asked:
-    """The question of the address; what we do not know is as if it was not there."""
+    """What the address asks for; unknown values count as absent."""
     names = ("sort", "category", "status", "place", "seed")
     sort, category, status, place, seed = (request.args.get(name) for name in names)
     return Asked(
@@ -154,9 +157,9 @@ def _list(db: Session, board: BoardPage, asked: Asked, viewer: Viewer | None) ->
 
 
 def _shuffle(board: BoardPage, asked: Asked, viewer: Viewer | None) -> tuple[int, int, int]:
-    """(seed, size, start) of the cursor, or of a first page."""
+    """The seed of the shuffle, the number of proposals shuffled, and the place where the page starts."""
     cursor = decode_cursor(asked.after, 3)
-    # A forged size could send us through numbers that do not exist.
+    # A forged size could make the shuffle go through numbers that no proposal has.
     if cursor is not None and cursor[1] <= board.last_number:
         return cursor[0], cursor[1], cursor[2]
     seed = seed_of(viewer.person_id, board.id) if viewer else asked.seed or 0
@@ -178,7 +181,7 @@ def _address(board_id: int, asked: Asked, *, after: str | None = None) -> str:
 
 
 def _may_adopt(viewer: Viewer | None, board: BoardPage) -> bool:
-    """Whether the desk would let this official take the citizens' board over."""
+    """Whether this official may adopt the citizens' board, for any local government."""
     if viewer is None or board.is_official or board.is_adopted or board.state != "open":
         return False
     return bool(adopting_local_governments(viewer, Place(board.province_code, board.local_government_code)))

@@ -1,4 +1,4 @@
-"""The button that follows a board or a round, and the page for people who come to it from the log-in."""
+"""Follow and unfollow a board or a round; with a page for people who come from the log-in."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,7 +17,7 @@ bp = Blueprint("follows", __name__)
 @bp.route("/boards/<id:board_id>/follow", methods=["GET", "POST"])
 @require("board:follow")
 def follow(board_id: int) -> ResponseReturnValue:
-    """Ask whether to follow a board, and follow it."""
+    """Ask on GET whether to follow a board; follow it on POST."""
     viewer = require_viewer()
     if request.method == "POST":
         with transaction() as db:
@@ -32,7 +32,7 @@ def follow(board_id: int) -> ResponseReturnValue:
 @bp.post("/boards/<id:board_id>/unfollow")
 @require("board:follow")
 def unfollow(board_id: int) -> ResponseReturnValue:
-    """Follow a board no longer."""
+    """Stop following a board."""
     with transaction() as db:
         unfollow_board(db, require_viewer(), board_id=board_id)
     return _back(board_id)

@@ -16,7 +16,7 @@ from idea4gov.web.render.filters import local_name
 
 
 class BoardForm(BaseForm):
-    """A board's question. form_key: a random text of this form alone, by which a double click is known."""
+    """The question of a new board. form_key: a random text of this form, by which a double click is known."""
 
     title = StringField(_l("Topic"), validators=[Follows(clean_line, max_length=TITLE_MAX_LENGTH)])
     body = TextAreaField(_l("Your question"), validators=[Follows(clean_text, max_length=BODY_MAX_LENGTH)])
@@ -26,5 +26,5 @@ class BoardForm(BaseForm):
 
 
 def local_government_choices(local_governments: Sequence[LocalGovernmentCard]) -> list[tuple[str, str]]:
-    """Options for a board's local government, first of all none."""
+    """(code, name) of the local governments for a board, with "" for none first."""
     return [("", gettext("The whole province")), *((one.code, local_name(one)) for one in local_governments)]

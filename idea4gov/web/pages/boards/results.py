@@ -1,4 +1,4 @@
-"""What the people of a board want most: its standing or sealed result, and the page that closes it."""
+"""The priorities of a board, while it is open and as sealed, and the page that closes it."""
 
 from typing import NamedTuple
 
@@ -25,7 +25,7 @@ bp = Blueprint("results", __name__)
 
 
 class Row(NamedTuple):
-    """A line of the table, with its share of all supporters in percent."""
+    """A line of the table. Its share is in percent of all supporters."""
 
     line: ResultLine
     percent: str
@@ -35,7 +35,7 @@ class Row(NamedTuple):
 @public
 @cached_for_visitors(args=("after",))
 def show(board_id: int) -> ResponseReturnValue:
-    """The priorities, most supported first: `?after=`, the position before the page."""
+    """The priorities, most supported first. `?after=`: the last position of the page before."""
     viewer, after = current_viewer(), whole_number(request.args.get("after", "")) or 0
     with reading() as db:
         board, totals = get_board(db, board_id), get_totals(db, board_id)
@@ -59,7 +59,7 @@ def show(board_id: int) -> ResponseReturnValue:
 @bp.route("/boards/<id:board_id>/close", methods=["GET", "POST"])
 @require("board:close")
 def close(board_id: int) -> ResponseReturnValue:
-    """Ask whether the board shall be closed for good, and close it."""
+    """Ask on GET whether to close the board for good; close it on POST."""
     viewer, form = require_viewer(), CloseForm()
     done, status = run_form(form, lambda: _close(viewer, board_id))
     if done:

@@ -1,4 +1,4 @@
-"""Appeals: the page where an author asks for another official's decision, and the one that takes it."""
+"""Appeals: the page on which an author appeals against a hiding, and the page that decides."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -23,7 +23,7 @@ bp = Blueprint("appeals", __name__)
 @bp.route("/<any(boards,proposals,comments):posts>/<id:post_id>/appeal", methods=["GET", "POST"])
 @require("appeal:post")
 def appeal(posts: str, post_id: int) -> ResponseReturnValue:
-    """Why one's own board, proposal or comment is hidden, and the appeal against that."""
+    """Why one's own board, proposal or comment is hidden, and the form that appeals against it."""
     kind = KINDS[posts]
     viewer, form = require_viewer(), AppealForm()
     done, status = run_form(form, lambda: _send(viewer, kind, post_id, form))
@@ -45,7 +45,7 @@ def appeal(posts: str, post_id: int) -> ResponseReturnValue:
 @bp.route("/desk/appeals/<id:appeal_id>", methods=["GET", "POST"])
 @require("content:moderate")
 def decide(appeal_id: int) -> ResponseReturnValue:
-    """What was hidden, why, and what its author says; show it again, or keep it hidden."""
+    """The hidden post, why it was hidden, and the appeal; restore the post, or keep it hidden."""
     viewer, form = require_viewer(), AppealDecisionForm()
     done, status = run_form(form, lambda: _decide(viewer, appeal_id, form))
     if done:

@@ -1,4 +1,4 @@
-"""The desk of officials: what waits in their scope, and the pages on which they act on it."""
+"""The desk of officials: the queues of their scope, and the pages on which they act."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -44,7 +44,7 @@ DONE: Mapping[tuple[PostMove, PostKind], str] = {
 @bp.get("/desk")
 @require("desk:enter")
 def home() -> ResponseReturnValue:
-    """Today's work: for those who only review budget rounds, these."""
+    """The queues of an official; those who only review budget rounds are sent to the list of rounds."""
     viewer = require_viewer()
     if not may(viewer, "desk:read"):
         return redirect(url_for("rounds.drafts.home"), 303)
@@ -56,7 +56,7 @@ def home() -> ResponseReturnValue:
 @bp.get("/desk/report")
 @require("desk:read")
 def report() -> Response:
-    """The report of the fiscal year, of the place that the official looks after first."""
+    """Redirect to the report of the fiscal year, for the place of the official's first grant."""
     grant = grants_with(require_viewer(), "desk:read")[0]
     province, town = grant.province_code, grant.local_government_code
     return redirect(url_for("report.show", province=province, local_government=town), 303)
@@ -67,7 +67,7 @@ def report() -> Response:
 )
 @require("desk:read")
 def queue(name: str) -> ResponseReturnValue:
-    """One queue: `?before=`, a later page."""
+    """A page of one queue. `?before=`: the last item of the page before."""
     viewer, before_id = require_viewer(), _before()
     with reading() as db:
         items, last = list_queue(db, viewer, name, after_id=before_id, now=now())
@@ -84,7 +84,7 @@ def queue(name: str) -> ResponseReturnValue:
 @bp.get("/desk/audit")
 @require("audit:read")
 def audit() -> ResponseReturnValue:
-    """What officials did in the viewer's scope: `?before=`, a later page."""
+    """A page of the audit log in the viewer's scope. `?before=`: the last entry of the page before."""
     viewer, before_id = require_viewer(), _before()
     with reading() as db:
         entries, last = list_audit(db, viewer, before_id=before_id)
@@ -102,7 +102,7 @@ def audit() -> ResponseReturnValue:
 )
 @require("content:moderate")
 def moderate(posts: str, post_id: int, act: PostMove) -> ResponseReturnValue:
-    """Ask why a post is hidden or shown again, and do it."""
+    """Ask on GET why to hide or restore a post; do it on POST."""
     kind = KINDS[posts]
     viewer, form = require_viewer(), ReasonForm()
     with reading() as db:
@@ -124,7 +124,7 @@ def moderate(posts: str, post_id: int, act: PostMove) -> ResponseReturnValue:
 @bp.route("/desk/proposals/<id:proposal_id>/answer", methods=["GET", "POST"])
 @require("answer:post")
 def answer(proposal_id: int) -> ResponseReturnValue:
-    """Write or edit the official answer."""
+    """The form of a proposal's official answer, to write it or to edit it."""
     viewer, form, theirs = require_viewer(), AnswerForm(), list[str]()
     done, status = run_form(form, lambda: _answer(viewer, proposal_id, form, theirs))
     if done:
@@ -147,7 +147,7 @@ def answer(proposal_id: int) -> ResponseReturnValue:
 @bp.route("/desk/boards/<id:board_id>/adopt", methods=["GET", "POST"])
 @require("board:adopt")
 def adopt(board_id: int) -> ResponseReturnValue:
-    """Take a citizens' board over for a local government."""
+    """Adopt a citizens' board for a local government of the official's scope."""
     viewer, form = require_viewer(), AdoptForm()
     done, status = run_form(form, lambda: _adopt(viewer, board_id, form))
     if done:
@@ -192,7 +192,7 @@ def _answer(viewer: Viewer, proposal_id: int, form: AnswerForm, theirs: list[str
                 now=now(),
             )
     except StaleAnswer as error:
-        # Both texts are shown, so the next saving replaces the colleague's knowingly.
+        # The page now shows the colleague's text, too; who saves again means to replace it.
         theirs.append(error.data["theirs"])
         form.revision.data = str(error.data["revision"])
         raise

@@ -1,4 +1,4 @@
-"""Official documents of a board or a finished round, and the letterhead that they carry."""
+"""Official documents of a board or a finished round, their letterhead, and papers for the voting hall."""
 
 from collections.abc import Mapping
 from io import BytesIO
@@ -41,7 +41,7 @@ from idea4gov.web.pages.desk.letterhead_forms import LetterheadForm
 bp = Blueprint("documents", __name__)
 
 KINDS: Mapping[str, DocumentedKind] = {"boards": "board", "rounds": "round"}
-"""What stands in an address -> what the documents are of."""
+"""{part of the address: the kind of what the documents are of}."""
 TYPES: dict[DocumentFormat, str] = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -81,7 +81,7 @@ def document(subjects: str, subject_id: int, name: str, format: DocumentFormat) 
 @bp.get("/desk/rounds/<id:round_id>/ballot-papers")
 @require("paper:enter")
 def ballot_papers(round_id: int) -> ResponseReturnValue:
-    """Print ballot papers: `?first=` and `?count=` give the PDF, without them the page that asks."""
+    """Print ballot papers. `?first=` and `?count=` give the PDF; without them, the page asks for both."""
     first, count = request.args.get("first", ""), request.args.get("count", "")
     refused = ""
     if first or count:
@@ -110,7 +110,7 @@ def ballot_papers(round_id: int) -> ResponseReturnValue:
 @bp.get("/desk/rounds/<id:round_id>/roll.pdf")
 @require("roll:mark")
 def roll(round_id: int) -> ResponseReturnValue:
-    """The roll that voters on paper sign."""
+    """The roll for voters on paper to sign, as PDF."""
     with snapshot() as db:
         paper = build_roll(db, require_viewer(), round_id)
     return _file(paper, "pdf")
@@ -119,7 +119,7 @@ def roll(round_id: int) -> ResponseReturnValue:
 @bp.route("/desk/letterheads/<place:code>", methods=["GET", "POST"])
 @require("letterhead:edit")
 def letterhead(code: str) -> ResponseReturnValue:
-    """What a local government's documents begin and end with."""
+    """The form of a local government's letterhead."""
     viewer, form = require_viewer(), LetterheadForm()
     done, status = run_form(form, lambda: _save(viewer, code, form))
     if done:
@@ -142,7 +142,7 @@ def letterhead(code: str) -> ResponseReturnValue:
 @bp.get("/desk/letterheads/<place:code>/emblem.png")
 @require("letterhead:edit")
 def emblem(code: str) -> ResponseReturnValue:
-    """The emblem that is set."""
+    """The emblem of a letterhead, as PNG; 404 where none is set."""
     with reading() as db:
         get_office(db, require_viewer(), code)
         found = find_letterhead(db, code).emblem
@@ -156,7 +156,7 @@ def _number(text: str) -> int | None:
 
 
 def _file(document: Document, document_format: DocumentFormat) -> Response:
-    """The file of a document, to be saved; the database is let go before it is rendered."""
+    """The file of a document as a download. Rendering takes long: call it with no transaction open."""
     return send_file(
         BytesIO(render_document(document, document_format)),
         mimetype=TYPES[document_format],
@@ -188,7 +188,10 @@ def _save(viewer: Viewer, code: str, form: LetterheadForm) -> Response:
 
 
 def _sent_emblem(viewer: Viewer, code: str) -> bytes | None:
-    """The picture that was sent, drawn anew, or None. Before any transaction: it takes time."""
+    """The emblem that was sent, drawn again; None if none was.
+
+    It takes long: call it before any transaction.
+    """
     file = request.files.get("emblem")
     if file is None or not file.filename:
         return None

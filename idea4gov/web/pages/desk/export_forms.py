@@ -4,4 +4,4 @@ from idea4gov.web.http.forms import BaseForm
 
 
 class PrepareForm(BaseForm):
-    """Nothing but the button."""
+    """Only a button."""

@@ -1,4 +1,4 @@
-"""Results as files; long ones are asked for, written by the worker, and fetched by a link that expires."""
+"""Results as files. The worker writes long ones; a link that expires gives them."""
 
 from functools import partial
 
@@ -34,7 +34,7 @@ TYPES: dict[str, str] = {
 @bp.get("/boards/<id:board_id>/priorities.<any(csv,json,xlsx,pdf,docx):format>")
 @public
 def priorities(board_id: int, format: ExportFormat) -> ResponseReturnValue:
-    """The priorities of a board as CSV, JSON, a workbook, or a paper."""
+    """The priorities of a board as CSV, JSON, XLSX, PDF or DOCX."""
     with reading() as db:
         board = get_board(db, board_id)
     if is_long(format, board.proposal_count):
@@ -52,7 +52,7 @@ def priorities(board_id: int, format: ExportFormat) -> ResponseReturnValue:
 @bp.get("/rounds/<id:round_id>/results.<any(csv,json,xlsx,pdf,docx):format>")
 @public
 def round_results(round_id: int, format: ExportFormat) -> ResponseReturnValue:
-    """The result of a finished budget round as CSV, JSON, a workbook, or a paper."""
+    """The result of a finished round as CSV, JSON, XLSX, PDF or DOCX."""
     with reading() as db:
         get_published(db, round_id)
     site_url, moment = services().config.public_url, now()
@@ -65,7 +65,7 @@ def round_results(round_id: int, format: ExportFormat) -> ResponseReturnValue:
 @bp.route("/boards/<id:board_id>/exports", methods=["GET", "POST"])
 @require("account:own")
 def prepare(board_id: int) -> ResponseReturnValue:
-    """Ask for a long workbook."""
+    """Ask for the workbook of a long result; the worker writes it."""
     form = PrepareForm()
     done, status = run_form(form, lambda: _request(board_id))
     if done:
@@ -78,7 +78,7 @@ def prepare(board_id: int) -> ResponseReturnValue:
 @bp.get("/exports/<id:job_id>")
 @require("account:own")
 def job(job_id: int) -> ResponseReturnValue:
-    """How far a long workbook is, and its link."""
+    """The progress of a workbook, and its link when it is written."""
     with reading() as db:
         found = get_own_job(db, require_viewer(), job_id)
         board, totals = get_board(db, found.board_id), get_totals(db, found.board_id)
@@ -88,7 +88,7 @@ def job(job_id: int) -> ResponseReturnValue:
 @bp.get("/exports/files/<photo:name>")
 @public
 def file(name: str) -> ResponseReturnValue:
-    """A finished file, for whoever has the link, until it expires."""
+    """A workbook that was written, for anybody who has the link, until it expires."""
     with reading() as db:
         found = get_finished(db, name, now=now())
     path = NamedFolder(services().config.export_dir).path(found.name)

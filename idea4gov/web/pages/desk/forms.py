@@ -1,4 +1,4 @@
-"""Forms of the desk: a reason, an official answer, a takeover, a closing."""
+"""Forms of the desk: a reason, an official answer, an adoption, a closing."""
 
 from wtforms import HiddenField, SelectField, TextAreaField
 
@@ -9,7 +9,7 @@ from idea4gov.web.http.locale import lazy_gettext as _l
 
 
 class ReasonForm(BaseForm):
-    """Why something is hidden or restored; the author reads it."""
+    """Why a post is hidden or restored; everybody can read it."""
 
     reason = TextAreaField(_l("Reason"), validators=[Follows(clean_reason)])
 
@@ -22,10 +22,10 @@ class AnswerForm(BaseForm):
 
 
 class AdoptForm(BaseForm):
-    """For which local government a board is taken over. The use case knows who may choose which."""
+    """The local government that adopts a board. The use case checks the choice."""
 
     local_government_code = SelectField(_l("Local government"), validate_choice=False)
 
 
 class CloseForm(BaseForm):
-    """Nothing but the button."""
+    """Only a button."""

@@ -1,4 +1,4 @@
-"""Forms of imports: the file, and which column is what."""
+"""Forms of imports: the file, and which column holds which field."""
 
 from wtforms import FileField, SelectField
 
@@ -7,13 +7,13 @@ from idea4gov.web.http.locale import lazy_gettext as _l
 
 
 class SheetForm(BaseForm):
-    """The file of a workshop."""
+    """The sheet of a meeting, as a file."""
 
     sheet = FileField(_l("Sheet (XLSX or CSV)"), render_kw={"accept": ".xlsx,.csv,.tsv,.txt"})
 
 
 class ColumnsForm(BaseForm):
-    """Which column holds which field; "" for none."""
+    """The column of each field; "" for none."""
 
     title = SelectField(_l("Proposal in one sentence"), validate_choice=False)
     body = SelectField(_l("Details"), validate_choice=False)

@@ -1,4 +1,4 @@
-"""Import of a workshop's sheet: send it, match its columns, look at every row, make proposals of all."""
+"""Import the sheet of a meeting: send it, choose its columns, preview the rows, publish the proposals."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -39,7 +39,7 @@ def new(board_id: int) -> ResponseReturnValue:
 @bp.route("/desk/imports/<id:sheet_id>", methods=["GET", "POST"])
 @require("proposal:import")
 def show(sheet_id: int) -> ResponseReturnValue:
-    """Match the columns, look at the rows, and import them all. A POST without `import` only looks."""
+    """Choose the columns, preview the rows, publish them. A POST without `import` only previews."""
     form = ColumnsForm()
     if form.is_submitted() and "import" in request.form:
         done, status = run_form(form, lambda: _import(sheet_id, form))
@@ -85,7 +85,7 @@ def _import(sheet_id: int, form: ColumnsForm) -> Response:
 
 
 def _offer_columns(form: ColumnsForm, sheet: ProposalSheet) -> None:
-    """The columns as choices, and at first those that their headings name."""
+    """Fill in the choices of columns; on GET, choose those whose headings name the field."""
     choices = [("", gettext("No column"))]
     choices += [(str(at), heading[:60]) for at, heading in enumerate(sheet.header)]
     guessed = guess_columns(sheet.header)

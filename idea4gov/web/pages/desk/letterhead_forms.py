@@ -9,12 +9,12 @@ from idea4gov.web.http.locale import lazy_gettext as _l
 
 
 def _optional_line(text: str) -> str:
-    """Nothing, or one line."""
+    """Check and normalize a line that may be empty."""
     return clean_line(text, max_length=LINE_MAX_LENGTH) if text.strip() else ""
 
 
 class LetterheadForm(BaseForm):
-    """What a local government's documents begin and end with. What is empty is printed as dots."""
+    """The lines and the emblem of a letterhead. Documents have dotted lines in the place of empty ones."""
 
     office = StringField(_l("Division and telephone"), validators=[Follows(_optional_line)])
     number_prefix = StringField(_l("File number begins with"), validators=[Follows(_optional_line)])

@@ -1,4 +1,4 @@
-"""Forms of reports and appeals: what is wrong with a post or its hiding, and what is decided."""
+"""Forms of reports and appeals, and of the decisions about them."""
 
 from wtforms import StringField, TextAreaField
 from wtforms.validators import AnyOf
@@ -13,26 +13,26 @@ APPEAL_DECISIONS = ("restore", "keep")
 
 
 class ReportForm(BaseForm):
-    """What is wrong with a post; officials alone read it."""
+    """What is wrong with a post; only officials can read it."""
 
     reason = TextAreaField(_l("What is wrong with it?"), validators=[Follows(clean_reason)])
 
 
 class DecisionForm(BaseForm):
-    """What is done with a reported post, by the button that was pressed; everybody can read the reason."""
+    """The decision on a reported post: that of the button that was pressed. Everybody can read the reason."""
 
     reason = TextAreaField(_l("Reason"), validators=[Follows(clean_reason)])
     decision = StringField(validators=[AnyOf(DECISIONS)])
 
 
 class AppealForm(BaseForm):
-    """What an author says against the hiding of their post."""
+    """Why the author thinks that the hiding was wrong."""
 
     body = TextAreaField(_l("Why should it be shown again?"), validators=[Follows(clean_appeal)])
 
 
 class AppealDecisionForm(BaseForm):
-    """What is decided about an appeal, by the button that was pressed; everybody can read the reason."""
+    """The decision on an appeal: that of the button that was pressed. Everybody can read the reason."""
 
     reason = TextAreaField(_l("Reason"), validators=[Follows(clean_reason)])
     decision = StringField(validators=[AnyOf(APPEAL_DECISIONS)])

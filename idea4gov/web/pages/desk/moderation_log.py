@@ -22,7 +22,10 @@ bp = Blueprint("moderation_log", __name__)
 @public
 @cached_for_visitors(args=("before",))
 def board(board_id: int) -> ResponseReturnValue:
-    """What was hidden, shown again or left standing on a board: `?before=`, a later page."""
+    """What was hidden, restored or left standing on a board.
+
+    `?before=`: the last entry of the page before.
+    """
     before_id = _before()
     with reading() as db:
         found = get_visible_board(db, board_id, current_viewer(), kinds=BOARD_KINDS)
@@ -37,7 +40,7 @@ def board(board_id: int) -> ResponseReturnValue:
 @public
 @cached_for_visitors(args=("before",))
 def province(code: str) -> ResponseReturnValue:
-    """The same, of every board in a province."""
+    """The moderation log of every board in a province. `?before=`: the last entry of the page before."""
     before_id = _before()
     with reading() as db:
         found = places.get_province(db, code)

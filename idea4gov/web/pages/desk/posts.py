@@ -8,7 +8,7 @@ from idea4gov.domain.moderation import Post, PostKind
 from idea4gov.store.moderation import Content
 
 KINDS: Mapping[str, PostKind] = {"boards": "board", "proposals": "proposal", "comments": "comment"}
-"""What stands in an address -> the kind of post."""
+"""{part of the address: the kind of post}."""
 
 
 def page_of(post: Post) -> str:
@@ -20,5 +20,5 @@ def page_of(post: Post) -> str:
 
 
 def page_of_content(content: Content, kind: PostKind) -> str:
-    """The same, of what moderators are shown of a post."""
+    """The path of the page where a post is read, from the content that moderators are shown."""
     return page_of(Post(kind, content.id, content.board_id, content.proposal_id))

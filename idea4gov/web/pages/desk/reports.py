@@ -43,7 +43,7 @@ def report(posts: str, post_id: int) -> ResponseReturnValue:
 @bp.route("/desk/reports/<id:case_id>", methods=["GET", "POST"])
 @require("content:moderate")
 def decide(case_id: int) -> ResponseReturnValue:
-    """What people reported about a post; hide it, or leave it standing."""
+    """The reported post and the reasons of the reports; hide the post, or leave it standing."""
     viewer, form = require_viewer(), DecisionForm()
     done, status = run_form(form, lambda: _decide(viewer, case_id, form))
     if done:

@@ -1,1 +1,1 @@
-"""Open data, feeds, cards for other sites, share images, codes and the map for search engines."""
+"""Open data, feeds, embedded cards, share images, QR codes and the sitemap."""

@@ -1,4 +1,4 @@
-"""Open data: what there is, its files by day, and the catalogue that other portals harvest."""
+"""Open data: the data sets, their daily files, and the catalogue that other portals read."""
 
 import json
 from collections.abc import Mapping
@@ -34,7 +34,7 @@ URNS_IN_CATALOGUE = 1_000
 @public
 @cached_for_visitors()
 def index() -> ResponseReturnValue:
-    """Every data set with its files, the sealed urns, and the licence."""
+    """Every data set with its newest files, the ballot files, and the licence."""
     with reading() as db:
         kept = _by_file(data_files.list_newest(db))
         urns = list_urns(db, limit=URNS_SHOWN)
@@ -52,7 +52,7 @@ def index() -> ResponseReturnValue:
 @public
 @cached_for_visitors()
 def show(name: str) -> ResponseReturnValue:
-    """One data set: its fields, and its files day by day."""
+    """One data set: its fields and its daily files."""
     dataset = get_dataset(name)
     with reading() as db:
         files = data_files.list_days(db, name)
@@ -65,7 +65,7 @@ def show(name: str) -> ResponseReturnValue:
 @bp.get("/data/<name>.<any(csv,jsonl):file_format>")
 @public
 def newest(name: str, file_format: FileFormat) -> ResponseReturnValue:
-    """The newest file of a data set; where none is kept yet, one that is written now."""
+    """The newest file of a data set. If none is stored, it is written for this request."""
     get_dataset(name)
     with reading() as db:
         kept = data_files.find_newest(db, name, file_format)
@@ -75,7 +75,7 @@ def newest(name: str, file_format: FileFormat) -> ResponseReturnValue:
 @bp.get("/data/<day:made_on>/<name>.<any(csv,jsonl):file_format>")
 @public
 def of_day(made_on: date, name: str, file_format: FileFormat) -> ResponseReturnValue:
-    """The file of a day, while it is kept."""
+    """The file of a data set of one day, while it is stored."""
     get_dataset(name)
     with reading() as db:
         kept = data_files.find_of_day(db, name, file_format, made_on)
@@ -88,7 +88,7 @@ def of_day(made_on: date, name: str, file_format: FileFormat) -> ResponseReturnV
 @bp.get("/data/catalog.jsonld")
 @public
 def catalogue() -> ResponseReturnValue:
-    """The catalogue as DCAT-AP in JSON-LD."""
+    """The catalogue as DCAT-AP, in JSON-LD."""
     return _document(dcat(_site(), _entries()), "application/ld+json")
 
 
@@ -138,7 +138,7 @@ def _file(root: str, kept: dict[tuple[str, str], PublishedFile], name: str, file
 
 
 def _kept(kept: PublishedFile) -> Response | None:
-    """The file, or None where it is no longer on this machine."""
+    """The stored file, or None if it is not on this machine any more."""
     path = DayFolder(services().config.data_dir).path(kept.made_on, kept.dataset, kept.digest, kept.format)
     if not path.is_file():
         return None
@@ -175,7 +175,7 @@ def _document(body: Mapping[str, Any], mimetype: str) -> Response:
 
 
 def _shared(response: Response) -> Response:
-    """Let scripts of other sites read it: it is the same for everybody."""
+    """Allow scripts of other sites to read the response (CORS); it is the same for everybody."""
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.headers["Cache-Control"] = "public, no-cache"

@@ -1,4 +1,7 @@
-"""Cards of boards and rounds for other websites: a page for a frame, and oEmbed, by which editors find it."""
+"""Cards of boards and rounds to embed in other sites.
+
+A page for an iframe, and oEmbed (https://oembed.com).
+"""
 
 import re
 from urllib.parse import urlsplit
@@ -26,7 +29,7 @@ bp = Blueprint("embeds", __name__)
 
 WIDTH, HEIGHT = 480, 320
 MIN_WIDTH = 240
-# Of the same origin, or the page could not load its own style and font; it has no script anyway.
+# allow-same-origin: without it the page could not load its own style and font. It has no script.
 SANDBOX = "allow-same-origin allow-popups allow-popups-to-escape-sandbox"
 _PAGE = re.compile(r"/(boards|rounds)/([1-9][0-9]{0,17})")
 
@@ -34,7 +37,7 @@ _PAGE = re.compile(r"/(boards|rounds)/([1-9][0-9]{0,17})")
 @bp.get("/boards/<id:board_id>/embed")
 @public
 def board(board_id: int) -> ResponseReturnValue:
-    """The card of a board: no script, no cookie, and any site may show it in a frame."""
+    """The card of a board, without script or cookie; any site may show it in a frame."""
     with reading() as db:
         found = get_visible_board(db, board_id, None)
         supports = count_supports(db, board_id)
@@ -50,7 +53,7 @@ def board(board_id: int) -> ResponseReturnValue:
 @bp.get("/rounds/<id:round_id>/embed")
 @public
 def round_(round_id: int) -> ResponseReturnValue:
-    """The card of a budget round in its phase of this moment, with its result once there is one."""
+    """The card of a budget round with its present phase, and its result once there is one."""
     with reading() as db:
         running = hosted.find_hosted(db, round_id)
         is_counted = running is None or running.phase in PUBLISHED_PHASES
@@ -69,7 +72,7 @@ def round_(round_id: int) -> ResponseReturnValue:
 @bp.get("/oembed")
 @public
 def oembed() -> ResponseReturnValue:
-    """How to embed the page `?url=` (https://oembed.com); those of boards and rounds can be."""
+    """The oEmbed answer about the page `?url=`: the HTML that embeds a board or a round of this site."""
     if request.args.get("format", "json") != "json":
         raise NotImplementedByUs()
     root = services().config.public_url
@@ -103,7 +106,10 @@ def oembed() -> ResponseReturnValue:
 
 
 def _page_of(url: str, root: str) -> tuple[str, int]:
-    """("boards" or "rounds", its number) that an address of this site is of. Raises NotFound."""
+    """("boards" or "rounds", id) of an address of this site. root: what such addresses begin with.
+
+    Raises NotFound.
+    """
     try:
         parts, ours = urlsplit(url), urlsplit(root)
     except ValueError as error:

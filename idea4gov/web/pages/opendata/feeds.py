@@ -23,7 +23,7 @@ ATOM = "application/atom+xml"
 
 
 class FeedEntry(NamedTuple):
-    """An entry of a feed. id: an address that is of this entry alone. html: what it says, sanitised."""
+    """An entry of a feed. id: an address that no other entry has. html: its content, sanitized."""
 
     id: str
     url: str
@@ -51,7 +51,7 @@ def province(code: str) -> ResponseReturnValue:
 @bp.get("/boards/<id:board_id>/feed.atom")
 @public
 def board(board_id: int) -> ResponseReturnValue:
-    """The newest proposals of a board or a budget round, and what was answered."""
+    """The newest proposals and official answers of a board or a budget round."""
     with reading() as db:
         found = get_visible_board(db, board_id, None, kinds=BOARD_KINDS)
         cards = proposals.list_newest(db, board_id).cards[:ENTRIES]
@@ -69,7 +69,7 @@ def board(board_id: int) -> ResponseReturnValue:
 
 
 def _page_of(kind: BoardKind, board_id: int) -> str:
-    """The page of a board, or of a budget round."""
+    """The URL of a board or a budget round."""
     if kind == "budget":
         return _absolute("rounds.show", round_id=board_id)
     return _absolute("boards.show", board_id=board_id)

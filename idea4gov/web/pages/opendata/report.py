@@ -30,14 +30,14 @@ bp = Blueprint("report", __name__)
 
 
 class Asked(NamedTuple):
-    """The place that the address asks for; both None for the nation."""
+    """The place that the address asks for; both are None for the nation."""
 
     province: ProvinceCard | None
     local_government: LocalGovernmentCard | None
 
     @property
     def scope(self) -> Scope:
-        """The same as codes."""
+        """The codes of the place, as figures are asked for."""
         province, town = self
         return Scope(province.code if province else None, town.code if town else None)
 
@@ -71,7 +71,7 @@ def show() -> ResponseReturnValue:
 @bp.get("/data/report.csv")
 @public
 def as_csv() -> ResponseReturnValue:
-    """The same as CSV, with how each figure is computed."""
+    """The report as CSV, with an explanation of how each figure is computed."""
     year = _year()
     with reading() as db:
         asked = _asked(db)
@@ -85,7 +85,7 @@ def as_csv() -> ResponseReturnValue:
 
 
 def _year() -> int:
-    """The year asked for; without one, the present one."""
+    """The fiscal year of `?year=`; without one, the present year."""
     text = request.args.get("year", "")
     if not text:
         return current_year(now())
@@ -96,11 +96,14 @@ def _year() -> int:
 
 
 def _asked(db: Session) -> Asked:
-    """The place asked for. Raises NotFound; a local government alone brings its province."""
+    """The place of `?province=` and `?local_government=`; the latter alone brings its province.
+
+    Raises NotFound.
+    """
     province_code, code = request.args.get("province", ""), request.args.get("local_government", "")
     town = places.get_local_government(db, code) if code else None
     if town and province_code and town.province_code != province_code:
-        # The province was changed, and the form still held a town of the one before.
+        # Somebody chose another province, and the form still sent a local government of the one before.
         town = None
     if town:
         province_code = town.province_code

@@ -1,4 +1,4 @@
-"""For search engines: what they need not read, and the map of the public pages, in parts of bounded size."""
+"""robots.txt, and the sitemap of public pages in parts of bounded size."""
 
 from flask import Blueprint, Response, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -28,7 +28,7 @@ PROSE = ("places.home", "places.provinces", "prose.manual", "prose.privacy", "pr
 @bp.get("/robots.txt")
 @public
 def robots() -> ResponseReturnValue:
-    """Everything public may be read; orders and filters of lists need not be."""
+    """What search engines may read: every public page, but no sorted or filtered lists."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS)]
     lines.append(f"Sitemap: {services().config.public_url}{url_for('robots.sitemap')}")
     return _cached(Response("\n".join(lines) + "\n", mimetype="text/plain"))
@@ -37,7 +37,7 @@ def robots() -> ResponseReturnValue:
 @bp.get("/sitemap.xml")
 @public
 def sitemap() -> ResponseReturnValue:
-    """The parts of the map."""
+    """The index of the sitemap's parts."""
     with reading() as db:
         largest = find_largest(db)
     parts = [url_for("robots.sitemap_of_places")]
@@ -50,7 +50,7 @@ def sitemap() -> ResponseReturnValue:
 @bp.get("/sitemaps/places.xml")
 @public
 def sitemap_of_places() -> ResponseReturnValue:
-    """Pages of prose, provinces, data sets."""
+    """The part of the sitemap with pages of prose, provinces and data sets."""
     with reading() as db:
         provinces = list_provinces(db)
     paths = [url_for(endpoint) for endpoint in (*PROSE, "data.index", "api_pages.show")]
@@ -62,7 +62,7 @@ def sitemap_of_places() -> ResponseReturnValue:
 @bp.get("/sitemaps/boards-<id:part>.xml")
 @public
 def sitemap_of_boards(part: int) -> ResponseReturnValue:
-    """Boards and budget rounds of one range of numbers."""
+    """The boards and budget rounds with ids of one part."""
     with reading() as db:
         found = list_board_pages(db, *_range(part))
     return _xml(
@@ -77,14 +77,14 @@ def sitemap_of_boards(part: int) -> ResponseReturnValue:
 @bp.get("/sitemaps/proposals-<id:part>.xml")
 @public
 def sitemap_of_proposals(part: int) -> ResponseReturnValue:
-    """Proposals of one range of numbers."""
+    """The proposals with ids of one part."""
     with reading() as db:
         found = list_proposal_pages(db, *_range(part))
     return _xml("feeds/sitemap.xml", [url_for("proposals.show", proposal_id=number) for number in found])
 
 
 def _range(part: int) -> tuple[int, int]:
-    """The first and the last number of a part; beyond what a database can count there is nothing."""
+    """The first and the last id of a part; an empty range beyond the largest id."""
     last = min(part, 10**13) * NUMBERS_A_PART
     return last - NUMBERS_A_PART + 1, last
 

@@ -1,4 +1,4 @@
-"""Pictures for links that are shared (Open Graph): drawn once for each wording, then kept in memory."""
+"""Share images (Open Graph) of pages: drawn once for each text, then kept in memory."""
 
 import hashlib
 
@@ -22,7 +22,7 @@ from idea4gov.web.http.services import now, reading, services
 
 bp = Blueprint("share_images", __name__)
 
-# Titles come from strangers, and each is drawn in some 40 KB.
+# Bounded in bytes: anybody can write new titles, and each image takes some 40 KB.
 PICTURES: BoundedCache[tuple[ShareImage, CountryMap], bytes] = BoundedCache(max_bytes=8 * MIB, seconds=3600)
 MAX_AGE_SECONDS = 3600
 ROUND = "งบประมาณแบบมีส่วนร่วม"
@@ -32,14 +32,14 @@ LAND, HERE = "#dcd5c3", "#2e3192"
 @bp.get("/card.png")
 @public
 def site() -> ResponseReturnValue:
-    """The picture of every page that has none of its own."""
+    """The share image of pages that have none of their own."""
     return _picture(ShareImage("", "เขียนข้อเสนอ ร่วมสนับสนุน ติดตามผล", "ทุกจังหวัด ทุกท้องถิ่นทั่วไทย", "", ""))
 
 
 @bp.get("/provinces/<place:code>/card.png")
 @public
 def province(code: str) -> ResponseReturnValue:
-    """The picture of a province."""
+    """The share image of a province."""
     with reading() as db:
         found = places.get_province(db, code)
     place = "ร่วมเสนอและร่วมตัดสินใจเรื่องใกล้บ้าน"
@@ -49,10 +49,10 @@ def province(code: str) -> ResponseReturnValue:
 @bp.get("/boards/<id:board_id>/card.png")
 @public
 def board(board_id: int) -> ResponseReturnValue:
-    """The picture of a board."""
+    """The share image of a board or a round."""
     with reading() as db:
         if find_board(db, board_id) is None:
-            # Nobody here opened a round that was imported.
+            # find_board does not find imported rounds: nobody here opened them.
             return _imported(get_published(db, board_id))
         found = get_visible_board(db, board_id, None, kinds=BOARD_KINDS)
     kind = ROUND if found.kind == "budget" else "กระดานรับข้อเสนอ"
@@ -69,7 +69,7 @@ def _imported(found: Round) -> Response:
 @bp.get("/proposals/<id:proposal_id>/card.png")
 @public
 def proposal(proposal_id: int) -> ResponseReturnValue:
-    """The picture of a published proposal."""
+    """The share image of a published proposal."""
     with reading() as db:
         found = proposals.find_proposal(db, proposal_id)
     if found is None or found.state != "published" or found.board_state == "draft":
@@ -92,7 +92,7 @@ def _picture(image: ShareImage) -> Response:
     response = Response(_drawn(image, services().country_map), mimetype="image/png")
     response.set_etag(hashlib.sha256(repr(image).encode()).hexdigest()[:32])
     response.headers["Cache-Control"] = f"public, max-age={MAX_AGE_SECONDS}"
-    # Chats and other sites show it.
+    # Other sites, such as chats, show the image.
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.make_conditional(request)
     return response

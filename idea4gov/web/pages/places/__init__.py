@@ -1,1 +1,1 @@
-"""Places: the home page, provinces, local governments."""
+"""Places: the home page, the list of provinces, and the page of a province."""

@@ -1,4 +1,4 @@
-"""Finding a place: the home page, the provinces, one province with its boards."""
+"""Find a place: the home page, the provinces, one province with its boards."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -41,7 +41,7 @@ MAX_QUERY_LENGTH = 100
 @public
 @cached_for_visitors()
 def home() -> ResponseReturnValue:
-    """What this is, the way to one's province, and open boards: those that close soon, then the newest."""
+    """The home page: find one's province, and open boards, first those that close soon, then the newest."""
     return render_template("pages/places/home.html", main=for_everybody("home", _home))
 
 
@@ -67,7 +67,7 @@ def _home() -> Markup:
 @public
 @cached_for_visitors(args=("q",))
 def provinces() -> ResponseReturnValue:
-    """Every province by region, or those that `?q=` names; the only one found is opened at once."""
+    """The provinces by region, or those that match `?q=`; a single match redirects to its page."""
     query = FORBIDDEN_CHARACTERS.sub("", request.args.get("q", "")).strip()[:MAX_QUERY_LENGTH]
     with reading() as db:
         known = _in_order(places.list_provinces(db))
@@ -119,12 +119,12 @@ def province(code: str) -> ResponseReturnValue:
 
 
 def with_excerpts(cards: Sequence[AnsweredCard]) -> list[tuple[AnsweredCard, str]]:
-    """Each answered proposal with the beginning of its answer in plain words."""
+    """Each answered proposal with the beginning of its answer, as plain text."""
     return [(card, html_excerpt(card.answer_html, ANSWER_EXCERPT_LENGTH)) for card in cards]
 
 
 def _before_id() -> int | None:
-    """The board after which this page begins; what is no number begins at the start."""
+    """The last board of the page before; None for the first page, or if `?before=` is no number."""
     text = request.args.get("before", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
 
@@ -132,7 +132,7 @@ def _before_id() -> int | None:
 def _page_of(
     db: Session, code: str, state: Literal["open", "closed"], before_id: int | None
 ) -> list[BoardCard]:
-    """One board more than a page shows, to tell whether there is a next one."""
+    """The boards of a page, and one more if there is a next page."""
     limit = BOARDS_PER_PAGE + 1
     return boards.list_boards(
         db, now=now(), province_code=code, state=state, before_id=before_id, limit=limit
@@ -148,14 +148,14 @@ def _next_page(
 
 
 def _in_order(provinces: list[ProvinceCard]) -> list[ProvinceCard]:
-    """In the order of the reader's alphabet; the store gives the Thai one."""
+    """Provinces in the alphabetical order of the reader's language; the store gives the Thai order."""
     if language() == "en":
         return sorted(provinces, key=lambda one: one.name_en.casefold())
     return provinces
 
 
 def _by_region(provinces: Sequence[ProvinceCard]) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """(key, label, [(code, name)]) of each region that has any."""
+    """(key, label, [(code, name)]) of each region with a province in the list."""
     groups = [(key, label, [one for one in provinces if one.region == key]) for key, label in REGIONS.items()]
     return [
         (key, label, [(one.code, name) for one, name in zip(members, local_names(members), strict=True)])
@@ -165,7 +165,7 @@ def _by_region(provinces: Sequence[ProvinceCard]) -> list[tuple[str, str, list[t
 
 
 def _by_kind(local_governments: Sequence[LocalGovernmentCard]) -> list[tuple[str, list[str]]]:
-    """(label, names) from the widest kind to the smallest."""
+    """(label, names) of each kind of local government, from the widest kind to the smallest."""
     order = {kind: position for position, kind in enumerate(LOCAL_GOVERNMENT_KINDS)}
     ordered = sorted(local_governments, key=lambda one: order[one.kind])
     groups = groupby(ordered, key=lambda one: one.kind)

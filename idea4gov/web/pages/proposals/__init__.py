@@ -1,1 +1,1 @@
-"""Proposals with their supports, comments and photos, and the search for them."""
+"""Proposals with their supports, comments and photos, and the search for proposals."""

@@ -17,11 +17,11 @@ class CommentForm(BaseForm):
 
 
 class EditCommentForm(BaseForm):
-    """New words for one's own comment. revision: of the wording that the form was opened with."""
+    """A new text for one's own comment. revision: of the text that the form was opened with."""
 
     body = TextAreaField(_l("Your comment"), validators=[Follows(draft)])
     revision = HiddenField()
 
 
 class WithdrawCommentForm(BaseForm):
-    """Nothing but the confirmation."""
+    """Only a button."""

@@ -1,4 +1,4 @@
-"""Comments: what a proposal's page shows of them, a page for each thread, and the forms."""
+"""Comments: their part of a proposal's page, a page for each thread, and their forms."""
 
 from typing import Any, NamedTuple
 
@@ -30,7 +30,7 @@ bp = Blueprint("comments", __name__)
 
 
 class CommentBox(NamedTuple):
-    """What every form for a comment on a page carries. page: its comments begin after this id."""
+    """What every form for a comment on a page needs. page: the id after which its comments begin."""
 
     proposal_id: int
     page: int | None
@@ -38,9 +38,9 @@ class CommentBox(NamedTuple):
 
 
 def comment_context(db: Session, proposal: ProposalPage, viewer: Viewer | None) -> dict[str, Any]:
-    """What components/comment.html needs on a proposal's page, in two statements.
+    """The template values of components/comment.html on a proposal's page, from two statements.
 
-    Reads `?comments_after=` of the request. comment_form is None for people who are not logged in, and where
+    `?comments_after=` of the request gives the page of comments. comment_form is None for visitors, and where
     comments_open is false.
     """
     after = whole_number(request.args.get("comments_after", ""))
@@ -64,7 +64,7 @@ def comment_context(db: Session, proposal: ProposalPage, viewer: Viewer | None) 
 @public
 @cached_for_visitors(args=("after",))
 def show(comment_id: int) -> ResponseReturnValue:
-    """A comment with all of its replies; a reply leads to its thread."""
+    """A comment with all its replies; the address of a reply redirects to its thread."""
     viewer, after = current_viewer(), whole_number(request.args.get("after", ""))
     with reading() as db:
         comment = actions.get_visible_comment(db, comment_id, viewer)
@@ -91,7 +91,7 @@ def post(proposal_id: int) -> ResponseReturnValue:
 @bp.route("/comments/<id:comment_id>/edit", methods=["GET", "POST"])
 @require("comment:edit-own")
 def edit(comment_id: int) -> ResponseReturnValue:
-    """Change the words of one's own comment."""
+    """The form that changes the text of one's own comment."""
     viewer, form = require_viewer(), EditCommentForm()
     done, status = run_form(form, lambda: _edit(viewer, comment_id, form))
     if done:
@@ -102,7 +102,7 @@ def edit(comment_id: int) -> ResponseReturnValue:
         _require_editable(comment)
         form.process(obj=comment)
     is_stale = form.is_submitted() and form.revision.data != str(comment.revision)
-    # Who saves once more has seen both texts, and means it.
+    # The page now shows both texts; whoever saves again means to replace the other.
     form.revision.data = str(comment.revision)
     return render_template(
         "pages/proposals/comments/edit.html",
@@ -116,7 +116,7 @@ def edit(comment_id: int) -> ResponseReturnValue:
 @bp.route("/comments/<id:comment_id>/withdraw", methods=["GET", "POST"])
 @require("comment:edit-own")
 def withdraw(comment_id: int) -> ResponseReturnValue:
-    """Ask whether one's own comment shall go, and take it back."""
+    """Ask on GET whether to withdraw one's own comment; withdraw it on POST."""
     viewer, form = require_viewer(), WithdrawCommentForm()
     done, status = run_form(form, lambda: _withdraw(viewer, comment_id))
     if done:
@@ -162,7 +162,7 @@ def _withdraw(viewer: Viewer, comment_id: int) -> Response:
 
 
 def _require_editable(comment: CommentPage) -> None:
-    """Tell before people begin to write that their words could not be saved."""
+    """Raise, before the form is shown, if the comment cannot be saved any more."""
     require_published(comment.state)
     require_commentable(
         proposal_state=comment.proposal_state,
@@ -173,7 +173,7 @@ def _require_editable(comment: CommentPage) -> None:
 
 
 def _write_again(proposal_id: int, parent_id: int | None, form: CommentForm, viewer: Viewer) -> str:
-    """A page with what was written, why it could not be posted, and what it answers."""
+    """A page with the form that was refused, the text in it, and the comment that it replies to."""
     with reading() as db:
         proposal = get_visible_proposal(db, proposal_id, viewer)
         parent = None
@@ -217,13 +217,13 @@ def _page_url(proposal_id: int, after: int | None, anchor: str = "comments") -> 
 
 
 def _thread_url(parent_id: int, reply_id: int) -> str:
-    """The thread's page, from this reply on."""
+    """The page of a thread, scrolled to this reply."""
     anchor = f"comment-{reply_id}"
     return url_for("comments.show", comment_id=parent_id, after=reply_id - 1, _anchor=anchor)
 
 
 def _place_of(proposal_id: int, parent_id: int | None, comment_id: int, page: int | None) -> str:
-    """Where a comment that was just posted can be seen: the newest is first, a reply stands in its thread."""
+    """Where a new comment is shown: on the first page (the newest come first), or a reply in its thread."""
     if parent_id is None:
         return _page_url(proposal_id, None, f"comment-{comment_id}")
     with reading() as db:

@@ -27,7 +27,7 @@ PlaceChoices = dict[str, list[tuple[str, str]]]
 
 
 class WordsForm(PhotosForm):
-    """The words of a proposal, its category, and photos to add."""
+    """The text of a proposal, its category, and photos to add."""
 
     title = StringField(
         _l("Your proposal in one sentence"), validators=[Follows(clean_line, max_length=TITLE_MAX_LENGTH)]
@@ -37,9 +37,9 @@ class WordsForm(PhotosForm):
 
 
 class ProposalForm(WordsForm):
-    """A new proposal. form_key: a random text of this form alone, by which a double click is known.
+    """A new proposal. form_key: a random text of this form, by which a double click is known.
 
-    area, estimate: for budget rounds only.
+    area, estimate: in budget rounds only.
     """
 
     place = SelectField(_l("Place"), validate_choice=False)
@@ -49,18 +49,18 @@ class ProposalForm(WordsForm):
 
 
 class EditForm(WordsForm):
-    """A new wording. revision: that the form was opened with. remove: names of photos."""
+    """A new text. revision: of the text that the form was opened with. remove: names of photos."""
 
     revision = HiddenField()
     remove = SelectMultipleField(_l("Photos so far"), choices=[], validate_choice=False)
 
 
 class WithdrawForm(BaseForm):
-    """Nothing but a button."""
+    """Only a button."""
 
 
 def category_choices() -> list[tuple[str, str]]:
-    """Options for the category, first of all none yet."""
+    """(key, name) of the categories, with "" for none yet first."""
     return [
         ("", gettext("Choose a category")),
         *category_names(language()).items(),
@@ -70,7 +70,7 @@ def category_choices() -> list[tuple[str, str]]:
 def place_choices(
     local_governments: Sequence[LocalGovernmentCard], districts: Sequence[DistrictCard]
 ) -> PlaceChoices:
-    """Options for the place, in groups: none, local governments, the subdistricts of each district."""
+    """Choices of the place in groups: none, the local governments, the subdistricts of each district."""
     groups: PlaceChoices = {gettext("Whole area"): [("", gettext("No particular place"))]}
     if local_governments:
         groups[gettext("Local governments")] = [
@@ -83,6 +83,6 @@ def place_choices(
 
 
 def area_choices(areas: Sequence[Any], names: Sequence[str], empty: str) -> list[SelectChoice]:
-    """Options for an area, first of all none."""
+    """Choices of the area, with "" labelled `empty` first. areas, names: in the same order."""
     named = zip(areas, names, strict=True)
     return [SelectChoice("", empty), *(SelectChoice(str(area.id), name) for area, name in named)]

@@ -1,4 +1,4 @@
-"""The fields of forms that bring photos in; web.photos reads their files."""
+"""The fields of forms that add photos; pages.proposals.photos reads the files."""
 
 from wtforms import MultipleFileField, StringField
 
@@ -8,7 +8,7 @@ from idea4gov.web.http.locale import lazy_gettext as _l
 
 
 class PhotosForm(BaseForm):
-    """Photos to add, and what they show."""
+    """Photos to add. alt: what they show."""
 
     photos = MultipleFileField(
         _l("Photos (if any)"), render_kw={"accept": "image/*", "data-module": "photos"}

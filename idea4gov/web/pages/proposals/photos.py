@@ -1,4 +1,4 @@
-"""Photos: how forms bring them in, and the addresses where they are shown."""
+"""Photos: reading those of a form, and serving those that are shown."""
 
 import secrets
 
@@ -41,13 +41,13 @@ NAME_SHOWN = 60
 CHOOSE_AGAIN = N_(
     "No photo was kept, for browsers cannot send them a second time by themselves. Please choose them again."
 )
-# An address always shows the same picture; but what becomes hidden leaves shared caches within minutes.
+# The photo of an address never changes, but a photo that is hidden has to leave shared caches soon.
 FOR_EVERYBODY = "public, max-age=31536000, s-maxage=300, immutable"
 FOR_SOME = "private, no-cache"
 
 
 def install_uploads(app: Flask) -> None:
-    """Let people who are logged in send files with the forms that take them."""
+    """Accept files from people who are logged in, in the forms that take photos."""
     form_bytes = app.config["MAX_CONTENT_LENGTH"]
 
     def allow_files() -> None:
@@ -59,10 +59,10 @@ def install_uploads(app: Flask) -> None:
 
 
 def read_photos(viewer: Viewer, alt: str) -> list[NewPhoto]:
-    """The photos of the form that was sent, drawn anew. alt: what they show, for all of them.
+    """The photos of the request's form, drawn again. alt: what they show, for all of them.
 
-    To be called before a transaction begins: it takes a good part of a second, in which others would wait.
-    Raises TooManyPhotos, PhotoRefused, TooMany.
+    It takes a good part of a second: call it before a transaction begins, so that nobody waits for it. Raises
+    TooManyPhotos, PhotoRefused, TooMany.
     """
     files = _sent_files()
     if not files:
@@ -82,7 +82,7 @@ def read_photos(viewer: Viewer, alt: str) -> list[NewPhoto]:
 
 
 def say_photos_are_lost(form: PhotosForm) -> None:
-    """Where a form is shown again, say that photos must be chosen again."""
+    """On a form that is shown again, say that its photos must be chosen again."""
     if _sent_files():
         form.photos.errors = [*form.photos.errors, gettext(CHOOSE_AGAIN)]
 
@@ -90,14 +90,14 @@ def say_photos_are_lost(form: PhotosForm) -> None:
 @bp.get("/photos/<photo:name>.webp")
 @public
 def full(name: str) -> ResponseReturnValue:
-    """A photo, at most 1600 pixels a side."""
+    """A photo of at most 1600 pixels a side."""
     return _show(name, FULL_SIDE_PX)
 
 
 @bp.get("/photos/<photo:name>-480.webp")
 @public
 def thumbnail(name: str) -> ResponseReturnValue:
-    """A photo, at most 480 pixels a side."""
+    """A photo of at most 480 pixels a side."""
     return _show(name, THUMBNAIL_SIDE_PX)
 
 
@@ -119,7 +119,7 @@ def _show(name: str, side: int) -> Response:
 
 
 def _sent_files() -> list[FileStorage]:
-    # An empty field of files arrives as one file without a name.
+    # Browsers send an empty file field as one file without a name.
     return [file for file in request.files.getlist("photos") if file.filename] if request.files else []
 
 

@@ -1,4 +1,4 @@
-"""What has happened to a proposal, and what comes next: the steps of its timeline."""
+"""The timeline of a proposal: what has happened to it, and what comes next."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -11,7 +11,7 @@ from idea4gov.web.render.filters import moment, numerals
 
 
 class Step(NamedTuple):
-    """One step. when: words, or None where nobody knows yet."""
+    """One step. when: its day or period in words; None where it is not known yet."""
 
     title: str
     when: str | None
@@ -21,7 +21,10 @@ class Step(NamedTuple):
 def proposal_steps(
     proposal: ProposalPage, *, is_open: bool, reports: Sequence[MilestoneCard] = ()
 ) -> list[Step]:
-    """From proposed to built: what is done in the order of time, then what waits. reports: newest first."""
+    """The steps from posting to completion: those done, in the order of time, then those to come.
+
+    reports: on the project, newest first.
+    """
     ended_at = None if is_open else proposal.board_closes_at
     happened: list[tuple[datetime | None, str]] = [
         (proposal.created_at, gettext("Proposed")),
@@ -41,7 +44,7 @@ def proposal_steps(
 
 
 def _built(reports: Sequence[MilestoneCard]) -> Iterator[tuple[datetime, str]]:
-    """When the building began and ended, of each project; while it goes on, how far it is."""
+    """(moment, words) of when building began and ended; while it goes on, how far it is."""
     for newest, first in _ends(reports).values():
         yield first.created_at, gettext("Building began")
         if newest.state == "delivered":

@@ -1,4 +1,4 @@
-"""A proposal, its history, and the forms with which its author writes, edits and withdraws it."""
+"""The page of a proposal, its history, and the forms with which its author posts, edits and withdraws it."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -49,7 +49,7 @@ bp = Blueprint("proposals", __name__)
 @public
 @cached_for_visitors(args=("comments_after",))
 def show(proposal_id: int) -> ResponseReturnValue:
-    """A proposal with its answer and comments; a withdrawn one is gone (410), a hidden one says so (404)."""
+    """A proposal with its answer and comments. A withdrawn one answers 410, a hidden one 404 and says why."""
     viewer = current_viewer()
     with reading() as db:
         try:
@@ -89,7 +89,7 @@ def show(proposal_id: int) -> ResponseReturnValue:
 @public
 @cached_for_visitors()
 def history(proposal_id: int) -> ResponseReturnValue:
-    """Every wording of a published proposal."""
+    """Every text that a published proposal had."""
     with reading() as db:
         proposal = get_visible_proposal(db, proposal_id, current_viewer())
         if proposal.state != "published":
@@ -115,7 +115,7 @@ def new(board_id: int) -> ResponseReturnValue:
         areas = hosted.list_areas(db, board_id) if board.kind == "budget" else []
         local_governments = places.list_local_governments(db, board.province_code)
         districts = places.list_subdistricts(db, board.province_code)
-    # What was typed into an open form is shown again, even when the board has closed since.
+    # A form that was sent is shown again with what was typed, even if the board has closed since.
     if not form.is_submitted() and not is_open(board.state, board.closes_at, now()):
         return _closed(url_for("boards.show", board_id=board_id))
     form.category.choices = category_choices()
@@ -127,7 +127,7 @@ def new(board_id: int) -> ResponseReturnValue:
 @bp.route("/proposals/<id:proposal_id>/edit", methods=["GET", "POST"])
 @require("proposal:edit-own")
 def edit(proposal_id: int) -> ResponseReturnValue:
-    """Change the words of one's own proposal."""
+    """The form that changes the text of one's own proposal."""
     viewer, form = require_viewer(), EditForm()
     done, status = run_form(form, lambda: _edit(viewer, proposal_id, form))
     if done:
@@ -142,7 +142,7 @@ def edit(proposal_id: int) -> ResponseReturnValue:
             return _closed(url_for("proposals.show", proposal_id=proposal_id))
         form.process(obj=proposal)
     is_stale = form.revision.data != str(proposal.revision) and form.is_submitted()
-    # Who saves once more has seen both texts, and means it.
+    # The page now shows both texts; whoever saves again means to replace the other.
     form.revision.data = str(proposal.revision)
     form.category.choices = category_choices()
     return render_template(
@@ -153,7 +153,7 @@ def edit(proposal_id: int) -> ResponseReturnValue:
 @bp.route("/proposals/<id:proposal_id>/withdraw", methods=["GET", "POST"])
 @require("proposal:edit-own")
 def withdraw(proposal_id: int) -> ResponseReturnValue:
-    """Ask before one's own proposal is withdrawn, and withdraw it."""
+    """Ask on GET whether to withdraw one's own proposal; withdraw it on POST."""
     viewer, form = require_viewer(), WithdrawForm()
     done, status = run_form(form, lambda: _withdraw(viewer, proposal_id))
     if done:
@@ -172,7 +172,7 @@ def _is_open(proposal: ProposalPage) -> bool:
 
 
 def _by_project(reports: list[MilestoneCard]) -> dict[int, list[MilestoneCard]]:
-    """What was reported of each project, newest first."""
+    """{project id: its milestones, newest first}."""
     found: dict[int, list[MilestoneCard]] = {}
     for one in reports:
         found.setdefault(one.project_id, []).append(one)
@@ -180,7 +180,7 @@ def _by_project(reports: list[MilestoneCard]) -> dict[int, list[MilestoneCard]]:
 
 
 def _closed(address: str) -> Response:
-    """Back to where one came from, with the reason."""
+    """Redirect to `address`, and say there that the board is closed."""
     flash(error_message(BoardClosed()), "info")
     return redirect(address, 303)
 

@@ -1,4 +1,4 @@
-"""Looking for proposals, and the proposals that are like the one being written."""
+"""Search for proposals, and for those like one that is being written."""
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -25,7 +25,7 @@ bp = Blueprint("search", __name__)
 @public
 @cached_for_visitors(args=("q", "board", "province", "before"))
 def show() -> ResponseReturnValue:
-    """Proposals with the words of `?q=`, newest first: everywhere, of `?province=` or of `?board=`."""
+    """Proposals that match `?q=`, newest first: everywhere, in `?province=`, or on `?board=`."""
     query = _typed("q")
     before_id = whole_number(request.args.get("before", ""))
     with reading() as db:
@@ -46,7 +46,7 @@ def show() -> ResponseReturnValue:
 @bp.get("/boards/<id:board_id>/similar")
 @public
 def similar(board_id: int) -> ResponseReturnValue:
-    """A piece of a page: the proposals of a board that are most like `?title=`, if any."""
+    """A fragment of HTML: the proposals of a board with titles like `?title=`; empty if there are none."""
     with reading() as db:
         board = get_visible_board(db, board_id, current_viewer(), kinds=BOARD_KINDS)
         cards = find_similar(db, _typed("title"), board_id=board.id)
@@ -58,7 +58,10 @@ def _typed(name: str) -> str:
 
 
 def _where(db: Session) -> tuple[Where, str | None]:
-    """Where the address says that one searches, and its name. Raises NotFound for an unknown place."""
+    """The scope of the search that the address asks for, and its name.
+
+    Raises NotFound for an unknown place.
+    """
     board_id, code = whole_number(request.args.get("board", "")), request.args.get("province")
     if board_id is not None:
         board = get_visible_board(db, board_id, current_viewer(), kinds=BOARD_KINDS)

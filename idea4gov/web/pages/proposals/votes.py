@@ -1,4 +1,4 @@
-"""The support button: a page of its own for people who come from the log-in, and its two posts."""
+"""The support button: its two posts, and a page for people who come from the log-in."""
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,7 +19,7 @@ bp = Blueprint("votes", __name__)
 @bp.route("/proposals/<id:proposal_id>/support", methods=["GET", "POST"])
 @require("support:give")
 def support(proposal_id: int) -> ResponseReturnValue:
-    """Ask for the support, and take it."""
+    """Ask on GET whether to support the proposal; support it on POST."""
     viewer = require_viewer()
     if request.method != "POST":
         return _page(proposal_id, viewer)
@@ -31,7 +31,7 @@ def support(proposal_id: int) -> ResponseReturnValue:
 @bp.post("/proposals/<id:proposal_id>/withdraw-support")
 @require("support:give")
 def withdraw(proposal_id: int) -> ResponseReturnValue:
-    """Give the support back."""
+    """Withdraw one's support."""
     viewer = require_viewer()
     with transaction() as db:
         state = actions.withdraw_support(db, viewer, proposal_id=proposal_id, now=now())
@@ -39,7 +39,7 @@ def withdraw(proposal_id: int) -> ResponseReturnValue:
 
 
 def _answer(proposal_id: int, state: SupportState) -> ResponseReturnValue:
-    """The new state for our script, or the page that held the button."""
+    """The new state as JSON for our script; without script, a redirect to the page with the button."""
     if wants_json():
         return jsonify(supported=state.supported, support_count=state.support_count)
     proposal_url = url_for("proposals.show", proposal_id=proposal_id, _anchor="support")
@@ -58,7 +58,7 @@ def _page(proposal_id: int, viewer: Viewer) -> ResponseReturnValue:
 
 
 def _is_open(proposal: SupportPage) -> bool:
-    """Whether supports are taken. Raises NotFound for a proposal that cannot be seen."""
+    """Whether the proposal takes supports. Raises NotFound if it cannot be seen."""
     try:
         require_supportable(
             proposal_state=proposal.proposal_state,

@@ -1,4 +1,4 @@
-"""After the voting: an official announces the result, and makes it final."""
+"""After voting: an official announces the result, and makes it final."""
 
 from collections.abc import Callable
 
@@ -31,7 +31,7 @@ def announce(round_id: int) -> ResponseReturnValue:
 @bp.route("/desk/rounds/<id:round_id>/confirm", methods=["GET", "POST"])
 @require("round:edit")
 def confirm(round_id: int) -> ResponseReturnValue:
-    """Make the provisional result final."""
+    """Recount the sealed ballots, and make the provisional result final."""
     return _page("confirm", round_id, confirm_round, gettext("The result is final."))
 
 

@@ -1,4 +1,4 @@
-"""Forms of ballots: the paper, where a voter lives, papers from the hall, the roll, a receipt code."""
+"""Forms of voting: the ballot, the residence, paper ballots, the roll, a receipt code."""
 
 import secrets
 from collections.abc import Mapping
@@ -13,52 +13,58 @@ MARK = "mark-"
 
 
 class MarksForm(BaseForm):
-    """A paper to fill in. The marks stand beside the fields: `mark-ID` for each project."""
+    """A ballot paper to fill in.
+
+    The marks are not fields of the form: they come as `mark-ID` for each project.
+    """
 
     @property
     def typed(self) -> dict[int, str]:
-        """{project id: what was typed beside it}; a name that is no number of a project is -1."""
+        """{project id: text typed beside it}. The id is -1 for a name that is no number."""
         return {_number(name): text for name, text in request.form.items() if name.startswith(MARK)}
 
 
 class BallotForm(MarksForm):
-    """A ballot. version: of the one that the form was opened with. code: a fresh receipt code."""
+    """A ballot. version: of the ballot that the form was opened with, 0 for none.
+
+    code: a fresh receipt code.
+    """
 
     version = HiddenField()
     code = HiddenField()
 
 
 class WithdrawBallotForm(BaseForm):
-    """The confirmation. version: of the ballot that was seen."""
+    """The confirmation of a withdrawal. version: of the ballot that the voter saw."""
 
     version = HiddenField()
 
 
 class ResidenceForm(BaseForm):
-    """Where somebody is in the house register. place: "here", "elsewhere", or a subdistrict's code."""
+    """The residence in the house register. place: "here", "elsewhere", or a subdistrict's code."""
 
     place = RadioField(_l("Where is your name in the house register?"), validate_choice=False)
     birth_year = StringField(_l("Year of birth (B.E.)"))
 
 
 class SerialForm(BaseForm):
-    """The number printed on a paper."""
+    """The serial number that is printed on a paper ballot."""
 
     serial = StringField(_l("Serial number of the paper"))
 
 
 class PaperBallotForm(MarksForm):
-    """What stands on a paper; the marks stand beside the fields."""
+    """The marks of a paper ballot."""
 
 
 class SettleForm(BaseForm):
-    """Which of two entries is right."""
+    """The one of two entries that is right: 1 or 2."""
 
     entry = HiddenField()
 
 
 class VoidForm(BaseForm):
-    """Why a paper does not count."""
+    """Why a paper ballot does not count."""
 
     kind = RadioField(
         _l("What is with the paper?"),
@@ -73,14 +79,17 @@ class VoidForm(BaseForm):
 
 
 class MarkVoterForm(BaseForm):
-    """Who takes a paper. form_key: a random text of this form alone, by which a double click is known."""
+    """A voter who gets a paper ballot.
+
+    form_key: a random text of this form, by which a double click is known.
+    """
 
     email = StringField(_l("E-mail of the voter’s account"))
     form_key = HiddenField(default=lambda: secrets.token_urlsafe(16))
 
 
 class UnmarkVoterForm(BaseForm):
-    """The line that was made by mistake."""
+    """The line of the roll that was marked by mistake."""
 
     line = HiddenField()
 
@@ -97,5 +106,5 @@ def _number(name: str) -> int:
 
 
 def texts_of(marks: Mapping[int, int]) -> dict[int, str]:
-    """Marks as they stand in the fields."""
+    """{project id: the text of its field} of marks, as {project id: number}."""
     return {project_id: str(mark) for project_id, mark in marks.items()}

@@ -1,4 +1,4 @@
-"""The blueprint of budget rounds: the page of a round is its own, the rest are nested blueprints."""
+"""The blueprint of budget rounds. The pages of a round's parts are nested blueprints."""
 
 from datetime import timedelta
 
@@ -14,9 +14,9 @@ LOOK_EVERY = timedelta(minutes=1)
 
 @bp.before_request
 def record_late_phases() -> None:
-    """Do in the worker's place what cannot wait where the worker is late; it seals, counts and mails nothing.
+    """Record the phases that the worker is late to record, but for those that seal, count or announce.
 
-    Once a minute in each process: a page that comes from memory must not ask the database.
+    It runs at most once a minute in each process, so that pages from memory do not ask the database.
     """
     moment, looked_at = now(), current_app.extensions.get(LOOKED_AT)
     if looked_at is not None and looked_at <= moment < looked_at + LOOK_EVERY:
@@ -26,5 +26,5 @@ def record_late_phases() -> None:
 
 
 def page_url(round_id: int) -> str:
-    """The address of a round's page, for letters."""
+    """The URL of a round's page, for mails."""
     return services().config.public_url + url_for("rounds.show", round_id=round_id)

@@ -1,4 +1,4 @@
-"""The desk's budget rounds: a list, the form that makes one, what citizens will see, and publishing."""
+"""The desk's budget rounds: the list, the form of a draft, its preview, publishing, and one round's page."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -40,7 +40,7 @@ bp = Blueprint("drafts", __name__)
 @bp.get("/desk/rounds")
 @require("round:review")
 def home() -> ResponseReturnValue:
-    """The rounds in the viewer's scope, newest first, and where they may make one."""
+    """The rounds in the viewer's scope, newest first, and the places for which they may make one."""
     viewer = require_viewer()
     before_id = whole_number(request.args.get("before", ""))
     with reading() as db:
@@ -59,9 +59,9 @@ def home() -> ResponseReturnValue:
 @bp.get("/desk/rounds/new")
 @require("round:edit")
 def choose() -> ResponseReturnValue:
-    """Choose the local government of a new round: `?province=`, then `?office=` of its list.
+    """Choose the local government of a new round: first `?province=`, then `?office=` of its list.
 
-    Who looks after one local government has nothing to choose.
+    Officials of a single local government are redirected to its form.
     """
     own = _offices(require_viewer())
     if own and not has_wide_scope(require_viewer(), "round:edit"):
@@ -86,7 +86,7 @@ def choose() -> ResponseReturnValue:
 @bp.route("/desk/local-governments/<code>/rounds/new", methods=["GET", "POST"])
 @require("round:edit")
 def new(code: str) -> ResponseReturnValue:
-    """Make a round for a local government."""
+    """The form of a new round for a local government."""
     viewer, form, office = require_viewer(), round_form(), code
     wants_rows = request.form.get("do") == "more"
     done, status = (None, 200) if wants_rows else run_form(form, lambda: _create(viewer, office, form))
@@ -106,7 +106,7 @@ def new(code: str) -> ResponseReturnValue:
 @bp.route("/desk/rounds/<id:round_id>/edit", methods=["GET", "POST"])
 @require("round:edit")
 def edit(round_id: int) -> ResponseReturnValue:
-    """Change a draft."""
+    """The form that changes a draft."""
     viewer = require_viewer()
     with reading() as db:
         found = get_draft(db, viewer, round_id)
@@ -132,7 +132,7 @@ def edit(round_id: int) -> ResponseReturnValue:
 @bp.route("/desk/rounds/<id:round_id>/publish", methods=["GET", "POST"])
 @require("round:edit")
 def publish(round_id: int) -> ResponseReturnValue:
-    """What citizens will see of a draft, and the button that publishes it."""
+    """Preview the draft as citizens will see it on GET; publish it on POST."""
     viewer, form = require_viewer(), ButtonForm()
     done, status = run_form(form, lambda: _publish(viewer, round_id))
     if done:
@@ -146,7 +146,7 @@ def publish(round_id: int) -> ResponseReturnValue:
 @bp.route("/desk/rounds/<id:round_id>/delete", methods=["GET", "POST"])
 @require("round:edit")
 def delete(round_id: int) -> ResponseReturnValue:
-    """Ask once more, then delete a draft."""
+    """Ask on GET whether to delete a draft; delete it on POST."""
     viewer, form = require_viewer(), ButtonForm()
     done, status = run_form(form, lambda: _delete(viewer, round_id))
     if done:
@@ -159,7 +159,7 @@ def delete(round_id: int) -> ResponseReturnValue:
 @bp.get("/desk/rounds/<id:round_id>")
 @require("round:review")
 def show(round_id: int) -> ResponseReturnValue:
-    """One round as its officials see it: the phase, what hinders it, what there is to do."""
+    """A round as its officials see it: its phase, what hinders the next one, what there is to do."""
     viewer = require_viewer()
     with reading() as db:
         page = get_conduct(db, viewer, round_id, now=now())
@@ -167,13 +167,13 @@ def show(round_id: int) -> ResponseReturnValue:
 
 
 def _offices(viewer: Viewer) -> tuple[str, ...]:
-    """The codes of the local governments for which the viewer makes rounds by a grant of their own."""
+    """The codes of the local governments for which the viewer has grants to make rounds."""
     own = {grant.local_government_code for grant in grants_with(viewer, "round:edit")}
     return tuple(sorted(code for code in own if code is not None))
 
 
 def _named_apart(offices: Sequence[LocalGovernmentCard]) -> list[tuple[str, str]]:
-    """(code, name) of each; a name that a province has twice stands with its code."""
+    """(code, name) of each; a name that occurs twice in the province is shown with its code."""
     names = local_names(offices)
     repeated = {name for name, number in Counter(names).items() if number > 1}
     return [
@@ -207,7 +207,7 @@ def _edit(viewer: Viewer, round_id: int, form: RoundForm, theirs: list[HostedRou
     except StaleRound:
         with reading() as db:
             theirs.append(hosted.get_hosted(db, round_id))
-        # Their version is shown beside it, so the next saving replaces it knowingly.
+        # The page now shows the colleague's version, too; who saves again means to replace it.
         form.revision.data = str(theirs[0].revision)
         raise
     flash(gettext("The draft is saved. Look at what citizens will see, then publish it."), "success")
@@ -242,7 +242,7 @@ def _offer_subdistricts(db: Session, form: RoundForm, office: str) -> None:
 
 
 def _fill(form: RoundForm, found: HostedRound, areas: list[hosted.HostedArea], chosen: list[str]) -> None:
-    """Put a kept draft into the form."""
+    """Fill the form with a stored draft."""
     plain = ("title", "body", "ballot_mode", "rule", "eligible_scope")
     numbers = (
         "fiscal_year",

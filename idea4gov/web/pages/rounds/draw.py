@@ -1,4 +1,4 @@
-"""The public draw of the tie-break seed: entering it, correcting a slip, and signing the correction."""
+"""The public draw of the tie-break seed: enter it, correct it, sign the correction."""
 
 from collections.abc import Callable
 from typing import Any
@@ -35,7 +35,10 @@ LENGTHS = (WORDS_MAX_LENGTH, ABOUT_MAX_LENGTH, REASON_MAX_LENGTH)
 @bp.route("/desk/rounds/<id:round_id>/draw", methods=["GET", "POST"])
 @require("round:edit")
 def draw(round_id: int) -> ResponseReturnValue:
-    """Enter what a public draw gave; it is shown once as it will be kept, then kept for good."""
+    """Enter the result of a public draw.
+
+    The first POST shows it as it will be stored, the second one stores it.
+    """
     form = DrawForm()
     said = gettext("The public draw is entered. Now the result can be counted and announced.")
 
@@ -48,7 +51,7 @@ def draw(round_id: int) -> ResponseReturnValue:
 @bp.route("/desk/rounds/<id:round_id>/draw/correct", methods=["GET", "POST"])
 @require("round:edit")
 def correct(round_id: int) -> ResponseReturnValue:
-    """Put down what was really drawn, with a reason; it waits for another official."""
+    """Enter what was really drawn, with a reason; another official has to sign it."""
     form = CorrectDrawForm()
     said = gettext("The correction is entered, and everybody can see it. Another official has to sign it.")
     if not form.is_submitted():
@@ -89,7 +92,7 @@ def settle(round_id: int) -> ResponseReturnValue:
 def _typed(
     name: str, round_id: int, form: DrawForm, act: Callable[..., None], said: str
 ) -> ResponseReturnValue:
-    """A draw that is typed: looked at once as it will be kept, then sent for good."""
+    """The page of a draw to enter or correct: the first POST shows it as it will be stored, the next acts."""
     viewer = require_viewer()
     found = _read_draw(form) if form.validate_on_submit() else None
     if found and form.seen.data != found.seed:

@@ -1,4 +1,4 @@
-"""Forms of budget rounds: the draft with its rows of areas, decisions on proposals, dates, reasons."""
+"""Forms of budget rounds: the draft with its areas, decisions on proposals, dates, reasons."""
 
 import secrets
 from collections.abc import Iterator
@@ -54,7 +54,7 @@ SCOPES = [
 
 
 class DaysForm(BaseForm):
-    """The days of a round."""
+    """The first and last days of the phases of a round."""
 
     collecting_from = StringField(_l("Proposals from"), widget=DateInput())
     collecting_to = StringField(_l("Last day for proposals"), widget=DateInput())
@@ -66,12 +66,12 @@ class DaysForm(BaseForm):
 
     @property
     def days(self) -> dict[str, str]:
-        """What was typed for each of the DAYS."""
+        """{name of DAYS: what was typed}."""
         return {name: self[name].data or "" for name in DAYS}
 
 
 class RoundForm(DaysForm):
-    """A whole draft. Rows of areas are added by round_form()."""
+    """A whole draft. The rows of areas are added by round_form()."""
 
     title = StringField(_l("Name of the round"))
     body = TextAreaField(_l("What it is about"))
@@ -102,17 +102,17 @@ class RoundForm(DaysForm):
 
     @property
     def row_count(self) -> int:
-        """How many rows of areas the form has."""
+        """The number of rows of areas."""
         return sum(name.endswith("-name_th") for name in self._fields)
 
     def area_rows(self) -> Iterator[list[Any]]:
-        """The fields of each row."""
+        """The fields of each row of areas."""
         for place in range(self.row_count):
             yield [self[f"areas-{place}-{name}"] for name in AREA_FIELDS]
 
     @property
     def values(self) -> dict[str, str]:
-        """Every text of the form, by field; "y" or "" of a box to tick."""
+        """{field: its text}; "y" or "" for a box to tick."""
         texts = {name: field.data for name, field in self._fields.items()}
         ticks = {"is_draw_planned": "y" if self.is_draw_planned.data else ""}
         return {
@@ -121,7 +121,7 @@ class RoundForm(DaysForm):
 
     @property
     def areas(self) -> list[dict[str, str]]:
-        """What was typed in each row of areas."""
+        """What was typed in each row of areas, by field."""
         return [
             {
                 name: ("y" if field.data else "") if name == "citywide" else field.data or ""
@@ -132,7 +132,7 @@ class RoundForm(DaysForm):
 
 
 def round_form(areas: int = 0) -> RoundForm:
-    """A form with as many rows of areas as were sent, or as `areas` need, and some more when asked for."""
+    """The form with rows for the areas that were sent, or for `areas`, and more rows when asked for."""
     sent = whole_number(request.form.get("rows", "")) or 0
     count = max(sent, areas + 1 if areas else FIRST_ROWS) + MORE_ROWS * (request.form.get("do") == "more")
     count = min(count, MAX_AREAS)
@@ -161,7 +161,7 @@ class ExtendForm(BaseForm):
 
 
 class DrawForm(BaseForm):
-    """What a public draw gave. seen: the seed that the official has looked at before entering it."""
+    """The result of a public draw. seen: the seed as the official was shown it before confirming."""
 
     words = StringField(_l("What was drawn"), validators=[Follows(clean_words)])
     occasion = StringField(
@@ -172,13 +172,16 @@ class DrawForm(BaseForm):
 
 
 class CorrectDrawForm(DrawForm):
-    """What a draw really gave, and how the slip happened."""
+    """What a draw really gave, and how the mistake happened."""
 
     reason = TextAreaField(_l("Reason"), validators=[Follows(clean_reason)])
 
 
 class SettleDrawForm(BaseForm):
-    """Whether a correction holds. correction: that the official looked at. reason: needed to refuse it."""
+    """Whether a correction is signed or refused. correction: the id that was shown.
+
+    reason: needed to refuse it.
+    """
 
     correction = HiddenField()
     decision = RadioField(
@@ -194,11 +197,11 @@ class SettleDrawForm(BaseForm):
 
 
 class ButtonForm(BaseForm):
-    """Nothing but a button."""
+    """Only a button."""
 
 
 class DecisionForm(BaseForm):
-    """What an official decides on a proposal."""
+    """The decision of an official on a proposal."""
 
     state = RadioField(
         _l("Decision"),
@@ -224,13 +227,13 @@ class DecisionForm(BaseForm):
 
 
 class BringForm(BaseForm):
-    """Which proposals of discussions are brought in."""
+    """The proposals of discussions that are brought in."""
 
     proposals = SelectMultipleField(_l("Proposals"), choices=[], validate_choice=False)
 
 
 class CorrectForm(BaseForm):
-    """Corrected words of a project, and why."""
+    """The corrected words of a project, and why."""
 
     title = StringField(_l("Name of the project"))
     location = StringField(_l("Place"))
@@ -238,20 +241,20 @@ class CorrectForm(BaseForm):
 
 
 class ObjectionForm(BaseForm):
-    """What a person holds against the ballot paper or the result."""
+    """An objection to the ballot paper, or a contest of the result."""
 
     project = SelectField(_l("What is it about?"), validate_choice=False)
     body = TextAreaField(_l("What is not right, and why?"), validators=[Follows(clean_objection)])
 
 
 class ObjectionAnswerForm(BaseForm):
-    """The official answer to it."""
+    """The answer to an objection or a contest."""
 
     answer = TextAreaField(_l("Answer"), validators=[Follows(clean_objection_answer)])
 
 
 class MilestoneForm(PhotosForm):
-    """A report on a project that is built, with photos."""
+    """A milestone of a funded project, with photos."""
 
     state = RadioField(
         _l("Where it stands"),

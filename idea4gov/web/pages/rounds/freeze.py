@@ -1,4 +1,4 @@
-"""The frozen projects of a round, and errata of their words while people look at the ballot paper."""
+"""The frozen projects of a round, and errata of their words during the preview."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -28,7 +28,7 @@ LOCATION_MAX_LENGTH = 200
 @bp.get("/desk/rounds/<id:round_id>/projects")
 @require("round:review")
 def projects(round_id: int) -> ResponseReturnValue:
-    """The projects of a frozen round, with what one may do about each."""
+    """The projects of a frozen round, each with links to what officials may do."""
     with reading() as db:
         found = get_reviewed(db, require_viewer(), round_id)
         lines = list_frozen_projects(db, round_id)
@@ -39,7 +39,7 @@ def projects(round_id: int) -> ResponseReturnValue:
 @bp.route("/desk/rounds/<id:round_id>/projects/<id:project_id>/correct", methods=["GET", "POST"])
 @require("round:edit")
 def correct(round_id: int, project_id: int) -> ResponseReturnValue:
-    """Correct the words of a project while people look at the ballot paper."""
+    """Correct the words of a project during the preview."""
     viewer, form = require_viewer(), CorrectForm()
     done, status = run_form(form, lambda: _correct(viewer, round_id, project_id, form))
     if done:

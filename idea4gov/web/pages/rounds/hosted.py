@@ -1,4 +1,4 @@
-"""What people read of a round that is hosted here: its page, its proposals, its frozen rules."""
+"""The pages of a hosted round that everybody reads: its own, its proposals, its frozen rules."""
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,7 +21,7 @@ FIRST_PROPOSALS = 5
 
 
 def show_hosted(round_id: int) -> ResponseReturnValue:
-    """The page of a round that is held here, before it has a result."""
+    """The page of a hosted round before it has a result."""
     viewer = current_viewer()
     with reading() as db:
         page = get_hosted_page(db, round_id, viewer, now=now())
@@ -45,7 +45,7 @@ def show_hosted(round_id: int) -> ResponseReturnValue:
 @public
 @cached_for_visitors(args=("after",))
 def list_proposals(round_id: int) -> ResponseReturnValue:
-    """The proposals that people posted in a round, most supported first: `?after=` a later page."""
+    """The proposals posted in a round, most supported first. `?after=`: the cursor of the page before."""
     viewer = current_viewer()
     cursor = decode_cursor(request.args.get("after"), 2)
     with reading() as db:
@@ -65,7 +65,7 @@ def list_proposals(round_id: int) -> ResponseReturnValue:
 @bp.get("/rounds/<id:round_id>/frozen.json")
 @public
 def frozen(round_id: int) -> ResponseReturnValue:
-    """Rules and projects as they were frozen; the SHA-256 of this file is the digest on the page."""
+    """The rules and projects as frozen, as JSON whose SHA-256 is the digest on the round's page."""
     with snapshot() as db:
         found = get_visible(db, round_id, current_viewer())
         if found.frozen_digest is None:

@@ -1,4 +1,4 @@
-"""Milestones: officials report what is built of a funded project, with photos."""
+"""Milestones: officials report on funded projects, with photos."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -50,7 +50,7 @@ def report(round_id: int, project_id: int) -> ResponseReturnValue:
 @bp.post("/desk/rounds/<id:round_id>/projects/<id:project_id>/photos/remove")
 @require("round:report")
 def remove(round_id: int, project_id: int) -> ResponseReturnValue:
-    """Remove the photos that were marked from the reports on a project."""
+    """Remove the ticked photos from the milestones of a project."""
     names = request.form.getlist("remove")[:MAX_OF_MILESTONES]
     with transaction() as db:
         milestones.remove_photos(

@@ -29,7 +29,7 @@ bp = Blueprint("objections", __name__)
 @bp.route("/rounds/<id:round_id>/objections/new", methods=["GET", "POST"])
 @require("round:object")
 def object_to(round_id: int) -> ResponseReturnValue:
-    """Object to the ballot paper, or contest the result: once."""
+    """Object to the ballot paper, or contest the result; once for each person and stage."""
     viewer, form = require_viewer(), ObjectionForm()
     done, status = run_form(form, lambda: _object(viewer, round_id, form))
     if done:
@@ -73,7 +73,10 @@ def _object(viewer: Viewer, round_id: int, form: ObjectionForm) -> Response:
 @bp.get("/desk/rounds/<id:round_id>/objections")
 @require("round:edit")
 def objections(round_id: int) -> ResponseReturnValue:
-    """Objections and contests that wait, then those answered: `?before=` a later page."""
+    """Objections and contests that wait for an answer, then those answered.
+
+    `?before=`: the last of the page before.
+    """
     before_id = whole_number(request.args.get("before", ""))
     with reading() as db:
         found = get_reviewed(db, require_viewer(), round_id)

@@ -1,4 +1,4 @@
-"""Papers from the hall: the roll, the list of papers, entering one, settling two entries, void papers."""
+"""Paper ballots: the roll, the list of papers, entering one, settling two entries, voiding."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -33,7 +33,7 @@ bp = Blueprint("paper_ballots", __name__)
 @bp.route("/desk/rounds/<id:round_id>/papers", methods=["GET", "POST"])
 @require(actions.ENTER)
 def papers(round_id: int) -> ResponseReturnValue:
-    """The papers by serial number (`?after=`), and the field that opens one."""
+    """The papers by serial number, those above `?after=`, and the field that opens one."""
     form = SerialForm()
 
     def open_paper() -> Response:
@@ -60,7 +60,7 @@ def papers(round_id: int) -> ResponseReturnValue:
 @bp.route("/desk/rounds/<id:round_id>/papers/<id:serial>", methods=["GET", "POST"])
 @require(actions.ENTER)
 def paper(round_id: int, serial: int) -> ResponseReturnValue:
-    """Enter a paper, or look at both entries."""
+    """Enter a paper; once both entries are there, see them."""
     viewer, form = require_viewer(), PaperBallotForm()
     with reading() as db:
         page = actions.get_paper_ballot_page(db, viewer, round_id, serial, language=language())
@@ -93,7 +93,7 @@ def paper(round_id: int, serial: int) -> ResponseReturnValue:
 @bp.post("/desk/rounds/<id:round_id>/papers/<id:serial>/settle")
 @require(actions.ENTER)
 def settle(round_id: int, serial: int) -> ResponseReturnValue:
-    """Say which entry is right."""
+    """Say which of two entries that differ is right."""
     entry = whole_number(SettleForm().entry.data or "") or 0
     with transaction() as db:
         actions.settle_paper_ballot(db, require_viewer(), round_id, serial, entry=entry, now=now())
@@ -104,7 +104,7 @@ def settle(round_id: int, serial: int) -> ResponseReturnValue:
 @bp.route("/desk/rounds/<id:round_id>/papers/<id:serial>/void", methods=["GET", "POST"])
 @require(actions.ENTER)
 def void(round_id: int, serial: int) -> ResponseReturnValue:
-    """Ask why a paper does not count, and take it out."""
+    """Ask on GET why a paper does not count; void it on POST."""
     viewer, form = require_viewer(), VoidForm()
 
     def take_out() -> Response:
@@ -131,7 +131,7 @@ def void(round_id: int, serial: int) -> ResponseReturnValue:
 @bp.route("/desk/rounds/<id:round_id>/roll", methods=["GET", "POST"])
 @require(actions.MARK)
 def roll(round_id: int) -> ResponseReturnValue:
-    """Mark a voter who takes a paper; the lines so far (`?after=`)."""
+    """Mark a voter who gets a paper, and list those marked (`?after=`: the last of the page before)."""
     viewer, form = require_viewer(), MarkVoterForm()
 
     def mark() -> Response:
@@ -163,7 +163,7 @@ def roll(round_id: int) -> ResponseReturnValue:
 @bp.post("/desk/rounds/<id:round_id>/roll/unmark")
 @require(actions.MARK)
 def unmark(round_id: int) -> ResponseReturnValue:
-    """Take back a line that was made by mistake."""
+    """Take a voter who was marked by mistake off the roll."""
     line = whole_number(UnmarkVoterForm().line.data or "") or 0
     with transaction() as db:
         actions.unmark_voter(db, require_viewer(), round_id, line, now=now())

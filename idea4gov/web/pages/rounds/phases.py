@@ -1,4 +1,4 @@
-"""Conducting a published round: its days, suspending, resuming, cancelling, a step back."""
+"""Acts on a published round: move its dates, extend, suspend, resume, cancel, take it a step back."""
 
 from collections.abc import Callable
 from typing import Any
@@ -34,7 +34,7 @@ bp = Blueprint("phases", __name__)
 @bp.route("/desk/rounds/<id:round_id>/days", methods=["GET", "POST"])
 @require("round:edit")
 def days(round_id: int) -> ResponseReturnValue:
-    """Move the days of what has not begun."""
+    """Move the dates of phases that have not begun."""
     form, found = DatesForm(), _get(round_id, "round:edit")
     _show_days(form, found)
 
@@ -67,7 +67,7 @@ def extend(round_id: int) -> ResponseReturnValue:
 @bp.route("/desk/rounds/<id:round_id>/suspend", methods=["GET", "POST"])
 @require("round:suspend")
 def suspend(round_id: int) -> ResponseReturnValue:
-    """Stop the clock, with a reason."""
+    """Suspend the round, with a reason."""
     form, found = ReasonForm(), _get(round_id, "round:suspend")
 
     def act(db: Session, **options: Any) -> None:
@@ -79,7 +79,7 @@ def suspend(round_id: int) -> ResponseReturnValue:
 @bp.route("/desk/rounds/<id:round_id>/resume", methods=["GET", "POST"])
 @require("round:suspend")
 def resume(round_id: int) -> ResponseReturnValue:
-    """Let the clock run again."""
+    """Resume the suspended round."""
     form, found = ReasonForm(), _get(round_id, "round:suspend")
 
     def act(db: Session, **options: Any) -> None:
@@ -91,7 +91,7 @@ def resume(round_id: int) -> ResponseReturnValue:
 @bp.route("/desk/rounds/<id:round_id>/cancel", methods=["GET", "POST"])
 @require("round:cancel")
 def cancel(round_id: int) -> ResponseReturnValue:
-    """End the round for good."""
+    """Cancel the round for good."""
     form, found = ReasonForm(), _get(round_id, "round:cancel")
 
     def act(db: Session, **options: Any) -> None:
@@ -103,7 +103,7 @@ def cancel(round_id: int) -> ResponseReturnValue:
 @bp.route("/desk/rounds/<id:round_id>/back", methods=["GET", "POST"])
 @require("round:step-back")
 def back(round_id: int) -> ResponseReturnValue:
-    """One step back, before voting; into anything but a draft with new days."""
+    """Take the round a phase back, before voting. New dates are needed unless it becomes a draft."""
     found = _get(round_id, "round:step-back")
     before = phase_before(found.clock)
     form: BaseForm = ReasonForm() if before == "draft" else DatesForm()
@@ -118,7 +118,7 @@ def back(round_id: int) -> ResponseReturnValue:
 
 
 def _get(round_id: int, permission: Permission) -> HostedRound:
-    """The round, for an official who may do this."""
+    """The round, for an official with this permission. Raises NotFound."""
     with reading() as db:
         found = hosted.get_hosted(db, round_id)
     require_at(require_viewer(), permission, found.place)
@@ -134,7 +134,10 @@ def _show_days(form: DatesForm, found: HostedRound) -> None:
 def _page(
     name: str, form: Any, found: HostedRound, act: Callable[..., None], done: str, **context: Any
 ) -> ResponseReturnValue:
-    """The page of one act: what it means, the form, the button."""
+    """The page of one act: what it means, its form, its button.
+
+    act: runs when the form is sent; done: its message.
+    """
 
     def send() -> Response:
         with transaction() as db:

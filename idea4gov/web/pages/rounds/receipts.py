@@ -1,4 +1,4 @@
-"""Finding a ballot in the sealed urn by its receipt code: open to everybody, for the code is the key."""
+"""Find a ballot in the sealed urn by its receipt code. Open to everybody: only the code gives access."""
 
 from flask import Blueprint, render_template, session
 from flask.typing import ResponseReturnValue
@@ -18,7 +18,7 @@ bp = Blueprint("receipts", __name__)
 @bp.route("/rounds/<id:round_id>/find-ballot", methods=["GET", "POST"])
 @public
 def find(round_id: int) -> ResponseReturnValue:
-    """Ask for a receipt code, and show the ballot that it belongs to."""
+    """Ask for a receipt code, and show the ballot that belongs to it."""
     form, found, status = FindForm(), None, 200
     with reading() as db:
         round_ = get_sealed_round(db, round_id)

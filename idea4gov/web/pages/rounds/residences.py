@@ -1,4 +1,4 @@
-"""Where a voter lives and when they were born, asked by a round that wants to know."""
+"""The residence and year of birth of a voter, where a round needs them."""
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -24,12 +24,12 @@ bp = Blueprint("residences", __name__)
 @bp.route("/rounds/<id:round_id>/ballot/residence", methods=["GET", "POST"])
 @require("ballot:cast")
 def residence(round_id: int) -> ResponseReturnValue:
-    """Ask what the round asks for, and keep it."""
+    """Ask for what the round needs to know of a voter, and store it."""
     viewer, form = require_viewer(), ResidenceForm()
     try:
         done, status = run_form(form, lambda: _declare(viewer, round_id, form))
     except Forbidden as error:
-        # Who may not vote is told so on the form, where a slip can be mended.
+        # Say on the form why they may not vote: there a wrong entry can be corrected.
         form.refuse(error)
         done, status = None, 422
     if done:

@@ -1,4 +1,4 @@
-"""The review of a round's proposals: the table, one decision with its signature, bringing proposals in."""
+"""The review of a round's proposals: the table, deciding, signing, bringing proposals in."""
 
 from functools import partial
 
@@ -41,7 +41,10 @@ MAX_OTHERS = 200
 @bp.get("/desk/rounds/<id:round_id>/review")
 @require("round:review")
 def table(round_id: int) -> ResponseReturnValue:
-    """Every proposal with its decision: `?only=` one kind, `?after=` a later page."""
+    """Every proposal with its decision.
+
+    `?only=`: those of one state; `?after=`: the last of the page before.
+    """
     asked = request.args.get("only")
     only = asked if asked in FILTERS else None
     after = whole_number(request.args.get("after", "")) or 0
@@ -66,7 +69,7 @@ def table(round_id: int) -> ResponseReturnValue:
 @bp.route("/desk/rounds/<id:round_id>/review/<id:proposal_id>", methods=["GET", "POST"])
 @require("round:review")
 def decide(round_id: int, proposal_id: int) -> ResponseReturnValue:
-    """One proposal: decide on it."""
+    """The form of the decision on one proposal."""
     viewer, form = require_viewer(), DecisionForm()
     done, status = run_form(form, lambda: _decide(viewer, round_id, proposal_id, form))
     if done:
@@ -78,7 +81,7 @@ def decide(round_id: int, proposal_id: int) -> ResponseReturnValue:
         pairs = list_incompatible(db, round_id)
     if not form.is_submitted():
         _fill(form, review, [str(a if b == proposal_id else b) for a, b in pairs if proposal_id in (a, b)])
-    # Who saves once more has seen what a colleague decided, and means it.
+    # The page now shows the colleague's decision; whoever saves again means to replace it.
     form.revision.data = str(review.revision)
     return render_template(
         "pages/rounds/screening/decide.html",
@@ -94,7 +97,7 @@ def decide(round_id: int, proposal_id: int) -> ResponseReturnValue:
 @bp.post("/desk/rounds/<id:round_id>/review/<id:proposal_id>/sign")
 @require("round:review")
 def sign(round_id: int, proposal_id: int) -> ResponseReturnValue:
-    """Sign what another official decided."""
+    """Sign the decision of another official."""
     form = ButtonForm()
     form.validate_on_submit()
     revision = whole_number(request.form.get("revision", "")) or 0
@@ -116,7 +119,7 @@ def sign(round_id: int, proposal_id: int) -> ResponseReturnValue:
 @bp.route("/desk/rounds/<id:round_id>/bring", methods=["GET", "POST"])
 @require("round:review")
 def bring(round_id: int) -> ResponseReturnValue:
-    """Bring proposals of the place's discussions into the round: `?before=` a later page."""
+    """Bring proposals of the place's discussions into the round. `?before=`: the last of the page before."""
     viewer, form = require_viewer(), BringForm()
     done, status = run_form(form, lambda: _bring(viewer, round_id, form))
     if done:

@@ -1,4 +1,4 @@
-"""Finished budget rounds: the result, and the file with which anyone can check it."""
+"""The page of a budget round, whatever its phase, and the files with which anyone can check its result."""
 
 from hashlib import sha256
 
@@ -25,7 +25,7 @@ from idea4gov.web.render.page_cache import cached_for_visitors
 @public
 @cached_for_visitors()
 def show(round_id: int) -> ResponseReturnValue:
-    """A round in its phase of this moment; once it is counted: who won, and how to check it."""
+    """The page of a round in its present phase; once it is counted, who won and how to check it."""
     with reading() as db:
         running = hosted.find_hosted(db, round_id)
     if running is not None and running.phase not in PUBLISHED_PHASES:
@@ -46,7 +46,7 @@ def show(round_id: int) -> ResponseReturnValue:
 @bp.get("/rounds/<id:round_id>.pb")
 @public
 def file(round_id: int) -> ResponseReturnValue:
-    """The canonical `.pb` text; its SHA-256 is the digest on the page, and its ETag."""
+    """The canonical `.pb` file; its SHA-256 is the digest on the round's page, and its ETag."""
     with reading() as db:
         found = get_published(db, round_id)
     if request.if_none_match.contains_weak(str(found.digest)):
@@ -65,7 +65,7 @@ def file(round_id: int) -> ResponseReturnValue:
 @bp.get("/verify.pyz")
 @public
 def verify_tool() -> ResponseReturnValue:
-    """The file that recounts a round on plain Python."""
+    """The program that recounts a `.pb` file with nothing but Python's standard library."""
     data = verifier()
     response = Response(data, content_type="application/octet-stream")
     response.headers["Content-Disposition"] = 'attachment; filename="verify.pyz"'

@@ -1,4 +1,4 @@
-"""The ballot of a voter: the paper, looking it over, casting, the receipt, withdrawing."""
+"""The pages of a voter: the ballot paper, checking the ballot, casting it, the receipt, withdrawing it."""
 
 from typing import Any, NamedTuple
 
@@ -30,7 +30,7 @@ RECEIPTS_KEPT = 5
 
 
 class AreaOnPaper(NamedTuple):
-    """An area as the voter sees it. projects: in the voter's own order. left: as of left_in."""
+    """An area as the voter sees it. projects: shuffled for this voter. left: as of left_in."""
 
     area: BallotArea
     projects: list[BallotProject]
@@ -41,7 +41,7 @@ class AreaOnPaper(NamedTuple):
 @bp.route("/rounds/<id:round_id>/ballot", methods=["GET", "POST"])
 @require("ballot:cast")
 def ballot(round_id: int) -> ResponseReturnValue:
-    """Fill the paper in (do=count shows what is left), look it over (do=review), and cast it (do=cast)."""
+    """Fill in the ballot. The button `do` says what is sent: count (sums), review (check it), or cast."""
     viewer, form = require_viewer(), BallotForm()
     with reading() as db:
         page = get_ballot_page(db, viewer, round_id, language=language(), now=now())
@@ -70,7 +70,7 @@ def ballot(round_id: int) -> ResponseReturnValue:
 @bp.get("/rounds/<id:round_id>/ballot/receipt")
 @require("ballot:cast")
 def receipt(round_id: int) -> ResponseReturnValue:
-    """What was saved, and the code where this browser has it."""
+    """The ballot that was cast, and its receipt code if this browser keeps it."""
     with reading() as db:
         page = get_ballot_page(db, require_viewer(), round_id, language=language(), now=now())
     if page.cast is None:
@@ -82,7 +82,7 @@ def receipt(round_id: int) -> ResponseReturnValue:
 @bp.route("/rounds/<id:round_id>/ballot/withdraw", methods=["GET", "POST"])
 @require("ballot:cast")
 def withdraw(round_id: int) -> ResponseReturnValue:
-    """Ask whether the ballot shall be taken back, and take it back."""
+    """Ask on GET whether to withdraw the ballot; withdraw it on POST."""
     viewer, form = require_viewer(), WithdrawBallotForm()
     done, status = run_form(form, lambda: _withdraw(viewer, round_id, form))
     if done:
@@ -116,7 +116,7 @@ def _cast(viewer: Viewer, page: BallotPage, form: BallotForm, marks: dict[int, i
 
 
 def _remember(round_id: int, code: str) -> None:
-    """Keep the code in the voter's own browser until they log out; here only its digest stays."""
+    """Keep the receipt code in the voter's session until they log out; the database has only its digest."""
     kept = {key: value for key, value in session.get(RECEIPTS, {}).items() if key != str(round_id)}
     session[RECEIPTS] = dict([*kept.items(), (str(round_id), code)][-RECEIPTS_KEPT:])
 
@@ -136,7 +136,7 @@ def _paper(page: BallotPage, form: BallotForm, typed: dict[int, str]) -> str:
 def _conflict(
     page: BallotPage, form: BallotForm, marks: dict[int, int], error: StaleBallot
 ) -> ResponseReturnValue:
-    """Both versions side by side; going on with one's own replaces the other knowingly."""
+    """Show the voter's ballot beside one that was cast meanwhile; casting again replaces that one."""
     form.version.data = str(error.data["version"])
     form.code.data = draw_code()
     cast = error.data["marks"]
@@ -164,7 +164,7 @@ def _render(name: str, page: BallotPage, form: Any, typed: dict[int, str], **val
 
 
 def _readable(paper: BallotPaper, typed: dict[int, str]) -> dict[int, int]:
-    """The marks among what was typed that can be read, for the sums of a page that is shown again."""
+    """The valid numbers among the typed marks, {project id: number}, for the sums of the page."""
     marks: dict[int, int] = {}
     for project_id, text in typed.items():
         try:

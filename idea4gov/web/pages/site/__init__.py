@@ -1,1 +1,1 @@
-"""Pages of the site itself: prose, the app on a phone, health, notices, the style guide."""
+"""Pages of the site itself: prose, the installable app, health, notices, the style guide."""

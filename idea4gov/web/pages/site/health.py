@@ -1,4 +1,4 @@
-"""Whether the process lives, and whether it can serve."""
+"""Health checks: whether the process lives, and whether it can serve."""
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
@@ -14,14 +14,14 @@ bp = Blueprint("health", __name__)
 @bp.get("/healthz")
 @public
 def alive() -> ResponseReturnValue:
-    """The process answers."""
+    """Answer 200, without looking at anything else."""
     return {"status": "ok"}
 
 
 @bp.get("/readyz")
 @public
 def ready() -> ResponseReturnValue:
-    """The database is reachable and migrated; 503 while it is not."""
+    """Answer 200 if the database is reachable and migrated, else 503."""
     try:
         current = is_current(services().database)
     except SQLAlchemyError:

@@ -1,4 +1,4 @@
-"""Notices: what I was told, whether I want mail about it, and how a mail's link ends that."""
+"""The notices of the viewer, and whether they come by mail, too."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,7 +19,7 @@ bp = Blueprint("notices", __name__)
 @bp.get("/me/notices")
 @require("account:own")
 def show() -> ResponseReturnValue:
-    """What I was told, newest first: `?before=`, a later page."""
+    """One's own notices, newest first. `?before=`: the last of the page before."""
     viewer, before_id = require_viewer(), whole_number(request.args.get("before", ""))
     with reading() as db:
         found, last = actions.list_own(db, viewer, before_id=before_id)
@@ -38,7 +38,7 @@ def show() -> ResponseReturnValue:
 @bp.get("/me/notices/<id:notice_id>")
 @require("account:own")
 def open_one(notice_id: int) -> ResponseReturnValue:
-    """Go to what a notice is about; it counts as read from then on."""
+    """Mark a notice as read, and redirect to what it is about."""
     with transaction() as db:
         path = actions.open_notice(db, require_viewer(), notice_id, now=now())
     return redirect(path, 303)
@@ -47,7 +47,7 @@ def open_one(notice_id: int) -> ResponseReturnValue:
 @bp.post("/me/notices/read")
 @require("account:own")
 def read_all() -> ResponseReturnValue:
-    """Take every notice as read."""
+    """Mark every notice as read."""
     with transaction() as db:
         actions.read_all(db, require_viewer(), now=now())
     return redirect(url_for("notices.show"), 303)
@@ -56,7 +56,7 @@ def read_all() -> ResponseReturnValue:
 @bp.post("/me/notices/mail")
 @require("account:own")
 def change_mail() -> ResponseReturnValue:
-    """Keep whether I want mail about notices."""
+    """Set whether notices come by mail, too."""
     form = NoticeMailForm()
     with transaction() as db:
         actions.change_mail(db, require_viewer(), is_wanted=bool(form.notice_mail.data))

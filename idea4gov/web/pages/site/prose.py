@@ -1,4 +1,4 @@
-"""Pages of prose: the manual, the privacy notice, the accessibility statement; one text per language."""
+"""Pages of prose, one text for each language: the manual, the privacy notice, accessibility."""
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
@@ -21,7 +21,7 @@ def manual() -> ResponseReturnValue:
 @public
 @cached_for_visitors()
 def privacy() -> ResponseReturnValue:
-    """What is stored about people, why, and their rights."""
+    """What data is kept about people, why, and what rights they have."""
     return render_template("pages/site/prose/privacy.html")
 
 
@@ -29,5 +29,5 @@ def privacy() -> ResponseReturnValue:
 @public
 @cached_for_visitors()
 def accessibility() -> ResponseReturnValue:
-    """What was done so that everybody can use the site, and what is still missing."""
+    """What was done to make the site accessible, and what is missing."""
     return render_template("pages/site/prose/accessibility.html")

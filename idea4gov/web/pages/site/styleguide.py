@@ -1,4 +1,4 @@
-"""The living page of the design system: every component in every state. In development only."""
+"""The style guide: every component in every state. In development only."""
 
 from datetime import timedelta
 from typing import Any
@@ -34,7 +34,7 @@ ACTIVITY = {code: Activity(1, number) for code, number in (("20", 120), ("10", 3
 
 
 class SampleForm(BaseForm):
-    """A field of each kind."""
+    """One field of each kind."""
 
     line = StringField("One line")
     wrong = StringField("One line with an error")

@@ -1,7 +1,7 @@
-"""The end of mails about notices, by the link in each of them: without a log-in, and in one click.
+"""Unsubscribe from mails about notices, by the link in each of them: one click, without a log-in.
 
-The key in the address is all that counts. No cookie is believed here, so that a mail program can press the
-button itself (RFC 8058).
+The key in the address is the only proof. Cookies are ignored, so that a mail program can send the form itself
+(RFC 8058).
 """
 
 from flask import Blueprint, render_template
@@ -17,14 +17,14 @@ bp = Blueprint("unsubscribe", __name__)
 @bp.get("/unsubscribe/<key>")
 @public
 def ask(key: str) -> ResponseReturnValue:
-    """Ask for the button: programs that check mails follow links."""
+    """A page with a button: programs that check mails follow links, but press no buttons."""
     return render_template("pages/site/notices/unsubscribe.html", key=key, is_done=False)
 
 
 @bp.post("/unsubscribe/<key>")
 @public
 def end(key: str) -> ResponseReturnValue:
-    """Send no more mail about notices to the account with this key."""
+    """Send no more mail about notices to the account of this key."""
     with transaction() as db:
         end_mail(db, key)
     return render_template("pages/site/notices/unsubscribe.html", key=key, is_done=True)

@@ -1,4 +1,4 @@
-"""What makes a phone keep the site as an app: its manifest, its service worker, a page without connection."""
+"""The site as an installable app: its manifest, its service worker, its page without connection."""
 
 import json
 from hashlib import sha256
@@ -28,7 +28,7 @@ ICONS = (
 @bp.get("/manifest.webmanifest")
 @public
 def manifest() -> ResponseReturnValue:
-    """Name, icons and colours, for the home screen."""
+    """The web app manifest: name, icons and colours for the home screen."""
     assets = services().assets
     described = {
         "id": "/",
@@ -53,9 +53,9 @@ def manifest() -> ResponseReturnValue:
 @bp.get("/service-worker.js")
 @public
 def service_worker() -> ResponseReturnValue:
-    """The worker, told what the shell is: another build, language or theme is another worker.
+    """The service worker, with the files to keep. They change with the build, the language and the theme.
 
-    Browsers ask for it at every page, so no database is read.
+    Browsers ask for it at every page, so it reads nothing from the database.
     """
     assets = services().assets
     shell = [assets.url(name) for name in assets.names if name.startswith(SHELL_FOLDERS) and name != WORKER]
@@ -73,7 +73,10 @@ def service_worker() -> ResponseReturnValue:
 @bp.get("/offline")
 @public
 def offline() -> ResponseReturnValue:
-    """What is shown without a connection in the place of a page that was never read; it is nobody's own."""
+    """The page in the place of one that this device cannot load and has not kept.
+
+    It shows nothing personal.
+    """
     read_as_nobody()
     forget_account_language()
     return render_template("pages/site/webapp/offline.html")
