@@ -58,25 +58,3 @@ def test_what_is_called_a_read_writes_nothing() -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in WRITES
     ]
     assert wrong == []
-
-
-def _viewer_argument(function: ast.FunctionDef) -> str | None:
-    """The name of the argument that is a Viewer, if there is one; None for pages that visitors see, too."""
-    arguments = [*function.args.args, *function.args.kwonlyargs]
-    return next(
-        (one.arg for one in arguments if one.annotation and ast.unparse(one.annotation) == "Viewer"), None
-    )
-
-
-def test_a_use_case_that_is_given_a_viewer_asks_with_it() -> None:
-    """It passes the viewer on (to require_at, may, or an action that does), or writes only what is theirs."""
-    unasked = []
-    for path in files("actions"):
-        for function in tree(path).body:
-            if not isinstance(function, ast.FunctionDef) or function.name.startswith("_"):
-                continue
-            viewer = _viewer_argument(function)
-            uses = [node for node in ast.walk(function) if isinstance(node, ast.Name) and node.id == viewer]
-            if viewer and not uses:
-                unasked.append(f"{path.relative_to(PACKAGE)} {function.name}")
-    assert unasked == []
