@@ -74,9 +74,8 @@ def post_proposal(
     """Publish a proposal on an open board, or in a budget round that collects proposals.
 
     place: see domain.proposals.parse_place. form_key: of the form; the same text and photos sent again with
-    the same key post nothing, and give the id of the first proposal. area, estimate: of a round, see
-    actions.rounds.proposals.add_to_round. Returns the proposal's id. Raises NotFound, BoardClosed, Invalid
-    with data `field`, TooMany.
+    it give the first proposal. area, estimate: of a round, see actions.rounds.proposals.add_to_round.
+    Returns the proposal's id. Raises NotFound, BoardClosed, Invalid with data `field`, TooMany.
     """
     # Before the first statement: rendering takes milliseconds, in which others would wait for our locks.
     text = draft(title, body, category)
