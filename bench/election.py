@@ -7,17 +7,9 @@ import random
 import sys
 import time
 
-from idea4gov.domain.tally import (
-    PROPORTIONAL,
-    Ballot,
-    Election,
-    Method,
-    Project,
-    Rule,
-    VoteType,
-    build_election,
-    tally,
-)
+from idea4gov.domain.tally.election import Ballot, Election, Project, VoteType, build_election
+from idea4gov.domain.tally.methods import tally
+from idea4gov.domain.tally.rules import PROPORTIONAL, Method, Rule
 
 PROJECTS, BALLOTS, MOST_CHOICES, BUDGET = 100, 50_000, 15, 10_000_000
 

@@ -1,6 +1,6 @@
 """Published files of tests, judged as the command judges a file."""
 
-from idea4gov.domain.pabulib import lines_of_text
+from idea4gov.domain.pabulib.rows import lines_of_text
 from idea4gov.domain.verify import Verdict, verify_lines
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.rounds.imports import Imported, import_round
-from idea4gov.domain.pabulib import lines_of_text
+from idea4gov.domain.pabulib.rows import lines_of_text
 from tests.conftest import NOON
 from tests.factories import SAEN_SUK, add_local_government
 from tests.published import verify

@@ -9,8 +9,9 @@ from idea4gov.actions.notices import notify
 from idea4gov.domain.answers import StaleAnswer, check_answerable, clean_answer
 from idea4gov.domain.markup import official_html
 from idea4gov.domain.permissions import Viewer, require_at
-from idea4gov.store import answers, boards, moderation
+from idea4gov.store import answers, moderation
 from idea4gov.store.answers import AnswerView
+from idea4gov.store.boards import writing as boards
 from idea4gov.store.moderation import Content
 from idea4gov.store.notices import one_account
 

@@ -16,9 +16,10 @@ from idea4gov.domain.appeals import (
 )
 from idea4gov.domain.moderation import POST_ACTS, Post, PostKind, clean_reason
 from idea4gov.domain.permissions import Viewer, require_at
-from idea4gov.store import appeals, audit, boards, moderation_log
+from idea4gov.store import appeals, audit, moderation_log
 from idea4gov.store import moderation as contents
 from idea4gov.store.appeals import AppealItem, OwnAppeal
+from idea4gov.store.boards import writing as boards
 from idea4gov.store.moderation import Content
 from idea4gov.store.notices import one_account
 

@@ -10,8 +10,9 @@ from idea4gov.domain.errors import NotFound
 from idea4gov.domain.markup import citizen_html
 from idea4gov.domain.permissions import Place, Viewer, may, person_of
 from idea4gov.domain.sending import sending_key
-from idea4gov.store import boards, places
-from idea4gov.store.boards import BoardPage
+from idea4gov.store.boards import writing as boards
+from idea4gov.store.boards.reading import BoardPage, find_board
+from idea4gov.store.places import reading as places
 
 
 def open_board(
@@ -64,7 +65,7 @@ def get_visible_board(
     kinds: that the caller can show. Raises NotFound, also for a board of another kind, and for a round that
     was imported.
     """
-    board = boards.find_board(db, board_id, person_id=person_of(viewer))
+    board = find_board(db, board_id, person_id=person_of(viewer))
     if board is None or board.kind not in kinds:
         raise NotFound()
     if board.state == "draft":

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 from idea4gov.actions.rounds.check import list_ballot_problems
 from idea4gov.actions.rounds.freeze import list_thawed
 from idea4gov.actions.rounds.imports import list_problems
-from idea4gov.store import audit, boards, comments, photos, reports, results, votes
+from idea4gov.store import audit, photos, reports, results, votes
+from idea4gov.store.boards import reading as boards
+from idea4gov.store.comments import writing as comments
 
 
 class Check(NamedTuple):

@@ -23,8 +23,8 @@ from idea4gov.domain.errors import NotFound
 from idea4gov.domain.markup import citizen_html
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.sending import sending_key
-from idea4gov.store import comments
-from idea4gov.store.comments import CommentPage
+from idea4gov.store.comments import writing as comments
+from idea4gov.store.comments.writing import CommentPage
 from idea4gov.store.locking import lock_board
 
 

@@ -6,12 +6,14 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.opendata import DATASETS, Publisher, get_dataset, public_row
+from idea4gov.domain.opendata.datasets import DATASETS, get_dataset
 from idea4gov.domain.opendata.files import FILE_FORMATS, FileFormat, write_dataset
+from idea4gov.domain.opendata.rows import Publisher, public_row
 from idea4gov.domain.thai import bangkok_date
 from idea4gov.outside.folder import DayFolder, Written
 from idea4gov.store import data_files
-from idea4gov.store.published import SOURCES, stream_participation
+from idea4gov.store.published.boards import stream_participation
+from idea4gov.store.published.datasets import SOURCES
 from idea4gov.store.session import Database
 
 

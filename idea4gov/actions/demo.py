@@ -18,8 +18,10 @@ from idea4gov.actions.votes import support_proposal
 from idea4gov.demo import Board, Comment, DemoContent, Person, Proposal
 from idea4gov.domain.errors import N_, Conflict
 from idea4gov.domain.permissions import Place, Viewer
-from idea4gov.domain.places import LocalGovernmentRow
-from idea4gov.store import accounts, grants, mail, places
+from idea4gov.domain.places.register import LocalGovernmentRow
+from idea4gov.store import accounts, grants, mail
+from idea4gov.store.places import reading as places
+from idea4gov.store.places.loading import save_local_governments
 
 Event = Callable[[datetime], None]
 HIDDEN_PAGE = "http://127.0.0.1/"
@@ -99,7 +101,7 @@ def _found_local_governments(story: _Story) -> None:
         for one in story.content.local_governments
         if places.find_local_government(story.db, one.code) is None
     ]
-    places.save_local_governments(story.db, missing)
+    save_local_governments(story.db, missing)
 
 
 def _settle(story: _Story, person: Person, password_hash: str) -> None:

@@ -30,8 +30,9 @@ from idea4gov.domain.documents.project_list import hearing_poster, hearing_proje
 from idea4gov.domain.documents.voting_papers import Hall, ballot_papers, signing_roll
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.permissions import Place, Viewer, require_at
-from idea4gov.store import hearings, places, results
-from idea4gov.store.boards import BoardPage
+from idea4gov.store import hearings, results
+from idea4gov.store.boards.reading import BoardPage
+from idea4gov.store.places import reading as places
 from idea4gov.store.rounds.finished import Round
 from idea4gov.store.rounds.locking import VotingRound
 

@@ -24,9 +24,12 @@ from idea4gov.domain.permissions import Place, Viewer, require_at
 from idea4gov.domain.proposal_sheets import ProposalSheet
 from idea4gov.domain.proposals import parse_place
 from idea4gov.domain.sending import sending_key
-from idea4gov.store import boards, imports, places
-from idea4gov.store.boards import BoardPage, LockedBoard
+from idea4gov.store import imports
+from idea4gov.store.boards import reading as boards
+from idea4gov.store.boards.reading import BoardPage
+from idea4gov.store.boards.writing import LockedBoard, lock_for_count
 from idea4gov.store.imports import Waiting
+from idea4gov.store.places import reading as places
 from idea4gov.store.session import Database
 
 
@@ -89,7 +92,7 @@ def import_sheet(
     preview = get_preview(db, viewer, sheet_id, now=now)
     # Before the lock: rendering hundreds of texts takes a second, in which others would wait.
     rendered = {row.number: RenderedBody.of(row.text.body) for row in check_rows(db, preview, columns).rows}
-    board = boards.lock_for_count(db, preview.board.id)
+    board = lock_for_count(db, preview.board.id)
     require_open(board.state, board.closes_at, now)
     checked = check_rows(db, preview, columns)
     if checked.errors or not checked.rows:

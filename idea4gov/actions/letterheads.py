@@ -9,8 +9,9 @@ from idea4gov.actions.audit import record
 from idea4gov.domain.documents.letterheads import Letterhead, LetterheadLines
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.permissions import Place, Viewer, require_at
-from idea4gov.store import letterheads, places
-from idea4gov.store.places import LocalGovernmentCard
+from idea4gov.store import letterheads
+from idea4gov.store.places import reading as places
+from idea4gov.store.places.reading import LocalGovernmentCard
 
 
 def find_letterhead(db: Session, local_government_code: str | None) -> Letterhead:

@@ -20,9 +20,12 @@ from idea4gov.domain.moderation import (
     clean_reason,
 )
 from idea4gov.domain.permissions import Place, Viewer, require_at
-from idea4gov.store import appeals, boards, comments, moderation, moderation_log, proposals, reports
+from idea4gov.store import appeals, moderation, moderation_log, reports
+from idea4gov.store.boards import writing as boards
+from idea4gov.store.comments import writing as comments
 from idea4gov.store.moderation import AdoptableBoard, Content
 from idea4gov.store.notices import around_board, one_account
+from idea4gov.store.proposals import writing as proposals
 
 Visibility = Literal["published", "hidden"]
 

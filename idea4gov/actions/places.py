@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.places import Country, read_register
-from idea4gov.store import places
-from idea4gov.store.places import Changes
+from idea4gov.domain.places.areas import Country
+from idea4gov.domain.places.register import read_register
+from idea4gov.store.places import loading as places
+from idea4gov.store.places.loading import Changes
 
 
 @dataclass(frozen=True)

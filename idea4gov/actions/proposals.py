@@ -28,10 +28,13 @@ from idea4gov.domain.proposals import (
     require_readable,
 )
 from idea4gov.domain.sending import sending_key
-from idea4gov.store import boards, places, proposals
-from idea4gov.store.boards import LockedBoard
+from idea4gov.store.boards import writing as boards
+from idea4gov.store.boards.reading import get_board
+from idea4gov.store.boards.writing import LockedBoard
 from idea4gov.store.photos import add_photos
-from idea4gov.store.proposals import LockedProposal, ProposalPage
+from idea4gov.store.places import reading as places
+from idea4gov.store.proposals import writing as proposals
+from idea4gov.store.proposals.reading import LockedProposal, ProposalPage, find_proposal, get_locked
 from idea4gov.store.search import save_in_index
 
 
@@ -143,7 +146,7 @@ def edit_proposal(
         raise StaleProposal()
     count_or_refuse(db, EDITS, str(viewer.account_id), now=now)
     proposals.replace_text(db, old, text, body_html=rendered.html, excerpt=rendered.excerpt, now=now)
-    board = boards.get_board(db, old.board_id)
+    board = get_board(db, old.board_id)
     _save_in_index(db, proposal_id, board.id, board.province_code, text)
 
 
@@ -171,7 +174,7 @@ def withdraw_proposal(db: Session, viewer: Viewer, *, proposal_id: int, now: dat
 
 def get_visible_proposal(db: Session, proposal_id: int, viewer: Viewer | None) -> ProposalPage:
     """A proposal that the viewer may read (see domain.proposals.require_readable). Raises NotFound."""
-    found = proposals.find_proposal(db, proposal_id, person_id=person_of(viewer))
+    found = find_proposal(db, proposal_id, person_id=person_of(viewer))
     if found is None or found.board_state == "draft":
         raise NotFound()
     place = Place(found.province_code, found.board_local_government_code)
@@ -188,7 +191,7 @@ def lock_own(db: Session, viewer: Viewer, proposal_id: int, now: datetime) -> Lo
     require_editable(found.state, found.author_id, viewer)
     board = boards.lock_for_act(db, found.board_id)
     require_open(board.state, board.closes_at, now)
-    locked = proposals.get_locked(db, proposal_id)
+    locked = get_locked(db, proposal_id)
     # It may have been hidden while we waited for the lock.
     require_editable(locked.state, locked.author_id, viewer)
     return locked

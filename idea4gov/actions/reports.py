@@ -15,7 +15,8 @@ from idea4gov.domain.moderation import (
     require_reportable,
 )
 from idea4gov.domain.permissions import Viewer, require_at
-from idea4gov.store import boards, moderation_log, reports
+from idea4gov.store import moderation_log, reports
+from idea4gov.store.boards import writing as boards
 from idea4gov.store.reports import CaseItem, Reason, Reported
 
 

@@ -11,8 +11,9 @@ from idea4gov.domain.errors import NotFound
 from idea4gov.domain.exports import Format, priorities_csv, priorities_json
 from idea4gov.domain.permissions import Place, Viewer, require_at
 from idea4gov.domain.results import AlreadyClosed, CountersDiffer, Totals
-from idea4gov.store import boards, results
-from idea4gov.store.boards import BoardPage
+from idea4gov.store import results
+from idea4gov.store.boards import reading as boards
+from idea4gov.store.boards.reading import BoardPage
 from idea4gov.store.notices import around_board
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.search import most_alike
-from idea4gov.store.proposals import ProposalCard
+from idea4gov.store.proposals.lists import ProposalCard
 from idea4gov.store.search import index_missing, list_candidates
 from idea4gov.store.session import Database
 

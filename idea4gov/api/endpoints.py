@@ -15,9 +15,11 @@ from idea4gov.api.limits import limit_requests
 from idea4gov.api.parameters import LIMIT, LIMIT_DEFAULT, Parameter, after, read_parameters
 from idea4gov.api.tokens import count_write, require_scope
 from idea4gov.domain.errors import NotFound
-from idea4gov.domain.opendata import DATASETS, Publisher, public_row
+from idea4gov.domain.opendata.datasets import DATASETS
+from idea4gov.domain.opendata.rows import Publisher, public_row
 from idea4gov.domain.permissions import Permission
-from idea4gov.store.published import SOURCES, Source
+from idea4gov.store.published.datasets import SOURCES
+from idea4gov.store.published.source import Source
 from idea4gov.web.http.guards import public, require
 from idea4gov.web.http.services import now, reading, services
 

@@ -8,7 +8,8 @@ from idea4gov.api.errors import BadParameter, UnknownParameter
 from idea4gov.domain.boards import SHOWN_STATES
 from idea4gov.domain.categories import CATEGORIES
 from idea4gov.domain.paging import LARGEST
-from idea4gov.domain.places import LOCAL_GOVERNMENT_KINDS, REGIONS
+from idea4gov.domain.places.kinds import LOCAL_GOVERNMENT_KINDS
+from idea4gov.domain.places.regions import REGIONS
 from idea4gov.domain.rounds.phases import PHASES
 
 LIMIT_DEFAULT, LIMIT_MAX = 50, 200

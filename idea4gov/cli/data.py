@@ -5,7 +5,7 @@ import click
 from config import Config
 from idea4gov.actions.data import dump_data
 from idea4gov.cli.context import now, open_database
-from idea4gov.domain.opendata import Publisher
+from idea4gov.domain.opendata.rows import Publisher
 from idea4gov.outside.folder import DayFolder
 from idea4gov.outside.signing import Signer
 

@@ -17,10 +17,11 @@ from idea4gov.actions.rounds.imports import (
 )
 from idea4gov.cli.context import NUMBER, now, open_database
 from idea4gov.cli.pb_tally import tally_json, tally_text
-from idea4gov.domain.pabulib import BadPabulib, decoded_lines
+from idea4gov.domain.pabulib.errors import BadPabulib
+from idea4gov.domain.pabulib.rows import decoded_lines
 from idea4gov.domain.printing import printable, table
 from idea4gov.domain.rounds.imports import IdentifierTooLong, ScoreTooLarge
-from idea4gov.domain.tally import UnknownRule
+from idea4gov.domain.tally.rules import UnknownRule
 from idea4gov.domain.verify import verify_lines
 from idea4gov.store.rounds.finished import list_rounds
 from idea4gov.store.session import Database

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from idea4gov.actions.rounds.imports import Recount
 from idea4gov.domain.printing import printable, table
 from idea4gov.domain.rounds.imports import currency_of
-from idea4gov.domain.tally import Decision, Fate
+from idea4gov.domain.tally.outcome import Decision, Fate
 
 
 def tally_text(count: Recount) -> Iterator[str]:

@@ -6,9 +6,9 @@ import click
 
 from idea4gov.actions.places import load_country, load_register
 from idea4gov.cli.context import open_database
-from idea4gov.domain.places import BadRegister, decoded_lines
+from idea4gov.domain.places.register import BadRegister, decoded_lines
 from idea4gov.outside.thai_places import country
-from idea4gov.store.places import Changes
+from idea4gov.store.places.loading import Changes
 
 INVALID_FILE = 2
 

@@ -11,9 +11,11 @@ from fractions import Fraction
 from pathlib import Path
 
 from idea4gov.domain import seal
-from idea4gov.domain.pabulib import BadPabulib, decoded_lines
+from idea4gov.domain.pabulib.errors import BadPabulib
+from idea4gov.domain.pabulib.rows import decoded_lines
 from idea4gov.domain.printing import printable, table
-from idea4gov.domain.tally import AreaOutcome, Decision, Fate
+from idea4gov.domain.tally.areas import AreaOutcome
+from idea4gov.domain.tally.outcome import Decision, Fate
 from idea4gov.domain.verify import Answer, Difference, Verdict, verify_lines
 
 YES, NO, INVALID, UNKNOWN = 0, 1, 2, 3

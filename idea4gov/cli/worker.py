@@ -15,7 +15,7 @@ from idea4gov.actions.export_jobs import clear_expired, list_stranded, run_job
 from idea4gov.actions.imports import clear_sheets
 from idea4gov.actions.rounds.announcing import settle_due
 from idea4gov.cli.context import now, open_database
-from idea4gov.domain.opendata import Publisher
+from idea4gov.domain.opendata.rows import Publisher
 from idea4gov.outside.folder import DayFolder, NamedFolder
 from idea4gov.outside.jobs import JobQueue
 from idea4gov.outside.signing import Signer

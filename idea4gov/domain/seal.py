@@ -3,7 +3,8 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 
-from idea4gov.domain.tally import AreaOutcome, Method, RoundOutcome
+from idea4gov.domain.tally.areas import AreaOutcome, RoundOutcome
+from idea4gov.domain.tally.rules import Method
 
 
 def digest_lines(lines: Iterable[str]) -> str:

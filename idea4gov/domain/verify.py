@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from idea4gov.domain.errors import N_
 from idea4gov.domain.numbers import whole_number
-from idea4gov.domain.pabulib import CastBallot, Head, read_head
+from idea4gov.domain.pabulib.document import CastBallot, Head
+from idea4gov.domain.pabulib.reading import read_head
 from idea4gov.domain.pabulib.round_file import (
     DRAWN,
     SEALED,
@@ -16,16 +17,11 @@ from idea4gov.domain.pabulib.round_file import (
     elections_of,
     with_exclusions,
 )
-from idea4gov.domain.tally import (
-    AreaElection,
-    Ballot,
-    Fate,
-    Project,
-    RoundOutcome,
-    UnknownRule,
-    rule_of,
-    tally_round,
-)
+from idea4gov.domain.tally.areas import AreaElection, RoundOutcome
+from idea4gov.domain.tally.election import Ballot, Project
+from idea4gov.domain.tally.methods import tally_round
+from idea4gov.domain.tally.outcome import Fate
+from idea4gov.domain.tally.rules import UnknownRule, rule_of
 from idea4gov.domain.tally.ties import seed_of
 
 

@@ -2,7 +2,7 @@
 
 import geothai
 
-from idea4gov.domain.places import Country, District, Province, Subdistrict
+from idea4gov.domain.places.areas import Country, District, Province, Subdistrict
 
 
 def country() -> Country:

@@ -9,9 +9,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.domain.permissions import Grant, Viewer
 from idea4gov.store.base import table
-from idea4gov.store.models.accounts import Account, Person, RoleGrant
-from idea4gov.store.models.notices import Notice
-from idea4gov.store.models.places import Province
+from idea4gov.store.models import Account, Notice, Person, Province, RoleGrant
 from idea4gov.store.records import find_record, get_record, list_records, select_into
 from idea4gov.store.upsert import insert_or_nothing
 

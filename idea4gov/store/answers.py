@@ -7,8 +7,15 @@ from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from idea4gov.store.base import rowcount, table
-from idea4gov.store.models import Account, Board, LocalGovernment, OfficialAnswer, Proposal, Province
-from idea4gov.store.models.proposals import OfficialAnswerRevision
+from idea4gov.store.models import (
+    Account,
+    Board,
+    LocalGovernment,
+    OfficialAnswer,
+    OfficialAnswerRevision,
+    Proposal,
+    Province,
+)
 from idea4gov.store.records import find_record, list_records, select_into
 from idea4gov.store.upsert import insert_or_nothing
 from idea4gov.store.visibility import IS_HIDDEN

@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 from idea4gov.domain.audit import FIRST_PREVIOUS, AuditAct, ChainEntry, digest_entry
 from idea4gov.domain.permissions import Grant, Place
 from idea4gov.store.base import table
-from idea4gov.store.models.accounts import Account
-from idea4gov.store.models.audit import AuditEntry
+from idea4gov.store.models import Account, AuditEntry
 from idea4gov.store.records import list_records, select_into
 from idea4gov.store.scopes import in_scope
 

@@ -7,7 +7,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from idea4gov.store.base import table
-from idea4gov.store.models.data_files import DataFile
+from idea4gov.store.models import DataFile
 from idea4gov.store.records import find_record, list_records, select_into
 from idea4gov.store.upsert import insert_into
 

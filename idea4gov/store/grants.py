@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.domain.permissions import ACTING_ROLES, Place, Role
 from idea4gov.store.base import rowcount, table
-from idea4gov.store.models.accounts import Account, RoleGrant
-from idea4gov.store.models.places import LocalGovernment, Province
+from idea4gov.store.models import Account, LocalGovernment, Province, RoleGrant
 from idea4gov.store.records import list_records, select_into
 from idea4gov.store.upsert import insert_or_nothing
 

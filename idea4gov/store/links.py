@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.domain.accounts import LINK_LIFETIME, LinkPurpose
 from idea4gov.store.base import rowcount
-from idea4gov.store.models.accounts import Account, AccountLink
+from idea4gov.store.models import Account, AccountLink
 from idea4gov.store.records import find_record, select_into
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, delete, insert, update
 from sqlalchemy.orm import Session
 
 from idea4gov.store.base import rowcount, table
-from idea4gov.store.models.mail import OutgoingMail
+from idea4gov.store.models import OutgoingMail
 from idea4gov.store.records import find_record, select_into
 
 _MAILS = table(OutgoingMail)

@@ -7,8 +7,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.domain.ballots.eligibility import Residence as Declared
 from idea4gov.store.base import table
-from idea4gov.store.models.ballots import Residence, VoterRoll
-from idea4gov.store.models.rounds import BudgetRound
+from idea4gov.store.models import BudgetRound, Residence, VoterRoll
 from idea4gov.store.records import find_record, select_into
 from idea4gov.store.upsert import insert_into
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.results import Counted, ResultLine, Totals, digest_result, ranked
 from idea4gov.store.base import table
-from idea4gov.store.boards import LockedBoard
+from idea4gov.store.boards.writing import LockedBoard
 from idea4gov.store.models import (
     Board,
     BoardResult,

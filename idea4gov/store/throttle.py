@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, delete, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.throttle import Limit, window_start
-from idea4gov.store.models.accounts import Throttle
+from idea4gov.store.models import Throttle
 from idea4gov.store.upsert import insert_into
 
 RETENTION = timedelta(days=1)

@@ -9,9 +9,7 @@ from sqlalchemy.orm import Session
 from idea4gov.domain.boards import BoardState
 from idea4gov.domain.proposals import ProposalState
 from idea4gov.store.base import rowcount, table
-from idea4gov.store.models.boards import Board
-from idea4gov.store.models.proposals import Proposal
-from idea4gov.store.models.votes import Support
+from idea4gov.store.models import Board, Proposal, Support
 from idea4gov.store.records import get_record, list_records, select_into
 from idea4gov.store.upsert import insert_or_nothing
 from idea4gov.store.visibility import STATE

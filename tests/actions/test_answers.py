@@ -11,7 +11,7 @@ from idea4gov.domain.errors import NotFound
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.text import EmptyText, TextTooLong
 from idea4gov.store.answers import AnswerView, find_answer
-from idea4gov.store.models.proposals import OfficialAnswerRevision
+from idea4gov.store.models import OfficialAnswerRevision
 from idea4gov.store.session import Database
 from tests.conftest import NOON, Clock
 from tests.factories import add_board, add_proposal

@@ -21,9 +21,10 @@ from idea4gov.domain.comments import (
 )
 from idea4gov.domain.errors import Invalid, NotFound, TooMany
 from idea4gov.domain.permissions import Viewer
-from idea4gov.store.comments import get_comment, list_threads, move_state, recount
+from idea4gov.store.comments.threads import list_threads
+from idea4gov.store.comments.writing import get_comment, move_state, recount
 from idea4gov.store.models import Board, Comment, CommentRevision, Proposal
-from idea4gov.store.proposals import find_proposal
+from idea4gov.store.proposals.reading import find_proposal
 from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.factories import add_account, add_board, add_proposal, viewer_of

@@ -12,7 +12,7 @@ from idea4gov.domain.comments import (
     StaleComment,
 )
 from idea4gov.domain.permissions import Viewer
-from idea4gov.store.comments import recount
+from idea4gov.store.comments.writing import recount
 from idea4gov.store.models import CommentRevision, Proposal
 from idea4gov.store.session import Database
 from tests.conftest import NOON

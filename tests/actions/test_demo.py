@@ -10,7 +10,7 @@ from idea4gov.actions.demo import DemoInProduction, load_demo, refuse_demo_in_pr
 from idea4gov.actions.places import load_country
 from idea4gov.demo import load_content
 from idea4gov.outside.thai_places import country
-from idea4gov.store.boards import list_boards
+from idea4gov.store.boards.reading import list_boards
 from idea4gov.store.mail import find_due_mail
 from idea4gov.store.models import Board, BudgetRound
 from idea4gov.store.session import Database

@@ -12,7 +12,7 @@ from idea4gov.actions.rounds.check import list_ballot_problems
 from idea4gov.actions.rounds.draw import correct_draw, enter_draw, refuse_correction, sign_correction
 from idea4gov.actions.rounds.paper_ballots import enter_paper_ballot, mark_voter
 from idea4gov.actions.rounds.phases import settle_phase
-from idea4gov.domain.pabulib import read_document
+from idea4gov.domain.pabulib.reading import read_document
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.draw import (
     AlreadyDrawn,

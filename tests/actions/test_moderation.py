@@ -14,8 +14,8 @@ from idea4gov.domain.moderation import AlreadyAdopted, NotHidden, NotPublished, 
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.text import EmptyText
 from idea4gov.store.audit import verify_chain
-from idea4gov.store.boards import list_miscounted
-from idea4gov.store.comments import recount
+from idea4gov.store.boards.reading import list_miscounted
+from idea4gov.store.comments.writing import recount
 from idea4gov.store.models import AuditEntry, Board, Comment, OutgoingMail, Proposal
 from idea4gov.store.session import Database
 from tests.conftest import NOON

@@ -3,9 +3,9 @@
 import pytest
 
 from idea4gov.actions.places import load_country, load_register
-from idea4gov.domain.places import BadRegister
-from idea4gov.store import places
-from idea4gov.store.places import Changes
+from idea4gov.domain.places.register import BadRegister
+from idea4gov.store.places import reading as places
+from idea4gov.store.places.loading import Changes
 from idea4gov.store.session import Database
 from tests.domain.test_register import GOOD, SAEN_SUK
 from tests.store.test_places import SMALL

@@ -22,9 +22,10 @@ from idea4gov.domain.proposals import (
     PlaceElsewhere,
     StaleProposal,
 )
-from idea4gov.store.boards import get_board
+from idea4gov.store.boards.reading import get_board
 from idea4gov.store.models import Board, Proposal
-from idea4gov.store.proposals import list_wordings, move_state
+from idea4gov.store.proposals.reading import list_wordings
+from idea4gov.store.proposals.writing import move_state
 from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.factories import (

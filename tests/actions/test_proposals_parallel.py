@@ -10,7 +10,7 @@ from idea4gov.actions.proposals import edit_proposal, post_proposal, withdraw_pr
 from idea4gov.domain.boards import BoardClosed
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.proposals import NotPublished, StaleProposal
-from idea4gov.store.boards import get_board, list_miscounted
+from idea4gov.store.boards.reading import get_board, list_miscounted
 from idea4gov.store.models import Board, Proposal, ProposalRevision
 from idea4gov.store.session import Database
 from tests.conftest import NOON

@@ -8,14 +8,18 @@ from sqlalchemy import func, select, update
 from idea4gov.actions.rounds.imports import export_lines, get_published, import_round, tally_round
 from idea4gov.actions.rounds.results import get_round_page
 from idea4gov.domain.errors import NotFound
-from idea4gov.domain.pabulib import BadPabulib, lines_of_text, read_document, write_document
+from idea4gov.domain.pabulib.errors import BadPabulib
+from idea4gov.domain.pabulib.reading import read_document
+from idea4gov.domain.pabulib.rows import lines_of_text
+from idea4gov.domain.pabulib.writing import write_document
 from idea4gov.domain.rounds.imports import (
     FileChanged,
     IdentifierTooLong,
     ScoreTooLarge,
     UnknownLocalGovernment,
 )
-from idea4gov.domain.tally import Fate, UnknownRule
+from idea4gov.domain.tally.outcome import Fate
+from idea4gov.domain.tally.rules import UnknownRule
 from idea4gov.domain.text import TextTooLong
 from idea4gov.store.models import (
     AuditEntry,

@@ -16,7 +16,7 @@ from idea4gov.actions.rounds.paper_ballots import (
     void_paper_ballot,
 )
 from idea4gov.actions.rounds.voting import get_ballot_page
-from idea4gov.domain.pabulib import read_document
+from idea4gov.domain.pabulib.reading import read_document
 from idea4gov.domain.rounds.announcing import ContestsOpen
 from idea4gov.domain.rounds.paper_ballots import PaperBallotsOpen, RollDiffers
 from idea4gov.domain.rounds.receipts import digest_code

@@ -8,7 +8,8 @@ from idea4gov.actions.votes import support_proposal, withdraw_support
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.votes import SupportState, VotingClosed
 from idea4gov.store.models import Board, Proposal
-from idea4gov.store.proposals import find_proposal, list_by_support, list_newest
+from idea4gov.store.proposals.lists import list_by_support, list_newest
+from idea4gov.store.proposals.reading import find_proposal
 from idea4gov.store.session import Database
 from idea4gov.store.votes import get_support_page, recount
 from tests.conftest import NOON

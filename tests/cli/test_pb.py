@@ -11,7 +11,9 @@ from sqlalchemy import delete
 from idea4gov.cli.pb import pb
 from idea4gov.cli.verify import verify
 from idea4gov.domain.errors import NotFound
-from idea4gov.domain.pabulib import lines_of_text, read_document, write_document
+from idea4gov.domain.pabulib.reading import read_document
+from idea4gov.domain.pabulib.rows import lines_of_text
+from idea4gov.domain.pabulib.writing import write_document
 from idea4gov.domain.rounds.imports import UnknownLocalGovernment
 from idea4gov.store.models import UrnBallotLine
 from idea4gov.store.session import Database

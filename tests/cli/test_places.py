@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from idea4gov.cli import cli, main
-from idea4gov.store import places
+from idea4gov.store.places import reading as places
 from idea4gov.store.session import Database
 from tests.domain.test_register import HEADER, SAEN_SUK
 

@@ -5,18 +5,10 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from idea4gov.domain.pabulib import CastBallot, Document, Head
-from idea4gov.domain.tally import (
-    Area,
-    AreaOutcome,
-    Ballot,
-    Election,
-    Outcome,
-    Project,
-    RoundOutcome,
-    VoteType,
-    build_election,
-)
+from idea4gov.domain.pabulib.document import CastBallot, Document, Head
+from idea4gov.domain.tally.areas import Area, AreaOutcome, RoundOutcome
+from idea4gov.domain.tally.election import Ballot, Election, Project, VoteType, build_election
+from idea4gov.domain.tally.outcome import Outcome
 
 COUNTED_TYPES = (VoteType.APPROVAL, VoteType.CHOOSE_1, VoteType.CUMULATIVE, VoteType.ORDINAL)
 

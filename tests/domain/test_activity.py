@@ -2,7 +2,7 @@
 
 import pytest
 
-from idea4gov.domain.places import Activity, shade_of
+from idea4gov.domain.places.activity import Activity, shade_of
 
 
 @pytest.mark.parametrize(

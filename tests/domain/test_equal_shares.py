@@ -5,19 +5,10 @@ from fractions import Fraction
 
 import pytest
 
-from idea4gov.domain.tally import (
-    PROPORTIONAL,
-    Ballot,
-    Completion,
-    Fate,
-    Method,
-    Project,
-    Rule,
-    Share,
-    VoteType,
-    build_election,
-    tally,
-)
+from idea4gov.domain.tally.election import Ballot, Project, VoteType, build_election
+from idea4gov.domain.tally.methods import tally
+from idea4gov.domain.tally.outcome import Fate, Share
+from idea4gov.domain.tally.rules import PROPORTIONAL, Completion, Method, Rule
 from tests.domain.elections import election
 
 PLAIN = Rule(Method.EQUAL_SHARES)

@@ -7,19 +7,10 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from idea4gov.domain.tally import (
-    PROPORTIONAL,
-    Ballot,
-    Completion,
-    Election,
-    Method,
-    Project,
-    Rule,
-    VoteType,
-    build_election,
-    tally,
-)
+from idea4gov.domain.tally.election import Ballot, Election, Project, VoteType, build_election
 from idea4gov.domain.tally.instance import build_instance
+from idea4gov.domain.tally.methods import tally
+from idea4gov.domain.tally.rules import PROPORTIONAL, Completion, Method, Rule
 from tests.domain.elections import COUNTED_TYPES, elections, renamed
 
 PLAIN = Rule(Method.EQUAL_SHARES)

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from idea4gov.domain.tally import PROPORTIONAL, Completion, Election, Method, Rule, tally
+from idea4gov.domain.tally.election import Election
 from idea4gov.domain.tally.explain import explain
+from idea4gov.domain.tally.methods import tally
+from idea4gov.domain.tally.rules import PROPORTIONAL, Completion, Method, Rule
 from tests.domain.elections import election, elections
 
 RULES = st.builds(

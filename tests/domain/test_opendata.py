@@ -6,8 +6,8 @@ import hmac
 import pytest
 
 from config import DATA_LICENCES
-from idea4gov.domain.opendata import Publisher
 from idea4gov.domain.opendata.licences import LICENCES
+from idea4gov.domain.opendata.rows import Publisher
 from idea4gov.domain.opendata.small_cells import suppress
 
 

@@ -5,17 +5,11 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 
-from idea4gov.domain.pabulib import (
-    CastBallot,
-    Document,
-    lines_of_bytes,
-    lines_of_text,
-    read_document,
-    read_election,
-    read_head,
-    write_document,
-)
-from idea4gov.domain.tally import Ballot, VoteType
+from idea4gov.domain.pabulib.document import CastBallot, Document
+from idea4gov.domain.pabulib.reading import read_document, read_election, read_head
+from idea4gov.domain.pabulib.rows import lines_of_bytes, lines_of_text
+from idea4gov.domain.pabulib.writing import write_document
+from idea4gov.domain.tally.election import Ballot, VoteType
 from tests.domain.elections import documents
 
 TEXT = """META

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from idea4gov.domain.pabulib import BadPabulib, lines_of_bytes, lines_of_text, read_document
+from idea4gov.domain.pabulib.errors import BadPabulib
+from idea4gov.domain.pabulib.reading import read_document
+from idea4gov.domain.pabulib.rows import lines_of_bytes, lines_of_text
 from tests.domain.test_pabulib import TEXT
 
 

@@ -2,7 +2,9 @@
 
 import pytest
 
-from idea4gov.domain.places import REGIONS, Province, UnknownProvince, matching_provinces, region_of
+from idea4gov.domain.places.areas import Province
+from idea4gov.domain.places.regions import REGIONS, UnknownProvince, region_of
+from idea4gov.domain.places.search import matching_provinces
 from idea4gov.outside.thai_places import country
 from tests.conftest import ROOT
 

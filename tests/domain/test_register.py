@@ -7,14 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from idea4gov.domain.places import (
+from idea4gov.domain.places.areas import KnownPlaces
+from idea4gov.domain.places.register import (
+    COLUMNS,
+    MAX_BYTES,
+    MAX_LINE_BYTES,
     BadRegister,
-    KnownPlaces,
     LocalGovernmentRow,
     decoded_lines,
     read_register,
 )
-from idea4gov.domain.places.register import COLUMNS, MAX_BYTES, MAX_LINE_BYTES
 
 KNOWN = KnownPlaces(
     frozenset({"14", "20"}), frozenset({"1412", "2001"}), frozenset({"141206", "200104", "200113"})

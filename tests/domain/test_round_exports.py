@@ -5,7 +5,7 @@ import io
 
 from idea4gov.domain.rounds.exports import RoundFacts, counting_words, round_csv, round_sheets
 from idea4gov.domain.rounds.imports import ResultLine
-from idea4gov.domain.tally import Fate
+from idea4gov.domain.tally.outcome import Fate
 from tests.conftest import NOON
 
 LINES = [

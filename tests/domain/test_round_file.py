@@ -9,7 +9,9 @@ import pytest
 from pabulib.checker import Checker
 
 from config import ROOT
-from idea4gov.domain.pabulib import BadPabulib, CastBallot, Head, lines_of_text, read_head, write_lines
+from idea4gov.domain.pabulib.document import CastBallot, Head
+from idea4gov.domain.pabulib.errors import BadPabulib
+from idea4gov.domain.pabulib.reading import read_head
 from idea4gov.domain.pabulib.round_file import (
     Particulars,
     PublishedProject,
@@ -19,18 +21,13 @@ from idea4gov.domain.pabulib.round_file import (
     sealed_head,
     sealed_part,
 )
+from idea4gov.domain.pabulib.rows import lines_of_text
+from idea4gov.domain.pabulib.writing import write_lines
 from idea4gov.domain.seal import digest_lines
-from idea4gov.domain.tally import (
-    PROPORTIONAL,
-    Area,
-    Ballot,
-    Completion,
-    Rule,
-    VoteType,
-    meta_of,
-    rule_of,
-    tally_round,
-)
+from idea4gov.domain.tally.areas import Area
+from idea4gov.domain.tally.election import Ballot, VoteType
+from idea4gov.domain.tally.methods import tally_round
+from idea4gov.domain.tally.rules import PROPORTIONAL, Completion, Rule, meta_of, rule_of
 from idea4gov.domain.verify import Answer
 from tests.published import verify
 from tests.rounds import OWN

@@ -12,7 +12,10 @@ from idea4gov.domain.rounds.imports import (
     shown_line,
     title_of,
 )
-from idea4gov.domain.tally import Fate, Project, Rule, tally
+from idea4gov.domain.tally.election import Project
+from idea4gov.domain.tally.methods import tally
+from idea4gov.domain.tally.outcome import Fate
+from idea4gov.domain.tally.rules import Rule
 from tests.domain.elections import election, undivided
 
 

@@ -5,9 +5,13 @@ import hashlib
 import pytest
 from hypothesis import given
 
-from idea4gov.domain.pabulib import Document, lines_of_text, read_document, write_document
+from idea4gov.domain.pabulib.document import Document
+from idea4gov.domain.pabulib.reading import read_document
+from idea4gov.domain.pabulib.rows import lines_of_text
+from idea4gov.domain.pabulib.writing import write_document
 from idea4gov.domain.seal import digest_lines, digest_outcome
-from idea4gov.domain.tally import PROPORTIONAL, Rule, tally
+from idea4gov.domain.tally.methods import tally
+from idea4gov.domain.tally.rules import PROPORTIONAL, Rule
 from tests.domain.elections import documents, election, undivided
 from tests.domain.test_pabulib import TEXT
 

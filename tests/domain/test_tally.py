@@ -8,25 +8,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from idea4gov.domain.tally import (
-    PROPORTIONAL,
-    Ballot,
-    Completion,
-    Election,
-    Fate,
-    Method,
-    Project,
-    Rule,
-    Score,
-    Tie,
-    UnknownRule,
-    VoteType,
-    build_election,
-    count_scores,
-    rule_of,
-    tally,
-)
-from idea4gov.domain.tally.scores import marks_of
+from idea4gov.domain.tally.election import Ballot, Election, Project, VoteType, build_election
+from idea4gov.domain.tally.methods import tally
+from idea4gov.domain.tally.outcome import Fate, Tie
+from idea4gov.domain.tally.rules import PROPORTIONAL, Completion, Method, Rule, UnknownRule, rule_of
+from idea4gov.domain.tally.scores import Score, count_scores, marks_of
 from tests.domain.elections import election, elections, renamed
 
 SKIP, STOP = Rule(), Rule(stop=True)

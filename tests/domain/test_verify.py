@@ -2,8 +2,8 @@
 
 import pytest
 
-from idea4gov.domain.pabulib import BadPabulib
-from idea4gov.domain.tally import Fate
+from idea4gov.domain.pabulib.errors import BadPabulib
+from idea4gov.domain.tally.outcome import Fate
 from idea4gov.domain.verify import Answer, Difference, Miscount
 from tests.published import verify
 

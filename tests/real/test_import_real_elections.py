@@ -17,7 +17,7 @@ from idea4gov.actions.rounds.imports import (
     import_round,
     tally_round,
 )
-from idea4gov.domain.pabulib import decoded_lines
+from idea4gov.domain.pabulib.rows import decoded_lines
 from idea4gov.domain.verify import Verdict, verify_lines
 from idea4gov.store.session import Database
 from tests.conftest import NOON

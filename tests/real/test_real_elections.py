@@ -10,15 +10,11 @@ from click.testing import CliRunner
 from pabulib.checker import Checker
 
 from idea4gov.cli.verify import verify
-from idea4gov.domain.pabulib import (
-    decoded_lines,
-    lines_of_bytes,
-    lines_of_text,
-    read_document,
-    read_election,
-    write_document,
-)
-from idea4gov.domain.tally import Rule, tally
+from idea4gov.domain.pabulib.reading import read_document, read_election
+from idea4gov.domain.pabulib.rows import decoded_lines, lines_of_bytes, lines_of_text
+from idea4gov.domain.pabulib.writing import write_document
+from idea4gov.domain.tally.methods import tally
+from idea4gov.domain.tally.rules import Rule
 from idea4gov.domain.verify import verify_lines
 
 CODES = {"yes": 0, "no": 1, "": 3}

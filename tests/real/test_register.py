@@ -4,10 +4,10 @@ from collections import Counter
 from pathlib import Path
 
 from idea4gov.actions.places import load_country, load_register
-from idea4gov.domain.places import decoded_lines
+from idea4gov.domain.places.register import decoded_lines
 from idea4gov.outside.thai_places import country
-from idea4gov.store import places
-from idea4gov.store.places import Changes
+from idea4gov.store.places import reading as places
+from idea4gov.store.places.loading import Changes
 from idea4gov.store.session import Database
 
 

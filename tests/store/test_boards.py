@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
-from idea4gov.store.boards import list_boards, list_closing_soon, list_miscounted
+from idea4gov.store.boards.reading import list_boards, list_closing_soon, list_miscounted
 from idea4gov.store.models import Board
 from idea4gov.store.session import Database
 from tests.conftest import NOON

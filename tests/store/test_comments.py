@@ -2,7 +2,8 @@
 
 from sqlalchemy.orm import Session
 
-from idea4gov.store.comments import REPLIES_SHOWN, add_comment, get_thread, list_threads, move_state
+from idea4gov.store.comments.threads import REPLIES_SHOWN, get_thread, list_threads
+from idea4gov.store.comments.writing import add_comment, move_state
 from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.factories import add_account, add_board, add_proposal, viewer_of

@@ -3,10 +3,10 @@
 import pytest
 
 from idea4gov.domain.permissions import Place, Role
-from idea4gov.store.comments import list_threads
+from idea4gov.store.comments.threads import list_threads
 from idea4gov.store.grants import count_officials
 from idea4gov.store.models import Comment
-from idea4gov.store.published import SOURCES
+from idea4gov.store.published.datasets import SOURCES
 from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.factories import add_account, add_board, add_local_government, add_proposal

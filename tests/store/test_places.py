@@ -4,11 +4,13 @@ import pytest
 from sqlalchemy import select
 
 from idea4gov.domain.errors import NotFound
-from idea4gov.domain.places import Activity, Country, District, LocalGovernmentRow, Province, Subdistrict
+from idea4gov.domain.places.activity import Activity
+from idea4gov.domain.places.areas import Country, District, Province, Subdistrict
+from idea4gov.domain.places.register import LocalGovernmentRow
 from idea4gov.outside.thai_places import country
-from idea4gov.store import places
 from idea4gov.store.models import LocalGovernmentSubdistrict
-from idea4gov.store.places import Changes
+from idea4gov.store.places import reading as places
+from idea4gov.store.places.loading import Changes, known_places, save_country, save_local_governments
 from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.factories import add_board, add_proposal, add_province
@@ -35,14 +37,14 @@ BAN_BUENG = LocalGovernmentRow(
 @pytest.fixture
 def loaded(database: Database) -> Database:
     with database.transaction() as db:
-        places.save_country(db, SMALL)
-        places.save_local_governments(db, [SAEN_SUK, BAN_BUENG])
+        save_country(db, SMALL)
+        save_local_governments(db, [SAEN_SUK, BAN_BUENG])
     return database
 
 
 def save(database: Database, *rows: LocalGovernmentRow) -> Changes:
     with database.transaction() as db:
-        return places.save_local_governments(db, rows)
+        return save_local_governments(db, rows)
 
 
 def covered(database: Database, code: str) -> set[str]:
@@ -53,24 +55,24 @@ def covered(database: Database, code: str) -> set[str]:
 
 def test_the_whole_country_is_loaded_and_a_second_time_changes_nothing(database: Database) -> None:
     with database.transaction() as db:
-        first = places.save_country(db, country())
+        first = save_country(db, country())
     with database.transaction() as db:
-        second = places.save_country(db, country())
+        second = save_country(db, country())
     assert first == (Changes(77, 0, 0, 0), Changes(928, 0, 0, 0), Changes(7_436, 0, 0, 0))
     assert second == (Changes(0, 0, 77, 0), Changes(0, 0, 928, 0), Changes(0, 0, 7_436, 0))
 
 
 def test_a_second_load_writes_nothing(loaded: Database) -> None:
     with loaded.transaction() as db, count_queries(loaded) as sent:
-        places.save_country(db, SMALL)
-        places.save_local_governments(db, [SAEN_SUK, BAN_BUENG])
+        save_country(db, SMALL)
+        save_local_governments(db, [SAEN_SUK, BAN_BUENG])
     assert [statement for statement in sent if not statement.startswith(("SELECT", "BEGIN"))] == []
 
 
 def test_a_renamed_province_is_changed_and_keeps_its_place_in_thai_order(loaded: Database) -> None:
     renamed = Country((Province("20", "อ่าวชลบุรี", "Chon Buri"), SMALL.provinces[1]), (), ())
     with loaded.transaction() as db:
-        changes = places.save_country(db, renamed)
+        changes = save_country(db, renamed)
     with loaded.reading() as db:
         names = [one.name_th for one in places.list_provinces(db)]
     assert changes[0] == Changes(0, 1, 1, 0)
@@ -106,7 +108,7 @@ def test_a_changed_cover_alone_is_a_change(loaded: Database) -> None:
 
 def test_provinces_are_listed_as_in_a_thai_dictionary(database: Database) -> None:
     with database.transaction() as db:
-        places.save_country(db, country())
+        save_country(db, country())
     with database.reading() as db:
         names = [one.name_th for one in places.list_provinces(db)]
     assert len(names) == 77
@@ -164,7 +166,7 @@ def test_the_activity_of_a_province_is_that_of_its_open_boards(database: Databas
 
 def test_the_codes_that_a_register_may_name_are_those_of_the_database(loaded: Database) -> None:
     with loaded.reading() as db:
-        known = places.known_places(db)
+        known = known_places(db)
     assert known.provinces == {"20", "50"}
     assert known.districts == {"2001", "2002"}
     assert known.subdistricts == {"200101", "200104", "200113", "200201"}

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from idea4gov.store import proposals
 from idea4gov.store.models import OfficialAnswer, Proposal
-from idea4gov.store.proposals import PAGE_SIZE, CardsPage, ProposalCard
+from idea4gov.store.proposals import lists as proposals
+from idea4gov.store.proposals.lists import PAGE_SIZE, CardsPage, ProposalCard
 from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.factories import add_account, add_board, add_local_government, add_proposal, add_subdistrict

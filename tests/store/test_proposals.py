@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
-from idea4gov.store.boards import get_board, list_miscounted
+from idea4gov.store.boards.reading import get_board, list_miscounted
 from idea4gov.store.models import Proposal
-from idea4gov.store.proposals import move_state
+from idea4gov.store.proposals.writing import move_state
 from idea4gov.store.session import Database
 from tests.factories import add_board, add_local_government, add_proposal, add_subdistrict
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from idea4gov.domain.comments import POSTS
-from idea4gov.store.comments import REPLIES_SHOWN
+from idea4gov.store.comments.threads import REPLIES_SHOWN
 from idea4gov.store.models import Comment, Proposal
 from idea4gov.store.session import Database
 from tests.conftest import NOON

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from idea4gov.store.comments import move_state
+from idea4gov.store.comments.writing import move_state
 from idea4gov.store.models import Board, Proposal
 from idea4gov.store.session import Database
 from tests.conftest import NOON

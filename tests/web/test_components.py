@@ -10,7 +10,7 @@ from wtforms import Form, StringField
 from idea4gov import create_app
 from idea4gov.domain.categories import CATEGORIES, Category
 from idea4gov.domain.permissions import Viewer
-from idea4gov.store.proposals import ProposalCard
+from idea4gov.store.proposals.lists import ProposalCard
 from idea4gov.store.session import Database
 from idea4gov.web.render.placeholders import fill_placeholders
 from tests.conftest import Clock

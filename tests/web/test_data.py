@@ -16,7 +16,8 @@ from rdflib.namespace import DCAT, DCTERMS, RDF
 
 from idea4gov import create_app
 from idea4gov.actions.data import dump_data, export_dataset, stream_rows
-from idea4gov.domain.opendata import DATASETS, Publisher
+from idea4gov.domain.opendata.datasets import DATASETS
+from idea4gov.domain.opendata.rows import Publisher
 from idea4gov.outside.folder import DayFolder
 from idea4gov.store.session import Database
 from tests.api.conftest import SECRET_NAME, Published, published

@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
-from idea4gov.domain.places import LocalGovernmentRow
+from idea4gov.domain.places.register import LocalGovernmentRow
 from idea4gov.outside.thai_places import country
-from idea4gov.store import places
 from idea4gov.store.models import Board, OfficialAnswer
+from idea4gov.store.places import loading as places
 from idea4gov.store.session import Database
 from tests.conftest import NOON, Clock
 from tests.factories import add_account, add_board, add_proposal, add_province

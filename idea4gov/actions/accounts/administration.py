@@ -21,7 +21,8 @@ from idea4gov.domain.accounts import (
 from idea4gov.domain.audit import AuditAct
 from idea4gov.domain.email import clean_email
 from idea4gov.domain.permissions import Place, Role
-from idea4gov.store import accounts, grants, places
+from idea4gov.store import accounts, grants
+from idea4gov.store.places import reading as places
 from idea4gov.store.session import Database
 
 

@@ -4,7 +4,8 @@ from sqlalchemy.orm import Session
 
 from idea4gov.domain.accounts import UnknownProvince, check_language, profile
 from idea4gov.domain.permissions import Viewer
-from idea4gov.store import accounts, places
+from idea4gov.store import accounts
+from idea4gov.store.places import reading as places
 
 
 def change_profile(db: Session, viewer: Viewer, *, display_name: str, home_province_code: str) -> None:

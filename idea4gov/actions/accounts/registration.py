@@ -14,8 +14,9 @@ from idea4gov.domain.accounts import (
     normal_password,
     registration,
 )
-from idea4gov.store import accounts, links, places
+from idea4gov.store import accounts, links
 from idea4gov.store.accounts import Credentials
+from idea4gov.store.places import reading as places
 from idea4gov.store.session import Database
 
 

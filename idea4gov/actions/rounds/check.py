@@ -10,7 +10,8 @@ from idea4gov.domain import seal
 from idea4gov.domain.ballots.ballot_paper import BallotPaper
 from idea4gov.domain.ballots.checking import Line, check_ballot, marks_of
 from idea4gov.domain.errors import DomainError
-from idea4gov.domain.pabulib import CastBallot, write_lines
+from idea4gov.domain.pabulib.document import CastBallot
+from idea4gov.domain.pabulib.writing import write_lines
 from idea4gov.domain.tally.ties import seed_of
 from idea4gov.store.rounds import ballot_paper, draw, hosted, roll, sealing, urn
 from idea4gov.store.rounds.hosted import HostedRound

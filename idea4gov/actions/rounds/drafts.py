@@ -15,8 +15,9 @@ from idea4gov.domain.rounds.calendar import require_ahead
 from idea4gov.domain.rounds.drafts import RoundDraft
 from idea4gov.domain.rounds.phases import require_phase
 from idea4gov.domain.sending import sending_key
-from idea4gov.store import grants, places
-from idea4gov.store.places import LocalGovernmentCard, ProvinceCard
+from idea4gov.store import grants
+from idea4gov.store.places import reading as places
+from idea4gov.store.places.reading import LocalGovernmentCard, ProvinceCard
 from idea4gov.store.rounds import drafts, hosted, phases, timeline
 from idea4gov.store.rounds.hosted import HostedRound
 

@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 
 from idea4gov.actions.audit import record
 from idea4gov.actions.rounds.tally import find_outcome, keep_result
-from idea4gov.domain import seal, tally
+from idea4gov.domain import seal
 from idea4gov.domain.audit import AuditAct
 from idea4gov.domain.boards import TITLE_MAX_LENGTH
 from idea4gov.domain.errors import NotFound
-from idea4gov.domain.pabulib import CastBallot, Head, read_head, write_lines
+from idea4gov.domain.pabulib.document import CastBallot, Head
+from idea4gov.domain.pabulib.reading import read_head
 from idea4gov.domain.pabulib.round_file import SEED, elections_of
+from idea4gov.domain.pabulib.writing import write_lines
 from idea4gov.domain.permissions import Place
 from idea4gov.domain.rounds.imports import (
     FileChanged,
@@ -23,11 +25,13 @@ from idea4gov.domain.rounds.imports import (
     title_of,
 )
 from idea4gov.domain.rounds.phases import PUBLISHED_PHASES
-from idea4gov.domain.tally import RoundOutcome, UnknownRule, rule_of
+from idea4gov.domain.tally import methods as tally
+from idea4gov.domain.tally.areas import RoundOutcome
 from idea4gov.domain.tally.compare import compare_rules
+from idea4gov.domain.tally.rules import UnknownRule, rule_of
 from idea4gov.domain.text import clean_line
 from idea4gov.domain.verify import Verdict
-from idea4gov.store.places import find_local_government
+from idea4gov.store.places.reading import find_local_government
 from idea4gov.store.rounds import finished, imports
 from idea4gov.store.rounds.finished import ProjectCard, Round
 from idea4gov.store.rounds.tally import find_result

@@ -11,9 +11,10 @@ from idea4gov.domain import seal
 from idea4gov.domain.categories import CATEGORIES
 from idea4gov.domain.rounds.exports import RoundFacts
 from idea4gov.domain.rounds.imports import ResultLine, currency_of, language_of, result_lines
-from idea4gov.domain.tally import AreaOutcome, Method, RoundOutcome, Rule
+from idea4gov.domain.tally.areas import AreaOutcome, RoundOutcome
 from idea4gov.domain.tally.compare import Alternative
 from idea4gov.domain.tally.explain import Explanation, explain
+from idea4gov.domain.tally.rules import Method, Rule
 from idea4gov.store.rounds import finished, hosted, tally
 from idea4gov.store.rounds.finished import Round
 

@@ -5,9 +5,11 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.rounds.freeze import incompatible_codes
-from idea4gov.domain.pabulib import Head
+from idea4gov.domain.pabulib.document import Head
 from idea4gov.domain.pabulib.round_file import Particulars, PublishedProject, sealed_head
-from idea4gov.domain.tally import Area, Rule, VoteType
+from idea4gov.domain.tally.areas import Area
+from idea4gov.domain.tally.election import VoteType
+from idea4gov.domain.tally.rules import Rule
 from idea4gov.domain.thai import bangkok_date
 from idea4gov.store.rounds import freeze, hosted
 from idea4gov.store.rounds.hosted import HostedRound

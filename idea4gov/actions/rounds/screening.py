@@ -21,9 +21,10 @@ from idea4gov.domain.rounds.screening import (
     require_affordable,
     require_second,
 )
-from idea4gov.store import proposals
 from idea4gov.store.moderation import get_proposal
 from idea4gov.store.notices import one_account
+from idea4gov.store.proposals import reading as proposals
+from idea4gov.store.proposals.writing import move_state
 from idea4gov.store.rounds import candidates, hosted, screening
 from idea4gov.store.rounds.hosted import HostedRound
 from idea4gov.store.rounds.screening import Review
@@ -183,4 +184,4 @@ def _merge(db: Session, round_id: int, found: Review) -> None:
     proposals.get_locked(db, min(found.proposal_id, target.proposal_id))
     proposals.get_locked(db, max(found.proposal_id, target.proposal_id))
     candidates.move_supports(db, found.proposal_id, target.proposal_id)
-    proposals.move_state(db, found.proposal_id, board_id=round_id, before="published", after="merged")
+    move_state(db, found.proposal_id, board_id=round_id, before="published", after="merged")

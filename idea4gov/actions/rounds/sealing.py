@@ -18,8 +18,9 @@ from idea4gov.actions.rounds.round_file import head_of
 from idea4gov.actions.rounds.tally import Tally, keep_result
 from idea4gov.domain import seal
 from idea4gov.domain.errors import Conflict
-from idea4gov.domain.pabulib import CastBallot, Head, write_lines
+from idea4gov.domain.pabulib.document import CastBallot, Head
 from idea4gov.domain.pabulib.round_file import DRAWN, DRAWN_BEFORE, published_head
+from idea4gov.domain.pabulib.writing import write_lines
 from idea4gov.domain.rounds.draw import CorrectionOpen
 from idea4gov.domain.rounds.paper_ballots import PaperBallotsOpen, RollDiffers
 from idea4gov.outside.random_tokens import draw_label

@@ -12,18 +12,15 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from idea4gov.domain import seal, tally
+from idea4gov.domain import seal
 from idea4gov.domain.audit import canonical_json
 from idea4gov.domain.pabulib.round_file import elections_of, excludes_of
-from idea4gov.domain.tally import (
-    AreaOutcome,
-    Ballot,
-    Decision,
-    Outcome,
-    RoundOutcome,
-    Rule,
-)
+from idea4gov.domain.tally import methods as tally
+from idea4gov.domain.tally.areas import AreaOutcome, RoundOutcome
 from idea4gov.domain.tally.compare import Alternative, compare_rules
+from idea4gov.domain.tally.election import Ballot
+from idea4gov.domain.tally.outcome import Decision, Outcome
+from idea4gov.domain.tally.rules import Rule
 from idea4gov.domain.tally.ties import find_ties
 from idea4gov.outside.random_tokens import draw_seed
 from idea4gov.store.rounds import draw, finished, hosted, sealing, urn

@@ -4,8 +4,8 @@ from typing import Any
 
 from idea4gov.api.endpoints import ApiAnswer, listing, one, page, publisher, single, whole
 from idea4gov.api.parameters import BOARD_KIND, LOCAL_GOVERNMENT, PROVINCE, STATE
-from idea4gov.domain.opendata import public_row
-from idea4gov.store.published import list_participation
+from idea4gov.domain.opendata.rows import public_row
+from idea4gov.store.published.boards import list_participation
 from idea4gov.web.http.services import reading
 
 

@@ -10,7 +10,8 @@ from flask import Response
 from idea4gov.api.endpoints import OPERATIONS, ApiAnswer, Operation, bp, respond
 from idea4gov.api.errors import PROBLEM
 from idea4gov.domain.figures import FIGURES_DATASET
-from idea4gov.domain.opendata import DATASETS, Dataset, Field
+from idea4gov.domain.opendata.datasets import DATASETS
+from idea4gov.domain.opendata.fields import Dataset, Field
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.services import services
 

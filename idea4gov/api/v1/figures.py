@@ -5,7 +5,7 @@ from idea4gov.api.parameters import FISCAL_YEAR, LOCAL_GOVERNMENT, PROVINCE
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.figures import FIGURES, current_year, year_bounds
 from idea4gov.store.figures import Scope, read_report
-from idea4gov.store.places import get_local_government, get_province
+from idea4gov.store.places.reading import get_local_government, get_province
 from idea4gov.web.http.services import now, reading
 
 

@@ -6,9 +6,9 @@ from idea4gov.actions.rounds.milestones import add_milestone
 from idea4gov.api.endpoints import ApiAnswer, BodyField, listing, page, publisher, writing
 from idea4gov.api.parameters import ROUND
 from idea4gov.domain.errors import NotFound
-from idea4gov.domain.opendata import public_row
+from idea4gov.domain.opendata.rows import public_row
 from idea4gov.domain.rounds.milestones import MILESTONE_MAX_LENGTH, MILESTONE_STATES, clean_milestone
-from idea4gov.store.published import find_newest_milestone
+from idea4gov.store.published.rounds import find_newest_milestone
 from idea4gov.store.rounds.freeze import list_frozen_projects
 from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.services import now, reading, services, transaction

@@ -4,7 +4,7 @@ from typing import Any
 
 from idea4gov.api.endpoints import ApiAnswer, listing, one, page, single
 from idea4gov.api.parameters import ANSWERED, BOARD, CATEGORY, PROVINCE
-from idea4gov.store.published import ONE_PROPOSAL
+from idea4gov.store.published.proposals import ONE_PROPOSAL
 
 
 @listing(

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from idea4gov.domain.categories import CATEGORIES
-from idea4gov.domain.places import LOCAL_GOVERNMENT_KINDS, REGIONS
+from idea4gov.domain.places.kinds import LOCAL_GOVERNMENT_KINDS
+from idea4gov.domain.places.regions import REGIONS
 from idea4gov.domain.rounds.phases import PHASES
-from idea4gov.domain.tally import Fate
+from idea4gov.domain.tally.outcome import Fate
 
 Kind = Literal["integer", "text", "boolean", "moment", "address"]
 """A moment is written as RFC 3339 in UTC. An address is that of a page of this site."""

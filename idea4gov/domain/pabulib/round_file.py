@@ -12,19 +12,12 @@ from datetime import date
 
 from idea4gov.domain.errors import N_
 from idea4gov.domain.numbers import whole_number
-from idea4gov.domain.pabulib import BadPabulib, CastBallot, Head, write_ballots, write_head
-from idea4gov.domain.pabulib.document import budget_of, vote_type_of
-from idea4gov.domain.tally import (
-    Area,
-    AreaElection,
-    Ballot,
-    Project,
-    RoundOutcome,
-    Rule,
-    VoteType,
-    divide,
-    meta_of,
-)
+from idea4gov.domain.pabulib.document import CastBallot, Head, budget_of, vote_type_of
+from idea4gov.domain.pabulib.errors import BadPabulib
+from idea4gov.domain.pabulib.writing import write_ballots, write_head
+from idea4gov.domain.tally.areas import Area, AreaElection, RoundOutcome, divide
+from idea4gov.domain.tally.election import Ballot, Project, VoteType
+from idea4gov.domain.tally.rules import Rule, meta_of
 
 SEED, SEALED, AREAS = "tie_seed", "sealed_sha256", "areas"
 DRAWN, DRAWN_BEFORE = "tie_draw", "tie_draw_before"

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from idea4gov.domain.boards import TITLE_MAX_LENGTH
 from idea4gov.domain.errors import N_, Conflict, Invalid
 from idea4gov.domain.numbers import whole_number
-from idea4gov.domain.pabulib import Head
-from idea4gov.domain.tally import Fate, Project, RoundOutcome, Share
+from idea4gov.domain.pabulib.document import Head
+from idea4gov.domain.tally.areas import RoundOutcome
+from idea4gov.domain.tally.election import Project
+from idea4gov.domain.tally.outcome import Fate, Share
 from idea4gov.domain.text import DIRECTION_CONTROLS, FORBIDDEN_CHARACTERS
 from idea4gov.domain.verify import stated_result
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from idea4gov.domain.tally import tally_round
 from idea4gov.domain.tally.areas import AreaElection, RoundOutcome
 from idea4gov.domain.tally.election import Ballot
+from idea4gov.domain.tally.methods import tally_round
 from idea4gov.domain.tally.rules import PROPORTIONAL, Method, Rule
 
 LARGEST_COMPARED = 1_000_000

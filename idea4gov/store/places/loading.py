@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.places import Country, KnownPlaces, LocalGovernmentRow, region_of
+from idea4gov.domain.places.areas import Country, KnownPlaces
+from idea4gov.domain.places.regions import region_of
+from idea4gov.domain.places.register import LocalGovernmentRow
 from idea4gov.domain.thai import collation_key
 from idea4gov.store.base import Base
 from idea4gov.store.models import (

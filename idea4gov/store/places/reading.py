@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, func, or_, select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.errors import NotFound
-from idea4gov.domain.places import Activity
+from idea4gov.domain.places.activity import Activity
 from idea4gov.domain.places.kinds import LocalGovernmentKind
 from idea4gov.domain.thai import collation_key
 from idea4gov.store.base import table

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.domain.proposals import ProposalPlace, ProposalState, ProposalText
 from idea4gov.store.base import table
-from idea4gov.store.boards import lock_for_count
+from idea4gov.store.boards.writing import lock_for_count
 from idea4gov.store.models import Board, Proposal, ProposalRevision
 from idea4gov.store.proposals.reading import LockedProposal, get_locked
 

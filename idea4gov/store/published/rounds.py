@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Label, case, select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.rounds.phases import PUBLISHED_PHASES
-from idea4gov.domain.tally import Fate
+from idea4gov.domain.tally.outcome import Fate
 from idea4gov.store.base import table
 from idea4gov.store.models import (
     Board,

@@ -6,8 +6,7 @@ from sqlalchemy.orm import Session
 from idea4gov.domain.ballots.ballot_paper import BallotArea, BallotPaper, BallotProject
 from idea4gov.domain.errors import NotFound
 from idea4gov.store.base import table
-from idea4gov.store.models.hosted_rounds import BudgetArea
-from idea4gov.store.models.rounds import BudgetProject, BudgetRound
+from idea4gov.store.models import BudgetArea, BudgetProject, BudgetRound
 from idea4gov.store.records import list_records, select_into
 
 _round, _area, _project = table(BudgetRound).c, table(BudgetArea).c, table(BudgetProject).c

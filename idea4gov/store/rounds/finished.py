@@ -6,13 +6,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.pabulib import Head
+from idea4gov.domain.pabulib.document import Head
 from idea4gov.domain.permissions import Place
 from idea4gov.domain.rounds.phases import Phase, RoundSource
-from idea4gov.domain.tally import Project
-from idea4gov.store.models.boards import Board
-from idea4gov.store.models.places import LocalGovernment, Province
-from idea4gov.store.models.rounds import BudgetProject, BudgetRound
+from idea4gov.domain.tally.election import Project
+from idea4gov.store.models import Board, BudgetProject, BudgetRound, LocalGovernment, Province
 from idea4gov.store.records import get_record, list_records, select_into
 
 PAGE = 50

@@ -15,7 +15,7 @@ from idea4gov.domain.rounds.drafts import RuleName
 from idea4gov.domain.rounds.draw import draw_ends_at
 from idea4gov.domain.rounds.phases import Facts, Phase, RoundClock, phase_shown
 from idea4gov.store.base import table
-from idea4gov.store.boards import lock_for_count
+from idea4gov.store.boards.writing import lock_for_count
 from idea4gov.store.models import (
     Board,
     BudgetArea,

@@ -8,18 +8,12 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.pabulib import CastBallot, Head
+from idea4gov.domain.pabulib.document import CastBallot, Head
 from idea4gov.domain.permissions import Place
 from idea4gov.domain.rounds.imports import IdentifierTooLong, project_title
-from idea4gov.domain.tally import Project
+from idea4gov.domain.tally.election import Project
 from idea4gov.store.base import table
-from idea4gov.store.models.boards import Board
-from idea4gov.store.models.rounds import (
-    BudgetProject,
-    BudgetRound,
-    UrnBallot,
-    UrnBallotLine,
-)
+from idea4gov.store.models import Board, BudgetProject, BudgetRound, UrnBallot, UrnBallotLine
 from idea4gov.store.upsert import insert_or_nothing
 
 BATCH = 2_000

@@ -11,7 +11,7 @@ from idea4gov.domain.ballots.eligibility import Eligibility, EligibleScope
 from idea4gov.domain.permissions import Place
 from idea4gov.domain.rounds.phases import Phase
 from idea4gov.domain.thai import bangkok_date
-from idea4gov.store.models.hosted_rounds import RoundSubdistrict
+from idea4gov.store.models import RoundSubdistrict
 from idea4gov.store.records import RecordSelect, get_record
 from idea4gov.store.rounds.hosted import ROUNDS, select_hosted
 

@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 from idea4gov.domain.ballots.checking import Line
 from idea4gov.domain.rounds.paper_ballots import PaperBallotState, VoidKind
 from idea4gov.store.base import rowcount, table
-from idea4gov.store.models.accounts import Account
-from idea4gov.store.models.ballots import PaperBallot, PaperBallotLine
+from idea4gov.store.models import Account, PaperBallot, PaperBallotLine
 from idea4gov.store.records import list_records, select_into
 from idea4gov.store.upsert import insert_or_nothing
 

@@ -6,7 +6,7 @@ from sqlalchemy import and_
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.rounds.phases import Phase
-from idea4gov.domain.tally import Fate
+from idea4gov.domain.tally.outcome import Fate
 from idea4gov.store.base import table
 from idea4gov.store.models import Board, BudgetProject, BudgetResultLine, BudgetRound, ProposalReview
 from idea4gov.store.records import list_records, select_into

@@ -9,10 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from idea4gov.domain.rounds.phases import Phase
 from idea4gov.domain.rounds.voting import Channel
 from idea4gov.store.base import rowcount
-from idea4gov.store.models.accounts import Account
-from idea4gov.store.models.ballots import CastBallot, VoterRoll
-from idea4gov.store.models.boards import Board
-from idea4gov.store.models.rounds import BudgetRound
+from idea4gov.store.models import Account, Board, BudgetRound, CastBallot, VoterRoll
 from idea4gov.store.records import list_records, select_into
 from idea4gov.store.upsert import insert_or_nothing
 

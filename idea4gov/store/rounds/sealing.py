@@ -10,22 +10,25 @@ from sqlalchemy import Select, delete, func, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from idea4gov.domain import pabulib
 from idea4gov.domain.ballots.checking import Line
+from idea4gov.domain.pabulib import document as pabulib
 from idea4gov.domain.rounds.paper_ballots import UrnDiffers
 from idea4gov.domain.rounds.voting import Channel
-from idea4gov.domain.tally import Ballot
+from idea4gov.domain.tally.election import Ballot
 from idea4gov.store.base import UtcDateTime, table
-from idea4gov.store.models.ballots import (
+from idea4gov.store.models import (
     BallotLine,
+    BudgetProject,
+    BudgetRound,
     CastBallot,
+    OutgoingMail,
     PaperBallot,
     PaperBallotLine,
+    UrnBallot,
+    UrnBallotLine,
     UrnSeal,
     VoterRoll,
 )
-from idea4gov.store.models.mail import OutgoingMail
-from idea4gov.store.models.rounds import BudgetProject, BudgetRound, UrnBallot, UrnBallotLine
 from idea4gov.store.records import list_records, select_into
 
 CHUNK = 1_000

@@ -8,25 +8,17 @@ from typing import Any, NamedTuple
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session, aliased
 
-from idea4gov.domain.tally import (
-    Area,
-    AreaOutcome,
-    Decision,
-    Fate,
-    Method,
-    RoundOutcome,
-    Rule,
-    Share,
-    Tie,
-)
+from idea4gov.domain.tally.areas import Area, AreaOutcome, RoundOutcome
 from idea4gov.domain.tally.compare import Alternative
-from idea4gov.store.models.round_results import (
+from idea4gov.domain.tally.outcome import Decision, Fate, Share, Tie
+from idea4gov.domain.tally.rules import Method, Rule
+from idea4gov.store.models import (
     BudgetAlternative,
     BudgetAreaResult,
+    BudgetProject,
     BudgetResult,
     BudgetResultLine,
 )
-from idea4gov.store.models.rounds import BudgetProject
 
 _Row = dict[str, Any]
 

@@ -8,9 +8,9 @@ from operator import itemgetter
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.pabulib import CastBallot
-from idea4gov.domain.tally import Ballot
-from idea4gov.store.models.rounds import BudgetProject, UrnBallot, UrnBallotLine
+from idea4gov.domain.pabulib.document import CastBallot
+from idea4gov.domain.tally.election import Ballot
+from idea4gov.store.models import BudgetProject, UrnBallot, UrnBallotLine
 
 CHUNK = 5_000
 _Key = tuple[tuple[int, int | None], ...]

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from idea4gov.domain.ballots.checking import Line
 from idea4gov.domain.rounds.voting import Channel, ReceiptTaken
 from idea4gov.store.base import rowcount, table
-from idea4gov.store.models.ballots import BallotLine, CastBallot, VoterRoll
+from idea4gov.store.models import BallotLine, CastBallot, VoterRoll
 from idea4gov.store.records import list_records, select_into
 from idea4gov.store.upsert import insert_or_nothing
 

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from flask import Flask, url_for
 
-from idea4gov.domain.places import SHADES, Activity, shade_of
+from idea4gov.domain.places.activity import SHADES, Activity, shade_of
 from idea4gov.outside.country_map import CountryMap, Shape
-from idea4gov.store.places import ProvinceCard
+from idea4gov.store.places.reading import ProvinceCard
 from idea4gov.web.http.locale import gettext, ngettext
 from idea4gov.web.http.services import services
 from idea4gov.web.render.filters import local_names, numerals

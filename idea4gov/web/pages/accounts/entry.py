@@ -6,7 +6,7 @@ from werkzeug import Response
 
 from idea4gov.actions import accounts
 from idea4gov.domain.accounts import EmailNotConfirmed
-from idea4gov.store.places import list_provinces
+from idea4gov.store.places.reading import list_provinces
 from idea4gov.web.http.errors import error_message
 from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import public

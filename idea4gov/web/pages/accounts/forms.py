@@ -16,7 +16,7 @@ from idea4gov.domain.accounts import check_consent, check_language, check_passwo
 from idea4gov.domain.email import clean_email
 from idea4gov.domain.privacy import check_understood
 from idea4gov.domain.text import clean_name
-from idea4gov.store.places import ProvinceCard
+from idea4gov.store.places.reading import ProvinceCard
 from idea4gov.web.http.forms import BaseForm, Follows
 from idea4gov.web.http.locale import gettext, language
 from idea4gov.web.http.locale import lazy_gettext as _l

@@ -12,9 +12,9 @@ from idea4gov.domain.permissions import Viewer
 from idea4gov.store.accounts import get_account
 from idea4gov.store.grants import list_grants
 from idea4gov.store.notices import list_notices
-from idea4gov.store.places import list_provinces
+from idea4gov.store.places.reading import list_provinces
 from idea4gov.store.privacy import list_supported_by
-from idea4gov.store.proposals import list_own
+from idea4gov.store.proposals.lists import list_own
 from idea4gov.store.rounds.roll import list_own_ballots
 from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require

@@ -17,9 +17,11 @@ from idea4gov.domain.moderation import adopting_local_governments
 from idea4gov.domain.paging import decode_cursor, encode_cursor
 from idea4gov.domain.permissions import Place, Viewer, may, person_of
 from idea4gov.domain.shuffle import SEEDS, seed_of
-from idea4gov.store import moderation_log, places, proposals
-from idea4gov.store.boards import BoardPage
-from idea4gov.store.proposals import CardsPage, Narrowing
+from idea4gov.store import moderation_log
+from idea4gov.store.boards.reading import BoardPage
+from idea4gov.store.places import reading as places
+from idea4gov.store.proposals import lists as proposals
+from idea4gov.store.proposals.lists import CardsPage, Narrowing
 from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import public, require
 from idea4gov.web.http.locale import gettext, language

@@ -8,7 +8,7 @@ from wtforms.widgets import DateInput
 
 from idea4gov.domain.boards import BODY_MAX_LENGTH, TITLE_MAX_LENGTH
 from idea4gov.domain.text import clean_line, clean_text
-from idea4gov.store.places import LocalGovernmentCard
+from idea4gov.store.places.reading import LocalGovernmentCard
 from idea4gov.web.http.forms import BaseForm, Follows
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.locale import lazy_gettext as _l

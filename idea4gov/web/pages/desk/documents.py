@@ -28,7 +28,7 @@ from idea4gov.domain.photos import MAX_PHOTO_BYTES
 from idea4gov.domain.thai import arabic_digits
 from idea4gov.outside.document_files import DocumentFormat, render_document
 from idea4gov.outside.images import make_emblem
-from idea4gov.store.places import get_local_government
+from idea4gov.store.places.reading import get_local_government
 from idea4gov.web.http.errors import error_message
 from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require

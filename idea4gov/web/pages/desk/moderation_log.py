@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from idea4gov.actions.boards import get_visible_board
 from idea4gov.domain.boards import BOARD_KINDS
 from idea4gov.domain.numbers import whole_number
-from idea4gov.store import places
 from idea4gov.store.moderation_log import PAGE_SIZE, LogEntry, list_acts
+from idea4gov.store.places import reading as places
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.login import current_viewer
 from idea4gov.web.http.services import reading

@@ -11,14 +11,16 @@ from flask.typing import ResponseReturnValue
 
 from idea4gov.actions.data import export_dataset
 from idea4gov.domain.errors import NotFound
-from idea4gov.domain.opendata import DATASETS, URNS, Publisher, get_dataset
 from idea4gov.domain.opendata.catalogue import CatalogueEntry, File, Site, data_json, dcat
+from idea4gov.domain.opendata.datasets import DATASETS, get_dataset
 from idea4gov.domain.opendata.files import FILE_FORMATS, MEDIA_TYPES, FileFormat
 from idea4gov.domain.opendata.licences import LICENCES
+from idea4gov.domain.opendata.round_sets import URNS
+from idea4gov.domain.opendata.rows import Publisher
 from idea4gov.outside.folder import DayFolder
 from idea4gov.store import data_files
 from idea4gov.store.data_files import PublishedFile
-from idea4gov.store.published import list_urns
+from idea4gov.store.published.rounds import list_urns
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.services import now, reading, services
 from idea4gov.web.render.downloads import download, send_kept

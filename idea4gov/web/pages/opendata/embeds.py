@@ -19,7 +19,7 @@ from idea4gov.domain.boards import is_open
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.rounds.phases import PUBLISHED_PHASES
-from idea4gov.store.published import count_supports
+from idea4gov.store.published.boards import count_supports
 from idea4gov.store.rounds import hosted
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.security import allow_framing

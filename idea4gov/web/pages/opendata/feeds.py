@@ -9,8 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from idea4gov.actions.boards import get_visible_board
 from idea4gov.domain.boards import BOARD_KINDS, BoardKind
-from idea4gov.store import boards, places, proposals
-from idea4gov.store.published import list_new_answers
+from idea4gov.store.boards import reading as boards
+from idea4gov.store.places import reading as places
+from idea4gov.store.proposals import lists as proposals
+from idea4gov.store.published.answers import list_new_answers
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.services import now, reading, services

@@ -17,9 +17,9 @@ from idea4gov.domain.figures import (
     years_offered,
 )
 from idea4gov.domain.numbers import whole_number
-from idea4gov.store import places
 from idea4gov.store.figures import Scope, read_report
-from idea4gov.store.places import LocalGovernmentCard, ProvinceCard
+from idea4gov.store.places import reading as places
+from idea4gov.store.places.reading import LocalGovernmentCard, ProvinceCard
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.services import now, reading

@@ -3,9 +3,9 @@
 from flask import Blueprint, Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from idea4gov.domain.opendata import DATASETS
-from idea4gov.store.places import list_provinces
-from idea4gov.store.published import find_largest, list_board_pages, list_proposal_pages
+from idea4gov.domain.opendata.datasets import DATASETS
+from idea4gov.store.places.reading import list_provinces
+from idea4gov.store.published.addresses import find_largest, list_board_pages, list_proposal_pages
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.services import reading, services
 

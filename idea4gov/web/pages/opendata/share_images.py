@@ -14,8 +14,9 @@ from idea4gov.domain.share_images import ShareImage, drawable
 from idea4gov.outside.bounded_cache import MIB, BoundedCache
 from idea4gov.outside.country_map import CountryMap
 from idea4gov.outside.typesetting import render_share_image
-from idea4gov.store import places, proposals
-from idea4gov.store.boards import find_board
+from idea4gov.store.boards.reading import find_board
+from idea4gov.store.places import reading as places
+from idea4gov.store.proposals import reading as proposals
 from idea4gov.store.rounds.finished import Round
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.services import now, reading, services

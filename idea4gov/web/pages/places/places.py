@@ -11,12 +11,17 @@ from sqlalchemy.orm import Session
 
 from idea4gov.domain.boards import BoardState
 from idea4gov.domain.markup import html_excerpt
-from idea4gov.domain.places import LOCAL_GOVERNMENT_KINDS, REGIONS, Activity, matching_provinces
+from idea4gov.domain.places.activity import Activity
+from idea4gov.domain.places.kinds import LOCAL_GOVERNMENT_KINDS
+from idea4gov.domain.places.regions import REGIONS
+from idea4gov.domain.places.search import matching_provinces
 from idea4gov.domain.text import FORBIDDEN_CHARACTERS
-from idea4gov.store import answers, boards, places
+from idea4gov.store import answers
 from idea4gov.store.answers import AnsweredCard
-from idea4gov.store.boards import BoardCard
-from idea4gov.store.places import LocalGovernmentCard, ProvinceCard
+from idea4gov.store.boards import reading as boards
+from idea4gov.store.boards.reading import BoardCard
+from idea4gov.store.places import reading as places
+from idea4gov.store.places.reading import LocalGovernmentCard, ProvinceCard
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.locale import gettext, language
 from idea4gov.web.http.services import now, reading

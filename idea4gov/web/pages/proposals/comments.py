@@ -14,9 +14,10 @@ from idea4gov.domain.comments import BODY_MAX_LENGTH, require_commentable, requi
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.permissions import Place, Viewer, may
-from idea4gov.store import comments
-from idea4gov.store.comments import REPLIES_SHOWN, CommentPage, Thread
-from idea4gov.store.proposals import ProposalPage
+from idea4gov.store.comments import threads as comments
+from idea4gov.store.comments.threads import REPLIES_SHOWN, Thread
+from idea4gov.store.comments.writing import CommentPage
+from idea4gov.store.proposals.reading import ProposalPage
 from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import public, require
 from idea4gov.web.http.locale import gettext

@@ -16,7 +16,7 @@ from wtforms import (
 from idea4gov.domain.categories import category_names
 from idea4gov.domain.proposals import BODY_MAX_LENGTH, TITLE_MAX_LENGTH, check_category
 from idea4gov.domain.text import clean_line, clean_text
-from idea4gov.store.places import DistrictCard, LocalGovernmentCard
+from idea4gov.store.places.reading import DistrictCard, LocalGovernmentCard
 from idea4gov.web.http.forms import BaseForm, Follows
 from idea4gov.web.http.locale import gettext, language
 from idea4gov.web.http.locale import lazy_gettext as _l

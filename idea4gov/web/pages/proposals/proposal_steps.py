@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from idea4gov.store.proposals import ProposalPage
+from idea4gov.store.proposals.reading import ProposalPage
 from idea4gov.store.rounds.milestones import MilestoneCard
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.render.filters import moment, numerals

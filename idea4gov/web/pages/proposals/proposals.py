@@ -17,8 +17,10 @@ from idea4gov.domain.errors import NotFound
 from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.permissions import Place, Viewer, may
 from idea4gov.domain.proposals import require_editable
-from idea4gov.store import moderation_log, photos, places, proposals
-from idea4gov.store.proposals import ProposalPage
+from idea4gov.store import moderation_log, photos
+from idea4gov.store.places import reading as places
+from idea4gov.store.proposals import reading as proposals
+from idea4gov.store.proposals.reading import ProposalPage
 from idea4gov.store.rounds import hosted, milestones
 from idea4gov.store.rounds.milestones import MilestoneCard
 from idea4gov.store.rounds.proposals import list_rounds_of

@@ -10,7 +10,7 @@ from idea4gov.domain.boards import BOARD_KINDS
 from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.search import MAX_QUERY_LENGTH
 from idea4gov.domain.text import FORBIDDEN_CHARACTERS
-from idea4gov.store import places
+from idea4gov.store.places import reading as places
 from idea4gov.store.search import PAGE_SIZE, Where, search_proposals
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.login import current_viewer

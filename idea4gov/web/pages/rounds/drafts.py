@@ -19,8 +19,9 @@ from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.calendar import days_of
 from idea4gov.domain.rounds.drafts import RoundDraft, draft_round
 from idea4gov.domain.thai import fiscal_year
-from idea4gov.store import moderation, places
-from idea4gov.store.places import LocalGovernmentCard
+from idea4gov.store import moderation
+from idea4gov.store.places import reading as places
+from idea4gov.store.places.reading import LocalGovernmentCard
 from idea4gov.store.rounds import hosted
 from idea4gov.store.rounds.hosted import HostedRound
 from idea4gov.web.http.errors import error_message

@@ -8,7 +8,8 @@ from idea4gov.actions.rounds.hosted import get_hosted_page, get_visible
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.paging import decode_cursor, encode_cursor
 from idea4gov.domain.permissions import person_of
-from idea4gov.store import follows, proposals
+from idea4gov.store import follows
+from idea4gov.store.proposals import lists as proposals
 from idea4gov.store.rounds import voting
 from idea4gov.store.rounds.hosted import HostedRound
 from idea4gov.web.http.guards import public

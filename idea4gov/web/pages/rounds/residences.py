@@ -9,7 +9,7 @@ from idea4gov.actions.rounds.voting import BallotPage, declare_for_round, get_ba
 from idea4gov.domain.ballots.eligibility import BUDDHIST_ERA
 from idea4gov.domain.errors import Forbidden
 from idea4gov.domain.permissions import Viewer
-from idea4gov.store.places import list_subdistrict_names
+from idea4gov.store.places.reading import list_subdistrict_names
 from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext, language

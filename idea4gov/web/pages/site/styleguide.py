@@ -7,11 +7,11 @@ from flask import Blueprint, abort, current_app, render_template
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 
-from idea4gov.domain.places import Activity
+from idea4gov.domain.places.activity import Activity
 from idea4gov.store.answers import AnsweredCard
-from idea4gov.store.boards import BoardCard
-from idea4gov.store.places import ProvinceCard
-from idea4gov.store.proposals import ProposalCard
+from idea4gov.store.boards.reading import BoardCard
+from idea4gov.store.places.reading import ProvinceCard
+from idea4gov.store.proposals.lists import ProposalCard
 from idea4gov.web.http.forms import BaseForm
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.services import now, services
