@@ -29,7 +29,7 @@ def load_country(db: Session, country: Country) -> CountryChanges:
 def load_register(db: Session, lines: Iterable[str]) -> Changes:
     """Add and update local governments from the register's CSV; the country must be loaded.
 
-    lines: see domain.places.decoded_lines. Raises BadRegister before anything of it is written.
+    lines: see domain.places.register.decoded_lines. Raises BadRegister before anything of it is written.
     """
     rows = read_register(lines, places.known_places(db))
     return places.save_local_governments(db, rows)

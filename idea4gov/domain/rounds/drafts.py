@@ -45,7 +45,7 @@ RULES: Final[Mapping[RuleName, Mapping[str, Any]]] = {
     "equalshares/add1": _SHARES,
     "equalshares/add1-comparison": {**_SHARES, "comparison": True},
 }
-"""{rule, named as by Pabulib: fields of domain.tally.Rule}, for the rules that an official can choose"""
+"""{rule, as Pabulib names it: fields of domain.tally.rules.Rule}, of rules that an official can choose"""
 
 
 class NotANumber(Invalid):

@@ -1,4 +1,8 @@
-"""Every model, imported so that Base.metadata is whole."""
+"""Every model: the one package of domain and store that gives out names of its modules.
+
+It has to import them all, whichever is asked for: foreign keys name tables of other modules, and migrations
+compare Base.metadata as a whole. So models come from here.
+"""
 
 from idea4gov.store.models.accounts import Account, AccountLink, Person, RoleGrant, Throttle
 from idea4gov.store.models.audit import AuditEntry

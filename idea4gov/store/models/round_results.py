@@ -103,7 +103,7 @@ class DrawCorrection(HasId, Base):
 class BudgetResult(Base):
     """The result of a sealed round. digest: of the whole outcome. seed: of the draw for ties.
 
-    method ... comparison: the fields of domain.tally.Rule.
+    method ... comparison: the fields of domain.tally.rules.Rule.
     """
 
     __tablename__ = "budget_result"
@@ -162,7 +162,7 @@ class BudgetAreaResult(Base):
 class BudgetAlternative(Base):
     """What a rule would fund; the first is the round's own rule. position: 1..
 
-    rule: the fields of domain.tally.Rule. winners: codes of projects. voters: with at least one winner.
+    rule: the fields of domain.tally.rules.Rule. winners: codes of projects. voters: with at least one winner.
     """
 
     __tablename__ = "budget_alternative"
@@ -185,7 +185,7 @@ class BudgetAlternative(Base):
 class BudgetResultLine(Base):
     """One step of the count. place: 1.. in the order considered, area by area.
 
-    price, money: exact fractions as text; they and payers and partial are those of domain.tally.Share.
+    price, money: exact fractions as text; they and payers and partial are of domain.tally.outcome.Share.
     rival_id: of an excluded project, the one that shut it out.
     """
 

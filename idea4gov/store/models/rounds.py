@@ -112,7 +112,7 @@ class BudgetRound(Base):
     published_at: None while only officials see the round. collecting_at ... counting_at: when these phases
     begin; counting_at is the end of voting. provisional_at: when the result is announced; final_at: the last
     moment for contests. All aware UTC. min_projects, max_projects, points_total, points_per_project: the
-    limits of a ballot in each area. rule_options: the fields of domain.tally.Rule as JSON.
+    limits of a ballot in each area. rule_options: the fields of domain.tally.rules.Rule as JSON.
     eligible_scope: whose home counts, with the places of round_subdistrict for "subdistricts".
     minimum_age: years, by the calendar year of birth; None: any age. is_draw_planned: the result waits for a
     public draw, until the end of the day of the announcement. frozen_digest: SHA-256, as hex, of the

@@ -21,7 +21,7 @@ from idea4gov.store.visibility import IS_HIDDEN
 
 
 class ProvinceCard(NamedTuple):
-    """A province as lists show it. region: a key of domain.places.REGIONS."""
+    """A province as lists show it. region: a key of domain.places.regions.REGIONS."""
 
     code: str
     name_th: str
@@ -30,7 +30,7 @@ class ProvinceCard(NamedTuple):
 
 
 class LocalGovernmentCard(NamedTuple):
-    """A local government as lists show it. kind: a key of domain.places.LOCAL_GOVERNMENT_KINDS."""
+    """A local government as lists show it. kind: a key of domain.places.kinds.LOCAL_GOVERNMENT_KINDS."""
 
     code: str
     kind: LocalGovernmentKind

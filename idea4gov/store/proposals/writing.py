@@ -1,4 +1,4 @@
-"""Writes of proposals. Callers lock the board first: store.boards.lock_for_act or lock_for_count."""
+"""Writes of proposals. Callers lock the board first: store.boards.writing.lock_for_act or lock_for_count."""
 
 from datetime import datetime
 
