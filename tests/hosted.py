@@ -1,5 +1,6 @@
 """Rounds that are held here, made row by row in any phase: two areas, three projects, an eligible place."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ from idea4gov.store.models import (
     BudgetRound,
     LocalGovernmentSubdistrict,
     ProposalReview,
+    RoundSubdistrict,
     Subdistrict,
 )
 from idea4gov.store.rounds.hosted import get_hosted
@@ -57,12 +59,15 @@ def add_hosted_round(
     phase: str = "voting",
     mode: str = "approval",
     more: int = 0,
+    names_en: tuple[str, str] = ("", ""),
+    subdistricts: Sequence[str] = (),
     now: datetime = NOON,
     **columns: Any,
 ) -> HostedRound:
     """A round of Saen Suk in `phase` at `now`. columns: of budget_round, instead of the usual ones.
 
-    more: further projects, in the first area.
+    more: further projects, in the first area. names_en: of the areas. subdistricts: codes of those whose people
+    may vote, with eligible_scope "subdistricts".
 
     Area budgets: 500,000 and 300,000. Costs: 400,000 and 200,000 in the first, 300,000 in the second.
     """
@@ -93,7 +98,11 @@ def add_hosted_round(
     }
     db.add(BudgetRound(**values))
     db.flush()
-    areas = [_area(db, board_id, 1, "ชุมชนหน้าหาด", 500_000), _area(db, board_id, 2, "ทั้งเทศบาล", 300_000)]
+    db.add_all(RoundSubdistrict(round_id=board_id, subdistrict_code=one) for one in subdistricts)
+    areas = [
+        _area(db, board_id, 1, "ชุมชนหน้าหาด", names_en[0], 500_000),
+        _area(db, board_id, 2, "ทั้งเทศบาล", names_en[1], 300_000),
+    ]
     projects = _walk(db, board_id, phase, areas, more, now)
     board = db.get_one(Board, board_id)
     board.state = "draft" if phase == "draft" else "open"
@@ -113,12 +122,12 @@ def _saen_suk(db: Session) -> str:
     return SAEN_SUK
 
 
-def _area(db: Session, round_id: int, position: int, name: str, budget: int) -> int:
+def _area(db: Session, round_id: int, position: int, name: str, name_en: str, budget: int) -> int:
     area = BudgetArea(
         round_id=round_id,
         position=position,
         name_th=name,
-        name_en="",
+        name_en=name_en,
         budget_baht=budget,
         is_citywide=position == 2,
     )
