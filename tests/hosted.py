@@ -66,8 +66,8 @@ def add_hosted_round(
 ) -> HostedRound:
     """A round of Saen Suk in `phase` at `now`. columns: of budget_round, instead of the usual ones.
 
-    more: further projects, in the first area. names_en: of the areas. subdistricts: codes of those whose people
-    may vote, with eligible_scope "subdistricts".
+    more: further projects, in the first area. names_en: of the areas. subdistricts: codes, for the
+    eligible_scope "subdistricts".
 
     Area budgets: 500,000 and 300,000. Costs: 400,000 and 200,000 in the first, 300,000 in the second.
     """
