@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from math import inf
 from unittest.mock import patch
@@ -10,6 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from idea4gov.domain.tally import (
+    PROPORTIONAL,
+    Ballot,
+    Election,
+    Project,
+    VoteType,
+    build_election,
+    count_scores,
+    tally,
+)
 from idea4gov.domain.tally import instance as instances
 from idea4gov.domain.tally.arrays import ArrayBudgets, GroupedVoters
 from idea4gov.domain.tally.election import Ballot, Election, Project, VoteType, build_election
@@ -19,7 +30,7 @@ from idea4gov.domain.tally.interval_budgets import IntervalBudgets
 from idea4gov.domain.tally.methods import tally
 from idea4gov.domain.tally.purchases import purchases
 from idea4gov.domain.tally.voter_budgets import AmbiguousComparison, Candidate, Rho
-from tests.domain.elections import COUNTED_TYPES, ballots
+from tests.domain.elections import COUNTED_TYPES, ballots, election
 
 Intervals = IntervalBudgets | ArrayBudgets
 Maker = Callable[[Instance, Fraction], Intervals]
@@ -49,6 +60,26 @@ def towns(draw: st.DrawFn, vote_types: tuple[VoteType, ...]) -> Election:
         projects=[Project(one, cost) for one, cost in zip(ids, costs, strict=True)],
         counted=draw(st.lists(st.tuples(ballots(vote_type, ids), counts), min_size=1, max_size=9)),
     )
+
+
+@st.composite
+def poor_towns(draw: st.DrawFn, vote_types: tuple[VoteType, ...]) -> tuple[Election, Fraction]:
+    """Elections with a voter budget of which each project takes a good part, so that soon many have less."""
+    vote_type = draw(st.sampled_from(vote_types))
+    ids = [f"p{number}" for number in range(draw(st.integers(3, 7)))]
+    marked = st.lists(st.sampled_from(ids), min_size=1, max_size=4, unique=True).map(tuple)
+    points = st.tuples(*[st.integers(1, 9)] * 4) if vote_type is VoteType.CUMULATIVE else st.just(())
+    cast = st.builds(lambda choices, given: Ballot(choices, given[: len(choices)]), marked, points)
+    counts = st.sampled_from([1, 2, 3, 5, 90])
+    groups = draw(st.lists(st.tuples(cast, counts), min_size=4, max_size=9))
+    budget = draw(st.fractions(20, 400, max_denominator=97))
+    free = build_election(
+        vote_type=vote_type, budget=0, projects=[Project(one, 0) for one in ids], counted=groups
+    )
+    parts = st.fractions(Fraction(2, 5), Fraction(4, 5), max_denominator=10)
+    costs = {one: round(budget * score.votes * draw(parts)) for one, score in count_scores(free).items()}
+    projects = tuple(Project(one, cost or 1) for one, cost in costs.items())
+    return replace(free, budget=int(budget * free.ballot_count), projects=projects), budget
 
 
 def check(found: Election, budget: Fraction, maker: Maker) -> None:
@@ -107,14 +138,49 @@ def test_rhos_are_within_their_bounds_in_lists(found: Election, budget: Fraction
     check(found, budget, in_lists)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(towns(COUNTED_TYPES), BUDGETS)
 def test_rhos_are_within_their_bounds_in_arrays(found: Election, budget: Fraction) -> None:
     check(found, budget, in_arrays)
 
 
+@settings(max_examples=80, deadline=None)
+@given(poor_towns((VoteType.APPROVAL,)))
+def test_when_many_have_less_than_the_price_rhos_are_within_their_bounds_in_lists(
+    drawn: tuple[Election, Fraction],
+) -> None:
+    check(*drawn, in_lists)
+
+
+@settings(max_examples=80, deadline=None)
+@given(poor_towns(COUNTED_TYPES))
+def test_when_many_have_less_than_the_price_rhos_are_within_their_bounds_in_arrays(
+    drawn: tuple[Election, Fraction],
+) -> None:
+    check(*drawn, in_arrays)
+
+
+@pytest.mark.parametrize("maker", [in_lists, in_arrays])
+def test_those_with_less_pay_what_they_have_and_the_others_share_the_rest(maker: Maker) -> None:
+    # each voter has 20; a costs its four supporters 10 each; then one of b has 10, and the others pay 15 each
+    found = election(120, {"a": 40, "b": 40}, {"a": 3, "a,b": 1, "b": 2})
+    instance = build_instance(found, found.projects)
+    a, b = instance.candidates
+    intervals = maker(instance, Fraction(20))
+    assert intervals.rho(a, intervals.lowest_rho(a)) == (0.25, 0.25)
+    intervals.buy(a)
+    bounds = intervals.rho(b, intervals.lowest_rho(b))
+    assert bounds is not None
+    assert all(is_close(bound, Fraction(15, 40)) for bound in bounds)
+    intervals.buy(b)
+    assert intervals.rho(b, intervals.lowest_rho(b)) is None
+
+
+TOWNS = towns(COUNTED_TYPES) | poor_towns(COUNTED_TYPES).map(lambda drawn: drawn[0])
+
+
 @settings(max_examples=60, deadline=None)
-@given(towns(COUNTED_TYPES), st.sampled_from([None, "1"]))
+@given(TOWNS, st.sampled_from([None, "1"]))
 def test_arrays_lists_and_exact_counts_have_the_same_outcome(found: Election, seed: str | None) -> None:
     plain = tally(found, PROPORTIONAL, seed)
     with patch.object(instances, "ARRAYS_FROM", 0), patch.object(instances, "WEIGHTED_ARRAYS_FROM", 0):
