@@ -26,6 +26,7 @@ from idea4gov.domain.ballots.eligibility import (
     declared_residence,
 )
 from idea4gov.domain.errors import DomainError
+from idea4gov.domain.rounds.paper_ballots import check_serial
 from idea4gov.domain.rounds.receipts import clean_code, code_of, digest_code
 
 CITY, BEACH = BallotArea(1, "ทั้งเมือง", 1_000), BallotArea(2, "ชุมชนหาดวอน", 500)
@@ -236,6 +237,9 @@ def test_a_birth_year_of_nobody_alive_is_refused(text: str) -> None:
 def test_a_receipt_code_is_sixteen_signs_that_are_not_mistaken() -> None:
     assert code_of(bytes(10)) == "0000-0000-0000-0000"
     assert code_of(bytes([255] * 10)) == "ZZZZ-ZZZZ-ZZZZ-ZZZZ"
+    # five bits for each sign, the first sign the highest: 00000 00000 ... 00001 00010
+    assert code_of((0b00001_00010).to_bytes(10)) == "0000-0000-0000-0012"
+    assert code_of((0b10000_10001 << 70).to_bytes(10)) == "GH00-0000-0000-0000"
 
 
 @given(st.binary(min_size=10, max_size=10))
@@ -249,5 +253,17 @@ def test_a_receipt_code_may_be_typed_loosely(random: bytes) -> None:
 
 @pytest.mark.parametrize("text", ["", "7K3M", "7K3M-9QXT-0ABC-DEFU", "๗K3M-9QXT-0ABC-DEFG"])
 def test_what_is_no_receipt_code_is_refused(text: str) -> None:
-    with pytest.raises(DomainError, match="16 letters"):
+    with pytest.raises(DomainError, match="16 letters") as refused:
         clean_code(text)
+    assert refused.value.data["field"] == "code"
+
+
+def test_a_serial_number_is_one_to_six_digits_thai_or_arabic() -> None:
+    assert [check_serial(text) for text in ("1", " ๔๒ ", "999999")] == [1, 42, 999_999]
+
+
+@pytest.mark.parametrize("text", ["", "0", "-1", "1000000", "1.5", "เอ"])
+def test_what_is_no_serial_number_is_refused_by_its_field(text: str) -> None:
+    with pytest.raises(DomainError, match="from 1 to 999999") as refused:
+        check_serial(text)
+    assert refused.value.data["field"] == "serial"

@@ -1,5 +1,6 @@
 """Every project of every count has a sentence that says why it won or lost, with the right numbers."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -60,6 +61,34 @@ def test_what_is_filled_up_with_tells_what_was_left_for_it() -> None:
         "Its supporters had 50 left together, too little for its 60. It fits into the 100 that nobody could "
         "use at the end.",
         "Its supporters had 50 left together, too little for its 55, and at the end only 40 was left.",
+    ]
+
+
+def test_what_is_excluded_below_the_minimum_or_behind_the_end_is_told_as_such() -> None:
+    found = election(
+        100, {"a": 60, "b": 30, "c": 50, "d": 10, "e": 10}, {"a,b": 5, "a": 1, "c": 4, "d": 3, "e": 1}
+    )
+    excluding = replace(found, excludes={"a": frozenset("b"), "b": frozenset("a")})
+    assert told(excluding, Rule(stop=True, minimum_score=2)) == [
+        "When its turn came 100 was left. It costs 60, so 40 remained.",
+        "It cannot be built beside “a”, which was funded before it.",
+        "When its turn came 40 was left. It costs 50: 10 more than that.",
+        "Counting had ended at a project that cost more than was left.",
+        "It got 1, and the rule asks for at least 2.",
+    ]
+
+
+def test_a_project_without_cost_is_told_to_be_paid_by_nobody() -> None:
+    assert told(election(10, {"a": 0}, {"a": 1}), Rule(Method.EQUAL_SHARES)) == [
+        "It costs nothing, so nobody had to pay for it."
+    ]
+
+
+def test_after_the_comparison_the_greedy_count_is_told() -> None:
+    found = election(10, {"a": 9, "b": 2, "c": 2}, {"a": 4, "a,b": 1, "b": 1, "c": 2})
+    assert told(found, Rule(Method.EQUAL_SHARES, comparison=True))[:2] == [
+        "When its turn came 10 was left. It costs 9, so 1 remained.",
+        "When its turn came 1 was left. It costs 2: 1 more than that.",
     ]
 
 

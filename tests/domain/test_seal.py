@@ -10,8 +10,15 @@ from idea4gov.domain.pabulib.reading import read_document
 from idea4gov.domain.pabulib.rows import lines_of_text
 from idea4gov.domain.pabulib.writing import write_document
 from idea4gov.domain.seal import digest_lines, digest_outcome
-from idea4gov.domain.tally.methods import tally
-from idea4gov.domain.tally.rules import PROPORTIONAL, Rule
+from idea4gov.domain.tally import (
+    PROPORTIONAL,
+    Area,
+    AreaOutcome,
+    Method,
+    RoundOutcome,
+    Rule,
+    tally,
+)
 from tests.domain.elections import documents, election, undivided
 from tests.domain.test_pabulib import TEXT
 
@@ -60,3 +67,25 @@ def test_two_counts_agree_just_when_their_digests_do() -> None:
     assert digest != digest_outcome(undivided(tally(one, Rule(stop=True))))
     assert digest != digest_outcome(undivided(tally(one, Rule(), seed="1")))
     assert digest != digest_outcome(undivided(tally(one, PROPORTIONAL)))
+
+
+def test_the_digest_of_an_outcome_is_that_of_its_lines_area_by_area() -> None:
+    found = election(100, {"a": 40, "b": 25, "c": 90}, {"a": 3, "a,b": 1, "b": 1})
+    shared, greedy = tally(found, Rule(Method.EQUAL_SHARES)), tally(found, Rule(minimum_score=2), seed="1")
+    parts = (AreaOutcome(Area("1", "ริมหาด", 100), shared), AreaOutcome(Area("", "", 100), greedy))
+    lines = """\
+'1'
+equal_shares;False;0;None;100
+none;False;False;20;False
+'a';40;4;4;funded;40
+10;4;0;80
+'b';25;2;2;funded;65
+15;1;1;30
+'c';90;0;0;lacks_support;65
+None;0;0;0
+greedy;False;2;'1';100
+'a';40;4;4;funded;40
+'b';25;2;2;funded;65
+'c';90;0;0;below_minimum;65
+"""
+    assert digest_outcome(RoundOutcome(parts, 5)) == hashlib.sha256(lines.encode()).hexdigest()
