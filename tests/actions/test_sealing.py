@@ -1,6 +1,7 @@
 """Closing: the ballots leave their voters, the urn is sealed, counted, announced and made final."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
@@ -36,7 +37,7 @@ from idea4gov.store.rounds.voting import enter_roll, find_channel
 from idea4gov.store.session import Database
 from tests.actions.closing import CLOSE, PAGE, announce, close, exported, officials, round_, rows, vote
 from tests.conftest import NOON
-from tests.hosted import HostedRound
+from tests.hosted import HostedRound, add_hosted_round
 from tests.voters import add_voters, cast, code
 
 __all__ = ["round_"]
@@ -62,6 +63,18 @@ def test_sealing_keeps_every_ballot_and_nothing_that_leads_to_its_voter(
     assert labels == sorted(digest_code(code(number)) for number in range(1, 6))
     assert lines is not None
     assert [line.project_id for line in lines] == [round_.projects[0], round_.projects[2]]
+
+
+def test_the_file_of_a_sealed_round_has_no_receipt_in_its_free_pages(sqlite_database: Database) -> None:
+    with sqlite_database.transaction() as db:
+        here = add_hosted_round(db)
+    vote(sqlite_database, here, 5)
+    file, receipts = Path(str(sqlite_database.engine.url.database)), [code(number) for number in range(1, 6)]
+    sqlite_database.dispose()
+    assert [receipt.encode() in file.read_bytes() for receipt in receipts] == [True] * 5
+    close(sqlite_database, here)
+    sqlite_database.dispose()
+    assert [receipt.encode() in file.read_bytes() for receipt in receipts] == [False] * 5
 
 
 def test_after_sealing_nothing_is_cast_and_nothing_sealed_again(

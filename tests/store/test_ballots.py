@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.domain.ballots.checking import Line
 from idea4gov.domain.permissions import Viewer
+from idea4gov.domain.rounds.paper_ballots import UrnDiffers
 from idea4gov.domain.rounds.voting import ReceiptTaken
 from idea4gov.store.models import BallotLine
 from idea4gov.store.rounds.paper_ballots import (
@@ -30,8 +31,10 @@ from idea4gov.store.rounds.roll import (
 )
 from idea4gov.store.rounds.sealing import (
     Named,
+    add_seal,
     list_agreed_ids,
     list_cast,
+    list_seals,
     project_codes,
     read_agreed,
     read_cast,
@@ -201,6 +204,14 @@ def test_ballots_are_sealed_in_the_order_given_and_without_those_of_other_rounds
             read = list(read_cast(db, order, codes))
             assert [one.voter_id for one in read] == [one.label for one in order]
             assert {(one.ballot.choices, one.ballot.points) for one in read} == {(choices, (4, 2))}
+
+
+def test_nothing_is_sealed_when_roll_and_urn_differ(database: Database) -> None:
+    with database.transaction() as db:
+        here = add_town(db).here
+        with pytest.raises(UrnDiffers), db.begin_nested():
+            add_seal(db, here.id, "online", digest="f" * 64, now=NOON)
+        assert list_seals(db, here.id) == []
 
 
 def test_papers_are_kept_apart_by_round_and_by_entry(database: Database) -> None:
