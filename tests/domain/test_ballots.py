@@ -248,6 +248,7 @@ def test_a_receipt_code_may_be_typed_loosely(random: bytes) -> None:
     plain = code.replace("-", "")
     loose: Callable[[str], str] = lambda text: text.lower().replace("1", "l").replace("0", "o")  # noqa: E731
     assert clean_code(f" {loose(code)} ") == plain
+    assert clean_code(code.replace("1", "I")) == plain
     assert digest_code(code) == hashlib.sha256(plain.encode()).hexdigest()
 
 

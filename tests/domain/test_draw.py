@@ -51,6 +51,11 @@ def test_a_draw_that_tells_too_little_or_hides_something_is_refused(
     assert refused.value.data["field"] == "words"
 
 
+def test_whoever_drew_too_little_is_told_how_much_it_takes() -> None:
+    with pytest.raises(TooFewSigns, match="at least 4 digits or letters"):
+        clean_words("7 1 2")
+
+
 def test_the_seed_is_the_digest_that_the_documentation_shows() -> None:
     seed = "0c4aaa1d6cfc762338c8d48766814ac33146ee8b2d62b5acaea4dc38977a3877"
     assert clean_draw("๔ ๑ ๗ ๐ ๙", "ที่ว่าการ", "พยาน").seed == seed
