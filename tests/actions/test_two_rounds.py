@@ -53,6 +53,8 @@ def test_closing_one_round_leaves_the_ballots_of_the_other(
     close(database, here)
     assert (rows(database, CastBallot), rows(database, BallotLine)) == (3, 6)
     with database.reading() as db:
+        sealed, voting = (db.get_one(BudgetRound, round_.id) for round_ in pair)
+        assert (sealed.ballot_count, voting.ballot_count, voting.digest) == (3, None, None)
         assert set(db.scalars(select(OutgoingMail.round_id))) <= {there.id, None}
         assert there.id in set(db.scalars(select(OutgoingMail.round_id)))
         for voter in voters:

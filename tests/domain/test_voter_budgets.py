@@ -113,21 +113,21 @@ def check_rho(exact: ExactBudgets, intervals: Intervals, one: Candidate, ceiling
     least, rho = intervals.lowest_rho(one), exact.rho(one, 0)
     try:
         found = intervals.rho(one, least)
-        looked = intervals.rho(one, least, ceiling)
+        looked = {limit: intervals.rho(one, least, limit) for limit in (ceiling, 2 * ceiling)}
     except AmbiguousComparison:
         assert is_close(exact.money(one), one.cost)
         return
     if rho is None:
-        assert found is looked is None
+        assert {found, *looked.values()} == {None}
         return
     assert found is not None
-    assert looked is not None
     assert least <= found[0] <= float(rho[0]) <= found[1]
     assert is_close(*found)
-    assert looked[0] <= float(rho[0]) <= looked[1]
-    if not is_close(rho[0], ceiling):
-        assert looked == found or (rho[0] > ceiling and ceiling < looked[0] and looked[1] == inf)
-        assert (looked[1] == inf) == (rho[0] > ceiling)
+    for limit, bounds in looked.items():
+        assert bounds is not None
+        assert bounds[0] <= float(rho[0]) <= bounds[1]
+        if not is_close(rho[0], limit):
+            assert bounds == found if rho[0] < limit else (limit < bounds[0] and bounds[1] == inf)
     if found[0] == found[1]:
         assert Fraction(rho[0]).numerator == 1
 
@@ -174,6 +174,19 @@ def test_those_with_less_pay_what_they_have_and_the_others_share_the_rest(maker:
     assert all(is_close(bound, Fraction(15, 40)) for bound in bounds)
     intervals.buy(b)
     assert intervals.rho(b, intervals.lowest_rho(b)) is None
+
+
+@pytest.mark.parametrize("maker", [in_lists, in_arrays])
+def test_whoever_has_just_the_price_has_nothing_left(maker: Maker) -> None:
+    # as above, but b costs its three supporters 10 each, which is all that one of them has
+    found = election(120, {"a": 40, "b": 30}, {"a": 3, "a,b": 1, "b": 2})
+    instance = build_instance(found, found.projects)
+    intervals = maker(instance, Fraction(20))
+    for one in instance.candidates:
+        assert intervals.rho(one, intervals.lowest_rho(one)) is not None
+        intervals.buy(one)
+    left = zip(intervals.low, intervals.high, (10, 0, 10), strict=True)
+    assert all(low <= exact <= high and high - low < CLOSE for low, high, exact in left)
 
 
 TOWNS = towns(COUNTED_TYPES) | poor_towns(COUNTED_TYPES).map(lambda drawn: drawn[0])

@@ -12,7 +12,7 @@ from idea4gov.domain.ballots.checking import Line
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.paper_ballots import UrnDiffers
 from idea4gov.domain.rounds.voting import ReceiptTaken
-from idea4gov.store.models import BallotLine
+from idea4gov.store.models import BallotLine, BudgetProject, BudgetRound
 from idea4gov.store.rounds.paper_ballots import (
     add_entry,
     add_paper_ballot,
@@ -38,6 +38,8 @@ from idea4gov.store.rounds.sealing import (
     project_codes,
     read_agreed,
     read_cast,
+    save_attributes,
+    save_file,
 )
 from idea4gov.store.rounds.voting import (
     add_ballot,
@@ -204,6 +206,17 @@ def test_ballots_are_sealed_in_the_order_given_and_without_those_of_other_rounds
             read = list(read_cast(db, order, codes))
             assert [one.voter_id for one in read] == [one.label for one in order]
             assert {(one.ballot.choices, one.ballot.points) for one in read} == {(choices, (4, 2))}
+
+
+def test_the_facts_of_a_file_are_stored_with_their_own_round(database: Database) -> None:
+    with database.transaction() as db:
+        here, there, _ = add_town(db)
+        save_file(db, here.id, {"meta": [["description", "งบแสนสุข"]]})
+        save_attributes(db, here.id, {"2": {"votes": "3"}})
+        metas = [db.get_one(BudgetRound, round_.id).meta for round_ in (here, there)]
+        assert metas == [[["description", "งบแสนสุข"]], []]
+        cells = [db.get_one(BudgetProject, one).attributes for one in (*here.projects, *there.projects)]
+        assert cells == [{}, {"votes": "3"}, {}, {}, {}, {}]
 
 
 def test_nothing_is_sealed_when_roll_and_urn_differ(database: Database) -> None:
