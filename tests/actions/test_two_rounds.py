@@ -10,7 +10,7 @@ from idea4gov.domain.ballots.checking import Line
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.draw import Draw
 from idea4gov.domain.rounds.receipts import digest_code
-from idea4gov.domain.tally import Ballot
+from idea4gov.domain.tally.election import Ballot
 from idea4gov.store.models import BallotLine, BudgetRound, CastBallot, OutgoingMail
 from idea4gov.store.rounds import urn
 from idea4gov.store.rounds.draw import find_draw, find_open

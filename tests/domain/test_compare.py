@@ -2,19 +2,12 @@
 
 import pytest
 
-from idea4gov.domain.tally import (
-    PROPORTIONAL,
-    Area,
-    AreaElection,
-    Ballot,
-    Completion,
-    Election,
-    Method,
-    Rule,
-    tally_round,
-)
 from idea4gov.domain.tally import compare as module
+from idea4gov.domain.tally.areas import Area, AreaElection
 from idea4gov.domain.tally.compare import Alternative, alternative, compare_rules, other_rules
+from idea4gov.domain.tally.election import Ballot, Election
+from idea4gov.domain.tally.methods import tally_round
+from idea4gov.domain.tally.rules import PROPORTIONAL, Completion, Method, Rule
 from tests.domain.elections import election
 
 SKIP, STOP = Rule(minimum_score=2), Rule(stop=True, minimum_score=2)

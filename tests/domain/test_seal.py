@@ -10,15 +10,9 @@ from idea4gov.domain.pabulib.reading import read_document
 from idea4gov.domain.pabulib.rows import lines_of_text
 from idea4gov.domain.pabulib.writing import write_document
 from idea4gov.domain.seal import digest_lines, digest_outcome
-from idea4gov.domain.tally import (
-    PROPORTIONAL,
-    Area,
-    AreaOutcome,
-    Method,
-    RoundOutcome,
-    Rule,
-    tally,
-)
+from idea4gov.domain.tally.areas import Area, AreaOutcome, RoundOutcome
+from idea4gov.domain.tally.methods import tally
+from idea4gov.domain.tally.rules import PROPORTIONAL, Method, Rule
 from tests.domain.elections import documents, election, undivided
 from tests.domain.test_pabulib import TEXT
 

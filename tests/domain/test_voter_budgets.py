@@ -11,16 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from idea4gov.domain.tally import (
-    PROPORTIONAL,
-    Ballot,
-    Election,
-    Project,
-    VoteType,
-    build_election,
-    count_scores,
-    tally,
-)
 from idea4gov.domain.tally import instance as instances
 from idea4gov.domain.tally.arrays import ArrayBudgets, GroupedVoters
 from idea4gov.domain.tally.election import Ballot, Election, Project, VoteType, build_election
@@ -29,6 +19,8 @@ from idea4gov.domain.tally.instance import Instance, build_instance
 from idea4gov.domain.tally.interval_budgets import IntervalBudgets
 from idea4gov.domain.tally.methods import tally
 from idea4gov.domain.tally.purchases import purchases
+from idea4gov.domain.tally.rules import PROPORTIONAL
+from idea4gov.domain.tally.scores import count_scores
 from idea4gov.domain.tally.voter_budgets import AmbiguousComparison, Candidate, Rho
 from tests.domain.elections import COUNTED_TYPES, ballots, election
 

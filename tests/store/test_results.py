@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.seal import digest_outcome
-from idea4gov.domain.tally import Method, RoundOutcome, Rule
+from idea4gov.domain.tally.areas import RoundOutcome
+from idea4gov.domain.tally.rules import Method, Rule
 from idea4gov.store.rounds.tally import find_result, list_alternatives, list_areas, list_steps
 from idea4gov.store.session import Database
 from tests.conftest import NOON
