@@ -27,6 +27,8 @@ run: venv assets translations  ## set up and serve the demo on http://127.0.0.1:
 	@$(VENV)/idea4gov demo
 	@exec $(VENV)/idea4gov serve
 
+# Compiled modules are kept, whatever the environment says: to compile them takes longer than most of the tests.
+test test-fast coverage: export PYTHONDONTWRITEBYTECODE =
 test: venv-dev assets translations  ## set up what tests need, then lint and test everything
 	@$(VENV)/python -m scripts.system_needs
 	@$(MAKE) --no-print-directory lint
@@ -34,7 +36,8 @@ test: venv-dev assets translations  ## set up what tests need, then lint and tes
 
 # The groups are told in docs/testing.md. Hostile strings come from the real data, and here only a few of them.
 test-fast: venv-dev assets translations  ## test what one is at work on: no browser, no PostgreSQL
-	@$(VENV)/python $(PYTEST) --sample -m "hostile or not (browser or postgres or real or slow)" $(TESTS)
+	@$(VENV)/python $(PYTEST) --sample $(if $(TESTS),$(TESTS),--few-cases) \
+		-m "hostile or not (browser or postgres or real or slow)"
 
 coverage: venv-dev assets translations  ## test everything, and fail where less than 95 % of the code is run
 	@$(VENV)/python -m scripts.system_needs

@@ -17,6 +17,7 @@ from tests.services.sqlite import SQLiteLender
 
 pytest_plugins = [
     "tests.services.groups",
+    "tests.services.sample",
     "tests.services.postgres",
     "tests.services.chromium",
     "tests.services.hostile_strings",
@@ -28,7 +29,7 @@ assert models
 ROOT = Path(__file__).resolve().parents[1]
 # Two busy cores make single examples slow now and then; how fast things are is measured in bench/.
 settings.register_profile("house", deadline=None)
-settings.register_profile("sample", settings.get_profile("house"), max_examples=20)
+settings.register_profile("sample", settings.get_profile("house"), max_examples=10)
 settings.load_profile("house")
 
 

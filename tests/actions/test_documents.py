@@ -225,6 +225,7 @@ def hosted_round(database: Database) -> int:
     return round_.id
 
 
+@pytest.mark.slow
 def test_report_of_a_round_tells_its_course_and_no_small_number_of_voters(
     database: Database, hosted_round: int
 ) -> None:

@@ -223,6 +223,7 @@ def test_the_database_lets_nobody_draw_again(database: Database, round_: HostedR
             db.execute(text(forbidden))
 
 
+@pytest.mark.slow
 def test_going_back_keeps_the_draw_that_holds(database: Database, round_: HostedRound) -> None:
     first, second = officials(database)
     close(database, round_)

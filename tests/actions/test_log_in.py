@@ -87,6 +87,7 @@ def test_one_network_address_can_fail_only_so_often_whatever_the_account(door: D
     door.log_in(address="198.51.100.7")
 
 
+@pytest.mark.slow
 def test_a_hall_of_people_logs_in_through_one_address(door: Door) -> None:
     for _ in range(LOG_IN_FROM_ADDRESS.times + 10):
         door.log_in()

@@ -181,6 +181,7 @@ def test_one_address_gets_only_so_many_mails(door: Door) -> None:
     assert len([one for one in door.mails() if one.recipient == EMAIL]) == MAIL_TO_RECIPIENT.times
 
 
+@pytest.mark.slow
 def test_one_network_address_causes_only_so_many_mails(door: Door) -> None:
     for number in range(MAIL_FROM_ADDRESS.times):
         door.forget(f"citizen{number}@example.org")

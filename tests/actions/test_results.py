@@ -28,6 +28,7 @@ from tests.conftest import NOON
 from tests.factories import add_account, add_board, add_proposal, add_subdistrict, viewer_of
 from tests.officials import SI_RACHA, acts, add_comment, add_official, count_rows, support
 from tests.parallel import at_once
+from tests.services.sample import examples
 
 RECOMPUTE = """
 import hashlib, json, sys
@@ -249,7 +250,7 @@ def test_open_board_is_exported_without_a_digest(database: Database, scene: Scen
 
 
 @given(counts=st.lists(st.integers(0, 3), max_size=8))
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(15), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_ranks_are_those_of_the_definition(sqlite_database: Database, counts: list[int]) -> None:
     with sqlite_database.transaction() as db:
         board = add_board(db)

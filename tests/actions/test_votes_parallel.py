@@ -85,6 +85,7 @@ def test_giving_and_taking_back_in_a_storm_ends_with_a_true_counter(
         assert all(counter == rows for counter, rows in (counted(db, one) for one in (proposal_id, *others)))
 
 
+@pytest.mark.slow
 def test_fifty_withdrawals_of_one_support_take_back_one(database: Database, proposal_id: int) -> None:
     [viewer, other] = people(database, 2)
     for one in (viewer, other):

@@ -1,9 +1,12 @@
 """Which supports are sent: each must be a new one."""
 
+import pytest
+
 from bench.pages import Plan, on_one, spread
 from bench.seeding import CROWD, Seeded
 
 
+@pytest.mark.slow
 def test_no_support_is_ever_sent_twice() -> None:
     plan = Plan()
     seeded = Seeded("", 200, range(CROWD + 1, CROWD + 1 + plan.voters))

@@ -134,6 +134,7 @@ def test_what_cannot_be_found_or_written_is_one_sentence(
         assert capsys.readouterr().err.splitlines()[-1].startswith("Error: ")
 
 
+@pytest.mark.slow
 def test_upgrade_makes_the_folder_and_the_database(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

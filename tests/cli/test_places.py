@@ -26,6 +26,7 @@ def load(run: CliRunner, *arguments: str) -> Result:
     return run.invoke(cli, ["places", "load", *arguments])
 
 
+@pytest.mark.slow
 def test_loading_twice_reports_what_was_added_and_then_nothing(run: CliRunner, tmp_path: Path) -> None:
     register = tmp_path / "register.csv"
     register.write_text(GOOD, encoding="utf-8")

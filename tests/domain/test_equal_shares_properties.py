@@ -12,6 +12,7 @@ from idea4gov.domain.tally.instance import build_instance
 from idea4gov.domain.tally.methods import tally
 from idea4gov.domain.tally.rules import PROPORTIONAL, Completion, Method, Rule
 from tests.domain.elections import COUNTED_TYPES, elections, renamed
+from tests.services.sample import examples
 
 PLAIN = Rule(Method.EQUAL_SHARES)
 ADD1 = replace(PLAIN, completion=Completion.ADD1)
@@ -67,7 +68,7 @@ def naive_add1(found: Election, budget: Fraction) -> list[str]:
     return winners
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(APPROVALS)
 def test_a_plain_second_implementation_agrees(found: Election) -> None:
     voters = found.ballot_count
@@ -97,14 +98,14 @@ def large_elections(draw: st.DrawFn) -> Election:
     )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(large_elections())
 def test_jumping_over_budgets_misses_nothing(found: Election) -> None:
     first = Fraction(found.budget // found.ballot_count)
     assert list(tally(found, ADD1).winners) == naive_add1(found, first)
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 @given(large_elections(), st.integers(0, 400))
 def test_counting_with_intervals_buys_what_counting_exactly_buys(found: Election, budget: int) -> None:
     bought = build_instance(found, found.projects).buy(Fraction(budget))
@@ -164,7 +165,7 @@ def cohesive(draw: st.DrawFn) -> tuple[Election, frozenset[str]]:
     return found, frozenset(wanted)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(cohesive(), st.sampled_from([PLAIN, ADD1, PROPORTIONAL]))
 def test_a_cohesive_group_gets_what_its_part_of_the_money_buys(
     drawn: tuple[Election, frozenset[str]], rule: Rule

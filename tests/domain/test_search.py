@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from idea4gov.domain.search import likeness, most_alike, pairs, phrases, pieces, scope
+from tests.services.sample import examples
 
 
 def contains(text: str, query: str) -> bool:
@@ -39,7 +40,7 @@ def test_a_query_without_words_asks_for_nothing_and_signs_of_databases_are_no_wo
     assert all(re.fullmatch("[a-z]+", part) for phrase in phrases(query) for part in phrase)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.text(max_size=80))
 def test_whatever_is_typed_becomes_pieces_of_plain_letters(text: str) -> None:
     assert all(re.fullmatch("[a-z]+", part) for part in pieces(text))

@@ -23,6 +23,7 @@ from idea4gov.domain.tally.rules import PROPORTIONAL
 from idea4gov.domain.tally.scores import count_scores
 from idea4gov.domain.tally.voter_budgets import AmbiguousComparison, Candidate, Rho
 from tests.domain.elections import COUNTED_TYPES, ballots, election
+from tests.services.sample import examples
 
 Intervals = IntervalBudgets | ArrayBudgets
 Maker = Callable[[Instance, Fraction], Intervals]
@@ -124,19 +125,19 @@ def check_rho(exact: ExactBudgets, intervals: Intervals, one: Candidate, ceiling
         assert Fraction(rho[0]).numerator == 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(towns((VoteType.APPROVAL, VoteType.CHOOSE_1)), BUDGETS)
 def test_rhos_are_within_their_bounds_in_lists(found: Election, budget: Fraction) -> None:
     check(found, budget, in_lists)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(towns(COUNTED_TYPES), BUDGETS)
 def test_rhos_are_within_their_bounds_in_arrays(found: Election, budget: Fraction) -> None:
     check(found, budget, in_arrays)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(poor_towns((VoteType.APPROVAL,)))
 def test_when_many_have_less_than_the_price_rhos_are_within_their_bounds_in_lists(
     drawn: tuple[Election, Fraction],
@@ -144,7 +145,7 @@ def test_when_many_have_less_than_the_price_rhos_are_within_their_bounds_in_list
     check(*drawn, in_lists)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(poor_towns(COUNTED_TYPES))
 def test_when_many_have_less_than_the_price_rhos_are_within_their_bounds_in_arrays(
     drawn: tuple[Election, Fraction],
@@ -184,7 +185,7 @@ def test_whoever_has_just_the_price_has_nothing_left(maker: Maker) -> None:
 TOWNS = towns(COUNTED_TYPES) | poor_towns(COUNTED_TYPES).map(lambda drawn: drawn[0])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(TOWNS, st.sampled_from([None, "1"]))
 def test_arrays_lists_and_exact_counts_have_the_same_outcome(found: Election, seed: str | None) -> None:
     plain = tally(found, PROPORTIONAL, seed)

@@ -27,6 +27,7 @@ def cache_of(*, entries: int, of_bytes: int) -> BoundedCache[int, bytes]:
 
 
 @pytest.mark.parametrize("length", [10, 1_000, 100_000])
+@pytest.mark.slow
 def test_what_is_remembered_takes_no_more_memory_than_the_ceiling(length: int) -> None:
     cache: BoundedCache[tuple[str, int], str] = BoundedCache(max_bytes=2 * MIB, seconds=60)
     tracemalloc.start()

@@ -19,6 +19,7 @@ from idea4gov.domain.photos import (
 )
 from idea4gov.outside.images import MAX_JPEG_SCANS, ORIENTATION, make_safe
 from tests.pictures import BLUE, GREEN, RED, WHITE, colours, file_of, metadata, near, quarters, read
+from tests.services.sample import examples
 
 GPS = 0x8825
 
@@ -160,6 +161,7 @@ def test_a_picture_that_claims_too_many_pixels_is_refused_before_they_are_read()
         safe(jpeg[:head] + struct.pack(">HH", 60_000, 60_000) + jpeg[head + 4 :])
 
 
+@pytest.mark.slow
 def test_a_real_bomb_is_refused() -> None:
     with pytest.raises(PhotoTooLarge):
         safe(file_of(Image.new("1", (20_000, 20_000))))
@@ -172,11 +174,12 @@ def test_a_jpeg_of_endless_passes_is_refused() -> None:
         safe(jpeg[:start] + jpeg[start:end] * (MAX_JPEG_SCANS + 1) + jpeg[end:])
 
 
+@pytest.mark.slow
 def test_a_photo_of_a_good_camera_is_taken() -> None:
     assert read(safe(file_of(quarters(8160, 6120), "JPEG")).full).size == (1600, 1200)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(data=st.data())
 def test_a_damaged_file_is_drawn_or_refused(data: st.DataObject) -> None:
     kind = data.draw(st.sampled_from(["JPEG", "PNG", "WEBP", "GIF"]))

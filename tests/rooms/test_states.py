@@ -63,6 +63,7 @@ TYPES = [
 ]
 
 
+@pytest.mark.slow
 def test_a_misspelt_word_of_each_type_fails_mypy(tmp_path: Path) -> None:
     """Only the modules of the types are read: the whole package would take mypy half a minute."""
     modules = sorted({f"idea4gov/domain/{module.replace('.', '/')}.py" for _, module, _, _ in TYPES})

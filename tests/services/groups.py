@@ -14,11 +14,6 @@ OF_FIXTURES = {
 LONG = ("browser", "real", "slow")
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add `--sample`."""
-    parser.addoption("--sample", action="store_true", help="try a share of the hostile strings and examples")
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put each test into its groups. What takes long begins first, lest a core wait for it at the end."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-SHARE = 25
+SHARE = 50
 """With --sample a test tries one of so many strings: which, depends on its name."""
 
 

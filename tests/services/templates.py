@@ -1,12 +1,13 @@
 """Compiled templates, kept for all applications that a process of the tests builds."""
 
 from types import CodeType
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 
-from idea4gov.web.render.environment import LocaleEnvironment
+if TYPE_CHECKING:
+    from idea4gov.web.render.environment import LocaleEnvironment
 
 
 class CompiledTemplates(BytecodeCache):
@@ -25,7 +26,7 @@ class CompiledTemplates(BytecodeCache):
 
 
 def _key(bucket: Bucket) -> tuple[object, ...]:
-    return cast(LocaleEnvironment, bucket.environment).variant, bucket.key, bucket.checksum
+    return cast("LocaleEnvironment", bucket.environment).variant, bucket.key, bucket.checksum
 
 
 def pytest_configure() -> None:

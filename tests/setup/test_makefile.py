@@ -68,8 +68,10 @@ def test_the_fast_run_leaves_out_what_takes_long_and_tries_a_share_of_the_hostil
     stand_ins: Path,
 ) -> None:
     program(stand_ins / "python", 'for word; do test "$word" = pytest && echo "$*"; done; exit 0')
-    said = make(f"VENV={stand_ins}", f"PYTHON={stand_ins}/python", "test-fast", "TESTS=tests/web").stdout
-    assert "--sample -m hostile or not (browser or postgres or real or slow) tests/web" in said
+    programs = (f"VENV={stand_ins}", f"PYTHON={stand_ins}/python")
+    groups = "-m hostile or not (browser or postgres or real or slow)\n"
+    assert f"--sample --few-cases {groups}" in make(*programs, "test-fast").stdout
+    assert f"--sample tests/web {groups}" in make(*programs, "test-fast", "TESTS=tests/web").stdout
 
 
 def test_coverage_is_measured_put_together_and_fails_below_its_floor(stand_ins: Path) -> None:

@@ -41,6 +41,7 @@ def test_empty_log_is_whole(database: Database) -> None:
     assert broken(database) is None
 
 
+@pytest.mark.slow
 def test_parallel_acts_make_one_unbroken_chain(database: Database) -> None:
     def act(thread: int) -> None:
         for number in range(20):

@@ -54,6 +54,7 @@ def phase(database: Database, round_: HostedRound) -> str:
         return db.get_one(BudgetRound, round_.id).phase
 
 
+@pytest.mark.slow
 def test_an_official_announces_and_confirms_and_the_file_verifies(
     app: Flask, database: Database, round_: HostedRound, official: Site, clock: Clock
 ) -> None:
@@ -85,6 +86,7 @@ def test_a_counted_round_says_that_equal_shares_was_left_out(
     assert "ตารางนี้ไม่มีกติกาแบ่งเงินเท่ากันทุกเสียง" in page
 
 
+@pytest.mark.slow
 def test_a_public_draw_is_looked_at_entered_corrected_by_two_and_shown_to_everybody(
     app: Flask, database: Database, round_: HostedRound, official: Site, clock: Clock
 ) -> None:
@@ -143,6 +145,7 @@ def test_a_paper_that_is_not_settled_keeps_the_result_back(
     assert phase(database, round_) == "counting"
 
 
+@pytest.mark.slow
 def test_a_report_on_a_project_shows_its_photos_until_they_are_removed(
     app: Flask, database: Database, round_: HostedRound, official: Site, clock: Clock
 ) -> None:

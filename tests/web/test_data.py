@@ -53,6 +53,7 @@ def rows_of(database: Database, name: str) -> list[dict[str, object]]:
         return list(stream_rows(db, name, PUBLISHER, now=NOON))
 
 
+@pytest.mark.slow
 def test_every_set_is_written_with_its_digest_and_served(
     portal: Site, database: Database, published: Published
 ) -> None:

@@ -208,6 +208,7 @@ def test_board_is_not_taken_over_for_another(
     assert acts(database) == []
 
 
+@pytest.mark.slow
 def test_desk_costs_the_same_with_more_rows(
     official: Callable[..., Site], board: int, database: Database
 ) -> None:

@@ -42,6 +42,7 @@ def picture(kind: str = "PNG") -> BytesIO:
     return file
 
 
+@pytest.mark.slow
 def test_moderator_takes_every_paper_from_one_page(moderator: Site, board: int) -> None:
     page = moderator.get(f"/desk/boards/{board}/documents").text
     assert f'href="/desk/boards/{board}/documents"' in moderator.get(f"/boards/{board}").text

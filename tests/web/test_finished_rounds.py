@@ -152,6 +152,7 @@ def test_a_discussion_board_is_no_round(site: Site, database: Database) -> None:
     site.get(f"/rounds/{board_id}.pb", status=404)
 
 
+@pytest.mark.slow
 def test_more_projects_and_ballots_do_not_mean_more_queries(site: Site, database: Database) -> None:
     with database.transaction() as db:
         small, large = (import_text(db, larger(number)).round_id for number in (3, 30))

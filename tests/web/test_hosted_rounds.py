@@ -243,6 +243,7 @@ def test_a_page_of_a_round_takes_as_many_queries_with_many_projects(
     assert counts[0] == counts[1]
 
 
+@pytest.mark.slow
 def test_a_final_result_is_followed_by_reports_and_contests_end_with_answers(
     app: Flask, conduct: Conduct, clock: Clock
 ) -> None:

@@ -135,6 +135,7 @@ def test_missing_pages_are_not_remembered(site: Site, app: Flask, database: Data
     site.get("/proposals/2")
 
 
+@pytest.mark.slow
 def test_the_cache_keeps_to_its_ceiling_and_to_the_pages_that_are_read(site: Site, app: Flask) -> None:
     install_page_cache(app, seconds=3600, max_bytes=MIB)
     pages = app.extensions["idea4gov-pages"]

@@ -214,6 +214,7 @@ def test_a_form_with_photos_and_no_token_is_refused(citizen: Citizen, board_id: 
     assert answer.status_code == 400
 
 
+@pytest.mark.slow
 def test_uploads_are_limited_by_the_hour(
     citizen: Citizen, board_id: int, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

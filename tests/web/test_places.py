@@ -1,6 +1,7 @@
 """Finding a place: home, provinces, a province."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -40,7 +41,7 @@ HOSTILE = [
 def thailand(database: Database) -> None:
     """The 77 provinces."""
     with database.transaction() as db:
-        places.save_country(db, country())
+        places.save_country(db, replace(country(), districts=(), subdistricts=()))
 
 
 def open_boards(database: Database, number: int, **fields: Any) -> list[int]:

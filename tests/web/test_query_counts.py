@@ -133,6 +133,7 @@ def costs(site: Site, database: Database, paths: list[str]) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("who", ["visitor", "citizen", "official"])
+@pytest.mark.slow
 def test_twice_the_data_costs_no_more_statements(
     who: str, site: Site, member: Callable[[str], Site], official: Site, database: Database
 ) -> None:

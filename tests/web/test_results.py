@@ -103,6 +103,7 @@ def test_download_lets_go_of_its_connection(site: Site, board: int, database: Da
     assert database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 def test_long_results_have_pages_at_a_constant_cost(site: Site, database: Database) -> None:
     with database.transaction() as db:
         author, board = add_account(db), add_board(db)

@@ -73,6 +73,7 @@ def official(app: Flask, database: Database) -> Site:
 
 
 @pytest.mark.parametrize("phase", ["preview", "voting"])
+@pytest.mark.slow
 def test_more_projects_cost_a_round_no_more_statements(
     site: Site, official: Site, database: Database, phase: str
 ) -> None:
