@@ -19,7 +19,7 @@ def enqueue(
     db: Session,
     *,
     recipient: str,
-    letter: str,
+    template: str,
     language: str,
     now: datetime,
     round_id: int | None = None,
@@ -27,11 +27,11 @@ def enqueue(
 ) -> None:
     """Render a mail template, and put the mail into the outbox.
 
-    letter: the name of a template in templates/mail. language: of the recipient. values: of each $name in the
+    template: the name of one in templates/mail. language: of the recipient. values: of each $name in the
     template. round_id: of a mail that repeats a ballot of that round; sealing the round deletes it if it
     still waits.
     """
-    text = render_mail(letter, language, **values)
+    text = render_mail(template, language, **values)
     mail.add_mail(db, recipient=recipient, subject=text.subject, body=text.body, round_id=round_id, now=now)
 
 

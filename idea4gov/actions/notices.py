@@ -39,15 +39,15 @@ def notify(
     notices.add_notices(db, recipients, kind=kind, title=title, path=path, now=now)
     base = f"{address.scheme}://{address.netloc}/unsubscribe/"
     for language in LANGUAGES:
-        letter = render_mail(
+        text = render_mail(
             kind, language, reader=READER, title=title, link=page_url, unsubscribe=UNSUBSCRIBE, **values
         )
         notices.add_mails(
             db,
             recipients,
             language=language,
-            subject=letter.subject,
-            body=letter.body,
+            subject=text.subject,
+            body=text.body,
             reader=READER,
             unsubscribe=(UNSUBSCRIBE, base),
             only_willing=kind not in ALWAYS_MAILED,

@@ -28,7 +28,7 @@ NoticeKind = Literal[
     "round_resumed",
     "round_cancelled",
 ]
-"""What a notice tells. Each has its text in SAYS, and its letter in templates/mail."""
+"""What a notice tells. Each has its text in SAYS, and its mail template in templates/mail."""
 
 SAYS: Mapping[NoticeKind, str] = {
     "hide_proposal": N_("Your proposal was hidden"),

@@ -18,7 +18,7 @@ _mail = _MAILS.c
 class WaitingMail:
     """One mail of the outbox. attempts: how often it was tried before.
 
-    unsubscribe_url: where a button of the mail program ends such letters; None for those that always come.
+    unsubscribe_url: where a button of the mail program ends such mails; None for those that always come.
     """
 
     id: int

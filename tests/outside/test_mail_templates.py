@@ -10,7 +10,7 @@ from idea4gov.outside.mail_templates import FOLDER, render_mail
 FILES = sorted(FOLDER.glob("*.txt"))
 
 
-def test_every_letter_is_there_in_both_languages() -> None:
+def test_every_mail_is_there_in_both_languages() -> None:
     names = {
         language: {one.name[:-7] for one in FOLDER.glob(f"*.{language}.txt")} for language in ("th", "en")
     }
@@ -18,7 +18,7 @@ def test_every_letter_is_there_in_both_languages() -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
-def test_every_letter_has_a_subject_and_its_addresses_alone_on_their_lines(path: object) -> None:
+def test_every_mail_has_a_subject_and_its_addresses_alone_on_their_lines(path: object) -> None:
     subject, _, body = path.read_text(encoding="utf-8").partition("\n")  # type: ignore[attr-defined]
     assert subject.startswith("Subject: [บอกเรา ถึงรัฐ] ")
     lines = [line for line in body.splitlines() if re.search(r"\$(link|site)", line)]
@@ -33,19 +33,19 @@ def test_both_languages_say_the_same_values() -> None:
         assert values[0] == values[1], thai.name
 
 
-def test_values_stand_in_the_letter_as_they_are() -> None:
-    letter = render_mail("confirm_email", "en", link="https://example.org/$link", site="https://example.org")
-    assert "\nhttps://example.org/$link\n" in letter.body
-    assert letter.subject == "[บอกเรา ถึงรัฐ] Confirm your e-mail address"
+def test_values_stand_in_the_mail_as_they_are() -> None:
+    text = render_mail("confirm_email", "en", link="https://example.org/$link", site="https://example.org")
+    assert "\nhttps://example.org/$link\n" in text.body
+    assert text.subject == "[บอกเรา ถึงรัฐ] Confirm your e-mail address"
 
 
-def test_a_letter_without_its_values_is_not_written() -> None:
+def test_a_mail_without_its_values_is_not_written() -> None:
     with pytest.raises(KeyError):
         render_mail("confirm_email", "th", site="https://example.org")
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
-def test_a_letter_greets_its_reader_and_no_name_that_a_stranger_may_have_typed(path: Path) -> None:
+def test_a_mail_greets_its_reader_and_no_name_that_a_stranger_may_have_typed(path: Path) -> None:
     greeting = path.read_text(encoding="utf-8").splitlines()[2]
     # These go to an address before anybody has shown that it is theirs.
     unproven = path.name.split(".")[0] in {

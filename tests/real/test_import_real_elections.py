@@ -18,11 +18,12 @@ from idea4gov.actions.rounds.imports import (
     tally_round,
 )
 from idea4gov.domain.pabulib.rows import decoded_lines
-from idea4gov.domain.verify import Verdict, verify_lines
+from idea4gov.domain.verify import Verdict
 from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.factories import SAEN_SUK, add_local_government
 from tests.published import verify
+from tests.real.verdicts import verdict_of
 
 WROCLAW = "Poland_Wroclaw_2023_local.pb"
 WITH_REPEATS = "Poland_Czestochowa_2020.pb"
@@ -47,13 +48,11 @@ def one_database(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 
 
 def bring(database: Database, path: Path) -> tuple[Imported, Verdict]:
-    with path.open("rb") as stream:
-        verdict = verify_lines(decoded_lines(stream))
-        stream.seek(0)
-        with database.transaction() as db:
-            add_local_government(db)
-            lines = decoded_lines(stream)
-            done = import_round(db, lines, verdict, local_government_code=SAEN_SUK, now=NOON)
+    verdict = verdict_of(path)
+    with path.open("rb") as stream, database.transaction() as db:
+        add_local_government(db)
+        lines = decoded_lines(stream)
+        done = import_round(db, lines, verdict, local_government_code=SAEN_SUK, now=NOON)
     return done, verdict
 
 

@@ -15,7 +15,7 @@ from idea4gov.domain.pabulib.rows import decoded_lines, lines_of_bytes, lines_of
 from idea4gov.domain.pabulib.writing import write_document
 from idea4gov.domain.tally.methods import tally
 from idea4gov.domain.tally.rules import Rule
-from idea4gov.domain.verify import verify_lines
+from tests.real.verdicts import verdict_of
 
 CODES = {"yes": 0, "no": 1, "": 3}
 
@@ -62,8 +62,7 @@ def test_verdicts_agree_with_the_index(elections: list[Path], index: dict[str, d
 
 def test_ties_that_decide_are_found(elections: list[Path], index: dict[str, dict[str, str]]) -> None:
     for path in elections:
-        with path.open("rb") as stream:
-            verdict = verify_lines(decoded_lines(stream))
+        verdict = verdict_of(path)
         if verdict.outcome and index[path.name]["n_selected"] != "0":
             decides = any(tie.decides for tie in verdict.outcome.ties)
             assert str(decides) == index[path.name]["tie_decides"], path.name
@@ -72,9 +71,7 @@ def test_ties_that_decide_are_found(elections: list[Path], index: dict[str, dict
 def test_stated_figures_are_those_of_the_ballots(elections: list[Path]) -> None:
     miscounted = {}
     for path in elections:
-        with path.open("rb") as stream:
-            found = verify_lines(decoded_lines(stream)).miscounts
-        if found:
+        if found := verdict_of(path).miscounts:
             miscounted[path.name] = [(wrong.column, wrong.stated, wrong.counted) for wrong in found]
     # one voter of Częstochowa named a project four times, and the file counts that as four votes
     assert miscounted == {"Poland_Czestochowa_2020.pb": [("votes", "704", 701)]}

@@ -11,7 +11,7 @@ OF_FIXTURES = {
     "real_data": "real",
     "hostile_strings": "hostile",
 }
-LONG = ("browser", "real", "slow")
+LONG = ("browser", "real", "hostile", "slow")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,4 +1,4 @@
-"""Tests are in groups by what they ask for, and what takes long begins first."""
+"""Tests are in groups by what they ask for; what takes long begins first; of many cases a share is tried."""
 
 import subprocess
 import sys
@@ -28,7 +28,7 @@ def postgres_url():
 def real_data(tmp_path):
     (tmp_path / "hostile").mkdir()
     (tmp_path / "hostile/blns.json").write_text('["", "<b>", "DROP", "nil"]')
-    (tmp_path / "hostile/xss.txt").write_text("one\\ntwo\\nthree\\n" * 25)
+    (tmp_path / "hostile/xss.txt").write_text("one\\ntwo\\nthree\\n" * 50)
     return tmp_path
 
 def test_rule():
@@ -42,7 +42,7 @@ def test_election(real_data):
 
 def test_form(hostile_strings, pytestconfig):
     sizes = [len(texts) for texts in hostile_strings]
-    assert sizes == ([3, 75] if not pytestconfig.getoption("sample") else [sizes[0], 3])
+    assert sizes == ([3, 150] if not pytestconfig.getoption("sample") else [sizes[0], 3])
     assert "" not in hostile_strings.naughty
 
 @pytest.mark.slow
@@ -51,13 +51,21 @@ def test_story():
 
 def test_journey(page):
     pass
+
+@pytest.mark.parametrize("word", ["a", "b", "c", "d"])
+def test_many(word, pytestconfig):
+    pass
 """
+
+
+MANY = [f"test_many[{word}]" for word in "abcd"]
 
 
 def run_pytest(folder: Path, *arguments: str) -> list[str]:
     """The names of the tests that were run, in their order."""
     (folder / "test_it.py").write_text(TESTS)
-    plugins = ["-p", "tests.services.groups", "-p", "tests.services.hostile_strings"]
+    modules = ("groups", "hostile_strings", "sample")
+    plugins = [word for module in modules for word in ("-p", f"tests.services.{module}")]
     command: list[str | Path] = [
         sys.executable,
         "-m",
@@ -78,7 +86,7 @@ def run_pytest(folder: Path, *arguments: str) -> list[str]:
 def test_what_takes_long_begins_first(tmp_path: Path) -> None:
     assert run_pytest(tmp_path) == [
         *("test_election", "test_form", "test_story", "test_journey"),
-        *("test_rule", "test_row"),
+        *("test_rule", "test_row", *MANY),
     ]
 
 
@@ -87,8 +95,13 @@ def test_what_takes_long_begins_first(tmp_path: Path) -> None:
     [
         ("browser or postgres", ["test_journey", "test_row"]),
         ("real", ["test_election", "test_form"]),
-        ("hostile or not (browser or postgres or real or slow)", ["test_form", "test_rule"]),
+        ("hostile or not (browser or postgres or real or slow)", ["test_form", "test_rule", *MANY]),
     ],
 )
 def test_groups_are_run_alone(tmp_path: Path, groups: str, names: list[str]) -> None:
     assert run_pytest(tmp_path, "--sample", "-m", groups) == names
+
+
+def test_few_cases_are_the_first_and_the_last_of_those_that_would_be_run(tmp_path: Path) -> None:
+    assert run_pytest(tmp_path, "--few-cases", "-k", "many or rule") == ["test_rule", MANY[0], MANY[-1]]
+    assert run_pytest(tmp_path, "--few-cases", "-k", "many and not d") == [MANY[0], MANY[2]]

@@ -22,14 +22,14 @@ def send_link(
     *,
     purpose: LinkPurpose,
     recipient: str,
-    letter: str,
+    template: str,
     language: str,
     now: datetime,
     next_path: str | None = None,
 ) -> None:
     """Make a link of the account and put the mail that carries it into the outbox.
 
-    letter: the name of the mail template. next_path: where the link leads in the end; None: the home page.
+    template: the name of the mail template. next_path: where the link leads in the end; None: the home page.
     """
     token = keys.signer.new_token(purpose)
     digest = keys.signer.secret_digest(purpose, token)
@@ -37,7 +37,7 @@ def send_link(
     links.add_link(db, account_id, purpose=purpose, secret_digest=digest, now=now, next_path=next_path)
     link = f"{keys.public_url}/{PATHS[purpose]}/{token}"
     site = keys.public_url
-    mail.enqueue(db, recipient=recipient, letter=letter, language=language, now=now, link=link, site=site)
+    mail.enqueue(db, recipient=recipient, template=template, language=language, now=now, link=link, site=site)
 
 
 def send_confirmation(
@@ -57,7 +57,7 @@ def send_confirmation(
         account_id,
         purpose="confirm_email",
         recipient=email,
-        letter="confirm_email",
+        template="confirm_email",
         language=language,
         now=now,
         next_path=next_path,

@@ -32,7 +32,7 @@ def send_reset_link(
         known = accounts.find_credentials(db, email)
         if known is None:
             site = keys.public_url
-            mail.enqueue(db, recipient=email, letter="no_account", language=language, now=now, site=site)
+            mail.enqueue(db, recipient=email, template="no_account", language=language, now=now, site=site)
             return email
         send_link(
             db,
@@ -40,7 +40,7 @@ def send_reset_link(
             known.account_id,
             purpose="reset_password",
             recipient=known.email,
-            letter="reset_password",
+            template="reset_password",
             language=known.language,
             now=now,
         )

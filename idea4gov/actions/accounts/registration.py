@@ -99,7 +99,7 @@ def _meet_again(
         mail.enqueue(
             db,
             recipient=known.email,
-            letter="already_registered",
+            template="already_registered",
             language=known.language,
             now=now,
             site=keys.public_url,
@@ -159,7 +159,7 @@ def _let_owner_choose(
         known.account_id,
         purpose="reset_password",
         recipient=known.email,
-        letter="choose_password",
+        template="choose_password",
         language=person.language,
         now=now,
         next_path=next_path,

@@ -180,7 +180,7 @@ def _send_receipt(
     mail.enqueue(
         db,
         recipient=account.email,
-        letter="ballot_receipt",
+        template="ballot_receipt",
         language=account.language,
         reader=account.display_name,
         now=now,

@@ -12,7 +12,7 @@ class OutgoingMail(HasId, Base):
     """A mail to send, not before next_try_at: who takes it moves that on, and deletes it once sent.
 
     round_id: of a receipt, which tells what somebody chose; sealing destroys it unless it was sent.
-    unsubscribe_url: of a letter that people may want no more of.
+    unsubscribe_url: of a mail that people may want no more of.
     """
 
     __tablename__ = "outgoing_mail"
