@@ -33,24 +33,25 @@ def elections(real_data: Path, index: dict[str, dict[str, str]]) -> list[Path]:
     return paths
 
 
-def test_every_file_survives_reading_and_writing(elections: list[Path]) -> None:
+def test_every_file_survives_reading_and_writing_but_for_quotes_line_ends_and_the_spelling_of_whole_costs(
+    elections: list[Path],
+) -> None:
     for path in elections:
         document = read_document(lines_of_bytes(path.read_bytes()))
         text = "".join(write_document(document))
         again = read_document(lines_of_text(text))
         assert again == document, path.name
         assert "".join(write_document(again)) == text, path.name
-
-
-def test_nothing_changes_but_quotes_line_ends_and_the_spelling_of_whole_costs(elections: list[Path]) -> None:
-    for path in elections:
-        written = "".join(write_document(read_document(lines_of_bytes(path.read_bytes()))))
-        assert _cells(written) == _cells(path.read_text(encoding="utf-8")), path.name
+        assert _cells(text) == _cells(path.read_text(encoding="utf-8")), path.name
 
 
 def _cells(text: str) -> list[list[str]]:
     rows = csv.reader(text.splitlines(keepends=True), delimiter=";")
-    return [[re.sub(r"^(\d+)\.0$", r"\1", cell) for cell in row] for row in rows if row]
+    return [
+        [cell[:-2] if cell.endswith(".0") and cell[:-2].isdecimal() else cell for cell in row]
+        for row in rows
+        if row
+    ]
 
 
 def test_verdicts_agree_with_the_index(elections: list[Path], index: dict[str, dict[str, str]]) -> None:

@@ -1,6 +1,7 @@
 """Hostile strings in every text field of every form: no failure, no markup, and the words come back."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 import pytest
@@ -135,7 +136,7 @@ def test_published_words_are_shown_as_typed_and_nothing_acts(
     action = door.action or door.path
     hidden = hidden_fields(official.get(door.path).text, action)
     reader = Reader()
-    for line, block in words_for(door.limit, hostile_strings, mine):
+    for line, block in words_for(door, hostile_strings, mine):
         clock.move(hours=1)
         typed = dict(zip(door.words, (line, block), strict=True))
         answer = official.client.post(action, data={**hidden, **door.rest, **typed})
@@ -149,12 +150,21 @@ def test_published_words_are_shown_as_typed_and_nothing_acts(
             assert f"<h1>{escape(clean(line).replace(chr(10), ' '))}</h1>" in page
 
 
-def words_for(limit: int, strings: HostileStrings, share: int) -> Iterator[tuple[str, str]]:
+def words_for(door: Door, strings: HostileStrings, share: int) -> Iterator[tuple[str, str]]:
     """Each naughty string in both fields; a share of all vectors, packed, in the field of many lines."""
-    for text in [HARMLESS, *strings.naughty]:
-        yield text, text
-    for pack in packed(strings.xss[share :: len(PUBLISHED)], limit):
+    if not door.words[0]:
+        rule = partial(door.rule, "")
+        yield from (("", text) for text in [HARMLESS, *lines_for(rule, door.limit, strings.naughty)])
+    else:
+        yield from ((text, text) for text in [HARMLESS, *strings.naughty])
+    for pack in packed(strings.xss[share :: len(PUBLISHED)], door.limit):
         yield pack.partition("\n")[0][:120], pack
+
+
+def lines_for(rule: Callable[[str], object], limit: int, texts: list[str]) -> Iterator[str]:
+    """What the rule refuses, one by one; what it accepts, packed, for a field of many lines."""
+    yield from (text for text in texts if not passes(rule, text))
+    yield from packed([text for text in texts if passes(rule, text)], limit)
 
 
 def clean(text: str) -> str:
@@ -189,7 +199,7 @@ def test_reasons_are_shown_as_typed(official: Site, hostile_strings: HostileStri
     hidden = hidden_fields(official.get(act).text, act)
     reader = Reader()
     vectors = packed(hostile_strings.xss[::SHARE], 500)
-    for text in [HARMLESS, *hostile_strings.naughty, *vectors]:
+    for text in [HARMLESS, *lines_for(clean_reason, 500, hostile_strings.naughty), *vectors]:
         answer = official.client.post(act, data={**hidden, "reason": text})
         is_kept = passes(clean_reason, text)
         assert answer.status_code == (303 if is_kept else 422), text
@@ -210,7 +220,7 @@ def test_official_answers_are_shown_safely(
     hidden = hidden_fields(official.get(path).text, path)
     reader = Reader()
     vectors = packed(hostile_strings.xss[::3], 5_000)
-    for text in [HARMLESS, *hostile_strings.naughty, *vectors]:
+    for text in [HARMLESS, *lines_for(clean_answer, 5_000, hostile_strings.naughty), *vectors]:
         answer = official.client.post(path, data={**hidden, "body": text, "revision": str(revision)})
         is_kept = passes(clean_answer, text)
         assert answer.status_code == (303 if is_kept else 422), text
