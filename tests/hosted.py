@@ -29,6 +29,7 @@ from tests.factories import (
     add_local_government,
     add_proposal,
     add_subdistrict,
+    insert,
 )
 
 PHASES = ("draft", "collecting", "reviewing", "preview", "voting", "counting")
@@ -73,10 +74,29 @@ def add_hosted_round(
     """
     code = _saen_suk(db)
     board_id = add_board(db, local_government_code=code, kind="budget", now=now, title="งบชุมชนแสนสุข 2570")
+    values = {**_columns(board_id, code, mode), **dates(phase, now), **columns}
+    db.add(BudgetRound(**values))
+    db.flush()
+    db.add_all(RoundSubdistrict(round_id=board_id, subdistrict_code=one) for one in subdistricts)
+    areas = [
+        _area(db, board_id, 1, "ชุมชนหน้าหาด", names_en[0], 500_000),
+        _area(db, board_id, 2, "ทั้งเทศบาล", names_en[1], 300_000),
+    ]
+    projects = _walk(db, board_id, phase, areas, more, now)
+    board = db.get_one(Board, board_id)
+    board.state = "draft" if phase == "draft" else "open"
+    board.closes_at = values["reviewing_at"]
+    db.flush()
+    db.expire_all()
+    return HostedRound(board_id, areas, projects)
+
+
+def _columns(board_id: int, code: str, mode: str) -> dict[str, Any]:
+    """What a draft holds, apart from its dates."""
     limits: dict[str, Any] = {"min_projects": 1, "max_projects": 2}
     if mode == "cumulative":
         limits |= {"points_total": 10, "points_per_project": 6}
-    values = {
+    return {
         "board_id": board_id,
         "kind": "budget",
         "local_government_code": code,
@@ -93,23 +113,7 @@ def add_hosted_round(
         "ballot_mode": mode,
         "eligible_scope": "local_government",
         **limits,
-        **dates(phase, now),
-        **columns,
     }
-    db.add(BudgetRound(**values))
-    db.flush()
-    db.add_all(RoundSubdistrict(round_id=board_id, subdistrict_code=one) for one in subdistricts)
-    areas = [
-        _area(db, board_id, 1, "ชุมชนหน้าหาด", names_en[0], 500_000),
-        _area(db, board_id, 2, "ทั้งเทศบาล", names_en[1], 300_000),
-    ]
-    projects = _walk(db, board_id, phase, areas, more, now)
-    board = db.get_one(Board, board_id)
-    board.state = "draft" if phase == "draft" else "open"
-    board.closes_at = values["reviewing_at"]
-    db.flush()
-    db.expire_all()
-    return HostedRound(board_id, areas, projects)
 
 
 def _saen_suk(db: Session) -> str:
@@ -160,34 +164,30 @@ def _projects(db: Session, round_id: int, areas: list[int], more: int, now: date
     )
     for position, (area_id, title, cost) in enumerate(wanted, 1):
         proposal_id = add_proposal(db, round_id, title=title)
-        db.add(
-            ProposalReview(
-                round_id=round_id,
-                proposal_id=proposal_id,
-                area_id=area_id,
-                state="feasible",
-                cost_baht=cost,
-                reviewer_id=reviewer,
-                reviewed_at=now,
-                signer_id=signer,
-                signed_at=now,
-            )
-        )
+        decided = {
+            "state": "feasible",
+            "cost_baht": cost,
+            "reviewer_id": reviewer,
+            "reviewed_at": now,
+            "signer_id": signer,
+            "signed_at": now,
+        }
+        db.add(ProposalReview(round_id=round_id, proposal_id=proposal_id, area_id=area_id, **decided))
         db.flush()
-        project = BudgetProject(
-            round_id=round_id,
-            code=str(position),
-            position=position,
-            title=title,
-            cost_baht=cost,
-            attributes={},
-            area_id=area_id,
-            proposal_id=proposal_id,
-            category="environment",
-            location="แสนสุข",
-            body_html="<p>ตามแบบของกองช่าง</p>",
-        )
-        db.add(project)
-        db.flush()
-        found.append(project.id)
+        project = _project(position, title, cost, round_id=round_id, area_id=area_id, proposal_id=proposal_id)
+        found.append(insert(db, project).id)
     return found
+
+
+def _project(position: int, title: str, cost: int, **keys: int) -> BudgetProject:
+    return BudgetProject(
+        code=str(position),
+        position=position,
+        title=title,
+        cost_baht=cost,
+        attributes={},
+        category="environment",
+        location="แสนสุข",
+        body_html="<p>ตามแบบของกองช่าง</p>",
+        **keys,
+    )
