@@ -3,7 +3,7 @@
 import re
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,10 +32,7 @@ from tests.web.conftest import PASSWORD, PASSWORD_HASH, lent_app, make_services
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 PATIENCE_MS = 15_000
-AXE_OPTIONS = {
-    "resultTypes": ["violations"],
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-}
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _THAI = Translations.load(TRANSLATIONS, ["th"])
 
 
@@ -201,11 +198,12 @@ class Person:
         width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         return int(self.page.evaluate(width))
 
-    def violations(self) -> list[str]:
-        """What axe has to say about the page."""
+    def violations(self, rules: Sequence[str] = AXE_TAGS) -> list[str]:
+        """What axe has to say about the page. rules: names or tags of axe."""
+        options = {"resultTypes": ["violations"], "runOnly": list(rules)}
         return [
             f"{found['id']}: {node['target']} {node['failureSummary']}"
-            for found in Axe().run(self.page, options=AXE_OPTIONS).response["violations"]
+            for found in Axe().run(self.page, options=options).response["violations"]
             for node in found["nodes"]
         ]
 
