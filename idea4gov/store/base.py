@@ -74,7 +74,11 @@ def one_of(column: str, words: Iterable[str]) -> CheckConstraint:
 
 
 class HasId:
-    """A surrogate key, given by the database in the order of insertion."""
+    """A surrogate key, given by the database in the order of insertion.
+
+    The number of a deleted row is never given again, for the audit log and addresses still name it. On SQLite
+    this needs AUTOINCREMENT, which a migration loses that rebuilds a table; tests/migrations finds that.
+    """
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True, sort_order=-1)
 

@@ -3,13 +3,16 @@
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import delete, inspect, text
 from sqlalchemy.exc import DBAPIError
 
+from idea4gov.actions.audit import record
 from idea4gov.store import search
-from idea4gov.store.base import Base
+from idea4gov.store.base import Base, HasId
 from idea4gov.store.migrate import MIGRATIONS, downgrade, head_revision, is_current, upgrade
+from idea4gov.store.models import Board
 from idea4gov.store.session import Database
+from tests.conftest import NOON
 from tests.factories import add_account, add_board, add_photo, add_proposal, add_subdistrict, grant
 
 pytestmark = pytest.mark.slow
@@ -45,6 +48,36 @@ def test_check_constraints_of_the_models_are_in_the_migrations(database: Databas
         for table in Base.metadata.sorted_tables:
             wanted = {str(c.name) for c in table.constraints if type(c).__name__ == "CheckConstraint"}
             assert wanted == {c["name"] for c in found.get_check_constraints(table.name)}, table.name
+
+
+def test_no_table_gives_a_number_again(sqlite_database: Database) -> None:
+    numbered = {model.__tablename__ for model in HasId.__subclasses__() if issubclass(model, Base)}
+    assert len(numbered) > 20
+    with sqlite_database.reading() as db:
+        made = db.execute(text("SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'")).scalars()
+        assert set(made) == numbered
+
+
+def test_a_database_from_before_gives_no_number_again_that_its_log_names(database: Database) -> None:
+    fill(database)
+    downgrade(database, "0035")
+    with database.transaction() as db:
+        account_id = add_account(db)
+        deleted = add_board(db, account_id)
+        db.execute(delete(Board).where(Board.id == deleted))
+        record(
+            db,
+            actor_id=account_id,
+            act="delete_round",
+            subject_kind="round",
+            subject_id=deleted,
+            place=None,
+            data={},
+            now=NOON,
+        )
+    upgrade(database)
+    with database.transaction() as db:
+        assert add_board(db, account_id) > deleted
 
 
 def test_every_migration_goes_down_and_up_again_with_rows(database: Database) -> None:
