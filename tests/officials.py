@@ -47,6 +47,7 @@ def add_comment(
     db: Session,
     proposal_id: int,
     *,
+    author_id: int | None = None,
     parent_id: int | None = None,
     body: str = "เห็นด้วยครับ",
     state: str = "published",
@@ -54,7 +55,7 @@ def add_comment(
     """A comment, or a reply, with its proposal's counter."""
     comment = Comment(
         proposal_id=proposal_id,
-        author_id=add_account(db),
+        author_id=author_id or add_account(db),
         parent_id=parent_id,
         parent_depth=None if parent_id is None else 0,
         depth=0 if parent_id is None else 1,

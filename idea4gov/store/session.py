@@ -4,7 +4,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any, Never, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session, sessionmaker
@@ -63,6 +63,21 @@ class Database:
     def dispose(self) -> None:
         """Close every pooled connection (after a fork, at the end of a test)."""
         self.engine.dispose()
+
+
+class WritingRefused(Exception):
+    """A transaction was begun where only reading is allowed."""
+
+
+class ReadOnlyDatabase(Database):
+    """The same database and connections, for one who may only read."""
+
+    def __init__(self, database: Database) -> None:
+        vars(self).update(vars(database))
+
+    def transaction(self, **_options: Any) -> Never:
+        """Raises WritingRefused."""
+        raise WritingRefused()
 
 
 def _engine(url: str, pool_size: int) -> Engine:

@@ -24,6 +24,7 @@ from idea4gov.web.http.converters import install_converters
 from idea4gov.web.http.csrf import exempt_from_csrf, install_csrf
 from idea4gov.web.http.errors import install_errors
 from idea4gov.web.http.guards import install_guards
+from idea4gov.web.http.line_browser import install_line_browser
 from idea4gov.web.http.locale import install_locale
 from idea4gov.web.http.login import current_viewer, install_login
 from idea4gov.web.http.logs import install_logs, log_mail
@@ -31,6 +32,7 @@ from idea4gov.web.http.mail_dispatcher import install_mail_dispatcher
 from idea4gov.web.http.request_decoding import ReadableRequest
 from idea4gov.web.http.security import install_security_headers
 from idea4gov.web.http.services import Services, install_reading
+from idea4gov.web.http.stale_forms import install_stale_forms
 from idea4gov.web.pages.proposals.photos import install_uploads
 from idea4gov.web.render.compression import install_compression
 from idea4gov.web.render.country_map import install_map
@@ -106,7 +108,9 @@ def build_app(parts: Services) -> Flask:
     install_map(app, parts.country_map)
     install_fragment_cache(app, max_bytes=config.fragment_cache_mib * MIB)
     install_errors(app)
+    install_stale_forms(app)
     install_compression(app)
+    install_line_browser(app)
     install_security_headers(app, https=not config.is_development)
     register_blueprints(app)
     exempt_from_csrf(app, "unsubscribe")

@@ -12,6 +12,7 @@ const modules = {
   province_choice: () => import("./province_choice.js"),
   share: () => import("./share.js"),
   progress: () => import("./progress.js"),
+  send_on: () => import("./send_on.js"),
   similar: () => import("./similar.js"),
   support: () => import("./support.js"),
   unsaved: () => import("./unsaved.js"),
@@ -64,6 +65,15 @@ for (const element of document.querySelectorAll("[data-module]")) {
   for (const name of element.dataset.module.split(" ")) {
     modules[name]?.().then((module) => module.default(element));
   }
+}
+
+// What an act has to say is said where one lands, which may be far below the top of the page.
+const said = document.querySelector(".flashes");
+const landing = said && document.querySelector(":target");
+if (landing) {
+  said.classList.add("is-here");
+  landing.prepend(said);
+  landing.scrollIntoView();
 }
 
 if ("serviceWorker" in navigator) {

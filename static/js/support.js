@@ -44,7 +44,11 @@ export default function support(form) {
     try {
       const sent = send(form);
       show(form, !before.supported, before.count + (before.supported ? -1 : 1));
-      const answer = await sent;
+      let answer = await sent;
+      if (answer?.code === "stale_form") {
+        form.elements.csrf_token.value = answer.csrf_token;
+        answer = await send(form);
+      }
       if (!answer) {
         show(form, before.supported, before.count);
         form.submit();

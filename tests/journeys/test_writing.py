@@ -67,15 +67,14 @@ def test_a_comment_survives_the_end_of_the_session_and_is_gone_once_posted(write
     writer.page.locator("#comment").fill("เห็นด้วยค่ะ")
     keeps(writer, 1)
     writer.context.clear_cookies()
-    writer.expected_status = 400
+    writer.expected_status = 403
     writer.page.locator("#comments form button[type=submit]").click()
-    writer.follows(thai("Open the page again"))
-    writer.follows(thai("Log in to comment"))
     writer.fills(email="somchai@example.org", password=PASSWORD)
+    writer.expected_status = 400
     writer.presses("Log in")
-    writer.page.wait_for_url("**/proposals/1**")
-    assert writer.page.locator("#comment").input_value() == "เห็นด้วยค่ะ"
-    writer.page.locator("#comments form button[type=submit]").click()
+    writer.page.wait_for_url("**/proposals/1/comments")
+    assert writer.page.locator("textarea").input_value() == "เห็นด้วยค่ะ"
+    writer.page.locator("main form button[type=submit]").click()
     writer.page.wait_for_url("**#comment-1")
     keeps(writer, 0)
 

@@ -152,7 +152,7 @@ def test_a_session_ends_with_its_account_and_with_a_new_password(author: Site, d
 @pytest.mark.parametrize("forged", ["", "x", "a.b.c", "\0", "ก" * 99, "x" * 9_999])
 def test_a_garbled_token_changes_nothing(author: Site, database: Database, forged: str) -> None:
     before = count_proposals(database)
-    says(author.client.post(NEW, data={**WORDS, "csrf_token": forged}), 400, "โหลดหน้า")
+    says(author.client.post(NEW, data={**WORDS, "csrf_token": forged}), 400, "ยังไม่ได้ส่ง")
     assert count_proposals(database) == before
 
 

@@ -5,12 +5,27 @@ from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from flask_wtf.csrf import generate_csrf as csrf_token
 
-__all__ = ["CSRFError", "FlaskForm", "csrf_token", "install_csrf"]
+from idea4gov.web.http.services import refuse_writing
+
+__all__ = ["FlaskForm", "csrf_token", "install_csrf"]
+
+
+class _Protection(CSRFProtect):  # type: ignore[misc]
+    """A check that does not end a request whose token is wrong: it may write nothing from here on.
+
+    So its form can be shown again with what was typed (stale_forms.py).
+    """
+
+    def protect(self, apply_exemptions: bool = False) -> None:
+        try:
+            super().protect(apply_exemptions=apply_exemptions)
+        except CSRFError:
+            refuse_writing()
 
 
 def install_csrf(app: Flask) -> None:
-    """Refuse every POST, PUT, PATCH and DELETE without the CSRF token of its session."""
-    CSRFProtect(app)
+    """Let no POST, PUT, PATCH or DELETE write without the CSRF token of its session."""
+    _Protection(app)
 
 
 def exempt_from_csrf(app: Flask, blueprint: str) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from idea4gov.domain.errors import N_, Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany
-from idea4gov.web.http.csrf import CSRFError
+from idea4gov.web.http.carried_forms import sent_fields, sent_words
 from idea4gov.web.http.locale import forget_account_language, gettext
 from idea4gov.web.http.login import read_as_nobody
 
@@ -36,7 +36,6 @@ ErrorRenderer = Callable[[int, str, Exception | None], ResponseReturnValue]
 ERROR_RENDERERS = "idea4gov-error-renderers"
 KEPT_HEADERS = ("Allow", "WWW-Authenticate", "Retry-After")
 BUSY_SECONDS = 5
-STALE_FORM = N_("This form is too old or was opened before you logged in. Reload the page and send it again.")
 
 
 def status_of(error: DomainError) -> int:
@@ -63,7 +62,6 @@ def install_errors(app: Flask) -> None:
     """Answer every error with a page that says what to do next."""
     app.extensions[ERROR_RENDERERS] = {}
     app.register_error_handler(DomainError, _domain_error)
-    app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_busy)
     app.register_error_handler(DataError, _unstorable)
@@ -96,17 +94,18 @@ def _rendered(status: int, message: str, error: Exception | None) -> ResponseRet
     if wants_json():
         return jsonify(error=message), status
     page = render_template(
-        "errors/error.html", status=status, message=message, request_id=g.get("request_id", "")
+        "errors/error.html",
+        status=status,
+        message=message,
+        request_id=g.get("request_id", ""),
+        fields=sent_fields(),
+        words=sent_words(),
     )
     return page, status
 
 
 def _domain_error(error: DomainError) -> ResponseReturnValue:
     return error_page(status_of(error), error_message(error), error)
-
-
-def _stale_form(_error: CSRFError) -> ResponseReturnValue:
-    return error_page(400, gettext(STALE_FORM))
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:

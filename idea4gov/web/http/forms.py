@@ -11,6 +11,7 @@ from idea4gov.domain.errors import DomainError
 from idea4gov.domain.text import FORBIDDEN_CHARACTERS, UNREADABLE
 from idea4gov.web.http.csrf import FlaskForm
 from idea4gov.web.http.errors import error_message
+from idea4gov.web.http.services import writing_is_refused
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]
@@ -26,6 +27,10 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
         def render_field(self, field: Field, render_kw: dict[str, Any]) -> Markup:
             """Draw a field with what was typed. Characters that HTML forbids are replaced by UNREADABLE."""
             return Markup(FORBIDDEN_CHARACTERS.sub(UNREADABLE, super().render_field(field, render_kw)))  # noqa: S704
+
+    def validate_on_submit(self, extra_validators: Any = None) -> bool:
+        """Whether the form was sent, is valid, and may be acted on."""
+        return not writing_is_refused() and bool(super().validate_on_submit(extra_validators))
 
     def refuse(self, error: DomainError) -> None:
         """Show a rule's refusal: at the field that `error.data["field"]` names, else above the form."""

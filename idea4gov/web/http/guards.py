@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from idea4gov.domain.errors import N_
 from idea4gov.domain.permissions import Permission, may
+from idea4gov.web.http.carried_forms import CarriedForm, sent_form
 from idea4gov.web.http.errors import wants_json
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import current_viewer, foreign_reader
@@ -20,6 +21,14 @@ R = TypeVar("R")
 PUBLIC: Final = "public"
 Guard = Permission | Literal["public"]
 LOG_IN_FIRST = N_("Please log in first.")
+
+
+class LogInRequired(Exception):
+    """Somebody who is not logged in, any more, sent a form. carried: what was typed."""
+
+    def __init__(self, carried: CarriedForm) -> None:
+        super().__init__(carried.path)
+        self.carried = carried
 
 
 def public(view: Callable[P, R]) -> Callable[P, R]:
@@ -66,9 +75,15 @@ def _enforce() -> Response | None:
 
 
 def _ask_to_log_in() -> Response:
-    """Redirect to the log-in page. Our scripts get its address in JSON, because fetch() follows redirects."""
+    """Redirect to the log-in page. Our scripts get its address in JSON, because fetch() follows redirects.
+
+    Raises LogInRequired for a form in which something was typed.
+    """
     log_in_url = url_for("accounts.log_in", next=this_page())
     if not wants_json():
+        carried = sent_form() if request.method == "POST" else None
+        if carried:
+            raise LogInRequired(carried)
         return redirect(log_in_url, 303)
     response = jsonify(error=gettext(LOG_IN_FIRST), code="login_required", log_in_url=log_in_url)
     response.status_code = 401

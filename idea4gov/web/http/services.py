@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import cast
 
@@ -15,7 +15,7 @@ from idea4gov.outside.mail import Mailer
 from idea4gov.outside.passwords import Passwords
 from idea4gov.outside.signing import Signer
 from idea4gov.outside.static_files import Assets
-from idea4gov.store.session import Database
+from idea4gov.store.session import Database, ReadOnlyDatabase
 
 
 def utc_now() -> datetime:
@@ -48,7 +48,18 @@ class Services:
 
 def services() -> Services:
     """The services of the running application."""
-    return cast(Services, current_app.extensions["idea4gov"])
+    parts = cast(Services, current_app.extensions["idea4gov"])
+    return replace(parts, database=ReadOnlyDatabase(parts.database)) if writing_is_refused() else parts
+
+
+def refuse_writing() -> None:
+    """Let every transaction of this request raise WritingRefused from now on."""
+    g.refuses_writing = True
+
+
+def writing_is_refused() -> bool:
+    """Whether refuse_writing() was called for this request."""
+    return "refuses_writing" in g
 
 
 def transaction() -> AbstractContextManager[Session]:

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from idea4gov.outside.bounded_cache import BoundedCache
 from idea4gov.web.http.appearance import theme
+from idea4gov.web.http.line_browser import is_in_line, mark_links
 from idea4gov.web.http.locale import language, locale_variant
 from idea4gov.web.http.request_decoding import ReadableRequest
 from idea4gov.web.http.security import csp_nonce
@@ -48,7 +49,8 @@ def cached_for_visitors(*, args: tuple[str, ...] = ()) -> Callable[[View[P]], Vi
     """Cache the pages of a view for people without a session. Stands between the guard and the view.
 
     args: the query arguments that the view reads. All others are removed before the view is called, also for
-    people who are logged in. So the address with these arguments, the language and the theme identify a page.
+    people who are logged in. So the address with these arguments, the language, the theme and whether LINE
+    shows it identify a page.
     """
 
     def decorate(view: View[P]) -> View[P]:
@@ -58,12 +60,14 @@ def cached_for_visitors(*, args: tuple[str, ...] = ()) -> Callable[[View[P]], Vi
             if request.cookies.get(current_app.config["SESSION_COOKIE_NAME"]):
                 return view(*positional, **named)
             pages = current_app.extensions[KEY]
-            key = request.root_path, request.full_path, language(), theme()
+            key = request.root_path, request.full_path, language(), theme(), is_in_line()
             page = pages.get(key)
             if page is None:
                 response = make_response(view(*positional, **named))
                 if not _is_for_everybody(response):
                     return response
+                if is_in_line():
+                    response.set_data(mark_links(response.get_data()))
                 page = _precompress(response)
                 pages.put(key, page)
             return _respond(page)

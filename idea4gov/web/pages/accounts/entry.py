@@ -1,18 +1,19 @@
 """Register, log in, log out, forgotten password, and the language of the visit."""
 
-from flask import current_app, flash, redirect, render_template, request, session, url_for
+from flask import current_app, flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from idea4gov.actions import accounts
 from idea4gov.domain.accounts import EmailNotConfirmed
 from idea4gov.store.places.reading import list_provinces
+from idea4gov.web.http.carried_forms import unpack_form
 from idea4gov.web.http.errors import error_message
 from idea4gov.web.http.form_flow import run_form
-from idea4gov.web.http.guards import public
+from idea4gov.web.http.guards import LogInRequired, public
 from idea4gov.web.http.locale import COOKIE, gettext, language
 from idea4gov.web.http.login import begin_session, current_viewer, end_session
-from idea4gov.web.http.next_path import safe_next
+from idea4gov.web.http.next_path import safe_next, this_page
 from idea4gov.web.http.services import now, reading, services
 from idea4gov.web.pages.accounts.blueprint import (
     MAIL_SENT_TO,
@@ -73,6 +74,13 @@ def log_in() -> ResponseReturnValue:
     return render_template("pages/accounts/log_in.html", form=form), status
 
 
+@bp.app_errorhandler(LogInRequired)
+def log_in_first(required: LogInRequired) -> ResponseReturnValue:
+    """The log-in page, which carries the form that was sent without a log-in."""
+    form = LogInForm(formdata=None, next=this_page(), carried=required.carried.pack())
+    return render_template("pages/accounts/log_in.html", form=form), 403
+
+
 def _log_in(form: LogInForm) -> Response:
     next_path = safe_next(form.next.data)
     try:
@@ -89,6 +97,8 @@ def _log_in(form: LogInForm) -> Response:
         flash(error_message(error), "info")
         return mail_was_sent(error.data["email"])
     begin_session(proof.viewer, proof.session_number)
+    if carried := unpack_form(form.carried.data):
+        return make_response(render_template("pages/accounts/carried.html", carried=carried))
     return redirect(next_path, 303)
 
 

@@ -37,11 +37,12 @@ def province_choices(provinces: Sequence[ProvinceCard]) -> list[SelectChoice]:
 
 
 class LogInForm(BaseForm):
-    """An e-mail address and a password. next: the path to go on to."""
+    """An e-mail address and a password. next: the path to go on to. carried: a packed form to go back to."""
 
     email = StringField(_l("E-mail"), validators=[Follows(clean_email)])
     password = PasswordField(_l("Password"))
     next = HiddenField()
+    carried = HiddenField()
 
 
 class RegisterForm(BaseForm):

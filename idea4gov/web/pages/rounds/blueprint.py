@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Blueprint, current_app, url_for
 
 from idea4gov.actions.rounds.announcing import record_late
-from idea4gov.web.http.services import now, services
+from idea4gov.web.http.services import now, services, writing_is_refused
 
 bp = Blueprint("rounds", __name__)
 LOOKED_AT = "idea4gov-late-rounds-looked-at"
@@ -18,6 +18,8 @@ def record_late_phases() -> None:
 
     It runs at most once a minute in each process, so that pages from memory do not ask the database.
     """
+    if writing_is_refused():
+        return
     moment, looked_at = now(), current_app.extensions.get(LOOKED_AT)
     if looked_at is not None and looked_at <= moment < looked_at + LOOK_EVERY:
         return
