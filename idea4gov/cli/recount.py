@@ -51,6 +51,8 @@ _FATES = {
     Fate.BELOW_MINIMUM: "is below the minimum",
     Fate.EXCLUDED: "cannot be funded beside another one",
     Fate.LACKS_SUPPORT: "cannot be paid for by its supporters",
+    Fate.OVER_BUDGET: "costs more than the whole budget",
+    Fate.NO_VOTES: "has no votes",
 }
 Pairs = Sequence[tuple[str, str]]
 

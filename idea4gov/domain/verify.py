@@ -11,7 +11,6 @@ from idea4gov.domain.pabulib.document import CastBallot, Head
 from idea4gov.domain.pabulib.reading import read_head
 from idea4gov.domain.pabulib.round_file import (
     DRAWN,
-    SEALED,
     SEED,
     digests_of,
     elections_of,
@@ -21,7 +20,7 @@ from idea4gov.domain.tally.areas import AreaElection, RoundOutcome
 from idea4gov.domain.tally.election import Ballot, Project
 from idea4gov.domain.tally.methods import tally_round
 from idea4gov.domain.tally.outcome import Fate
-from idea4gov.domain.tally.rules import UnknownRule, rule_of
+from idea4gov.domain.tally.rules import SEALED, UnknownRule, rule_of
 from idea4gov.domain.tally.ties import seed_of
 
 

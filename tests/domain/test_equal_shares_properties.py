@@ -32,10 +32,11 @@ def naive(found: Election, budget: Fraction) -> list[str]:
     """Winners in order, for approval ballots and a fixed budget of each voter, in the plainest way."""
     voters = [set(ballot.choices) for ballot, count in found.groups for _ in range(count)]
     left = [budget] * len(voters)
-    winners = [one.id for one in found.projects if not one.cost and any(one.id in voter for voter in voters)]
+    counted = [one for one in found.projects if one.cost <= found.budget]
+    winners = [one.id for one in counted if not one.cost and any(one.id in voter for voter in voters)]
     while True:
         best: tuple[Fraction, Fraction, str] | None = None
-        for project in found.projects:
+        for project in counted:
             amounts = sorted(left[i] for i, voter in enumerate(voters) if project.id in voter)
             if project.id in winners or not amounts or sum(amounts) < project.cost:
                 continue
@@ -57,7 +58,8 @@ def naive(found: Election, budget: Fraction) -> list[str]:
 
 def naive_add1(found: Election, budget: Fraction) -> list[str]:
     cost = {one.id: one.cost for one in found.projects}
-    wanted = {choice for ballot, _ in found.groups for choice in ballot.choices}
+    marked = {choice for ballot, _ in found.groups for choice in ballot.choices}
+    wanted = {one for one in marked if cost[one] <= found.budget}
     winners = naive(found, budget)
     while not wanted <= set(winners):
         budget += 1
@@ -108,7 +110,8 @@ def test_jumping_over_budgets_misses_nothing(found: Election) -> None:
 @settings(max_examples=examples(80))
 @given(large_elections(), st.integers(0, 400))
 def test_counting_with_intervals_buys_what_counting_exactly_buys(found: Election, budget: int) -> None:
-    bought = build_instance(found, found.projects).buy(Fraction(budget))
+    payable = [one for one in found.projects if one.cost <= found.budget]
+    bought = build_instance(found, payable).buy(Fraction(budget))
     assert [one.candidate.id for one in bought] == naive(found, Fraction(budget))
 
 

@@ -47,11 +47,20 @@ def test_the_greedy_count_tells_the_running_total() -> None:
 
 
 def test_equal_shares_tells_who_paid_what() -> None:
-    found = election(100, {"a": 40, "b": 25, "c": 90}, {"a": 3, "a,b": 1, "b": 1})
+    found = election(100, {"a": 40, "b": 25, "c": 90}, {"a": 2, "a,c": 1, "a,b": 1, "b": 1})
     assert told(found, Rule(Method.EQUAL_SHARES)) == [
         "4 supporters paid its 40 together, 10 each.",
         "1 supporters paid 15 each towards its 25; another 1 paid what they had left, which was less.",
-        "Its supporters had 0 left together, too little for its 90.",
+        "Its supporters had 10 left together, too little for its 90.",
+    ]
+
+
+@pytest.mark.parametrize("rule", [Rule(), Rule(stop=True), PROPORTIONAL])
+def test_what_is_set_aside_before_the_count_is_told_as_such(rule: Rule) -> None:
+    found = election(100, {"a": 101, "b": 20}, {"a": 2})
+    assert told(found, rule) == [
+        "It costs 101, more than the whole 100, so it was set aside before the count.",
+        "Nobody voted for it, so it was set aside before the count.",
     ]
 
 

@@ -91,14 +91,14 @@ def test_a_tie_decides_when_two_of_the_tied_projects_exclude_each_other() -> Non
     assert tally(replace(found, excludes=excludes), SKIP).ties == (Tie(2, ("a", "b", "c"), decides=True),)
 
 
-@pytest.mark.parametrize(("budget", "decides"), [(20, False), (19, True), (9, False)])
+@pytest.mark.parametrize(("budget", "decides"), [(20, False), (19, True), (10, True)])
 def test_when_counting_stops_a_tie_decides_if_not_all_of_it_fits(budget: int, decides: bool) -> None:
     found = election(budget, {"a": 10, "b": 10}, {"a,b": 3})
     assert tally(found, STOP).ties == (Tie(3, ("a", "b"), decides=decides),)
 
 
 def test_when_counting_stops_at_a_tied_project_that_fits_nowhere_the_tie_decides() -> None:
-    found = election(10, {"a": 20, "b": 5}, {"a,b": 3})
+    found = election(25, {"c": 15, "a": 20, "b": 5}, {"c": 4, "a,b": 3})
     assert tally(found, STOP).ties == (Tie(3, ("a", "b"), decides=True),)
 
 
@@ -173,6 +173,7 @@ def test_rules_are_stored_by_names_that_do_not_change() -> None:
         "completion": "add1",
         "fill": True,
         "comparison": False,
+        "sets_aside": True,
     }
     assert list(Completion) == ["none", "add1", "add1_exact"]
     assert list(Method) == ["greedy", "equal_shares"]

@@ -1,6 +1,7 @@
 """Use cases of finished rounds: import a published election, count it again, export it, check it."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -172,10 +173,13 @@ def export_lines(db: Session, round_: Round) -> Iterator[str]:
 def tally_round(db: Session, round_id: int) -> Recount:
     """Count the sealed ballots again, by the rule that the round states.
 
-    Call it inside snapshot(). Raises NotFound; UnknownRule if the software does not know the rule.
+    A round that was counted before hopeless projects were set aside is counted as it was then. Call it inside
+    snapshot(). Raises NotFound; UnknownRule if the software does not know the rule.
     """
     found = get_published(db, round_id)
-    rule = rule_of(found.meta)
+    rule, kept = rule_of(found.meta), find_result(db, round_id)
+    if kept is not None:
+        rule = replace(rule, sets_aside=kept.rule.sets_aside)
     projects = finished.list_projects(db, round_id)
     groups = list_groups(db, round_id)
     elections = elections_of(found.meta, [card.project for card in projects], groups)

@@ -17,9 +17,9 @@ from idea4gov.domain.pabulib.errors import BadPabulib
 from idea4gov.domain.pabulib.writing import write_ballots, write_head
 from idea4gov.domain.tally.areas import Area, AreaElection, RoundOutcome, divide
 from idea4gov.domain.tally.election import Ballot, Project, VoteType
-from idea4gov.domain.tally.rules import Rule, meta_of
+from idea4gov.domain.tally.rules import SEALED, Rule, meta_of
 
-SEED, SEALED, AREAS = "tie_seed", "sealed_sha256", "areas"
+SEED, AREAS = "tie_seed", "areas"
 DRAWN, DRAWN_BEFORE = "tie_draw", "tie_draw_before"
 AREA, EXCLUDES = "area", "excludes"
 RESULT_LINES = frozenset({SEED, SEALED, DRAWN, DRAWN_BEFORE})

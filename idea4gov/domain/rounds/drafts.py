@@ -37,6 +37,7 @@ _GREEDY: Final = {
     "completion": "none",
     "fill": False,
     "comparison": False,
+    "sets_aside": True,
 }
 _SHARES: Final = {**_GREEDY, "method": "equal_shares", "completion": "add1", "fill": True}
 RULES: Final[Mapping[RuleName, Mapping[str, Any]]] = {

@@ -29,15 +29,17 @@ class Alternative:
 def other_rules(rule: Rule, elections: Sequence[AreaElection]) -> tuple[Rule, ...]:
     """The rules to compare with `rule`: greedy, greedy that stops, and equal shares, without `rule` itself.
 
-    All have the minimum score of `rule`. Equal shares is left out where the ballots have more marks than
-    LARGEST_COMPARED.
+    All have the minimum score of `rule`, and set aside what it sets aside. Equal shares is left out where the
+    ballots have more marks than LARGEST_COMPARED.
     """
     marks = sum(len(ballot.choices) * count for one in elections for ballot, count in one.election.groups)
-    minimum = rule.minimum_score
-    candidates = [Rule(minimum_score=minimum), Rule(stop=True, minimum_score=minimum)]
+    candidates = [Rule(), Rule(stop=True)]
     if marks <= LARGEST_COMPARED and rule.method is not Method.EQUAL_SHARES:
-        candidates.append(replace(PROPORTIONAL, minimum_score=minimum))
-    return tuple(one for one in candidates if one != rule)
+        candidates.append(PROPORTIONAL)
+    others = (
+        replace(one, minimum_score=rule.minimum_score, sets_aside=rule.sets_aside) for one in candidates
+    )
+    return tuple(one for one in others if one != rule)
 
 
 def alternative(rule: Rule, outcome: RoundOutcome, groups: Sequence[tuple[Ballot, int]]) -> Alternative:

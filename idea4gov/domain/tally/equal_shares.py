@@ -18,6 +18,7 @@ from idea4gov.domain.tally.outcome import Decision, Fate, Outcome, Share, Tie
 from idea4gov.domain.tally.purchases import Allocation
 from idea4gov.domain.tally.rules import Method, Rule
 from idea4gov.domain.tally.scores import Score, count_scores
+from idea4gov.domain.tally.setting_aside import find_hindrance
 from idea4gov.domain.tally.ties import find_ties, rank
 
 _NOTHING = Fraction(0)
@@ -83,7 +84,8 @@ def _prepare(election: Election, rule: Rule, seed: str | None) -> _Count:
 
 def _may_be_paid(project: Project, election: Election, rule: Rule, scores: Mapping[str, Score]) -> bool:
     score = scores[project.id]
-    return bool(score.votes) and score.score >= rule.minimum_score and project.id not in election.barred
+    hindrance = find_hindrance(project, score, election, rule)
+    return bool(score.votes) and hindrance is None and project.id not in election.barred
 
 
 def _free(election: Election, allowed: Sequence[Project]) -> list[Project]:
@@ -121,8 +123,9 @@ def _rest(count: _Count, funded: list[str], left: int, money: Mapping[str, Fract
             continue
         share = Share(None, 0, 0, money.get(project.id, _NOTHING))
         rival = count.election.find_rival(project.id, funded)
-        if count.scores[project.id].score < count.rule.minimum_score:
-            yield count.decision(project, Fate.BELOW_MINIMUM, left)
+        hindrance = find_hindrance(project, count.scores[project.id], count.election, count.rule)
+        if hindrance is not None:
+            yield count.decision(project, hindrance, left)
         elif rival is not None:
             yield count.decision(project, Fate.EXCLUDED, left, rival=rival)
         elif not count.rule.fill:
@@ -167,7 +170,8 @@ def _ties_of_filling(count: _Count, decisions: Sequence[Decision]) -> tuple[Tie,
 
 def _compared(election: Election, outcome: Outcome) -> Outcome:
     """The greedy outcome, if more voters marked more of its winners than of the other's; else `outcome`."""
-    rule = Rule(Method.GREEDY, minimum_score=outcome.rule.minimum_score)
+    asked = outcome.rule
+    rule = Rule(Method.GREEDY, minimum_score=asked.minimum_score, sets_aside=asked.sets_aside)
     greedy = tally_greedy(election, rule, outcome.seed)
     ours, theirs = set(outcome.winners), set(greedy.winners)
     balance = 0

@@ -33,6 +33,13 @@ def explain(step: Decision, outcome: Outcome) -> Explanation:
             N_("It got %(score)s, and the rule asks for at least %(minimum)s."),
             counts={"score": step.score, "minimum": outcome.rule.minimum_score},
         )
+    if step.fate is Fate.OVER_BUDGET:
+        return Explanation(
+            N_("It costs %(cost)s, more than the whole %(budget)s, so it was set aside before the count."),
+            {"cost": Fraction(step.cost), "budget": Fraction(outcome.budget)},
+        )
+    if step.fate is Fate.NO_VOTES:
+        return Explanation(N_("Nobody voted for it, so it was set aside before the count."))
     if step.fate is Fate.AFTER_STOP:
         return Explanation(N_("Counting had ended at a project that cost more than was left."))
     if outcome.rule.method is Method.EQUAL_SHARES and not outcome.fell_back:

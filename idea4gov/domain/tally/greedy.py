@@ -6,6 +6,7 @@ from idea4gov.domain.tally.election import Election, Project
 from idea4gov.domain.tally.outcome import Decision, Fate, Outcome
 from idea4gov.domain.tally.rules import Rule
 from idea4gov.domain.tally.scores import Score, count_scores
+from idea4gov.domain.tally.setting_aside import find_hindrance
 from idea4gov.domain.tally.ties import find_ties, rank
 
 
@@ -34,8 +35,9 @@ def _decide(
     for project in ranked:
         votes, score = scores[project.id].votes, scores[project.id].score
         rival = election.find_rival(project.id, funded)
-        if score < rule.minimum_score:
-            fate, rival = Fate.BELOW_MINIMUM, None
+        hindrance = find_hindrance(project, scores[project.id], election, rule)
+        if hindrance is not None:
+            fate, rival = hindrance, None
         elif stopped:
             fate, rival = Fate.AFTER_STOP, None
         elif rival is not None:

@@ -13,6 +13,8 @@ class Fate(StrEnum):
     FILLED: funded with the money that equal shares left over. DOES_NOT_FIT: it costs more than was left.
     AFTER_STOP: greedy ended before it. BELOW_MINIMUM: its score is below the rule's minimum. EXCLUDED: a
     funded project excludes it. LACKS_SUPPORT: under equal shares, its supporters could not pay for it.
+    OVER_BUDGET, NO_VOTES: set aside before the count, because it costs more than the whole budget, or because
+    nobody voted for it.
     """
 
     FUNDED = "funded"
@@ -22,11 +24,18 @@ class Fate(StrEnum):
     BELOW_MINIMUM = "below_minimum"
     EXCLUDED = "excluded"
     LACKS_SUPPORT = "lacks_support"
+    OVER_BUDGET = "over_budget"
+    NO_VOTES = "no_votes"
 
     @property
     def is_funded(self) -> bool:
         """Whether the project is funded."""
         return self in (Fate.FUNDED, Fate.FILLED)
+
+    @property
+    def is_set_aside(self) -> bool:
+        """Whether the project takes no part in the count, so that it cannot be in a tie either."""
+        return self in (Fate.OVER_BUDGET, Fate.NO_VOTES)
 
 
 @dataclass(frozen=True, slots=True)

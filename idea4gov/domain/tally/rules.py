@@ -53,7 +53,9 @@ class Rule:
 
     stop: greedy ends at the first project that does not fit; otherwise it is skipped. minimum_score: int >=
     0; projects with a lower score are not funded. It is in the unit of the score: votes, points or Borda
-    points.
+    points. sets_aside: whether a project that nobody voted for, or that costs more than the whole budget, is
+    set aside before the count, so that the first is never funded and the second never ends it. Rounds whose
+    rules were frozen without it are counted as they said.
 
     Options of equal shares. fill: after completion, what is left is spent greedily. comparison: the greedy
     outcome is taken instead if more voters marked more of its winners than of the winners of equal shares.
@@ -65,6 +67,7 @@ class Rule:
     completion: Completion = Completion.NONE
     fill: bool = False
     comparison: bool = False
+    sets_aside: bool = True
 
     def fields(self) -> dict[str, Any]:
         """The rule as a JSON object of plain values, which `Rule.of` reads."""
@@ -74,9 +77,12 @@ class Rule:
 
     @classmethod
     def of(cls, fields: Mapping[str, Any]) -> "Rule":
-        """The rule of which `fields` was made. Raises KeyError, TypeError or ValueError for anything else."""
+        """The rule of which `fields` was made. Raises KeyError, TypeError or ValueError for anything else.
+
+        Without `sets_aside` they are of a time before it, and nothing is set aside.
+        """
         method, completion = Method(fields["method"]), Completion(fields["completion"])
-        return cls(**{**fields, "method": method, "completion": completion})
+        return cls(**{"sets_aside": False, **fields, "method": method, "completion": completion})
 
 
 PROPORTIONAL = Rule(Method.EQUAL_SHARES, completion=Completion.ADD1, fill=True)
@@ -96,7 +102,9 @@ _CITY_RULES: Mapping[tuple[str, str], Rule] = {
     # It stops; the next project may be paid from other money, which `selected` 2 and 3 mark.
     ("greedy-custom", "Poznań"): Rule(stop=True),
 }
-_EXACT, _GREEDILY = "exact", "greedy"
+_EXACT, _GREEDILY, _HOPELESS = "exact", "greedy", "no_votes,over_budget"
+SEALED = "sealed_sha256"
+"""The META key that only files of this site have."""
 
 
 def rule_of(meta: Mapping[str, str]) -> Rule:
@@ -119,6 +127,8 @@ def rule_of(meta: Mapping[str, str]) -> Rule:
         _completion(name, rule.completion, meta),
         _option(name, meta, "equal_shares_fill", _GREEDILY),
         rule.comparison,
+        # A sealed file without this line is of a time before it, and was counted so.
+        _option(name, meta, "set_aside", _HOPELESS) or SEALED not in meta,
     )
 
 
@@ -131,6 +141,8 @@ def meta_of(rule: Rule, *, exclusive: bool = False) -> dict[str, str]:
         lines["equal_shares_budgets"] = _EXACT
     if rule.fill:
         lines["equal_shares_fill"] = _GREEDILY
+    if rule.sets_aside:
+        lines["set_aside"] = _HOPELESS
     return lines
 
 

@@ -17,6 +17,11 @@ class Score:
     votes: int
     score: int
 
+    @property
+    def is_support(self) -> bool:
+        """Whether anybody voted for the project, and not with nothing but zero points."""
+        return self.votes > 0 and self.score > 0
+
 
 def _votes(ballot: Ballot) -> Iterator[tuple[str, int]]:
     return ((project_id, 1) for project_id in set(ballot.choices))

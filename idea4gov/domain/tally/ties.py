@@ -37,11 +37,12 @@ def rank(election: Election, scores: Mapping[str, Score], seed: str | None) -> l
 def find_ties(
     decisions: Sequence[Decision], rule: Rule, excludes: Mapping[str, frozenset[str]]
 ) -> tuple[Tie, ...]:
-    """Every group of projects of the same score, the highest score first.
+    """Every group of projects of the same score, the highest score first, without those that are set aside.
 
     decisions: of a greedy count, in its order. excludes: as in Election.
     """
-    groups = (list(group) for _, group in groupby(decisions, key=lambda step: step.score))
+    counted = (step for step in decisions if not step.fate.is_set_aside)
+    groups = (list(group) for _, group in groupby(counted, key=lambda step: step.score))
     return tuple(
         Tie(group[0].score, tuple(step.project_id for step in group), _decides(group, rule, excludes))
         for group in groups

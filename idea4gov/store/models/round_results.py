@@ -103,7 +103,7 @@ class DrawCorrection(HasId, Base):
 class BudgetResult(Base):
     """The result of a sealed round. digest: of the whole outcome. seed: of the draw for ties.
 
-    method ... comparison: the fields of domain.tally.rules.Rule.
+    method ... sets_aside: the fields of domain.tally.rules.Rule.
     """
 
     __tablename__ = "budget_result"
@@ -124,6 +124,7 @@ class BudgetResult(Base):
     completion: Mapped[str]
     fill: Mapped[bool]
     comparison: Mapped[bool]
+    sets_aside: Mapped[bool]
     seed: Mapped[str | None]
     spent_baht: Mapped[int] = mapped_column(BigInteger)
     digest: Mapped[str]
