@@ -11,10 +11,12 @@ from fractions import Fraction
 from pathlib import Path
 
 from idea4gov.domain import seal
+from idea4gov.domain.pabulib.amounts import decimal_text
 from idea4gov.domain.pabulib.errors import BadPabulib
 from idea4gov.domain.pabulib.rows import decoded_lines
 from idea4gov.domain.printing import printable, table
 from idea4gov.domain.tally.areas import AreaOutcome
+from idea4gov.domain.tally.election import Exact
 from idea4gov.domain.tally.outcome import Decision, Fate
 from idea4gov.domain.verify import Answer, Difference, Verdict, verify_lines
 
@@ -156,54 +158,63 @@ def _sentence(verdict: Verdict) -> str:
 def _outcome(part: AreaOutcome) -> Iterator[str]:
     outcome = part.outcome
     where = f" in {part.area.name}" if part.area.code else ""
+    unit = outcome.unit
     yield (
         f"Counted{where}: {_projects(len(outcome.winners))} funded, "
-        f"{outcome.spent:,} of {outcome.budget:,} spent"
+        f"{_exact(outcome.spent, unit)} of {_exact(outcome.budget, unit)} spent"
     )
     if outcome.voter_budget is not None:
-        yield f"Every voter could spend {_amount(outcome.voter_budget)}"
+        yield f"Every voter could spend {_amount(outcome.voter_budget / unit)}"
     if outcome.fell_back:
         yield "More voters have more projects of theirs in the greedy outcome: the rule takes that one"
     for step in outcome.decisions:
         if step.fate.is_funded:
-            yield f"  {step.project_id}: score {step.score:,}, cost {step.cost:,}{_paid(step)}"
+            cost = _exact(step.cost, unit)
+            yield f"  {step.project_id}: score {_exact(step.score)}, cost {cost}{_paid(step, unit)}"
     settled = "taken in file order" if outcome.seed is None else "taken by lower cost, then by lot"
     for tie in outcome.ties:
         weight = "it decides who is funded" if tie.decides else "it decides nothing"
-        yield f"Tie at score {tie.score:,}, {weight}; {settled}: {', '.join(tie.project_ids)}"
+        yield f"Tie at score {_exact(tie.score)}, {weight}; {settled}: {', '.join(tie.project_ids)}"
 
 
-def _paid(step: Decision) -> str:
+def _paid(step: Decision, unit: int) -> str:
     if step.fate is Fate.FILLED:
         return ", paid from what was left"
     if step.share is None or step.share.price is None:
         return ""
     rest = f", {step.share.partial:,} what they had left" if step.share.partial else ""
-    return f"; {step.share.payers:,} supporters paid {_amount(step.share.price)} each{rest}"
+    return f"; {step.share.payers:,} supporters paid {_amount(step.share.price / unit)} each{rest}"
 
 
 def _amount(amount: Fraction) -> str:
     return f"{amount.numerator:,}" if amount.denominator == 1 else f"{float(amount):,.2f}"
 
 
+def _exact(number: Exact, unit: int = 1) -> str:
+    """A number of a file with all its decimals. unit: into how many parts what it counts is divided."""
+    whole, point, decimals = decimal_text(Fraction(number) / unit).removeprefix("-").partition(".")
+    sign = "-" if number < 0 else ""
+    return f"{sign}{int(whole):,}{point}{decimals.ljust(2, '0') if point else ''}"
+
+
 def _differences(verdict: Verdict) -> Iterator[str]:
     steps = {step.project_id: step for step in verdict.outcome.decisions} if verdict.outcome else {}
     for difference in verdict.differences:
-        yield f"  {_difference(difference, steps[difference.project_id])}"
+        yield f"  {_difference(difference, steps[difference.project_id], verdict.unit)}"
 
 
-def _difference(difference: Difference, step: Decision) -> str:
+def _difference(difference: Difference, step: Decision, unit: int) -> str:
     stated = "funded" if difference.stated_funded else "not funded"
     return (
         f"{step.project_id}: stated {stated}; counted, it {_FATES[step.fate]} "
-        f"(score {step.score:,}, cost {step.cost:,}, {step.left_before:,} left)"
+        f"(score {_exact(step.score)}, cost {_exact(step.cost, unit)}, {_exact(step.left_before, unit)} left)"
     )
 
 
 def _miscounts(verdict: Verdict) -> Iterator[str]:
     for wrong in verdict.miscounts:
         stated = f"{wrong.project_id} states {wrong.column} {wrong.stated}"
-        yield f"Note: {stated}, its ballots give {wrong.counted:,}"
+        yield f"Note: {stated}, its ballots give {_exact(wrong.counted)}"
 
 
 def _projects(number: int) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from idea4gov.domain.errors import N_
-from idea4gov.domain.numbers import whole_number
+from idea4gov.domain.pabulib.amounts import exact_number
 from idea4gov.domain.pabulib.document import CastBallot, Head
 from idea4gov.domain.pabulib.reading import read_head
 from idea4gov.domain.pabulib.round_file import (
@@ -17,10 +17,10 @@ from idea4gov.domain.pabulib.round_file import (
     with_exclusions,
 )
 from idea4gov.domain.tally.areas import AreaElection, RoundOutcome
-from idea4gov.domain.tally.election import Ballot, Project
+from idea4gov.domain.tally.election import Ballot, Exact, Project
 from idea4gov.domain.tally.methods import tally_round
 from idea4gov.domain.tally.outcome import Fate
-from idea4gov.domain.tally.rules import SEALED, UnknownRule, rule_of
+from idea4gov.domain.tally.rules import SEALED, UnknownRule, name_of, rule_of
 from idea4gov.domain.tally.ties import seed_of
 
 
@@ -28,7 +28,7 @@ class Answer(StrEnum):
     """The answer of a verification.
 
     MATCHES: the stated result follows. DIFFERS: it does not, or the file contradicts its seal or its public
-    draw. UNKNOWN_RULE: the rule, or the type of the ballots, is not implemented here. NOTHING_TO_COMPARE: the
+    draw. UNKNOWN_RULE: the rule is not implemented here. NOTHING_TO_COMPARE: the
     file states no result, because it has no column `selected` or leaves it blank for every project. A column
     of 0 for every project does state a result: that nothing is funded.
     """
@@ -61,7 +61,7 @@ class Miscount:
     project_id: str
     column: str
     stated: str
-    counted: int
+    counted: Exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,7 @@ class Verdict:
     states, or it states none. If either is False, the answer is DIFFERS. why: an English sentence (a msgid)
     that explains UNKNOWN_RULE, or that names something missing in the file that may explain DIFFERS;
     otherwise "". outcome: of the count; None where the rule is unknown. miscounts do not change the answer.
+    unit: of the costs, as in Election.
     """
 
     answer: Answer
@@ -88,6 +89,7 @@ class Verdict:
     outcome: RoundOutcome | None = None
     differences: tuple[Difference, ...] = ()
     miscounts: tuple[Miscount, ...] = ()
+    unit: int = 1
 
 
 UNNAMED_EXCLUSIONS = N_("The file does not say which projects exclude each other.")
@@ -103,17 +105,18 @@ def verify_lines(lines: Iterable[str], *, exclusive: Sequence[tuple[str, str]] =
     head, ballots = read_head(lines)
     groups: Counter[Ballot] = Counter()
     digest, sealed = digests_of(head, _grouping(ballots, groups))
-    projects = with_exclusions(head.projects, exclusive)
-    elections = elections_of(head.meta, projects, groups.items())
+    counted = replace(head, projects=with_exclusions(head.projects, exclusive))
+    elections = elections_of(counted, groups.items())
     basis = Verdict(
         Answer.UNKNOWN_RULE,
-        head.meta.get("rule", "").strip(),
+        name_of(head.meta),
         head.vote_type.value,
         groups.total(),
         digest,
         sealed,
         head.meta.get(SEALED, "").strip() in ("", sealed),
         DRAWN not in head.meta or seed_of(head.meta[DRAWN]) == head.meta.get(SEED),
+        unit=head.unit,
     )
     return _judge(head, elections, basis)
 
@@ -172,5 +175,5 @@ def _miscounts(head: Head, outcome: RoundOutcome) -> Iterator[Miscount]:
     for step in outcome.decisions:
         for column, counted in (("votes", step.votes), ("score", step.score)):
             text = attributes[step.project_id].get(column, "").strip()
-            if text and whole_number(text) != counted:
+            if text and exact_number(text, signed=True) != counted:
                 yield Miscount(step.project_id, column, text, counted)

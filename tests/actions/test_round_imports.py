@@ -1,11 +1,18 @@
 """Importing, counting again and writing out budget rounds."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select, update
 
-from idea4gov.actions.rounds.imports import export_lines, get_published, import_round, tally_round
+from idea4gov.actions.rounds.imports import (
+    export_lines,
+    get_published,
+    import_round,
+    list_problems,
+    tally_round,
+)
 from idea4gov.actions.rounds.results import get_round_page
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.pabulib.errors import BadPabulib
@@ -19,7 +26,7 @@ from idea4gov.domain.rounds.imports import (
     UnknownLocalGovernment,
 )
 from idea4gov.domain.tally.outcome import Fate
-from idea4gov.domain.tally.rules import UnknownRule
+from idea4gov.domain.tally.rules import UnknownRule, rule_of
 from idea4gov.domain.text import TextTooLong
 from idea4gov.store.models import (
     AuditEntry,
@@ -127,6 +134,50 @@ def test_a_rule_that_is_not_known_keeps_the_stated_result(database: Database) ->
             tally_round(db, round_id)
     assert page.outcome is None
     assert [line.is_funded for line in page.lines] == [True, False, True, False]
+
+
+HOPELESS = """META
+key;value
+budget;200
+vote_type;approval
+rule;greedy-no-skip
+PROJECTS
+project_id;cost
+dear;300
+lamp;60
+nobody;40
+VOTES
+voter_id;vote
+a;lamp,dear
+b;dear
+"""
+
+
+def test_hopeless_projects_are_set_aside_in_what_is_kept_and_in_what_is_counted_again(
+    database: Database,
+) -> None:
+    with database.transaction() as db:
+        round_id = import_text(db, HOPELESS).round_id
+    with database.snapshot() as db:
+        assert list(list_problems(db)) == []
+        lines = get_round_page(db, round_id).lines
+    wanted = [("dear", Fate.OVER_BUDGET), ("lamp", Fate.FUNDED), ("nobody", Fate.NO_VOTES)]
+    assert [(line.code, line.fate) for line in lines] == wanted
+
+
+def test_what_was_counted_before_projects_were_set_aside_stays_as_it_was(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        for module in ("idea4gov.domain.verify", "idea4gov.actions.rounds.imports"):
+            patch.setattr(f"{module}.rule_of", lambda meta: replace(rule_of(meta), sets_aside=False))
+        with database.transaction() as db:
+            round_id = import_text(db, HOPELESS).round_id
+    with database.snapshot() as db:
+        assert list(list_problems(db)) == []
+        lines = get_round_page(db, round_id).lines
+        assert tally_round(db, round_id).outcome.winners == ()
+    assert [line.fate for line in lines] == [Fate.DOES_NOT_FIT, Fate.AFTER_STOP, Fate.AFTER_STOP]
 
 
 def test_the_same_file_is_imported_once_for_each_local_government(database: Database, round_id: int) -> None:

@@ -14,7 +14,7 @@ from idea4gov.domain.errors import NotFound
 from idea4gov.domain.pabulib.reading import read_document
 from idea4gov.domain.pabulib.rows import lines_of_text
 from idea4gov.domain.pabulib.writing import write_document
-from idea4gov.domain.rounds.imports import UnknownLocalGovernment
+from idea4gov.domain.rounds.imports import NumberNotKept, UnknownLocalGovernment
 from idea4gov.store.models import UrnBallotLine
 from idea4gov.store.session import Database
 from tests.factories import SAEN_SUK, add_local_government
@@ -62,6 +62,67 @@ def test_a_bad_file_is_one_sentence_with_its_line(
     assert result.exit_code == 2
     assert "Line 24: The ballot names “\\x1b[1m”, which is no project." in result.stderr
     assert len(run("list").stdout.splitlines()) == 1
+
+
+SCORING = """META
+KEY;VALUE
+Budget;100
+VOTE_TYPE;SCORING
+RULE;GREEDY
+PROJECTS
+project_id;cost;name;votes;score;selected
+1;60;ไฟ;2;8;1
+2;50;ถนน;1;2;0
+3;10;สวน;0;0;0
+VOTES
+voter_id;vote;points
+v1;1;5
+v2;1,2;3,2
+"""
+
+
+def test_scoring_ballots_are_imported_counted_and_exported_again(
+    load: Callable[..., Result], run: Callable[..., Result], tmp_path: Path
+) -> None:
+    assert load(SCORING).exit_code == 0
+    told = json.loads(run("tally", 1, "--json").stdout)
+    assert [(one["id"], one["score"], one["fate"]) for one in told["projects"]] == [
+        ("1", 8, "funded"),
+        ("2", 2, "does_not_fit"),
+        ("3", 0, "no_votes"),
+    ]
+    path = tmp_path / "again.pb"
+    assert run("export", 1, "--output", path).exit_code == 0
+    assert CliRunner().invoke(verify, [str(path)]).exit_code == 0
+    assert load(path.read_text("utf-8")).stdout == "This file is already there, as round 1.\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("1;60;", "1;60.50;", "The number 60.5 of “1”"),
+        ("v2;1,2;3,2", "v2;1,2;3,2.25", "The number 2.25 of “2”"),
+        ("v2;1,2;3,2", "v2;1,2;3,-2", "The number -2 of “2”"),
+        ("v2;1,2;3,2", "v2;1,2,2;3,1.5,0.5", "The number 1.5 of “v2”"),
+        ("v2;1,2;3,2", "v2;1,2,2;3,-1,4", "The number -1 of “v2”"),
+    ],
+)
+def test_what_is_not_whole_is_refused_with_a_sentence_and_nothing_is_kept(
+    load: Callable[..., Result], run: Callable[..., Result], old: str, new: str, words: str
+) -> None:
+    result = load(SCORING.replace(old, new))
+    assert isinstance(result.exception, NumberNotKept)
+    assert words in str(result.exception)
+    assert len(run("list").stdout.splitlines()) == 1
+
+
+def test_whole_costs_and_points_with_idle_decimals_are_imported(load: Callable[..., Result]) -> None:
+    text = (
+        SCORING.replace("1;60;", "1;60.00;")
+        .replace("3,2\n", "3.0,2.00\n")
+        .replace("Budget;100", "Budget;100.75")
+    )
+    assert load(text).exit_code == 0
 
 
 def test_an_unknown_local_government_is_refused(load: Callable[..., Result]) -> None:

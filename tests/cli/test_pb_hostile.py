@@ -70,7 +70,7 @@ def swapped(text: str) -> str:
         (stated("rule", "equalshares/add1"), 1, 0),
         (lambda text: stated("rule", "equalshares/add1")(stated("budget", HUGE)(text)), 1, 0),
         (stated("vote_type", "ordinal"), 0, 0),
-        (stated("vote_type", "scoring"), 3, 0),
+        (stated("vote_type", "scoring"), 2, 2),
         (stated("min_project_score_threshold", "-3"), 3, 0),
         (stated("areas", "1,2"), 2, 2),
         (stated("tie_draw", "4 1 7 0 9"), 1, 0),

@@ -58,7 +58,7 @@ def text_of(head: Head) -> str:
 
 
 def _lines(head: Head) -> Iterator[str]:
-    return write_lines(head.meta, head.projects, head.project_columns, head.vote_columns, CAST)
+    return write_lines(head, CAST)
 
 
 def sealed(rule: Rule = PROPORTIONAL) -> Head:
@@ -80,7 +80,7 @@ def published(rule: Rule = PROPORTIONAL, seed: str = "ab12") -> tuple[str, str]:
     """(digest of the sealed part, text of the whole file)."""
     head = sealed(rule)
     digest = digest_lines(_lines(head))
-    elections = elections_of(head.meta, head.projects, [(one.ballot, 1) for one in CAST])
+    elections = elections_of(head, [(one.ballot, 1) for one in CAST])
     outcome = tally_round(elections, len(CAST), rule, seed)
     return digest, text_of(published_head(head, digest=digest, seed=seed, outcome=outcome))
 

@@ -1,6 +1,7 @@
 """Counting: each rule by example, then what holds for every election."""
 
 from dataclasses import replace
+from fractions import Fraction
 from itertools import permutations
 from random import Random
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from idea4gov.domain.tally.election import Ballot, Election, Project, VoteType, build_election
+from idea4gov.domain.tally.election import WITH_POINTS, Ballot, Election, Project, VoteType, build_election
 from idea4gov.domain.tally.methods import tally
 from idea4gov.domain.tally.outcome import Fate, Tie
 from idea4gov.domain.tally.rules import PROPORTIONAL, Completion, Method, Rule, UnknownRule, rule_of
@@ -16,6 +17,7 @@ from idea4gov.domain.tally.scores import Score, count_scores, marks_of
 from tests.domain.elections import election, elections, renamed
 
 SKIP, STOP = Rule(), Rule(stop=True)
+HALF = Fraction(1, 2)
 RULES = st.builds(Rule, stop=st.booleans(), minimum_score=st.integers(0, 4))
 SEEDS = st.one_of(st.none(), st.text(max_size=3))
 THREE = election(100, {"a": 60, "b": 50, "c": 40}, {"a": 9, "b": 8, "c": 7})
@@ -114,6 +116,12 @@ def test_a_tie_that_changes_nothing_is_shown_as_such() -> None:
         (VoteType.CHOOSE_1, [Ballot(("a",)), Ballot(("b",))], {"a": (1, 1), "b": (1, 1)}),
         (VoteType.CUMULATIVE, [Ballot(("a", "b"), (3, 0))], {"a": (1, 3), "b": (1, 0)}),
         (VoteType.CUMULATIVE, [Ballot(("a", "a"), (1, 2))], {"a": (1, 3), "b": (0, 0)}),
+        (
+            VoteType.CUMULATIVE,
+            [Ballot(("a", "b"), (HALF, 1)), Ballot(("a",), (HALF,))],
+            {"a": (2, 1), "b": (1, 1)},
+        ),
+        (VoteType.SCORING, [Ballot(("a", "b"), (5, -2)), Ballot(("b",), (4,))], {"a": (1, 5), "b": (2, 2)}),
         (VoteType.ORDINAL, [Ballot(("a", "b")), Ballot(("b",))], {"a": (1, 2), "b": (2, 2)}),
         (VoteType.ORDINAL, [Ballot(("b", "b", "a"))], {"a": (1, 1), "b": (1, 3)}),
         (VoteType.APPROVAL, [Ballot(())], {"a": (0, 0), "b": (0, 0)}),
@@ -147,15 +155,12 @@ def test_a_ballot_gives_votes_points_or_borda_points(
     assert sorted(marks_of(vote_type, ballot)) == marks
 
 
-def test_ballots_of_a_type_not_counted_here_are_refused() -> None:
-    with pytest.raises(UnknownRule, match="Ballots of this type"):
-        tally(election(1, {"a": 1}, {"a": 1}, VoteType.SCORING), SKIP)
-
-
 @pytest.mark.parametrize(
     ("meta", "rule"),
     [
         ({"rule": "greedy"}, SKIP),
+        ({"rule": " Greedy"}, SKIP),
+        ({"rule": "EQUALSHARES/ADD1", "equal_shares_fill": "GREEDY"}, PROPORTIONAL),
         ({"rule": "greedy-no-skip"}, STOP),
         ({"rule": "greedy-no-skip", "min_project_score_threshold": "50"}, Rule(stop=True, minimum_score=50)),
         ({"rule": "greedy-threshold", "min_project_score_threshold": "31"}, Rule(minimum_score=31)),
@@ -186,7 +191,7 @@ def test_rules_are_stored_by_names_that_do_not_change() -> None:
         ({"rule": "equalshares/add2"}, "not one of those known"),
         ({"rule": "greedy-custom", "unit": "Gdynia"}, "not one of those known"),
         ({"rule": "equalshares/add1", "equal_shares_fill": "by lot"}, "an option of the rule"),
-        ({"rule": "Greedy"}, "not one of those known"),
+        ({"rule": "greedily"}, "not one of those known"),
         ({"rule": "greedy-threshold"}, "minimum number of votes"),
         ({"rule": "greedy", "min_project_score_threshold": "10%"}, "minimum number of votes"),
         ({"rule": "greedy", "budget_per_category": "5,5"}, "splits its budget"),
@@ -212,7 +217,11 @@ def test_the_order_of_ballots_changes_nothing(
     singles = [(ballot, 1) for ballot, count in found.groups for _ in range(count)]
     random.shuffle(singles)
     shuffled = build_election(
-        vote_type=found.vote_type, budget=found.budget, projects=found.projects, counted=singles
+        vote_type=found.vote_type,
+        budget=found.budget,
+        projects=found.projects,
+        counted=singles,
+        default_score=found.default_score,
     )
     assert tally(shuffled, rule, seed) == tally(found, rule, seed)
 
@@ -220,7 +229,11 @@ def test_the_order_of_ballots_changes_nothing(
 @given(elections(), st.booleans(), SEEDS)
 def test_every_ballot_twice_has_the_same_winners(found: Election, stop: bool, seed: str | None) -> None:
     doubled = build_election(
-        vote_type=found.vote_type, budget=found.budget, projects=found.projects, counted=found.groups * 2
+        vote_type=found.vote_type,
+        budget=found.budget,
+        projects=found.projects,
+        counted=found.groups * 2,
+        default_score=found.default_score,
     )
     assert tally(doubled, Rule(stop=stop), seed).winners == tally(found, Rule(stop=stop), seed).winners
 
@@ -232,12 +245,13 @@ def test_one_more_supporter_never_makes_a_winner_lose(
     winners = tally(found, rule, seed).winners
     assume(winners)
     winner = data.draw(st.sampled_from(winners))
-    points = (1,) if found.vote_type is VoteType.CUMULATIVE else ()
+    points = (3,) if found.vote_type in WITH_POINTS else ()
     more = build_election(
         vote_type=found.vote_type,
         budget=found.budget,
         projects=found.projects,
         counted=(*found.groups, (Ballot((winner,), points), 1)),
+        default_score=found.default_score,
     )
     assert winner in tally(more, rule, seed).winners
 
@@ -252,6 +266,7 @@ def test_with_a_seed_the_order_of_projects_changes_nothing(
         budget=found.budget,
         projects=reversed(found.projects),
         counted=found.groups,
+        default_score=found.default_score,
     )
     assert tally(turned, Rule(stop=stop), seed) == tally(found, Rule(stop=stop), seed)
 

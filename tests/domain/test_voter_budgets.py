@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from idea4gov.domain.tally import instance as instances
 from idea4gov.domain.tally.arrays import ArrayBudgets, GroupedVoters
-from idea4gov.domain.tally.election import Ballot, Election, Project, VoteType, build_election
+from idea4gov.domain.tally.election import WITH_POINTS, Ballot, Election, Project, VoteType, build_election
 from idea4gov.domain.tally.exact_budgets import ExactBudgets
 from idea4gov.domain.tally.instance import Instance, build_instance
 from idea4gov.domain.tally.interval_budgets import IntervalBudgets
@@ -61,7 +61,7 @@ def poor_towns(draw: st.DrawFn, vote_types: tuple[VoteType, ...]) -> tuple[Elect
     vote_type = draw(st.sampled_from(vote_types))
     ids = [f"p{number}" for number in range(draw(st.integers(3, 7)))]
     marked = st.lists(st.sampled_from(ids), min_size=1, max_size=4, unique=True).map(tuple)
-    points = st.tuples(*[st.integers(1, 9)] * 4) if vote_type is VoteType.CUMULATIVE else st.just(())
+    points = st.tuples(*[st.integers(1, 9)] * 4) if vote_type in WITH_POINTS else st.just(())
     cast = st.builds(lambda choices, given: Ballot(choices, given[: len(choices)]), marked, points)
     counts = st.sampled_from([1, 2, 3, 5, 90])
     groups = draw(st.lists(st.tuples(cast, counts), min_size=4, max_size=9))

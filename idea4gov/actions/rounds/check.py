@@ -51,7 +51,7 @@ def _limit_problems(
 ) -> Iterator[str]:
     ids = {code: project_id for project_id, code in codes.items()}
     for one in cast:
-        points = one.ballot.points or (None,) * len(one.ballot.choices)
+        points = tuple(map(int, one.ballot.points)) or (None,) * len(one.ballot.choices)
         marked = zip(one.ballot.choices, points, strict=True)
         lines = tuple(Line(ids[code], place, given) for place, (code, given) in enumerate(marked, 1))
         try:
@@ -66,6 +66,6 @@ def _seal_problems(db: Session, found: HostedRound) -> Iterator[str]:
         inside += one.ballot_count
         head = head_of(db, found, inside)
         cast = islice(urn.read_urn(db, found.id), inside)
-        lines = write_lines(head.meta, head.projects, head.project_columns, head.vote_columns, cast)
+        lines = write_lines(head, cast)
         if seal.digest_lines(lines) != one.digest:
             yield f"the first {inside:,} ballots of round {found.id} are not those that were sealed"

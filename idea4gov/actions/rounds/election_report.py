@@ -43,7 +43,7 @@ def get_report(db: Session, page: RoundPage, election: Election) -> ElectionRepo
         ],
         categories=page.categories,
         ties=[
-            TieText(tie.score, tuple(page.titles[code] for code in tie.project_ids), tie.decides)
+            TieText(int(tie.score), tuple(page.titles[code] for code in tie.project_ids), tie.decides)
             for tie in (outcome.ties if outcome else ())
         ],
         seed=outcome.outcomes[0].seed if outcome else None,

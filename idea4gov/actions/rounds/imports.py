@@ -122,11 +122,11 @@ def _fill(
     """
     project_ids = imports.add_projects(db, round_id, head.projects)
     kept = imports.save_ballots(db, round_id, project_ids, ballots)
-    if seal.digest_lines(_lines(head, kept)) != verdict.digest:
+    if seal.digest_lines(write_lines(head, kept)) != verdict.digest:
         raise FileChanged()
     if verdict.outcome:
         groups = list_groups(db, round_id)
-        elections = elections_of(head.meta, head.projects, groups)
+        elections = elections_of(head, groups)
         rule, seed = rule_of(head.meta), head.meta.get(SEED)
         keep_result(
             db,
@@ -167,7 +167,7 @@ def export_lines(db: Session, round_: Round) -> Iterator[str]:
     round_: of get_published. Call it inside snapshot().
     """
     head = round_.head(finished.list_projects(db, round_.id))
-    return _lines(head, read_urn(db, round_.id))
+    return write_lines(head, read_urn(db, round_.id))
 
 
 def tally_round(db: Session, round_id: int) -> Recount:
@@ -182,7 +182,7 @@ def tally_round(db: Session, round_id: int) -> Recount:
         rule = replace(rule, sets_aside=kept.rule.sets_aside)
     projects = finished.list_projects(db, round_id)
     groups = list_groups(db, round_id)
-    elections = elections_of(found.meta, [card.project for card in projects], groups)
+    elections = elections_of(found.head(projects), groups)
     outcome = tally.tally_round(elections, found.ballot_count or 0, rule, found.meta.get(SEED))
     return Recount(found, projects, outcome, seal.digest_outcome(outcome))
 
@@ -214,7 +214,3 @@ def _problems(db: Session, found: Round) -> Iterator[str]:
         counted = None
     if (kept.digest if kept else None) != counted or (seal.digest_outcome(told) if told else None) != counted:
         yield f"the ballots of round {found.id} do not give the result that is kept"
-
-
-def _lines(head: Head, ballots: Iterable[CastBallot]) -> Iterator[str]:
-    return write_lines(head.meta, head.projects, head.project_columns, head.vote_columns, ballots)

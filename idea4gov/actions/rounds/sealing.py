@@ -150,7 +150,7 @@ def _put_in(
 def _columns(db: Session, round_id: int, head: Head, cast: Iterator[CastBallot]) -> dict[str, Any]:
     """{column: value} of the round for this file; the attributes of projects are stored on the way."""
     sealing.save_attributes(db, round_id, {one.id: dict(one.attributes) for one in head.projects})
-    lines = write_lines(head.meta, head.projects, head.project_columns, head.vote_columns, cast)
+    lines = write_lines(head, cast)
     return {
         "meta": [list(pair) for pair in head.meta.items()],
         "project_columns": list(head.project_columns),

@@ -69,7 +69,7 @@ def count(db: Session, round_id: int) -> Tally:
     groups = Counter(dict(urn.list_groups(db, round_id)))
     groups.update(papers)
     head = found.head(finished.list_projects(db, round_id))
-    elections = elections_of(head.meta, head.projects, groups.items())
+    elections = elections_of(head, groups.items())
     rule = Rule.of(round_.rule_options)
     outcome = tally.tally_round(elections, groups.total(), rule, seed)
     alternatives = compare_rules(rule, outcome, elections, list(groups.items()), seed)

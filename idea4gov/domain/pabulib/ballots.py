@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Set
 
 from idea4gov.domain.errors import N_
-from idea4gov.domain.numbers import whole_number
+from idea4gov.domain.pabulib.amounts import exact_number
 from idea4gov.domain.pabulib.document import CastBallot
 from idea4gov.domain.pabulib.errors import BadPabulib
 from idea4gov.domain.pabulib.rows import Rows
 from idea4gov.domain.pabulib.table import fit
-from idea4gov.domain.tally.election import Ballot, VoteType
+from idea4gov.domain.tally.election import WITH_POINTS, Ballot, Exact, VoteType
 
 _REMEMBERED = 10_000
 _Known = dict[tuple[str, str], Ballot]
@@ -19,10 +19,10 @@ def read_ballots(
 ) -> Iterator[CastBallot]:
     """Read ballots one at a time.
 
-    columns: of the VOTES section; `points` is among them if the ballots are cumulative. projects: ids that a
+    columns: of the VOTES section; `points` is among them if they have points. projects: ids that a
     ballot may name. Raises BadPabulib.
     """
-    pointed = vote_type is VoteType.CUMULATIVE
+    pointed = vote_type in WITH_POINTS
     voters: set[str] = set()
     known: _Known = {}
     for line, row in rows:
@@ -53,9 +53,10 @@ def _ballot(vote: str, points: str, vote_type: VoteType, projects: Set[str], lin
             raise BadPabulib(line, N_("The ballot names “%(id)s”, which is no project."), id=project_id)
     if vote_type is VoteType.CHOOSE_1 and len(set(choices)) > 1:
         raise BadPabulib(line, N_("The ballot names more than one project, where one may be chosen."))
-    if vote_type is not VoteType.CUMULATIVE:
+    if vote_type not in WITH_POINTS:
         return Ballot(choices)
-    weights = tuple(_points(text, line) for text in _split(points))
+    signed = vote_type is VoteType.SCORING
+    weights = tuple(_points(text, line, signed=signed) for text in _split(points))
     if len(weights) != len(choices):
         raise BadPabulib(
             line,
@@ -70,8 +71,8 @@ def _split(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",")) if text.strip() else ()
 
 
-def _points(text: str, line: int) -> int:
-    points = whole_number(text)
+def _points(text: str, line: int, *, signed: bool) -> Exact:
+    points = exact_number(text, signed=signed)
     if points is None:
-        raise BadPabulib(line, N_("The points “%(text)s” are not a whole number from 0 to 10^15."), text=text)
+        raise BadPabulib(line, N_("The points “%(text)s” are not a number from 0 to 10^15."), text=text)
     return points

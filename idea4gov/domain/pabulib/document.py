@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from idea4gov.domain.errors import N_
-from idea4gov.domain.numbers import whole_part
+from idea4gov.domain.pabulib.amounts import exact_number
 from idea4gov.domain.pabulib.errors import BadPabulib
-from idea4gov.domain.tally.election import Ballot, Election, Project, VoteType, build_election
+from idea4gov.domain.tally.election import Ballot, Election, Exact, Project, VoteType, build_election
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,22 +26,21 @@ class CastBallot:
 class Head:
     """Everything in a file before the first ballot.
 
-    meta: {key: value} of the META section, as text, in file order. project_columns, vote_columns: all column
-    names of the sections PROJECTS and VOTES, in file order.
+    meta: {key: value} of the META section, as text, in file order, keys in small letters. project_columns,
+    vote_columns: all column names of the sections PROJECTS and VOTES, in file order. unit: of the costs, as
+    in Election: 1 where they are whole, 100 where they have satang.
     """
 
     meta: Mapping[str, str]
     projects: tuple[Project, ...]
     project_columns: tuple[str, ...]
     vote_columns: tuple[str, ...]
+    unit: int = 1
 
     @property
     def budget(self) -> int:
-        """Budget in whole units of the currency.
-
-        Decimals are dropped: costs are whole, so they cannot be spent.
-        """
-        return budget_of(self.meta)
+        """What can be spent, in the unit of the costs: whole costs that fit 100.50 fit 100."""
+        return int(budget_of(self.meta) * self.unit)
 
     @property
     def vote_type(self) -> VoteType:
@@ -58,27 +58,34 @@ class Document:
     def election(self) -> Election:
         """The election that the file describes. Raises BadPabulib."""
         counted = ((cast.ballot, 1) for cast in self.ballots)
-        return election_from(self.head.meta, self.head.projects, counted)
+        return election_from(self.head, counted)
 
 
-def election_from(
-    meta: Mapping[str, str], projects: Iterable[Project], counted: Iterable[tuple[Ballot, int]]
-) -> Election:
-    """Build an election from the parts of a file.
+def election_from(head: Head, counted: Iterable[tuple[Ballot, int]]) -> Election:
+    """Build an election from the head of a file and its ballots, whatever areas it has.
 
-    meta: the META section. projects: in file order. counted: pairs of a ballot and how many voters cast it.
-    Raises BadPabulib when META states no valid budget or no known type of ballots.
+    counted: pairs of a ballot and how many voters cast it. Raises BadPabulib when META states no valid budget
+    or no known type of ballots.
     """
     return build_election(
-        vote_type=vote_type_of(meta), budget=budget_of(meta), projects=projects, counted=counted
+        vote_type=head.vote_type,
+        budget=head.budget,
+        projects=head.projects,
+        counted=counted,
+        unit=head.unit,
+        rest=rest_of(budget_of(head.meta), head.unit),
+        default_score=default_score_of(head.meta),
     )
 
 
-def budget_of(meta: Mapping[str, str], line: int = 1) -> int:
-    """The budget that META states, in whole units. line: where errors are reported. Raises BadPabulib."""
+def budget_of(meta: Mapping[str, str], line: int = 1) -> Exact:
+    """The budget that META states, exact, in units of the currency. line: where errors are reported.
+
+    Raises BadPabulib.
+    """
     if "budget" not in meta:
         raise BadPabulib(line, N_("META states no budget."))
-    budget = whole_part(meta["budget"])
+    budget = exact_number(meta["budget"])
     if budget is None:
         raise BadPabulib(
             line, N_("The budget “%(text)s” is not a number from 0 to 10^15."), text=meta["budget"]
@@ -86,9 +93,28 @@ def budget_of(meta: Mapping[str, str], line: int = 1) -> int:
     return budget
 
 
+def rest_of(budget: Exact, unit: int) -> Fraction:
+    """What a budget has that is less than one unit of the costs, in this unit. budget: in the currency."""
+    return Fraction(budget) * unit % 1
+
+
+def default_score_of(meta: Mapping[str, str], line: int = 1) -> Exact:
+    """What a scoring ballot gives to each project that it does not name; 0 for other types of ballots.
+
+    line: where errors are reported. Raises BadPabulib.
+    """
+    text = meta.get("default_score", "")
+    if vote_type_of(meta) is not VoteType.SCORING or not text.strip():
+        return 0
+    score = exact_number(text, signed=True)
+    if score is None:
+        raise BadPabulib(line, N_("The default_score “%(text)s” is not a number."), text=text)
+    return score
+
+
 def vote_type_of(meta: Mapping[str, str], line: int = 1) -> VoteType:
     """The type of the ballots that META states. line: where errors are reported. Raises BadPabulib."""
-    text = meta.get("vote_type", "").strip()
+    text = meta.get("vote_type", "").strip().lower()
     if text not in set(VoteType):
         raise BadPabulib(line, N_("The vote_type “%(text)s” is not one of the format's."), text=text)
     return VoteType(text)

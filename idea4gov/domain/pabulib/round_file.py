@@ -11,12 +11,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from idea4gov.domain.errors import N_
-from idea4gov.domain.numbers import whole_number
-from idea4gov.domain.pabulib.document import CastBallot, Head, budget_of, vote_type_of
+from idea4gov.domain.pabulib.amounts import decimal_text, exact_number
+from idea4gov.domain.pabulib.document import CastBallot, Head, budget_of, default_score_of, rest_of
 from idea4gov.domain.pabulib.errors import BadPabulib
 from idea4gov.domain.pabulib.writing import write_ballots, write_head
 from idea4gov.domain.tally.areas import Area, AreaElection, RoundOutcome, divide
-from idea4gov.domain.tally.election import Ballot, Project, VoteType
+from idea4gov.domain.tally.election import WITH_POINTS, Ballot, Exact, Project, VoteType
 from idea4gov.domain.tally.rules import SEALED, Rule, meta_of
 
 SEED, AREAS = "tie_seed", "areas"
@@ -25,7 +25,7 @@ AREA, EXCLUDES = "area", "excludes"
 RESULT_LINES = frozenset({SEED, SEALED, DRAWN, DRAWN_BEFORE})
 RESULT_COLUMNS = ("votes", "score", "selected")
 _COLUMNS = ("project_id", "cost", "name", "category", AREA, EXCLUDES)
-_RANKED_BY_POINTS = (VoteType.CUMULATIVE, VoteType.ORDINAL)
+_RANKED_BY_POINTS = (VoteType.CUMULATIVE, VoteType.ORDINAL, VoteType.SCORING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def sealed_head(
 
     vote_columns: columns of VOTES besides those of Pabulib.
     """
-    points = ("points",) if about.vote_type is VoteType.CUMULATIVE else ()
+    points = ("points",) if about.vote_type in WITH_POINTS else ()
     return Head(
         meta=dict(_meta(about, lines, ballot_count)),
         projects=tuple(line.project for line in lines),
@@ -131,7 +131,7 @@ def published_head(
     added = {
         code: {
             "votes": str(step.votes),
-            "score": str(step.score),
+            "score": decimal_text(step.score),
             "selected": str(int(step.fate.is_funded)),
         }
         for code, step in steps.items()
@@ -142,6 +142,7 @@ def published_head(
         tuple(projects),
         (*sealed.project_columns, *columns),
         sealed.vote_columns,
+        sealed.unit,
     )
 
 
@@ -154,6 +155,7 @@ def sealed_part(head: Head) -> Head:
         head.projects,
         tuple(name for name in head.project_columns if name not in RESULT_COLUMNS),
         head.vote_columns,
+        head.unit,
     )
 
 
@@ -190,16 +192,14 @@ def with_exclusions(projects: Sequence[Project], pairs: Iterable[tuple[str, str]
     )
 
 
-def elections_of(
-    meta: Mapping[str, str], projects: Sequence[Project], counted: Iterable[tuple[Ballot, int]]
-) -> tuple[AreaElection, ...]:
+def elections_of(head: Head, counted: Iterable[tuple[Ballot, int]]) -> tuple[AreaElection, ...]:
     """The election of each area of a file; one election if META names no areas.
 
-    meta: the META section. counted: pairs of a ballot and how many voters cast it. Raises BadPabulib.
+    counted: pairs of a ballot and how many voters cast it. Raises BadPabulib.
     """
-    areas = _areas(meta)
+    areas = _areas(head)
     codes = {area.code for area in areas}
-    area_of = {one.id: one.attributes.get(AREA, "").strip() if codes != {""} else "" for one in projects}
+    area_of = {one.id: one.attributes.get(AREA, "").strip() if codes != {""} else "" for one in head.projects}
     for project_id, code in area_of.items():
         if code not in codes:
             raise BadPabulib(
@@ -211,25 +211,40 @@ def elections_of(
     return divide(
         areas,
         area_of,
-        vote_type=vote_type_of(meta),
-        projects=projects,
+        vote_type=head.vote_type,
+        projects=head.projects,
         counted=counted,
-        excludes=excludes_of(projects),
+        excludes=excludes_of(head.projects),
+        unit=head.unit,
+        default_score=default_score_of(head.meta),
     )
 
 
-def _areas(meta: Mapping[str, str]) -> tuple[Area, ...]:
+def _areas(head: Head) -> tuple[Area, ...]:
+    meta = head.meta
     codes = dict.fromkeys(code.strip() for code in meta.get(AREAS, "").split(",") if code.strip())
     if not codes:
-        return (Area("", "", budget_of(meta)),)
-    return tuple(Area(code, meta.get(f"area_name_{code}", code), _budget(meta, code)) for code in codes)
+        return (_area("", "", budget_of(meta), head.unit),)
+    return tuple(
+        _area(code, _of(meta, "area_name", code, code), _budget(meta, code), head.unit) for code in codes
+    )
 
 
-def _budget(meta: Mapping[str, str], code: str) -> int:
-    budget = whole_number(meta.get(f"area_budget_{code}", ""))
+def _area(code: str, name: str, budget: Exact, unit: int) -> Area:
+    return Area(code, name, int(budget * unit), rest_of(budget, unit))
+
+
+def _budget(meta: Mapping[str, str], code: str) -> Exact:
+    budget = exact_number(_of(meta, "area_budget", code, ""))
     if budget is None:
         raise BadPabulib(1, N_("META states no budget for the area “%(area)s”."), area=code)
     return budget
+
+
+def _of(meta: Mapping[str, str], name: str, code: str, missing: str) -> str:
+    # Files write a code as they like, and keys are read in small letters; those of stored rounds may not be.
+    key = f"{name}_{code}"
+    return meta.get(key, meta.get(key.lower(), missing))
 
 
 def excludes_of(projects: Iterable[Project]) -> dict[str, frozenset[str]]:

@@ -29,7 +29,7 @@ def read_columns(rows: Rows, section: str, first: tuple[str, ...]) -> tuple[str,
     first: required columns. The first of them must be the first column; the others may stand anywhere.
     """
     _, row = next(rows, (rows.line, []))
-    columns = tuple(name.strip() for name in _trimmed(row))
+    columns = tuple(name.strip().lower() for name in _trimmed(row))
     if not columns or columns[0] != first[0] or not set(first) <= set(columns):
         raise BadPabulib(
             rows.line,

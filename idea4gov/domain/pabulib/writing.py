@@ -1,29 +1,26 @@
 """Writing `.pb` files in one canonical form."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 
+from idea4gov.domain.pabulib.amounts import decimal_text
 from idea4gov.domain.pabulib.document import CastBallot, Document, Head
 from idea4gov.domain.tally.election import Project
 
 _NEEDS_QUOTES = re.compile(r'[;"\n]')
 
 
-def write_lines(
-    meta: Mapping[str, str],
-    projects: Iterable[Project],
-    project_columns: Sequence[str],
-    vote_columns: Sequence[str],
-    ballots: Iterable[CastBallot],
-) -> Iterator[str]:
+def write_lines(head: Head, ballots: Iterable[CastBallot]) -> Iterator[str]:
     """The lines of a file, with their line ends, in the canonical form.
 
-    That is: line feeds; META and columns in the given order; quotes only where a cell needs them; to be
-    encoded as UTF-8. An attribute without a column is left out, and a column without an attribute is empty.
-    Reading the lines gives the same content again, and writing that gives the same lines.
+    That is: line feeds; META and columns in the given order; no zeros at the end of the decimals of costs and
+    points; quotes only where a cell needs them; to be encoded as UTF-8. An attribute without a column is left
+    out, and a column without an attribute is empty. Reading the lines gives the same content again, and
+    writing that gives the same lines.
     """
-    yield from write_head(Head(meta, tuple(projects), tuple(project_columns), tuple(vote_columns)))
-    yield from write_ballots(vote_columns, ballots)
+    yield from write_head(head)
+    yield from write_ballots(head.vote_columns, ballots)
 
 
 def write_head(head: Head) -> Iterator[str]:
@@ -33,7 +30,7 @@ def write_head(head: Head) -> Iterator[str]:
     yield from (_line((key, value)) for key, value in head.meta.items())
     yield "PROJECTS\n"
     yield _line(head.project_columns)
-    yield from (_line(_project_cells(project, head.project_columns)) for project in head.projects)
+    yield from (_line(_project_cells(project, head)) for project in head.projects)
     yield "VOTES\n"
     yield _line(head.vote_columns)
 
@@ -45,19 +42,19 @@ def write_ballots(vote_columns: Sequence[str], ballots: Iterable[CastBallot]) ->
 
 def write_document(document: Document) -> Iterator[str]:
     """As write_lines, for a whole file in memory."""
-    head = document.head
-    return write_lines(head.meta, head.projects, head.project_columns, head.vote_columns, document.ballots)
+    return write_lines(document.head, document.ballots)
 
 
-def _project_cells(project: Project, columns: Sequence[str]) -> list[str]:
-    cells = {**project.attributes, "project_id": project.id, "cost": str(project.cost)}
-    return [cells.get(column, "") for column in columns]
+def _project_cells(project: Project, head: Head) -> list[str]:
+    cost = decimal_text(Fraction(project.cost, head.unit))
+    cells = {**project.attributes, "project_id": project.id, "cost": cost}
+    return [cells.get(column, "") for column in head.project_columns]
 
 
 def _ballot_cells(cast: CastBallot, columns: Sequence[str]) -> list[str]:
     cells = {**cast.attributes, "voter_id": cast.voter_id, "vote": ",".join(cast.ballot.choices)}
     if cast.ballot.points:
-        cells["points"] = ",".join(map(str, cast.ballot.points))
+        cells["points"] = ",".join(map(decimal_text, cast.ballot.points))
     return [cells.get(column, "") for column in columns]
 
 

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from idea4gov.domain.boards import TITLE_MAX_LENGTH
 from idea4gov.domain.errors import N_, Conflict, Invalid
 from idea4gov.domain.numbers import whole_number
+from idea4gov.domain.pabulib.amounts import decimal_text
 from idea4gov.domain.pabulib.document import Head
 from idea4gov.domain.tally.areas import RoundOutcome
-from idea4gov.domain.tally.election import Project
+from idea4gov.domain.tally.election import Ballot, Exact, Project
 from idea4gov.domain.tally.outcome import Fate, Share
 from idea4gov.domain.text import DIRECTION_CONTROLS, FORBIDDEN_CHARACTERS
 from idea4gov.domain.verify import stated_result
@@ -56,11 +58,35 @@ class ScoreTooLarge(Invalid):
     message = N_("The points given to the project “%(id)s” add up to more than can be kept.")
 
 
+class NumberNotKept(Invalid):
+    """A cost, the points of a ballot or a score have decimals or are below 0; the database has whole ones."""
+
+    code = "number_not_kept"
+    message = N_(
+        "The number %(number)s of “%(id)s” has decimals or is below 0. Rounds are kept here in whole "
+        "numbers, so this file cannot be imported; “idea4gov verify” counts it as it is."
+    )
+
+    @classmethod
+    def check(cls, number: Exact, identifier: str) -> None:
+        """Raise NumberNotKept for such a number. identifier: of the project or ballot that it belongs to."""
+        if number.denominator != 1 or number < 0:
+            raise cls(number=decimal_text(number), id=shown_line(identifier, max_length=60))
+
+
 def check_outcome(outcome: RoundOutcome) -> None:
-    """Raise ScoreTooLarge if the outcome has a number that the database cannot store."""
+    """Raise ScoreTooLarge or NumberNotKept if the outcome has a number that the database cannot store."""
     for step in outcome.decisions:
+        NumberNotKept.check(step.score, step.project_id)
         if step.score > LARGEST_SCORE:
             raise ScoreTooLarge(id=step.project_id)
+
+
+def check_cast(voter_id: str, ballot: Ballot) -> None:
+    """Raise IdentifierTooLong or NumberNotKept if the database cannot store a ballot."""
+    IdentifierTooLong.check(voter_id)
+    for points in ballot.points:
+        NumberNotKept.check(points, voter_id)
 
 
 def shown_line(text: str, *, max_length: int) -> str:
@@ -98,9 +124,10 @@ def language_of(meta: Mapping[str, str]) -> str | None:
 
 
 def check_head(head: Head) -> None:
-    """Raise IdentifierTooLong if the id of a project is too long."""
+    """Raise IdentifierTooLong or NumberNotKept if the database cannot store a project."""
     for project in head.projects:
         IdentifierTooLong.check(project.id)
+        NumberNotKept.check(Fraction(project.cost, head.unit), project.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +190,7 @@ def result_lines(
             titles[step.project_id],
             step.cost,
             step.votes,
-            step.score,
+            int(step.score),  # whole, as everything that the database keeps
             step.fate,
             step.left_before,
             stated.get(step.project_id),

@@ -1,9 +1,10 @@
 """Rounds divided into areas: each area is an election of its own, with its own projects and budget."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
-from idea4gov.domain.tally.election import Ballot, Election, Project, VoteType, build_election
+from idea4gov.domain.tally.election import Ballot, Election, Exact, Project, VoteType, build_election
 from idea4gov.domain.tally.outcome import Decision, Outcome, Tie
 
 
@@ -11,12 +12,14 @@ from idea4gov.domain.tally.outcome import Decision, Outcome, Tie
 class Area:
     """A part of the municipality that has its own budget, or all of it.
 
-    code: unique in the round; "" where the round is not divided. budget: int >= 0, in the unit of the costs.
+    code: unique in the round; "" where the round is not divided. budget, rest: as in Election.
     """
 
     code: str
     name: str
     budget: int
+    # A result is the same whether or not what nobody can spend was noted with it.
+    rest: Fraction = field(default=Fraction(0), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +87,16 @@ def divide(
     projects: Sequence[Project],
     counted: Iterable[tuple[Ballot, int]],
     excludes: Mapping[str, frozenset[str]],
+    unit: int = 1,
+    default_score: Exact = 0,
 ) -> tuple[AreaElection, ...]:
     """Divide a round into one election per area.
 
     A ballot counts in each area where it marks a project, with the marks made there. In an undivided round
     every ballot counts, also a blank one.
 
-    area_of: {project id: code of its area}. counted: pairs of a ballot and how many voters cast it.
-    excludes: as in Election.
+    area_of: {project id: code of its area}. counted: pairs of a ballot and how many voters cast it. The
+    others: as in Election.
     """
     groups = list(counted)
     return tuple(
@@ -103,6 +108,9 @@ def divide(
                 projects=[one for one in projects if area_of[one.id] == area.code],
                 counted=groups if len(areas) == 1 else _marked_in(area.code, area_of, groups),
                 excludes=excludes,
+                unit=unit,
+                rest=area.rest,
+                default_score=default_score,
             ),
         )
         for area in areas

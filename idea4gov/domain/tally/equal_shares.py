@@ -65,6 +65,7 @@ def tally_equal_shares(election: Election, rule: Rule, seed: str | None) -> Outc
         decisions=decisions,
         ties=(*_ties(count, bought, budget, decisions), *_ties_of_filling(count, decisions)),
         voter_budget=budget,
+        unit=election.unit,
     )
     return _compared(election, outcome) if rule.comparison else outcome
 
@@ -105,7 +106,8 @@ def _decisions(count: _Count, bought: Allocation, exact: ExactBudgets) -> Iterat
         yield count.decision(project, Fate.FUNDED, left, share=unpaid)
     for purchase in bought:
         project = projects[purchase.candidate.id]
-        yield count.decision(project, Fate.FUNDED, left, share=exact.shares[project.id])
+        share = count.instance.per_point(exact.shares[project.id])
+        yield count.decision(project, Fate.FUNDED, left, share=share)
         left -= project.cost
     funded = [*(one.id for one in count.free), *(one.candidate.id for one in bought)]
     money = {one.id: exact.money(one) for one in count.instance.candidates if one.id not in exact.shares}

@@ -31,7 +31,7 @@ def explain(step: Decision, outcome: Outcome) -> Explanation:
     if step.fate is Fate.BELOW_MINIMUM:
         return Explanation(
             N_("It got %(score)s, and the rule asks for at least %(minimum)s."),
-            counts={"score": step.score, "minimum": outcome.rule.minimum_score},
+            counts={"score": int(step.score), "minimum": outcome.rule.minimum_score},
         )
     if step.fate is Fate.OVER_BUDGET:
         return Explanation(

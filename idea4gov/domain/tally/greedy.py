@@ -24,6 +24,7 @@ def tally_greedy(election: Election, rule: Rule, seed: str | None) -> Outcome:
         ballot_count=election.ballot_count,
         decisions=decisions,
         ties=find_ties(decisions, rule, election.excludes),
+        unit=election.unit,
     )
 
 

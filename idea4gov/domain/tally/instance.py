@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, partial
 from itertools import chain, repeat
+from math import lcm
 
-from idea4gov.domain.tally.election import Election, Project, VoteType
+from idea4gov.domain.tally.election import Ballot, Election, Exact, Project, VoteType
 from idea4gov.domain.tally.exact_budgets import ExactBudgets
 from idea4gov.domain.tally.interval_budgets import IntervalBudgets
+from idea4gov.domain.tally.outcome import Share
 from idea4gov.domain.tally.purchases import Allocation, of_kind, purchases, same_between
 from idea4gov.domain.tally.rules import Completion
 from idea4gov.domain.tally.scores import marks_of
@@ -21,6 +23,8 @@ ARRAYS_FROM, WEIGHTED_ARRAYS_FROM = 200, 20
 
 Below, IntervalBudgets are; with points, ExactBudgets.
 """
+LARGEST_FLOAT = 2**53
+"""Up to here every whole number is a float; beyond it nothing is counted in floats."""
 
 
 @dataclass(frozen=True)
@@ -28,13 +32,19 @@ class Instance:
     """What equal shares is counted from.
 
     candidates: projects that can be bought. sizes: number of ballots in each group of equal ones. voters:
-    number of ballots, including blank ones.
+    number of ballots, including blank ones. point: weights count in 1 / point of a point, so that they are
+    whole.
     """
 
     election: Election
     candidates: tuple[Candidate, ...]
     sizes: tuple[int, ...]
     voters: int
+    point: int = 1
+
+    def per_point(self, share: Share) -> Share:
+        """The share with its price for a whole point."""
+        return share if share.price is None else replace(share, price=share.price * self.point)
 
     @property
     def is_weighted(self) -> bool:
@@ -43,8 +53,8 @@ class Instance:
 
     def first_budget(self, completion: Completion) -> Fraction:
         """The budget of every voter before completion adds to it."""
-        exact = Fraction(self.election.budget, self.voters)
-        return Fraction(int(exact)) if completion is Completion.ADD1 else exact
+        exact, unit = (self.election.budget + self.election.rest) / self.voters, self.election.unit
+        return Fraction(int(exact / unit) * unit) if completion is Completion.ADD1 else exact
 
     def buy(
         self,
@@ -73,6 +83,8 @@ class Instance:
         """Makes budgets in interval arithmetic from a voter budget; None where only exact ones are used."""
         marks = sum(len(one.groups) for one in self.candidates)
         enough = WEIGHTED_ARRAYS_FROM if self.is_weighted else ARRAYS_FROM
+        if max((max(one.cost, one.weight) for one in self.candidates), default=0) > LARGEST_FLOAT:
+            return None
         if marks >= enough * len(self.candidates):
             try:
                 from idea4gov.domain.tally.arrays import GroupedVoters  # noqa: PLC0415
@@ -89,22 +101,22 @@ class Instance:
     def complete(self, completion: Completion) -> Fraction:
         """The last voter budget of first, first + 1, first + 2, ... before one of them overspends.
 
-        The search also ends at the first budget that buys every candidate, not counting those that a bought
-        one excludes. Budgets between two that provably buy the same are skipped. With Completion.NONE: the
-        first budget.
+        What is added are whole units of the currency, whatever the unit of the costs. The search also ends at
+        the first budget that buys every candidate, not counting those that a bought one excludes. Budgets
+        between two that provably buy the same are skipped. With Completion.NONE: the first budget.
         """
-        budget, step = self.first_budget(completion), 1
+        budget, step, unit = self.first_budget(completion), 1, self.election.unit
         allocation = self.buy(budget)
         while completion is not Completion.NONE and not self._has_all(allocation):
-            more = self.buy(budget + step, below=allocation)
+            more = self.buy(budget + step * unit, below=allocation)
             if step > 1 and self._has_all(more):
                 # so that the search ends at the first budget that buys everything
                 step //= 2
                 continue
             added = self._first_overspending(budget, allocation, step, more)
             if added is not None:
-                return budget + added - 1
-            budget, allocation, step = budget + step, more, step * 2
+                return budget + (added - 1) * unit
+            budget, allocation, step = budget + step * unit, more, step * 2
         return budget
 
     def _first_overspending(
@@ -112,18 +124,19 @@ class Instance:
     ) -> int | None:
         """The smallest number in 1..step that makes the voter budget overspend when added to it, or None.
 
-        allocation: what `budget` buys. more: what budget + step buys.
+        allocation: what `budget` buys. more: what budget + step units of the currency buys.
         """
         if step == 1:
             return 1 if self._overspends(more) else None
         if same_between(allocation, more):
             return None
         half = step // 2
-        middle = self.buy(budget + half, below=allocation, above=more)
+        between = budget + half * self.election.unit
+        middle = self.buy(between, below=allocation, above=more)
         found = self._first_overspending(budget, allocation, half, middle)
         if found is not None:
             return found
-        found = self._first_overspending(budget + half, middle, step - half, more)
+        found = self._first_overspending(between, middle, step - half, more)
         return None if found is None else half + found
 
     def _overspends(self, allocation: Allocation) -> bool:
@@ -140,10 +153,9 @@ def build_instance(election: Election, projects: Sequence[Project]) -> Instance:
     """Arrange an election for equal shares.
 
     projects: those that may be bought, in tie-break order; without a cost or a supporter they are left out.
-    Raises UnknownRule when the ballots cannot be counted.
     """
     groups_of, points_of = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
-    groups = _groups(election)
+    groups, point = _whole(_groups(election))
     for number, (ids, given) in enumerate(groups):
         for project_id in ids:
             groups_of[project_id].append(number)
@@ -155,11 +167,12 @@ def build_instance(election: Election, projects: Sequence[Project]) -> Instance:
         for order, one in enumerate(projects)
         if one.cost and groups_of[one.id]
     )
-    return Instance(election, candidates, tuple(sizes), election.ballot_count)
+    return Instance(election, candidates, tuple(sizes), election.ballot_count, point)
 
 
-_Marks = tuple[tuple[str, ...], tuple[int, ...]]
+_Marks = tuple[tuple[str, ...], tuple[Exact, ...]]
 """(ids of the projects that a ballot marks, sorted; what it gives to each, or () where all count the same)"""
+_WholeMarks = tuple[tuple[str, ...], tuple[int, ...]]
 
 
 def _groups(election: Election) -> Mapping[_Marks, int]:
@@ -170,12 +183,27 @@ def _groups(election: Election) -> Mapping[_Marks, int]:
             groups[tuple(sorted(set(ballot.choices))), ()] += count
         return groups
     for ballot, count in election.groups:
-        marks: Counter[str] = Counter()
-        for project_id, weight in marks_of(election.vote_type, ballot):
-            marks[project_id] += weight
-        given = sorted(pair for pair in marks.items() if pair[1])
+        # Who gives a project less than nothing does not pay for it.
+        given = sorted(pair for pair in _given(election, ballot).items() if pair[1] > 0)
         groups[tuple(one for one, _ in given), tuple(points for _, points in given)] += count
     return groups
+
+
+def _given(election: Election, ballot: Ballot) -> Mapping[str, Exact]:
+    """{project id: what this ballot gives to it}"""
+    marks: dict[str, Exact] = {}
+    if election.default_score:
+        marks = {one.id: election.default_score for one in election.projects if one.id not in ballot.choices}
+    for project_id, weight in marks_of(election.vote_type, ballot):
+        marks[project_id] = marks.get(project_id, 0) + weight
+    return marks
+
+
+def _whole(groups: Mapping[_Marks, int]) -> tuple[Mapping[_WholeMarks, int], int]:
+    """The groups with all points multiplied by the smallest int that makes them whole, and this int."""
+    point = lcm(*(points.denominator for _, given in groups for points in given))
+    whole = {(ids, tuple(int(one * point) for one in given)): size for (ids, given), size in groups.items()}
+    return whole, point
 
 
 def _candidate(

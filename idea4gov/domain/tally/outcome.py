@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from idea4gov.domain.tally.election import Exact
 from idea4gov.domain.tally.rules import Rule
 
 
@@ -66,7 +67,7 @@ class Decision:
     project_id: str
     cost: int
     votes: int
-    score: int
+    score: Exact
     fate: Fate
     left_before: int
     spent_after: int
@@ -83,7 +84,7 @@ class Tie:
     would have funded other projects.
     """
 
-    score: int
+    score: Exact
     project_ids: tuple[str, ...]
     decides: bool
 
@@ -95,6 +96,7 @@ class Outcome:
     seed: the tie-break seed; None where ties went by file order. budget: int, in the unit of the costs.
     decisions: one per project, in the order of the count. voter_budget: under equal shares, what each voter
     could spend after completion, exact. fell_back: whether the comparison option took the greedy outcome.
+    unit: of the costs, as in Election.
     """
 
     rule: Rule
@@ -105,6 +107,7 @@ class Outcome:
     ties: tuple[Tie, ...]
     voter_budget: Fraction | None = None
     fell_back: bool = False
+    unit: int = 1
 
     @property
     def winners(self) -> tuple[str, ...]:

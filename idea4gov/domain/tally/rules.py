@@ -10,9 +10,9 @@ from idea4gov.domain.numbers import whole_number
 
 
 class UnknownRule(Invalid):
-    """The election cannot be counted: its rule, or the type of its ballots, is not implemented here.
+    """The election cannot be counted: its rule is not implemented here.
 
-    rule: the rule as stated, or the type of the ballots. why: the reason, an English sentence (a msgid).
+    rule: the rule as stated. why: the reason, an English sentence (a msgid).
     """
 
     code = "unknown_rule"
@@ -20,11 +20,6 @@ class UnknownRule(Invalid):
 
     def __init__(self, rule: str, why: str = N_("This rule is not one of those known here.")) -> None:
         super().__init__(rule=rule, why=why)
-
-    @classmethod
-    def of_ballots(cls, vote_type: str) -> "UnknownRule":
-        """The error for ballots of a type that is not implemented. vote_type: as stated."""
-        return cls(vote_type, N_("Ballots of this type are not among those known here."))
 
 
 class Method(StrEnum):
@@ -114,7 +109,7 @@ def rule_of(meta: Mapping[str, str]) -> Rule:
     when an option that it needs is missing or unknown, and when the budget is split by category or
     neighbourhood.
     """
-    name = meta.get("rule", "").strip()
+    name = name_of(meta)
     rule = _NAMES.get(name) or _CITY_RULES.get((name, meta.get("unit", "").strip()))
     if rule is None:
         raise UnknownRule(name)
@@ -130,6 +125,11 @@ def rule_of(meta: Mapping[str, str]) -> Rule:
         # A sealed file without this line is of a time before it, and was counted so.
         _option(name, meta, "set_aside", _HOPELESS) or SEALED not in meta,
     )
+
+
+def name_of(meta: Mapping[str, str]) -> str:
+    """The name of the rule that the META section states, in small letters; "" if it states none."""
+    return meta.get("rule", "").strip().lower()
 
 
 def meta_of(rule: Rule, *, exclusive: bool = False) -> dict[str, str]:
@@ -173,7 +173,7 @@ def _completion(name: str, completion: Completion, meta: Mapping[str, str]) -> C
 
 
 def _option(name: str, meta: Mapping[str, str], key: str, value: str) -> bool:
-    text = meta.get(key, "").strip()
+    text = meta.get(key, "").strip().lower()
     if text not in ("", value):
         raise UnknownRule(name, N_("The file states an option of the rule that is not known here."))
     return bool(text)

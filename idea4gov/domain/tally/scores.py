@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from idea4gov.domain.tally.election import Ballot, Election, VoteType
-from idea4gov.domain.tally.rules import UnknownRule
+from idea4gov.domain.tally.election import Ballot, Election, Exact, VoteType
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +14,7 @@ class Score:
     """
 
     votes: int
-    score: int
+    score: Exact
 
     @property
     def is_support(self) -> bool:
@@ -23,15 +22,15 @@ class Score:
         return self.votes > 0 and self.score > 0
 
 
-def _votes(ballot: Ballot) -> Iterator[tuple[str, int]]:
+def _votes(ballot: Ballot) -> Iterator[tuple[str, Exact]]:
     return ((project_id, 1) for project_id in set(ballot.choices))
 
 
-def _points(ballot: Ballot) -> Iterator[tuple[str, int]]:
+def _points(ballot: Ballot) -> Iterator[tuple[str, Exact]]:
     return zip(ballot.choices, ballot.points, strict=True)
 
 
-def _borda(ballot: Ballot) -> Iterator[tuple[str, int]]:
+def _borda(ballot: Ballot) -> Iterator[tuple[str, Exact]]:
     length, seen = len(ballot.choices), set[str]()
     for place, project_id in enumerate(ballot.choices):
         if project_id not in seen:
@@ -39,44 +38,43 @@ def _borda(ballot: Ballot) -> Iterator[tuple[str, int]]:
             yield project_id, length - place
 
 
-_MARKS: Mapping[VoteType, Callable[[Ballot], Iterator[tuple[str, int]]]] = {
+_MARKS: Mapping[VoteType, Callable[[Ballot], Iterator[tuple[str, Exact]]]] = {
     VoteType.APPROVAL: _votes,
     VoteType.CHOOSE_1: _votes,
     VoteType.CUMULATIVE: _points,
     VoteType.ORDINAL: _borda,
+    VoteType.SCORING: _points,
 }
 
 
-def marks_of(vote_type: VoteType, ballot: Ballot) -> Iterator[tuple[str, int]]:
+def marks_of(vote_type: VoteType, ballot: Ballot) -> Iterator[tuple[str, Exact]]:
     """Pairs of a project id and what this ballot gives it: one vote, points or Borda points.
 
-    A cumulative ballot may name a project more than once. Raises UnknownRule for other types of ballots.
+    A ballot with points may name a project more than once.
     """
-    return _marks(vote_type)(ballot)
-
-
-def _marks(vote_type: VoteType) -> Callable[[Ballot], Iterator[tuple[str, int]]]:
-    if vote_type not in _MARKS:
-        raise UnknownRule.of_ballots(vote_type)
-    return _MARKS[vote_type]
+    return _MARKS[vote_type](ballot)
 
 
 def count_scores(election: Election) -> dict[str, Score]:
     """Count the support for every project of the election.
 
-    Approval and choose-1 ballots give one vote to each project that they name. Cumulative ballots give their
-    points. Ordinal ballots of k choices give k Borda points to the first choice and 1 to the last; the second
-    mention of a project is void.
-    Returns {project id: Score} in file order, with projects that have no votes. Raises UnknownRule for other
-    types of ballots. Source: these weights reproduce the official scores of Kraków 2019, Saratoga 2022 and
-    Zürich S5R.
+    Approval and choose-1 ballots give one vote to each project that they name. Cumulative and scoring ballots
+    give their points, and the latter the default score to each project that they do not name. Ordinal ballots
+    of k choices give k Borda points to the first choice and 1 to the last; the second mention of a project is
+    void.
+    Returns {project id: Score} in file order, with projects that have no votes. Source: these weights
+    reproduce the official scores of Kraków 2019, Saratoga 2022 and Zürich S5R.
     """
     votes = dict.fromkeys((project.id for project in election.projects), 0)
-    scores = votes if _marks(election.vote_type) is _votes else dict(votes)
+    is_by_votes = _MARKS[election.vote_type] is _votes
+    scores: dict[str, Exact] = dict.fromkeys(votes, 0)
     for ballot, count in election.groups:
         for project_id in set(ballot.choices):
             votes[project_id] += count
-        if scores is not votes:
+        if not is_by_votes:
             for project_id, weight in marks_of(election.vote_type, ballot):
                 scores[project_id] += weight * count
-    return {project_id: Score(votes[project_id], scores[project_id]) for project_id in votes}
+    if election.default_score:
+        for project_id, named in votes.items():
+            scores[project_id] += election.default_score * (election.ballot_count - named)
+    return {one: Score(votes[one], votes[one] if is_by_votes else scores[one]) for one in votes}

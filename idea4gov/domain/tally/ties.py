@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from idea4gov.domain.tally.election import Election, Project
+from idea4gov.domain.tally.election import Election, Exact, Project
 from idea4gov.domain.tally.outcome import Decision, Fate, Tie
 from idea4gov.domain.tally.rules import Rule
 from idea4gov.domain.tally.scores import Score
@@ -27,7 +27,7 @@ def rank(election: Election, scores: Mapping[str, Score], seed: str | None) -> l
     other cities.
     """
 
-    def order(project: Project) -> tuple[int, int, str]:
+    def order(project: Project) -> tuple[Exact, int, str]:
         score = scores[project.id].score
         return (-score, 0, "") if seed is None else (-score, project.cost, tie_break_key(seed, project.id))
 

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from idea4gov.domain.pabulib.document import CastBallot, Head
 from idea4gov.domain.permissions import Place
-from idea4gov.domain.rounds.imports import IdentifierTooLong, project_title
+from idea4gov.domain.rounds.imports import check_cast, project_title
 from idea4gov.domain.tally.election import Project
+from idea4gov.domain.tally.rules import name_of
 from idea4gov.store.base import table
 from idea4gov.store.models import Board, BudgetProject, BudgetRound, UrnBallot, UrnBallotLine
 from idea4gov.store.upsert import insert_or_nothing
@@ -59,7 +60,7 @@ def _round_values(head: Head) -> _Row:
         "kind": "budget",
         "budget_baht": head.budget,
         "vote_type": head.vote_type.value,
-        "rule": head.meta.get("rule", "").strip(),
+        "rule": name_of(head.meta),
         "phase": "final",
         "source": "imported",
         "meta": [list(pair) for pair in head.meta.items()],
@@ -98,7 +99,7 @@ def save_ballots(
 ) -> Iterator[CastBallot]:
     """Store ballots in the urn, batch after batch; each is yielded once it is stored.
 
-    project_ids: of add_projects. first: the number of the first one. Raises IdentifierTooLong.
+    project_ids: of add_projects. first: the number of the first one. Raises IdentifierTooLong, NumberNotKept.
     """
     numbered = enumerate(ballots, first)
     # Given a model instead of its table, the ORM would look at each row, which takes twice as long.
@@ -111,7 +112,7 @@ def save_ballots(
 
 
 def _ballot_row(round_id: int, number: int, cast: CastBallot) -> _Row:
-    IdentifierTooLong.check(cast.voter_id)
+    check_cast(cast.voter_id, cast.ballot)
     attributes = dict(cast.attributes) or None
     return {"round_id": round_id, "number": number, "label": cast.voter_id, "attributes": attributes}
 
