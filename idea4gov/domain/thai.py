@@ -20,7 +20,7 @@ _AGO_MAX_DAYS, _LEFT_MAX_DAYS = 7, 60
 _ARABIC, _THAI = "0123456789", "๐๑๒๓๔๕๖๗๘๙"
 _TO_THAI, _TO_ARABIC = str.maketrans(_ARABIC, _THAI), str.maketrans(_THAI, _ARABIC)
 
-_MONTHS_TH = [
+MONTHS_TH = [
     "มกราคม",
     "กุมภาพันธ์",
     "มีนาคม",
@@ -34,7 +34,7 @@ _MONTHS_TH = [
     "พฤศจิกายน",
     "ธันวาคม",
 ]
-_MONTHS_TH_SHORT = [
+MONTHS_TH_SHORT = [
     "ม.ค.",
     "ก.พ.",
     "มี.ค.",
@@ -48,7 +48,7 @@ _MONTHS_TH_SHORT = [
     "พ.ย.",
     "ธ.ค.",
 ]
-_MONTHS_EN = [
+MONTHS_EN = [
     "January",
     "February",
     "March",
@@ -62,6 +62,11 @@ _MONTHS_EN = [
     "November",
     "December",
 ]
+
+_DIGIT_WORDS = ("ศูนย์", "หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า")
+_PLACE_WORDS = ("", "สิบ", "ร้อย", "พัน", "หมื่น", "แสน")
+# {(power of ten, digit): its words}, where they are not digit and place, or for a one behind other digits
+_OWN_WORDS = {(0, 1): "เอ็ด", (1, 1): "สิบ", (1, 2): "ยี่สิบ"}
 
 _LEADING_VOWEL = re.compile("([เแโใไ])([ก-ฮ])")
 _MARKS = {mark: str(weight) for weight, mark in enumerate("็่้๊๋์ํ๎", start=1)}
@@ -125,9 +130,9 @@ def format_date(day: date, lang: str, *, long: bool = False, thai_numerals: bool
     """
     day = _day(day)
     if _is_thai(lang):
-        month = (_MONTHS_TH if long else _MONTHS_TH_SHORT)[day.month - 1]
+        month = (MONTHS_TH if long else MONTHS_TH_SHORT)[day.month - 1]
         return _numerals(f"{day.day} {month} {buddhist_year(day)}", lang, thai_numerals)
-    month = _MONTHS_EN[day.month - 1]
+    month = MONTHS_EN[day.month - 1]
     return f"{day.day} {month if long else month[:3]} {day.year}"
 
 
@@ -188,6 +193,27 @@ def format_baht_short(amount_baht: int, lang: str, *, thai_numerals: bool = Fals
     sign, decimal = "-" if amount_baht < 0 else "", f".{tenths % 10}" if tenths % 10 else ""
     unit = "ล้านบาท" if _is_thai(lang) else "million baht"
     return _numerals(f"{sign}{tenths // 10:,}{decimal} {unit}", lang, thai_numerals)
+
+
+def baht_in_words(amount_baht: int) -> str:
+    """A whole amount in Thai words, as cheques have it, without "ถ้วน": 500,000 is "ห้าแสนบาท".
+
+    amount_baht: >= 0.
+    """
+    return f"{_in_words(amount_baht)}บาท"
+
+
+def _in_words(number: int) -> str:
+    if number < 10:
+        return _DIGIT_WORDS[number]
+    millions, rest = divmod(number, 10**6)
+    above = f"{_in_words(millions)}ล้าน" if millions else ""
+    # A one behind anything is "เอ็ด", also far behind: 101, 1,000,001.
+    return above + "".join(
+        _OWN_WORDS.get((place, digit), _DIGIT_WORDS[digit] + _PLACE_WORDS[place])
+        for place, digit in ((place, rest // 10**place % 10) for place in range(5, -1, -1))
+        if digit
+    )
 
 
 def _duration(seconds: int, lang: str) -> str:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from idea4gov.domain.thai import (
     BANGKOK,
     arabic_digits,
+    baht_in_words,
     bangkok_date,
     buddhist_year,
     collation_key,
@@ -213,3 +214,32 @@ def test_large_amounts_are_shortened_to_millions(amount_baht: int, short: str) -
 def test_short_amounts_in_english_and_in_thai_numerals() -> None:
     assert format_baht_short(1_200_000, "en") == "1.2 million baht"
     assert format_baht_short(1_200_000, "th", thai_numerals=True) == "๑.๒ ล้านบาท"
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [
+        (0, "ศูนย์บาท"),
+        (1, "หนึ่งบาท"),
+        (10, "สิบบาท"),
+        (11, "สิบเอ็ดบาท"),
+        (12, "สิบสองบาท"),
+        (20, "ยี่สิบบาท"),
+        (21, "ยี่สิบเอ็ดบาท"),
+        (101, "หนึ่งร้อยเอ็ดบาท"),
+        (110, "หนึ่งร้อยสิบบาท"),
+        (1_001, "หนึ่งพันเอ็ดบาท"),
+        (2_535, "สองพันห้าร้อยสามสิบห้าบาท"),
+        (500_000, "ห้าแสนบาท"),
+        (750_300, "เจ็ดแสนห้าหมื่นสามร้อยบาท"),
+        (1_000_000, "หนึ่งล้านบาท"),
+        (1_000_001, "หนึ่งล้านเอ็ดบาท"),
+        (21_000_000, "ยี่สิบเอ็ดล้านบาท"),
+        (101_000_010, "หนึ่งร้อยเอ็ดล้านสิบบาท"),
+        (123_456_789, "หนึ่งร้อยยี่สิบสามล้านสี่แสนห้าหมื่นหกพันเจ็ดร้อยแปดสิบเก้าบาท"),
+        (10**12, "หนึ่งล้านล้านบาท"),
+        (11 * 10**12 + 10**6, "สิบเอ็ดล้านเอ็ดล้านบาท"),
+    ],
+)
+def test_an_amount_is_said_in_words_as_on_a_cheque(amount: int, words: str) -> None:
+    assert baht_in_words(amount) == words

@@ -48,7 +48,7 @@ def test_an_official_makes_a_round_looks_at_it_and_publishes_it(app: Flask, cond
     ("changes", "message"),
     [
         ({"budget": "900,000"}, "800,000"),
-        ({"budget": "แปดแสน"}, "จำนวนเต็ม"),
+        ({"budget": "แปดแสน"}, "เป็นตัวเลขไม่ได้"),
         ({"voting_from": "31/02/2569"}, "31/12/2569"),
         ({"preview_from": days()["collecting_from"]}, "ไล่จากบนลงล่าง"),
         ({"voting_from": days(offsets=(0, 9, 15, 16, 24, 26, 33))["voting_from"]}, "2 วันเต็ม"),

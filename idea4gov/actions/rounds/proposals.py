@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 from idea4gov.domain.boards import BoardClosed
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.fields import at_field
-from idea4gov.domain.rounds.drafts import LARGEST_BUDGET, read_number
+from idea4gov.domain.numbers import read_amount
+from idea4gov.domain.rounds.drafts import LARGEST_BUDGET
 from idea4gov.domain.rounds.phases import Facts, phase_now
 from idea4gov.domain.rounds.screening import NoArea
 from idea4gov.store.rounds import hosted, phases, screening
@@ -49,5 +50,5 @@ def add_to_round(db: Session, round_id: int, proposal_id: int, *, area: str, est
         if chosen is None:
             raise NoArea(field="area")
     with at_field("estimate"):
-        estimated = read_number(estimate, least=1, most=LARGEST_BUDGET) if estimate.strip() else None
+        estimated = read_amount(estimate, least=1, most=LARGEST_BUDGET) if estimate.strip() else None
     screening.add_review(db, round_id, proposal_id, area_id=chosen, estimated_baht=estimated)

@@ -10,10 +10,9 @@ from idea4gov.domain.ballots.eligibility import EligibleScope
 from idea4gov.domain.boards import TITLE_MAX_LENGTH
 from idea4gov.domain.errors import N_, Invalid
 from idea4gov.domain.fields import at_field
-from idea4gov.domain.numbers import whole_number
+from idea4gov.domain.numbers import read_amount, read_number
 from idea4gov.domain.rounds.calendar import read_dates
 from idea4gov.domain.text import clean_line, clean_text
-from idea4gov.domain.thai import arabic_digits
 
 T = TypeVar("T", bound=str)
 BODY_MAX_LENGTH = 10_000
@@ -47,20 +46,6 @@ RULES: Final[Mapping[RuleName, Mapping[str, Any]]] = {
     "equalshares/add1-comparison": {**_SHARES, "comparison": True},
 }
 """{rule, as Pabulib names it: fields of domain.tally.rules.Rule}, of rules that an official can choose"""
-
-
-class NotANumber(Invalid):
-    """The text is not a whole number."""
-
-    code = "not_a_number"
-    message = N_("Please write a whole number here, for example 500,000.")
-
-
-class NumberOutOfRange(Invalid):
-    """The number is too small or too large. least, most: the allowed range."""
-
-    code = "number_out_of_range"
-    message = N_("Please write a number from %(least)s to %(most)s.")
 
 
 class NotAChoice(Invalid):
@@ -141,17 +126,6 @@ class RoundDraft:
         return VOTE_TYPES[self.ballot_mode]
 
 
-def read_number(text: str, *, least: int, most: int) -> int:
-    """Read a whole number as people write it: "1,200,000", "๕๐๐". Raises NotANumber, NumberOutOfRange."""
-    plain = arabic_digits(text).replace(",", "").replace(" ", "").strip()
-    number = whole_number(plain)
-    if number is None:
-        raise NotANumber()
-    if not least <= number <= most:
-        raise NumberOutOfRange(least=f"{least:,}", most=f"{most:,}")
-    return number
-
-
 def draft_round(
     values: Mapping[str, str], areas: Sequence[Mapping[str, str]], subdistricts: Sequence[str]
 ) -> RoundDraft:
@@ -166,9 +140,9 @@ def draft_round(
     with at_field("body"):
         body = clean_text(values["body"], max_length=BODY_MAX_LENGTH)
     with at_field("fiscal_year"):
-        year = read_number(values["fiscal_year"], least=FISCAL_YEARS[0], most=FISCAL_YEARS[1])
+        year = read_number(values["fiscal_year"], "year", least=FISCAL_YEARS[0], most=FISCAL_YEARS[1])
     with at_field("budget"):
-        budget = read_number(values["budget"], least=1, most=LARGEST_BUDGET)
+        budget = read_amount(values["budget"], least=1, most=LARGEST_BUDGET)
     drafted = _areas(areas, budget)
     mode = _choice(values, "ballot_mode", BALLOT_MODES)
     rule = _choice(values, "rule", tuple(RULES))
@@ -206,7 +180,7 @@ def _areas(rows: Sequence[Mapping[str, str]], budget_baht: int) -> tuple[AreaDra
             english = row.get("name_en", "").strip()
             english = clean_line(english, max_length=AREA_NAME_MAX_LENGTH) if english else ""
         with at_field(f"areas-{place}-budget"):
-            money = read_number(row.get("budget", ""), least=1, most=LARGEST_BUDGET)
+            money = read_amount(row.get("budget", ""), least=1, most=LARGEST_BUDGET)
         citywide = bool(row.get("citywide")) and not any(other.is_citywide for other in drafted)
         drafted.append(AreaDraft(name, english, money, citywide))
     if not drafted:

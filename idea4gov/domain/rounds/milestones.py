@@ -5,7 +5,8 @@ from typing import Final, Literal, get_args
 
 from idea4gov.domain.errors import N_, Conflict
 from idea4gov.domain.fields import at_field
-from idea4gov.domain.rounds.drafts import NotAChoice, read_number
+from idea4gov.domain.numbers import read_number
+from idea4gov.domain.rounds.drafts import NotAChoice
 from idea4gov.domain.text import clean_text
 
 MILESTONE_MAX_LENGTH = 2_000
@@ -37,6 +38,6 @@ def clean_milestone(*, state: str, percent: str, body: str) -> Milestone:
     if state not in MILESTONE_STATES:
         raise NotAChoice(field="state")
     with at_field("percent"):
-        spent = read_number(percent, least=0, most=100)
+        spent = read_number(percent, "percent", least=0, most=100)
     with at_field("body"):
         return Milestone(state, spent, clean_text(body, max_length=MILESTONE_MAX_LENGTH))

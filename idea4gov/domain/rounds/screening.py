@@ -5,8 +5,9 @@ from typing import Final, Literal, get_args
 
 from idea4gov.domain.errors import N_, Conflict, Invalid
 from idea4gov.domain.fields import at_field
+from idea4gov.domain.numbers import read_amount
 from idea4gov.domain.permissions import Viewer
-from idea4gov.domain.rounds.drafts import LARGEST_BUDGET, NotAChoice, read_number
+from idea4gov.domain.rounds.drafts import LARGEST_BUDGET, NotAChoice
 from idea4gov.domain.text import clean_text
 
 ReviewState = Literal["undecided", "feasible", "refused", "merged"]
@@ -101,7 +102,7 @@ def clean_decision(
     if area_id is None:
         raise NoArea(field="area")
     with at_field("cost"):
-        return ReviewDecision(state, area_id, read_number(cost, least=1, most=LARGEST_BUDGET), words)
+        return ReviewDecision(state, area_id, read_amount(cost, least=1, most=LARGEST_BUDGET), words)
 
 
 def require_affordable(cost_baht: int, budget_baht: int) -> None:
