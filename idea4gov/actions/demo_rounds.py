@@ -110,7 +110,7 @@ def _open(story: _RoundStory) -> None:
     round_id = drafts.create_round(
         story.db,
         author,
-        draft_round(values, areas, ()),
+        draft_round(values, areas, (), today=bangkok_date(opened)),
         local_government_code=one.local_government,
         form_key=None,
         now=opened,

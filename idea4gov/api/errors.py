@@ -2,12 +2,14 @@
 
 import json
 from http import HTTPStatus
+from typing import Any
 
 from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 
 from idea4gov.domain.errors import N_, DomainError, Invalid
-from idea4gov.web.http.errors import render_errors_below
+from idea4gov.domain.fields import InvalidFields
+from idea4gov.web.http.errors import error_message, render_errors_below
 
 PREFIX = "/api/v1/"
 PROBLEM = "application/problem+json"
@@ -49,7 +51,7 @@ def _problem(status: int, message: str, error: Exception | None) -> ResponseRetu
     Its `type` is about:blank, so its `title` is the phrase of the status. `code` is stable, and `detail` says
     what to do next.
     """
-    body = {
+    body: dict[str, Any] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
@@ -59,4 +61,9 @@ def _problem(status: int, message: str, error: Exception | None) -> ResponseRetu
     }
     if isinstance(error, DomainError):
         body |= {name: error.data[name] for name in _KEPT_DATA if name in error.data}
+    if isinstance(error, InvalidFields):
+        body["errors"] = [
+            {"code": one.code, "detail": error_message(one), "field": one.data["field"]}
+            for one in error.errors
+        ]
     return Response(json.dumps(body, ensure_ascii=False), status, content_type=PROBLEM)

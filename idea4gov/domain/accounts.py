@@ -9,7 +9,7 @@ from idea4gov.domain.common_passwords import COMMON_PASSWORDS
 from idea4gov.domain.email import clean_email
 from idea4gov.domain.errors import N_, Conflict, DomainError, Invalid, NotFound
 from idea4gov.domain.fields import at_field
-from idea4gov.domain.text import FORBIDDEN_CHARACTERS, UNREADABLE, clean_name
+from idea4gov.domain.text import FORBIDDEN_CHARACTERS, UNREADABLE, EmptyText, clean_name
 
 PASSWORD_MIN_LENGTH = 10
 PASSWORD_MAX_LENGTH = 128
@@ -231,8 +231,10 @@ def check_password(text: str, *, email: str = "") -> None:
     """Refuse a password that is too short, too long, common, or the person's own e-mail address.
 
     text: as typed; every script and spaces are allowed. Its length is counted in characters (code points).
-    Raises PasswordTooShort, PasswordTooLong, PasswordTooCommon, PasswordIsEmail, ForbiddenInPassword.
+    Raises EmptyText, PasswordTooShort, PasswordTooLong, PasswordTooCommon, PasswordIsEmail,
+    ForbiddenInPassword.
     """
+    require_password(text)
     if len(text) > PASSWORD_MAX_LENGTH:
         raise PasswordTooLong(max_length=PASSWORD_MAX_LENGTH)
     if len(text) < PASSWORD_MIN_LENGTH:
@@ -244,6 +246,12 @@ def check_password(text: str, *, email: str = "") -> None:
         raise PasswordTooCommon()
     if email and plain in (email, email.partition("@")[0]):
         raise PasswordIsEmail()
+
+
+def require_password(text: str) -> None:
+    """Raise EmptyText if nothing was typed."""
+    if not text:
+        raise EmptyText()
 
 
 def check_link(*, used_at: datetime | None, expires_at: datetime, now: datetime) -> None:

@@ -1,14 +1,14 @@
 """Rules of boards: the question, the closing date, and when a board is open."""
 
-import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Final, Literal, get_args
 
+from idea4gov.domain.days import read_day
 from idea4gov.domain.errors import N_, Conflict, Invalid
-from idea4gov.domain.fields import at_field
+from idea4gov.domain.fields import all_fields, at_field
 from idea4gov.domain.text import clean_line, clean_text
-from idea4gov.domain.thai import BANGKOK, BUDDHIST_ERA_OFFSET, arabic_digits
+from idea4gov.domain.thai import BANGKOK
 from idea4gov.domain.throttle import Limit
 
 BoardKind = Literal["discussion", "budget"]
@@ -21,24 +21,12 @@ BODY_MAX_LENGTH = 5_000
 LONGEST_DAYS = 5 * 366
 OPENINGS = Limit("open-board", 5, timedelta(hours=1))
 
-# No Gregorian year of a closing date is this large, and no Buddhist one this small.
-_FIRST_BUDDHIST_YEAR = 2400
-_DAY_FIRST = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", re.ASCII)
-_YEAR_FIRST = re.compile(r"([0-9]{4})[/.-]([0-9]{1,2})[/.-]([0-9]{1,2})", re.ASCII)
-
 
 class BoardClosed(Conflict):
     """The board is not open, so nothing can be posted, changed or supported on it."""
 
     code = "board_closed"
     message = N_("This board is closed. You can still read everything, but nothing can be added or changed.")
-
-
-class UnreadableDay(Invalid):
-    """The closing date is not a date."""
-
-    code = "unreadable_day"
-    message = N_("We cannot read this date. Please write it like 31/12/2569.")
 
 
 class ClosesInThePast(Invalid):
@@ -75,23 +63,24 @@ def draft(title: str, body: str) -> BoardText:
 
     Raises Invalid with data `field`: title or body.
     """
-    with at_field("title"):
-        title = clean_line(title, max_length=TITLE_MAX_LENGTH)
-    with at_field("body"):
-        body = clean_text(body, max_length=BODY_MAX_LENGTH)
+    with all_fields() as at:
+        with at("title"):
+            title = clean_line(title, max_length=TITLE_MAX_LENGTH)
+        with at("body"):
+            body = clean_text(body, max_length=BODY_MAX_LENGTH)
     return BoardText(title, body)
 
 
 def closing_moment(text: str, *, now: datetime) -> datetime | None:
     """When a board closes: at the last second of the given day in Thailand; None if no day is given.
 
-    text: as in parse_day, or "". Returns aware UTC, after `now`. Raises UnreadableDay, ClosesInThePast,
+    text: as in read_day, or "". Returns aware UTC, after `now`. Raises as read_day, and ClosesInThePast,
     ClosesTooLate.
     """
     if not text.strip():
         return None
     with at_field("closes_on"):
-        last_second = datetime.combine(parse_day(text), time(23, 59, 59), BANGKOK).astimezone(UTC)
+        last_second = datetime.combine(read_day(text), time(23, 59, 59), BANGKOK).astimezone(UTC)
         if last_second <= now:
             raise ClosesInThePast()
         if last_second > now + timedelta(days=LONGEST_DAYS):
@@ -111,23 +100,3 @@ def require_open(state: BoardState, closes_at: datetime | None, now: datetime) -
     """Raise BoardClosed unless the board is open."""
     if not is_open(state, closes_at, now):
         raise BoardClosed()
-
-
-def parse_day(text: str) -> date:
-    """Read a date such as "2026-12-31" or "31/12/2569", in Thai or Arabic digits.
-
-    The year may be of the Buddhist or the common era. Raises UnreadableDay.
-    """
-    text = arabic_digits(text.strip())
-    if found := _YEAR_FIRST.fullmatch(text):
-        year, month, day = map(int, found.groups())
-    elif found := _DAY_FIRST.fullmatch(text):
-        day, month, year = map(int, found.groups())
-    else:
-        raise UnreadableDay()
-    if year >= _FIRST_BUDDHIST_YEAR:
-        year -= BUDDHIST_ERA_OFFSET
-    try:
-        return date(year, month, day)
-    except ValueError as error:
-        raise UnreadableDay() from error

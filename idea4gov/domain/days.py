@@ -11,13 +11,21 @@ from typing import Final
 from idea4gov.domain.errors import N_, Invalid
 from idea4gov.domain.numbers import plain_signs, shortened
 from idea4gov.domain.text import EmptyText
-from idea4gov.domain.thai import BUDDHIST_ERA_OFFSET, MONTHS_EN, MONTHS_TH, MONTHS_TH_SHORT
+from idea4gov.domain.thai import (
+    BUDDHIST_ERA_OFFSET,
+    MONTHS_EN,
+    MONTHS_TH,
+    MONTHS_TH_SHORT,
+    buddhist_year,
+    format_date,
+)
 
 YEARS_BACK: Final = 1
 YEARS_AHEAD: Final = 5
 # No common year of a day is this large, and no Buddhist one this small.
 _FIRST_BUDDHIST_YEAR = 2400
-_COMMON_YEARS = range(1900, 2200)
+# A margin at both ends of the calendar, within which moments of a day can be computed.
+_COMMON_YEARS = range(2, 9999)
 _LONGEST = 100
 
 _WEEKDAYS_TH = ("จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์")
@@ -141,9 +149,27 @@ def require_near(day: date, *, today: date) -> None:
         raise DayOutOfRange(day=typed_day(day), first=typed_day(first), last=typed_day(last))
 
 
+def read_near_day(text: str, *, today: date) -> date:
+    """The day that people typed, if it is near. Raises as read_day and require_near."""
+    day = read_day(text)
+    require_near(day, today=today)
+    return day
+
+
 def typed_day(day: date) -> str:
     """A day as an official types it, the same in every language: "30/11/2569"."""
     return f"{day.day}/{day.month}/{day.year + BUDDHIST_ERA_OFFSET}"
+
+
+def day_in_words(day: date, lang: str, *, thai_numerals: bool = False) -> str:
+    """A day as it is said back to who typed it, with the day of the week and the Buddhist year.
+
+    "วันจันทร์ที่ 30 พฤศจิกายน 2569", "Monday 30 November 2026 (B.E. 2569)". lang: "th" or "en".
+    """
+    written = format_date(day, lang, long=True, thai_numerals=thai_numerals)
+    if lang == "th":
+        return f"วัน{_WEEKDAYS_TH[day.weekday()]}ที่ {written}"
+    return f"{_WEEKDAYS_EN[day.weekday()].capitalize()} {written} (B.E. {buddhist_year(day)})"
 
 
 def _years_later(day: date, years: int) -> date:

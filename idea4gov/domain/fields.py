@@ -1,9 +1,23 @@
-"""The form field that an error belongs to."""
+"""The form field that an error belongs to, and the errors of all fields at once."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 
-from idea4gov.domain.errors import Invalid
+from idea4gov.domain.errors import N_, Invalid
+
+
+class InvalidFields(Invalid):
+    """Several fields cannot be accepted. errors: of each, most with data `field`."""
+
+    code = "invalid_fields"
+    message = N_("Several fields cannot be accepted as they are.")
+
+    def __init__(self, errors: Sequence[Invalid]) -> None:
+        super().__init__()
+        self.errors = tuple(errors)
+
+    def __str__(self) -> str:
+        return " ".join(str(error) for error in self.errors)
 
 
 @contextmanager
@@ -14,3 +28,27 @@ def at_field(name: str) -> Iterator[None]:
     except Invalid as error:
         error.data.setdefault("field", name)
         raise
+
+
+@contextmanager
+def all_fields() -> Iterator[Callable[[str], AbstractContextManager[None]]]:
+    """Collect the errors of all fields, and raise them behind the block.
+
+    Gives at(name), within which an Invalid ends that inner block alone; names are as in at_field. What inner
+    blocks assign is whole behind the outer one only. Raises the error if there is one, else InvalidFields.
+    """
+    errors: list[Invalid] = []
+
+    @contextmanager
+    def at(name: str) -> Iterator[None]:
+        try:
+            with at_field(name):
+                yield
+        except InvalidFields as error:
+            errors.extend(error.errors)
+        except Invalid as error:
+            errors.append(error)
+
+    yield at
+    if errors:
+        raise errors[0] if len(errors) == 1 else InvalidFields(errors)

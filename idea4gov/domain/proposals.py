@@ -7,7 +7,7 @@ from typing import Literal
 
 from idea4gov.domain.categories import CATEGORIES
 from idea4gov.domain.errors import N_, Conflict, Forbidden, Invalid, NotFound
-from idea4gov.domain.fields import at_field
+from idea4gov.domain.fields import all_fields
 from idea4gov.domain.permissions import Place, Viewer, may
 from idea4gov.domain.text import clean_line, clean_text
 from idea4gov.domain.throttle import Limit
@@ -82,11 +82,14 @@ def draft(title: str, body: str, category: str) -> ProposalText:
 
     Raises Invalid with data `field`: title, body or category.
     """
-    with at_field("title"):
-        title = clean_line(title, max_length=TITLE_MAX_LENGTH)
-    with at_field("body"):
-        body = clean_text(body, max_length=BODY_MAX_LENGTH)
-    return ProposalText(title, body, check_category(category))
+    with all_fields() as at:
+        with at("title"):
+            title = clean_line(title, max_length=TITLE_MAX_LENGTH)
+        with at("category"):
+            check_category(category)
+        with at("body"):
+            body = clean_text(body, max_length=BODY_MAX_LENGTH)
+    return ProposalText(title, body, category)
 
 
 def check_category(category: str) -> str:

@@ -22,6 +22,7 @@ BLUEPRINTS = (
     "site.health",
     "site.notices",
     "site.prose",
+    "site.said",
     "site.styleguide",
     "site.unsubscribe",
     "site.webapp",

@@ -10,6 +10,7 @@ const modules = {
   map: () => import("./map.js"),
   photos: () => import("./photos.js"),
   province_choice: () => import("./province_choice.js"),
+  said: () => import("./said.js"),
   share: () => import("./share.js"),
   progress: () => import("./progress.js"),
   send_on: () => import("./send_on.js"),

@@ -14,7 +14,7 @@ from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.calendar import DAYS
 from idea4gov.domain.rounds.drafts import draft_round
 from idea4gov.domain.rounds.screening import clean_decision
-from idea4gov.domain.thai import BANGKOK
+from idea4gov.domain.thai import BANGKOK, bangkok_date
 from idea4gov.store.rounds import hosted, screening
 from idea4gov.store.rounds.hosted import HostedRound
 from idea4gov.store.session import Database
@@ -54,7 +54,7 @@ def days(start: datetime = NOON, offsets: tuple[int, ...] = OFFSETS) -> dict[str
 
 def draft(**changes: str) -> Any:
     """A draft from FORM, AREAS and days()."""
-    return draft_round({**FORM, **days(), **changes}, AREAS, ())
+    return draft_round({**FORM, **days(), **changes}, AREAS, (), today=bangkok_date(NOON))
 
 
 @dataclass

@@ -26,6 +26,7 @@ from idea4gov.domain.errors import NotFound
 from idea4gov.domain.rounds.calendar import DateIsHistory, DayHasPassed, read_dates
 from idea4gov.domain.rounds.objections import AlreadyAnswered, AlreadyObjected
 from idea4gov.domain.rounds.phases import NoStepBack, RoundCancelled, RoundSuspended, WrongPhase
+from idea4gov.domain.thai import bangkok_date
 from idea4gov.store.models import Board, OutgoingMail, RoleGrant
 from idea4gov.store.rounds import drafts, hosted, screening, timeline
 from idea4gov.store.rounds.freeze import list_frozen_projects
@@ -35,6 +36,8 @@ from tests.actions.conduct import Conduct, conduct, days, draft, either
 from tests.conftest import NOON
 from tests.factories import SAEN_SUK
 from tests.officials import SI_RACHA, acts, add_official
+
+TODAY = bangkok_date(NOON)
 
 __all__ = ["conduct", "either"]
 
@@ -146,14 +149,16 @@ def test_a_round_without_proposals_keeps_collecting_until_its_days_are_moved(con
     tenth = NOON + timedelta(days=10)
     assert conduct.settle(tenth).phase == "collecting"
     moved = days(offsets=(0, 19, 25, 30, 34, 36, 43))
-    conduct.act(phases.change_dates, conduct.first, read_dates(moved), reason="ยังไม่มีข้อเสนอ", now=tenth)
+    conduct.act(
+        phases.change_dates, conduct.first, read_dates(moved, today=TODAY), reason="ยังไม่มีข้อเสนอ", now=tenth
+    )
     conduct.post(now=tenth)
     assert conduct.settle(NOON + timedelta(days=20)).phase == "reviewing"
 
 
 def test_what_has_begun_keeps_its_day(conduct: Conduct) -> None:
     conduct.publish()
-    moved = read_dates(days(offsets=(1, 9, 15, 20, 24, 26, 33)))
+    moved = read_dates(days(offsets=(1, 9, 15, 20, 24, 26, 33)), today=TODAY)
     with pytest.raises(DateIsHistory):
         conduct.act(phases.change_dates, conduct.first, moved, reason="แก้วัน")
 
@@ -273,7 +278,7 @@ def test_a_cancelled_round_has_ended(either: Conduct) -> None:
 
 def test_an_admin_takes_a_round_one_step_back_before_voting(either: Conduct) -> None:
     first, _ = either.until_preview()
-    day, moved = NOON + timedelta(days=16), read_dates(days(offsets=(0, 9, 18, 22, 25, 27, 33)))
+    day, moved = NOON + timedelta(days=16), read_dates(days(offsets=(0, 9, 18, 22, 25, 27, 33)), today=TODAY)
     with pytest.raises(NotFound):
         either.act(phases.step_back, either.first, reason="ราคาผิด", dates=moved, now=day)
     either.act(phases.step_back, either.admin, reason="ราคาผิด", dates=moved, now=day)

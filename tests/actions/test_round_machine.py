@@ -18,6 +18,7 @@ from idea4gov.domain.errors import DomainError, NotFound
 from idea4gov.domain.rounds.calendar import read_dates
 from idea4gov.domain.rounds.freeze import digest_text
 from idea4gov.domain.rounds.phases import PHASES, STEPS_BACK
+from idea4gov.domain.thai import bangkok_date
 from idea4gov.store.models import Proposal, ProposalReview
 from idea4gov.store.rounds.freeze import list_frozen_projects
 from tests.actions.conduct import Conduct, days
@@ -131,13 +132,16 @@ class RoundMachine(RuleBasedStateMachine):
 
     @rule(who=PEOPLE)
     def move_days(self, who: str) -> None:
-        dates = {**read_dates(days(self.now)), "collecting_at": self.conduct.round().collecting_at}
+        dates = {
+            **read_dates(days(self.now), today=bangkok_date(self.now)),
+            "collecting_at": self.conduct.round().collecting_at,
+        }
         self.act(phases.change_dates, who, dates, reason="ขอเวลาเพิ่ม")
 
     @rule(who=PEOPLE)
     def step_back(self, who: str) -> None:
         found = self.conduct.round()
-        dates = read_dates(days(self.now, (0, 2, 4, 7, 9, 11, 15)))
+        dates = read_dates(days(self.now, (0, 2, 4, 7, 9, 11, 15)), today=bangkok_date(self.now))
         for phase in ("collecting", "reviewing")[: max(0, PHASES.index(found.phase) - 1)]:
             dates[f"{phase}_at"] = getattr(found, f"{phase}_at")
         if STEPS_BACK.get(found.phase) != "draft" and self.act(

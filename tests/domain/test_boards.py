@@ -9,7 +9,6 @@ from idea4gov.domain.boards import (
     BoardState,
     ClosesInThePast,
     ClosesTooLate,
-    UnreadableDay,
     closing_moment,
     draft,
     is_open,
@@ -48,7 +47,7 @@ def test_a_leap_day_of_the_buddhist_era_is_a_day() -> None:
     "written", ["soon", "2026-13-01", "30/02/2570", "2026-12-31T18:00", "\0", "0000-01-01"]
 )
 def test_what_is_no_day_is_refused_at_its_field(written: str) -> None:
-    with pytest.raises(UnreadableDay) as refused:
+    with pytest.raises(Invalid) as refused:
         closing_moment(written, now=NOW)
     assert refused.value.data["field"] == "closes_on"
 

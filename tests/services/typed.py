@@ -149,6 +149,7 @@ DAYS: list[tuple[str, str]] = [
     ("29 ก.พ. 2571", "2028-02-29"),
     ("29/2/2571", "2028-02-29"),
     ("31 มี.ค. 2570", "2027-03-31"),
+    ("4 ธ.ค. พ.ศ. 2026", "1483-12-04"),
 ]
 
 REFUSED_DAYS: list[tuple[str, str]] = [
@@ -158,8 +159,7 @@ REFUSED_DAYS: list[tuple[str, str]] = [
     ("4 ธ.ค. 25699", "short_year"),
     ("1/1/1", "short_year"),
     ("1/1/0001", "unreadable_day"),
-    ("4 ธ.ค. พ.ศ. 2026", "unreadable_day"),
-    ("4 ธ.ค. 9999", "unreadable_day"),
+    ("1/1/0000", "unreadable_day"),
     ("29 ก.พ. 2569", "no_such_day"),
     ("29/2/2570", "no_such_day"),
     ("31/4/2569", "no_such_day"),

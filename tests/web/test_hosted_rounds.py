@@ -49,7 +49,7 @@ def test_an_official_makes_a_round_looks_at_it_and_publishes_it(app: Flask, cond
     [
         ({"budget": "900,000"}, "800,000"),
         ({"budget": "แปดแสน"}, "เป็นตัวเลขไม่ได้"),
-        ({"voting_from": "31/02/2569"}, "31/12/2569"),
+        ({"voting_from": "31/02/2569"}, "ในปฏิทิน"),
         ({"preview_from": days()["collecting_from"]}, "ไล่จากบนลงล่าง"),
         ({"voting_from": days(offsets=(0, 9, 15, 16, 24, 26, 33))["voting_from"]}, "2 วันเต็ม"),
         ({"max_projects": "0"}, "ตั้งแต่ 1"),
@@ -126,9 +126,9 @@ def test_one_official_decides_and_another_one_signs(app: Flask, conduct: Conduct
 @pytest.mark.parametrize(
     ("decision", "message"),
     [
-        ({"state": "feasible", "cost": "ฟรี"}, "จำนวนเต็ม"),
+        ({"state": "feasible", "cost": "ฟรี"}, "เป็นตัวเลขไม่ได้"),
         ({"state": "feasible", "cost": "9,000,000"}, "500,000"),
-        ({"state": "refused"}, "กรุณากรอกข้อมูลในช่องนี้"),
+        ({"state": "refused"}, "กรุณากรอก “เหตุผล"),
         ({"state": "merged"}, "เลือกข้อเสนออื่น"),
         ({}, "เลือกจากรายการ"),
     ],

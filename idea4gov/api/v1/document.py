@@ -122,6 +122,20 @@ def _schemas() -> Iterator[tuple[str, dict[str, Any]]]:
                 "parameter": {"type": "string"},
                 "field": {"type": "string"},
                 "revision": {"type": "integer"},
+                "errors": {
+                    "type": "array",
+                    "description": "What is wrong with each field, if it is several",
+                    "items": {
+                        "type": "object",
+                        "properties": {
+                            "code": {"type": "string"},
+                            "detail": {"type": "string"},
+                            "field": {"type": "string"},
+                        },
+                        "required": ["code", "detail"],
+                        "additionalProperties": False,
+                    },
+                },
             },
             "required": ["type", "title", "status", "code", "detail", "instance"],
             "additionalProperties": False,

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from idea4gov.domain.ballots.ballot_paper import BallotArea, BallotMode, BallotPaper, BallotProject
 from idea4gov.domain.errors import N_, Conflict, Invalid
-from idea4gov.domain.numbers import whole_number
-from idea4gov.domain.thai import arabic_digits
+from idea4gov.domain.numbers import read_number
+from idea4gov.domain.text import EmptyText
 
 Marks = Mapping[int, int]
 """{project id: 1, or the points, or the rank (1 is best)}"""
@@ -194,7 +194,7 @@ def left_in(paper: BallotPaper, area: BallotArea, marks: Marks) -> int | None:
 
 
 def read_marks(paper: BallotPaper, typed: Mapping[int, str]) -> dict[int, int]:
-    """Marks from typed numbers, in Thai or Arabic digits. An empty field or 0 is no mark.
+    """Marks from numbers as people type them. An empty field or 0 is no mark.
 
     typed: {project id: text}. Raises UnknownProject, NotANumber.
     """
@@ -203,9 +203,12 @@ def read_marks(paper: BallotPaper, typed: Mapping[int, str]) -> dict[int, int]:
         project = paper.by_id.get(project_id)
         if project is None:
             raise UnknownProject()
-        mark = whole_number(arabic_digits(text)) if text.strip() else 0
-        if mark is None or mark > LARGEST_MARK:
-            raise NotANumber(title=project.title)
+        try:
+            mark = read_number(text, "points", least=0, most=LARGEST_MARK)
+        except EmptyText:
+            continue
+        except Invalid as error:
+            raise NotANumber(title=project.title) from error
         if mark:
             marks[project_id] = mark
     return marks

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from idea4gov.domain.errors import N_, Forbidden, Invalid
-from idea4gov.domain.numbers import whole_number
-from idea4gov.domain.thai import arabic_digits
+from idea4gov.domain.fields import all_fields, at_field
+from idea4gov.domain.numbers import read_number
+from idea4gov.domain.text import EmptyText
 
 EligibleScope = Literal["local_government", "subdistricts", "province"]
 """Whose home counts: in the local government, in some subdistricts of it, in the province."""
@@ -113,11 +114,14 @@ def declared_residence(
     asked = rule.subdistrict_codes or {"here"}
     if place == "elsewhere":
         raise OutsideArea()
-    if place not in asked:
-        raise NoPlace(field="place")
     born = known.birth_year if known else None
-    if rule.min_age:
-        born = check_birth_year(birth_year, year=year)
+    with all_fields() as at:
+        with at("place"):
+            if place not in asked:
+                raise NoPlace()
+        with at("birth_year"):
+            if rule.min_age:
+                born = check_birth_year(birth_year, year=year)
     same = known if known and known.province_code == rule.province_code else None
     return Residence(
         province_code=rule.province_code or "",
@@ -137,11 +141,15 @@ def _check_place(asked: str | None, lived: str | None) -> None:
 
 
 def check_birth_year(text: str, *, year: int) -> int:
-    """Read a year of birth typed in the Buddhist era. Returns it in the common era. Raises BadBirthYear.
+    """Read a year of birth typed in the Buddhist era. Returns it in the common era.
 
-    year: the current one, in the common era.
+    year: the current one, in the common era. Raises EmptyText, BadBirthYear.
     """
-    number = whole_number(arabic_digits(text))
-    if number is None or not year - OLDEST <= number - BUDDHIST_ERA <= year:
-        raise BadBirthYear(field="birth_year")
-    return number - BUDDHIST_ERA
+    least, most = year - OLDEST + BUDDHIST_ERA, year + BUDDHIST_ERA
+    with at_field("birth_year"):
+        try:
+            return read_number(text, "year", least=least, most=most) - BUDDHIST_ERA
+        except EmptyText:
+            raise
+        except Invalid as error:
+            raise BadBirthYear() from error

@@ -17,6 +17,8 @@ from idea4gov.domain.documents.blocks import (
 )
 from idea4gov.domain.documents.wording import amount, digits
 from idea4gov.domain.errors import N_, Invalid
+from idea4gov.domain.numbers import read_number
+from idea4gov.domain.rounds.paper_ballots import LARGEST_SERIAL
 
 MOST_PAPERS = 50
 """Most ballot papers in one document."""
@@ -45,11 +47,13 @@ class Hall:
     office: str
 
 
-def check_print_run(first: int | None, count: int | None) -> tuple[int, int]:
-    """Return (first serial number, number of papers) if both are valid. Raises BadPrintRun."""
-    if not first or not count or not 1 <= count <= MOST_PAPERS or first + count - 1 > 999_999:
-        raise BadPrintRun(most=MOST_PAPERS)
-    return first, count
+def read_print_run(first: str, count: str) -> tuple[int, int]:
+    """(first serial number, number of papers) as people type them. Raises BadPrintRun."""
+    try:
+        papers = read_number(count, least=1, most=MOST_PAPERS)
+        return read_number(first, "serial", least=1, most=LARGEST_SERIAL - papers + 1), papers
+    except Invalid as error:
+        raise BadPrintRun(most=MOST_PAPERS) from error
 
 
 def ballot_papers(hall: Hall, paper: BallotPaper, *, first: int, count: int) -> Document:

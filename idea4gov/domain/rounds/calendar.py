@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Final
 
-from idea4gov.domain.boards import parse_day
+from idea4gov.domain.days import read_day, require_near, typed_day
 from idea4gov.domain.errors import N_, Conflict, Invalid
-from idea4gov.domain.fields import at_field
+from idea4gov.domain.fields import all_fields
 from idea4gov.domain.rounds.phases import DATED, RoundClock
-from idea4gov.domain.thai import BANGKOK
+from idea4gov.domain.thai import BANGKOK, bangkok_date
 
 DAYS: Final = (
     "collecting_from",
@@ -50,10 +51,10 @@ class ContestsTooShort(Invalid):
 
 
 class DayHasPassed(Invalid):
-    """A phase that has not begun would begin in the past."""
+    """A phase that has not begun would begin in the past. day: as an official types it."""
 
     code = "day_has_passed"
-    message = N_("This day has passed already. Choose today or a later day.")
+    message = N_("%(day)s has passed already. Choose today or a later day.")
 
 
 class DateIsHistory(Conflict):
@@ -63,25 +64,26 @@ class DateIsHistory(Conflict):
     message = N_("What has begun already keeps its day. Only later days can be changed.")
 
 
-def read_dates(days: Mapping[str, str]) -> dict[str, datetime]:
+def read_dates(
+    days: Mapping[str, str], *, today: date, standing: Mapping[str, date] = MappingProxyType({})
+) -> dict[str, datetime]:
     """The dates of a round, from the days of the form.
 
-    days: {one of DAYS: text}. Returns {column: aware UTC}. Raises Invalid with data `field`: the day that is
-    wrong.
+    days: {one of DAYS: text}. standing: the days so far; one that stays may be long ago. Returns {column:
+    aware UTC}. Raises Invalid with data `field`: the day that is wrong; InvalidFields if there are several.
     """
     read: dict[str, date] = {}
-    for name in DAYS:
-        with at_field(name):
-            read[name] = parse_day(days.get(name, ""))
-    for first, second in pairwise(DAYS):
-        # What runs from a day to a day may begin and end on the same one.
-        ahead = read[second] - read[first]
-        if ahead < timedelta(days=0 if second in ("collecting_to", "voting_to") else 1):
-            raise DaysOutOfOrder(field=second)
-    if read["voting_from"] - read["preview_from"] < timedelta(days=MIN_PREVIEW_DAYS):
-        raise PreviewTooShort(field="voting_from")
-    if read["contests_to"] - read["result_on"] < timedelta(days=MIN_CONTEST_DAYS):
-        raise ContestsTooShort(field="contests_to")
+    with all_fields() as at:
+        for name in DAYS:
+            with at(name):
+                day = read_day(days.get(name, ""))
+                if day != standing.get(name):
+                    require_near(day, today=today)
+                read[name] = day
+        for first, second in pairwise(DAYS):
+            if first in read and second in read:
+                with at(second):
+                    _require_apart(first, second, read[second] - read[first])
     return {
         "collecting_at": _start(read["collecting_from"]),
         "reviewing_at": day_end(read["collecting_to"]),
@@ -93,17 +95,25 @@ def read_dates(days: Mapping[str, str]) -> dict[str, datetime]:
     }
 
 
-def days_of(dates: Mapping[str, datetime | None]) -> dict[str, str]:
-    """The days of the form that give these dates, as "2026-12-31";
+def _require_apart(first: str, second: str, apart: timedelta) -> None:
+    """Check the time between two days that follow each other on the form."""
+    # What runs from a day to a day may begin and end on the same one.
+    if apart < timedelta(days=0 if second in ("collecting_to", "voting_to") else 1):
+        raise DaysOutOfOrder()
+    if first == "preview_from" and apart < timedelta(days=MIN_PREVIEW_DAYS):
+        raise PreviewTooShort()
+    if first == "result_on" and apart < timedelta(days=MIN_CONTEST_DAYS):
+        raise ContestsTooShort()
 
-    None is left out. dates: {column: aware UTC}.
-    """
+
+def days_of(dates: Mapping[str, datetime | None]) -> dict[str, date]:
+    """The days of the form that give these dates; None is left out. dates: {column: aware UTC}."""
     found = {}
     for column, name in FIELDS.items():
         moment = dates.get(column)
         if moment is not None:
             last = moment - timedelta(seconds=1) if name.endswith("_to") else moment
-            found[name] = last.astimezone(BANGKOK).date().isoformat()
+            found[name] = bangkok_date(last)
     return found
 
 
@@ -113,13 +123,16 @@ def require_ahead(clock: RoundClock, dates: Mapping[str, datetime], now: datetim
     dates: {column: aware UTC}. Raises DateIsHistory, DayHasPassed.
     """
     seen_present = False
-    for phase, column in DATED.items():
-        if clock.phase != "draft" and not seen_present:
-            seen_present = phase == clock.phase
-            if dates[column] != clock.dates[phase]:
-                raise DateIsHistory()
-        elif dates[column] <= now and (phase != "collecting" or _day(dates[column]) < _day(now)):
-            raise DayHasPassed(field=FIELDS[column])
+    with all_fields() as at:
+        for phase, column in DATED.items():
+            moment = dates[column]
+            if clock.phase != "draft" and not seen_present:
+                seen_present = phase == clock.phase
+                if moment != clock.dates[phase]:
+                    raise DateIsHistory()
+            elif moment <= now and (phase != "collecting" or bangkok_date(moment) < bangkok_date(now)):
+                with at(FIELDS[column]):
+                    raise DayHasPassed(day=typed_day(days_of({column: moment})[FIELDS[column]]))
 
 
 def _moment(day: date, at: time) -> datetime:
@@ -133,7 +146,3 @@ def _start(day: date) -> datetime:
 def day_end(day: date) -> datetime:
     """The first moment after a day in Thailand, aware UTC."""
     return _start(day + timedelta(days=1))
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(BANGKOK).date()

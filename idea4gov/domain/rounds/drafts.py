@@ -1,25 +1,26 @@
 """Checking and normalizing the draft of a round, which an official saves as a whole."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any, Final, Literal, TypeVar, get_args
 
 from idea4gov.domain.ballots.ballot_paper import BallotMode
 from idea4gov.domain.ballots.eligibility import EligibleScope
 from idea4gov.domain.boards import TITLE_MAX_LENGTH
+from idea4gov.domain.days import YEARS_AHEAD, YEARS_BACK
 from idea4gov.domain.errors import N_, Invalid
-from idea4gov.domain.fields import at_field
-from idea4gov.domain.numbers import read_amount, read_number
+from idea4gov.domain.fields import all_fields
+from idea4gov.domain.numbers import NumberKind, read_amount, read_number
 from idea4gov.domain.rounds.calendar import read_dates
 from idea4gov.domain.text import clean_line, clean_text
+from idea4gov.domain.thai import fiscal_year
 
 T = TypeVar("T", bound=str)
 BODY_MAX_LENGTH = 10_000
 AREA_NAME_MAX_LENGTH = 120
 MAX_AREAS = 40
 LARGEST_BUDGET = 100_000_000_000
-FISCAL_YEARS: Final = (2560, 2700)
 BALLOT_MODES: Final[tuple[BallotMode, ...]] = get_args(BallotMode)
 VOTE_TYPES: Final = {
     "approval": "approval",
@@ -127,68 +128,106 @@ class RoundDraft:
 
 
 def draft_round(
-    values: Mapping[str, str], areas: Sequence[Mapping[str, str]], subdistricts: Sequence[str]
+    values: Mapping[str, str],
+    areas: Sequence[Mapping[str, str]],
+    subdistricts: Sequence[str],
+    *,
+    today: date,
 ) -> RoundDraft:
     """Check and normalize the form of a draft.
 
     values: {field: text}; a box to tick is "" or "y". areas: rows with the keys name_th, name_en, budget,
     citywide ("" or "y"); empty rows are skipped. subdistricts: chosen codes.
-    Raises Invalid with data `field`.
+    Raises Invalid with data `field`; InvalidFields if several fields are wrong.
     """
-    with at_field("title"):
-        title = clean_line(values["title"], max_length=TITLE_MAX_LENGTH)
-    with at_field("body"):
-        body = clean_text(values["body"], max_length=BODY_MAX_LENGTH)
-    with at_field("fiscal_year"):
-        year = read_number(values["fiscal_year"], "year", least=FISCAL_YEARS[0], most=FISCAL_YEARS[1])
-    with at_field("budget"):
-        budget = read_amount(values["budget"], least=1, most=LARGEST_BUDGET)
-    drafted = _areas(areas, budget)
-    mode = _choice(values, "ballot_mode", BALLOT_MODES)
-    rule = _choice(values, "rule", tuple(RULES))
-    scope = _choice(values, "eligible_scope", SCOPES)
-    if scope == "subdistricts" and not subdistricts:
-        raise NoSubdistrict(field="subdistricts")
+    budget, drafted = 0, tuple[AreaDraft, ...]()
+    with all_fields() as at:
+        with at("title"):
+            title = clean_line(values["title"], max_length=TITLE_MAX_LENGTH)
+        with at("body"):
+            body = clean_text(values["body"], max_length=BODY_MAX_LENGTH)
+        with at("fiscal_year"):
+            year = read_number(values["fiscal_year"], "year", **_near_years(today))
+        with at("budget"):
+            budget = read_amount(values["budget"], least=1, most=LARGEST_BUDGET)
+        with at("areas-0-name_th"):
+            drafted = _areas(areas)
+        with at("budget"):
+            _require_sum(drafted, budget)
+        with at("collecting_from"):
+            dates = read_dates(values, today=today)
+        with at("eligible_scope"):
+            scope = _choice(values, "eligible_scope", SCOPES)
+            if scope == "subdistricts" and not subdistricts:
+                raise NoSubdistrict(field="subdistricts")
+        with at("minimum_age"):
+            minimum_age = _optional(values, "minimum_age", "years", 0, 120)
+        with at("ballot_mode"):
+            mode = _choice(values, "ballot_mode", BALLOT_MODES)
+            limits = _limits(values, mode)
+        with at("rule"):
+            rule = _choice(values, "rule", tuple(RULES))
+        with at("minimum_votes"):
+            minimum = _optional(values, "minimum_votes", "count", 0, 10**6) or 0
     return RoundDraft(
         title=title,
         body=body,
         fiscal_year=year,
         budget_baht=budget,
         areas=drafted,
-        dates=read_dates(values),
+        dates=dates,
         ballot_mode=mode,
-        **_limits(values, mode),
+        **limits,
         rule=rule,
-        rule_options={**RULES[rule], "minimum_score": _optional(values, "minimum_votes", 0, 10**6) or 0},
+        rule_options={**RULES[rule], "minimum_score": minimum},
         eligible_scope=scope,
-        minimum_age=_optional(values, "minimum_age", 0, 120),
+        minimum_age=minimum_age,
         is_draw_planned=bool(values.get("is_draw_planned")),
         subdistricts=tuple(sorted(set(subdistricts))) if scope == "subdistricts" else (),
     )
 
 
-def _areas(rows: Sequence[Mapping[str, str]], budget_baht: int) -> tuple[AreaDraft, ...]:
+def _near_years(today: date) -> dict[str, int]:
+    """The fiscal years in which the days of a round may lie."""
+    this_year = fiscal_year(today)
+    return {"least": this_year - YEARS_BACK, "most": this_year + YEARS_AHEAD}
+
+
+def _areas(rows: Sequence[Mapping[str, str]]) -> tuple[AreaDraft, ...]:
     drafted: list[AreaDraft] = []
-    for place, row in enumerate(rows):
-        if not any(row.get(name, "").strip() for name in ("name_th", "name_en", "budget")):
-            continue
-        with at_field(f"areas-{place}-name_th"):
+    names: set[str] = set()
+    with all_fields() as at:
+        for place, row in enumerate(rows):
+            if any(row.get(name, "").strip() for name in ("name_th", "name_en", "budget")):
+                with at(f"areas-{place}"):
+                    drafted.append(_area(place, row, names))
+    if not drafted:
+        raise NoAreas()
+    whole = next((area for area in drafted if area.is_citywide), None)
+    return tuple(area if area is whole else replace(area, is_citywide=False) for area in drafted)
+
+
+def _area(place: int, row: Mapping[str, str], names: set[str]) -> AreaDraft:
+    """The area of a row. place: of the row. names: of the areas above; its own is added."""
+    with all_fields() as at:
+        with at(f"areas-{place}-name_th"):
             name = clean_line(row["name_th"], max_length=AREA_NAME_MAX_LENGTH)
-            if any(name == other.name_th for other in drafted):
+            if name in names:
                 raise SameArea(name=name)
-        with at_field(f"areas-{place}-name_en"):
+            names.add(name)
+        with at(f"areas-{place}-budget"):
+            money = read_amount(row.get("budget", ""), least=1, most=LARGEST_BUDGET)
+        with at(f"areas-{place}-name_en"):
             english = row.get("name_en", "").strip()
             english = clean_line(english, max_length=AREA_NAME_MAX_LENGTH) if english else ""
-        with at_field(f"areas-{place}-budget"):
-            money = read_amount(row.get("budget", ""), least=1, most=LARGEST_BUDGET)
-        citywide = bool(row.get("citywide")) and not any(other.is_citywide for other in drafted)
-        drafted.append(AreaDraft(name, english, money, citywide))
-    if not drafted:
-        raise NoAreas(field="areas-0-name_th")
-    total = sum(area.budget_baht for area in drafted)
-    if total != budget_baht:
-        raise AreasDiffer(field="budget", total=f"{total:,}", budget=f"{budget_baht:,}")
-    return tuple(drafted)
+    return AreaDraft(name, english, money, bool(row.get("citywide")))
+
+
+def _require_sum(areas: Sequence[AreaDraft], budget_baht: int) -> None:
+    """Check that the areas have all of the money. Nothing is said while either is not known."""
+    total = sum(area.budget_baht for area in areas)
+    if areas and budget_baht and total != budget_baht:
+        raise AreasDiffer(total=f"{total:,}", budget=f"{budget_baht:,}")
 
 
 def _limits(values: Mapping[str, str], mode: BallotMode) -> dict[str, int | None]:
@@ -196,22 +235,31 @@ def _limits(values: Mapping[str, str], mode: BallotMode) -> dict[str, int | None
     limits: dict[str, int | None] = dict.fromkeys(
         ("min_projects", "max_projects", "points_total", "points_per_project")
     )
-    if mode in ("approval", "ranked"):
-        limits["max_projects"] = most = _number(values, "max_projects", 1, 1_000)
-        limits["min_projects"] = _optional(values, "min_projects", 1, most) or 1
-    if mode == "cumulative":
-        limits["points_total"] = total = _number(values, "points_total", 1, 1_000)
-        limits["points_per_project"] = _number(values, "points_per_project", 1, total)
+    with all_fields() as at:
+        if mode in ("approval", "ranked"):
+            most = 1_000
+            with at("max_projects"):
+                limits["max_projects"] = most = read_number(
+                    values.get("max_projects", ""), least=1, most=most
+                )
+            with at("min_projects"):
+                limits["min_projects"] = _optional(values, "min_projects", "count", 1, most) or 1
+        if mode == "cumulative":
+            total = 1_000
+            with at("points_total"):
+                limits["points_total"] = total = read_number(
+                    values.get("points_total", ""), "points", least=1, most=total
+                )
+            with at("points_per_project"):
+                limits["points_per_project"] = read_number(
+                    values.get("points_per_project", ""), "points", least=1, most=total
+                )
     return limits
 
 
-def _number(values: Mapping[str, str], name: str, least: int, most: int) -> int:
-    with at_field(name):
-        return read_number(values.get(name, ""), least=least, most=most)
-
-
-def _optional(values: Mapping[str, str], name: str, least: int, most: int) -> int | None:
-    return _number(values, name, least, most) if values.get(name, "").strip() else None
+def _optional(values: Mapping[str, str], name: str, kind: NumberKind, least: int, most: int) -> int | None:
+    text = values.get(name, "")
+    return read_number(text, kind, least=least, most=most) if text.strip() else None
 
 
 def _choice(values: Mapping[str, str], name: str, known: Sequence[T]) -> T:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final, Literal
 
 from idea4gov.domain.errors import N_, Conflict, Invalid
-from idea4gov.domain.fields import at_field
+from idea4gov.domain.fields import all_fields
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.calendar import day_end
 from idea4gov.domain.rounds.phases import RoundClock
@@ -121,12 +121,14 @@ class Draw:
 
 def clean_draw(words: str, occasion: str, witnesses: str) -> Draw:
     """Check and normalize a draw as typed. Raises TooFewSigns, HiddenSigns, Invalid, with data `field`."""
-    with at_field("words"):
-        words = clean_words(words)
-    with at_field("occasion"):
-        occasion = clean_line(occasion, max_length=ABOUT_MAX_LENGTH)
-    with at_field("witnesses"):
-        return Draw(words, occasion, clean_line(witnesses, max_length=ABOUT_MAX_LENGTH))
+    with all_fields() as at:
+        with at("words"):
+            words = clean_words(words)
+        with at("occasion"):
+            occasion = clean_line(occasion, max_length=ABOUT_MAX_LENGTH)
+        with at("witnesses"):
+            witnesses = clean_line(witnesses, max_length=ABOUT_MAX_LENGTH)
+    return Draw(words, occasion, witnesses)
 
 
 def clean_words(words: str) -> str:

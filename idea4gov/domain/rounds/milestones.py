@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from idea4gov.domain.errors import N_, Conflict
-from idea4gov.domain.fields import at_field
+from idea4gov.domain.fields import all_fields
 from idea4gov.domain.numbers import read_number
 from idea4gov.domain.rounds.drafts import NotAChoice
 from idea4gov.domain.text import clean_text
@@ -35,9 +35,18 @@ def clean_milestone(*, state: str, percent: str, body: str) -> Milestone:
 
     Raises Invalid with data `field`.
     """
-    if state not in MILESTONE_STATES:
-        raise NotAChoice(field="state")
-    with at_field("percent"):
-        spent = read_number(percent, "percent", least=0, most=100)
-    with at_field("body"):
-        return Milestone(state, spent, clean_text(body, max_length=MILESTONE_MAX_LENGTH))
+    with all_fields() as at:
+        with at("state"):
+            known = _state(state)
+        with at("percent"):
+            spent = read_number(percent, "percent", least=0, most=100)
+        with at("body"):
+            words = clean_text(body, max_length=MILESTONE_MAX_LENGTH)
+    return Milestone(known, spent, words)
+
+
+def _state(text: str) -> MilestoneState:
+    for state in MILESTONE_STATES:
+        if state == text:
+            return state
+    raise NotAChoice()

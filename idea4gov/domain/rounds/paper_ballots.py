@@ -3,8 +3,9 @@
 from typing import Final, Literal, get_args
 
 from idea4gov.domain.errors import N_, Conflict, Invalid
-from idea4gov.domain.numbers import whole_number
-from idea4gov.domain.thai import arabic_digits
+from idea4gov.domain.fields import at_field
+from idea4gov.domain.numbers import read_number
+from idea4gov.domain.text import EmptyText
 
 PaperBallotState = Literal["once", "differs", "agreed", "void"]
 """Entered by one official; entered twice, and not the same; entered twice alike or settled; not counted."""
@@ -97,8 +98,11 @@ class UrnDiffers(Conflict):
 
 
 def check_serial(text: str) -> int:
-    """Read a serial number, in Thai or Arabic digits. Raises BadSerial."""
-    serial = whole_number(arabic_digits(text))
-    if serial is None or not 1 <= serial <= LARGEST_SERIAL:
-        raise BadSerial(field="serial")
-    return serial
+    """Read a serial number as people type it. Raises EmptyText, BadSerial."""
+    with at_field("serial"):
+        try:
+            return read_number(text, "serial", least=1, most=LARGEST_SERIAL)
+        except EmptyText:
+            raise
+        except Invalid as error:
+            raise BadSerial() from error

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from idea4gov.domain.errors import N_, Conflict, Invalid
-from idea4gov.domain.fields import at_field
+from idea4gov.domain.fields import all_fields
 from idea4gov.domain.numbers import read_amount
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.drafts import LARGEST_BUDGET, NotAChoice
@@ -88,21 +88,32 @@ def clean_decision(
     *, state: str, cost: str, reason: str, area_id: int | None, merged_into_id: int | None
 ) -> ReviewDecision:
     """Check and normalize a decision as typed. Raises Invalid with data `field`."""
-    if state not in DECISIONS:
-        raise NotAChoice(field="state")
-    with at_field("reason"):
-        needed = state == "refused" or reason.strip()
-        words = clean_text(reason, max_length=REASON_MAX_LENGTH) if needed else None
-    if state == "merged":
-        if merged_into_id is None:
-            raise NoMergeTarget(field="merged_into")
-        return ReviewDecision(state, area_id, None, words, merged_into_id)
-    if state == "refused":
-        return ReviewDecision(state, area_id, None, words)
-    if area_id is None:
-        raise NoArea(field="area")
-    with at_field("cost"):
-        return ReviewDecision(state, area_id, read_amount(cost, least=1, most=LARGEST_BUDGET), words)
+    cost_baht = target = None
+    with all_fields() as at:
+        with at("state"):
+            decided = _decision(state)
+        with at("area"):
+            if state == "feasible" and area_id is None:
+                raise NoArea()
+        with at("cost"):
+            if state == "feasible":
+                cost_baht = read_amount(cost, least=1, most=LARGEST_BUDGET)
+        with at("merged_into"):
+            if state == "merged":
+                target = merged_into_id
+                if target is None:
+                    raise NoMergeTarget()
+        with at("reason"):
+            needed = state == "refused" or reason.strip()
+            words = clean_text(reason, max_length=REASON_MAX_LENGTH) if needed else None
+    return ReviewDecision(decided, area_id, cost_baht, words, target)
+
+
+def _decision(text: str) -> DecidedState:
+    for decision in DECISIONS:
+        if decision == text:
+            return decision
+    raise NotAChoice()
 
 
 def require_affordable(cost_baht: int, budget_baht: int) -> None:

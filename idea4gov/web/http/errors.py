@@ -8,6 +8,7 @@ from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from idea4gov.domain.errors import N_, Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany
+from idea4gov.domain.fields import InvalidFields
 from idea4gov.web.http.carried_forms import sent_fields, sent_words
 from idea4gov.web.http.locale import forget_account_language, gettext
 from idea4gov.web.http.login import read_as_nobody
@@ -44,7 +45,9 @@ def status_of(error: DomainError) -> int:
 
 
 def error_message(error: DomainError) -> str:
-    """The text of a domain error in the reader's language."""
+    """The text of a domain error in the reader's language; of several fields, one after the other."""
+    if isinstance(error, InvalidFields):
+        return " ".join(map(error_message, error.errors))
     return str(gettext(error.message) % error.data)
 
 

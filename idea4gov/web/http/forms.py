@@ -7,10 +7,12 @@ from flask import request
 from markupsafe import Markup
 from wtforms import Field, ValidationError
 
-from idea4gov.domain.errors import DomainError
-from idea4gov.domain.text import FORBIDDEN_CHARACTERS, UNREADABLE
+from idea4gov.domain.errors import DomainError, Invalid
+from idea4gov.domain.fields import InvalidFields
+from idea4gov.domain.text import FORBIDDEN_CHARACTERS, UNREADABLE, EmptyText
 from idea4gov.web.http.csrf import FlaskForm
 from idea4gov.web.http.errors import error_message
+from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.services import writing_is_refused
 
 
@@ -32,24 +34,58 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
         """Whether the form was sent, is valid, and may be acted on."""
         return not writing_is_refused() and bool(super().validate_on_submit(extra_validators))
 
+    def check(self) -> None:
+        """Check what no single field can be asked for. Raises Invalid, or InvalidFields.
+
+        It runs beside the validators, so that all errors of a form are shown at once.
+        """
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether all validators and `check` accept what was typed."""
+        is_valid = bool(super().validate(extra_validators))
+        try:
+            self.check()
+        except Invalid as error:
+            self.refuse(error)
+            return False
+        return is_valid
+
     def refuse(self, error: DomainError) -> None:
         """Show a rule's refusal: at the field that `error.data["field"]` names, else above the form."""
-        field = self._fields.get(error.data.get("field", ""))
-        if field is None:
-            self.form_errors: list[str] = [*self.form_errors, error_message(error)]
-        else:
-            field.errors = [*field.errors, error_message(error)]
+        for one in error.errors if isinstance(error, InvalidFields) else (error,):
+            field = self._fields.get(one.data.get("field", ""))
+            if field is None:
+                self.form_errors: list[str] = [*self.form_errors, error_message(one)]
+            else:
+                field.errors = [*field.errors, _message_at(field, one)]
+
+    def in_page_order(self) -> list[Field]:
+        """The fields in the order of the page: as the class names them."""
+        return list(self)
 
 
 class Follows:
-    """Validator: the text passes a rule of the domain, which returns it cleaned or raises a DomainError."""
+    """Validator: the text passes a rule of the domain, which returns it cleaned or raises a DomainError.
 
-    def __init__(self, rule: Callable[..., Any], **options: Any) -> None:
+    may_be_empty: then the rule is not asked about blanks.
+    """
+
+    def __init__(self, rule: Callable[..., Any], *, may_be_empty: bool = False, **options: Any) -> None:
         self._rule = rule
+        self._may_be_empty = may_be_empty
         self._options = options
 
     def __call__(self, _form: BaseForm, field: Field) -> None:
+        if self._may_be_empty and not (field.data or "").strip():
+            return
         try:
             self._rule(field.data or "", **self._options)
         except DomainError as error:
-            raise ValidationError(error_message(error)) from error
+            raise ValidationError(_message_at(field, error)) from error
+
+
+def _message_at(field: Field, error: DomainError) -> str:
+    """The text of an error at its field. That of an empty field names the field."""
+    if isinstance(error, EmptyText):
+        return gettext("Please fill in “%(name)s”.", name=field.label.text)
+    return error_message(error)

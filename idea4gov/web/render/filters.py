@@ -14,6 +14,7 @@ from idea4gov.domain.results import percent_text
 from idea4gov.domain.tally.explain import Explanation
 from idea4gov.web.http.locale import gettext, language, thai_numerals
 from idea4gov.web.http.services import now
+from idea4gov.web.http.typed_fields import amount_in_words
 
 
 def install_filters(app: Flask) -> None:
@@ -26,6 +27,7 @@ def install_filters(app: Flask) -> None:
         agos=agos,
         baht=baht,
         baht_short=baht_short,
+        in_words=amount_in_words,
         count=count,
         numerals=numerals,
         amount=amount,

@@ -12,7 +12,13 @@ from wtforms import (
     StringField,
 )
 
-from idea4gov.domain.accounts import check_consent, check_language, check_password, check_province_code
+from idea4gov.domain.accounts import (
+    check_consent,
+    check_language,
+    check_password,
+    check_province_code,
+    require_password,
+)
 from idea4gov.domain.email import clean_email
 from idea4gov.domain.privacy import check_understood
 from idea4gov.domain.text import clean_name
@@ -40,7 +46,7 @@ class LogInForm(BaseForm):
     """An e-mail address and a password. next: the path to go on to. carried: a packed form to go back to."""
 
     email = StringField(_l("E-mail"), validators=[Follows(clean_email)])
-    password = PasswordField(_l("Password"))
+    password = PasswordField(_l("Password"), validators=[Follows(require_password)])
     next = HiddenField()
     carried = HiddenField()
 
@@ -98,7 +104,7 @@ class LanguageForm(BaseForm):
 class EraseForm(BaseForm):
     """The password, and a box to confirm that erasing cannot be undone."""
 
-    password = PasswordField(_l("Current password"))
+    password = PasswordField(_l("Current password"), validators=[Follows(require_password)])
     understood = BooleanField(
         _l("I understand that my account cannot be brought back"), validators=[Follows(check_understood)]
     )
@@ -107,5 +113,5 @@ class EraseForm(BaseForm):
 class PasswordForm(BaseForm):
     """The current password and a new one."""
 
-    current = PasswordField(_l("Current password"))
+    current = PasswordField(_l("Current password"), validators=[Follows(require_password)])
     password = PasswordField(_l("New password"), validators=[Follows(check_password)])

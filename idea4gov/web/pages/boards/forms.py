@@ -4,14 +4,15 @@ import secrets
 from collections.abc import Sequence
 
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
-from wtforms.widgets import DateInput
 
-from idea4gov.domain.boards import BODY_MAX_LENGTH, TITLE_MAX_LENGTH
+from idea4gov.domain.boards import BODY_MAX_LENGTH, TITLE_MAX_LENGTH, closing_moment
 from idea4gov.domain.text import clean_line, clean_text
 from idea4gov.store.places.reading import LocalGovernmentCard
 from idea4gov.web.http.forms import BaseForm, Follows
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.locale import lazy_gettext as _l
+from idea4gov.web.http.services import now
+from idea4gov.web.http.typed_fields import DayField
 from idea4gov.web.render.filters import local_name
 
 
@@ -21,8 +22,11 @@ class BoardForm(BaseForm):
     title = StringField(_l("Topic"), validators=[Follows(clean_line, max_length=TITLE_MAX_LENGTH)])
     body = TextAreaField(_l("Your question"), validators=[Follows(clean_text, max_length=BODY_MAX_LENGTH)])
     local_government_code = SelectField(_l("Local government"), validate_choice=False)
-    closes_on = StringField(_l("Last day for proposals"), widget=DateInput())
+    closes_on = DayField(_l("Last day for proposals"))
     form_key = HiddenField(default=lambda: secrets.token_urlsafe(16))
+
+    def check(self) -> None:
+        closing_moment(self.closes_on.data or "", now=now())
 
 
 def local_government_choices(local_governments: Sequence[LocalGovernmentCard]) -> list[tuple[str, str]]:

@@ -20,12 +20,10 @@ from idea4gov.actions.photos import count_upload
 from idea4gov.actions.rounds.paper_ballots import get_ballot_paper_page
 from idea4gov.domain.documents.blocks import Document
 from idea4gov.domain.documents.letterheads import LINES, draft_lines
-from idea4gov.domain.documents.voting_papers import MOST_PAPERS, BadPrintRun, check_print_run
+from idea4gov.domain.documents.voting_papers import MOST_PAPERS, BadPrintRun, read_print_run
 from idea4gov.domain.errors import NotFound
-from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.photos import MAX_PHOTO_BYTES
-from idea4gov.domain.thai import arabic_digits
 from idea4gov.outside.document_files import DocumentFormat, render_document
 from idea4gov.outside.images import make_emblem
 from idea4gov.store.places.reading import get_local_government
@@ -86,7 +84,7 @@ def ballot_papers(round_id: int) -> ResponseReturnValue:
     refused = ""
     if first or count:
         try:
-            serials = check_print_run(_number(first), _number(count))
+            serials = read_print_run(first, count)
         except BadPrintRun as error:
             refused = error_message(error)
         else:
@@ -149,10 +147,6 @@ def emblem(code: str) -> ResponseReturnValue:
     if found is None:
         raise NotFound()
     return send_file(BytesIO(found), mimetype="image/png", max_age=0)
-
-
-def _number(text: str) -> int | None:
-    return whole_number(arabic_digits(text.strip()))
 
 
 def _file(document: Document, document_format: DocumentFormat) -> Response:

@@ -8,23 +8,25 @@ from idea4gov.web.http.forms import BaseForm, Follows
 from idea4gov.web.http.locale import lazy_gettext as _l
 
 
-def _optional_line(text: str) -> str:
-    """Check and normalize a line that may be empty."""
-    return clean_line(text, max_length=LINE_MAX_LENGTH) if text.strip() else ""
+class _Line(StringField):  # type: ignore[misc]
+    """A line that may be empty."""
+
+    def __init__(self, label: str, **options: object) -> None:
+        super().__init__(
+            label, [Follows(clean_line, may_be_empty=True, max_length=LINE_MAX_LENGTH)], **options
+        )
 
 
 class LetterheadForm(BaseForm):
     """The lines and the emblem of a letterhead. Documents have dotted lines in the place of empty ones."""
 
-    office = StringField(_l("Division and telephone"), validators=[Follows(_optional_line)])
-    number_prefix = StringField(_l("File number begins with"), validators=[Follows(_optional_line)])
-    addressee = StringField(_l("Memos go to"), validators=[Follows(_optional_line)])
-    signer_name = StringField(_l("Who signs memos and reports"), validators=[Follows(_optional_line)])
-    signer_position = StringField(_l("Their position"), validators=[Follows(_optional_line)])
-    head_name = StringField(_l("Who signs announcements"), validators=[Follows(_optional_line)])
-    head_position = StringField(
-        _l("The position of who signs announcements"), validators=[Follows(_optional_line)]
-    )
+    office = _Line(_l("Division and telephone"))
+    number_prefix = _Line(_l("File number begins with"))
+    addressee = _Line(_l("Memos go to"))
+    signer_name = _Line(_l("Who signs memos and reports"))
+    signer_position = _Line(_l("Their position"))
+    head_name = _Line(_l("Who signs announcements"))
+    head_position = _Line(_l("The position of who signs announcements"))
     emblem = FileField(
         _l("Garuda or emblem (if any)"), render_kw={"accept": "image/png,image/jpeg,image/webp"}
     )

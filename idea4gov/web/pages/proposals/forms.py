@@ -14,12 +14,15 @@ from wtforms import (
 )
 
 from idea4gov.domain.categories import category_names
+from idea4gov.domain.numbers import read_amount
 from idea4gov.domain.proposals import BODY_MAX_LENGTH, TITLE_MAX_LENGTH, check_category
+from idea4gov.domain.rounds.drafts import LARGEST_BUDGET
 from idea4gov.domain.text import clean_line, clean_text
 from idea4gov.store.places.reading import DistrictCard, LocalGovernmentCard
 from idea4gov.web.http.forms import BaseForm, Follows
 from idea4gov.web.http.locale import gettext, language
 from idea4gov.web.http.locale import lazy_gettext as _l
+from idea4gov.web.http.typed_fields import AmountField
 from idea4gov.web.pages.proposals.photo_forms import PhotosForm
 from idea4gov.web.render.filters import local_name
 
@@ -44,7 +47,10 @@ class ProposalForm(WordsForm):
 
     place = SelectField(_l("Place"), validate_choice=False)
     area = SelectField(_l("Area of the round"), choices=[], validate_choice=False)
-    estimate = StringField(_l("What it may cost, in baht (if you know)"))
+    estimate = AmountField(
+        _l("What it may cost, in baht (if you know)"),
+        validators=[Follows(read_amount, may_be_empty=True, least=1, most=LARGEST_BUDGET)],
+    )
     form_key = HiddenField(default=lambda: secrets.token_urlsafe(16))
 
 

@@ -17,7 +17,7 @@ from idea4gov.domain.moderation import grants_with, has_wide_scope
 from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.calendar import days_of
-from idea4gov.domain.rounds.drafts import RoundDraft, draft_round
+from idea4gov.domain.rounds.drafts import RoundDraft
 from idea4gov.domain.thai import fiscal_year
 from idea4gov.store import moderation
 from idea4gov.store.places import reading as places
@@ -32,7 +32,8 @@ from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.services import now, reading, transaction
 from idea4gov.web.pages.rounds.blueprint import page_url
-from idea4gov.web.pages.rounds.forms import ButtonForm, RoundForm, round_form
+from idea4gov.web.pages.rounds.draft_forms import RoundForm, round_form
+from idea4gov.web.pages.rounds.forms import ButtonForm
 from idea4gov.web.render.filters import local_name, local_names
 
 bp = Blueprint("drafts", __name__)
@@ -183,12 +184,8 @@ def _named_apart(offices: Sequence[LocalGovernmentCard]) -> list[tuple[str, str]
     ]
 
 
-def _draft(form: RoundForm) -> RoundDraft:
-    return draft_round(form.values, form.areas, form.subdistricts.data or [])
-
-
 def _create(viewer: Viewer, office: str, form: RoundForm) -> Response:
-    draft = _draft(form)
+    draft = form.read()
     with transaction() as db:
         _require_covered(db, office, draft)
         round_id = drafts.create_round(
@@ -199,7 +196,7 @@ def _create(viewer: Viewer, office: str, form: RoundForm) -> Response:
 
 
 def _edit(viewer: Viewer, round_id: int, form: RoundForm, theirs: list[HostedRound]) -> Response:
-    draft = _draft(form)
+    draft = form.read()
     revision = whole_number(form.revision.data or "") or 0
     try:
         with transaction() as db:
@@ -263,8 +260,7 @@ def _fill(form: RoundForm, found: HostedRound, areas: list[hosted.HostedArea], c
     form.is_draw_planned.data = found.is_draw_planned
     form.subdistricts.data = chosen
     form.revision.data = str(found.revision)
-    for name, text in days_of(found._asdict()).items():
-        form[name].data = text
+    form.show_days(days_of(found._asdict()))
     for place, area in enumerate(areas):
         form[f"areas-{place}-name_th"].data = area.name_th
         form[f"areas-{place}-name_en"].data = area.area_name_en

@@ -7,7 +7,6 @@ from werkzeug import Response
 from idea4gov.actions.rounds import errata
 from idea4gov.actions.rounds.hosted import list_built
 from idea4gov.actions.rounds.screening import get_reviewed
-from idea4gov.domain.fields import at_field
 from idea4gov.domain.moderation import REASON_MAX_LENGTH
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.imports import PROJECT_TITLE_MAX_LENGTH
@@ -19,10 +18,9 @@ from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.services import now, reading, transaction
 from idea4gov.web.pages.rounds.blueprint import page_url
-from idea4gov.web.pages.rounds.forms import CorrectForm
+from idea4gov.web.pages.rounds.forms import LOCATION_MAX_LENGTH, CorrectForm
 
 bp = Blueprint("freeze", __name__)
-LOCATION_MAX_LENGTH = 200
 
 
 @bp.get("/desk/rounds/<id:round_id>/projects")
@@ -55,11 +53,9 @@ def correct(round_id: int, project_id: int) -> ResponseReturnValue:
 
 
 def _correct(viewer: Viewer, round_id: int, project_id: int, form: CorrectForm) -> Response:
-    with at_field("title"):
-        title = clean_line(form.title.data or "", max_length=PROJECT_TITLE_MAX_LENGTH)
-    with at_field("location"):
-        typed = (form.location.data or "").strip()
-        location = clean_line(typed, max_length=LOCATION_MAX_LENGTH) if typed else ""
+    title = clean_line(form.title.data or "", max_length=PROJECT_TITLE_MAX_LENGTH)
+    typed = (form.location.data or "").strip()
+    location = clean_line(typed, max_length=LOCATION_MAX_LENGTH) if typed else ""
     with transaction() as db:
         errata.correct_project(
             db,

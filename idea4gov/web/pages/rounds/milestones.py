@@ -8,7 +8,7 @@ from idea4gov.actions.rounds import milestones
 from idea4gov.actions.rounds.screening import get_reviewed
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.photos import ALT_MAX_LENGTH
-from idea4gov.domain.rounds.milestones import MILESTONE_MAX_LENGTH, clean_milestone
+from idea4gov.domain.rounds.milestones import MILESTONE_MAX_LENGTH
 from idea4gov.store.photos import MAX_OF_MILESTONES, list_of_milestones
 from idea4gov.store.rounds import freeze
 from idea4gov.web.http.form_flow import run_form
@@ -62,9 +62,7 @@ def remove(round_id: int, project_id: int) -> ResponseReturnValue:
 
 
 def _report(viewer: Viewer, round_id: int, project_id: int, form: MilestoneForm) -> Response:
-    milestone = clean_milestone(
-        state=form.state.data or "", percent=form.percent.data or "", body=form.body.data or ""
-    )
+    milestone = form.read()
     photos = read_photos(viewer, form.alt.data or "")
     with transaction() as db:
         milestones.add_milestone(

@@ -9,11 +9,9 @@ from sqlalchemy.orm import Session
 from werkzeug import Response
 
 from idea4gov.actions.rounds import phases
-from idea4gov.domain.boards import parse_day
-from idea4gov.domain.fields import at_field
 from idea4gov.domain.moderation import REASON_MAX_LENGTH
 from idea4gov.domain.permissions import Permission, require_at
-from idea4gov.domain.rounds.calendar import day_end, days_of, read_dates
+from idea4gov.domain.rounds.calendar import days_of
 from idea4gov.domain.rounds.phases import phase_before
 from idea4gov.store.rounds import hosted
 from idea4gov.store.rounds.hosted import HostedRound
@@ -24,9 +22,10 @@ from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.services import now, reading, transaction
+from idea4gov.web.http.typed_fields import written_day
 from idea4gov.web.pages.desk.forms import ReasonForm
 from idea4gov.web.pages.rounds.blueprint import page_url
-from idea4gov.web.pages.rounds.forms import DatesForm, ExtendForm
+from idea4gov.web.pages.rounds.draft_forms import DatesForm, ExtendForm
 
 bp = Blueprint("phases", __name__)
 
@@ -39,9 +38,7 @@ def days(round_id: int) -> ResponseReturnValue:
     _show_days(form, found)
 
     def act(db: Session, **options: Any) -> None:
-        phases.change_dates(
-            db, require_viewer(), round_id, read_dates(form.days), reason=form.reason.data, **options
-        )
+        phases.change_dates(db, require_viewer(), round_id, form.read(), reason=form.reason.data, **options)
 
     return _page("days", form, found, act, gettext("The days are changed."))
 
@@ -52,13 +49,11 @@ def extend(round_id: int) -> ResponseReturnValue:
     """Let voting end later."""
     form, found = ExtendForm(), _get(round_id, "round:edit")
     if not form.is_submitted():
-        form.voting_to.data = days_of(found._asdict()).get("voting_to")
+        form.voting_to.data = written_day(days_of(found._asdict())["voting_to"])
 
     def act(db: Session, **options: Any) -> None:
-        with at_field("voting_to"):
-            end = day_end(parse_day(form.voting_to.data or ""))
         phases.extend_voting(
-            db, require_viewer(), round_id, counting_at=end, reason=form.reason.data, **options
+            db, require_viewer(), round_id, counting_at=form.read(), reason=form.reason.data, **options
         )
 
     return _page("extend", form, found, act, gettext("Voting is extended."))
@@ -111,7 +106,7 @@ def back(round_id: int) -> ResponseReturnValue:
         _show_days(form, found)
 
     def act(db: Session, **options: Any) -> None:
-        dates = read_dates(form.days) if isinstance(form, DatesForm) else None
+        dates = form.read() if isinstance(form, DatesForm) else None
         phases.step_back(db, require_viewer(), round_id, reason=form.reason.data, dates=dates, **options)
 
     return _page("back", form, found, act, gettext("The round is one phase back."), before=before)
@@ -126,9 +121,9 @@ def _get(round_id: int, permission: Permission) -> HostedRound:
 
 
 def _show_days(form: DatesForm, found: HostedRound) -> None:
+    form.standing = days_of(found._asdict())
     if not form.is_submitted():
-        for name, text in days_of(found._asdict()).items():
-            form[name].data = text
+        form.show_days(form.standing)
 
 
 def _page(

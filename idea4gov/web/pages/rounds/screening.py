@@ -12,7 +12,7 @@ from idea4gov.actions.rounds.screening import bring_in, decide_proposal, get_rev
 from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.paging import decode_cursor, encode_cursor
 from idea4gov.domain.permissions import Viewer
-from idea4gov.domain.rounds.screening import REASON_MAX_LENGTH, clean_decision
+from idea4gov.domain.rounds.screening import REASON_MAX_LENGTH
 from idea4gov.store.rounds import hosted
 from idea4gov.store.rounds.candidates import CANDIDATES_PAGE, list_candidates, list_incompatible
 from idea4gov.store.rounds.screening import (
@@ -152,13 +152,7 @@ def bring(round_id: int) -> ResponseReturnValue:
 
 
 def _decide(viewer: Viewer, round_id: int, proposal_id: int, form: DecisionForm) -> Response:
-    decision = clean_decision(
-        state=form.state.data or "",
-        cost=form.cost.data or "",
-        reason=form.reason.data or "",
-        area_id=whole_number(form.area.data or ""),
-        merged_into_id=whole_number(form.merged_into.data or ""),
-    )
+    decision = form.read()
     others = [int(one) for one in form.excludes.data or () if whole_number(one)]
     with transaction() as db:
         decide_proposal(
@@ -200,7 +194,8 @@ def _offer(db: Session, form: DecisionForm, round_id: int, proposal_id: int) -> 
 def _fill(form: DecisionForm, review: Review, excluded: list[str]) -> None:
     form.state.data = review.state
     form.area.data = str(review.area_id or "")
-    form.cost.data = str(review.cost_baht or review.estimated_baht or "")
+    cost = review.cost_baht or review.estimated_baht
+    form.cost.data = f"{cost:,}" if cost else ""
     form.reason.data = review.reason or ""
     form.merged_into.data = str(review.merged_into_id or "")
     form.excludes.data = excluded
