@@ -9,6 +9,7 @@ from idea4gov.domain.common_passwords import COMMON_PASSWORDS
 from idea4gov.domain.email import clean_email
 from idea4gov.domain.errors import N_, Conflict, DomainError, Invalid, NotFound
 from idea4gov.domain.fields import at_field
+from idea4gov.domain.spelling import one_spelling
 from idea4gov.domain.text import FORBIDDEN_CHARACTERS, UNREADABLE, EmptyText, clean_name
 
 PASSWORD_MIN_LENGTH = 10
@@ -223,21 +224,29 @@ def check_language(language: str) -> str:
 
 
 def normal_password(text: str) -> str:
-    """The form of a password that is hashed (NFKC): keyboards compose Thai vowels in different ways."""
-    return unicodedata.normalize("NFKC", text)
+    """The form of a password that is hashed: its one spelling, as keyboards order Thai marks differently.
+
+    Of what is typed in the order of the language it is NFKC alone, which older hashes are of.
+    """
+    return unicodedata.normalize("NFKC", one_spelling(text))
+
+
+def password_spellings(text: str) -> list[str]:
+    """The forms of a typed password that a stored hash may be of: normal_password, and NFKC if it differs."""
+    return list(dict.fromkeys((normal_password(text), unicodedata.normalize("NFKC", text))))
 
 
 def check_password(text: str, *, email: str = "") -> None:
     """Refuse a password that is too short, too long, common, or the person's own e-mail address.
 
-    text: as typed; every script and spaces are allowed. Its length is counted in characters (code points).
-    Raises EmptyText, PasswordTooShort, PasswordTooLong, PasswordTooCommon, PasswordIsEmail,
-    ForbiddenInPassword.
+    text: as typed; every script and spaces are allowed. Its length is counted in characters (code points);
+    what is not drawn makes it no longer. Raises EmptyText, PasswordTooShort, PasswordTooLong,
+    PasswordTooCommon, PasswordIsEmail, ForbiddenInPassword.
     """
     require_password(text)
     if len(text) > PASSWORD_MAX_LENGTH:
         raise PasswordTooLong(max_length=PASSWORD_MAX_LENGTH)
-    if len(text) < PASSWORD_MIN_LENGTH:
+    if min(len(text), len(normal_password(text))) < PASSWORD_MIN_LENGTH:
         raise PasswordTooShort(min_length=PASSWORD_MIN_LENGTH)
     if FORBIDDEN_CHARACTERS.search(text) or UNREADABLE in text:
         raise ForbiddenInPassword()

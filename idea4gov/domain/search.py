@@ -8,39 +8,44 @@ another word.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from idea4gov.domain.thai import arabic_digits
+from idea4gov.domain.spelling import spelling_key
 
-MAX_QUERY_LENGTH = 100
+MAX_QUERY_LENGTH = 400
+"""In characters as typed, in whatever spelling; of the key, _SEARCHED characters are looked for."""
 MAX_TERMS = 8
 LIKE_PIECES = 24
 LEAST_LIKENESS = 0.3
 _LONGEST_WORD = 60
+_SEARCHED = 100
 
 # A leading vowel, a consonant, what stands above and below it, and a vowel that follows.
-_CLUSTER = "[เ-ไ]?[ก-ฮ][ัิ-ฺ็-๎]*[ะาำๅ]?|[เ-ไะาำๅฯๆ]"
+_CLUSTER = "[เ-ไ]?[ก-ฮ][ัิ-ฺ็-๎]*[ะาำ]?|[เ-ไะาำฯๆ]"
 _PIECE = re.compile(rf"(?P<thai>{_CLUSTER})|(?P<word>[^\W\u0e00-\u0e7f_]+)")
-_IGNORED = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _LETTERS = "abcdefghijklmnop"
 
 
 def pieces(text: str) -> list[str]:
-    """The pieces of a text in their order, encoded in the letters a-z. Punctuation gives none."""
-    plain = unicodedata.normalize("NFKC", arabic_digits(text)).translate(_IGNORED)
-    # Normalising to compatibility takes SARA AM apart.
-    return list(_spelled(plain.replace("\u0e4d\u0e32", "\u0e33").casefold()))
+    """The pieces of a text in their order, encoded in the letters a-z. Punctuation gives none.
+
+    Texts that look alike (see domain.spelling) have the same pieces.
+    """
+    return [piece for _, piece in _pieces_of_key(spelling_key(text))]
 
 
 def phrases(query: str) -> list[list[str]]:
     """The phrases that a query asks for, each a list of pieces: one per term, at most MAX_TERMS.
 
-    query: cut after MAX_QUERY_LENGTH characters. Returns [] if it has no letters or digits.
+    query: cut after MAX_QUERY_LENGTH characters, and its key behind the piece that reaches its hundredth one.
+    Returns [] if it has no letters or digits.
     """
-    terms = [pieces(term) for term in query[:MAX_QUERY_LENGTH].split()]
-    return [term for term in terms if term][:MAX_TERMS]
+    found, begin = list[list[str]](), 0
+    for term in spelling_key(query[:MAX_QUERY_LENGTH]).split(" "):
+        found.append([piece for at, piece in _pieces_of_key(term) if begin + at < _SEARCHED])
+        begin += len(term) + 1
+    return [phrase for phrase in found if phrase][:MAX_TERMS]
 
 
 def pairs(text: str) -> list[tuple[str, ...]]:
@@ -82,15 +87,16 @@ def scope(kind: str, key: str) -> str:
     return f"s{kind}{_in_letters(key)}"
 
 
-def _spelled(text: str) -> Iterator[str]:
-    for match in _PIECE.finditer(text):
+def _pieces_of_key(key: str) -> Iterator[tuple[int, str]]:
+    """Each piece, with the character of the key at which it begins."""
+    for match in _PIECE.finditer(key):
         piece = match[0]
         if match["thai"]:
-            yield "t" + _in_letters(piece)
+            yield match.start(), "t" + _in_letters(piece)
         elif piece.isascii() and piece.isalpha():
-            yield "w" + piece[:_LONGEST_WORD]
+            yield match.start(), "w" + piece[:_LONGEST_WORD]
         else:
-            yield "x" + _in_letters(piece[:_LONGEST_WORD])
+            yield match.start(), "x" + _in_letters(piece[:_LONGEST_WORD])
 
 
 def _in_letters(text: str) -> str:

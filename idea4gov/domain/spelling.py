@@ -21,7 +21,7 @@ _SAME = str.maketrans("๐๑๒๓๔๕๖๗๘๙ๅ", "0123456789า")
 _LEVELS = ("ฺ", "ุู", "ัิีึื็ํ", "่้๊๋์๎")
 _LEVEL = {mark: level for level, marks in enumerate(_LEVELS) for mark in marks}
 # What follows a consonant, if a mark is in it: the marks, and vowels that a mark may stand behind.
-_MARKED = re.compile("(?<=[ก-ฮ])[ะา]*[MARKS][MARKSะา]*".replace("MARKS", "".join(_LEVELS)))
+_MARKED = re.compile("(?<=[ก-ฮ])[ะาๅ]*[MARKS][MARKSะาๅ]*".replace("MARKS", "".join(_LEVELS)))
 
 
 def spelling_key(text: str) -> str:
@@ -35,12 +35,16 @@ def spelling_key(text: str) -> str:
 
     text: of a length that its caller bounds, because composing takes quadratic time on a run of marks.
     """
-    text = text.translate(_SHIFTED_SHAPES)
     # Unicode's compatibility caseless match: what is folded may fold once more when it is taken apart.
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFD", text).casefold()).casefold()
-    text = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).translate(_SAME).replace("เเ", "แ")
-    text = unicodedata.normalize("NFC", _MARKED.sub(_in_order, text))
-    return " ".join(text.split())
+    return " ".join(one_spelling(text.translate(_SAME)).split())
+
+
+def one_spelling(text: str) -> str:
+    """As spelling_key, but capital letters, LAKKHANGYAO, Thai digits and white space stay what they are."""
+    text = unicodedata.normalize("NFKD", text.translate(_SHIFTED_SHAPES))
+    text = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).replace("เเ", "แ")
+    return unicodedata.normalize("NFC", _MARKED.sub(_in_order, text))
 
 
 def _in_order(found: re.Match[str]) -> str:

@@ -9,6 +9,8 @@ import unicodedata
 from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
 
+from idea4gov.domain.spelling import spelling_key
+
 BUDDHIST_ERA_OFFSET = 543
 # Thailand has kept UTC+7 without summer time since 1920, so this needs no time zone files on the machine.
 BANGKOK = timezone(timedelta(hours=7), "Asia/Bangkok")
@@ -76,13 +78,12 @@ _ABBREVIATION_SIGNS = frozenset("ฯๆ")
 def collation_key(text: str) -> str:
     """A key whose order by code points (SQLite BINARY, PostgreSQL "C") is the order of a Thai dictionary.
 
-    The key has two parts. The first is letters, with each leading vowel after its consonant, Thai digits as
-    Arabic ones, and Latin letters without case; spaces and punctuation are left out. The second, after a
-    space, is tone marks. Texts that differ only in what is left out have the same key, so sort by key, then
-    by id.
+    The key has two parts. The first is letters in the one spelling of spelling_key, with each leading vowel
+    after its consonant; spaces and punctuation are left out. The second, after a space, is tone marks. Texts
+    that differ only in what is left out have the same key, so sort by key, then by id.
     """
-    text = arabic_digits(unicodedata.normalize("NFC", text).casefold()).replace("เเ", "แ")
-    text = _LEADING_VOWEL.sub(r"\2\1", "".join(filter(_counts_in_order, text)))
+    text = "".join(filter(_counts_in_order, spelling_key(text)))
+    text = _LEADING_VOWEL.sub(r"\2\1", text)
     letters = "".join(character for character in text if character not in _MARKS)
     weights = "".join(_MARKS.get(character, "0") for character in text).rstrip("0")
     return f"{letters} {weights}" if weights else letters

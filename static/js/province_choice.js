@@ -1,14 +1,16 @@
 // Completes the name of a province while it is typed: in the search on the home page, and instead of a long list.
 
+import spellingKey from "./spelling.js";
+
 const MOST = 8;
 const SOUNDS = /[็่้๊๋์]/g;
 let lists = 0;
 
-const folded = (text) => text.normalize("NFC").toLowerCase().replace(SOUNDS, "").replace(/[\s.-]/g, "");
+const folded = (text) => spellingKey(text).replace(SOUNDS, "").replace(/[\s.-]/g, "");
 
 /** Names that begin with what is typed, then those that hold it. */
 function matches(names, typed) {
-  const wanted = folded(typed.replace(/^\s*(จังหวัด|จ\.)/, ""));
+  const wanted = folded(spellingKey(typed).replace(/^(จังหวัด|จ\.)/, ""));
   const places = names.map((name) => [name, folded(name).indexOf(wanted)]);
   const found = places.filter(([, place]) => wanted && place >= 0);
   return found.sort(([, one], [, other]) => (one > 0) - (other > 0)).map(([name]) => name).slice(0, MOST);

@@ -1,15 +1,16 @@
 """Logging in, and how often it may be tried."""
 
+import unicodedata
 from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from idea4gov.domain.accounts import WrongLogIn
 from idea4gov.domain.errors import TooMany
 from idea4gov.domain.throttle import LOG_IN_FROM_ADDRESS, LOG_IN_TO_ACCOUNT
-from idea4gov.store.models import Throttle
+from idea4gov.store.models import Account, Throttle
 from idea4gov.store.session import Database
 from tests.actions.doors import ADDRESS, EMAIL, OTHER_PASSWORD, PASSWORD, Door
 from tests.conftest import NOON
@@ -44,6 +45,24 @@ def test_an_unknown_address_and_a_wrong_password_get_the_same_answer_for_the_sam
         work.append(door.passwords.calls.copy())
     assert answers[0] == answers[1]
     assert work == [["matches"], ["matches"]]
+
+
+def test_both_spellings_of_a_password_log_in_and_so_does_the_one_of_an_older_hash(door: Door) -> None:
+    door.register(email="new@example.org", password="\u0e40\u0e40ม่น\u0e33\u0e49บางปะกง")
+    door.confirm(door.tokens()[-1])
+    assert door.log_in("new@example.org", "แม่น้ำบางปะกง")
+    older = door.passwords.hash(unicodedata.normalize("NFKC", "น\u0e33\u0e49ใจไมตรีจิต"))
+    with door.database.transaction() as db:
+        db.execute(update(Account).where(Account.email == EMAIL).values(password_hash=older))
+    assert door.log_in(password="น\u0e33\u0e49ใจไมตรีจิต")
+
+
+def test_the_work_for_two_spellings_does_not_depend_on_the_account(door: Door) -> None:
+    for email in (EMAIL, "nobody@example.org"):
+        door.passwords.calls.clear()
+        with pytest.raises(WrongLogIn):
+            door.log_in(email, "น\u0e33\u0e49ใจไมตรีจิต")
+        assert door.passwords.calls == ["matches", "matches"]
 
 
 def test_after_ten_failures_not_even_the_right_password_is_compared(door: Door) -> None:

@@ -1,5 +1,6 @@
 """Rules of accounts: registrations, passwords, links."""
 
+import unicodedata
 from datetime import timedelta
 from typing import Any
 
@@ -22,6 +23,7 @@ from idea4gov.domain.accounts import (
     check_link,
     check_password,
     normal_password,
+    password_spellings,
     registration,
 )
 from idea4gov.domain.common_passwords import COMMON_PASSWORDS
@@ -104,6 +106,34 @@ def test_a_password_has_one_spelling(text: str) -> None:
 
 def test_sara_am_and_its_parts_are_one_password() -> None:
     assert normal_password("ทำดีได้ดีมาก") == normal_password("ท\u0e4d\u0e32ดีได้ดีมาก")
+
+
+@pytest.mark.parametrize("password", ["Correct 7 Horse ๗", "ทำดีได้ดีมาก", "น้ำใจ ผู้ใหญ่บ้าน"])
+def test_what_is_typed_in_the_order_of_the_language_is_compared_once(password: str) -> None:
+    assert password_spellings(password) == [unicodedata.normalize("NFKC", password)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "right"),
+    [
+        ("น\u0e33\u0e49ใจไมตรีจิต", "น้ำใจไมตรีจิต"),
+        ("\u0e40\u0e40ม่น้ำบางปะกง", "แม่น้ำบางปะกง"),
+        ("ผ\u0e49\u0e39ใหญ่\u200bบ้านเรา", "ผู้ใหญ่บ้านเรา"),
+    ],
+)
+def test_a_password_typed_in_another_order_is_the_same_and_its_older_hash_stays_valid(
+    typed: str, right: str
+) -> None:
+    assert password_spellings(typed) == [normal_password(right), unicodedata.normalize("NFKC", typed)]
+
+
+def test_capital_letters_digits_and_spaces_tell_passwords_apart() -> None:
+    assert len({normal_password(one) for one in ("Aa 1", "aa 1", "Aa  1", "Aa ๑")}) == 4
+
+
+def test_what_is_not_drawn_makes_no_password_longer() -> None:
+    with pytest.raises(PasswordTooShort):
+        check_password("ปลาทู" + "\u200b" * 20)
 
 
 @pytest.mark.parametrize(

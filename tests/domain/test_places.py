@@ -17,7 +17,19 @@ def found(query: str) -> list[str]:
 
 @pytest.mark.parametrize(
     "query",
-    ["ชลบุรี", " จังหวัดชลบุรี ", "จ.ชลบุรี", "ชล บุรี", "chon buri", "CHONBURI", "Chon-Buri Province", "ชลบุ"],
+    [
+        "ชลบุรี",
+        " จังหวัดชลบุรี ",
+        "จ.ชลบุรี",
+        "ชล บุรี",
+        "ชลบุรี\u200b",
+        "ชลบ\u0e38\u0e38รี",
+        "ｃｈｏｎ buri",
+        "chon buri",
+        "CHONBURI",
+        "Chon-Buri Province",
+        "ชลบุ",
+    ],
 )
 def test_a_province_is_found_however_it_is_typed(query: str) -> None:
     assert found(query) == ["Chon Buri"]
@@ -33,6 +45,14 @@ def test_everyday_names_are_known(query: str, name: str) -> None:
 
 def test_a_missing_tone_mark_does_not_hide_a_province() -> None:
     assert found("รอยเอด") == ["Roi Et"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [("ล\u0e4d\u0e32ปาง", "Lampang"), ("จังหวัด\u0e40\u0e40พร่", "Phrae"), ("กระบ\u0e48\u0e35", "Krabi")],
+)
+def test_a_province_is_found_in_another_spelling(typed: str, name: str) -> None:
+    assert found(typed) == [name]
 
 
 def test_every_province_is_found_by_its_own_names_alone() -> None:

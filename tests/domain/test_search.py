@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from idea4gov.domain.search import likeness, most_alike, pairs, phrases, pieces, scope
+from idea4gov.domain.thai import collation_key
 from tests.services.sample import examples
+from tests.spellings import ALIKE
 
 
 def contains(text: str, query: str) -> bool:
@@ -29,6 +31,12 @@ def contains(text: str, query: str) -> bool:
         ("ปี ๒๕๖๙", "2569", True),
         ("กา", "ก", False),
         ("ขยะ\u200bริมหาด", "ขยะริม", True),
+        ("น\u0e33\u0e49ท่วม", "น้ำท่วม", True),
+        ("น้ำท่วม", "น\u0e33\u0e49ท่วม", True),
+        ("\u0e40\u0e40ม่น้ำ", "แม่", True),
+        ("ป่าชายเลน", "ปา", False),
+        ("กำแพงวัดที่พัง" * 9, "กำแพงวัดที่พัง" * 9, True),
+        ("ก" * 99 + "ำแพง", "ก" * 99 + "\u0e4d\u0e32แพง", True),
     ],
 )
 def test_a_text_is_found_by_what_stands_in_it(text: str, query: str, found: bool) -> None:
@@ -45,6 +53,13 @@ def test_a_query_without_words_asks_for_nothing_and_signs_of_databases_are_no_wo
 def test_whatever_is_typed_becomes_pieces_of_plain_letters(text: str) -> None:
     assert all(re.fullmatch("[a-z]+", part) for part in pieces(text))
     assert len(pairs(text)) <= 24
+
+
+@pytest.mark.parametrize(("typed", "right"), ALIKE)
+def test_texts_that_look_alike_are_searched_and_compared_as_one(typed: str, right: str) -> None:
+    assert pieces(typed) == pieces(right)
+    assert phrases(typed) == phrases(right)
+    assert collation_key(typed) == collation_key(right)
 
 
 def test_the_likest_title_comes_first_and_strangers_do_not_come() -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import delete, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from idea4gov.actions.audit import record
+from idea4gov.actions.search import fill_index
 from idea4gov.store import search
 from idea4gov.store.base import Base, HasId
 from idea4gov.store.migrate import MIGRATIONS, downgrade, head_revision, is_current, upgrade
@@ -90,6 +91,18 @@ def test_every_migration_goes_down_and_up_again_with_rows(database: Database) ->
         upgrade(database, revision)
     assert is_current(database)
     fill(database)
+
+
+def test_what_was_indexed_in_another_spelling_is_indexed_anew(database: Database) -> None:
+    downgrade(database, "0038-1")
+    with database.transaction() as db:
+        proposal_id = add_proposal(db, board_id := add_board(db), title="น\u0e33\u0e49ท่วม")
+        older = {"title": "another spelling", "body": ""}
+        search.save_in_index(db, proposal_id, board_id=board_id, province_code="20", **older)
+    upgrade(database)
+    fill_index(database)
+    with database.reading() as db:
+        assert [card.id for card in search.search_proposals(db, "น้ำท่วม")] == [proposal_id]
 
 
 def test_a_failed_migration_leaves_the_schema_as_it_was(database: Database) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from idea4gov.actions import throttle
 from idea4gov.actions.accounts.keys import Keys, LogIn, count_mail, logged_in
 from idea4gov.actions.accounts.links import send_confirmation
-from idea4gov.domain.accounts import EmailNotConfirmed, WrongLogIn, normal_password
+from idea4gov.domain.accounts import EmailNotConfirmed, WrongLogIn, password_spellings
 from idea4gov.domain.email import clean_email
 from idea4gov.domain.fields import at_field
 from idea4gov.store import accounts
@@ -52,8 +52,10 @@ def verify(
     throttle.count_attempt(database, attempt, now=now)
     with database.reading() as db:
         known = accounts.find_credentials(db, email)
-    # Also without an account, so that an unknown address takes as long as a wrong password.
-    is_right = keys.passwords.matches(known.password_hash if known else None, normal_password(password))
+    password_hash = known.password_hash if known else None
+    # Also without an account, so that an unknown address takes as long as a wrong password. How many
+    # spellings are compared depends on what was typed alone.
+    is_right = any(keys.passwords.matches(password_hash, each) for each in password_spellings(password))
     if not is_right:
         return None
     (account_limit, account), (address_limit, network) = attempt

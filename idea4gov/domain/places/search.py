@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
+from idea4gov.domain.spelling import spelling_key
+
 # What everybody says, and no register knows; written as _folded() writes.
 _NICKNAMES = {
     "10": ("กทม", "บางกอก", "bkk", "krungthep"),
@@ -40,7 +42,7 @@ def matching_provinces(query: str, provinces: Iterable[N]) -> list[N]:
     Spaces, punctuation, case and tone marks are ignored. Nicknames must be typed in full. query: any text;
     one without letters matches nothing.
     """
-    wanted = _folded(_TITLE.sub("", query[:_LONGEST_QUERY]))
+    wanted = _folded(_TITLE.sub("", spelling_key(query[:_LONGEST_QUERY])))
     return [one for one in provinces if wanted and _is_called(one, wanted)]
 
 
@@ -52,5 +54,5 @@ def _is_called(one: Named, wanted: str) -> bool:
 
 def _folded(text: str) -> str:
     # Vowels above and below the line are marks (M): a pattern of word characters would lose them.
-    text = unicodedata.normalize("NFC", text).casefold().translate(_MARKS_OF_SOUND)
+    text = spelling_key(text).translate(_MARKS_OF_SOUND)
     return "".join(sign for sign in text if unicodedata.category(sign)[0] in "LMN")

@@ -13,6 +13,7 @@ from idea4gov.domain.errors import N_, Invalid
 from idea4gov.domain.fields import all_fields
 from idea4gov.domain.numbers import NumberKind, read_amount, read_number
 from idea4gov.domain.rounds.calendar import read_dates
+from idea4gov.domain.spelling import spelling_key
 from idea4gov.domain.text import clean_line, clean_text
 from idea4gov.domain.thai import fiscal_year
 
@@ -208,13 +209,13 @@ def _areas(rows: Sequence[Mapping[str, str]]) -> tuple[AreaDraft, ...]:
 
 
 def _area(place: int, row: Mapping[str, str], names: set[str]) -> AreaDraft:
-    """The area of a row. place: of the row. names: of the areas above; its own is added."""
+    """The area of a row. place: of the row. names: spelling keys of the areas above; its own is added."""
     with all_fields() as at:
         with at(f"areas-{place}-name_th"):
             name = clean_line(row["name_th"], max_length=AREA_NAME_MAX_LENGTH)
-            if name in names:
+            if spelling_key(name) in names:
                 raise SameArea(name=name)
-            names.add(name)
+            names.add(spelling_key(name))
         with at(f"areas-{place}-budget"):
             money = read_amount(row.get("budget", ""), least=1, most=LARGEST_BUDGET)
         with at(f"areas-{place}-name_en"):
