@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, text
 
 from bench.engines import opened
+from idea4gov.actions.search import fill_index
 from idea4gov.outside.passwords import Passwords
 from idea4gov.store.base import Base
 from idea4gov.store.models import (
@@ -22,7 +23,6 @@ from idea4gov.store.models import (
     Province,
     Support,
 )
-from idea4gov.store.search import index_missing
 
 Row = Mapping[str, Any]
 BATCH = 5_000
@@ -179,9 +179,8 @@ def _answer(number: int) -> Row:
 
 
 def _index(url: str) -> None:
-    with opened(url) as database, database.transaction() as db:
-        while index_missing(db):
-            pass
+    with opened(url) as database:
+        fill_index(database)
 
 
 def _gather_statistics(url: str) -> None:

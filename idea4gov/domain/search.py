@@ -79,6 +79,11 @@ def most_alike(title: str, titles: Sequence[str], most: int) -> list[int]:
     return [place for _, place in sorted(alike, key=lambda mark: (-mark[0], mark[1]))[:most]]
 
 
+def piece_ends(key: str) -> list[int]:
+    """Where the pieces of a key begin and end, in order."""
+    return sorted({end for match in _PIECE.finditer(key) for end in match.span()})
+
+
 def scope(kind: str, key: str) -> str:
     """The piece that restricts a search to one board or one province; it is indexed with every text there.
 

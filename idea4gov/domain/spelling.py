@@ -35,6 +35,8 @@ def spelling_key(text: str) -> str:
 
     text: of a length that its caller bounds, because composing takes quadratic time on a run of marks.
     """
+    if text.isascii():
+        return " ".join(text.casefold().split())
     # Unicode's compatibility caseless match: what is folded may fold once more when it is taken apart.
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFD", text).casefold()).casefold()
     return " ".join(one_spelling(text.translate(_SAME)).split())

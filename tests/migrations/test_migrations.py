@@ -31,8 +31,8 @@ def fill(database: Database) -> None:
 
 
 def is_of_models(name: str | None, kind: str, parents: object) -> bool:
-    """The search index is each engine's own, and SQLite keeps it in several tables."""
-    return kind != "table" or not str(name).startswith(search.TABLE)
+    """The search indexes are each engine's own, and SQLite keeps one in several tables."""
+    return kind != "table" or not str(name).startswith(search.TABLES)
 
 
 def test_migrations_make_exactly_the_tables_of_the_models(database: Database) -> None:

@@ -4,10 +4,13 @@ import pytest
 from sqlalchemy import update
 
 from idea4gov.actions.search import fill_index, find_similar
+from idea4gov.domain.suggestions import suggested_query
+from idea4gov.domain.synonyms import read_synonyms
 from idea4gov.store import search
-from idea4gov.store.models import Proposal
+from idea4gov.store.models import Board, Proposal
 from idea4gov.store.search import Where
 from idea4gov.store.session import Database
+from tests.conftest import NOON
 from tests.factories import add_board, add_proposal, add_province
 from tests.queries import count_queries
 
@@ -55,6 +58,48 @@ def test_one_searches_a_board_or_a_province(board: int, database: Database) -> N
     assert found(database, "ถังขยะ", where=Where(board_id=other)) == ["ถังขยะหน้าวัด"]
     assert found(database, "ถังขยะ", where=Where(province_code="50")) == ["ถังขยะหน้าวัด"]
     assert len(found(database, "ถังขยะ")) == 3
+
+
+def test_boards_are_found_by_their_words_but_no_drafts_and_no_hidden_ones(database: Database) -> None:
+    with database.transaction() as db:
+        shown = add_board(db, title="รถเมล์สาย 8 ควรไปทางไหน")
+        add_board(db, title="รถเมล์สาย 9", state="draft")
+        hidden = add_board(db, title="รถเมล์สาย 7")
+        db.execute(update(Board).where(Board.id == hidden).values(hidden_reason="ก"))
+    fill_index(database)
+    with database.reading() as db:
+        for where in (Where(), Where(province_code="20")):
+            cards = search.search_boards(db, "รถเมล\u200b์ ๘", where=where, now=NOON)
+            assert [card.id for card in cards] == [shown]
+        assert [card.id for card in search.search_boards(db, "รถเมล์", now=NOON)] == [shown]
+        assert search.search_boards(db, "รถเมล์", where=Where(province_code="50"), now=NOON) == []
+
+
+def test_either_word_of_a_pair_finds_the_other(board: int, database: Database) -> None:
+    synonyms = read_synonyms("ไวไฟ, wifi, wi-fi\nท่ารถ, สถานีขนส่ง".encode())
+    for query in ("ไวไฟ", "wifi", "ไว\u200bไฟ", "wifi สถานีขนส่ง", "ที่สถานีขนส่ง"):
+        assert found(database, query, synonyms=synonyms) == [TITLES[3]], query
+    assert found(database, "wifi") == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [("ถังขยริมหาด", 2), ("ซอยดัย", 1), ("บางแสม", 2), ("ถ้งขยะแยกประเภท", 0), ("ไฟทงา", 1)],
+)
+def test_a_slip_of_one_letter_leads_to_the_title_that_was_meant(
+    board: int, database: Database, typed: str, title: int
+) -> None:
+    assert found(database, typed) == []
+    with database.reading() as db:
+        suggested = suggested_query(typed, search.list_near_titles(db, typed))
+    assert suggested is not None
+    assert TITLES[title] in found(database, suggested)
+
+
+def test_what_is_like_nothing_suggests_nothing(board: int, database: Database) -> None:
+    with database.reading() as db:
+        for query in ("เรือดำน้ำ", "ก", "?!", "xyzzy", '" OR 1', "ก" * 3_000):
+            assert suggested_query(query, search.list_near_titles(db, query)) is None
 
 
 def test_what_is_hidden_is_not_found(board: int, database: Database) -> None:

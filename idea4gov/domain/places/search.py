@@ -7,8 +7,8 @@ from typing import Protocol, TypeVar
 
 from idea4gov.domain.spelling import spelling_key
 
-# What everybody says, and no register knows; written as _folded() writes.
-_NICKNAMES = {
+# What everybody says, and no register knows; written as folded_name() writes.
+NICKNAMES = {
     "10": ("กทม", "บางกอก", "bkk", "krungthep"),
     "24": ("แปดริว",),
     "30": ("โคราช", "korat"),
@@ -42,17 +42,18 @@ def matching_provinces(query: str, provinces: Iterable[N]) -> list[N]:
     Spaces, punctuation, case and tone marks are ignored. Nicknames must be typed in full. query: any text;
     one without letters matches nothing.
     """
-    wanted = _folded(_TITLE.sub("", spelling_key(query[:_LONGEST_QUERY])))
+    wanted = folded_name(_TITLE.sub("", spelling_key(query[:_LONGEST_QUERY])))
     return [one for one in provinces if wanted and _is_called(one, wanted)]
 
 
 def _is_called(one: Named, wanted: str) -> bool:
-    if wanted in _NICKNAMES.get(one.code, ()):
+    if wanted in NICKNAMES.get(one.code, ()):
         return True
-    return wanted in _folded(one.name_th) or wanted in _folded(one.name_en)
+    return wanted in folded_name(one.name_th) or wanted in folded_name(one.name_en)
 
 
-def _folded(text: str) -> str:
+def folded_name(text: str) -> str:
+    """The name by which places are compared: its key without spaces, punctuation and tone marks."""
     # Vowels above and below the line are marks (M): a pattern of word characters would lose them.
     text = spelling_key(text).translate(_MARKS_OF_SOUND)
     return "".join(sign for sign in text if unicodedata.category(sign)[0] in "LMN")

@@ -1,5 +1,6 @@
 """Reads of boards."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -213,6 +214,14 @@ def list_boards(
     if before_id is not None:
         conditions.append(_board.id < before_id)
     return _cards(db, _CARDS.where(*conditions).order_by(_board.id.desc()).limit(limit), now)
+
+
+def list_of_ids(db: Session, ids: Sequence[int], *, now: datetime) -> list[BoardCard]:
+    """These boards, in the order of `ids`; at most a page or so of them."""
+    if not ids:
+        return []
+    found = {card.id: card for card in _cards(db, _CARDS.where(_board.id.in_(ids)), now)}
+    return [found[each] for each in ids if each in found]
 
 
 def list_closing_soon(db: Session, *, now: datetime, limit: int = 6) -> list[BoardCard]:

@@ -10,6 +10,7 @@ from idea4gov.domain.boards import BoardKind, BoardState, BoardText
 from idea4gov.store.base import table
 from idea4gov.store.models import Board
 from idea4gov.store.records import get_record, select_into
+from idea4gov.store.search import save_board_in_index
 from idea4gov.store.upsert import insert_into
 from idea4gov.store.visibility import STATE
 
@@ -96,7 +97,8 @@ def insert_or_find(
 ) -> tuple[int, bool]:
     """Insert a board, unless this sending of a form did. Returns its id, and whether it is new.
 
-    values: of the other columns. Raises IntegrityError for a local government of another province.
+    values: of the other columns; its words go into the index of the search. Raises IntegrityError for a local
+    government of another province.
     """
     statement = (
         insert_into(db, _BOARDS)
@@ -105,6 +107,9 @@ def insert_or_find(
         .returning(_board.id)
     )
     added = db.execute(statement).scalar_one_or_none()
-    board_id = find_by_form_key(db, opened_by_id, form_key) if added is None else added
-    assert board_id is not None
-    return board_id, added is not None
+    if added is not None:
+        save_board_in_index(db, added, **{name: values[name] for name in ("province_code", "title", "body")})
+        return added, True
+    opened = find_by_form_key(db, opened_by_id, form_key)
+    assert opened is not None
+    return opened, False

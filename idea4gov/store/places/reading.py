@@ -7,15 +7,23 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.places.activity import Activity
+from idea4gov.domain.places.finding import PlaceName
 from idea4gov.domain.places.kinds import LocalGovernmentKind
 from idea4gov.domain.thai import collation_key
 from idea4gov.store.base import table
-from idea4gov.store.models import Board, District, LocalGovernment, Province, Subdistrict
+from idea4gov.store.models import (
+    Board,
+    District,
+    LocalGovernment,
+    LocalGovernmentSubdistrict,
+    Province,
+    Subdistrict,
+)
 from idea4gov.store.records import find_record, list_records, select_into
 from idea4gov.store.visibility import IS_HIDDEN
 
@@ -62,6 +70,46 @@ _district, _subdistrict = table(District).c, table(Subdistrict).c
 _PROVINCES = select_into(ProvinceCard, _province)
 _LOCAL_GOVERNMENTS = select_into(LocalGovernmentCard, _local)
 _SUBDISTRICTS = select_into(SubdistrictCard, _subdistrict)
+
+
+_NOWHERE: ColumnElement[str] = literal_column("''")
+_PROVINCE_NAMES = select_into(
+    PlaceName,
+    _province,
+    kind=literal_column("'province'"),
+    province_code=_province.code,
+    within_th=_NOWHERE,
+    within_en=_NOWHERE,
+).order_by(_province.sort_key, _province.code)
+_LOCAL_GOVERNMENT_NAMES = (
+    select_into(
+        PlaceName,
+        _local,
+        kind=literal_column("'local_government'"),
+        within_th=_province.name_th,
+        within_en=_province.name_en,
+    )
+    .join_from(table(LocalGovernment), table(Province), _province.code == _local.province_code)
+    .order_by(_local.sort_key, _local.code)
+)
+_SUBDISTRICT_NAMES = (
+    select_into(
+        PlaceName,
+        _subdistrict,
+        kind=literal_column("'subdistrict'"),
+        within_th=_district.name_th + literal_column("' '") + _province.name_th,
+        within_en=_district.name_en + literal_column("', '") + _province.name_en,
+    )
+    .join_from(table(Subdistrict), table(District), _district.code == _subdistrict.district_code)
+    .join(table(Province), _province.code == _subdistrict.province_code)
+    .order_by(_subdistrict.code)
+)
+
+
+def list_place_names(db: Session) -> list[PlaceName]:
+    """Every province, local government and subdistrict (some 15,000), to be found by name."""
+    every = (_PROVINCE_NAMES, _LOCAL_GOVERNMENT_NAMES, _SUBDISTRICT_NAMES)
+    return [place for statement in every for place in list_records(db, statement)]
 
 
 def list_provinces(db: Session) -> list[ProvinceCard]:
@@ -115,6 +163,15 @@ def get_local_government(db: Session, code: str) -> LocalGovernmentCard:
     if local_government is None:
         raise NotFound()
     return local_government
+
+
+def list_local_governments_of(db: Session, subdistrict_code: str) -> list[LocalGovernmentCard]:
+    """The local governments that cover a subdistrict, or a part of it."""
+    covered = table(LocalGovernmentSubdistrict).c
+    statement = _LOCAL_GOVERNMENTS.join(
+        table(LocalGovernmentSubdistrict), covered.local_government_code == _local.code
+    ).where(covered.subdistrict_code == subdistrict_code)
+    return list_records(db, statement.order_by(_local.sort_key, _local.code))
 
 
 def find_subdistrict(db: Session, code: str) -> SubdistrictCard | None:

@@ -18,6 +18,7 @@ from idea4gov.store.models import (
     RoundSubdistrict,
 )
 from idea4gov.store.rounds.hosted import ROUNDS
+from idea4gov.store.search import save_board_in_index
 
 _BOARDS, _AREAS = table(Board), table(BudgetArea)
 _SUBDISTRICTS = table(RoundSubdistrict)
@@ -98,11 +99,13 @@ def replace_draft(db: Session, round_id: int, draft: RoundDraft, *, body_html: s
     )
     if rowcount(moved) != 1:
         return False
-    db.execute(
+    province_code = db.execute(
         update(_BOARDS)
         .where(_BOARDS.c.id == round_id)
         .values(title=draft.title, body=draft.body, body_html=body_html)
-    )
+        .returning(_BOARDS.c.province_code)
+    ).scalar_one()
+    save_board_in_index(db, round_id, province_code=province_code, title=draft.title, body=draft.body)
     _replace_parts(db, round_id, draft)
     return True
 

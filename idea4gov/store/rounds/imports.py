@@ -15,6 +15,7 @@ from idea4gov.domain.tally.election import Project
 from idea4gov.domain.tally.rules import name_of
 from idea4gov.store.base import table
 from idea4gov.store.models import Board, BudgetProject, BudgetRound, UrnBallot, UrnBallotLine
+from idea4gov.store.search import save_board_in_index
 from idea4gov.store.upsert import insert_or_nothing
 
 BATCH = 2_000
@@ -38,6 +39,7 @@ def add_round(
         if not insert_or_nothing(db, BudgetRound, **values):
             savepoint.rollback()
             return None
+    save_board_in_index(db, board.id, province_code=place.province_code, title=title, body="")
     return board.id
 
 
