@@ -1,6 +1,6 @@
 """Use cases of imports: send the sheet of a meeting, preview its rows, and make proposals of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -15,15 +15,18 @@ from idea4gov.domain.imports import (
     KEPT,
     UPLOADS,
     Checked,
+    CheckedRow,
+    Choice,
     RowsRefused,
     SheetGone,
-    check_sheet,
+    check_page,
     place_key,
 )
 from idea4gov.domain.permissions import Place, Viewer, require_at
-from idea4gov.domain.proposal_sheets import ProposalSheet
+from idea4gov.domain.proposal_sheets import SheetFile, SheetPage
 from idea4gov.domain.proposals import parse_place
 from idea4gov.domain.sending import sending_key
+from idea4gov.domain.sheet_mending import rest_of
 from idea4gov.store import imports
 from idea4gov.store.boards import reading as boards
 from idea4gov.store.boards.reading import BoardPage
@@ -34,10 +37,18 @@ from idea4gov.store.session import Database
 
 
 class Preview(NamedTuple):
-    """A sheet that waits to be imported, with its board."""
+    """A file that waits to be imported, with its board."""
 
     waiting: Waiting
     board: BoardPage
+
+
+class Imported(NamedTuple):
+    """What an import did. proposals: how many. rest_id: of the sheet with the lines to be mended."""
+
+    board_id: int
+    proposals: int
+    rest_id: int | None
 
 
 def get_import_board(db: Session, viewer: Viewer, board_id: int, *, now: datetime) -> BoardPage:
@@ -51,56 +62,57 @@ def get_import_board(db: Session, viewer: Viewer, board_id: int, *, now: datetim
 
 
 def send_sheet(
-    db: Session, viewer: Viewer, board_id: int, sheet: ProposalSheet, *, file_name: str, now: datetime
+    db: Session, viewer: Viewer, board_id: int, file: SheetFile, *, file_name: str, now: datetime
 ) -> int:
-    """Store a sheet for a day, so that it can be previewed. Returns its id.
+    """Store a file for a day, so that it can be previewed. Returns its id.
 
     Raises NotFound, BoardClosed, TooMany.
     """
     get_import_board(db, viewer, board_id, now=now)
     count_or_refuse(db, UPLOADS, str(viewer.account_id), now=now)
     imports.delete_sheets(db, sent_before=now - KEPT)
-    return imports.add_sheet(db, board_id, sheet, sent_by_id=viewer.account_id, file_name=file_name, now=now)
+    return imports.add_sheet(db, board_id, file, sent_by_id=viewer.account_id, file_name=file_name, now=now)
 
 
 def get_preview(db: Session, viewer: Viewer, sheet_id: int, *, now: datetime) -> Preview:
-    """A sheet that the viewer sent. Raises SheetGone, NotFound, BoardClosed."""
+    """A file that the viewer sent. Raises SheetGone, NotFound, BoardClosed."""
     waiting = imports.find_sheet(db, sheet_id)
     if waiting is None or waiting.sent_by_id != viewer.account_id:
         raise SheetGone()
     return Preview(waiting, get_import_board(db, viewer, waiting.board_id, now=now))
 
 
-def check_rows(db: Session, preview: Preview, columns: Mapping[str, int | None]) -> Checked:
-    """Check the rows of a sheet as proposals. columns: {field: column of the sheet, or None}.
-
-    Raises TitleColumnMissing.
-    """
+def check_rows(db: Session, preview: Preview, page: SheetPage, choice: Choice) -> Checked:
+    """Check the rows of a page as proposals. Raises HeadingMissing, TitleColumnMissing, SheetTooLarge."""
     names = _place_names(db, preview.board.province_code)
     titles = imports.list_titles(db, preview.board.id)
-    return check_sheet(preview.waiting.sheet, columns, places=names, taken=titles)
+    return check_page(page, choice, places=names, taken=titles)
 
 
 def import_sheet(
-    db: Session, viewer: Viewer, sheet_id: int, columns: Mapping[str, int | None], *, now: datetime
-) -> tuple[int, int]:
-    """Publish every row as a proposal, or none of them. Returns the board's id and how many were published.
+    db: Session, viewer: Viewer, sheet_id: int, page_name: str | None, choice: Choice, *, now: datetime
+) -> Imported:
+    """Publish every good row of a page as a proposal; the others wait on as a sheet of their own.
 
-    columns: {field: column of the sheet, or None}. Raises SheetGone, NotFound, BoardClosed,
-    TitleColumnMissing, RowsRefused.
+    Raises SheetGone, NotFound, BoardClosed, SheetUnknown, HeadingMissing, TitleColumnMissing, SheetTooLarge,
+    RowsRefused.
     """
     preview = get_preview(db, viewer, sheet_id, now=now)
+    page = preview.waiting.file.page(page_name)
     # Before the lock: rendering hundreds of texts takes a second, in which others would wait.
-    rendered = {row.number: RenderedBody.of(row.text.body) for row in check_rows(db, preview, columns).rows}
+    rendered = {
+        row.number: RenderedBody.of(row.text.body) for row in check_rows(db, preview, page, choice).rows
+    }
     board = lock_for_count(db, preview.board.id)
     require_open(board.state, board.closes_at, now)
-    checked = check_rows(db, preview, columns)
-    if checked.errors or not checked.rows:
-        raise RowsRefused(count=len({one.number for one in checked.errors}))
+    checked = check_rows(db, preview, page, choice)
+    if not checked.rows:
+        raise RowsRefused(count=len(checked.bad_lines))
     # A double click sends two: the second one finds that the sheet is gone.
     if not imports.take_sheet(db, sheet_id):
         raise SheetGone()
-    _add_rows(db, viewer, board, sheet_id, checked, rendered, now)
+    _add_rows(db, viewer, board, preview.waiting, checked.rows, rendered, now)
+    rest_id = _keep_rest(db, preview.waiting, rest_of(page, choice, checked), now)
     record(
         db,
         actor_id=viewer.account_id,
@@ -111,7 +123,7 @@ def import_sheet(
         data={"proposals": len(checked.rows)},
         now=now,
     )
-    return board.id, len(checked.rows)
+    return Imported(board.id, len(checked.rows), rest_id)
 
 
 def clear_sheets(database: Database, *, now: datetime) -> None:
@@ -124,16 +136,35 @@ def _add_rows(
     db: Session,
     viewer: Viewer,
     board: LockedBoard,
-    sheet_id: int,
-    checked: Checked,
+    waiting: Waiting,
+    rows: Iterable[CheckedRow],
     rendered: Mapping[int, RenderedBody],
     now: datetime,
 ) -> None:
-    """Publish every row as a proposal. rendered: bodies by row number, as far as they were rendered."""
-    for row in checked.rows:
+    """Publish rows as proposals. rendered: bodies by line, as far as they were rendered."""
+    import_id = imports.add_import(
+        db, board.id, imported_by_id=viewer.account_id, file_name=waiting.file_name, now=now
+    )
+    for row in rows:
         body = rendered.get(row.number) or RenderedBody.of(row.text.body)
-        key = sending_key(f"sheet-{sheet_id}", str(row.number))
-        add_to_board(db, viewer, board, NewProposal(row.text, parse_place(row.place), body, key), now=now)
+        key = sending_key(f"sheet-{waiting.id}", str(row.number))
+        new = NewProposal(row.text, parse_place(row.place), body, key)
+        proposal_id = add_to_board(db, viewer, board, new, now=now)
+        imports.add_imported(db, import_id, proposal_id, line=row.number)
+
+
+def _keep_rest(db: Session, waiting: Waiting, rest: SheetPage | None, now: datetime) -> int | None:
+    """Let the lines to be mended wait on as a file of their own. Returns its id."""
+    if rest is None:
+        return None
+    return imports.add_sheet(
+        db,
+        waiting.board_id,
+        SheetFile((rest,)),
+        sent_by_id=waiting.sent_by_id,
+        file_name=waiting.file_name,
+        now=now,
+    )
 
 
 def _place_names(db: Session, province_code: str) -> dict[str, list[str]]:

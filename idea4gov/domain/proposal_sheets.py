@@ -1,15 +1,20 @@
-"""The sheet of a workshop, as a file: CSV or XLSX becomes rows of texts, within bounds."""
+"""The sheet of a workshop: its lines of texts, with the numbers that they have in the file, within bounds."""
 
-import csv
-import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from idea4gov.domain.errors import N_, Invalid
+from idea4gov.domain.mojibake import put_right
+from idea4gov.domain.text import NEWLINES
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_ROWS, MAX_COLUMNS, MAX_CELL = 500, 30, 10_000
-_DELIMITERS = (",", ";", "\t")
+MAX_LINES = 5_000
+"""Lines kept of a page, with those that hold only their number."""
+
+_OUTER_SPACE = re.compile(r"\A[\s\u200b\u2060\ufeff]+|[\s\u200b\u2060\ufeff]+\Z")
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 class SheetRefused(Invalid):
@@ -18,6 +23,16 @@ class SheetRefused(Invalid):
     code = "sheet_refused"
     message = N_(
         "We cannot read this file as a sheet. Please save it as XLSX or CSV (UTF-8) and send it again."
+    )
+
+
+class LineUnreadable(Invalid):
+    """A line of a CSV file cannot be read. line: its number in the file."""
+
+    code = "line_unreadable"
+    message = N_(
+        "Line %(line)s of this file cannot be read: a quotation mark is opened and not closed, or a letter "
+        "is damaged. Please correct that line, or save the sheet as XLSX, and send it again."
     )
 
 
@@ -47,64 +62,102 @@ class SheetEmpty(Invalid):
     )
 
 
+class SheetUnknown(Invalid):
+    """The workbook shows no sheet of this name. name: as asked for. names: those that it shows."""
+
+    code = "sheet_unknown"
+    message = N_("This file shows no sheet “%(name)s”. It shows: %(names)s.")
+
+
 @dataclass(frozen=True)
-class ProposalSheet:
-    """The texts of a sheet. header: titles of the columns. rows: each has one cell per column."""
+class SheetLine:
+    """A line of a sheet.
 
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-def read_csv(data: bytes) -> ProposalSheet:
-    """Read CSV in UTF-8 or Windows-874, separated by commas, semicolons or tabs.
-
-    Raises SheetRefused, SheetTooLarge, SheetEmpty.
+    number: in the file, from 1. cells: texts, without empty ones at the end. merged: indexes of the columns
+    whose cell hangs together with the one above and repeats its text. spread: over how many columns the only
+    text of the line is spread; 1 for other lines.
     """
-    if len(data) > MAX_BYTES:
+
+    number: int
+    cells: tuple[str, ...]
+    merged: tuple[int, ...] = ()
+    spread: int = 1
+
+    def cell(self, column: int | None) -> str:
+        """The text in a column; "" where there is none."""
+        return self.cells[column] if column is not None and column < len(self.cells) else ""
+
+
+@dataclass(frozen=True)
+class SheetPage:
+    """What a reader sees of one sheet of a file.
+
+    name: None for CSV. lines: those with text. hidden_lines, hidden_columns: numbers of lines, from 1, and
+    indexes of columns that hold text but are not shown; their texts are left out.
+    """
+
+    name: str | None
+    lines: tuple[SheetLine, ...]
+    hidden_lines: tuple[int, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
+
+    @property
+    def width(self) -> int:
+        """The number of columns."""
+        return max((len(line.cells) for line in self.lines), default=0)
+
+
+@dataclass(frozen=True)
+class SheetFile:
+    """The visible sheets of a file, at least one. shown: index of the one that is seen on opening it."""
+
+    pages: tuple[SheetPage, ...]
+    shown: int = 0
+
+    def page(self, name: str | None = None) -> SheetPage:
+        """The page that is shown first, or the one with a name. Raises SheetUnknown, SheetEmpty."""
+        found = next((page for page in self.pages if page.name == name), None)
+        if name is None:
+            found = self.pages[self.shown]
+        if found is None:
+            names = ", ".join(page.name or "-" for page in self.pages)
+            raise SheetUnknown(name=name, names=names, field="sheet")
+        if not found.lines:
+            raise SheetEmpty(field="sheet")
+        return found
+
+
+def clean_cell(text: str) -> str:
+    """A cell without space around its text, put right if it was read in a wrong encoding."""
+    return _OUTER_SPACE.sub("", NEWLINES.sub("\n", put_right(text)))
+
+
+def line_of(number: int, cells: Sequence[str], merged: Iterable[int] = (), spread: int = 1) -> SheetLine:
+    """A line of cells. Raises SheetTooLarge."""
+    filled = max((at for at, cell in enumerate(cells, start=1) if cell), default=0)
+    if filled > MAX_COLUMNS or any(len(cell) > MAX_CELL for cell in cells[:filled]):
         raise SheetTooLarge(field="sheet")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        try:
-            text = data.decode("cp874")
-        except UnicodeDecodeError as error:
-            raise SheetRefused(field="sheet") from error
-    first = text.partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=first.count)
-    try:
-        return sheet_of(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        raise SheetRefused(field="sheet") from error
+    return SheetLine(number, tuple(cells[:filled]), tuple(merged), spread)
 
 
-def sheet_of(lines: Iterable[Sequence[str]]) -> ProposalSheet:
-    """Build a sheet from rows of cells. The first row that is not empty is the heading.
-
-    lines: empty rows below the heading are kept, so that row numbers stay right. Raises SheetTooLarge,
-    SheetEmpty.
-    """
-    header: tuple[str, ...] = ()
-    rows: list[tuple[str, ...]] = []
+def bounded(lines: Iterable[SheetLine]) -> tuple[SheetLine, ...]:
+    """The lines with text. Raises SheetTooLarge as soon as there are too many."""
+    kept, worded = list[SheetLine](), 0
     for line in lines:
-        cells = tuple(cell.strip() for cell in line)
-        while cells and not cells[-1]:
-            cells = cells[:-1]
-        if len(cells) > MAX_COLUMNS or any(len(cell) > MAX_CELL for cell in cells) or len(rows) > MAX_ROWS:
+        if not line.cells:
+            continue
+        kept.append(line)
+        worded += any(map(_LETTER.search, line.cells))
+        # The heading, and a title or two above it, are no rows.
+        if len(kept) > MAX_LINES or worded > MAX_ROWS + 10:
             raise SheetTooLarge(field="sheet")
-        if not header:
-            header = cells
-        else:
-            rows.append(cells)
-    while rows and not rows[-1]:
-        rows.pop()
-    if not rows:
-        raise SheetEmpty(field="sheet")
-    if len(rows) > MAX_ROWS:
-        raise SheetTooLarge(field="sheet")
-    width = max(len(header), *map(len, rows))
-    wide = tuple(cell or f"({number})" for number, cell in enumerate(_filled(header, width), start=1))
-    return ProposalSheet(wide, tuple(_filled(row, width) for row in rows))
+    return tuple(kept)
 
 
-def _filled(cells: Sequence[str], width: int) -> tuple[str, ...]:
-    return (*cells, *[""] * (width - len(cells)))
+def column_name(index: int) -> str:
+    """The name of a column as spreadsheets show it: 0 is "A", 26 is "AA"."""
+    name = ""
+    while index >= 0:
+        name = chr(ord("A") + index % 26) + name
+        index = index // 26 - 1
+    return name

@@ -28,7 +28,7 @@ from idea4gov.store.models.hosted_rounds import (
     RoundEvent,
     RoundSubdistrict,
 )
-from idea4gov.store.models.imports import SentSheet
+from idea4gov.store.models.imports import ImportedProposal, SentSheet, SheetImport
 from idea4gov.store.models.letterheads import LetterheadSetting
 from idea4gov.store.models.mail import OutgoingMail
 from idea4gov.store.models.moderation import Appeal, ModerationAct, Report, ReportCase
@@ -92,6 +92,7 @@ __all__ = [
     "District",
     "DrawCorrection",
     "ExportJob",
+    "ImportedProposal",
     "LetterheadSetting",
     "LocalGovernment",
     "LocalGovernmentSubdistrict",
@@ -117,6 +118,7 @@ __all__ = [
     "RoundEvent",
     "RoundSubdistrict",
     "SentSheet",
+    "SheetImport",
     "Subdistrict",
     "Support",
     "Throttle",

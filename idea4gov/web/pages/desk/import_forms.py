@@ -1,6 +1,6 @@
-"""Forms of imports: the file, and which column holds which field."""
+"""Forms of imports: the file, which sheet and line of it are meant, and which column holds which field."""
 
-from wtforms import FileField, SelectField
+from wtforms import FileField, HiddenField, SelectField
 
 from idea4gov.web.http.forms import BaseForm
 from idea4gov.web.http.locale import lazy_gettext as _l
@@ -12,9 +12,18 @@ class SheetForm(BaseForm):
     sheet = FileField(_l("Sheet (XLSX or CSV)"), render_kw={"accept": ".xlsx,.csv,.tsv,.txt"})
 
 
-class ColumnsForm(BaseForm):
-    """The column of each field; "" for none."""
+class PageForm(BaseForm):
+    """The sheet of a workbook, and the line of its heading."""
 
+    sheet = SelectField(_l("Sheet of the file"), validate_choice=False)
+    heading = SelectField(_l("Line of the heading"), validate_choice=False)
+
+
+class ColumnsForm(BaseForm):
+    """The column of each field; "" for none. sheet, heading: as chosen before."""
+
+    sheet = HiddenField()
+    heading = HiddenField()
     title = SelectField(_l("Proposal in one sentence"), validate_choice=False)
     body = SelectField(_l("Details"), validate_choice=False)
     category = SelectField(_l("Category"), validate_choice=False)

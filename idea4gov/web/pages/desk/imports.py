@@ -1,26 +1,52 @@
 """Import the sheet of a meeting: send it, choose its columns, preview the rows, publish the proposals."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from io import BytesIO
+from typing import NamedTuple
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
-from idea4gov.actions.imports import check_rows, get_import_board, get_preview, import_sheet, send_sheet
-from idea4gov.domain.imports import FIELDS, Checked, guess_columns
+from idea4gov.actions.imports import (
+    check_rows,
+    get_import_board,
+    get_preview,
+    import_sheet,
+    send_sheet,
+)
+from idea4gov.domain.imports import (
+    Checked,
+    Choice,
+    HeadingMissing,
+    guess_choice,
+    heading_of,
+)
 from idea4gov.domain.numbers import whole_number
-from idea4gov.domain.proposal_sheets import MAX_BYTES, ProposalSheet, SheetRefused, read_csv
-from idea4gov.outside.sheet_reading import MAGIC, read_xlsx
+from idea4gov.domain.proposal_sheets import MAX_BYTES, SheetFile, SheetPage, SheetRefused, column_name
+from idea4gov.domain.sheet_headings import BOARD_FIELDS, HEADING_LINES, Field
+from idea4gov.domain.sheet_mending import mend_sheet
+from idea4gov.outside.sheet_reading import read_sheet
+from idea4gov.outside.spreadsheets import write_workbook
 from idea4gov.web.http.errors import error_message
 from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.services import now, reading, transaction
-from idea4gov.web.pages.desk.import_forms import ColumnsForm, SheetForm
+from idea4gov.web.pages.desk.import_forms import ColumnsForm, PageForm, SheetForm
 
 bp = Blueprint("imports", __name__)
 
 NAME_KEPT = 100
-ROWS_SHOWN, ERRORS_SHOWN = 20, 100
+ROWS_SHOWN, ERRORS_SHOWN, PASSED_SHOWN = 20, 100, 100
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Asked(NamedTuple):
+    """Which page of a file is looked at, and how it is read; choice: None while its heading is not known."""
+
+    page: SheetPage
+    choice: Choice | None
 
 
 @bp.route("/desk/boards/<id:board_id>/import", methods=["GET", "POST"])
@@ -39,7 +65,10 @@ def new(board_id: int) -> ResponseReturnValue:
 @bp.route("/desk/imports/<id:sheet_id>", methods=["GET", "POST"])
 @require("proposal:import")
 def show(sheet_id: int) -> ResponseReturnValue:
-    """Choose the columns, preview the rows, publish them. A POST without `import` only previews."""
+    """Choose sheet, heading (`?sheet=`, `?heading=`) and columns, preview the rows, publish them.
+
+    A POST without `import` only previews.
+    """
     form = ColumnsForm()
     if form.is_submitted() and "import" in request.form:
         done, status = run_form(form, lambda: _import(sheet_id, form))
@@ -49,18 +78,42 @@ def show(sheet_id: int) -> ResponseReturnValue:
         status = 200 if not form.is_submitted() or form.validate() else 422
     with reading() as db:
         preview = get_preview(db, require_viewer(), sheet_id, now=now())
-        sheet = preview.waiting.sheet
-        _offer_columns(form, sheet)
-        columns = _columns(form)
-        checked = check_rows(db, preview, columns) if columns["title"] is not None else Checked((), ())
+        asked = _asked(preview.waiting.file, form)
+        checked = Checked()
+        if asked.choice and asked.choice.columns["title"] is not None:
+            checked = check_rows(db, preview, asked.page, asked.choice)
+    if asked.choice:
+        _offer_columns(form, asked.page, asked.choice)
     return render_template(
         "pages/desk/imports/show.html",
         form=form,
+        page_form=_page_form(preview.waiting.file, asked),
         preview=preview,
+        asked=asked,
         checked=checked,
-        errors=[(one, error_message(one.error)) for one in checked.errors[:ERRORS_SHOWN]],
+        problems=[(one, error_message(one.error)) for one in checked.problems[:ERRORS_SHOWN]],
+        passed=[(one.line, gettext(one.why) % one.data) for one in checked.passed_over[:PASSED_SHOWN]],
         rows_shown=ROWS_SHOWN,
     ), status
+
+
+@bp.post("/desk/imports/<id:sheet_id>/mend.xlsx")
+@require("proposal:import")
+def mend(sheet_id: int) -> ResponseReturnValue:
+    """The lines to be mended, as a sheet with the reasons in its last column; it changes nothing."""
+    form = ColumnsForm()
+    form.validate_on_submit()
+    with reading() as db:
+        preview = get_preview(db, require_viewer(), sheet_id, now=now())
+        asked = _asked(preview.waiting.file, form)
+        if asked.choice is None:
+            raise HeadingMissing(field="heading")
+        checked = check_rows(db, preview, asked.page, asked.choice)
+    sheet = mend_sheet(asked.page, asked.choice, checked, say=error_message)
+    file = BytesIO()
+    write_workbook(file, [sheet], title=preview.waiting.file_name)
+    file.seek(0)
+    return send_file(file, mimetype=XLSX, as_attachment=True, download_name=f"idea4gov-{sheet_id}-mend.xlsx")
 
 
 def _send(board_id: int) -> Response:
@@ -69,8 +122,7 @@ def _send(board_id: int) -> Response:
         raise SheetRefused(field="sheet")
     with reading() as db:
         get_import_board(db, require_viewer(), board_id, now=now())
-    data = file.stream.read(MAX_BYTES + 1)
-    sheet = read_xlsx(data) if data.startswith(MAGIC) else read_csv(data)
+    sheet = read_sheet(file.stream.read(MAX_BYTES + 1))
     name = "".join(sign for sign in file.filename if sign.isprintable())[:NAME_KEPT] or "-"
     with transaction() as db:
         sheet_id = send_sheet(db, require_viewer(), board_id, sheet, file_name=name, now=now())
@@ -78,23 +130,58 @@ def _send(board_id: int) -> Response:
 
 
 def _import(sheet_id: int, form: ColumnsForm) -> Response:
+    choice = Choice(whole_number(form.heading.data or "") or 0, _columns(form))
     with transaction() as db:
-        board_id, count = import_sheet(db, require_viewer(), sheet_id, _columns(form), now=now())
-    flash(gettext("%(count)s proposals were imported.", count=count), "success")
-    return redirect(url_for("boards.show", board_id=board_id, sort="newest"), 303)
+        done = import_sheet(db, require_viewer(), sheet_id, form.sheet.data or None, choice, now=now())
+    flash(gettext("%(count)s proposals were imported.", count=done.proposals), "success")
+    if done.rest_id is not None:
+        return redirect(url_for("imports.show", sheet_id=done.rest_id), 303)
+    return redirect(url_for("boards.show", board_id=done.board_id, sort="newest"), 303)
 
 
-def _offer_columns(form: ColumnsForm, sheet: ProposalSheet) -> None:
-    """Fill in the choices of columns; on GET, choose those whose headings name the field."""
+def _asked(file: SheetFile, form: ColumnsForm) -> Asked:
+    """What the address or, once it was sent, the form asks for; else what the file says by itself."""
+    said = request.form if form.is_submitted() else request.args
+    filled = [page for page in file.pages if page.lines]
+    first = file.pages[file.shown]
+    page = next((one for one in filled if (one.name or "") == said.get("sheet")), None)
+    page = page or (first if first.lines else filled[0])
+    is_of_page = said.get("heading_of", page.name or "") == (page.name or "")
+    heading = whole_number(said.get("heading", "")) if is_of_page else None
+    try:
+        choice = guess_choice(page, heading=heading)
+    except HeadingMissing:
+        return Asked(page, None)
+    if form.is_submitted():
+        choice = Choice(choice.heading, _columns(form))
+    return Asked(page, choice)
+
+
+def _page_form(file: SheetFile, asked: Asked) -> PageForm:
+    """The form for another sheet or heading."""
+    form = PageForm(formdata=None)
+    form.sheet.choices = [(page.name or "", page.name or "") for page in file.pages if page.lines]
+    form.sheet.data = asked.page.name or ""
+    lines = [line for line in asked.page.lines if line.number <= HEADING_LINES]
+    form.heading.choices = [
+        (str(line.number), f"{line.number}: {' | '.join(filter(None, line.cells))[:80]}") for line in lines
+    ]
+    form.heading.data = str(asked.choice.heading) if asked.choice else ""
+    return form
+
+
+def _offer_columns(form: ColumnsForm, page: SheetPage, choice: Choice) -> None:
+    """Fill in the choices of columns, and choose them."""
+    heading = heading_of(page, choice.heading)
     choices = [("", gettext("No column"))]
-    choices += [(str(at), heading[:60]) for at, heading in enumerate(sheet.header)]
-    guessed = guess_columns(sheet.header)
-    for name in FIELDS:
+    for at in range(page.width):
+        if at not in page.hidden_columns:
+            choices.append((str(at), f"{column_name(at)}: {heading.cell(at)[:60]}".removesuffix(": ")))
+    for name in BOARD_FIELDS:
+        column = choice.columns[name]
         form[name].choices = choices
-        if not form.is_submitted():
-            column = guessed[name]
-            form[name].data = "" if column is None else str(column)
+        form[name].data = "" if column is None else str(column)
 
 
-def _columns(form: ColumnsForm) -> dict[str, int | None]:
-    return {name: whole_number(form[name].data or "") for name in FIELDS}
+def _columns(form: ColumnsForm) -> dict[Field, int | None]:
+    return {name: whole_number(form[name].data or "") for name in BOARD_FIELDS}

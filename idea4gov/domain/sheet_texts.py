@@ -1,0 +1,136 @@
+"""Sheets as text: CSV of every spreadsheet program, in the encodings that they write."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from idea4gov.domain.proposal_sheets import (
+    MAX_BYTES,
+    LineUnreadable,
+    SheetEmpty,
+    SheetFile,
+    SheetLine,
+    SheetPage,
+    SheetRefused,
+    SheetTooLarge,
+    bounded,
+    clean_cell,
+    line_of,
+)
+from idea4gov.domain.sheet_headings import HEADING_LINES, count_headings
+
+_DELIMITERS = (",", ";", "\t")
+# Excel writes a row to its last formatted column; more cells than this are no sheet of proposals.
+_MAX_CELLS = 200_000
+_NO_TEXT = re.compile(
+    rb"\s*(?:%PDF|\xd0\xcf\x11\xe0|\{\\rtf|<[!?a-z]|\x89PNG|GIF8|\xff\xd8\xff|PK[\x03\x05]|Rar!|7z\xbc|\x1f\x8b)",
+    re.I,
+)
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+_SEPARATOR_LINE = re.compile(r'"?sep=([^"\n])"?[,;\t]*(?:\n|\Z)', re.IGNORECASE)
+
+
+def read_csv(data: bytes) -> SheetFile:
+    """Read lines separated by commas, semicolons or tabs, or as the line "sep=" says.
+
+    data: UTF-8, UTF-16 with its mark, or TIS-620 with the additions of Windows. Raises SheetRefused,
+    LineUnreadable, SheetTooLarge, SheetEmpty.
+    """
+    if len(data) > MAX_BYTES:
+        raise SheetTooLarge(field="sheet")
+    if _NO_TEXT.match(data):
+        raise SheetRefused(field="sheet")
+    text = re.sub("\r\n?", "\n", _decoded(data)).removesuffix("\x1a")
+    if "\0" in text:
+        raise SheetRefused(field="sheet")
+    lines = bounded(_lines(text))
+    if len(lines) < 2:
+        raise SheetEmpty(field="sheet")
+    return SheetFile((SheetPage(None, lines),))
+
+
+def _decoded(data: bytes) -> str:
+    encoding = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), "utf-8")
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        if not encoding.startswith("utf-8"):
+            raise SheetRefused(field="sheet") from error
+        return _decoded_thai(data, error)
+
+
+def _decoded_thai(data: bytes, failure: UnicodeDecodeError) -> str:
+    """TIS-620. failure: why it is not UTF-8. Raises LineUnreadable, SheetRefused."""
+    try:
+        return data.decode("cp874")
+    except UnicodeDecodeError as error:
+        if not re.search(rb"\xe0[\xb8\xb9][\x80-\xbf]", data):
+            raise SheetRefused(field="sheet") from error
+        raise LineUnreadable(line=data.count(b"\n", 0, failure.start) + 1, field="sheet") from error
+
+
+def _lines(text: str) -> Iterator[SheetLine]:
+    said = _SEPARATOR_LINE.match(text)
+    delimiter = said[1] if said else _delimiter(text)
+    start, first = (said.end(), 2) if said else (0, 1)
+    for number, cells in _split(text, delimiter, start, first):
+        yield line_of(number, [clean_cell(cell) for cell in cells])
+
+
+def _delimiter(text: str) -> str:
+    """The delimiter that gives the first lines most known headings, then the one that stands most often."""
+
+    def worth(delimiter: str) -> tuple[int, int]:
+        try:
+            lines = [cells for _, cells in islice(_split(text, delimiter, 0, 1), HEADING_LINES)]
+        except LineUnreadable:
+            return (-1, text.count(delimiter))
+        return (max((count_headings(cells[:100]) for cells in lines), default=0), sum(map(len, lines)))
+
+    return max(_DELIMITERS, key=worth)
+
+
+def _split(text: str, delimiter: str, at: int, number: int) -> Iterator[tuple[int, list[str]]]:
+    """The cells of each record, with the number of its first line.
+
+    Unlike the module csv, this keeps loose quotation marks (`"ศาลา" กลางบ้าน`) and knows where a mark was
+    opened that is never closed. Raises LineUnreadable, SheetTooLarge.
+    """
+    sign = re.escape(delimiter)
+    quoted = re.compile(rf' *+"((?:[^"]|"")*+)" *+(?={sign}|\n|\Z)')
+    plain = re.compile(rf"[^{sign}\n]*+")
+    count = 0
+    while at < len(text):
+        cells, first = list[str](), number
+        while True:
+            cell, at = _cell(text, at, quoted, plain, number)
+            number += cell.count("\n")
+            cells.append(cell)
+            count += 1
+            if count > _MAX_CELLS:
+                raise SheetTooLarge(field="sheet")
+            if text[at : at + 1] != delimiter:
+                break
+            at += 1
+        yield first, cells
+        at, number = at + 1, number + 1
+
+
+def _cell(
+    text: str, at: int, quoted: re.Pattern[str], plain: re.Pattern[str], number: int
+) -> tuple[str, int]:
+    """The text of the cell that begins at an index, and the index behind it. Raises LineUnreadable."""
+    found = quoted.match(text, at)
+    if found:
+        return found[1].replace('""', '"'), found.end()
+    found = plain.match(text, at)
+    assert found is not None
+    if found[0].lstrip(" ").startswith('"') and found[0].count('"') % 2:
+        raise LineUnreadable(line=number, field="sheet")
+    return found[0], found.end()
