@@ -7,7 +7,7 @@ fills both. Downgrading empties the older one as well, for the pieces of the cod
 from alembic import op
 
 revision = "0038"
-down_revision = "0035"
+down_revision = "0037"
 branch_labels = None
 depends_on = None
 
