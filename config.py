@@ -61,6 +61,9 @@ class Config:
     data_licence: str = setting("IDEA4GOV_DATA_LICENCE", "CC-BY-4.0")
     data_publisher: str = setting("IDEA4GOV_DATA_PUBLISHER", "บอกเรา ถึงรัฐ")
     data_contact: str = setting("IDEA4GOV_DATA_CONTACT", "")
+    controller: str = setting("IDEA4GOV_CONTROLLER", "")
+    controller_contact: str = setting("IDEA4GOV_CONTROLLER_CONTACT", "")
+    data_protection_officer: str = setting("IDEA4GOV_DATA_PROTECTION_OFFICER", "")
     api_requests_per_minute: int = setting("IDEA4GOV_API_REQUESTS_PER_MINUTE", "300", 0, 1_000_000)
     log_level: str = setting("IDEA4GOV_LOG_LEVEL", "info")
     password_memory_kib: int = setting("IDEA4GOV_PASSWORD_MEMORY_KIB", "19456", 8, 4_194_304)
@@ -106,6 +109,21 @@ class Config:
             )
         if not self.base_url.startswith("https://"):
             raise ConfigError("IDEA4GOV_BASE_URL must be set in production to the public https:// address.")
+        self._check_controller()
+
+    def _check_controller(self) -> None:
+        """Refuse a privacy notice that names nobody (Personal Data Protection Act B.E. 2562, section 23)."""
+        named = {
+            "IDEA4GOV_CONTROLLER": (self.controller, "the office that runs this site, by its full name"),
+            "IDEA4GOV_CONTROLLER_CONTACT": (self.controller_contact, "its address, telephone and e-mail"),
+            "IDEA4GOV_DATA_PROTECTION_OFFICER": (
+                self.data_protection_officer,
+                "who answers for personal data, with telephone or e-mail",
+            ),
+        }
+        for name, (text, what) in named.items():
+            if not text:
+                raise ConfigError(f"{name} must be set in production for the privacy notice: {what}.")
 
 
 def _read(each: Any, environ: Mapping[str, str]) -> str | int:

@@ -25,6 +25,9 @@ def production_settings(url: str) -> dict[str, str]:
         "IDEA4GOV_ENV": "production",
         "IDEA4GOV_SECRET_KEY": secrets.token_urlsafe(48),
         "IDEA4GOV_BASE_URL": f"https://{HOST}",
+        "IDEA4GOV_CONTROLLER": "bench",
+        "IDEA4GOV_CONTROLLER_CONTACT": "bench",
+        "IDEA4GOV_DATA_PROTECTION_OFFICER": "bench",
         "IDEA4GOV_DATABASE_URL": url,
         "IDEA4GOV_TRUSTED_PROXIES": "1",
     }

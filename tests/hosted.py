@@ -13,6 +13,7 @@ from idea4gov.domain.rounds.freeze import digest_text
 from idea4gov.store.models import (
     Board,
     BudgetArea,
+    BudgetIncompatible,
     BudgetProject,
     BudgetRound,
     LocalGovernmentSubdistrict,
@@ -62,13 +63,14 @@ def add_hosted_round(
     more: int = 0,
     names_en: tuple[str, str] = ("", ""),
     subdistricts: Sequence[str] = (),
+    excludes: bool = False,
     now: datetime = NOON,
     **columns: Any,
 ) -> HostedRound:
     """A round of Saen Suk in `phase` at `now`. columns: of budget_round, instead of the usual ones.
 
     more: further projects, in the first area. names_en: of the areas. subdistricts: codes, for the
-    eligible_scope "subdistricts".
+    eligible_scope "subdistricts". excludes: whether the first and the last project exclude each other.
 
     Area budgets: 500,000 and 300,000. Costs: 400,000 and 200,000 in the first, 300,000 in the second.
     """
@@ -82,7 +84,7 @@ def add_hosted_round(
         _area(db, board_id, 1, "ชุมชนหน้าหาด", names_en[0], 500_000),
         _area(db, board_id, 2, "ทั้งเทศบาล", names_en[1], 300_000),
     ]
-    projects = _walk(db, board_id, phase, areas, more, now)
+    projects = _walk(db, board_id, phase, areas, more, excludes, now)
     board = db.get_one(Board, board_id)
     board.state = "draft" if phase == "draft" else "open"
     board.closes_at = values["reviewing_at"]
@@ -140,17 +142,26 @@ def _area(db: Session, round_id: int, position: int, name: str, name_en: str, bu
     return area.id
 
 
-def _walk(db: Session, round_id: int, phase: str, areas: list[int], more: int, now: datetime) -> list[int]:
+def _walk(
+    db: Session, round_id: int, phase: str, areas: list[int], more: int, excludes: bool, now: datetime
+) -> list[int]:
     """Move the round forward to `phase`, one step after the other, as the database demands."""
     projects: list[int] = []
     for step in PHASES[1 : PHASES.index(phase) + 1]:
         values: dict[str, Any] = {"phase": step, "published_at": now - timedelta(days=60)}
         if step == "preview":
             projects = _projects(db, round_id, areas, more, now)
+            if excludes:
+                _exclude(db, round_id, projects[0], projects[2])
             text = get_frozen_text(db, get_hosted(db, round_id))
             values |= {"frozen_digest": digest_text(text), "frozen_at": now - timedelta(days=20)}
         db.execute(update(BudgetRound).where(BudgetRound.board_id == round_id).values(**values))
     return projects
+
+
+def _exclude(db: Session, round_id: int, *projects: int) -> None:
+    first, second = sorted(db.get_one(BudgetProject, one).proposal_id or 0 for one in projects)
+    insert(db, BudgetIncompatible(round_id=round_id, first_proposal_id=first, second_proposal_id=second))
 
 
 def _projects(db: Session, round_id: int, areas: list[int], more: int, now: datetime) -> list[int]:

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from idea4gov.cli import LazyGroup, cli, main
 from idea4gov.store.session import Database
+from tests.settings import PRODUCTION
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -93,9 +94,7 @@ def test_demo_is_refused_outside_development(
         monkeypatch,
         sqlite_database,
         "demo",
-        IDEA4GOV_ENV="production",
-        IDEA4GOV_SECRET_KEY="s" * 40,
-        IDEA4GOV_BASE_URL="https://pb.example.go.th",
+        **PRODUCTION,
     )
     assert code == 78
     assert "development" in capsys.readouterr().err

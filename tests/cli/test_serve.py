@@ -13,11 +13,11 @@ import pytest
 
 from idea4gov.store.session import Database
 from tests.factories import add_account
+from tests.settings import PRODUCTION
 
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
-PRODUCTION = {"IDEA4GOV_SECRET_KEY": "s" * 40, "IDEA4GOV_BASE_URL": "https://pb.example.go.th"}
 COMMAND = [sys.executable, "-m", "idea4gov", "serve"]
 # How HTTP/2 begins when both sides know of it (RFC 9113, 3.4), and its first frame.
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"

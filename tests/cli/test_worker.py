@@ -13,10 +13,11 @@ from idea4gov.actions.export_jobs import get_own_job, request_export
 from idea4gov.outside.jobs import JobQueue
 from idea4gov.store.models import ExportJob
 from idea4gov.store.session import Database
-from tests.cli.test_serve import PRODUCTION, ROOT, settings
+from tests.cli.test_serve import ROOT, settings
 from tests.factories import add_account, add_board, add_proposal, viewer_of
 from tests.hosted import add_hosted_round
 from tests.services.redis import redis_url
+from tests.settings import PRODUCTION
 
 pytestmark = pytest.mark.slow
 

@@ -2,6 +2,8 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,8 +13,10 @@ from idea4gov.domain.ballots import checking, eligibility
 from idea4gov.domain.ballots.ballot_paper import BallotArea, BallotMode, BallotPaper, BallotProject
 from idea4gov.domain.ballots.checking import (
     LARGEST_MARK,
+    ExcludeEachOther,
     Line,
     check_ballot,
+    check_new_ballot,
     describe,
     left_in,
     marks_of,
@@ -38,7 +42,7 @@ PROJECTS = (
 )
 
 
-def paper(mode: BallotMode, **limits: int) -> BallotPaper:
+def paper(mode: BallotMode, **limits: Any) -> BallotPaper:
     return BallotPaper(mode, (CITY, BEACH), PROJECTS, **limits)
 
 
@@ -268,3 +272,14 @@ def test_what_is_no_serial_number_is_refused_by_its_field(text: str) -> None:
     with pytest.raises(DomainError, match="from 1 to 999999") as refused:
         check_serial(text)
     assert refused.value.data["field"] == "serial"
+
+
+@pytest.mark.parametrize("mode", ["approval", "knapsack", "cumulative", "ranked"])
+def test_two_projects_that_exclude_each_other_are_refused_by_their_names(mode: BallotMode) -> None:
+    sheet = replace(paper(mode, max_choices=3, points_total=9, points_each=9), excluding=((11, 12), (10, 20)))
+    with pytest.raises(ExcludeEachOther, match="ลอกท่อ” and “ทางเท้า") as refused:
+        check_new_ballot(sheet, {11: 1, 12: 2 if mode == "ranked" else 1})
+    assert refused.value.data == {"title": "ลอกท่อ", "other": "ทางเท้า"}
+    assert len(check_new_ballot(sheet, {11: 1, 20: 1})) == 2
+    assert len(check_ballot(sheet, {11: 1, 12: 2 if mode == "ranked" else 1})) == 2
+    assert [one.title for one in sheet.excluded_by(20)] == ["ไฟส่องทาง"]

@@ -7,9 +7,7 @@ import pytest
 
 from config import Config, ConfigError
 from tests.rooms.source import ROOT, files
-
-SECRET = "s" * 40
-PRODUCTION = {"IDEA4GOV_SECRET_KEY": SECRET, "IDEA4GOV_BASE_URL": "https://pb.example.go.th"}
+from tests.settings import PRODUCTION
 
 
 def test_the_page_of_settings_documents_exactly_those_that_exist() -> None:
@@ -42,6 +40,9 @@ def test_a_trial_names_an_address_that_can_be_opened(host: str, url: str) -> Non
         ({"IDEA4GOV_SECRET_KEY": "short"}, "IDEA4GOV_SECRET_KEY"),
         ({"IDEA4GOV_BASE_URL": ""}, "IDEA4GOV_BASE_URL"),
         ({"IDEA4GOV_BASE_URL": "http://pb.example.go.th"}, "IDEA4GOV_BASE_URL"),
+        ({"IDEA4GOV_CONTROLLER": ""}, "IDEA4GOV_CONTROLLER must be set"),
+        ({"IDEA4GOV_CONTROLLER_CONTACT": " "}, "IDEA4GOV_CONTROLLER_CONTACT must be set"),
+        ({"IDEA4GOV_DATA_PROTECTION_OFFICER": ""}, "IDEA4GOV_DATA_PROTECTION_OFFICER must be set"),
         ({"IDEA4GOV_ENV": "staging"}, "IDEA4GOV_ENV"),
         ({"PORT": "๘๐๐๐"}, "PORT"),
         ({"PORT": "65536"}, "PORT"),

@@ -1,9 +1,14 @@
 """Pages of prose, in both languages."""
 
 import re
+from dataclasses import replace
 
 import pytest
+from flask import Flask
 
+from config import Config
+from idea4gov.web.http.services import Services
+from tests.settings import PRODUCTION
 from tests.web.conftest import Site
 
 PAGES = ["/manual", "/privacy", "/accessibility"]
@@ -40,3 +45,20 @@ def test_links_within_the_site_lead_somewhere(site: Site, path: str) -> None:
 @pytest.mark.parametrize("path", PAGES)
 def test_reading_sets_no_cookie_as_the_privacy_notice_says(site: Site, path: str) -> None:
     assert "Set-Cookie" not in site.get(path).response.headers
+
+
+@pytest.mark.parametrize(
+    ("path", "names"),
+    [("/privacy", "controller controller_contact data_protection_officer"), ("/accessibility", "controller")],
+)
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_privacy_and_accessibility_name_who_answers_for_them(
+    app: Flask, path: str, names: str, language: str
+) -> None:
+    parts: Services = app.extensions["idea4gov"]
+    config = Config.from_env(PRODUCTION)
+    app.extensions["idea4gov"] = replace(parts, config=config)
+    site = Site(app)
+    site.client.set_cookie("language", language)
+    text = site.get(path).text
+    assert [name for name in names.split() if getattr(config, name) not in text] == []

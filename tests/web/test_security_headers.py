@@ -16,14 +16,11 @@ from idea4gov.store.session import Database
 from idea4gov.web.http.logs import set_up_logging
 from tests.conftest import Clock
 from tests.factories import add_account, add_board, add_proposal
+from tests.settings import PRODUCTION
 from tests.web.conftest import PASSWORD, PASSWORD_HASH, Site, hidden_fields, make_services
 
 PATHS = ["/", "/boards/1", "/log-in", "/nowhere", "/me", "/boards/1/priorities.csv", "/healthz"]
-PRODUCTION = {
-    "IDEA4GOV_SECRET_KEY": "a secret of the tests that is long enough",
-    "IDEA4GOV_BASE_URL": "https://idea4gov.example",
-    "IDEA4GOV_LOG_LEVEL": "info",
-}
+SETTINGS = {**PRODUCTION, "IDEA4GOV_BASE_URL": "https://idea4gov.example", "IDEA4GOV_LOG_LEVEL": "info"}
 
 
 @pytest.fixture
@@ -45,7 +42,7 @@ def logged(monkeypatch: pytest.MonkeyPatch) -> StringIO:
 @pytest.fixture
 def production(logged: StringIO, database: Database, clock: Clock, outbox: list[str]) -> Iterator[Flask]:
     """The application with the settings of production."""
-    parts = replace(make_services(database, clock, outbox), config=Config.from_env(PRODUCTION))
+    parts = replace(make_services(database, clock, outbox), config=Config.from_env(SETTINGS))
     yield create_app(parts.config, parts=parts)
     set_up_logging(level="error", readable=True)
 

@@ -236,3 +236,32 @@ def test_a_newcomer_tells_home_and_year_of_birth_and_goes_on(
     assert found is not None
     assert (found.local_government_code, found.birth_year) == ("2094", 1992)
     assert "บัตรลงคะแนนของคุณ" in site.get(path(round_)).text
+
+
+def test_the_paper_says_what_excludes_what_and_refuses_both(
+    database: Database, voter: tuple[Site, int]
+) -> None:
+    site, _ = voter
+    with database.transaction() as db:
+        round_ = add_hosted_round(db, excludes=True)
+    lamps, benches, bus = round_.projects
+    paper = site.get(path(round_)).text
+    assert paper.count("ทำทั้งสองโครงการไม่ได้") == 2
+    for do in ("review", "cast"):
+        status, again = send(site, round_, do, lamps, bus)
+        assert status == 422
+        assert "“ไฟส่องทางริมหาด” กับ “รถรับส่งผู้สูงอายุ” ทำทั้งสองโครงการไม่ได้" in again
+        assert len(re.findall(r'name="mark-\d+"[^>]* checked', again)) == 2
+    assert send(site, round_, "review", lamps, benches)[0] == 200
+
+
+def test_a_ballot_with_a_stale_token_keeps_what_was_ticked(
+    round_: HostedRound, voter: tuple[Site, int]
+) -> None:
+    site, _ = voter
+    site.get("/me")
+    answer = site.client.post(
+        path(round_), data={f"mark-{round_.projects[1]}": "1", "do": "cast", "csrf_token": "stale"}
+    )
+    ticked = re.findall(r'name="mark-(\d+)"[^>]* checked', answer.get_data(as_text=True))
+    assert (answer.status_code, ticked) == (400, [str(round_.projects[1])])

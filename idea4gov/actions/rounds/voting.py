@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.actions import mail
 from idea4gov.domain.ballots.ballot_paper import BallotPaper
-from idea4gov.domain.ballots.checking import check_ballot, describe, marks_of
+from idea4gov.domain.ballots.checking import check_new_ballot, describe, marks_of
 from idea4gov.domain.ballots.eligibility import (
     Eligibility,
     Residence,
@@ -84,14 +84,14 @@ def cast_ballot(
     marks: {project id: 1, or points, or rank}. version: of the ballot that the voter saw, 0 for none. code: a
     fresh receipt code; the same ballot sent again with it is a double click; only its digest is stored.
     ballot_url: for the mail with the receipt. Raises NotFound, NotVoting, VotedOnPaper, StaleBallot with the
-    cast marks, ReceiptTaken, what check_eligible raises, and what check_ballot raises.
+    cast marks, ReceiptTaken, what check_eligible raises, and what check_new_ballot raises.
     """
     digest = digest_code(code)
     round_ = locking.lock_round_shared(db, round_id)
     require_voting(round_, now)
     check_eligible(residences.find_residence(db, viewer.person_id), locking.get_eligibility(db, round_))
     paper = ballot_paper.get_ballot_paper(db, round_id, language=viewer.language)
-    lines = check_ballot(paper, marks)
+    lines = check_new_ballot(paper, marks)
     _require_online(voting.enter_roll(db, round_id, viewer.person_id, now=now))
     kept = voting.find_ballot(db, round_id, viewer.person_id, lock=True)
     if kept is not None and kept.receipt_digest == digest and kept.lines == lines:

@@ -43,7 +43,8 @@ class BallotPaper:
 
     areas, projects: in the order printed. min_choices: marked projects on the whole ballot, int >= 1.
     max_choices: marked projects per area; None for no limit. points_total, points_each: of cumulative
-    ballots, points per area and per project, int >= 1.
+    ballots, points per area and per project, int >= 1. excluding: pairs of ids of projects
+    of which at most one can be funded, in the order printed.
     """
 
     mode: BallotMode
@@ -53,6 +54,7 @@ class BallotPaper:
     max_choices: int | None = None
     points_total: int = 0
     points_each: int = 0
+    excluding: tuple[tuple[int, int], ...] = ()
 
     @cached_property
     def by_id(self) -> dict[int, BallotProject]:
@@ -67,6 +69,11 @@ class BallotPaper:
     def of_area(self, area_id: int) -> tuple[BallotProject, ...]:
         """The projects of an area, in the order printed."""
         return tuple(project for project in self.projects if project.area_id == area_id)
+
+    def excluded_by(self, project_id: int) -> tuple[BallotProject, ...]:
+        """The projects that cannot be funded together with this one, in the order printed."""
+        others = {one for pair in self.excluding if project_id in pair for one in pair if one != project_id}
+        return tuple(project for project in self.projects if project.id in others)
 
     def shuffled_area(self, area_id: int, seed: int) -> Iterator[BallotProject]:
         """The projects of an area in a voter's own order, so that none gains from being listed first.

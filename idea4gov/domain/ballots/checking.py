@@ -87,6 +87,13 @@ class RanksNotContiguous(Invalid):
     )
 
 
+class ExcludeEachOther(Invalid):
+    """The ballot marks two projects of which at most one can be funded. title, other: theirs."""
+
+    code = "exclude_each_other"
+    message = N_("“%(title)s” and “%(other)s” cannot both be funded. Choose one of the two.")
+
+
 class Line(NamedTuple):
     """A mark on a checked ballot. position: from 1; ranks are read from it. points: of cumulative ballots."""
 
@@ -118,6 +125,20 @@ def check_ballot(paper: BallotPaper, marks: Marks) -> tuple[Line, ...]:
     if len(marks) < max(1, paper.min_choices):
         raise TooFewChoices(chosen=len(marks), min=max(1, paper.min_choices))
     return tuple(_lines(paper, marks))
+
+
+def check_new_ballot(paper: BallotPaper, marks: Marks) -> tuple[Line, ...]:
+    """As check_ballot, for a ballot that its voter can still change. Raises ExcludeEachOther, too.
+
+    A paper from the hall may mark two projects that exclude each other: nobody could tell its voter, and the
+    count funds one of them at most.
+    """
+    lines = check_ballot(paper, marks)
+    both = next((pair for pair in paper.excluding if marks.keys() >= set(pair)), None)
+    if both:
+        title, other = (paper.by_id[project_id].title for project_id in both)
+        raise ExcludeEachOther(title=title, other=other)
+    return lines
 
 
 def _check_nothing(

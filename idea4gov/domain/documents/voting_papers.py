@@ -101,6 +101,9 @@ def _one_paper(hall: Hall, paper: BallotPaper, serial: int) -> Iterator[Block]:
     for area in paper.areas:
         yield Heading(f"{area.name} งบประมาณ {amount(area.budget_baht)}", 2)
         yield _projects(paper, area)
+    for one, other in paper.excluding:
+        codes = f"{paper.by_id[one].code} กับ {paper.by_id[other].code}"
+        yield Paragraph(f"โครงการ {codes} ทำพร้อมกันไม่ได้ กรุณาเลือกเพียงโครงการเดียว", indent=False)
 
 
 def _projects(paper: BallotPaper, area: BallotArea) -> Table:

@@ -8,7 +8,7 @@ from werkzeug import Response
 
 from idea4gov.actions.rounds.voting import BallotPage, cast_ballot, get_ballot_page, withdraw_ballot
 from idea4gov.domain.ballots.ballot_paper import BallotArea, BallotPaper, BallotProject
-from idea4gov.domain.ballots.checking import check_ballot, left_in, read_marks
+from idea4gov.domain.ballots.checking import check_new_ballot, left_in, read_marks
 from idea4gov.domain.errors import Conflict, Invalid
 from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.permissions import Viewer
@@ -50,14 +50,15 @@ def ballot(round_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         form.version.data = str(page.cast.version if page.cast else 0)
         form.code.data = draw_code()
-        return _paper(page, form, texts_of(page.marks)), 422 if form.is_submitted() else 200
+        typed = form.typed if form.is_submitted() else texts_of(page.marks)
+        return _paper(page, form, typed), 422 if form.is_submitted() else 200
     typed = form.typed
     try:
         marks = read_marks(page.paper, typed)
         if request.form.get("do") == "cast":
             return _cast(viewer, page, form, marks)
         if request.form.get("do") == "review":
-            check_ballot(page.paper, marks)
+            check_new_ballot(page.paper, marks)
             return _render("review", page, form, texts_of(marks))
     except StaleBallot as error:
         return _conflict(page, form, marks, error)

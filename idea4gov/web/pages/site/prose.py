@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from idea4gov.web.http.guards import public
+from idea4gov.web.http.services import services
 from idea4gov.web.render.page_cache import cached_for_visitors
 
 bp = Blueprint("prose", __name__)
@@ -22,7 +23,7 @@ def manual() -> ResponseReturnValue:
 @cached_for_visitors()
 def privacy() -> ResponseReturnValue:
     """What data is kept about people, why, and what rights they have."""
-    return render_template("pages/site/prose/privacy.html")
+    return render_template("pages/site/prose/privacy.html", controller=_controller())
 
 
 @bp.get("/accessibility")
@@ -30,4 +31,14 @@ def privacy() -> ResponseReturnValue:
 @cached_for_visitors()
 def accessibility() -> ResponseReturnValue:
     """What was done to make the site accessible, and what is missing."""
-    return render_template("pages/site/prose/accessibility.html")
+    return render_template("pages/site/prose/accessibility.html", controller=_controller())
+
+
+def _controller() -> dict[str, str]:
+    """Who answers for personal data, as the settings say; empty texts in a trial."""
+    config = services().config
+    return {
+        "name": config.controller,
+        "contact": config.controller_contact,
+        "officer": config.data_protection_officer,
+    }
