@@ -1,38 +1,43 @@
 """Use cases of imports: send the sheet of a meeting, preview its rows, and make proposals of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.audit import record
 from idea4gov.actions.proposals import NewProposal, RenderedBody, add_to_board
+from idea4gov.actions.rounds.proposals import require_bringing
+from idea4gov.actions.rounds.transition import begin_transition
 from idea4gov.actions.throttle import count_or_refuse
+from idea4gov.domain.audit import AuditAct
 from idea4gov.domain.boards import require_open
 from idea4gov.domain.errors import NotFound
-from idea4gov.domain.imports import (
-    KEPT,
-    UPLOADS,
-    Checked,
-    CheckedRow,
-    Choice,
+from idea4gov.domain.import_refusals import (
+    ImportTakenBack,
+    ImportTooOld,
+    ImportTouched,
     RowsRefused,
     SheetGone,
-    check_page,
-    place_key,
 )
+from idea4gov.domain.imports import KEPT, UPLOADS, Checked, CheckedRow, Choice, check_page, place_key
 from idea4gov.domain.permissions import Place, Viewer, require_at
 from idea4gov.domain.proposal_sheets import SheetFile, SheetPage
 from idea4gov.domain.proposals import parse_place
+from idea4gov.domain.rounds.sheet_extras import ExtrasReader
 from idea4gov.domain.sending import sending_key
 from idea4gov.domain.sheet_mending import rest_of
 from idea4gov.store import imports
 from idea4gov.store.boards import reading as boards
 from idea4gov.store.boards.reading import BoardPage
 from idea4gov.store.boards.writing import LockedBoard, lock_for_count
-from idea4gov.store.imports import Waiting
+from idea4gov.store.imports import PastImport, Waiting
 from idea4gov.store.places import reading as places
+from idea4gov.store.results import lock_for_closing
+from idea4gov.store.rounds import hosted
+from idea4gov.store.rounds.screening import add_review
 from idea4gov.store.session import Database
 
 
@@ -51,14 +56,21 @@ class Imported(NamedTuple):
     rest_id: int | None
 
 
-def get_import_board(db: Session, viewer: Viewer, board_id: int, *, now: datetime) -> BoardPage:
-    """An open discussion board into which the viewer may import. Raises NotFound, BoardClosed."""
+def get_import_board(db: Session, viewer: Viewer, board_id: int) -> BoardPage:
+    """The board of a discussion or a round to which imports of the viewer may belong. Raises NotFound."""
     board = boards.get_board(db, board_id)
     require_at(viewer, "proposal:import", Place(board.province_code, board.local_government_code))
-    if board.kind != "discussion" or board.state == "draft":
+    if board.state == "draft":
         raise NotFound()
-    require_open(board.state, board.closes_at, now)
     return board
+
+
+def require_importable(db: Session, board: BoardPage | LockedBoard, *, now: datetime) -> None:
+    """Raise BoardClosed, WrongPhase, RoundSuspended or RoundCancelled unless proposals may come in."""
+    if board.kind == "budget":
+        require_bringing(db, board.id)
+    else:
+        require_open(board.state, board.closes_at, now)
 
 
 def send_sheet(
@@ -66,36 +78,49 @@ def send_sheet(
 ) -> int:
     """Store a file for a day, so that it can be previewed. Returns its id.
 
-    Raises NotFound, BoardClosed, TooMany.
+    Raises NotFound, TooMany, and what require_importable raises.
     """
-    get_import_board(db, viewer, board_id, now=now)
+    require_importable(db, get_import_board(db, viewer, board_id), now=now)
     count_or_refuse(db, UPLOADS, str(viewer.account_id), now=now)
     imports.delete_sheets(db, sent_before=now - KEPT)
     return imports.add_sheet(db, board_id, file, sent_by_id=viewer.account_id, file_name=file_name, now=now)
 
 
 def get_preview(db: Session, viewer: Viewer, sheet_id: int, *, now: datetime) -> Preview:
-    """A file that the viewer sent. Raises SheetGone, NotFound, BoardClosed."""
+    """A file that the viewer sent. Raises SheetGone, NotFound, and what require_importable raises."""
     waiting = imports.find_sheet(db, sheet_id)
     if waiting is None or waiting.sent_by_id != viewer.account_id:
         raise SheetGone()
-    return Preview(waiting, get_import_board(db, viewer, waiting.board_id, now=now))
+    board = get_import_board(db, viewer, waiting.board_id)
+    require_importable(db, board, now=now)
+    return Preview(waiting, board)
 
 
 def check_rows(db: Session, preview: Preview, page: SheetPage, choice: Choice) -> Checked:
     """Check the rows of a page as proposals. Raises HeadingMissing, TitleColumnMissing, SheetTooLarge."""
-    names = _place_names(db, preview.board.province_code)
-    titles = imports.list_titles(db, preview.board.id)
-    return check_page(page, choice, places=names, taken=titles)
+    board = preview.board
+    titles = imports.list_titles(db, board.id)
+    if board.kind == "budget":
+        areas = {area.id: (area.name_th, area.area_name_en) for area in hosted.list_areas(db, board.id)}
+        reader = ExtrasReader(areas)
+        return check_page(page, choice, places=None, taken=titles, read_extras=reader.read)
+    return check_page(page, choice, places=_place_names(db, board.province_code), taken=titles)
 
 
 def import_sheet(
-    db: Session, viewer: Viewer, sheet_id: int, page_name: str | None, choice: Choice, *, now: datetime
+    db: Session,
+    viewer: Viewer,
+    sheet_id: int,
+    page_name: str | None,
+    choice: Choice,
+    *,
+    page_url: str,
+    now: datetime,
 ) -> Imported:
     """Publish every good row of a page as a proposal; the others wait on as a sheet of their own.
 
-    Raises SheetGone, NotFound, BoardClosed, SheetUnknown, HeadingMissing, TitleColumnMissing, SheetTooLarge,
-    RowsRefused.
+    page_url: of the board, for notices of a round. Raises SheetGone, NotFound, SheetUnknown, HeadingMissing,
+    TitleColumnMissing, SheetTooLarge, RowsRefused, and what require_importable raises.
     """
     preview = get_preview(db, viewer, sheet_id, now=now)
     page = preview.waiting.file.page(page_name)
@@ -103,27 +128,81 @@ def import_sheet(
     rendered = {
         row.number: RenderedBody.of(row.text.body) for row in check_rows(db, preview, page, choice).rows
     }
-    board = lock_for_count(db, preview.board.id)
-    require_open(board.state, board.closes_at, now)
-    checked = check_rows(db, preview, page, choice)
-    if not checked.rows:
-        raise RowsRefused(count=len(checked.bad_lines))
-    # A double click sends two: the second one finds that the sheet is gone.
-    if not imports.take_sheet(db, sheet_id):
-        raise SheetGone()
-    _add_rows(db, viewer, board, preview.waiting, checked.rows, rendered, now)
-    rest_id = _keep_rest(db, preview.waiting, rest_of(page, choice, checked), now)
-    record(
-        db,
-        actor_id=viewer.account_id,
-        act="import_proposals",
-        subject_kind="board",
-        subject_id=board.id,
-        place=Place(board.province_code, board.local_government_code),
-        data={"proposals": len(checked.rows)},
-        now=now,
-    )
+    with _locked(db, viewer, preview.board, page_url=page_url, now=now) as (board, audit):
+        checked = check_rows(db, preview, page, choice)
+        if not checked.rows:
+            raise RowsRefused(count=len(checked.bad_lines))
+        # A double click sends two: the second one finds that the sheet is gone.
+        if not imports.take_sheet(db, sheet_id):
+            raise SheetGone()
+        _add_rows(db, viewer, board, preview.waiting, checked.rows, rendered, now)
+        rest_id = _keep_rest(db, preview.waiting, rest_of(page, choice, checked), now)
+        audit("import_proposals", {"proposals": len(checked.rows)})
     return Imported(board.id, len(checked.rows), rest_id)
+
+
+def get_past_import(db: Session, viewer: Viewer, import_id: int) -> tuple[PastImport, BoardPage]:
+    """An import that was carried out, with its board. Raises NotFound."""
+    found = imports.find_import(db, import_id)
+    if found is None:
+        raise NotFound()
+    return found, get_import_board(db, viewer, found.board_id)
+
+
+def take_back_import(
+    db: Session, viewer: Viewer, import_id: int, *, page_url: str, now: datetime
+) -> PastImport:
+    """Withdraw all proposals of an import, as long as nobody has touched one of them.
+
+    Raises NotFound, ImportTooOld, ImportTakenBack, ImportTouched, and what require_importable raises.
+    """
+    found, page = get_past_import(db, viewer, import_id)
+    if found.imported_at <= now - KEPT:
+        raise ImportTooOld()
+    # Supports and comments that are under way are waited for, and new ones wait.
+    lock_for_closing(db, found.board_id)
+    with _locked(db, viewer, page, page_url=page_url, now=now) as (board, audit):
+        count = imports.take_back(db, import_id, board.id, now=now)
+        if count is None:
+            raise ImportTakenBack()
+        if count != found.proposals:
+            raise ImportTouched()
+        audit("take_back_import", {"import": import_id, "proposals": count})
+    return found
+
+
+@contextmanager
+def _locked(
+    db: Session, viewer: Viewer, board: BoardPage, *, page_url: str, now: datetime
+) -> Iterator[tuple[LockedBoard, Callable[[AuditAct, dict[str, Any]], None]]]:
+    """A board that is locked and takes proposals, and what adds an entry to the audit log.
+
+    Raises what require_importable raises.
+    """
+    if board.kind == "budget":
+        with begin_transition(
+            db, board.id, viewer=viewer, permission="proposal:import", page_url=page_url, now=now
+        ) as transition:
+            locked = lock_for_count(db, board.id)
+            require_importable(db, locked, now=now)
+            yield locked, transition.audit
+        return
+    locked = lock_for_count(db, board.id)
+    require_importable(db, locked, now=now)
+
+    def audit(act: AuditAct, data: dict[str, Any]) -> None:
+        record(
+            db,
+            actor_id=viewer.account_id,
+            act=act,
+            subject_kind="board",
+            subject_id=locked.id,
+            place=Place(locked.province_code, locked.local_government_code),
+            data=data,
+            now=now,
+        )
+
+    yield locked, audit
 
 
 def clear_sheets(database: Database, *, now: datetime) -> None:
@@ -150,7 +229,16 @@ def _add_rows(
         key = sending_key(f"sheet-{waiting.id}", str(row.number))
         new = NewProposal(row.text, parse_place(row.place), body, key)
         proposal_id = add_to_board(db, viewer, board, new, now=now)
-        imports.add_imported(db, import_id, proposal_id, line=row.number)
+        extras = row.extras or imports.NO_EXTRAS
+        imports.add_imported(db, import_id, proposal_id, line=row.number, extras=extras)
+        if board.kind == "budget":
+            add_review(
+                db,
+                board.id,
+                proposal_id,
+                area_id=extras.area_id,
+                estimated_baht=extras.estimated_baht,
+            )
 
 
 def _keep_rest(db: Session, waiting: Waiting, rest: SheetPage | None, now: datetime) -> int | None:

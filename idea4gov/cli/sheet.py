@@ -8,15 +8,8 @@ from typing import Any
 import click
 
 from idea4gov.domain.errors import Invalid
-from idea4gov.domain.imports import (
-    Checked,
-    CheckedRow,
-    Choice,
-    HeadingMissing,
-    Problem,
-    check_page,
-    guess_choice,
-)
+from idea4gov.domain.import_refusals import HeadingMissing
+from idea4gov.domain.imports import Checked, CheckedRow, Choice, Problem, check_page, guess_choice
 from idea4gov.domain.printing import printable
 from idea4gov.domain.proposal_sheets import MAX_BYTES, SheetEmpty, SheetPage, column_name
 from idea4gov.outside.sheet_reading import read_sheet

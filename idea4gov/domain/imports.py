@@ -1,11 +1,21 @@
 """Importing proposals from the sheet of a workshop: good rows need not wait for bad ones."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from idea4gov.domain.categories import CATEGORIES
-from idea4gov.domain.errors import N_, Invalid, NotFound
+from idea4gov.domain.errors import Invalid
+from idea4gov.domain.import_refusals import (
+    BeyondHeading,
+    DuplicateTitle,
+    GarbledText,
+    HeadingMissing,
+    NoTitle,
+    TitleColumnMissing,
+    UnknownCategoryName,
+    UnknownPlaceName,
+)
 from idea4gov.domain.mojibake import is_garbled
 from idea4gov.domain.proposal_sheets import MAX_ROWS, SheetLine, SheetPage, SheetTooLarge, column_name
 from idea4gov.domain.proposals import ProposalText, draft
@@ -17,90 +27,6 @@ from idea4gov.domain.throttle import Limit
 KEPT = timedelta(hours=24)
 UPLOADS = Limit("upload-sheet", 30, timedelta(hours=1))
 _SHOWN = 60
-
-
-class UnknownCategoryName(Invalid):
-    """A row names a category that does not exist. name: as written, shortened."""
-
-    code = "unknown_category_name"
-    message = N_("“%(name)s” is not one of the categories. Leave it empty for “Other matters”.")
-
-
-class UnknownPlaceName(Invalid):
-    """A row names a place that the province does not have, or has several times.
-
-    name: as written, shortened.
-    """
-
-    code = "unknown_place_name"
-    message = N_(
-        "“%(name)s” is not the name of one place of the province. Write it in full, or leave it empty."
-    )
-
-
-class DuplicateTitle(Invalid):
-    """A row has the title of an earlier row, or of a proposal on the board."""
-
-    code = "duplicate_title"
-    message = N_("A proposal with this title is already on the board or further up in the sheet.")
-
-
-class TitleColumnMissing(Invalid):
-    """No column of the sheet was chosen for the titles."""
-
-    code = "title_column_missing"
-    message = N_("Please choose the column with the proposals.")
-
-
-class HeadingMissing(Invalid):
-    """No line was chosen as the heading, and none of the first is one."""
-
-    code = "heading_missing"
-    message = N_("None of the first lines is a heading that we know. Please choose the line of the heading.")
-
-
-class NoTitle(Invalid):
-    """The cell of a title holds a number, a day, TRUE or an error of a formula. text: as written."""
-
-    code = "no_title"
-    message = N_("“%(text)s” is not the title of a proposal. Please write the proposal in words.")
-
-
-class GarbledText(Invalid):
-    """A cell is Thai that was read in a wrong encoding, and cannot be put right."""
-
-    code = "garbled_text"
-    message = N_(
-        "This text was saved in a wrong character set and cannot be read. Please open the original file "
-        "and save it as XLSX."
-    )
-
-
-class BeyondHeading(Invalid):
-    """A cell stands in a column without a heading. text: as written, shortened."""
-
-    code = "beyond_heading"
-    message = N_(
-        "“%(text)s” stands in a column without a heading. Move it to its column, or give the column "
-        "a heading."
-    )
-
-
-class RowsRefused(Invalid):
-    """No row can be imported. count: number of rows to be corrected."""
-
-    code = "rows_refused"
-    message = N_("%(count)s rows have to be corrected first. Nothing was imported.")
-
-
-class SheetGone(NotFound):
-    """The uploaded sheet is not there any more: it was imported, or has expired."""
-
-    code = "sheet_gone"
-    message = N_(
-        "This sheet was imported already, or was kept for a day and is gone. "
-        "Look at the board, or send it again."
-    )
 
 
 @dataclass(frozen=True)
@@ -118,15 +44,28 @@ class Problem:
 
 
 @dataclass(frozen=True)
+class Extras:
+    """What a sheet says of a proposal in a budget round. hands: raised in the hall. note: other columns."""
+
+    area_id: int | None = None
+    estimated_baht: int | None = None
+    hands: int | None = None
+    proposer: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
 class CheckedRow:
     """A row without errors.
 
-    number: of its line in the file. text: of the proposal. place: for domain.proposals.parse_place.
+    number: of its line in the file. text: of the proposal. place: for domain.proposals.parse_place. extras:
+    for a budget round.
     """
 
     number: int
     text: ProposalText
     place: str = ""
+    extras: Extras | None = None
 
 
 @dataclass(frozen=True)
@@ -177,13 +116,18 @@ def heading_of(page: SheetPage, number: int) -> SheetLine:
 
 
 def check_page(
-    page: SheetPage, choice: Choice, *, places: Mapping[str, Sequence[str]] | None, taken: Iterable[str]
+    page: SheetPage,
+    choice: Choice,
+    *,
+    places: Mapping[str, Sequence[str]] | None,
+    taken: Iterable[str],
+    read_extras: "Callable[[RowCheck], Extras] | None" = None,
 ) -> Checked:
     """Check every row of a page.
 
     places: {name in the form of place_key: codes for parse_place}; None: any name, as written. taken: titles
-    of the proposals on the board. A row without a body gets its title as body. Raises HeadingMissing,
-    TitleColumnMissing, SheetTooLarge.
+    of the proposals on the board. read_extras: reads what a budget round wants to know besides. A row without
+    a body gets its title as body. Raises HeadingMissing, TitleColumnMissing, SheetTooLarge.
     """
     heading = heading_of(page, choice.heading)
     if choice.columns.get("title") is None:
@@ -194,9 +138,12 @@ def check_page(
     seen = set(map(spelling_key, taken))
     good, problems = list[CheckedRow](), list[Problem]()
     for row in rows:
-        check = RowCheck(row, heading, choice.columns, problems)
+        check, before = RowCheck(row, heading, choice.columns, problems), len(problems)
         checked = check.run(places, seen)
-        if checked:
+        if read_extras:
+            extras = read_extras(check)
+            checked = checked and replace(checked, extras=extras)
+        if checked and len(problems) == before:
             good.append(checked)
     passed += above_and_hidden(page, choice.heading)
     return Checked(tuple(good), tuple(problems), tuple(sorted(passed, key=lambda one: one.line)))
@@ -220,21 +167,18 @@ class RowCheck:
     problems: list[Problem]
 
     def run(self, places: Mapping[str, Sequence[str]] | None, seen: set[str]) -> CheckedRow | None:
-        """The row if nothing stands against it; else None, with the reasons added to `problems`.
+        """The row as far as it can be read; what stands against it is added to `problems`.
 
         seen: spelling keys of titles so far; that of the row is added.
         """
-        before = len(self.problems)
         self._check_beyond()
         self._check_garbled()
         category, place = self._category(), self._place(places)
         text = self._text(category, seen)
-        return (
-            CheckedRow(self.row.line.number, text, place) if text and len(self.problems) == before else None
-        )
+        return CheckedRow(self.row.line.number, text, place) if text else None
 
     def note(self, field: str, error: Invalid) -> None:
-        """Add what stands against the cell of a field."""
+        """Add what stands against the cell of a field, or "" for the whole line."""
         column = next((column for name, column in self.columns.items() if name == field), None)
         self.problems.append(Problem(self.row.line.number, column, error))
 

@@ -4,15 +4,64 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from idea4gov.domain.imports import Extras
 from idea4gov.domain.proposal_sheets import SheetFile, SheetLine, SheetPage
-from idea4gov.store.base import table
-from idea4gov.store.models import ImportedProposal, Proposal, SentSheet, SheetImport
+from idea4gov.store.base import rowcount, table
+from idea4gov.store.models import (
+    Account,
+    Board,
+    Comment,
+    ImportedProposal,
+    OfficialAnswer,
+    Proposal,
+    ProposalReview,
+    SentSheet,
+    SheetImport,
+    Support,
+)
+from idea4gov.store.records import find_record, list_records, select_into
 
+MAX_LISTED = 30
+NO_EXTRAS = Extras()
 _SHEETS, _IMPORTS, _IMPORTED = table(SentSheet), table(SheetImport), table(ImportedProposal)
-_sheet, _proposal = _SHEETS.c, table(Proposal).c
+_PROPOSALS, _BOARDS = table(Proposal), table(Board)
+_sheet, _import, _imported, _proposal, _board = _SHEETS.c, _IMPORTS.c, _IMPORTED.c, _PROPOSALS.c, _BOARDS.c
+_support, _comment, _review = table(Support).c, table(Comment).c, table(ProposalReview).c
+_answer = table(OfficialAnswer).c
+# Comments that were hidden or deleted count, too: somebody wrote them.
+_UNTOUCHED = and_(
+    _proposal.state == "published",
+    ~exists().where(_support.proposal_id == _proposal.id),
+    ~exists().where(_comment.proposal_id == _proposal.id),
+    ~exists().where(_answer.proposal_id == _proposal.id),
+    ~exists().where(
+        _review.proposal_id == _proposal.id,
+        or_(_review.state != "undecided", _review.round_id != _proposal.board_id),
+    ),
+)
+
+
+class PastImport(NamedTuple):
+    """An import that was carried out. proposals: how many it made."""
+
+    id: int
+    board_id: int
+    file_name: str
+    imported_by_name: str
+    imported_at: datetime
+    taken_back_at: datetime | None
+    proposals: int
+
+
+_PAST = select_into(
+    PastImport,
+    _import,
+    imported_by_name=table(Account).c.display_name,
+    proposals=select(func.count()).where(_imported.import_id == _import.id).scalar_subquery(),
+).join_from(_IMPORTS, table(Account), table(Account).c.id == _import.imported_by_id)
 
 
 class Waiting(NamedTuple):
@@ -81,9 +130,52 @@ def add_import(db: Session, board_id: int, *, imported_by_id: int, file_name: st
     return int(added.scalar_one())
 
 
-def add_imported(db: Session, import_id: int, proposal_id: int, *, line: int) -> None:
-    """Record that a proposal came from a line of an import."""
-    db.execute(insert(_IMPORTED).values(import_id=import_id, proposal_id=proposal_id, line=line))
+def add_imported(
+    db: Session, import_id: int, proposal_id: int, *, line: int, extras: Extras = NO_EXTRAS
+) -> None:
+    """Record that a proposal came from a line of an import. extras: those that no other table holds."""
+    said = {"hands": extras.hands, "proposer": extras.proposer, "note": extras.note}
+    db.execute(insert(_IMPORTED).values(import_id=import_id, proposal_id=proposal_id, line=line, **said))
+
+
+def find_import(db: Session, import_id: int) -> PastImport | None:
+    """An import that was carried out, or None."""
+    return find_record(db, _PAST.where(_import.id == import_id))
+
+
+def list_imports(db: Session, board_id: int, *, since: datetime) -> list[PastImport]:
+    """The imports into a board after a moment that stand, newest first."""
+    query = _PAST.where(
+        _import.board_id == board_id, _import.imported_at > since, _import.taken_back_at.is_(None)
+    )
+    return list_records(db, query.order_by(_import.id.desc()).limit(MAX_LISTED))
+
+
+def take_back(db: Session, import_id: int, board_id: int, *, now: datetime) -> int | None:
+    """Withdraw the untouched proposals of an import into a locked board. Returns how many they were.
+
+    None: the import was taken back before. The caller rolls back unless all were untouched.
+    """
+    marked = db.execute(
+        update(_IMPORTS)
+        .where(_import.id == import_id, _import.taken_back_at.is_(None))
+        .values(taken_back_at=now)
+    )
+    if rowcount(marked) == 0:
+        return None
+    withdrawn = db.execute(
+        update(_PROPOSALS)
+        .where(
+            _proposal.id.in_(select(_imported.proposal_id).where(_imported.import_id == import_id)),
+            _UNTOUCHED,
+        )
+        .values(state="withdrawn")
+    )
+    count = rowcount(withdrawn)
+    db.execute(
+        update(_BOARDS).where(_board.id == board_id).values(proposal_count=_board.proposal_count - count)
+    )
+    return count
 
 
 def _page_json(page: SheetPage) -> dict[str, Any]:

@@ -2,18 +2,14 @@
 
 import pytest
 
-from idea4gov.domain.imports import (
-    Checked,
-    Choice,
+from idea4gov.domain.import_refusals import (
     DuplicateTitle,
     HeadingMissing,
     TitleColumnMissing,
     UnknownCategoryName,
     UnknownPlaceName,
-    check_page,
-    guess_choice,
-    place_key,
 )
+from idea4gov.domain.imports import Checked, Choice, check_page, guess_choice, place_key
 from idea4gov.domain.proposal_sheets import SheetPage, line_of
 from idea4gov.domain.sheet_headings import find_heading, guess_columns
 from idea4gov.domain.text import TextTooLong

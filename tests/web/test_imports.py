@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from idea4gov.actions.imports import clear_sheets, import_sheet, send_sheet
 from idea4gov.domain.errors import DomainError
-from idea4gov.domain.imports import KEPT, Choice, SheetGone
+from idea4gov.domain.import_refusals import SheetGone
+from idea4gov.domain.imports import KEPT, Choice
 from idea4gov.domain.sheet_texts import read_csv
 from idea4gov.store.models import Board, Proposal, SentSheet, SheetImport
 from idea4gov.store.session import Database
@@ -202,7 +203,7 @@ def test_of_two_imports_at_once_one_is_done(database: Database, board: int) -> N
     def run() -> str:
         try:
             with database.transaction() as db:
-                import_sheet(db, official, sheet_id, None, CHOICE, now=NOON)
+                import_sheet(db, official, sheet_id, None, CHOICE, page_url="", now=NOON)
         except DomainError as error:
             return error.code
         return "done"
@@ -220,4 +221,4 @@ def test_sheet_that_nobody_imports_is_forgotten_after_a_day(database: Database, 
     assert count_rows(database, SentSheet) == 1
     clear_sheets(database, now=NOON + KEPT * 2)
     with database.transaction() as db, pytest.raises(SheetGone):
-        import_sheet(db, official, sheet_id, None, CHOICE, now=NOON)
+        import_sheet(db, official, sheet_id, None, CHOICE, page_url="", now=NOON)

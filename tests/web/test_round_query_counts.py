@@ -41,6 +41,7 @@ LISTS_NOTHING = {
     "exports.job", "exports.prepare", "exports.round_results", "rounds.objections.answer",
     "rounds.freeze.correct",
     "rounds.milestones.report", "rounds.objections.object_to", "imports.new", "imports.show",
+    "imports.new_in_round", "imports.take_back",
     "rounds.paper_ballots.paper",
     "rounds.paper_ballots.void", "rounds.receipts.find", "rounds.residences.residence",
     "rounds.screening.bring", "rounds.screening.decide",

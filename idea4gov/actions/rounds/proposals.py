@@ -9,7 +9,7 @@ from idea4gov.domain.errors import NotFound
 from idea4gov.domain.fields import at_field
 from idea4gov.domain.numbers import read_amount
 from idea4gov.domain.rounds.drafts import LARGEST_BUDGET
-from idea4gov.domain.rounds.phases import Facts, phase_now
+from idea4gov.domain.rounds.phases import Facts, phase_now, require_phase
 from idea4gov.domain.rounds.screening import NoArea
 from idea4gov.store.rounds import hosted, phases, screening
 
@@ -22,6 +22,17 @@ def require_collecting(db: Session, round_id: int, *, now: datetime) -> None:
     # No facts are needed: collecting ends with the board's closing time, however many proposals there are.
     if clock.suspended_at or clock.cancelled_at or phase_now(clock, Facts(), now) != "collecting":
         raise BoardClosed()
+
+
+def require_bringing(db: Session, round_id: int) -> None:
+    """Raise NotFound, WrongPhase, RoundSuspended or RoundCancelled unless a round still takes proposals in.
+
+    Until its review ends, officials may bring proposals in that people made elsewhere.
+    """
+    clock = phases.find_clock(db, round_id)
+    if clock is None:
+        raise NotFound()
+    require_phase(clock, "collecting", "reviewing")
 
 
 def require_withdrawable(db: Session, round_id: int, *, now: datetime) -> None:

@@ -14,6 +14,7 @@ from idea4gov.store.base import rowcount, table
 from idea4gov.store.models import (
     Account,
     BudgetArea,
+    ImportedProposal,
     LocalGovernment,
     Proposal,
     ProposalReview,
@@ -26,6 +27,7 @@ PAGE_SIZE = 50
 _REVIEWS, _PROPOSALS = table(ProposalReview), table(Proposal)
 _review, _proposal = _REVIEWS.c, _PROPOSALS.c
 _area, _local, _subdistrict = table(BudgetArea).c, table(LocalGovernment).c, table(Subdistrict).c
+_imported = table(ImportedProposal).c
 _author = table(Account).alias("author")
 _reviewer, _signer = table(Account).alias("reviewer"), table(Account).alias("signer")
 _target = _PROPOSALS.alias("target")
@@ -36,7 +38,7 @@ class Review(NamedTuple):
     """A proposal in a round, as officials see it. board_id: another than the round's when it was brought in.
 
     area_name_th, area_name_en: None until it belongs to an area. reviewer_person_id: whose other accounts may
-    not sign either.
+    not sign either. hands, proposer, note: what the sheet said of which it came (see ImportedProposal).
     """
 
     proposal_id: int
@@ -68,6 +70,9 @@ class Review(NamedTuple):
     signer_name: str | None
     signed_at: datetime | None
     revision: int
+    hands: int | None
+    proposer: str | None
+    note: str | None
 
 
 class Screening(NamedTuple):
@@ -103,6 +108,9 @@ _ROWS = (
         reviewer_person_id=_reviewer.c.person_id,
         reviewer_name=_reviewer.c.display_name,
         signer_name=_signer.c.display_name,
+        hands=_imported.hands,
+        proposer=_imported.proposer,
+        note=_imported.note,
     )
     .select_from(
         _REVIEWS.join(_PROPOSALS, _proposal.id == _review.proposal_id)
@@ -113,6 +121,7 @@ _ROWS = (
         .outerjoin(_target, _target.c.id == _review.merged_into_id)
         .outerjoin(_reviewer, _reviewer.c.id == _review.reviewer_id)
         .outerjoin(_signer, _signer.c.id == _review.signer_id)
+        .outerjoin(table(ImportedProposal), _imported.proposal_id == _review.proposal_id)
     )
     .where(_proposal.state.in_(("published", "merged")))
 )

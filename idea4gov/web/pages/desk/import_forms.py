@@ -20,7 +20,7 @@ class PageForm(BaseForm):
 
 
 class ColumnsForm(BaseForm):
-    """The column of each field; "" for none. sheet, heading: as chosen before."""
+    """The column of each field of a board or a round; "" for none. sheet, heading: as chosen before."""
 
     sheet = HiddenField()
     heading = HiddenField()
@@ -28,3 +28,11 @@ class ColumnsForm(BaseForm):
     body = SelectField(_l("Details"), validate_choice=False)
     category = SelectField(_l("Category"), validate_choice=False)
     place = SelectField(_l("Place"), validate_choice=False)
+    area = SelectField(_l("Area of the round"), validate_choice=False)
+    money = SelectField(_l("Estimated cost"), validate_choice=False)
+    hands = SelectField(_l("Hands raised in the hall"), validate_choice=False)
+    proposer = SelectField(_l("Who proposed it"), validate_choice=False)
+
+
+class TakeBackForm(BaseForm):
+    """A button that takes an import back."""

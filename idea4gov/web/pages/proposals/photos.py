@@ -32,6 +32,7 @@ bp = Blueprint("photos", __name__)
 LARGE_FORMS = {
     "rounds.milestones.report": MAX_PHOTOS * MAX_PHOTO_BYTES,
     "imports.new": MAX_SHEET_BYTES,
+    "imports.new_in_round": MAX_SHEET_BYTES,
     "documents.letterhead": MAX_PHOTO_BYTES,
     "proposals.new": MAX_PHOTOS * MAX_PHOTO_BYTES,
     "proposals.edit": MAX_PHOTOS * MAX_PHOTO_BYTES,

@@ -11,7 +11,7 @@ from wtforms import SelectChoice
 from idea4gov.actions.rounds.screening import bring_in, decide_proposal, get_reviewed, sign_decision
 from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.paging import decode_cursor, encode_cursor
-from idea4gov.domain.permissions import Viewer
+from idea4gov.domain.permissions import Viewer, may
 from idea4gov.domain.rounds.screening import REASON_MAX_LENGTH
 from idea4gov.store.rounds import hosted
 from idea4gov.store.rounds.candidates import CANDIDATES_PAGE, list_candidates, list_incompatible
@@ -61,6 +61,7 @@ def table(round_id: int) -> ResponseReturnValue:
         screening=screening,
         rows=rows,
         only=only,
+        may_import=may(require_viewer(), "proposal:import", found.place),
         next_url=here(after=rows[-1].proposal_id) if more else None,
         first_url=here() if after else None,
     )
