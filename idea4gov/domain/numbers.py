@@ -23,7 +23,10 @@ NumberKind = Literal["baht", "count", "percent", "points", "serial", "year", "ye
 _BAHT = r"บาท(?: ?ถ้วน)?|บ\.|baht|thb|฿"
 _ERA = r"พ\. ?ศ\.|พศ\.?|b\.? ?e\.?"
 _WORDS: Final[dict[NumberKind, tuple[str, str]]] = {
-    "baht": ("(?:จำนวน)?(?:เป็น)?(?:เงิน)? ?(?:฿|thb|baht|บาท)?", rf"(?:\.-{{1,2}})? ?(?:{_BAHT})?"),
+    "baht": (
+        "(?:จำนวน)?(?:เป็น)?(?:เงิน)? ?(?:฿|thb|baht|บาท)?",
+        rf"(?:\.-{{1,2}})? ?(?:{_BAHT})?(?: ?\((?P<words>[^()]+)\))?",
+    ),
     "count": ("", "(?:โครงการ|เสียง|คะแนน|แต้ม|คน|ใบ|projects?|votes?|points?)?"),
     "percent": ("(?:ร้อยละ)?", "(?:%|เปอร์เซ็นต์|per ?cent)?"),
     "points": ("", "(?:แต้ม|คะแนน|points?)?"),
@@ -32,10 +35,7 @@ _WORDS: Final[dict[NumberKind, tuple[str, str]]] = {
     "years": ("(?:อายุ)?", "(?:ปี|years?)?"),
 }
 _FORMS = {
-    kind: re.compile(
-        rf"{before} ?(?P<number>[0-9.,](?:[0-9., ]*[0-9,])?) ?{after}(?: ?\((?P<words>[^()]+)\))?",
-        re.IGNORECASE,
-    )
+    kind: re.compile(rf"{before} ?(?P<number>[0-9.,](?:[0-9., ]*[0-9,])?) ?{after}", re.IGNORECASE)
     for kind, (before, after) in _WORDS.items()
 }
 # One kind of separator, before three digits each. A single dot may also begin decimals, so two are needed.
@@ -153,8 +153,9 @@ def read_number(text: str, kind: NumberKind = "count", *, least: int, most: int)
     if not least <= number <= most:
         shown = str if kind == "year" else "{:,}".format
         raise NumberOutOfRange(number=shortened(shown(number)), least=shown(least), most=shown(most))
-    if form["words"] and form["words"].removesuffix("ถ้วน").replace(" ", "") != baht_in_words(number):
-        raise WordsDiffer(number=f"{number:,}", words=shortened(form["words"]))
+    words = form.groupdict().get("words")
+    if words and words.removesuffix("ถ้วน").replace(" ", "") != baht_in_words(number):
+        raise WordsDiffer(number=f"{number:,}", words=shortened(words))
     return number
 
 

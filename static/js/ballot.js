@@ -1,16 +1,15 @@
 // Adds up while one fills the paper in. The server does the same sums, and decides.
 
 import { announce } from "./live.js";
+import { readPoints } from "./points.js";
 
 const numbers = new Intl.NumberFormat("en");
 const QUIET_MS = 700;
-const THAI_ZERO = 0x0e50;
 
 /** What a field marks: points or a rank as a number, a ticked box as 1, anything else as 0. */
 function markOf(input) {
   if (input.type === "checkbox") return input.checked ? 1 : 0;
-  const digits = input.value.trim().replace(/[๐-๙]/g, (digit) => digit.charCodeAt(0) - THAI_ZERO);
-  return /^\d+$/.test(digits) ? Number(digits) : 0;
+  return readPoints(input.value);
 }
 
 function spent(area, mode) {

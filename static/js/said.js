@@ -23,7 +23,7 @@ function addCalendar(field, input) {
   button.type = "button";
   button.className = "button button-quiet said-calendar";
   button.textContent = field.dataset.calendar;
-  button.setAttribute("aria-controls", input.id);
+  button.setAttribute("aria-label", `${field.dataset.calendar}: ${field.querySelector("label").textContent}`);
   button.addEventListener("click", () => picker.showPicker());
   picker.addEventListener("change", () => {
     if (!picker.value) return;

@@ -69,3 +69,25 @@ def test_a_moderator_hides_answers_adopts_closes_and_exports(
     somchai.reads(
         thai("This board is closed. You can still read everything, but nothing can be added or changed.")
     )
+
+
+def test_amounts_and_days_are_said_back_while_they_are_typed(official: Person, database: Database) -> None:
+    arrange(database)
+    official.logs_in("office@example.org")
+    official.goes_to(f"/desk/local-governments/{SAEN_SUK}/rounds/new")
+    said = official.page.locator("#budget-said")
+    official.page.locator("#budget").press_sequentially("๕๐๐,๐๐๐.-")
+    said.get_by_text("ห้าแสนบาท", exact=True).wait_for()
+    official.page.locator("#budget").fill("500.000")
+    official.page.locator("#title").focus()
+    said.get_by_text("อาจหมายถึง 500 หรือ 500,000").wait_for()
+    day, calendar = (
+        official.page.locator("#voting_to"),
+        official.page.locator("#voting_to ~ input[type=date]"),
+    )
+    calendar.evaluate(
+        "picker => { picker.value = '2026-12-04'; picker.dispatchEvent(new Event('change', { bubbles: true })); }"
+    )
+    official.page.locator("#voting_to-said").get_by_text("วันศุกร์ที่ 4 ธันวาคม 2569").wait_for()
+    assert day.input_value() == "4 ธ.ค. 2569"
+    assert official.violations() == []
