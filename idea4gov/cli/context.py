@@ -8,11 +8,30 @@ import click
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from config import Config, ConfigError
+from idea4gov.domain.errors import Invalid
+from idea4gov.domain.numbers import LARGEST, read_number
 from idea4gov.store.migrate import is_current
 from idea4gov.store.session import Database
 
-# The id of a row: databases hold 64-bit integers.
-NUMBER = click.IntRange(1, 2**63 - 1)
+
+class Number(click.ParamType[int]):
+    """A whole number as people type it, with digits of any script. least, most: inclusive."""
+
+    name = "number"
+
+    def __init__(self, least: int, most: int) -> None:
+        self._least, self._most = least, most
+
+    def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number; a usage error with the reason if it is none."""
+        try:
+            return read_number(str(value), least=self._least, most=self._most)
+        except Invalid as error:
+            self.fail(str(error), param, ctx)
+
+
+# The id of a row.
+NUMBER = Number(1, LARGEST)
 
 
 def now() -> datetime:

@@ -8,7 +8,7 @@ import click
 
 from config import Config
 from idea4gov.actions.demo import refuse_demo_in_production
-from idea4gov.cli.context import open_database
+from idea4gov.cli.context import Number, open_database
 from idea4gov.outside.server import serve as serve_wsgi
 from idea4gov.outside.supervisor import supervised
 
@@ -17,10 +17,10 @@ WORKER = (sys.executable, "-m", "idea4gov", "worker", "--with-parent")
 
 @click.command()
 @click.option("--host", help="Address to listen on (default: HOST, else 127.0.0.1).")
-@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on (default: PORT, else 8000).")
+@click.option("--port", type=Number(1, 65535), help="Port to listen on (default: PORT, else 8000).")
 @click.option(
     "--workers",
-    type=click.IntRange(1, 64),
+    type=Number(1, 64),
     help="Number of server processes (default: IDEA4GOV_WORKERS, else 2).",
 )
 @click.option(

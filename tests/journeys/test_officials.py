@@ -81,13 +81,8 @@ def test_amounts_and_days_are_said_back_while_they_are_typed(official: Person, d
     official.page.locator("#budget").fill("500.000")
     official.page.locator("#title").focus()
     said.get_by_text("อาจหมายถึง 500 หรือ 500,000").wait_for()
-    day, calendar = (
-        official.page.locator("#voting_to"),
-        official.page.locator("#voting_to ~ input[type=date]"),
-    )
-    calendar.evaluate(
-        "picker => { picker.value = '2026-12-04'; picker.dispatchEvent(new Event('change', { bubbles: true })); }"
-    )
+    day, calendar = official.page.locator("#voting_to"), official.page.locator("#voting_to ~ [type=date]")
+    calendar.evaluate("picker => { picker.value = '2026-12-04'; picker.dispatchEvent(new Event('change')); }")
     official.page.locator("#voting_to-said").get_by_text("วันศุกร์ที่ 4 ธันวาคม 2569").wait_for()
     assert day.input_value() == "4 ธ.ค. 2569"
     assert official.violations() == []

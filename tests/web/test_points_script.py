@@ -44,7 +44,7 @@ def test_the_script_and_the_server_read_the_same_points() -> None:
         const {{ readPoints }} = await import({json.dumps(SCRIPT.as_uri())});
         console.log(JSON.stringify({json.dumps(TYPED)}.map(readPoints)));
     """
-    command = [NODE, "--no-warnings", "--input-type=module", "--eval", program]
+    command = [str(NODE), "--no-warnings", "--input-type=module", "--eval", program]
     done = subprocess.run(command, text=True, capture_output=True, check=True)
     in_the_browser = dict(zip(TYPED, json.loads(done.stdout), strict=True))
     assert in_the_browser == {text: on_the_server(text) for text in TYPED}

@@ -15,13 +15,13 @@ from idea4gov.domain.moderation import clean_reason
 from idea4gov.domain.permissions import Permission, Viewer, require_at
 from idea4gov.domain.rounds.paper_ballots import (
     OPEN_STATES,
-    VOID_KINDS,
     EnteredTwice,
     PaperBallotChanged,
     PaperBallotState,
     SameOfficial,
     UnknownPaperBallot,
     UnknownVoter,
+    check_void_kind,
 )
 from idea4gov.domain.rounds.voting import VotedOnline, require_paper_ballots
 from idea4gov.store.rounds import ballot_paper, locking, paper_ballots, voting
@@ -235,9 +235,7 @@ def void_paper_ballot(
 
     kind: one of VOID_KINDS. Raises NotFound, NotCounting, PaperBallotChanged, Invalid with data `field`.
     """
-    reason = clean_reason(reason)
-    if kind not in VOID_KINDS:
-        raise PaperBallotChanged()
+    reason, kind = clean_reason(reason), check_void_kind(kind)
     round_ = _hold(db, viewer, round_id, ENTER, now)
     paper_ballots.add_paper_ballot(db, round_id, serial, official_id=viewer.account_id, now=now)
     found = paper_ballots.find_paper_ballot(db, round_id, serial, lock=True)

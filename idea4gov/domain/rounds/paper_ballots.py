@@ -24,6 +24,13 @@ class BadSerial(Invalid):
     message = N_("Write the serial number that is printed on the paper, from 1 to 999999.")
 
 
+class NoVoidKind(Invalid):
+    """It is not said why the paper does not count."""
+
+    code = "no_void_kind"
+    message = N_("Choose what is with the paper.")
+
+
 class SameOfficial(Conflict):
     """The official who made the first entry may not make the second one. serial: of the paper."""
 
@@ -95,6 +102,14 @@ class UrnDiffers(Conflict):
         "The roll and the urn do not agree, so nothing was sealed. Ask the administrator to run: "
         "idea4gov check"
     )
+
+
+def check_void_kind(text: str) -> VoidKind:
+    """Return the text if it is one of VOID_KINDS. Raises NoVoidKind with data `field`."""
+    for kind in VOID_KINDS:
+        if kind == text:
+            return kind
+    raise NoVoidKind(field="kind")
 
 
 def check_serial(text: str) -> int:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from flask import request
 from wtforms import HiddenField, RadioField, SelectChoice, StringField, TextAreaField
 
-from idea4gov.web.http.forms import BaseForm
+from idea4gov.domain.moderation import clean_reason
+from idea4gov.domain.rounds.paper_ballots import check_serial, check_void_kind
+from idea4gov.web.http.forms import BaseForm, Follows
 from idea4gov.web.http.locale import lazy_gettext as _l
 
 MARK = "mark-"
@@ -50,7 +52,7 @@ class ResidenceForm(BaseForm):
 class SerialForm(BaseForm):
     """The serial number that is printed on a paper ballot."""
 
-    serial = StringField(_l("Serial number of the paper"))
+    serial = StringField(_l("Serial number of the paper"), validators=[Follows(check_serial)])
 
 
 class PaperBallotForm(MarksForm):
@@ -74,8 +76,9 @@ class VoidForm(BaseForm):
             SelectChoice("surplus", _l("It is one too many: nobody on the roll belongs to it")),
         ],
         validate_choice=False,
+        validators=[Follows(check_void_kind)],
     )
-    reason = TextAreaField(_l("Reason"))
+    reason = TextAreaField(_l("Reason"), validators=[Follows(clean_reason)])
 
 
 class MarkVoterForm(BaseForm):
