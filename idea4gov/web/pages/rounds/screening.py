@@ -154,7 +154,7 @@ def bring(round_id: int) -> ResponseReturnValue:
 
 def _decide(viewer: Viewer, round_id: int, proposal_id: int, form: DecisionForm) -> Response:
     decision = form.read()
-    others = [int(one) for one in form.excludes.data or () if whole_number(one)]
+    others = [number for one in form.excludes.data or () if (number := whole_number(one))]
     with transaction() as db:
         decide_proposal(
             db,
@@ -172,7 +172,7 @@ def _decide(viewer: Viewer, round_id: int, proposal_id: int, form: DecisionForm)
 
 
 def _bring(viewer: Viewer, round_id: int, form: BringForm) -> Response:
-    wanted = [int(one) for one in form.proposals.data or () if whole_number(one)]
+    wanted = [number for one in form.proposals.data or () if (number := whole_number(one))]
     with transaction() as db:
         added = bring_in(db, viewer, round_id, wanted, page_url=page_url(round_id), now=now())
     flash(gettext("%(number)s proposals are in the round now.", number=added), "success")
