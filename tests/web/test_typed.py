@@ -14,8 +14,9 @@ from tests.services.typed import AMOUNTS, DAYS, REFUSED_AMOUNTS, REFUSED_DAYS
 from tests.web.conducted import conduct, enter
 from tests.web.conftest import Site
 from tests.web.test_hosted_rounds import NEW, typed
+from tests.web.test_stale_forms import FORMS, office, places
 
-__all__ = ["conduct"]
+__all__ = ["conduct", "office", "places"]
 
 
 def refused_fields(page: str) -> list[str]:
@@ -173,3 +174,28 @@ def test_days_are_moved_as_they_are_written_and_all_mistakes_are_shown(app: Flas
     moved = {**standing, "contests_to": "วันอังคารที่ 29 ธันวาคม 2569", "reason": "วันหยุด"}
     assert desk.submit(path, moved).status_code == 303
     assert days_of(conduct.round()._asdict())["contests_to"] == date(2026, 12, 29)
+
+
+# Fields that may be empty, and one whose message says more.
+MAY_BE_EMPTY = {"alt", "closes_on", "location", "areas-0-name_th"}
+
+
+def test_the_message_of_an_empty_field_names_the_field(office: Site, places: dict[str, int]) -> None:
+    faults = []
+    for endpoint, (path, names) in FORMS.items():
+        if endpoint in ("accounts.register", "accounts.log_in", "comments.post", "documents.letterhead"):
+            continue
+        typed = dict.fromkeys(names.split(), "")
+        text = office.submit(path.format(**places), {**typed, "state": "refused"}).get_data(as_text=True)
+        for name in typed.keys() - MAY_BE_EMPTY - ({"cost"} if "reason" in typed else set()):
+            error = text.partition(f'id="{name}-error"')[2].partition("</p>")[0]
+            if "กรุณากรอก" not in error or "ช่องนี้" in error:
+                faults.append(f"{endpoint}: {name}: {error}")
+    assert not faults, "\n".join(faults)
+
+
+def test_an_empty_log_in_names_both_fields(app: Flask) -> None:
+    text = Site(app).submit("/log-in", {"email": "", "password": ""}).get_data(as_text=True)
+    assert refused_fields(text) == ["email", "password"]
+    assert "กรุณากรอกอีเมล" in text
+    assert "กรุณากรอก “รหัสผ่าน”" in text
