@@ -14,6 +14,7 @@ MIN_SECRET_LENGTH = 32
 DATA_LICENCES = ("CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0", "ODC-By-1.0")
 # Listening on every address is no address to type.
 REACHED_AT = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not listened on
+SYNONYMS = ROOT / "idea4gov" / "synonyms.txt"
 LOG_LEVELS = ("debug", "info", "warning", "error")
 SCHEMES = {
     "IDEA4GOV_DATABASE_URL": ("sqlite", "postgresql+psycopg", "postgresql"),
@@ -65,6 +66,7 @@ class Config:
     controller_contact: str = setting("IDEA4GOV_CONTROLLER_CONTACT", "")
     data_protection_officer: str = setting("IDEA4GOV_DATA_PROTECTION_OFFICER", "")
     api_requests_per_minute: int = setting("IDEA4GOV_API_REQUESTS_PER_MINUTE", "300", 0, 1_000_000)
+    synonyms_file: str = setting("IDEA4GOV_SYNONYMS_FILE", str(SYNONYMS))
     log_level: str = setting("IDEA4GOV_LOG_LEVEL", "info")
     password_memory_kib: int = setting("IDEA4GOV_PASSWORD_MEMORY_KIB", "19456", 8, 4_194_304)
     password_rounds: int = setting("IDEA4GOV_PASSWORD_ROUNDS", "2", 1, 100)

@@ -33,6 +33,7 @@ from idea4gov.web.http.request_decoding import ReadableRequest
 from idea4gov.web.http.security import install_security_headers
 from idea4gov.web.http.services import Services, install_reading
 from idea4gov.web.http.stale_forms import install_stale_forms
+from idea4gov.web.http.synonyms import load_synonyms
 from idea4gov.web.pages.proposals.photos import install_uploads
 from idea4gov.web.render.compression import install_compression
 from idea4gov.web.render.country_map import install_map
@@ -64,6 +65,7 @@ def build_services(config: Config) -> Services:
             database_url=config.database_url,
         ).wake_worker,
         country_map=CountryMap.load(STATIC, assets),
+        synonyms=load_synonyms(config.synonyms_file),
     )
 
 

@@ -1,8 +1,9 @@
-// Completes the name of a province while it is typed: in the search on the home page, and instead of a long list.
+// Completes the name of a place while it is typed: in the search on the home page, and instead of a long list.
 
 import spellingKey from "./spelling.js";
 
 const MOST = 8;
+const PAUSE_MS = 150;
 const SOUNDS = /[็่้๊๋์]/g;
 let lists = 0;
 
@@ -16,8 +17,11 @@ function matches(names, typed) {
   return found.sort(([, one], [, other]) => (one > 0) - (other > 0)).map(([name]) => name).slice(0, MOST);
 }
 
-/** Gives `input` a list of suggestions; `choose(name)` is told which was taken. */
-function suggest(input, names, choose) {
+/**
+ * Gives `input` a list of suggestions; `choose(name)` is told which was taken. `find(typed, show)` returns those at
+ * hand, and may show others later.
+ */
+function suggest(input, find, choose) {
   const list = document.createElement("ul");
   const frame = document.createElement("div");
   let current = -1;
@@ -71,7 +75,7 @@ function suggest(input, names, choose) {
     choose(name);
   }
 
-  input.addEventListener("input", () => show(matches(names, input.value)));
+  input.addEventListener("input", () => show(find(input.value, show)));
   input.addEventListener("blur", () => show([]));
   input.addEventListener("keydown", (event) => {
     if (list.hidden) return;
@@ -93,12 +97,40 @@ function suggest(input, names, choose) {
 function completeSearch(form) {
   const input = form.querySelector("input[list]");
   const names = [...input.list.options].map((option) => option.value);
+  const addresses = new Map();
+  let pause;
+  const isOver = (typed) => typed !== input.value || document.activeElement !== input;
+
+  async function findMore(typed, show) {
+    const answer = await fetch(`${form.dataset.suggestions}?q=${encodeURIComponent(typed)}`);
+    const { places } = await answer.json();
+    if (isOver(typed)) return;
+    const others = places.filter(({ name }) => !names.includes(name));
+    const labels = others.map(({ name, within, url }) => {
+      const label = within ? `${name} (${within})` : name;
+      addresses.set(label, url);
+      return label;
+    });
+    show([...matches(names, typed), ...labels].slice(0, MOST));
+  }
+
+  function find(typed, show) {
+    clearTimeout(pause);
+    // without a connection the provinces are at hand, and the form is sent as it is
+    pause = setTimeout(() => isOver(typed) || findMore(typed, show).catch(() => {}), PAUSE_MS);
+    return matches(names, typed);
+  }
+
   input.removeAttribute("list");
-  suggest(input, names, () => form.requestSubmit());
+  suggest(input, find, (name) => {
+    if (addresses.has(name)) location.assign(addresses.get(name));
+    else form.requestSubmit();
+  });
 }
 
 function replaceList(select) {
   const options = [...select.options].filter((option) => option.value);
+  const names = options.map((option) => option.text);
   const input = document.createElement("input");
   const codeOf = (name) => options.find((option) => folded(option.text) === folded(name))?.value ?? "";
   const { unknown } = select.closest("[data-unknown]").dataset;
@@ -112,11 +144,11 @@ function replaceList(select) {
   select.hidden = true;
   select.before(input);
   const settle = () => {
-    const only = matches(options.map((option) => option.text), input.value);
+    const only = matches(names, input.value);
     select.value = codeOf(input.value) || (only.length === 1 ? codeOf(only[0]) : "");
     input.setCustomValidity(input.value.trim() && !select.value ? unknown : "");
   };
-  suggest(input, options.map((option) => option.text), settle);
+  suggest(input, (typed) => matches(names, typed), settle);
   input.addEventListener("input", settle);
   input.addEventListener("change", () => {
     settle();

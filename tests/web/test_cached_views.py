@@ -18,6 +18,7 @@ from idea4gov.web.http.request_decoding import ReadableRequest
 from idea4gov.web.render.page_cache import cached_for_visitors
 from tests.api.conftest import Published, published
 from tests.conftest import Clock
+from tests.factories import SAEN_SUK
 from tests.hosted import add_hosted_round
 from tests.web.conftest import SETTINGS, Site, make_services
 
@@ -57,7 +58,8 @@ def addresses(app: Flask, database: Database, published: Published) -> dict[str,
     for rule in app.url_map.iter_rules():
         names = getattr(app.view_functions[rule.endpoint], "cached_args", None)
         if names is not None:
-            _, path = rule.build({name: values[name] for name in rule.arguments}) or ("", "")
+            known = values | CODES.get(rule.endpoint, {})
+            _, path = rule.build({name: known[name] for name in rule.arguments}) or ("", "")
             query = urlencode({name: VALUES.get(name, "1") for name in names})
             found[rule.endpoint] = [path, f"{path}?{query}"] if query else [path]
     found["rounds.show"].append(f"/rounds/{published.round_id}")
@@ -65,6 +67,7 @@ def addresses(app: Flask, database: Database, published: Published) -> dict[str,
 
 
 # Values with which a view goes on to read its other arguments; "1" for the rest.
+CODES = {"places.local_government": {"code": SAEN_SUK}}
 VALUES = {"q": "ขยะ", "province": "20", "year": "2569", "local_government": "2094"}
 
 

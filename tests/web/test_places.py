@@ -11,11 +11,19 @@ from sqlalchemy import update
 
 from idea4gov.domain.places.register import LocalGovernmentRow
 from idea4gov.outside.thai_places import country
-from idea4gov.store.models import Board, OfficialAnswer
+from idea4gov.store.models import Board, LocalGovernmentSubdistrict, OfficialAnswer
 from idea4gov.store.places import loading as places
 from idea4gov.store.session import Database
 from tests.conftest import NOON, Clock
-from tests.factories import add_account, add_board, add_proposal, add_province
+from tests.factories import (
+    SAEN_SUK,
+    add_account,
+    add_board,
+    add_local_government,
+    add_proposal,
+    add_province,
+    add_subdistrict,
+)
 from tests.queries import count_queries
 from tests.web.conftest import Site, both_engines
 
@@ -121,6 +129,49 @@ def test_a_part_of_a_name_lists_every_match(site: Site) -> None:
 
 
 @pytest.mark.usefixtures("thailand")
+def test_a_municipality_and_a_subdistrict_are_found_where_one_looks_for_a_province(
+    site: Site, database: Database
+) -> None:
+    with database.transaction() as db:
+        add_subdistrict(db)
+        add_local_government(db)
+        db.add(LocalGovernmentSubdistrict(local_government_code=SAEN_SUK, subdistrict_code="200104"))
+        board_id = add_board(db, title="ของแสนสุข", local_government_code=SAEN_SUK)
+        add_board(db, title="ของจังหวัด")
+    office = f"/local-governments/{SAEN_SUK}"
+    for query, leads_to in [
+        ("เทศบาลเมืองแสนสุข", office),
+        ("ทม.แสนสุข", office),
+        ("ต.แสนสุข", "/subdistricts/200104"),
+    ]:
+        answer = site.client.get("/provinces", query_string={"q": query})
+        assert (answer.status_code, answer.location) == (303, leads_to), query
+    text = site.get("/provinces?q=แสนสุข").text
+    assert [office, "/subdistricts/200104"] == re.findall(r'class="place-link" href="([^"]*)"', text)
+    assert site.client.get("/subdistricts/200104").location == office
+    assert board_titles(site.get(office).text) == ["ของแสนสุข"]
+    assert f'href="/boards/{board_id}"' in site.get(office).text
+    suggested = site.client.get("/places/suggestions?q=แสน").json
+    assert suggested
+    assert [one["url"] for one in suggested["places"]] == [office, "/subdistricts/200104"]
+
+
+def test_a_subdistrict_of_several_or_no_known_offices_offers_what_there_is(
+    site: Site, database: Database
+) -> None:
+    with database.transaction() as db:
+        add_subdistrict(db)
+    assert 'href="/provinces/20"' in site.get("/subdistricts/200104").text.partition("<main")[2]
+    with database.transaction() as db:
+        for code in (SAEN_SUK, "2011"):
+            add_local_government(db, code)
+            db.add(LocalGovernmentSubdistrict(local_government_code=code, subdistrict_code="200104"))
+    links = re.findall(r'class="place-link" href="([^"]*)"', site.get("/subdistricts/200104").text)
+    assert sorted(links) == ["/local-governments/2011", f"/local-governments/{SAEN_SUK}"]
+    site.get("/subdistricts/999999", status=404)
+    site.get("/local-governments/9999", status=404)
+
+
 def test_a_name_that_no_province_has_leads_back_to_the_list(site: Site) -> None:
     page = site.get("/provinces?q=แอตแลนติส")
     assert 'class="empty"' in page.text

@@ -6,13 +6,21 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from idea4gov.actions.search import fill_index
 from idea4gov.domain.moderation import Post
 from idea4gov.store.models import Board, BudgetRound, LocalGovernment, OfficialAnswer
 from idea4gov.store.moderation_log import add_act
 from idea4gov.store.reports import add_report
 from idea4gov.store.session import Database
 from tests.conftest import NOON
-from tests.factories import CHON_BURI, SAEN_SUK, add_board, add_local_government, add_proposal
+from tests.factories import (
+    CHON_BURI,
+    SAEN_SUK,
+    add_board,
+    add_local_government,
+    add_proposal,
+    add_subdistrict,
+)
 from tests.officials import add_comment, add_official
 from tests.queries import count_queries
 from tests.rounds import import_text
@@ -40,6 +48,14 @@ FOR_ALL = [
     "/proposals/1/history",
     "/comments/1",
     "/search?q=a",
+    "/search?q=ขยะ",
+    "/search?q=ขยะ&kind=boards",
+    "/search?q=เมือง&kind=places",
+    "/search?q=ขยซ",
+    "/provinces?q=เมือง",
+    "/places/suggestions?q=เมือง",
+    f"/local-governments/{SAEN_SUK}",
+    "/subdistricts/200104",
     "/boards/1/similar?title=a",
     "/rounds/{round}",
     "/rounds/{round}.pb",
@@ -114,6 +130,8 @@ def grow(database: Database) -> None:
             add_local_government(db, f"20{db.query(LocalGovernment).count():02}")
         if first:
             import_text(db)
+            add_subdistrict(db)
+    fill_index(database)
 
 
 def costs(site: Site, database: Database, paths: list[str]) -> dict[str, int]:
@@ -123,6 +141,8 @@ def costs(site: Site, database: Database, paths: list[str]) -> dict[str, int]:
         round_id = db.scalar(select(BudgetRound.board_id))
     # The first page of a round in a minute also looks whether the worker is late.
     site.client.get(f"/rounds/{round_id}")
+    # The first search after a while reads the names of all places.
+    site.client.get("/places/suggestions?q=เมือง")
     for path in paths:
         with count_queries(database) as sent:
             answer = site.client.get(path.format(round=round_id))

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import accumulate
+from sys import getsizeof
 from typing import Final, Literal, NamedTuple, get_args
 
 from idea4gov.domain.places.search import NICKNAMES, folded_name
@@ -76,6 +77,9 @@ class PlaceNames:
         for at, names in enumerate(self._names):
             for name in set(names):
                 self._by_length.setdefault(len(name), {}).setdefault(name, []).append(at)
+
+    def __sizeof__(self) -> int:
+        return getsizeof(self._text) + 1_000 * len(self._places)
 
     def find(self, query: str, limit: int) -> list[PlaceName]:
         """The places that are called so, at most `limit`: by whole names, by beginnings, then by parts.

@@ -10,12 +10,19 @@ from flask import Flask, current_app, g
 from sqlalchemy.orm import Session
 
 from config import Config
+from idea4gov.domain.places.finding import LEAST_LETTERS, PlaceName, PlaceNames
+from idea4gov.domain.synonyms import Synonyms
+from idea4gov.outside.bounded_cache import MIB, BoundedCache
 from idea4gov.outside.country_map import CountryMap
 from idea4gov.outside.mail import Mailer
 from idea4gov.outside.passwords import Passwords
 from idea4gov.outside.signing import Signer
 from idea4gov.outside.static_files import Assets
+from idea4gov.store.places.reading import list_place_names
 from idea4gov.store.session import Database, ReadOnlyDatabase
+from idea4gov.web.http.synonyms import bundled_synonyms
+
+PLACE_NAMES_MIB, PLACE_NAMES_SECONDS = 64, 600
 
 
 def utc_now() -> datetime:
@@ -27,12 +34,17 @@ def _leave_to_worker(_job_id: int) -> None:
     """Wake nobody: a worker that is not woken finds the job later."""
 
 
+def _place_names() -> BoundedCache[str, PlaceNames]:
+    return BoundedCache(max_bytes=PLACE_NAMES_MIB * MIB, seconds=PLACE_NAMES_SECONDS)
+
+
 @dataclass(frozen=True)
 class Services:
     """The services of an application, built once per process.
 
     clock: returns the present time, aware UTC; tests replace it. country_map: without shapes when none was
-    built. wake_worker: wakes the worker for the job with this number.
+    built. wake_worker: wakes the worker for the job with this number. place_names: of the database, read
+    again after a while, because `places load` runs elsewhere.
     """
 
     config: Config
@@ -44,6 +56,8 @@ class Services:
     clock: Callable[[], datetime] = utc_now
     wake_worker: Callable[[int], None] = _leave_to_worker
     country_map: CountryMap = field(default_factory=CountryMap)
+    synonyms: Synonyms = field(default_factory=bundled_synonyms)
+    place_names: BoundedCache[str, PlaceNames] = field(default_factory=_place_names)
 
 
 def services() -> Services:
@@ -94,6 +108,21 @@ def end_reading(_error: BaseException | None = None) -> None:
     end = g.pop("end_of_reading", None)
     if end is not None:
         end.close()
+
+
+def find_places(query: str, limit: int) -> list[PlaceName]:
+    """The places that are called so, the best first, at most `limit` (see PlaceNames.find)."""
+    return _names().find(query, limit) if len(query) >= LEAST_LETTERS else []
+
+
+def nearest_places(query: str, limit: int) -> list[PlaceName]:
+    """The places that may be meant by a query with a slip in it (see PlaceNames.nearest)."""
+    return _names().nearest(query, limit) if len(query) >= LEAST_LETTERS else []
+
+
+def _names() -> PlaceNames:
+    with reading() as db:
+        return services().place_names.get_or_make("all", lambda: PlaceNames(list_place_names(db)))
 
 
 def snapshot() -> AbstractContextManager[Session]:

@@ -10,8 +10,10 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.boards import BoardState
+from idea4gov.domain.errors import NotFound
 from idea4gov.domain.markup import html_excerpt
 from idea4gov.domain.places.activity import Activity
+from idea4gov.domain.places.finding import PROVINCES, PlaceName
 from idea4gov.domain.places.kinds import LOCAL_GOVERNMENT_KINDS
 from idea4gov.domain.places.regions import REGIONS
 from idea4gov.domain.places.search import matching_provinces
@@ -24,9 +26,9 @@ from idea4gov.store.places import reading as places
 from idea4gov.store.places.reading import LocalGovernmentCard, ProvinceCard
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.locale import gettext, language
-from idea4gov.web.http.services import now, reading
+from idea4gov.web.http.services import find_places, nearest_places, now, reading
 from idea4gov.web.render.country_map import liveliest, map_places
-from idea4gov.web.render.filters import local_names
+from idea4gov.web.render.filters import local_name, local_names
 from idea4gov.web.render.fragment_cache import part_of_page
 from idea4gov.web.render.page_cache import cached_for_visitors, for_everybody
 
@@ -40,6 +42,7 @@ CLOSING_ON_HOME = 3
 BOARDS_PER_PAGE = 18
 CLOSED_BOARDS_BELOW = 6
 MAX_QUERY_LENGTH = 100
+OTHER_PLACES, NEAR_PLACES, SUGGESTIONS = 40, 3, 8
 
 
 @bp.get("/")
@@ -72,23 +75,102 @@ def _home() -> Markup:
 @public
 @cached_for_visitors(args=("q",))
 def provinces() -> ResponseReturnValue:
-    """The provinces by region, or those that match `?q=`; a single match redirects to its page."""
-    query = FORBIDDEN_CHARACTERS.sub("", request.args.get("q", "")).strip()[:MAX_QUERY_LENGTH]
+    """The provinces by region, or the places that `?q=` may mean; a single match redirects to its page.
+
+    One province that fits is meant before local governments and subdistricts of that name.
+    """
+    query = _typed_query()
     with reading() as db:
         known = _in_order(places.list_provinces(db))
         activity = places.list_activity(db, now=now())
     found = matching_provinces(query, known) if query else known
+    others = _other_places(query) if query else []
     if query and len(found) == 1:
         return redirect(url_for("places.province", code=found[0].code), 303)
+    if not found and len(others) == 1:
+        return redirect(place_address(others[0]), 303)
     return render_template(
         "pages/places/provinces.html",
         query=query,
         names=local_names(known),
-        found_count=len(found),
+        found_count=len(found) + len(others),
         regions=_by_region(found),
+        others=others,
+        near=[] if found or others else nearest_places(query, NEAR_PLACES),
         activity=activity,
         places=map_places(known, activity),
     )
+
+
+@bp.get("/places/suggestions")
+@public
+def suggestions() -> ResponseReturnValue:
+    """The places that `?q=` may mean, as JSON for the field that completes what is typed."""
+    thai = language() == "th"
+    found = [
+        {
+            "name": local_name(place),
+            "within": place.within_th if thai else place.within_en,
+            "url": place_address(place),
+        }
+        for place in find_places(_typed_query(), SUGGESTIONS)
+    ]
+    return {"places": found}
+
+
+@bp.get("/local-governments/<place:code>")
+@public
+@cached_for_visitors(args=("before",))
+def local_government(code: str) -> ResponseReturnValue:
+    """A local government and its boards and rounds, newest first. `?before=`: a later page."""
+    before_id = _before_id()
+    with reading() as db:
+        found = places.get_local_government(db, code)
+        province = places.get_province(db, found.province_code)
+        limit = BOARDS_PER_PAGE + 1
+        cards = boards.list_boards(
+            db, now=now(), local_government_code=code, before_id=before_id, limit=limit
+        )
+    last_id = cards[BOARDS_PER_PAGE - 1].id if len(cards) > BOARDS_PER_PAGE else None
+    here = url_for("places.local_government", code=code)
+    return render_template(
+        "pages/places/local_government.html",
+        place=found,
+        province=province,
+        boards=cards[:BOARDS_PER_PAGE],
+        next_url=url_for("places.local_government", code=code, before=last_id) if last_id else None,
+        first_url=here if before_id else None,
+    )
+
+
+@bp.get("/subdistricts/<place:code>")
+@public
+def subdistrict(code: str) -> ResponseReturnValue:
+    """Which local governments look after a subdistrict; a single one redirects to its page."""
+    with reading() as db:
+        found = places.find_subdistrict(db, code)
+        if found is None:
+            raise NotFound()
+        offices = places.list_local_governments_of(db, code)
+        province = places.get_province(db, code[:2])
+    if len(offices) == 1:
+        return redirect(url_for("places.local_government", code=offices[0].code), 303)
+    return render_template("pages/places/subdistrict.html", place=found, offices=offices, province=province)
+
+
+def place_address(place: PlaceName) -> str:
+    """The address of a place's page."""
+    return url_for(f"places.{place.kind}", code=place.code)
+
+
+def _typed_query() -> str:
+    return FORBIDDEN_CHARACTERS.sub("", request.args.get("q", "")).strip()[:MAX_QUERY_LENGTH]
+
+
+def _other_places(query: str) -> list[PlaceName]:
+    """Local governments and subdistricts that the query may mean."""
+    found = find_places(query, PROVINCES + OTHER_PLACES)
+    return [place for place in found if place.kind != "province"][:OTHER_PLACES]
 
 
 @bp.get("/provinces/<place:code>")
