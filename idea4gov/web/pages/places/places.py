@@ -109,7 +109,7 @@ def suggestions() -> ResponseReturnValue:
     thai = language() == "th"
     found = [
         {
-            "name": local_name(place),
+            "name": _called(place),
             "within": place.within_th if thai else place.within_en,
             "url": place_address(place),
         }
@@ -161,6 +161,16 @@ def subdistrict(code: str) -> ResponseReturnValue:
 def place_address(place: PlaceName) -> str:
     """The address of a place's page."""
     return url_for(f"places.{place.kind}", code=place.code)
+
+
+def _called(place: PlaceName) -> str:
+    """The name of a place as people say it: in templates, components/place_link.html says it."""
+    name = local_name(place)
+    if place.kind != "subdistrict":
+        return name
+    if place.province_code == "10":
+        return gettext("%(name)s subdistrict of Bangkok", name=name)
+    return gettext("%(name)s subdistrict", name=name)
 
 
 def _typed_query() -> str:
