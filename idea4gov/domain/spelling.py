@@ -9,10 +9,10 @@ import re
 import unicodedata
 
 # Drawn as nothing: Default_Ignorable_Code_Point of Unicode, signs of annotations, the empty Braille cell.
-_UNSEEN = re.compile(
+UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800"
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
-    "\U000e0000-\U000e0fff]+"
+    "\U000e0000-\U000e0fff]"
 )
 # Fonts of the time before OpenType had shifted shapes of Thai signs here; old files still hold them.
 _SHIFTED_SHAPES = {0xF700 + at: sign for at, sign in enumerate("ฐิีึื่้๊๋์่้๊๋์ญัํ็่้๊๋์ฺุู")}
@@ -45,7 +45,7 @@ def spelling_key(text: str) -> str:
 def one_spelling(text: str) -> str:
     """As spelling_key, but capital letters, LAKKHANGYAO, Thai digits and white space stay what they are."""
     text = unicodedata.normalize("NFKD", text.translate(_SHIFTED_SHAPES))
-    text = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).replace("เเ", "แ")
+    text = unicodedata.normalize("NFKC", UNSEEN.sub("", text)).replace("เเ", "แ")
     return unicodedata.normalize("NFC", _MARKED.sub(_in_order, text))
 
 

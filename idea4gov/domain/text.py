@@ -12,6 +12,7 @@ import re
 import unicodedata
 
 from idea4gov.domain.errors import N_, Invalid
+from idea4gov.domain.spelling import UNSEEN
 
 NAME_MAX_LENGTH = 60
 # Thai needs two marks on a consonant, Tibetan and Khmer up to five; lively people type eight tone marks.
@@ -37,6 +38,7 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Me", "Mn", "Zl", "Zp", "Zs"})
 # Letters and signs by category, yet drawn as nothing: fillers of Hangul, the empty Braille pattern.
 _BLANK_SIGNS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _JOINERS = frozenset("\u200c\u200d")
+_JOINER, _EMOJI_STYLE = "\u200d", "\ufe0f"
 _DIRECTION_ENDS = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys(
     "\u2066\u2067\u2068", "\u2069"
 )
@@ -146,12 +148,22 @@ def clean_line(text: str, *, max_length: int) -> str:
 def clean_name(text: str) -> str:
     """Check and normalize a display name: one line, runs of white space as one space.
 
-    It has 1 to NAME_MAX_LENGTH characters. Raises InvisibleInName, and what clean_text raises.
+    It has 1 to NAME_MAX_LENGTH characters, all of which can be seen; only between emoji there may be joiners.
+    Raises InvisibleInName, and what clean_text raises.
     """
     name = clean_line(_SPACES.sub(" ", text), max_length=NAME_MAX_LENGTH)
-    if any(unicodedata.category(one) == "Cf" and one not in _JOINERS for one in name):
+    if any(not _is_of_emoji(name, found.start()) for found in re.finditer(UNSEEN, name)):
         raise InvisibleInName()
     return name
+
+
+def _is_of_emoji(name: str, at: int) -> bool:
+    """Whether the sign there joins two emoji or says how one is drawn, which can be seen."""
+    before, after = name[at - 1 : at], name[at + 1 : at + 2]
+    if name[at] == _EMOJI_STYLE:
+        return bool(before) and unicodedata.category(before) == "So"
+    is_behind = bool(before) and (before == _EMOJI_STYLE or unicodedata.category(before) in ("So", "Sk"))
+    return name[at] == _JOINER and is_behind and bool(after) and unicodedata.category(after) == "So"
 
 
 def _check_characters(text: str) -> None:

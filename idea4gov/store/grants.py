@@ -13,7 +13,7 @@ from idea4gov.store.models import Account, LocalGovernment, Province, RoleGrant
 from idea4gov.store.records import list_records, select_into
 from idea4gov.store.upsert import insert_or_nothing
 
-_grant = table(RoleGrant).c
+_grant, _account = table(RoleGrant).c, table(Account).c
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,22 @@ def list_grants(db: Session, *account_ids: int) -> list[GrantCard]:
         .where(RoleGrant.account_id.in_(account_ids))
         .order_by(RoleGrant.id),
     )
+
+
+def list_official_names(db: Session, province_code: str, *, but: int | None = None) -> list[str]:
+    """The names of the officials of the nation, of a province and of its local governments.
+
+    but: id of an account that is left out.
+    """
+    statement = (
+        select(_account.display_name)
+        .distinct()
+        .join_from(table(RoleGrant), table(Account), _account.id == _grant.account_id)
+        .where(or_(_grant.province_code.is_(None), _grant.province_code == province_code))
+    )
+    if but is not None:
+        statement = statement.where(_account.id != but)
+    return list(db.scalars(statement))
 
 
 def add_grant(db: Session, account_id: int, role: Role, place: Place | None, *, now: datetime) -> bool:

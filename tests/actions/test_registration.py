@@ -15,11 +15,13 @@ from idea4gov.domain.accounts import (
     WrongLogIn,
 )
 from idea4gov.domain.errors import TooMany
+from idea4gov.domain.names import NameOfOffice, NameOfOfficial
 from idea4gov.domain.throttle import MAIL_FROM_ADDRESS, MAIL_TO_RECIPIENT
 from idea4gov.store.models import Account, AccountLink, Person, Throttle
 from idea4gov.store.session import Database
 from tests.actions.doors import EMAIL, OTHER_PASSWORD, PASSWORD, Door
 from tests.conftest import NOON
+from tests.factories import add_account, grant
 from tests.parallel import at_once
 
 
@@ -197,3 +199,20 @@ def test_neither_addresses_nor_secrets_are_kept_in_the_clear(door: Door) -> None
     assert len(subjects) == 2
     assert {len(one) for one in subjects} == {64}
     assert digest not in door.tokens()[0]
+
+
+@pytest.mark.parametrize("name", ["เทศบาลเมืองแสนสุข", "\u0410dmin", "พิมพ์ใจ  สมมต\u0e34\u0e34วงศ์"])
+def test_nobody_registers_by_the_name_of_an_office_or_of_an_official_of_the_place(
+    database: Database, name: str
+) -> None:
+    with database.transaction() as db:
+        grant(db, add_account(db, display_name="พิมพ์ใจ สมมติวงศ์ (ทม.แสนสุข)"))
+    with pytest.raises((NameOfOffice, NameOfOfficial)) as refused:
+        Door(database).register(display_name=name)
+    assert refused.value.data["field"] == "display_name"
+
+
+def test_a_name_like_that_of_an_official_elsewhere_is_free(database: Database) -> None:
+    with database.transaction() as db:
+        grant(db, add_account(db, display_name="มาลี ศรีสุข"), local_government="5001")
+    Door(database).join()

@@ -134,6 +134,7 @@ def test_a_line_has_no_line_ends_or_tabs() -> None:
         ("สมชาย\u3000ใจดี", "สมชาย ใจดี"),
         ("Zoë O'Brien", "Zoë O'Brien"),
         (f"บ้าน {FAMILY}", f"บ้าน {FAMILY}"),
+        ("รัก ❤\ufe0f 🏳\ufe0f\u200d🌈", "รัก ❤\ufe0f 🏳\ufe0f\u200d🌈"),
         ("ก" * NAME_MAX_LENGTH, "ก" * NAME_MAX_LENGTH),
     ],
 )
@@ -141,7 +142,22 @@ def test_a_name_keeps_single_spaces(typed: str, kept: str) -> None:
     assert clean_name(typed) == kept
 
 
-@pytest.mark.parametrize("name", [PHONE, "สม\u200bชาย", "สม\u200eชาย", "สม\xadชาย"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        PHONE,
+        "สม\u200bชาย",
+        "สม\u200eชาย",
+        "สม\xadชาย",
+        "สม\u200dชาย",
+        "สม\u200cชาย",
+        "สมชาย\ufe0f",
+        "สม\u034fชาย",
+        "Mali\u3164",
+        "ก👨\u200d",
+        "Ma\u2060li",
+    ],
+)
 def test_a_name_with_invisible_characters_is_refused(name: str) -> None:
     with pytest.raises(InvisibleInName):
         clean_name(name)

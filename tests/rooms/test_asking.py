@@ -11,7 +11,6 @@ from tests.rooms.test_acts import READS
 OWN = {
     "accounts.passwords.change_password": "the viewer's own account, by the password",
     "accounts.profile.change_language": "the viewer's own account",
-    "accounts.profile.change_profile": "the viewer's own account",
     "comments.get_visible_comment": "public, or the viewer's own: it compares the author itself",
     "comments.post_comment": "everybody who is logged in; the board is asked instead",
     "export_jobs.get_own_job": "the viewer's own job",

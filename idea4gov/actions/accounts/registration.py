@@ -14,7 +14,9 @@ from idea4gov.domain.accounts import (
     normal_password,
     registration,
 )
-from idea4gov.store import accounts, links
+from idea4gov.domain.fields import at_field
+from idea4gov.domain.names import check_own_name, check_unlike_officials
+from idea4gov.store import accounts, grants, links
 from idea4gov.store.accounts import Credentials
 from idea4gov.store.places import reading as places
 from idea4gov.store.session import Database
@@ -50,6 +52,10 @@ def register(
     with database.reading() as db:
         if places.find_province(db, person.home_province_code) is None:
             raise UnknownProvince(field="home_province_code")
+        officials = grants.list_official_names(db, person.home_province_code)
+    with at_field("display_name"):
+        check_own_name(person.display_name)
+        check_unlike_officials(person.display_name, officials)
     count_mail(database, keys, person.email, address, now=now)
     spelled = normal_password(password)
     password_hash = keys.passwords.hash(spelled)
