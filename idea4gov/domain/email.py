@@ -27,17 +27,40 @@ class NoEmail(BadEmail):
     message = N_("Please write your e-mail address.")
 
 
+class UnreachableEmail(BadEmail):
+    """The part before the @ has letters that only few mail servers understand (SMTPUTF8, RFC 6531)."""
+
+    code = "unreachable_email"
+    message = N_(
+        "Mail does not reach an address with such letters before the @. Please write one with English "
+        "letters and digits, like name@example.com."
+    )
+
+
 def clean_email(text: str) -> str:
+    """The canonical form of an address that mail can reach, for a new account or a first letter.
+
+    The domain may be of any script: "info@ตัวอย่าง.ไทย" becomes "info@xn--..."; full-width letters become usual
+    ones. Otherwise as known_email. Raises BadEmail; UnreachableEmail for other scripts before the @; NoEmail.
+    """
+    address = known_email(text)
+    # Casefolding makes ASCII of some letters that are another mailbox: ß is not ss.
+    if not _compatible(text).rpartition("@")[0].isascii():
+        raise UnreachableEmail()
+    return address
+
+
+def known_email(text: str) -> str:
     """The canonical form of an address, in which it is stored and compared: casefolded, with an ASCII domain.
 
-    Every script is allowed before the @ and in the domain: "ชื่อ@ตัวอย่าง.ไทย" becomes "ชื่อ@xn--...". Mail
-    must be sent to this form, never to what was typed, because casefolding maps some different addresses to
-    the same one. Returns at most EMAIL_MAX_LENGTH bytes; cleaning again changes nothing.
+    For finding an account: some that were made earlier have letters of other scripts before the @. Mail must
+    be sent to this form, never to what was typed, because casefolding maps some different addresses to the
+    same one. Returns at most EMAIL_MAX_LENGTH bytes; cleaning again changes nothing.
     Raises BadEmail; NoEmail where nothing was typed.
     """
-    typed = text.strip()
-    if not typed:
+    if not text.strip():
         raise NoEmail()
+    typed = _compatible(text)
     if len(typed) > EMAIL_MAX_LENGTH or typed.count("@") != 1:
         raise BadEmail()
     local, domain = _folded(typed).split("@")
@@ -47,8 +70,13 @@ def clean_email(text: str) -> str:
     return address
 
 
+def _compatible(text: str) -> str:
+    """The text with full-width letters and signs as usual ones (NFKC). text: of any length."""
+    return unicodedata.normalize("NFKC", text[: 4 * EMAIL_MAX_LENGTH]).strip()
+
+
 def _folded(text: str) -> str:
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+    return unicodedata.normalize("NFKC", text.casefold())
 
 
 def _checked_local(local: str) -> str:

@@ -8,10 +8,28 @@ import ssl
 from collections.abc import Callable
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import formatdate, make_msgid, parseaddr
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 SEND_TIMEOUT_SECONDS = 20
+
+
+_ON_ONE_LINE = {"list-unsubscribe", "message-id"}
+
+
+class _Policy(EmailPolicy):
+    """The usual policy, but an address in angle brackets is never folded, and never becomes encoded words."""
+
+    def fold(self, name: str, value: str) -> str:
+        if name.lower() in _ON_ONE_LINE:
+            return f"{name}: {value}{self.linesep}"
+        return str(super().fold(name, value))
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name.lower() in _ON_ONE_LINE:
+            return self.fold(name, value).encode("ascii")
+        return bytes(super().fold_binary(name, value))
 
 
 class MailNotSent(Exception):
@@ -43,7 +61,7 @@ class Mailer:
         if self._url is not None:
             message = self._message(recipient, subject, body)
             if unsubscribe_url:
-                message["List-Unsubscribe"] = f"<{unsubscribe_url}>"
+                message["List-Unsubscribe"] = f"<{_ascii_url(unsubscribe_url)}>"
                 message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
             self._relay(self._url, message)
         elif self._echo is not None:
@@ -52,7 +70,7 @@ class Mailer:
             raise MailNotSent("no mail server is set: IDEA4GOV_MAIL_URL")
 
     def _message(self, recipient: str, subject: str, body: str) -> EmailMessage:
-        message = EmailMessage()
+        message = EmailMessage(_Policy())
         name, _, domain = recipient.rpartition("@")
         try:
             message["From"], message["To"] = self._sender, Address(username=name, domain=domain)
@@ -74,6 +92,13 @@ class Mailer:
                 relay.send_message(message)
         except (OSError, smtplib.SMTPException) as error:
             raise MailNotSent(_reason(error)) from error
+
+
+def _ascii_url(url: str) -> str:
+    """An address of the web as headers can hold it: a Thai name of a site in its xn-- form."""
+    parts = urlsplit(url)
+    host = parts.netloc.encode("idna").decode("ascii")
+    return parts._replace(netloc=host, path=quote(parts.path, safe="/%~")).geturl()
 
 
 def _connect(url: SplitResult) -> smtplib.SMTP:

@@ -1,7 +1,8 @@
 """Mail to a real relay, spoken over a real socket."""
 
 from email import message_from_bytes
-from email.policy import default
+from email.header import decode_header, make_header
+from email.policy import compat32, default
 
 import pytest
 
@@ -32,6 +33,43 @@ def test_a_mail_that_one_may_end_says_so_to_mail_programs() -> None:
     message = message_from_bytes(server.mails[0], policy=default)
     assert message["List-Unsubscribe"].strip() == f"<{url}>"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+@pytest.mark.parametrize("length", [*range(30, 301, 18), 900])
+def test_the_link_to_end_mail_is_one_line_however_long_the_address_of_the_site_is(length: int) -> None:
+    site = "https://" + ".".join(["ab-c" * 12] * 30)[: length - 17].rstrip(".-") + ".go.th/a/"
+    url = f"{site}unsubscribe/{'a1' * 16}"
+    with relay() as server:
+        Mailer(server.url, SENDER).send("somchai@example.com", "ก" * 70, "x", unsubscribe_url=url)
+    lines = server.mails[0].partition(b"\r\n\r\n")[0].split(b"\r\n")
+    assert f"List-Unsubscribe: <{url}>".encode() in lines
+    assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in lines
+    assert max(map(len, lines)) <= 998
+
+
+def test_a_site_with_a_thai_name_is_written_as_mail_programs_read_it() -> None:
+    url = "https://บอกเรา.ไทย/unsubscribe/a1?x=1"
+    with relay() as server:
+        Mailer(server.url, SENDER).send("somchai@example.com", "x", "x", unsubscribe_url=url)
+    assert (
+        b"List-Unsubscribe: <https://xn--12c3c2a1b1a6f.xn--o3cw4h/unsubscribe/a1?x=1>\r\n" in server.mails[0]
+    )
+
+
+@pytest.mark.parametrize("length", [10, 60, 180])
+def test_long_addresses_and_thai_words_arrive_whole_in_every_header(length: int) -> None:
+    domain = ".".join(["b" * 60] * 4)[:length].rstrip(".") + ".example.org"
+    sender = f"สำนักงานปลัดเทศบาลนครแห่งหนึ่งที่มีชื่อยาวมาก งานแผนและงบประมาณ <{'a' * 60}@{domain}>"
+    recipient, subject = f"{'x' * 60}@{domain}", "ยืนยันอีเมลของคุณ " * 12
+    with relay() as server:
+        Mailer(server.url, sender).send(recipient, subject.strip(), "x")
+    head = server.mails[0].partition(b"\r\n\r\n")[0].decode("ascii").split("\r\n")
+    assert f"To: {recipient}" in head
+    assert any(line.startswith("Message-ID: <") and line.endswith(f"@{domain}>") for line in head)
+    # The newer parser of Python leaves in a name the white space between encoded words (RFC 2047, 6.2).
+    read = message_from_bytes(server.mails[0], policy=compat32)
+    found = [str(make_header(decode_header(read[name]))) for name in ("From", "Subject")]
+    assert found == [sender, subject.strip()]
 
 
 def test_an_address_in_thai_letters_is_sent_to() -> None:

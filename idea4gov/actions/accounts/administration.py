@@ -19,7 +19,7 @@ from idea4gov.domain.accounts import (
     registration,
 )
 from idea4gov.domain.audit import AuditAct
-from idea4gov.domain.email import clean_email
+from idea4gov.domain.email import known_email
 from idea4gov.domain.permissions import Place, Role
 from idea4gov.store import accounts, grants
 from idea4gov.store.places import reading as places
@@ -117,7 +117,7 @@ def find_place(
 
 
 def _account_of(db: Session, email: str) -> int:
-    known = accounts.find_credentials(db, clean_email(email))
+    known = accounts.find_credentials(db, known_email(email))
     if known is None:
         raise NoSuchAccount()
     return known.account_id

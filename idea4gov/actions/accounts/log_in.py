@@ -6,7 +6,7 @@ from idea4gov.actions import throttle
 from idea4gov.actions.accounts.keys import Keys, LogIn, count_mail, logged_in
 from idea4gov.actions.accounts.links import send_confirmation
 from idea4gov.domain.accounts import EmailNotConfirmed, WrongLogIn, password_spellings
-from idea4gov.domain.email import clean_email
+from idea4gov.domain.email import known_email
 from idea4gov.domain.fields import at_field
 from idea4gov.store import accounts
 from idea4gov.store import throttle as counters
@@ -30,7 +30,7 @@ def log_in(
     Raises BadEmail, WrongLogIn, TooMany; EmailNotConfirmed after a new link was sent.
     """
     with at_field("email"):
-        email = clean_email(email)
+        email = known_email(email)
     known = verify(database, keys, email=email, password=password, address=address, now=now)
     if known is None:
         raise WrongLogIn()

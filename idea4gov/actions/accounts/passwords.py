@@ -7,7 +7,7 @@ from idea4gov.actions.accounts.keys import Keys, LogIn, count_mail, logged_in
 from idea4gov.actions.accounts.links import check_link, send_link, use_link
 from idea4gov.actions.accounts.log_in import verify
 from idea4gov.domain.accounts import WrongPassword, check_password, normal_password
-from idea4gov.domain.email import clean_email
+from idea4gov.domain.email import known_email
 from idea4gov.domain.errors import Conflict
 from idea4gov.domain.fields import at_field
 from idea4gov.domain.permissions import Viewer
@@ -26,7 +26,7 @@ def send_reset_link(
     Returns the clean e-mail address. Raises BadEmail, TooMany.
     """
     with at_field("email"):
-        email = clean_email(email)
+        email = known_email(email)
     count_mail(database, keys, email, address, now=now)
     with database.transaction() as db:
         known = accounts.find_credentials(db, email)

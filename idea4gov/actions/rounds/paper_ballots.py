@@ -10,7 +10,7 @@ from idea4gov.actions.audit import record
 from idea4gov.domain.audit import AuditAct
 from idea4gov.domain.ballots.ballot_paper import BallotPaper
 from idea4gov.domain.ballots.checking import check_ballot, marks_of
-from idea4gov.domain.email import clean_email
+from idea4gov.domain.email import known_email
 from idea4gov.domain.fields import at_field
 from idea4gov.domain.moderation import clean_reason
 from idea4gov.domain.permissions import Permission, Viewer, require_at
@@ -157,7 +157,7 @@ def mark_voter(
             return
     else:
         with at_field("email"):
-            person_id = find_person(db, clean_email(email))
+            person_id = find_person(db, known_email(email))
         if person_id is None:
             raise UnknownVoter(field="email")
         channel = voting.enter_roll(db, round_id, person_id, marked_by_id=viewer.account_id, now=now)

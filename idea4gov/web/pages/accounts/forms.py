@@ -19,7 +19,7 @@ from idea4gov.domain.accounts import (
     check_province_code,
     require_password,
 )
-from idea4gov.domain.email import clean_email
+from idea4gov.domain.email import clean_email, known_email
 from idea4gov.domain.privacy import check_understood
 from idea4gov.domain.text import clean_name
 from idea4gov.store.places.reading import ProvinceCard
@@ -45,7 +45,7 @@ def province_choices(provinces: Sequence[ProvinceCard]) -> list[SelectChoice]:
 class LogInForm(BaseForm):
     """An e-mail address and a password. next: the path to go on to. carried: a packed form to go back to."""
 
-    email = StringField(_l("E-mail"), validators=[Follows(clean_email)])
+    email = StringField(_l("E-mail"), validators=[Follows(known_email)])
     password = PasswordField(_l("Password"), validators=[Follows(require_password)])
     next = HiddenField()
     carried = HiddenField()
@@ -70,7 +70,7 @@ class RegisterForm(BaseForm):
 class EmailForm(BaseForm):
     """Only an e-mail address."""
 
-    email = StringField(_l("E-mail"), validators=[Follows(clean_email)])
+    email = StringField(_l("E-mail"), validators=[Follows(known_email)])
 
 
 class NewPasswordForm(BaseForm):
