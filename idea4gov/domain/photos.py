@@ -24,7 +24,7 @@ class PhotoRefused(Invalid):
     code = "photo_refused"
     message = N_(
         "Photo %(number)s (%(name)s) is damaged, or it is not a picture that we can read. "
-        "Please send a JPEG, PNG, WebP or GIF file."
+        "Please send a JPEG, PNG, WebP, GIF or HEIC file."
     )
 
 
@@ -41,16 +41,6 @@ class PhotoTooLarge(PhotoRefused):
     code = "photo_too_large"
     message = N_(
         "Photo %(number)s (%(name)s) has too many pixels. Please make it smaller, or send a screenshot of it."
-    )
-
-
-class HeifPhoto(PhotoRefused):
-    """The photo is in HEIF format (HEIC), which is not read."""
-
-    code = "heif_photo"
-    message = N_(
-        "Photo %(number)s (%(name)s) is in the HEIC format, which we cannot read. Please send it as JPEG "
-        "(on an iPhone: Settings > Camera > Formats > Most Compatible), or send a screenshot of it."
     )
 
 

@@ -1,10 +1,13 @@
-"""Re-encoding of uploaded images, so that they are safe to show. The only module that imports Pillow.
+"""Re-encoding of uploaded images, so that they are safe to show.
+
+The only module that imports Pillow, and pi-heif, which reads HEIC for it.
 
 Only the pixels of an uploaded file are kept. They are decoded within limits on size, turned upright,
 converted to sRGB, scaled down, and written to a new file. Metadata, such as the place and the camera, are
 dropped.
 """
 
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,13 +15,13 @@ from functools import cache
 from io import BytesIO
 from typing import Any
 
+import pi_heif
 from PIL import Image, ImageCms
 
 from idea4gov.domain.photos import (
     FULL_SIDE_PX,
     MAX_PHOTO_BYTES,
     THUMBNAIL_SIDE_PX,
-    HeifPhoto,
     PhotoRefused,
     PhotoTooHeavy,
     PhotoTooLarge,
@@ -26,13 +29,15 @@ from idea4gov.domain.photos import (
     fit,
 )
 
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "HEIF")
 # A baseline JPEG is scaled down while it is decoded. Any other image is decoded at its full size, and memory
-# holds up to four copies of it.
-MAX_JPEG_PIXELS, MAX_PIXELS = 64_000_000, 16_000_000
+# holds up to four copies of it; of HEIC, which cameras write at 24 million pixels, never more
+# than three bytes a pixel.
+MAX_JPEG_PIXELS, MAX_HEIF_PIXELS, MAX_PIXELS = 64_000_000, 25_000_000, 16_000_000
 # A progressive JPEG can ask for thousands of passes over all its pixels; cameras and editors make about ten.
-MAX_JPEG_SCANS, START_OF_SCAN = 64, b"\xff\xda"
-HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
+MAX_JPEG_SCANS, MAX_JPEG_PARTS = 64, 10_000
+JPEG_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]", re.DOTALL)
+END_OF_IMAGE, START_OF_SCAN = 0xD9, 0xDA
 MAX_PROFILE_BYTES = 1024 * 1024
 ORIENTATION = 0x0112
 UPRIGHT = {
@@ -49,20 +54,17 @@ QUALITY, METHOD = 80, 1
 
 # Pillow itself checks this when it decodes a frame, which may be larger than the header of the file says.
 Image.MAX_IMAGE_PIXELS = MAX_JPEG_PIXELS
+pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
 
 
 def make_safe(data: bytes, *, number: int, name: str) -> SafePhoto:
     """Re-encode a photo as WebP: at most 1600 pixels a side, with a thumbnail of at most 480, no metadata.
 
-    data: the uploaded file; of an animation, the first frame is used. number, name: position of the photo in
-    the form, from 1, and name of its file, for refusals.
-    Raises PhotoTooHeavy, PhotoTooLarge, HeifPhoto, PhotoRefused.
+    data: the uploaded file; of an animation, the first frame is used, and of a motion photo the picture.
+    number, name: position of the photo in the form, from 1, and name of its file, for refusals.
+    Raises PhotoTooHeavy, PhotoTooLarge, PhotoRefused.
     """
     said = {"field": "photos", "number": number, "name": name}
-    if len(data) > MAX_PHOTO_BYTES:
-        raise PhotoTooHeavy(**said)
-    if data[4:8] == b"ftyp" and data[8:12] in HEIF_BRANDS:
-        raise HeifPhoto(**said)
     with _refusing(said):
         image = _draw(data, said)
         small = image.resize(fit(*image.size, THUMBNAIL_SIDE_PX), Image.Resampling.LANCZOS)
@@ -75,8 +77,6 @@ def make_emblem(data: bytes, *, name: str) -> bytes:
     data, name: as for make_safe. Raises the same errors.
     """
     said = {"field": "emblem", "number": 1, "name": name}
-    if len(data) > MAX_PHOTO_BYTES:
-        raise PhotoTooHeavy(**said)
     with _refusing(said):
         image, file = _draw(data, said), BytesIO()
         image.resize(fit(*image.size, THUMBNAIL_SIDE_PX), Image.Resampling.LANCZOS).save(file, "PNG")
@@ -106,8 +106,13 @@ def _refusing(said: dict[str, Any]) -> Iterator[None]:
 
 def _draw(data: bytes, said: dict[str, Any]) -> Image.Image:
     """Decode `data` to an image that is upright, opaque, in sRGB, and at most FULL_SIDE_PX a side."""
+    data, scans = _jpeg(data) if data.startswith(b"\xff\xd8") else (data, 0)
+    if len(data) > MAX_PHOTO_BYTES:
+        raise PhotoTooHeavy(**said)
+    if scans > MAX_JPEG_SCANS:
+        raise PhotoRefused(**said)
     with Image.open(BytesIO(data), formats=FORMATS) as image:
-        _check_size(image, data, said)
+        _check_size(image, said)
         orientation, profile = _orientation(image), image.info.get("icc_profile")
         image.draft(None, fit(*image.size, FULL_SIDE_PX))
         image.load()
@@ -121,14 +126,34 @@ def _draw(data: bytes, said: dict[str, Any]) -> Image.Image:
     return clean
 
 
-def _check_size(image: Image.Image, data: bytes, said: dict[str, Any]) -> None:
+def _jpeg(data: bytes) -> tuple[bytes, int]:
+    """A JPEG up to the end of its picture, and the number of its passes; too many for one of endless parts.
+
+    Behind the end, phones put the video of a motion photo, a second picture or notes of their own.
+    """
+    place, scans = 2, 0
+    for _ in range(MAX_JPEG_PARTS):
+        found = JPEG_MARKER.search(data, place)
+        if found is None:
+            return data, scans
+        place, marker = found.end(), found[0][1]
+        if marker == END_OF_IMAGE:
+            return data[:place], scans
+        scans += marker == START_OF_SCAN
+        place += int.from_bytes(data[place : place + 2])
+    return data, MAX_JPEG_SCANS + 1
+
+
+def _check_size(image: Image.Image, said: dict[str, Any]) -> None:
     width, height = image.size
-    is_jpeg = image.format in ("JPEG", "MPO")
-    most = MAX_JPEG_PIXELS if is_jpeg and not image.info.get("progressive") else MAX_PIXELS
+    most = {"JPEG": MAX_JPEG_PIXELS, "MPO": MAX_JPEG_PIXELS, "HEIF": MAX_HEIF_PIXELS}.get(
+        image.format or "", MAX_PIXELS
+    )
+    # Neither saves anything: the passes of the one, and the transparent layer of the other.
+    if image.info.get("progressive") or image.has_transparency_data:
+        most = min(most, MAX_PIXELS)
     if width * height > most:
         raise PhotoTooLarge(**said)
-    if is_jpeg and data.count(START_OF_SCAN) > MAX_JPEG_SCANS:
-        raise PhotoRefused(**said)
 
 
 def _orientation(image: Image.Image) -> object:
@@ -142,6 +167,8 @@ def _orientation(image: Image.Image) -> object:
 
 def _opaque(image: Image.Image, size: tuple[int, int]) -> Image.Image:
     """The image resized to `size`; transparent parts become white."""
+    if image.mode == "I;16":
+        image = _in_8_bits(image)
     if image.has_transparency_data:
         layer = image.convert("RGBA").resize(size, Image.Resampling.LANCZOS)
         paper = Image.new("RGBA", size, "white")
@@ -149,6 +176,14 @@ def _opaque(image: Image.Image, size: tuple[int, int]) -> Image.Image:
     if image.mode not in ("RGB", "L", "CMYK"):
         image = image.convert("RGB")
     return image.resize(size, Image.Resampling.LANCZOS)
+
+
+def _in_8_bits(image: Image.Image) -> Image.Image:
+    """A scanner's 65,536 shades of grey as 256; convert() would make white of all but the darkest 256."""
+    grey = image.point(lambda shade: shade * (1 / 257), "L")
+    if isinstance(grey.info.get("transparency"), int):
+        grey.info["transparency"] //= 257
+    return grey
 
 
 def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:

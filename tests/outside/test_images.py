@@ -2,6 +2,7 @@
 
 import struct
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,14 +12,13 @@ from PIL.PngImagePlugin import PngInfo
 
 from idea4gov.domain.photos import (
     MAX_PHOTO_BYTES,
-    HeifPhoto,
     PhotoRefused,
     PhotoTooHeavy,
     PhotoTooLarge,
     SafePhoto,
 )
-from idea4gov.outside.images import MAX_JPEG_SCANS, ORIENTATION, make_safe
-from tests.pictures import BLUE, GREEN, RED, WHITE, colours, file_of, metadata, near, quarters, read
+from idea4gov.outside.images import MAX_JPEG_SCANS, ORIENTATION, make_emblem, make_safe
+from tests.pictures import BLUE, GREEN, RED, WHITE, colours, file_of, heic, metadata, near, quarters, read
 from tests.services.sample import examples
 
 GPS = 0x8825
@@ -144,10 +144,106 @@ def test_a_file_of_too_many_bytes_is_refused() -> None:
         safe(b"\xff\xd8" + bytes(MAX_PHOTO_BYTES))
 
 
-def test_a_photo_of_an_iphone_is_told_what_it_is() -> None:
-    with pytest.raises(HeifPhoto) as refusal:
-        make_safe(b"\0\0\0\x18ftypheic" + bytes(100), number=2, name="IMG_1.HEIC")
-    assert refusal.value.data == {"field": "photos", "number": 2, "name": "IMG_1.HEIC"}
+def test_a_photo_of_an_iphone_is_read() -> None:
+    photo = safe(heic())
+    assert (photo.width, photo.height) == (64, 32)
+    assert colours(read(photo.full)) == [RED, GREEN, BLUE, WHITE]
+    assert metadata(read(photo.full)) == set()
+
+
+def test_a_photo_of_an_iphone_stands_as_it_was_held() -> None:
+    photo = safe(heic(turned=True))
+    assert (photo.width, photo.height) == (32, 64)
+    assert colours(read(photo.full)) == [GREEN, WHITE, RED, BLUE]
+
+
+def test_an_emblem_may_be_a_photo_of_an_iphone() -> None:
+    assert colours(read(make_emblem(heic(), name="IMG_1.HEIC"))) == [RED, GREEN, BLUE, WHITE]
+
+
+@pytest.mark.parametrize("side", [6_000, 60_000])
+def test_an_iphone_photo_that_claims_too_many_pixels_is_refused_before_they_are_read(side: int) -> None:
+    content = bytearray(heic())
+    place = content.rindex(b"ispe") + 8
+    content[place : place + 8] = struct.pack(">II", side, side)
+    content = content.replace(b"\0\0\0@\0 ", struct.pack(">IHH", 0, side % 65536, side % 65536)[2:])
+    with pytest.raises(PhotoRefused):
+        safe(bytes(content))
+
+
+@pytest.mark.parametrize("brand", [b"heic", b"avif", b"mif1"])
+def test_what_only_begins_like_a_photo_of_an_iphone_is_refused(brand: bytes) -> None:
+    with pytest.raises(PhotoRefused):
+        safe(b"\0\0\0\x18ftyp" + brand + bytes(100))
+
+
+def scan(width: int, *shades: int) -> Image.Image:
+    """A picture of 16 bits, 16 pixels high: stripes of these shades, each of this width."""
+    row = b"".join(struct.pack("<H", shade) * width for shade in shades)
+    return Image.frombytes("I;16", (width * len(shades), 16), row * 16)
+
+
+def test_a_scan_of_16_bits_keeps_its_shades() -> None:
+    shades = (0, 20_000, 40_000, 65_535)
+    content = file_of(scan(16, *shades))
+    for picture in (read(safe(content).full), read(make_emblem(content, name="ตรา.png"))):
+        for place, shade in enumerate(shades):
+            assert near(picture.getpixel((16 * place + 8, 8)), (shade // 257,) * 3, 6)
+
+
+def test_the_transparent_shade_of_a_scan_lies_on_white() -> None:
+    full = read(safe(file_of(scan(16, 9_000, 30_000), transparency=9_000)).full)
+    assert near(full.getpixel((6, 8)), WHITE, 6)
+    assert near(full.getpixel((26, 8)), (116, 116, 116), 6)
+
+
+VIDEO = b"\0\0\0\x18ftypmp42" + b"\xff\xda\xff\xd8\xff\xd9" * 5_000
+
+
+@pytest.mark.parametrize(
+    "trailer",
+    [
+        VIDEO,
+        b"\0\0" + VIDEO + b"SEFHe\0\0\0SEFT",
+        b"\xff\xda" * 40_000,
+        VIDEO + bytes(2 * MAX_PHOTO_BYTES),
+    ],
+    ids=["google", "samsung", "scans", "heavy"],
+)
+@pytest.mark.parametrize("progressive", [False, True])
+def test_a_motion_photo_is_a_photo_whatever_lies_behind_its_picture(
+    trailer: bytes, progressive: bool
+) -> None:
+    photo = safe(file_of(quarters(), "JPEG", quality=95, progressive=progressive) + trailer)
+    assert colours(read(photo.full)) == [RED, GREEN, BLUE, WHITE]
+
+
+def test_of_a_photo_with_a_second_picture_behind_it_the_first_is_taken() -> None:
+    second = Image.new("RGB", (64, 32), RED)
+    photo = safe(file_of(quarters(), "MPO", save_all=True, append_images=[second], quality=95))
+    assert colours(read(photo.full)) == [RED, GREEN, BLUE, WHITE]
+
+
+def test_a_preview_inside_a_jpeg_does_not_end_it() -> None:
+    preview = b"\xff\xe5" + struct.pack(">H", 2 + 600) + (b"\xff\xda\xff\xd9" * 150)
+    jpeg = file_of(quarters(), "JPEG", quality=95)
+    assert colours(read(safe(jpeg[:2] + preview + jpeg[2:]).full)) == [RED, GREEN, BLUE, WHITE]
+
+
+def test_a_jpeg_of_endless_parts_is_refused() -> None:
+    jpeg = file_of(quarters(), "JPEG")
+    with pytest.raises(PhotoRefused):
+        safe(jpeg[:2] + b"\xff\xe5\0\2" * 2_000_000 + jpeg[2:])
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(("name", "colour"), [("gray16_dark.png", (78, 78, 78)), ("trailer_min.jpg", None)])
+def test_pictures_from_the_field_keep_what_they_show(
+    real_data: Path, name: str, colour: tuple[int, int, int] | None
+) -> None:
+    full = read(safe((real_data / "field" / "images" / name).read_bytes()).full)
+    assert full.size == (400, 300)
+    assert colour is None or near(full.getpixel((200, 150)), colour, 4)
 
 
 def test_a_picture_that_claims_too_many_pixels_is_refused_before_they_are_read() -> None:

@@ -28,6 +28,7 @@ class LetterheadForm(BaseForm):
     head_name = _Line(_l("Who signs announcements"))
     head_position = _Line(_l("The position of who signs announcements"))
     emblem = FileField(
-        _l("Garuda or emblem (if any)"), render_kw={"accept": "image/png,image/jpeg,image/webp"}
+        _l("Garuda or emblem (if any)"),
+        render_kw={"accept": "image/png,image/jpeg,image/webp,image/heic,.heic"},
     )
     remove_emblem = BooleanField(_l("Remove the emblem"))

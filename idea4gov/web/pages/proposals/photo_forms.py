@@ -11,6 +11,6 @@ class PhotosForm(BaseForm):
     """Photos to add. alt: what they show."""
 
     photos = MultipleFileField(
-        _l("Photos (if any)"), render_kw={"accept": "image/*", "data-module": "photos"}
+        _l("Photos (if any)"), render_kw={"accept": "image/*,.heic,.heif", "data-module": "photos"}
     )
     alt = StringField(_l("What the photos show (if any)"), validators=[Follows(clean_alt)])
