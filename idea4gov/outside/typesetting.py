@@ -19,6 +19,7 @@ from idea4gov.outside.qr_codes import qr_svg
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "documents"
 FONTS = Path(fontpkg_sarabun.__file__).parent / "files"
+EMOJI = Path(__file__).parent / "fonts"
 AUTHOR = "บอกเรา ถึงรัฐ (idea4gov)"
 
 
@@ -36,7 +37,9 @@ def render_share_image(image: ShareImage, *, sign_svg: str, map_svg: str | None)
 def _compile(template: str, data: dict[str, Any], **options: Any) -> bytes:
     files = {"main": _template(template), "data.json": json.dumps(data, ensure_ascii=False).encode()}
     compile_files: Any = typst.compile  # its type hints do not allow a dict of files
-    return bytes(compile_files(files, font_paths=[str(FONTS)], ignore_system_fonts=True, **options))
+    return bytes(
+        compile_files(files, font_paths=[str(FONTS), str(EMOJI)], ignore_system_fonts=True, **options)
+    )
 
 
 @cache

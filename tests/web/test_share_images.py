@@ -70,7 +70,17 @@ def test_markup_of_the_typesetter_in_a_title_is_only_text(
 
 @pytest.mark.parametrize(
     ("text", "drawn"),
-    [("ขยะ 🗑️ ล้น", "ขยะ ล้น"), ("ก" * 130, "ก" * 119 + "…"), ("น้ำท่วม", "น้ำท่วม"), ("🎉", "")],
+    [
+        ("ขยะ 🗑️ ล้น", "ขยะ 🗑️ ล้น"),
+        ("ก" * 130, "ก" * 119 + "…"),
+        ("น้ำ\u200bท่วม\u202e", "น้ำท่วม"),
+        ("🎉", "ข้อเสนอ 🎉"),
+        ("👨\u200d👩\u200d👧 🇹🇭", "ข้อเสนอ 👨\u200d👩\u200d👧 🇹🇭"),
+        ("!!! ...", "ข้อเสนอ !!! ..."),
+        ("\u200b", "ข้อเสนอ"),
+        ("🎉" * 130, "ข้อเสนอ " + "🎉" * 111 + "…"),
+        ("5 🎉", "5 🎉"),
+    ],
 )
-def test_signs_that_the_font_lacks_are_left_out(text: str, drawn: str) -> None:
-    assert drawable(text) == drawn
+def test_a_title_of_emoji_alone_gets_words_before_it(text: str, drawn: str) -> None:
+    assert drawable(text, kind="ข้อเสนอ") == drawn

@@ -59,12 +59,14 @@ def board(board_id: int) -> ResponseReturnValue:
     kind = ROUND if found.kind == "budget" else "กระดานรับข้อเสนอ"
     note = "เปิดรับข้อเสนอ" if is_open(found.state, found.closes_at, now()) else ""
     place = _place(found.local_government_name_th, found.province_name_th, found.province_code)
-    return _picture(ShareImage(kind, drawable(found.title), place, note, found.province_code))
+    title = drawable(found.title, kind=kind)
+    return _picture(ShareImage(kind, title, place, note, found.province_code))
 
 
 def _imported(found: Round) -> Response:
     place = _place(found.local_government_name_th, found.province_name_th, found.province_code)
-    return _picture(ShareImage(ROUND, drawable(found.title), place, "ประกาศผลแล้ว", found.province_code))
+    title = drawable(found.title, kind=ROUND)
+    return _picture(ShareImage(ROUND, title, place, "ประกาศผลแล้ว", found.province_code))
 
 
 @bp.get("/proposals/<id:proposal_id>/card.png")
@@ -81,7 +83,8 @@ def proposal(proposal_id: int) -> ResponseReturnValue:
         found.province_name_th,
         found.province_code,
     )
-    return _picture(ShareImage("ข้อเสนอ", drawable(found.title), place, note, found.province_code))
+    title = drawable(found.title, kind="ข้อเสนอ")
+    return _picture(ShareImage("ข้อเสนอ", title, place, note, found.province_code))
 
 
 def _place(local_government: str | None, province: str, province_code: str) -> str:
