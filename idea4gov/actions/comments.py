@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from idea4gov.actions.notices import notify
 from idea4gov.actions.throttle import count_or_refuse
 from idea4gov.domain.comments import (
     EDITS,
@@ -21,11 +22,16 @@ from idea4gov.domain.comments import (
 )
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.markup import citizen_html
+from idea4gov.domain.notices import NoticeKind
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.sending import sending_key
 from idea4gov.store.comments import writing as comments
 from idea4gov.store.comments.writing import CommentPage
 from idea4gov.store.locking import lock_board
+from idea4gov.store.notices import without_unread
+
+COMMENT: NoticeKind = "comment_on_proposal"
+REPLY: NoticeKind = "reply_to_comment"
 
 
 def post_comment(
@@ -36,9 +42,13 @@ def post_comment(
     body: str,
     parent_id: int | None = None,
     form_key: str | None,
+    site_url: str = "",
     now: datetime,
 ) -> int:
     """Publish a comment, or a reply to the comment `parent_id`, on a proposal of an open board.
+
+    Whoever wrote the proposal or the comment gets a notice. site_url: without a slash at its end, for their
+    mail; "": nobody is told.
 
     form_key: of the form; the same text sent again with the same key posts nothing, and gives the id of the
     first comment. Returns the comment's id. Raises NotFound, CommentsClosed, ReplyToReply, ParentGone,
@@ -66,7 +76,27 @@ def post_comment(
         now=now,
     )
     # None: the other POST of a double click was written since we looked.
-    return added if added is not None else _get_posted(db, viewer, key)
+    if added is None:
+        return _get_posted(db, viewer, key)
+    if site_url:
+        _tell(db, viewer, proposal_id, parent_id, page_url=f"{site_url}/comments/{added}", now=now)
+    return added
+
+
+def _tell(
+    db: Session, viewer: Viewer, proposal_id: int, parent_id: int | None, *, page_url: str, now: datetime
+) -> None:
+    """Tell the author of the comment that is answered, and that of the proposal, each once; not oneself."""
+    spoken = comments.get_spoken_to(db, proposal_id, parent_id)
+    told = {viewer.account_id}
+    for account_id, kind in (
+        (spoken.parent_author_id, REPLY),
+        (spoken.author_id, COMMENT),
+    ):
+        if account_id is not None and account_id not in told:
+            told.add(account_id)
+            recipients = without_unread(account_id, kind, spoken.title)
+            notify(db, recipients, kind=kind, title=spoken.title, page_url=page_url, now=now)
 
 
 def edit_comment(

@@ -50,9 +50,23 @@ class NoticeCard(NamedTuple):
     is_read: bool
 
 
-def one_account(account_id: int) -> Recipients:
+def one_account(account_id: int) -> Select[Any]:
     """This account alone."""
     return select(_account.id).where(_account.id == account_id)
+
+
+def without_unread(account_id: int, kind: NoticeKind, title: str) -> Recipients:
+    """This account, unless a notice of this kind and title still waits to be read there.
+
+    So a lively conversation is told once, and again only to those who looked.
+    """
+    waits = select(_notice.id).where(
+        _notice.account_id == account_id,
+        _notice.read_at.is_(None),
+        _notice.kind == kind,
+        _notice.title == title,
+    )
+    return one_account(account_id).where(~waits.exists())
 
 
 def around_board(board_id: int) -> Recipients:

@@ -27,6 +27,7 @@ ALONE = {
         "demo_rounds": "a part of demo",
     },
     "web/pages": {
+        "accounts.asked_supports": "a support pressed before the log-in, given after it",
         "accounts.entry": "log in, log out, register: pages of accounts",
         "accounts.me": "my page",
         "desk.posts": "what the pages about a post share",

@@ -5,14 +5,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from idea4gov.store.models import Board, Proposal
 from idea4gov.store.session import Database
 from idea4gov.store.votes import recount
-from tests.factories import add_board, add_proposal
+from tests.factories import add_account, add_board, add_proposal
 from tests.parallel import at_once
-from tests.web.conftest import Site, both_engines, hidden_fields
+from tests.web.conftest import PASSWORD, PASSWORD_HASH, Site, both_engines, hidden_fields
 
 pytestmark = both_engines
 
@@ -166,3 +166,33 @@ def _data(site: Site, path: str) -> dict[str, str]:
     text = site.get(path).text
     action = path if f'action="{path}"' in text else path.replace("/support", "/withdraw-support")
     return hidden_fields(text, action)
+
+
+def test_a_support_asked_for_before_the_log_in_counts_after_it(
+    app: Flask, database: Database, proposal_id: int, path: str
+) -> None:
+    with database.transaction() as db:
+        add_account(db, "malee@example.org", password_hash=PASSWORD_HASH)
+    site = Site(app)
+    assert "“ถังขยะ &lt;แยก&gt; ประเภท”" in site.get(f"/log-in?next={path}").text
+    for _ in range(2):
+        answer = site.submit(
+            f"/log-in?next={path}", {"email": "malee@example.org", "password": PASSWORD}, action="/log-in"
+        )
+        assert answer.location == f"/proposals/{proposal_id}#support"
+        site.submit("/me", {}, action="/log-out")
+    assert support_count(database, proposal_id) == 1
+
+
+def test_a_support_asked_for_too_late_is_not_given(
+    app: Flask, database: Database, proposal_id: int, path: str
+) -> None:
+    with database.transaction() as db:
+        add_account(db, "malee@example.org", password_hash=PASSWORD_HASH)
+        db.execute(update(Proposal).values(state="withdrawn"))
+    site = Site(app)
+    answer = site.submit(
+        f"/log-in?next={path}", {"email": "malee@example.org", "password": PASSWORD}, action="/log-in"
+    )
+    assert answer.location == path
+    assert support_count(database, proposal_id) == 0

@@ -82,6 +82,23 @@ def find_parent(db: Session, comment_id: int) -> Parent | None:
     return find_record(db, select_into(Parent, _comment).where(_comment.id == comment_id))
 
 
+class Spoken(NamedTuple):
+    """Whom a comment speaks to. title, author_id: of the proposal. parent_author_id: of what is answered."""
+
+    title: str
+    author_id: int
+    parent_author_id: int | None
+
+
+def get_spoken_to(db: Session, proposal_id: int, parent_id: int | None) -> Spoken:
+    """Whom a comment on this proposal, or a reply to this comment, speaks to. Raises NotFound."""
+    parent = select(_comment.author_id).where(_comment.id == parent_id).scalar_subquery()
+    return get_record(
+        db,
+        select_into(Spoken, table(Proposal).c, parent_author_id=parent).where(Proposal.id == proposal_id),
+    )
+
+
 def find_by_form_key(db: Session, author_id: int, form_key: str | None) -> int | None:
     """The comment that this form posted already, or None."""
     if form_key is None:

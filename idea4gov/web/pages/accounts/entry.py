@@ -15,6 +15,7 @@ from idea4gov.web.http.locale import COOKIE, gettext, language
 from idea4gov.web.http.login import begin_session, current_viewer, end_session
 from idea4gov.web.http.next_path import safe_next, this_page
 from idea4gov.web.http.services import now, reading, services
+from idea4gov.web.pages.accounts.asked_supports import asked_title, give_asked
 from idea4gov.web.pages.accounts.blueprint import (
     MAIL_SENT_TO,
     address,
@@ -40,7 +41,8 @@ def register() -> ResponseReturnValue:
     done, status = run_form(form, lambda: _register(form))
     if done:
         return done
-    return render_template("pages/accounts/register.html", form=form), status
+    asked = asked_title(form.next.data)
+    return render_template("pages/accounts/register.html", form=form, asked=asked), status
 
 
 def _register(form: RegisterForm) -> Response:
@@ -71,7 +73,8 @@ def log_in() -> ResponseReturnValue:
     done, status = run_form(form, lambda: _log_in(form))
     if done:
         return done
-    return render_template("pages/accounts/log_in.html", form=form), status
+    asked = asked_title(form.next.data)
+    return render_template("pages/accounts/log_in.html", form=form, asked=asked), status
 
 
 @bp.app_errorhandler(LogInRequired)
@@ -99,7 +102,7 @@ def _log_in(form: LogInForm) -> Response:
     begin_session(proof.viewer, proof.session_number)
     if carried := unpack_form(form.carried.data):
         return make_response(render_template("pages/accounts/carried.html", carried=carried))
-    return redirect(next_path, 303)
+    return redirect(give_asked(proof.viewer, next_path), 303)
 
 
 @bp.post("/log-out")

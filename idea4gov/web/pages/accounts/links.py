@@ -15,6 +15,7 @@ from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import begin_session
 from idea4gov.web.http.next_path import safe_next
 from idea4gov.web.http.services import now, reading, services
+from idea4gov.web.pages.accounts.asked_supports import give_asked
 from idea4gov.web.pages.accounts.blueprint import bp, keys
 from idea4gov.web.pages.accounts.forms import ConfirmForm, NewPasswordForm
 
@@ -80,4 +81,4 @@ def _check_link(purpose: LinkPurpose, token: str) -> str:
 def _welcome(proof: LogIn, message: str) -> Response:
     begin_session(proof.viewer, proof.session_number)
     flash(message, "success")
-    return redirect(safe_next(proof.next_path), 303)
+    return redirect(give_asked(proof.viewer, safe_next(proof.next_path)), 303)
