@@ -44,6 +44,14 @@ _UNTOUCHED = and_(
 )
 
 
+class WaitingName(NamedTuple):
+    """The name of a file that was sent."""
+
+    id: int
+    file_name: str
+    sent_at: datetime
+
+
 class PastImport(NamedTuple):
     """An import that was carried out. proposals: how many it made."""
 
@@ -101,6 +109,14 @@ def find_sheet(db: Session, sheet_id: int) -> Waiting | None:
     )
 
 
+def list_waiting(db: Session, board_id: int, *, sent_by_id: int, since: datetime) -> list[WaitingName]:
+    """The files that somebody sent for a board after a moment and that wait, newest first."""
+    query = select_into(WaitingName, _sheet).where(
+        _sheet.board_id == board_id, _sheet.sent_by_id == sent_by_id, _sheet.sent_at > since
+    )
+    return list_records(db, query.order_by(_sheet.id.desc()).limit(MAX_LISTED))
+
+
 def take_sheet(db: Session, sheet_id: int) -> bool:
     """Delete a sheet. Returns False when it is gone: another request imports it."""
     return db.execute(delete(_SHEETS).where(_sheet.id == sheet_id).returning(_sheet.id)).first() is not None
@@ -152,9 +168,10 @@ def list_imports(db: Session, board_id: int, *, since: datetime) -> list[PastImp
 
 
 def take_back(db: Session, import_id: int, board_id: int, *, now: datetime) -> int | None:
-    """Withdraw the untouched proposals of an import into a locked board. Returns how many they were.
+    """Withdraw the untouched proposals of an import into a locked board, and forget what it said besides.
 
-    None: the import was taken back before. The caller rolls back unless all were untouched.
+    Returns how many they were, or None if the import was taken back before. The caller rolls back unless all
+    were untouched.
     """
     marked = db.execute(
         update(_IMPORTS)
@@ -170,6 +187,10 @@ def take_back(db: Session, import_id: int, board_id: int, *, now: datetime) -> i
             _UNTOUCHED,
         )
         .values(state="withdrawn")
+    )
+    # Names from the hall are kept only while they serve the review.
+    db.execute(
+        update(_IMPORTED).where(_imported.import_id == import_id).values(hands=None, proposer=None, note=None)
     )
     count = rowcount(withdrawn)
     db.execute(

@@ -24,7 +24,7 @@ from idea4gov.domain.rounds.phases import WrongPhase
 from idea4gov.domain.sheet_headings import ROUND_FIELDS
 from idea4gov.domain.sheet_texts import read_csv
 from idea4gov.store.imports import list_imports
-from idea4gov.store.models import Board, Proposal, SheetImport
+from idea4gov.store.models import Board, ImportedProposal, Proposal, SheetImport
 from idea4gov.store.rounds.screening import Review, list_reviews
 from idea4gov.store.session import Database
 from tests.actions.conduct import PAGE, Conduct, conduct, either
@@ -193,9 +193,11 @@ def test_an_import_that_was_reviewed_or_brought_elsewhere_stays(either: Conduct)
 
 def test_an_import_into_a_round_is_taken_back(either: Conduct) -> None:
     either.publish()
-    import_id = bring(either.database, either.first, either.round_id, TWO)
+    import_id = bring(either.database, either.first, either.round_id, HALL)
     take_back(either.database, either.first, import_id, hours=1)
     assert reviews(either) == []
+    with either.database.reading() as db:
+        assert set(db.scalars(select(ImportedProposal.proposer))) == {None}
     assert standing(either.database, either.round_id) == []
 
 

@@ -53,6 +53,7 @@ def test_a_sheet_goes_into_a_round_and_is_taken_back(app: Flask, conduct: Conduc
     assert "หมู่ 9" in page
     rest = official.submit(path, {**chosen(page), "import": "1"}, action=path).headers["Location"]
     assert "500.000" in official.get(rest).text
+    assert rest in official.get(new).text
     table = official.get(f"/desk/rounds/{conduct.round_id}/review").text
     assert "45" in table
     with conduct.database.reading() as db:

@@ -30,7 +30,7 @@ from idea4gov.domain.sheet_mending import mend_sheet
 from idea4gov.outside.sheet_reading import read_sheet
 from idea4gov.outside.spreadsheets import write_workbook
 from idea4gov.store.boards.reading import BoardPage
-from idea4gov.store.imports import list_imports
+from idea4gov.store.imports import list_imports, list_waiting
 from idea4gov.store.rounds.hosted import list_areas
 from idea4gov.web.http.errors import error_message
 from idea4gov.web.http.form_flow import run_form
@@ -76,7 +76,11 @@ def _new(board_id: int, kind: BoardKind) -> ResponseReturnValue:
     with reading() as db:
         board = _board(db, board_id, kind)
         past = list_imports(db, board_id, since=now() - KEPT)
-    return render_template("pages/desk/imports/new.html", form=form, board=board, past=past), status
+        account_id = require_viewer().account_id
+        waiting = list_waiting(db, board_id, sent_by_id=account_id, since=now() - KEPT)
+    return render_template(
+        "pages/desk/imports/new.html", form=form, board=board, past=past, waiting=waiting
+    ), status
 
 
 @bp.route("/desk/imports/done/<id:import_id>", methods=["GET", "POST"])
