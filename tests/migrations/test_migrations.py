@@ -3,13 +3,14 @@
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import delete, inspect, text
+from sqlalchemy import JSON, DateTime, bindparam, delete, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from idea4gov.actions.audit import record
 from idea4gov.actions.search import fill_index
 from idea4gov.store import search
 from idea4gov.store.base import Base, HasId
+from idea4gov.store.imports import find_sheet
 from idea4gov.store.migrate import MIGRATIONS, downgrade, head_revision, is_current, upgrade
 from idea4gov.store.models import Board
 from idea4gov.store.session import Database
@@ -126,3 +127,30 @@ def test_revisions_are_numbered_without_gaps() -> None:
 def test_migrations_do_not_import_models() -> None:
     for path in (MIGRATIONS / "versions").glob("*.py"):
         assert "idea4gov" not in path.read_text(encoding="utf-8"), path.name
+
+
+def test_sheets_that_wait_are_kept_as_pages(database: Database) -> None:
+    fill(database)
+    downgrade(database, "0036")
+    with database.transaction() as db:
+        db.execute(
+            text(
+                "INSERT INTO sent_sheet (board_id, sent_by_id, file_name, header, rows, sent_at) "
+                "SELECT min(id), min(opened_by_id), 'a.csv', :header, :rows, :now FROM board"
+            ).bindparams(
+                bindparam("header", type_=JSON),
+                bindparam("rows", type_=JSON),
+                bindparam("now", type_=DateTime),
+            ),
+            {"header": ["ข้อเสนอ", "หมวด"], "rows": [["ไฟ", ""], ["ท่อ", "สุขภาพ"]], "now": NOON},
+        )
+    upgrade(database)
+    with database.reading() as db:
+        sheet_id = db.execute(text("SELECT max(id) FROM sent_sheet")).scalar_one()
+        waiting = find_sheet(db, sheet_id)
+    assert waiting is not None
+    assert [(line.number, line.cells) for line in waiting.file.page().lines] == [
+        (1, ("ข้อเสนอ", "หมวด")),
+        (2, ("ไฟ", "")),
+        (3, ("ท่อ", "สุขภาพ")),
+    ]
