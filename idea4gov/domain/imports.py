@@ -18,7 +18,7 @@ from idea4gov.domain.import_refusals import (
 )
 from idea4gov.domain.mojibake import is_garbled
 from idea4gov.domain.proposal_sheets import MAX_ROWS, SheetLine, SheetPage, SheetTooLarge, column_name
-from idea4gov.domain.proposals import ProposalText, draft
+from idea4gov.domain.proposals import TITLE_MAX_LENGTH, ProposalText, draft
 from idea4gov.domain.sheet_headings import BOARD_FIELDS, HEADING_LINES, Field, find_heading, guess_columns
 from idea4gov.domain.sheet_rows import PassedOver, Row, above_and_hidden, is_bare, is_number, part_rows
 from idea4gov.domain.spelling import spelling_key
@@ -27,6 +27,7 @@ from idea4gov.domain.throttle import Limit
 KEPT = timedelta(hours=24)
 UPLOADS = Limit("upload-sheet", 30, timedelta(hours=1))
 _SHOWN = 60
+_LONGEST_NAME = 200
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,7 @@ def check_page(
 
 def place_key(name: str) -> str:
     """The name of a place in the form used to look it up: without its kind (ตำบล, แขวง), spaces and case."""
-    name = "".join(spelling_key(name).split())
+    name = "".join(spelling_key(name[:_LONGEST_NAME]).split())
     for prefix in ("ตำบล", "ต.", "แขวง"):
         name = name.removeprefix(prefix)
     return name
@@ -187,9 +188,10 @@ class RowCheck:
         if is_bare(title):
             self.note("title", NoTitle(text=title[:_SHOWN]))
             return None
-        if title and spelling_key(title) in seen:
+        key = spelling_key(title[:TITLE_MAX_LENGTH])
+        if title and key in seen:
             self.note("title", DuplicateTitle())
-        seen.add(spelling_key(title))
+        seen.add(key)
         body = "\n".join(filter(None, (self.row.cells.get("body"), *self.row.more)))
         try:
             return draft(title, body or title, category)
@@ -230,7 +232,7 @@ class RowCheck:
 
 
 def _category_key(name: str) -> str:
-    key = "".join(spelling_key(name).split())
+    key = "".join(spelling_key(name[:_LONGEST_NAME]).split())
     for prefix in ("หมวดหมู่", "หมวด", "ด้าน"):
         key = key.removeprefix(prefix)
     return key

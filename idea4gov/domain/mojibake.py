@@ -8,6 +8,7 @@ import re
 from contextlib import suppress
 
 _WESTERN, _THAI = "cp1252", "cp874"
+_NO_BYTE = 0xFFFF
 _THAI_SIGN = re.compile("[\u0e01-\u0e5b]")
 _ABOVE_ASCII = re.compile("[^\x00-\x7f]")
 # Three in a row: no word of a Western language has that.
@@ -49,27 +50,27 @@ def is_garbled(text: str) -> bool:
 
 def _encoded(text: str, encoding: str) -> bytes | None:
     """The bytes that were read as this text; None if no reader of the encoding gives it."""
-    data = bytearray()
-    for sign in text:
-        byte = _byte(sign, encoding)
-        if byte is None:
-            return None
-        data += byte
-    return bytes(data)
+    try:
+        return text.translate(_BYTES[encoding]).encode("latin-1")
+    except UnicodeEncodeError:
+        return None
 
 
-def _byte(sign: str, encoding: str) -> bytes | None:
-    """The byte that was read as a sign.
+def _bytes_of(encoding: str) -> dict[int, int]:
+    """{code point: byte that is read as it}; a code point beyond Latin-1 for those that no byte gives.
 
     Bytes that a code page does not define become what the Western one has there, or the control character of
     the same number.
     """
-    for code_page in (encoding, _WESTERN):
-        with suppress(UnicodeEncodeError):
-            byte = sign.encode(code_page)
-            if code_page == encoding or b"\x80" <= byte <= b"\x9f":
-                return byte
-    return bytes([ord(sign)]) if "\x80" <= sign <= "\x9f" else None
+    table = {code: code if code < 0xA0 else _NO_BYTE for code in range(0x80, 0x100)}
+    for code_page, last in ((_WESTERN, 0xA0), (encoding, 0x100)):
+        for byte in range(0x80, last):
+            with suppress(UnicodeDecodeError):
+                table[ord(bytes([byte]).decode(code_page))] = byte
+    return table
+
+
+_BYTES = {encoding: _bytes_of(encoding) for encoding in (_WESTERN, _THAI)}
 
 
 def _decoded(data: bytes | None, encoding: str) -> str | None:

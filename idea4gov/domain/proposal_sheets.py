@@ -10,6 +10,9 @@ from idea4gov.domain.text import NEWLINES
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_ROWS, MAX_COLUMNS, MAX_CELL = 500, 30, 10_000
+MAX_SIGNS = 1_000_000
+"""Characters of a page."""
+
 MAX_LINES = 5_000
 """Lines kept of a page, with those that hold only their number."""
 
@@ -58,7 +61,8 @@ class SheetEmpty(Invalid):
 
     code = "sheet_empty"
     message = N_(
-        "This sheet has no rows. The first row must be the heading, and each row below it one proposal."
+        "This sheet has no rows. One of the first ten lines must be the heading, and each line below it one "
+        "proposal."
     )
 
 
@@ -128,7 +132,13 @@ class SheetFile:
 
 
 def clean_cell(text: str) -> str:
-    """A cell without space around its text, put right if it was read in a wrong encoding."""
+    """A cell without space around its text, put right if it was read in a wrong encoding.
+
+    Raises SheetTooLarge.
+    """
+    # Three signs of a wrong encoding are one of Thai.
+    if len(text) > 3 * MAX_CELL:
+        raise SheetTooLarge(field="sheet")
     return _OUTER_SPACE.sub("", NEWLINES.sub("\n", put_right(text)))
 
 
@@ -141,15 +151,16 @@ def line_of(number: int, cells: Sequence[str], merged: Iterable[int] = (), sprea
 
 
 def bounded(lines: Iterable[SheetLine]) -> tuple[SheetLine, ...]:
-    """The lines with text. Raises SheetTooLarge as soon as there are too many."""
-    kept, worded = list[SheetLine](), 0
+    """The lines with text. Raises SheetTooLarge as soon as there is too much."""
+    kept, worded, signs = list[SheetLine](), 0, 0
     for line in lines:
         if not line.cells:
             continue
         kept.append(line)
         worded += any(map(_LETTER.search, line.cells))
+        signs += sum(map(len, line.cells))
         # The heading, and a title or two above it, are no rows.
-        if len(kept) > MAX_LINES or worded > MAX_ROWS + 10:
+        if len(kept) > MAX_LINES or worded > MAX_ROWS + 10 or signs > MAX_SIGNS:
             raise SheetTooLarge(field="sheet")
     return tuple(kept)
 

@@ -64,9 +64,12 @@ def is_heading_of(heading: str, field: Field) -> bool:
     """Whether a heading names a field, whole or in a part ("ชื่อโครงการ / กิจกรรม", "งบประมาณ (บาท)")."""
     if len(heading) > _LONGEST:
         return False
-    keys = {heading_key(heading), *map(heading_key, _PARTS.split(heading))}
-    keys |= {key.removesuffix(word) for key in keys for word in _OF_PROPOSAL}
-    return not keys.isdisjoint(_KNOWN[field])
+    return any(_is_whole(part, field) for part in (heading, *_PARTS.split(heading)))
+
+
+def _is_whole(heading: str, field: Field) -> bool:
+    key = heading_key(heading)
+    return not _KNOWN[field].isdisjoint({key, *(key.removesuffix(word) for word in _OF_PROPOSAL)})
 
 
 def count_headings(cells: Sequence[str]) -> int:
@@ -95,10 +98,12 @@ def guess_columns(header: Sequence[str], fields: Sequence[Field] = BOARD_FIELDS)
     Returns {field: index of its column, or None}. If no heading names the title, it is the first column whose
     heading says nothing that we know.
     """
-    guessed: dict[Field, int | None] = {}
-    for field in fields:
-        free = [at for at in range(len(header)) if at not in guessed.values()]
-        guessed[field] = next((at for at in free if header[at] and is_heading_of(header[at], field)), None)
+    guessed: dict[Field, int | None] = dict.fromkeys(fields)
+    # A heading that is known as a whole goes before one of which a part is.
+    for is_known in (_is_whole, is_heading_of):
+        for field in (field for field in fields if guessed[field] is None):
+            free = (at for at, heading in enumerate(header) if heading and at not in guessed.values())
+            guessed[field] = next((at for at in free if is_known(header[at], field)), None)
     if guessed["title"] is None:
         unknown = (at for at, heading in enumerate(header) if not count_headings([heading]))
         guessed["title"] = next(unknown, None)

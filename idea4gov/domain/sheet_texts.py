@@ -33,6 +33,7 @@ _MARKS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
+_EMPTY_LINES = re.compile(r"\n+")
 _SEPARATOR_LINE = re.compile(r'"?sep=([^"\n])"?[,;\t]*(?:\n|\Z)', re.IGNORECASE)
 
 
@@ -107,6 +108,10 @@ def _split(text: str, delimiter: str, at: int, number: int) -> Iterator[tuple[in
     plain = re.compile(rf"[^{sign}\n]*+")
     count = 0
     while at < len(text):
+        empty = _EMPTY_LINES.match(text, at)
+        if empty:
+            number, at = number + len(empty[0]), empty.end()
+            continue
         cells, first = list[str](), number
         while True:
             cell, at = _cell(text, at, quoted, plain, number)

@@ -68,13 +68,11 @@ class Layout:
         """Take in a `row` element. Raises SheetTooLarge."""
         if "hidden" in row.attrib or _is_nothing(row.get("ht")):
             self._hidden_lines[number] = row.get("hidden") in _YES or _is_nothing(row.get("ht"))
-        column = 0
-        for cell in row:
-            reference = cell.get("r")
-            column = _cell(reference).column if reference else column + 1
+        for at, cell in enumerate(row, start=1):
             if len(cell):
+                reference = cell.get("r")
                 self.last_line = max(self.last_line, number)
-                self.last_column = max(self.last_column, column)
+                self.last_column = max(self.last_column, _cell(reference).column if reference else at)
         if self.last_line > MAX_LINES or self.last_column > MAX_WIDTH:
             raise SheetTooLarge(field="sheet")
 

@@ -27,12 +27,16 @@ from idea4gov.outside.sheet_layout import Layout, read_layout
 
 MAX_UNPACKED_BYTES = 30 * 1024 * 1024
 MAX_PARTS = 200
-MAX_TAGS = 500_000
+MAX_TAGS = 300_000
 """Of all parts together: a small file can unpack to tags that take minutes to read."""
+
+MAX_TAGS_OF_SHEETS = 2 * MAX_TAGS
+"""Of the largest part, times the number of sheets: each of them could be that part."""
 
 MAX_PAGES = 20
 MAGIC = b"PK\x03\x04"
 _DANGERS = (b"<!DOCTYPE", b"<!ENTITY", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
+_SHEET = re.compile(rb"<(?:\w+:)?sheet[\s/>]")
 # ISO 29500 Strict names the same elements by other addresses.
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
 _TRANSITIONAL = rb"http://schemas.openxmlformats.org/\1/2006/"
@@ -80,15 +84,17 @@ def _checked_package(data: bytes) -> bytes:
         parts = package.infolist()
         if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
             raise SheetTooLarge(field="sheet")
-        texts, tags = dict[str, bytes](), 0
+        texts, tags, largest, sheets = dict[str, bytes](), 0, 0, 0
         for part in parts:
             # Whatever its extension: openpyxl goes by the list of contents. It reads no pictures.
             if not part.filename.lower().startswith("xl/media/"):
                 text = package.read(part)
                 tags += text.count(b"<")
+                largest = max(largest, text.count(b"<"))
+                sheets += len(_SHEET.findall(text))
                 if any(danger in text for danger in _DANGERS):
                     raise SheetRefused(field="sheet")
-                if tags > MAX_TAGS:
+                if tags > MAX_TAGS or sheets * largest > MAX_TAGS_OF_SHEETS:
                     raise SheetTooLarge(field="sheet")
                 texts[part.filename] = text
     return _readable_package(texts) or data

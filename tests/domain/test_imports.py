@@ -60,6 +60,8 @@ def test_columns_are_guessed_by_their_headings() -> None:
         "title": 2, "body": 1, "category": None, "place": None
     }  # fmt: skip
     assert guess_columns(["ความคิด", "หมวด"])["title"] == 0
+    assert guess_columns(["รายละเอียด\nโครงการ", "ชื่อ\nโครงการ"])["title"] == 1
+    assert guess_columns(["รายละเอียด (โครงการ)", "โครงการ"])["title"] == 1
     assert guess_columns(["ลำดับ", "ผู้เสนอ", "สิ่งที่อยากได้"])["title"] == 2
 
 

@@ -99,6 +99,8 @@ def test_a_line_that_names_the_separator_is_obeyed(first: str) -> None:
         (b"a\n" + b"b" * (MAX_CELL + 1), SheetTooLarge),
         (b"a\n" + b"," * 40 + b"x", SheetTooLarge),
         (b"," * 500_000, SheetTooLarge),
+        ("ข้อเสนอ\n".encode() + "é".encode() * 900_000, SheetTooLarge),
+        (b"a\n" + (b"b" * 9_000 + b"\n") * 120, SheetTooLarge),
         (b'"a""\n' * 100_000, LineUnreadable),
     ],
 )

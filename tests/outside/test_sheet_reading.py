@@ -1,5 +1,6 @@
 """Workbooks that people send: bombs, entities and other tricks are refused."""
 
+import re
 import zipfile
 from io import BytesIO
 
@@ -97,3 +98,17 @@ def test_what_would_take_minutes_is_refused(data: bytes) -> None:
 def test_a_workbook_without_text_is_refused() -> None:
     with pytest.raises(SheetEmpty):
         read_sheet(workbook())
+
+
+def test_many_sheets_of_one_large_part_are_refused() -> None:
+    rows = b"".join(b'<row r="%d"><c r="A%d" s="0"/></row>' % (row, row) for row in range(3, 5_000))
+    large = with_part(
+        PLAIN, "xl/worksheets/sheet1.xml", sheet_of(PLAIN).replace(b"</sheetData>", rows + b"</sheetData>")
+    )
+    assert read_sheet(large).page().lines[1].cells == ("ไฟ",)
+    with zipfile.ZipFile(BytesIO(large)) as package:
+        book = package.read("xl/workbook.xml")
+    (sheet,) = re.findall(rb"<sheet [^>]*/>", book)
+    many = b"".join(sheet.replace(b'name="Sheet"', b'name="S%d"' % number) for number in range(90))
+    with pytest.raises(SheetTooLarge):
+        read_sheet(with_part(large, "xl/workbook.xml", book.replace(sheet, many)))

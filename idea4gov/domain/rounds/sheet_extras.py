@@ -15,7 +15,7 @@ from idea4gov.domain.text import clean_line, clean_text
 
 MAX_HANDS = 1_000_000
 PROPOSER_MAX_LENGTH, NOTE_MAX_LENGTH = 200, 2_000
-_SHOWN = 60
+_SHOWN, _LONGEST_NAME = 60, 200
 _KINDS = ("ตำบล", "ต.", "แขวง", "เขต", "ชุมชน", "หมู่บ้าน", "บ้าน")
 
 
@@ -31,7 +31,7 @@ class UnknownAreaName(Invalid):
 
 def area_key(name: str) -> str:
     """The name of an area in the form used to look it up: without its kind, spaces and case."""
-    key = "".join(spelling_key(name).split()).replace("หมู่ที่", "หมู่").replace("ม.", "หมู่")
+    key = "".join(spelling_key(name[:_LONGEST_NAME]).split()).replace("หมู่ที่", "หมู่").replace("ม.", "หมู่")
     for kind in _KINDS:
         if len(key) > len(kind):
             key = key.removeprefix(kind)
