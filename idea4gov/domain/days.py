@@ -47,12 +47,11 @@ _MONTHS = {
     )
     for number, name in enumerate(names, start=1)
 } | {"sept": 9}
-_BEFORE = (
-    rf"(?:วัน ?)?(?P<weekday>{'|'.join(sorted(_WEEKDAYS, key=len, reverse=True))})?\.?,? ?(?:วัน)?(?:ที่)? ?"
-)
+_NAMES = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
+_BEFORE = rf"(?:ณ ?)?(?:วัน ?)?(?P<weekday>{_NAMES})?\.?,? ?(?:วัน)?(?:ที่)? ?"
 _COMMON_ERA = r"(?P<common>คริสต์ศักราช|ค\. ?ศ\.|คศ|a\. ?d\.|c\. ?e\.|ad|ce) ?"
 _BUDDHIST_ERA = r"(?P<buddhist>พุทธศักราช|พ\. ?ศ\.|พศ|b\. ?e\.|be) ?"
-_YEAR = rf"(?:{_COMMON_ERA}|{_BUDDHIST_ERA})?(?P<year>[0-9]{{1,5}})"
+_YEAR = rf"(?:ปี ?)?(?:{_COMMON_ERA}|{_BUDDHIST_ERA})?(?P<year>[0-9]{{1,5}})"
 _DAY, _GAP = "(?P<day>[0-9]{1,2})", "[ ,./-]{0,3}"
 _FORMS = tuple(
     re.compile(_BEFORE + form)
@@ -73,10 +72,10 @@ class UnreadableDay(Invalid):
 
 
 class ShortYear(Invalid):
-    """The year does not have four digits. typed: the text."""
+    """The year does not have four digits. typed: the text. example: the same day with a whole year."""
 
     code = "short_year"
-    message = N_("“%(typed)s”: please write the year in four digits, for example 31/12/2569.")
+    message = N_("“%(typed)s”: please write the year in four digits, for example %(example)s.")
 
 
 class NoSuchDay(Invalid):
@@ -121,7 +120,8 @@ def read_day(text: str) -> date:
     if month is None:
         raise UnreadableDay(typed=typed)
     if len(parts["year"]) != len("2569"):
-        raise ShortYear(typed=typed)
+        whole = f"25{parts['year']}" if len(parts["year"]) == len("69") else "2569"
+        raise ShortYear(typed=typed, example=f"{int(parts['day'])}/{month}/{whole}")
     year = int(parts["year"])
     if parts.get("buddhist") or (year >= _FIRST_BUDDHIST_YEAR and not parts.get("common")):
         year -= BUDDHIST_ERA_OFFSET

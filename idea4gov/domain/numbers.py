@@ -20,7 +20,7 @@ _DECIMAL = re.compile(r"([0-9]{1,15})(?:\.[0-9]{1,15})?", re.ASCII)
 
 NumberKind = Literal["baht", "count", "percent", "points", "serial", "year", "years"]
 # Words beside the digits that change nothing: (before, after).
-_BAHT = r"บาท(?: ?ถ้วน)?|บ\.|baht|thb|฿"
+_BAHT = r"บาท(?: ?ถ้วน)?|บ\.?|baht|thb|฿"
 _ERA = r"พ\. ?ศ\.|พศ\.?|b\.? ?e\.?"
 _WORDS: Final[dict[NumberKind, tuple[str, str]]] = {
     "baht": (

@@ -180,7 +180,9 @@ def test_days_are_moved_as_they_are_written_and_all_mistakes_are_shown(app: Flas
 MAY_BE_EMPTY = {"alt", "closes_on", "location", "areas-0-name_th"}
 
 
-def test_the_message_of_an_empty_field_names_the_field(office: Site, places: dict[str, int]) -> None:
+def test_the_message_of_an_empty_field_names_it_and_stands_in_its_place(
+    office: Site, places: dict[str, int]
+) -> None:
     faults = []
     for endpoint, (path, names) in FORMS.items():
         if endpoint in ("accounts.register", "accounts.log_in", "comments.post", "documents.letterhead"):
@@ -191,6 +193,9 @@ def test_the_message_of_an_empty_field_names_the_field(office: Site, places: dic
             error = text.partition(f'id="{name}-error"')[2].partition("</p>")[0]
             if "กรุณากรอก" not in error or "ช่องนี้" in error:
                 faults.append(f"{endpoint}: {name}: {error}")
+        on_page = [text.index(f'id="{name}"') for name in refused_fields(text)]
+        if on_page != sorted(on_page):
+            faults.append(f"{endpoint}: {refused_fields(text)}")
     assert not faults, "\n".join(faults)
 
 

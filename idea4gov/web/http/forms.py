@@ -1,7 +1,7 @@
 """The base of all forms: CSRF, rules of the domain as validators, messages in the reader's language."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import request
 from markupsafe import Markup
@@ -17,7 +17,12 @@ from idea4gov.web.http.services import writing_is_refused
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]
-    """A form with CSRF. What was typed stays in its fields when it is shown again."""
+    """A form with CSRF. What was typed stays in its fields when it is shown again.
+
+    page_order: names of its fields in the order of the page, where the class has another.
+    """
+
+    page_order: ClassVar[tuple[str, ...]] = ()
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """Where a form's data come from, and how its fields are drawn."""
@@ -60,8 +65,9 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
                 field.errors = [*field.errors, _message_at(field, one)]
 
     def in_page_order(self) -> list[Field]:
-        """The fields in the order of the page: as the class names them."""
-        return list(self)
+        """The fields in the order of the page. Rows "areas-0-budget" stand where page_order has "areas"."""
+        places = {name: place for place, name in enumerate(self.page_order)}
+        return sorted(self, key=lambda field: places.get(field.name.partition("-")[0], len(places)))
 
 
 class Follows:

@@ -32,6 +32,7 @@ PlaceChoices = dict[str, list[tuple[str, str]]]
 class WordsForm(PhotosForm):
     """The text of a proposal, its category, and photos to add."""
 
+    page_order = ("title", "category", "body", "photos", "alt", "area", "estimate", "place")
     title = StringField(
         _l("Your proposal in one sentence"), validators=[Follows(clean_line, max_length=TITLE_MAX_LENGTH)]
     )

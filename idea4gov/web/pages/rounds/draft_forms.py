@@ -9,7 +9,6 @@ from typing import Any
 from flask import request
 from wtforms import (
     BooleanField,
-    Field,
     HiddenField,
     RadioField,
     SelectChoice,
@@ -32,24 +31,6 @@ from idea4gov.web.http.services import now
 from idea4gov.web.http.typed_fields import AmountField, DayField, written_day
 
 AREA_FIELDS = ("name_th", "budget", "name_en", "citywide")
-PAGE_ORDER = (
-    "title",
-    "body",
-    "fiscal_year",
-    "budget",
-    "areas",
-    *DAYS,
-    "eligible_scope",
-    "subdistricts",
-    "minimum_age",
-    "ballot_mode",
-    "max_projects",
-    "min_projects",
-    "points_total",
-    "points_per_project",
-    "rule",
-    "minimum_votes",
-)
 FIRST_ROWS, MORE_ROWS = 4, 4
 MODES = [
     SelectChoice("approval", _l("Mark projects: choose the ones one agrees with")),
@@ -98,6 +79,25 @@ class DaysForm(BaseForm):
 class RoundForm(DaysForm):
     """A whole draft. The rows of areas are added by round_form()."""
 
+    page_order = (
+        "title",
+        "body",
+        "fiscal_year",
+        "budget",
+        "areas",
+        *DAYS,
+        "eligible_scope",
+        "subdistricts",
+        "minimum_age",
+        "ballot_mode",
+        "max_projects",
+        "min_projects",
+        "points_total",
+        "points_per_project",
+        "rule",
+        "minimum_votes",
+    )
+
     title = StringField(_l("Name of the round"))
     body = TextAreaField(_l("What it is about"))
     fiscal_year = StringField(_l("Fiscal year (Buddhist era)"))
@@ -143,11 +143,6 @@ class RoundForm(DaysForm):
         return {
             name: text or "" for name, text in texts.items() if text is None or isinstance(text, str)
         } | ticks
-
-    def in_page_order(self) -> list[Field]:
-        """The fields in the order of the page, which shows the rows of areas between other fields."""
-        places = {name: place for place, name in enumerate(PAGE_ORDER)}
-        return sorted(self, key=lambda field: places.get(field.name.partition("-")[0], len(places)))
 
     def read(self) -> RoundDraft:
         """The draft. Raises Invalid, InvalidFields."""

@@ -143,6 +143,7 @@ class ObjectionAnswerForm(BaseForm):
 class MilestoneForm(PhotosForm):
     """A milestone of a funded project, with photos."""
 
+    page_order = ("state", "percent", "body", "photos", "alt")
     state = RadioField(
         _l("Where it stands"),
         choices=[
