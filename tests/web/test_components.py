@@ -5,13 +5,14 @@ from typing import cast
 
 import pytest
 from flask import Flask, g, session
-from wtforms import Form, StringField
+from wtforms import StringField
 
 from idea4gov import create_app
 from idea4gov.domain.categories import CATEGORIES, Category
 from idea4gov.domain.permissions import Viewer
 from idea4gov.store.proposals.lists import ProposalCard
 from idea4gov.store.session import Database
+from idea4gov.web.http.forms import BaseForm
 from idea4gov.web.render.placeholders import fill_placeholders
 from tests.conftest import Clock
 from tests.web.conftest import make_services
@@ -107,10 +108,11 @@ def test_a_closed_board_shows_its_counts_and_nothing_to_press(app: Flask, logged
 
 
 def test_an_error_stands_above_the_form_and_belongs_to_its_field_for_people_who_listen(app: Flask) -> None:
-    class Draft(Form):  # type: ignore[misc]
+    class Draft(BaseForm):
         title = StringField("Title")
 
-    form = Draft(data={"title": "<b>"})
+    with app.test_request_context():
+        form = Draft(data={"title": "<b>"})
     form.title.errors = ["Too short"]
     shown = component(app, "form").field(form.title, hint="In one sentence")
     assert 'aria-describedby="title-hint title-error"' in shown

@@ -82,7 +82,7 @@ def test_the_same_form_sent_twice_posts_once(citizen: Citizen, database: Databas
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"title": ""}, "Nothing is written here yet"),
+        ({"title": ""}, "Please fill in “Your proposal in one sentence”"),
         ({"title": "ก" * 121}, "at most 120 characters"),
         ({"body": "ก" * 5_001}, "at most 5000 characters"),
         ({"body": "ก\0ข"}, "U+0000"),
