@@ -9,7 +9,7 @@ import unicodedata
 from typing import Final, Literal
 
 from idea4gov.domain.errors import N_, Invalid
-from idea4gov.domain.text import EmptyText
+from idea4gov.domain.text import FORBIDDEN_CHARACTERS, UNREADABLE, EmptyText
 from idea4gov.domain.thai import baht_in_words
 
 LARGEST = 10**15 - 1
@@ -172,5 +172,6 @@ def _number(text: str) -> int:
 
 
 def shortened(text: str) -> str:
-    """The text as a message quotes it: at most 40 characters."""
+    """The text as a message quotes it: at most 40 characters, of which a page can show each."""
+    text = FORBIDDEN_CHARACTERS.sub(UNREADABLE, text)
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"

@@ -21,7 +21,7 @@ from idea4gov.domain.numbers import (
     read_amount,
     read_number,
 )
-from idea4gov.domain.text import EmptyText
+from idea4gov.domain.text import FORBIDDEN_CHARACTERS, EmptyText
 from idea4gov.domain.thai import baht_in_words, format_count, thai_digits
 from tests.services.typed import AMOUNTS, REFUSED_AMOUNTS
 
@@ -53,6 +53,13 @@ def test_the_refusal_shows_what_was_understood() -> None:
         read_amount("2000000", least=1, most=500_000)
     with pytest.raises(WordsDiffer, match=r"500,000.*ห้าหมื่นบาทถ้วน"):
         read_amount("500,000 บาท (ห้าหมื่นบาทถ้วน)")
+
+
+def test_the_refusal_quotes_nothing_that_a_page_cannot_show() -> None:
+    for typed in ("5\0", "5\x08\ud800", "\ufffe5"):
+        with pytest.raises(NotANumber, match=r"“.*\ufffd.*”") as refused:
+            read_amount(typed)
+        assert FORBIDDEN_CHARACTERS.search(str(refused.value)) is None
 
 
 def test_an_empty_field_has_its_own_refusal() -> None:
