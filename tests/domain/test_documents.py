@@ -4,6 +4,7 @@ import pytest
 
 from idea4gov.domain.documents.letterheads import draft_lines
 from idea4gov.domain.documents.plain import plain_paragraphs
+from idea4gov.domain.documents.voting_papers import MOST_PAPERS, BadPrintRun, read_print_run
 from idea4gov.domain.documents.wording import amount, governor_of, head_of, plan_years
 from idea4gov.domain.errors import Invalid
 from idea4gov.domain.markup import official_html
@@ -52,3 +53,34 @@ def test_line_of_a_letterhead_that_is_too_long_is_refused_at_its_field() -> None
     with pytest.raises(Invalid) as refused:
         draft_lines(signer_name="ก" * 201)
     assert refused.value.data["field"] == "signer_name"
+
+
+@pytest.mark.parametrize(
+    ("first", "count", "serials"),
+    [
+        ("1", "50", (1, 50)),
+        ("เลขที่ ๐๐๐๐๔๒", "๕๐ ใบ", (42, 50)),
+        ("1,001", "5.00", (1_001, 5)),
+        ("999,999", "1", (999_999, 1)),
+    ],
+)
+def test_a_print_run_is_read_as_people_type_it(first: str, count: str, serials: tuple[int, int]) -> None:
+    assert read_print_run(first, count) == serials
+
+
+@pytest.mark.parametrize(
+    ("first", "count"),
+    [
+        ("", "50"),
+        ("1", ""),
+        ("0", "5"),
+        ("1", "0"),
+        ("1.000", "5"),
+        ("999999", "2"),
+        ("1", "100000"),
+        ("x", "5"),
+    ],
+)
+def test_a_print_run_that_is_not_clear_is_refused(first: str, count: str) -> None:
+    with pytest.raises(BadPrintRun, match=f"at most {MOST_PAPERS} at a time"):
+        read_print_run(first, count)
