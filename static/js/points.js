@@ -6,7 +6,7 @@ const DIGIT = /\p{Nd}/u;
 const [FIRST_FULL_WIDTH, LAST_FULL_WIDTH, TO_ASCII] = [0xff01, 0xff5e, 0xfee0];
 
 /** The value of a decimal digit of any script: ten of them stand together, the zero first. */
-function valueOf(digit) {
+function decimal(digit) {
   const code = digit.codePointAt(0);
   let zero = code;
   while (DIGIT.test(String.fromCodePoint(zero - 1))) zero -= 1;
@@ -15,7 +15,7 @@ function valueOf(digit) {
 
 function plain(sign) {
   if (/\p{Cf}/u.test(sign)) return "";
-  if (DIGIT.test(sign)) return valueOf(sign);
+  if (DIGIT.test(sign)) return decimal(sign);
   const code = sign.codePointAt(0);
   return code >= FIRST_FULL_WIDTH && code <= LAST_FULL_WIDTH ? String.fromCodePoint(code - TO_ASCII) : sign;
 }
