@@ -55,6 +55,8 @@ def test_all_errors_of_a_round_are_shown_at_once_in_the_order_of_the_page(
     assert on_page == sorted(on_page)
     for name in set(found) - {"subdistricts"}:
         assert f'id="{name}-error"' in text
+    assert "พื้นที่ 1: กรุณากรอก “ชื่อพื้นที่”" in text
+    assert "พื้นที่ 2: งบประมาณ (บาท): อ่าน “-1” เป็นตัวเลขไม่ได้" in text
     for sentence in ("“800.000” อาจหมายถึง 800 หรือ 800,000", "กรุณากรอก “ชื่อรอบ”", "30/11/2568 ถึง"):
         assert sentence.replace("30/11", "23/11") in text
     assert 'value="800.000"' in text

@@ -168,9 +168,10 @@ def round_form(areas: int = 0) -> RoundForm:
     count = min(count, MAX_AREAS)
     fields: dict[str, Any] = {}
     for place in range(count):
-        fields[f"areas-{place}-name_th"] = StringField(_l("Name of the area"))
-        fields[f"areas-{place}-budget"] = AmountField(_l("Budget in baht"))
-        fields[f"areas-{place}-name_en"] = StringField(_l("Name in English (if any)"))
+        row = _l("Area %(number)s", number=place + 1)
+        fields[f"areas-{place}-name_th"] = StringField(_l("Name of the area"), description=row)
+        fields[f"areas-{place}-budget"] = AmountField(_l("Budget in baht"), description=row)
+        fields[f"areas-{place}-name_en"] = StringField(_l("Name in English (if any)"), description=row)
         fields[f"areas-{place}-citywide"] = BooleanField(_l("For the whole local government"))
     form: RoundForm = type("RowedRoundForm", (RoundForm,), fields)()
     form.rows.data = str(count)
