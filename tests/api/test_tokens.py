@@ -258,3 +258,12 @@ def test_a_system_reports_on_a_funded_project_once(
     assert [(row["project_code"], row["percent_spent"]) for row in found] == [(winner, 40)]
     refused = site.client.post(address, json={**report, "project": "no such"}, headers=headers)
     assert refused.status_code == 404
+    wrong = {**report, "state": "half", "percent_spent": 101, "body": " "}
+    refused = site.client.post(address, json=wrong, headers=headers)
+    problem = refused.get_json()
+    assert (refused.status_code, problem["code"]) == (422, "invalid_fields")
+    assert [(one["field"], one["code"]) for one in problem["errors"]] == [
+        ("state", "not_a_choice"),
+        ("percent", "number_out_of_range"),
+        ("body", "empty_text"),
+    ]

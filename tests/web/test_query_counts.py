@@ -182,7 +182,7 @@ def test_every_list_page_is_counted_here(app: Flask) -> None:
         "proposals.edit", "proposals.withdraw", "votes.support", "results.close", "desk.adopt", "desk.answer",
         "desk.moderate",
         "health.alive", "health.ready", "api_pages.show",
-        "prose.manual", "prose.privacy", "prose.accessibility", "styleguide.show",
+        "said.show", "prose.manual", "prose.privacy", "prose.accessibility", "styleguide.show",
         "accounts.own_data", "accounts.erase",
         "qr_codes.board", "qr_codes.proposal", "qr_codes.round_",
         "photos.full", "photos.thumbnail", "appearance.theme", "data.newest", "data.of_day",
