@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from idea4gov.domain.tally.election import Election
+from idea4gov.domain.tally.election import Election, VoteType
 from idea4gov.domain.tally.explain import explain
 from idea4gov.domain.tally.methods import tally
 from idea4gov.domain.tally.rules import PROPORTIONAL, Completion, Method, Rule
@@ -30,7 +30,7 @@ def told(found: Election, rule: Rule) -> list[str]:
     for step in outcome.decisions:
         reason = explain(step, outcome)
         filled = {name: str(value) for name, value in (reason.amounts | reason.counts).items()}
-        sentences.append(reason.message % {**filled, "rival": reason.rival})
+        sentences.append(f"{reason.message} {reason.method}".strip() % {**filled, "rival": reason.rival})
     return sentences
 
 
@@ -42,8 +42,17 @@ def test_no_project_is_left_without_a_reason(found: Election, rule: Rule) -> Non
 def test_the_greedy_count_tells_the_running_total() -> None:
     assert told(election(100, {"a": 60, "b": 50}, {"a": 2, "b": 1}), Rule()) == [
         "When its turn came 100 was left. It costs 60, so 40 remained.",
-        "When its turn came 40 was left. It costs 50: 10 more than that.",
+        "1 votes: it needs 50, but 40 is left. Projects with more support came first. It is 10 short.",
     ]
+
+
+def test_a_loser_by_points_is_told_its_points() -> None:
+    found = election(100, {"a": 60, "b": 50}, {"a,b": 3}, VoteType.ORDINAL)
+    assert told(found, Rule())[1] == (
+        "3 votes: it needs 50, but 40 is left. Projects with more support came first. It is 10 short."
+    )
+    found = election(100, {"a": 60, "b": 50, "c": 1}, {"a,b,c": 3}, VoteType.ORDINAL)
+    assert told(found, Rule())[1].startswith("6 points: it needs 50, but 40 is left.")
 
 
 def test_equal_shares_tells_who_paid_what() -> None:
@@ -51,7 +60,8 @@ def test_equal_shares_tells_who_paid_what() -> None:
     assert told(found, Rule(Method.EQUAL_SHARES)) == [
         "4 supporters paid its 40 together, 10 each.",
         "1 supporters paid 15 each towards its 25; another 1 paid what they had left, which was less.",
-        "Its supporters had 10 left together, too little for its 90.",
+        "1 votes: it needs 90, but those who chose it have 10 left together. Every voter has the same share "
+        "of the money, and projects are paid from it.",
     ]
 
 
@@ -69,7 +79,8 @@ def test_what_is_filled_up_with_tells_what_was_left_for_it() -> None:
     assert told(found, Rule(Method.EQUAL_SHARES, fill=True)) == [
         "Its supporters had 50 left together, too little for its 60. It fits into the 100 that nobody could "
         "use at the end.",
-        "Its supporters had 50 left together, too little for its 55, and at the end only 40 was left.",
+        "1 votes: it needs 55, but 40 is left. Its supporters had 50 left together; the rest of the money "
+        "went to projects with more support.",
     ]
 
 
@@ -81,8 +92,9 @@ def test_what_is_excluded_below_the_minimum_or_behind_the_end_is_told_as_such() 
     assert told(excluding, Rule(stop=True, minimum_score=2)) == [
         "When its turn came 100 was left. It costs 60, so 40 remained.",
         "It cannot be built beside “a”, which was funded before it.",
-        "When its turn came 40 was left. It costs 50: 10 more than that.",
-        "Counting had ended at a project that cost more than was left.",
+        "4 votes: it needs 50, but 40 is left. Projects with more support came first. It is 10 short.",
+        "3 votes, but counting had ended before its turn. Counting ends at the first project that costs more "
+        "than is left.",
         "It got 1, and the rule asks for at least 2.",
     ]
 
@@ -97,7 +109,7 @@ def test_after_the_comparison_the_greedy_count_is_told() -> None:
     found = election(10, {"a": 9, "b": 2, "c": 2}, {"a": 4, "a,b": 1, "b": 1, "c": 2})
     assert told(found, Rule(Method.EQUAL_SHARES, comparison=True))[:2] == [
         "When its turn came 10 was left. It costs 9, so 1 remained.",
-        "When its turn came 1 was left. It costs 2: 1 more than that.",
+        "2 votes: it needs 2, but 1 is left. Projects with more support came first. It is 1 short.",
     ]
 
 

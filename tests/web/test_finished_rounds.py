@@ -36,7 +36,7 @@ def test_the_page_says_who_won_and_why_not(site: Site, round_id: int) -> None:
     assert "เทศบาลเมืองแสนสุข" in text
     # those that are funded, then the others, each with the reason
     assert text.index("ไฟส่องทาง") < text.index("ลอกท่อระบายน้ำ") < text.index("ปลูกต้นไม้ริมหาด")
-    assert "มีเงินเหลือ 400 บาท แต่โครงการใช้ 500 บาท ยังขาดอีก 100 บาท" in text
+    assert "3 เสียง ต้องใช้ 500 บาท แต่เหลือ 400 บาท" in text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
     assert f"idea4gov verify round-{round_id}.pb" in text
     assert verify(THAI).digest in text

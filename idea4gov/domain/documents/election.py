@@ -11,6 +11,7 @@ from idea4gov.domain.documents.wording import amount, digits, head_of, province_
 from idea4gov.domain.places.kinds import LocalGovernmentKind
 from idea4gov.domain.rounds.exports import RoundFacts, fate_words, money_unit
 from idea4gov.domain.rounds.imports import ResultLine
+from idea4gov.domain.tally.outcome import Fate
 from idea4gov.domain.thai import thai_digits
 
 LISTED = 300
@@ -114,9 +115,19 @@ def result_table(election: Election, lines: Sequence[ResultLine], *, with_fate: 
         area = [election.facts.areas.get(line.area, "")] if election.facts.is_divided else []
         row = [digits(place), *area, line.title, digits(line.cost), _number(line.votes)]
         row += [_number(line.score)] if has_points else []
-        row += [fate_words(line)] if with_fate else []
+        row += [_fate(line, election.facts.currency)] if with_fate else []
         rows.append(tuple(row))
     return Table(tuple(columns), tuple(rows))
+
+
+def _fate(line: ResultLine, currency: str) -> str:
+    """What became of a project; of one that lost for want of money, how much it needs and what there is."""
+    needs = f"ไม่ได้รับ เพราะต้องใช้ {amount(line.cost, currency)}"
+    if line.fate is Fate.DOES_NOT_FIT and line.left_before is not None:
+        return f"{needs} แต่เหลือ {amount(line.left_before, currency)}"
+    if line.fate is Fate.LACKS_SUPPORT and line.share is not None:
+        return f"{needs} แต่ส่วนแบ่งของผู้เลือกเหลือรวมกัน {amount(int(line.share.money), currency)}"
+    return fate_words(line)
 
 
 def verified_words() -> str:

@@ -1,4 +1,4 @@
-"""One sentence for citizens on why a project won or lost."""
+"""A sentence for citizens on why a project won or lost; for one that lost, the method in another one."""
 
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -12,14 +12,16 @@ from idea4gov.domain.tally.rules import Method
 class Explanation:
     """A sentence and the values of its %(name)s parameters.
 
-    message: the sentence, a msgid. amounts: of money, exact, in the unit of the costs. counts: of people,
-    votes or points. rival: id of the project that the sentence names, or None.
+    message: the sentence, a msgid: for a project that lost, the plain cause. method: a second sentence on how
+    counting came to it, a msgid, or "". amounts: of money, exact, in the unit of the costs. counts: of
+    people, votes or points. rival: id of the project that the sentence names, or None.
     """
 
     message: str
     amounts: dict[str, Fraction] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     rival: str | None = None
+    method: str = ""
 
 
 def explain(step: Decision, outcome: Outcome) -> Explanation:
@@ -41,7 +43,12 @@ def explain(step: Decision, outcome: Outcome) -> Explanation:
     if step.fate is Fate.NO_VOTES:
         return Explanation(N_("Nobody voted for it, so it was set aside before the count."))
     if step.fate is Fate.AFTER_STOP:
-        return Explanation(N_("Counting had ended at a project that cost more than was left."))
+        return _lost(
+            step,
+            N_("%(score)s votes, but counting had ended before its turn."),
+            N_("%(score)s points, but counting had ended before its turn."),
+            method=N_("Counting ends at the first project that costs more than is left."),
+        )
     if outcome.rule.method is Method.EQUAL_SHARES and not outcome.fell_back:
         return _shared(step)
     return _in_turn(step)
@@ -54,9 +61,28 @@ def _in_turn(step: Decision) -> Explanation:
             N_("When its turn came %(left)s was left. It costs %(cost)s, so %(after)s remained."),
             {"left": left, "cost": cost, "after": left - cost},
         )
+    return _lost(
+        step,
+        *_NEEDS_MORE_THAN_IS_LEFT,
+        method=N_("Projects with more support came first. It is %(short)s short."),
+        left=left,
+        short=cost - left,
+    )
+
+
+_NEEDS_MORE_THAN_IS_LEFT = (
+    N_("%(score)s votes: it needs %(cost)s, but %(left)s is left."),
+    N_("%(score)s points: it needs %(cost)s, but %(left)s is left."),
+)
+
+
+def _lost(step: Decision, votes: str, points: str, *, method: str, **amounts: Fraction) -> Explanation:
+    """The explanation of a loss. votes, points: its sentence, by what the ballots gave to the project."""
     return Explanation(
-        N_("When its turn came %(left)s was left. It costs %(cost)s: %(short)s more than that."),
-        {"left": left, "cost": cost, "short": cost - left},
+        votes if step.score == step.votes else points,
+        {**amounts, "cost": Fraction(step.cost)},
+        {"score": int(step.score)},
+        method=method,
     )
 
 
@@ -75,14 +101,23 @@ def _shared(step: Decision) -> Explanation:
             {**money, "left": left},
         )
     if step.fate is Fate.DOES_NOT_FIT:
-        return Explanation(
-            N_(
-                "Its supporters had %(money)s left together, too little for its %(cost)s, and at the end "
-                "only %(left)s was left."
+        return _lost(
+            step,
+            *_NEEDS_MORE_THAN_IS_LEFT,
+            method=N_(
+                "Its supporters had %(money)s left together; the rest of the money went to projects with "
+                "more support."
             ),
-            {**money, "left": left},
+            left=left,
+            money=share.money,
         )
-    return Explanation(N_("Its supporters had %(money)s left together, too little for its %(cost)s."), money)
+    return _lost(
+        step,
+        N_("%(score)s votes: it needs %(cost)s, but those who chose it have %(money)s left together."),
+        N_("%(score)s points: it needs %(cost)s, but those who chose it have %(money)s left together."),
+        method=N_("Every voter has the same share of the money, and projects are paid from it."),
+        money=share.money,
+    )
 
 
 def _paid(step: Decision, share: Share) -> Explanation:

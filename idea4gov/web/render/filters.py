@@ -99,13 +99,17 @@ def amount(value: Fraction | int, currency: str = "THB") -> str:
     return f"{count(int(value)) if value == int(value) else numerals(f'{float(value):,.2f}')} {currency}"
 
 
-def explained(reason: Explanation, currency: str, titles: Mapping[str, str]) -> str:
-    """The sentence that says why a project was funded or not. titles: {id of a project: its title}."""
+def explained(reason: Explanation, currency: str, titles: Mapping[str, str]) -> tuple[str, str]:
+    """The sentence that says why a project was funded or not, and one on the method, or "".
+
+    titles: {id of a project: its title}.
+    """
     filled = {name: amount(value, currency) for name, value in reason.amounts.items()}
     filled |= {name: count(number) for name, number in reason.counts.items()}
     if reason.rival is not None:
         filled["rival"] = titles[reason.rival]
-    return str(gettext(reason.message) % filled)
+    method = gettext(reason.method) % filled if reason.method else ""
+    return str(gettext(reason.message) % filled), str(method)
 
 
 def percent(part: int, whole: int) -> str:
