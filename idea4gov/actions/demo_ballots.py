@@ -14,7 +14,7 @@ from idea4gov.actions.rounds.paper_ballots import (
     void_paper_ballot,
 )
 from idea4gov.actions.rounds.phases import settle_phase
-from idea4gov.domain.ballots.ballot_paper import BallotPaper
+from idea4gov.domain.ballots.ballot_paper import BallotArea, BallotPaper, BallotProject
 from idea4gov.domain.ballots.checking import check_ballot
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.receipts import CODE_BYTES, code_of, digest_code
@@ -122,7 +122,22 @@ def _choose(paper: BallotPaper, weights: Mapping[int, int], voter: str) -> dict[
         most = min(paper.max_choices or len(listed), len(listed))
         number = 1 + int(_lot(voter, "number", area.id) * most)
         listed = tuple(sorted(listed, key=lambda one: -(_lot(voter, one.code) ** (1 / weights[one.id]))))
-        marks |= {one.id: 1 for one in listed[:number]}
+        marks |= _mark(paper, area, listed[:number])
+    return marks
+
+
+def _mark(paper: BallotPaper, area: BallotArea, liked: Sequence[BallotProject]) -> dict[int, int]:
+    """The marks for projects of one area, the most liked first, within the limits of the paper."""
+    if paper.mode == "ranked":
+        return {one.id: rank for rank, one in enumerate(liked, 1)}
+    if paper.mode == "approval":
+        return {one.id: 1 for one in liked}
+    marks: dict[int, int] = {}
+    left = area.budget_baht if paper.mode == "knapsack" else paper.points_total
+    for one in liked:
+        taken = one.cost_baht if paper.mode == "knapsack" else min(paper.points_each, left)
+        if 0 < taken <= left:
+            marks[one.id], left = 1 if paper.mode == "knapsack" else taken, left - taken
     return marks
 
 

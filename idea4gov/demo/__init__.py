@@ -16,7 +16,14 @@ from idea4gov.domain.permissions import Grant, Place
 from idea4gov.domain.places.kinds import LocalGovernmentKind
 
 CONTENT = Path(__file__).parent / "content"
-ROUND_FILES = ("saensuk_round", "huawiang_round", "saensuk_first_round")
+ROUND_FILES = (
+    "saensuk_round",
+    "huawiang_round",
+    "saensuk_first_round",
+    "saensuk_park_round",
+    "saensuk_market_round",
+    "saensuk_youth_round",
+)
 BOARD_FILES = ("saensuk", "huawiang", "ratchathewi", "chiangmai", "khonkaen")
 
 

@@ -67,7 +67,8 @@ class DemoMilestone:
 class Round:
     """A round. days: from the day of loading, as the form asks for them. author decides, signer signs.
 
-    ballots, papers: how many neighbours vote here, and how many in the hall.
+    ballots, papers: how many neighbours vote here, and how many in the hall. max_projects, points_total,
+    points_each: 0 where the ballot has no such limit.
     """
 
     key: str
@@ -92,6 +93,8 @@ class Round:
     reports: tuple[DemoMilestone, ...] = ()
     ballots: int = 0
     papers: int = 0
+    points_total: int = 0
+    points_each: int = 0
 
 
 def load_round(path: Path) -> Round:

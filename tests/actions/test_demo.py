@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from idea4gov.actions.check import CHECKS
 from idea4gov.actions.demo import DemoInProduction, load_demo, refuse_demo_in_production
 from idea4gov.actions.places import load_country
 from idea4gov.demo import load_content
+from idea4gov.domain.rounds.drafts import BALLOT_MODES
 from idea4gov.outside.thai_places import country
 from idea4gov.store.boards.reading import list_boards
 from idea4gov.store.mail import find_due_mail
-from idea4gov.store.models import Board, BudgetRound
+from idea4gov.store.models import Board, BudgetRound, CastBallot
 from idea4gov.store.session import Database
 from tests.conftest import ENGINES, NOON
 
@@ -38,11 +39,19 @@ def test_every_board_of_the_story_is_there_in_its_state(told: Database) -> None:
     with told.reading() as db:
         rounds = select(Board.title, BudgetRound.phase).join(BudgetRound).order_by(Board.id)
         phases = {row.title: row.phase for row in db.execute(rounds)}
-    assert list(phases.values()) == ["voting", "final", "implementing"]
+    assert list(phases.values()) == ["voting", "final", "implementing", "voting", "voting", "voting"]
     assert set(boards) == {*wanted, *phases}
     saensuk = next(board for board in content.boards if board.key == "saensuk")
     seen = [one for one in saensuk.proposals if one.hidden is None and one.withdrawn_days_ago is None]
     assert boards[saensuk.title].proposal_count == len(seen) >= 12
+
+
+def test_every_way_to_vote_can_be_tried_in_the_story(told: Database) -> None:
+    with told.reading() as db:
+        open_ = select(BudgetRound.ballot_mode).where(BudgetRound.phase == "voting")
+        assert set(db.scalars(open_)) == set(BALLOT_MODES)
+        cast = select(CastBallot.round_id, func.count()).group_by(CastBallot.round_id)
+        assert all(number >= 12 for _, number in db.execute(cast))
 
 
 def test_demo_proves_whole(told: Database) -> None:
