@@ -11,6 +11,8 @@ from tests.pictures import file_of, quarters
 from tests.web.conftest import PASSWORD, PASSWORD_HASH
 
 NEW = "/boards/1/proposals/new"
+# heavy enough for the script that makes photos smaller
+MOTION_PHOTO = file_of(quarters(), "JPEG") + b"\0\0\0\x18ftypmp42" + bytes(700 * 1024)
 KEPT = "Object.keys(localStorage).filter((key) => key.startsWith('draft:')).length"
 
 
@@ -40,7 +42,7 @@ def test_a_proposal_is_kept_until_it_has_arrived_with_its_photo(writer: Person) 
     assert writer.page.locator("[name=body]").input_value() == "ขยะไหลลงทะเลทุกครั้งที่ฝนตก"
     assert writer.page.locator("[name=category]").input_value() == "environment"
     writer.page.locator("[name=photos]").set_input_files(
-        {"name": "คลอง.jpg", "mimeType": "image/jpeg", "buffer": file_of(quarters(), "JPEG")}
+        {"name": "คลอง.jpg", "mimeType": "image/jpeg", "buffer": MOTION_PHOTO}
     )
     writer.page.get_by_role("img", name="คลอง.jpg").wait_for()
     writer.presses("Publish the proposal")
