@@ -26,7 +26,8 @@ def test_the_newest_release_is_the_version_of_the_package() -> None:
 def test_releases_stand_from_the_newest_to_the_oldest_each_with_its_date() -> None:
     text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     known = releases()
-    assert len(known) == len(re.findall(r"^## ", text, re.M))
+    headings = re.findall(r"^## .*", text, re.M)
+    assert len(known) == len(headings[1:] if headings[0] == "## Unreleased" else headings)
     order = [(tuple(map(int, number.split("."))), date) for number, date in known]
     assert order == sorted(order, reverse=True)
 
