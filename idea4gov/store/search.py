@@ -6,11 +6,10 @@ Pieces are of the letters a-z, so nothing in them can be a sign of a query.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import TextClause, bindparam, select, text
+from sqlalchemy import BigInteger, RowMapping, TextClause, bindparam, column, select, text
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.search import pairs, phrases, pieces, scope
@@ -18,9 +17,11 @@ from idea4gov.domain.suggestions import neighbourhoods
 from idea4gov.domain.synonyms import NO_SYNONYMS, Synonyms
 from idea4gov.store.base import table
 from idea4gov.store.boards import reading as boards
-from idea4gov.store.boards.reading import BoardCard
+from idea4gov.store.boards.reading import BoardTitle
 from idea4gov.store.models import Board, Proposal
 from idea4gov.store.proposals.lists import ProposalCard, list_of_ids
+from idea4gov.store.records import RecordSelect, list_records
+from idea4gov.store.visibility import IS_PUBLIC
 
 PAGE_SIZE = 20
 CANDIDATES = 20
@@ -73,32 +74,18 @@ def save_board_in_index(db: Session, board_id: int, *, province_code: str, title
 
 def index_missing(db: Session) -> int:
     """Put the next proposals into the index that are not in it; return how many, 0 when all are."""
-    found, columns = _missing(db, PROPOSALS), table(Proposal).c
-    rows = db.execute(
-        select(columns.id, columns.board_id, columns.province_code, columns.title, columns.body).where(
-            columns.id.in_(bindparam("ids", expanding=True))
-        ),
-        {"ids": found},
-    )
+    rows = _missing(db, PROPOSALS, "o.id AS proposal_id, o.board_id, o.province_code, o.title, o.body")
     for row in rows:
-        place = {"board_id": row.board_id, "province_code": row.province_code}
-        save_in_index(db, row.id, **place, title=row.title, body=row.body)
-    return len(found)
+        save_in_index(db, **row)
+    return len(rows)
 
 
 def index_missing_boards(db: Session) -> int:
     """Put the next boards into the index that are not in it; return how many, 0 when all are."""
-    found, columns = _missing(db, BOARDS), table(Board).c
-    rows = db.execute(
-        select(columns.id, columns.province_code, columns.title, columns.body).where(
-            columns.id.in_(bindparam("ids", expanding=True))
-        ),
-        {"ids": found},
-    )
+    rows = _missing(db, BOARDS, "o.id AS board_id, o.province_code, o.title, o.body")
     for row in rows:
-        words = {"title": row.title, "body": row.body}
-        save_board_in_index(db, row.id, province_code=row.province_code, **words)
-    return len(found)
+        save_board_in_index(db, **row)
+    return len(rows)
 
 
 def search_proposals(
@@ -114,8 +101,10 @@ def search_proposals(
 
     before_id: the last one of the page before.
     """
-    ids = _search(db, PROPOSALS, query, where, synonyms, before_id, limit)
-    return list_of_ids(db, ids)
+    asked = _asked(db, query, where, synonyms)
+    if asked is None:
+        return []
+    return list_of_ids(db, _ids(db, PROPOSALS, asked, "newest", limit, before_id=before_id))
 
 
 def search_boards(
@@ -125,15 +114,17 @@ def search_boards(
     where: Where = EVERYWHERE,
     synonyms: Synonyms = NO_SYNONYMS,
     before_id: int | None = None,
-    now: datetime,
     limit: int = PAGE_SIZE,
-) -> list[BoardCard]:
+) -> list[BoardTitle]:
     """Boards and rounds that have every term of the query, or a synonym of it, newest first.
 
     before_id: the last one of the page before.
     """
-    ids = _search(db, BOARDS, query, where, synonyms, before_id, limit)
-    return boards.list_of_ids(db, ids, now=now)
+    asked = _asked(db, query, where, synonyms)
+    if asked is None:
+        return []
+    values = _values(asked, limit, before_id)
+    return list_records(db, _titles_of_boards(_engine(db), goes_on=before_id is not None), values)
 
 
 def list_candidates(db: Session, title: str, *, board_id: int) -> list[ProposalCard]:
@@ -160,56 +151,59 @@ def list_near_titles(db: Session, query: str) -> list[str]:
     if not wanted:
         return []
     asked = _near(_engine(db), wanted)
-    columns = {PROPOSALS: table(Proposal).c, BOARDS: table(Board).c}
+    tables = {PROPOSALS: table(Proposal).c, BOARDS: table(Board).c}
     return [
         title
-        for index, column in columns.items()
+        for index, columns in tables.items()
         for title in db.scalars(
-            select(column.title)
-            .where(column.id.in_(_ids(db, index, asked, "newest", CANDIDATES)))
-            .order_by(column.id.desc())
+            select(columns.title)
+            .where(columns.id.in_(_ids(db, index, asked, "newest", CANDIDATES)))
+            .order_by(columns.id.desc())
         )
     ]
 
 
-def _search(
-    db: Session,
-    index: SearchIndex,
-    query: str,
-    where: Where,
-    synonyms: Synonyms,
-    before_id: int | None,
-    limit: int,
-) -> Sequence[int]:
+def _asked(db: Session, query: str, where: Where, synonyms: Synonyms) -> str | None:
+    """The query of the engine; None for one without words."""
     wanted = [synonyms.alternatives(phrase) for phrase in phrases(query)]
-    if not wanted:
-        return []
-    asked = _all_of(_engine(db), _scopes(where), wanted)
-    return _ids(db, index, asked, "newest", limit, before_id=before_id)
+    return _all_of(_engine(db), _scopes(where), wanted) if wanted else None
+
+
+def _values(asked: str, limit: int, before_id: int | None) -> dict[str, object]:
+    values: dict[str, object] = {"query": asked, "limit": limit}
+    return values if before_id is None else values | {"before": before_id}
 
 
 def _ids(
     db: Session, index: SearchIndex, query: str, order: str, limit: int, *, before_id: int | None = None
 ) -> Sequence[int]:
-    values: dict[str, object] = {"query": query, "limit": limit}
-    if before_id is not None:
-        values["before"] = before_id
     statement = _statement(index, _engine(db), order, goes_on=before_id is not None)
-    return db.execute(statement, values).scalars().all()
+    return db.execute(statement, _values(query, limit, before_id)).scalars().all()
+
+
+@cache
+def _titles_of_boards(engine: str, *, goes_on: bool) -> RecordSelect[BoardTitle]:
+    """One statement, unlike that of proposals: there are few boards, and their rows are short."""
+    numbers = f"SELECT {_key(BOARDS, engine)} FROM {BOARDS.name} s WHERE {_matches(BOARDS, engine)}"  # noqa: S608
+    number = table(Board).c.id
+    found = boards.TITLES.where(number.in_(text(numbers).columns(column("id", BigInteger))), IS_PUBLIC)
+    if goes_on:
+        found = found.where(number < bindparam("before"))
+    return found.order_by(number.desc()).limit(bindparam("limit"))
+
+
+def _matches(index: SearchIndex, engine: str) -> str:
+    return f"{index.name} MATCH :query" if engine == "sqlite" else "s.pieces @@ CAST(:query AS tsquery)"
 
 
 @cache
 def _statement(index: SearchIndex, engine: str, order: str, *, goes_on: bool) -> TextClause:
     key = f"s.{_key(index, engine)}"
-    if engine == "sqlite":
-        matches, likest = f"{index.name} MATCH :query", "rank"
-    else:
-        matches = "s.pieces @@ CAST(:query AS tsquery)"
-        likest = f"ts_rank(s.pieces, CAST(:query AS tsquery)) DESC, {key} DESC"
+    likest = "rank" if engine == "sqlite" else f"ts_rank(s.pieces, CAST(:query AS tsquery)) DESC, {key} DESC"
     return text(
         # Only names of our own tables are written into it.
         f"SELECT {key} FROM {index.name} s JOIN {index.of} o ON o.id = {key}"  # noqa: S608
-        f" WHERE {matches} AND {index.visible}{' AND o.id < :before' if goes_on else ''}"
+        f" WHERE {_matches(index, engine)} AND {index.visible}{' AND o.id < :before' if goes_on else ''}"
         f" ORDER BY {likest if order == 'likest' else f'{key} DESC'} LIMIT :limit"
     )
 
@@ -256,12 +250,12 @@ def _any_of(engine: str, scopes: list[str], wanted: Sequence[tuple[str, ...]]) -
     return " & ".join([*scopes, f"({some})"])
 
 
-def _missing(db: Session, index: SearchIndex) -> Sequence[int]:
+def _missing(db: Session, index: SearchIndex, columns: str) -> Sequence[RowMapping]:
     statement = (
-        f"SELECT o.id FROM {index.of} o WHERE NOT EXISTS (SELECT 1 FROM {index.name} s"  # noqa: S608
+        f"SELECT {columns} FROM {index.of} o WHERE NOT EXISTS (SELECT 1 FROM {index.name} s"  # noqa: S608
         f" WHERE s.{_key(index, _engine(db))} = o.id) ORDER BY o.id LIMIT :most"
     )
-    return db.execute(text(statement), {"most": _CHUNK}).scalars().all()
+    return db.execute(text(statement), {"most": _CHUNK}).mappings().all()
 
 
 def _save(db: Session, index: SearchIndex, number: int, scopes: list[str], title: str, body: str) -> None:

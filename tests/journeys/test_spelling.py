@@ -23,3 +23,13 @@ def test_a_province_is_offered_however_its_name_is_typed(meet: Callable[..., Per
     for typed, name in [("ล\u0e4d\u0e32ปาง", "ลำปาง"), ("จ.ล\u200bำ", "ลำปาง"), ("\u0e40\u0e40พร่", "แพร่")]:
         field.fill(typed)
         assert name in person.page.get_by_role("option").all_inner_texts()
+
+
+def test_a_subdistrict_is_offered_while_one_types_and_opened(meet: Callable[..., Person]) -> None:
+    person = meet()
+    person.goes_to("/")
+    field = person.page.get_by_role("combobox", name=thai("Where do you live?"))
+    field.fill("ต.\u0e40\u0e40สนสุข")
+    person.page.get_by_role("option", name="ตำบลแสนสุข (เมืองชลบุรี ชลบุรี)").click()
+    person.page.wait_for_url("**/subdistricts/20*")
+    assert person.page.locator("h1").inner_text() == "ตำบลแสนสุข"

@@ -10,7 +10,6 @@ from idea4gov.store import search
 from idea4gov.store.models import Board, Proposal
 from idea4gov.store.search import Where
 from idea4gov.store.session import Database
-from tests.conftest import NOON
 from tests.factories import add_board, add_proposal, add_province
 from tests.queries import count_queries
 
@@ -69,10 +68,10 @@ def test_boards_are_found_by_their_words_but_no_drafts_and_no_hidden_ones(databa
     fill_index(database)
     with database.reading() as db:
         for where in (Where(), Where(province_code="20")):
-            cards = search.search_boards(db, "รถเมล\u200b์ ๘", where=where, now=NOON)
+            cards = search.search_boards(db, "รถเมล\u200b์ ๘", where=where)
             assert [card.id for card in cards] == [shown]
-        assert [card.id for card in search.search_boards(db, "รถเมล์", now=NOON)] == [shown]
-        assert search.search_boards(db, "รถเมล์", where=Where(province_code="50"), now=NOON) == []
+        assert [card.id for card in search.search_boards(db, "รถเมล์")] == [shown]
+        assert search.search_boards(db, "รถเมล์", where=Where(province_code="50")) == []
 
 
 def test_either_word_of_a_pair_finds_the_other(board: int, database: Database) -> None:

@@ -15,12 +15,12 @@ from idea4gov.domain.spelling import spelling_key
 PlaceKind = Literal["province", "local_government", "subdistrict"]
 KINDS: Final[tuple[PlaceKind, ...]] = get_args(PlaceKind)
 PROVINCES = 100
-"""Provinces stand first among the places, and there are fewer."""
+"""There are fewer."""
 LONGEST_QUERY = 100
 LEAST_LETTERS = 2
 
 # What is written before a name, and the whole words for it; the first that fits counts.
-_PREFIXES: tuple[tuple[str, PlaceKind | None, str], ...] = (
+_WRITTEN: tuple[tuple[str, PlaceKind, str], ...] = (
     (r"จังหวัด|จ\.", "province", ""),
     (r"องค์การบริหารส่วนตำบล|อบต\.?", "local_government", "องค์การบริหารส่วนตำบล"),
     (r"องค์การบริหารส่วนจังหวัด|อบจ\.?", "local_government", "องค์การบริหารส่วนจังหวัด"),
@@ -30,6 +30,7 @@ _PREFIXES: tuple[tuple[str, PlaceKind | None, str], ...] = (
     (r"เทศบาล", "local_government", ""),
     (r"ตำบล|ต\.|แขวง", "subdistrict", ""),
 )
+_PREFIXES = [(re.compile(rf"(?:{signs})\s*(?=\S)"), kind, word) for signs, kind, word in _WRITTEN]
 _ENGLISH_KIND = re.compile(
     r"\s+(?:(?:(?:city|town|subdistrict) )?municipality|"
     r"subdistrict(?: administrative organization)?|province)$"
@@ -73,6 +74,10 @@ class PlaceNames:
         # One text with a line for each place, because finding in one is much faster than in thousands.
         self._text = "".join(f"{' '.join(names)}\n" for names in self._names)
         self._ends = list(accumulate(sum(map(len, names)) + len(names) for names in self._names))
+        self._by_nickname: dict[str, list[int]] = {}
+        for at, place in enumerate(self._places):
+            for name in NICKNAMES.get(place.code, ()) if place.kind == "province" else ():
+                self._by_nickname.setdefault(name, []).append(at)
         self._by_length: dict[int, dict[str, list[int]]] = {}
         for at, names in enumerate(self._names):
             for name in set(names):
@@ -91,9 +96,7 @@ class PlaceNames:
         if len(asked.bare) < LEAST_LETTERS:
             return []
         fitting = {at for at in self._holding(asked.bare) if asked.kind in (None, self._places[at].kind)}
-        fitting |= {
-            at for at, place in enumerate(self._places[:PROVINCES]) if _is_nickname(asked.bare, place)
-        }
+        fitting |= {at for at in self._by_nickname.get(asked.bare, ()) if asked.kind in (None, "province")}
         ranked = sorted((_rank(asked, self._places[at], self._names[at]), at) for at in fitting)
         return [self._places[at] for _, at in ranked[:limit]]
 
@@ -161,7 +164,7 @@ def _names(place: PlaceName) -> _Names:
 def _asked(query: str) -> _Asked:
     key = _ENGLISH_KIND.sub("", spelling_key(query[:LONGEST_QUERY]))
     for pattern, kind, word in _PREFIXES:
-        found = re.match(rf"(?:{pattern})\s*(?=\S)", key)
+        found = pattern.match(key)
         if found:
             bare = key[found.end() :]
             return _Asked(kind, folded_name(bare), folded_name(word + bare))

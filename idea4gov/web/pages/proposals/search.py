@@ -14,7 +14,7 @@ from idea4gov.domain.places.finding import PlaceName
 from idea4gov.domain.search import MAX_QUERY_LENGTH
 from idea4gov.domain.suggestions import suggested_query
 from idea4gov.domain.text import FORBIDDEN_CHARACTERS
-from idea4gov.store.boards.reading import BoardCard
+from idea4gov.store.boards.reading import BoardTitle
 from idea4gov.store.places import reading as places
 from idea4gov.store.proposals.lists import ProposalCard
 from idea4gov.store.search import (
@@ -27,7 +27,7 @@ from idea4gov.store.search import (
 )
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.login import current_viewer
-from idea4gov.web.http.services import find_places, nearest_places, now, reading, services
+from idea4gov.web.http.services import find_places, nearest_places, reading, services
 from idea4gov.web.render.filters import local_name
 from idea4gov.web.render.page_cache import cached_for_visitors
 
@@ -45,7 +45,7 @@ class _Found(NamedTuple):
     """
 
     places: list[PlaceName]
-    boards: list[BoardCard]
+    boards: list[BoardTitle]
     proposals: list[ProposalCard]
     has_more_places: bool = False
     has_more_boards: bool = False
@@ -117,19 +117,18 @@ def _find(db: Session, query: str, where: Where, kind: str | None, before_id: in
     )
 
 
-def _boards(db: Session, query: str, where: Where, before_id: int | None, limit: int) -> list[BoardCard]:
+def _boards(db: Session, query: str, where: Where, before_id: int | None, limit: int) -> list[BoardTitle]:
     return search_boards(
         db,
         query,
         where=where,
         synonyms=services().synonyms,
         before_id=before_id,
-        now=now(),
         limit=limit,
     )
 
 
-def _next_id(cards: list[BoardCard] | list[ProposalCard]) -> int | None:
+def _next_id(cards: list[BoardTitle] | list[ProposalCard]) -> int | None:
     return cards[PAGE_SIZE - 1].id if len(cards) > PAGE_SIZE else None
 
 
