@@ -79,11 +79,11 @@ def post_comment(
     if added is None:
         return _get_posted(db, viewer, key)
     if site_url:
-        _tell(db, viewer, proposal_id, parent_id, page_url=f"{site_url}/comments/{added}", now=now)
+        _notify_authors(db, viewer, proposal_id, parent_id, page_url=f"{site_url}/comments/{added}", now=now)
     return added
 
 
-def _tell(
+def _notify_authors(
     db: Session, viewer: Viewer, proposal_id: int, parent_id: int | None, *, page_url: str, now: datetime
 ) -> None:
     """Tell the author of the comment that is answered, and that of the proposal, each once; not oneself."""

@@ -7,7 +7,9 @@ from flask import Blueprint, abort, current_app, render_template
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 
+from idea4gov.domain.ballots.ballot_paper import BallotArea, BallotPaper, BallotProject
 from idea4gov.domain.places.activity import Activity
+from idea4gov.domain.places.finding import PlaceName
 from idea4gov.store.answers import AnsweredCard
 from idea4gov.store.boards.reading import BoardCard
 from idea4gov.store.places.reading import ProvinceCard
@@ -78,9 +80,16 @@ def show() -> ResponseReturnValue:
             "witnesses": "ประธานชุมชน",
             "entered_at": now(),
         },
-        paper={"mode": "approval", "max_choices": 3, "areas": [1]},
-        project={"id": 1, "title": "ไฟส่องทางเดินริมหาด", "cost_baht": 350_000, "category": "safety"},
+        paper=_paper(),
+        place=PlaceName("local_government", "2094", "เทศบาลเมืองแสนสุข", "Saen Suk", "20", "ชลบุรี", "Chon Buri"),
     )
+
+
+def _paper() -> BallotPaper:
+    lamps = BallotProject(1, "1", 1, "ไฟส่องทางเดินริมหาด", 350_000, "safety")
+    projects = (lamps, BallotProject(2, "2", 1, "ห้องอาบน้ำริมหาด", 280_000, "health"))
+    area = BallotArea(1, "ชุมชนหน้าหาด", 500_000)
+    return BallotPaper("approval", (area,), projects, max_choices=3, excluding=((1, 2),))
 
 
 def _icons() -> list[str]:
