@@ -48,9 +48,7 @@ def post_comment(
     """Publish a comment, or a reply to the comment `parent_id`, on a proposal of an open board.
 
     Whoever wrote the proposal or the comment gets a notice. site_url: without a slash at its end, for their
-    mail; "": nobody is told.
-
-    form_key: of the form; the same text sent again with the same key posts nothing, and gives the id of the
+    mail; "": nobody is told. form_key: of the form; the same text sent again with the same key posts nothing, and gives the id of the
     first comment. Returns the comment's id. Raises NotFound, CommentsClosed, ReplyToReply, ParentGone,
     Invalid with data `field`, TooMany.
     """
@@ -62,9 +60,7 @@ def post_comment(
     # A double click sends two POSTs.
     if (posted_already := comments.find_by_form_key(db, viewer.account_id, key)) is not None:
         return posted_already
-    if parent_id is not None:
-        require_answerable(comments.find_parent(db, parent_id), proposal_id)
-    count_or_refuse(db, POSTS, str(viewer.account_id), now=now)
+    _require_welcome(db, viewer, proposal_id, parent_id, now)
     added = comments.add_comment(
         db,
         proposal_id=proposal_id,
@@ -81,6 +77,15 @@ def post_comment(
     if site_url:
         _notify_authors(db, viewer, proposal_id, parent_id, page_url=f"{site_url}/comments/{added}", now=now)
     return added
+
+
+def _require_welcome(
+    db: Session, viewer: Viewer, proposal_id: int, parent_id: int | None, now: datetime
+) -> None:
+    """Count one more comment of the viewer. Raises ReplyToReply, ParentGone, NotFound, TooMany."""
+    if parent_id is not None:
+        require_answerable(comments.find_parent(db, parent_id), proposal_id)
+    count_or_refuse(db, POSTS, str(viewer.account_id), now=now)
 
 
 def _notify_authors(
