@@ -48,9 +48,9 @@ def post_comment(
     """Publish a comment, or a reply to the comment `parent_id`, on a proposal of an open board.
 
     Whoever wrote the proposal or the comment gets a notice. site_url: without a slash at its end, for their
-    mail; "": nobody is told. form_key: of the form; the same text sent again with the same key posts nothing, and gives the id of the
-    first comment. Returns the comment's id. Raises NotFound, CommentsClosed, ReplyToReply, ParentGone,
-    Invalid with data `field`, TooMany.
+    mail; "": nobody is told. form_key: of the form; the same text sent again with the same key posts nothing,
+    and gives the id of the first comment. Returns the comment's id. Raises NotFound, CommentsClosed,
+    ReplyToReply, ParentGone, Invalid with data `field`, TooMany.
     """
     # Before the first statement: rendering takes milliseconds, in which SQLite would hold its write lock.
     body = draft(body)

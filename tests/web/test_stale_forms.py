@@ -211,12 +211,15 @@ def test_a_button_is_offered_once_more_and_then_works(office: Site, places: dict
     assert (again.status_code, again.location) == (303, "/me")
 
 
-def test_a_form_of_another_site_is_not_shown_again(office: Site, places: dict[str, int]) -> None:
+def test_a_form_of_another_site_is_not_shown_again(office: Site, site: Site, places: dict[str, int]) -> None:
     path, typed = f"/boards/{places['board']}/proposals/new", {"title": WORDS}
     for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {"Origin": "null"}):
         answer = office.client.post(path, data=typed, headers=headers)
         assert answer.status_code == 400
         assert 'method="post"' not in answer.get_data(as_text=True).split("<main")[1]
+        assert WORDS not in answer.get_data(as_text=True)
+        logged_out = site.client.post(path, data=typed, headers=headers)
+        assert (logged_out.status_code, logged_out.location) == (303, f"/log-in?next={path}")
 
 
 def test_our_scripts_get_a_fresh_token(office: Site, places: dict[str, int]) -> None:

@@ -8,6 +8,7 @@ import binascii
 import json
 import zlib
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from flask import request
 from werkzeug.exceptions import HTTPException
@@ -43,8 +44,21 @@ def sent_form() -> CarriedForm | None:
     return CarriedForm(safe_next(request.full_path.rstrip("?")), fields)
 
 
+def is_from_here() -> bool:
+    """Whether the browser says that one of our pages sent this request, or does not say."""
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc == request.host
+
+
 def sent_fields() -> list[tuple[str, str]]:
-    """The fields of this request's form, to be sent once more; without its token, passwords and files."""
+    """The fields of this request's form, to be sent once more; without its token, passwords and files.
+
+    None of a form of another site: nobody shall read the words of others on our page as their own.
+    """
+    if not is_from_here():
+        return []
     try:
         fields = list(request.form.items(multi=True))
     except HTTPException:

@@ -3,14 +3,12 @@
 This happens to people whose session ended, or began anew in another tab, and in browsers without cookies.
 """
 
-from urllib.parse import urlsplit
-
 from flask import Flask, Response, current_app, flash, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from idea4gov.domain.errors import N_
 from idea4gov.store.session import WritingRefused
-from idea4gov.web.http.carried_forms import sent_fields, sent_words
+from idea4gov.web.http.carried_forms import is_from_here, sent_fields, sent_words
 from idea4gov.web.http.csrf import csrf_token
 from idea4gov.web.http.errors import error_page, wants_json
 from idea4gov.web.http.line_browser import is_in_line
@@ -46,20 +44,12 @@ def _answer_stale_form() -> ResponseReturnValue | None:
     """The answer, or None where the view shows its form again; it cannot write."""
     if not writing_is_refused():
         return None
-    if not _is_from_here():
+    if not is_from_here():
         return error_page(400, gettext(FOREIGN))
     if wants_json():
         return jsonify(error=gettext(STALE), code="stale_form", csrf_token=csrf_token()), 400
     _say_why()
     return None if _shows_its_form() else _ask_to_send_again()
-
-
-def _is_from_here() -> bool:
-    """Whether the browser says that one of our pages sent this, or does not say."""
-    if site := request.headers.get("Sec-Fetch-Site"):
-        return site in ("same-origin", "none")
-    origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == request.host
 
 
 def _shows_its_form() -> bool:
