@@ -1,24 +1,34 @@
 """Forms that are refused for their token or their session: nothing is done, and nothing typed is lost."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from wtforms import PasswordField
 
-from idea4gov.store.models import ProposalReview
+from idea4gov.actions.appeals import appeal_hiding
+from idea4gov.actions.moderation import hide
+from idea4gov.actions.reports import report_post
+from idea4gov.actions.rounds.objections import object_to_round
+from idea4gov.domain.permissions import Viewer
+from idea4gov.store.models import Appeal, BudgetObjection, ProposalReview, ReportCase
 from idea4gov.store.session import Database
 from idea4gov.web.http.carried_forms import MAX_PACKED, SECRETS, CarriedForm, unpack_form
 from idea4gov.web.http.forms import BaseForm
-from tests.factories import SAEN_SUK, add_board, add_proposal, insert
+from tests.conftest import NOON, Clock
+from tests.factories import SAEN_SUK, add_account, add_board, add_proposal, insert
 from tests.hosted import add_hosted_round
 from tests.officials import add_comment, add_official
 from tests.queries import count_queries
-from tests.web.conftest import PASSWORD, PASSWORD_HASH, Site, check_page, hidden_fields
+from tests.voters import settle
+from tests.web.conftest import PASSWORD, PASSWORD_HASH, Site, check_page, hidden_fields, worker_looks
 from tests.web.hostile import value_of
 
 WORDS = "น้ำท่วมหน้าบ้าน 3 วัน"
+PAGE = "https://example.org/x"
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b", re.I)
 # endpoint -> (path, names of the fields into which people write). Numbers of rounds by their phase.
 FORMS = {
@@ -53,6 +63,14 @@ FORMS = {
     "comments.edit": ("/comments/{mine}/edit", "body"),
     "proposals.new": ("/boards/{board}/proposals/new", "title body alt"),
     "proposals.edit": ("/proposals/{proposal}/edit", "title body"),
+    "appeals.appeal": ("/proposals/{hidden}/appeal", "body"),
+    "appeals.decide": ("/desk/appeals/{appeal}", "reason"),
+    "reports.decide": ("/desk/reports/{case}", "reason"),
+    "rounds.draw.draw": ("/desk/rounds/{sealed}/draw", "words occasion witnesses"),
+    "rounds.objections.answer": ("/desk/rounds/{preview}/objections/{objection}", "answer"),
+    "rounds.paper_ballots.paper": ("/desk/rounds/{points}/papers/7", "mark-{scored}"),
+    "rounds.paper_ballots.void": ("/desk/rounds/{points}/papers/7/void", "reason"),
+    "rounds.receipts.find": ("/rounds/{sealed}/find-ballot", "code"),
 }
 
 
@@ -62,8 +80,26 @@ def add_candidate(db: Session, round_id: int) -> int:
     return proposal_id
 
 
+def add_answered(db: Session, board: int, proposal: int, official: Viewer, preview: int) -> dict[str, int]:
+    """What officials have to answer: a report, an appeal, an objection; and a hidden proposal of `official`."""
+    moderator, citizen = add_official(db), settle(db, add_account(db))
+    hidden = add_proposal(db, board, official.account_id)
+    other = add_proposal(db, board, citizen.account_id)
+    for one in (hidden, other):
+        hide(db, moderator, "proposal", one, reason="โฆษณา", page_url=PAGE, now=NOON)
+    appeal_hiding(db, citizen, "proposal", other, body="ไม่ใช่โฆษณา", now=NOON)
+    report_post(db, citizen, "proposal", proposal, reason="มีเบอร์โทร", now=NOON)
+    object_to_round(db, citizen, preview, body="ผิดที่", project_id=None, page_url=PAGE, now=NOON)
+    return {
+        "hidden": hidden,
+        "appeal": db.scalars(select(Appeal.id)).one(),
+        "case": db.scalars(select(ReportCase.id)).one(),
+        "objection": db.scalars(select(BudgetObjection.id)).one(),
+    }
+
+
 @pytest.fixture
-def places(database: Database) -> dict[str, int]:
+def places(database: Database, clock: Clock) -> dict[str, int]:
     """Numbers of what the addresses of FORMS name; everything is the official's own."""
     with database.transaction() as db:
         rounds = {
@@ -81,15 +117,27 @@ def places(database: Database) -> dict[str, int]:
         board = add_board(db, official.account_id, local_government_code=SAEN_SUK)
         proposal = add_proposal(db, board, official.account_id)
         numbers = {phase: one.id for phase, one in rounds.items()}
-        return numbers | {
-            "shown": rounds["preview"].projects[0],
-            "counted": rounds["counting"].projects[0],
-            "board": board,
-            "proposal": proposal,
-            "comment": add_comment(db, proposal),
-            "mine": add_comment(db, proposal, author_id=official.account_id),
-            "candidate": add_candidate(db, numbers["reviewing"]),
-        }
+        sealed = add_hosted_round(db, now=NOON - timedelta(days=12)).id
+        points = add_hosted_round(db, mode="cumulative")
+        answered = add_answered(db, board, proposal, official, numbers["preview"])
+        found = (
+            numbers
+            | answered
+            | {
+                "sealed": sealed,
+                "points": points.id,
+                "scored": points.projects[0],
+                "shown": rounds["preview"].projects[0],
+                "counted": rounds["counting"].projects[0],
+                "board": board,
+                "proposal": proposal,
+                "comment": add_comment(db, proposal),
+                "mine": add_comment(db, proposal, author_id=official.account_id),
+                "candidate": add_candidate(db, numbers["reviewing"]),
+            }
+        )
+    worker_looks(database, clock)
+    return found
 
 
 # Forms with nothing to write: a button, choices, or a password, which no page carries.
@@ -126,29 +174,16 @@ BUTTONS = {
     "votes.support",
     "votes.withdraw",
 }
-# Forms of the same views' kind as those of FORMS, whose pages need much to stand before them.
-ALIKE = {
-    "appeals.appeal",
-    "appeals.decide",
-    "imports.new",
-    "imports.new_in_round",
-    "imports.show",
-    "reports.decide",
-    "rounds.draw.correct",
-    "rounds.draw.draw",
-    "rounds.draw.settle",
-    "rounds.objections.answer",
-    "rounds.paper_ballots.paper",
-    "rounds.paper_ballots.void",
-    "rounds.receipts.find",
-    "rounds.voting.ballot",
-}
+# With files, or choices of columns: nothing is written into them.
+SHEETS = {"imports.new", "imports.new_in_round", "imports.show"}
+# The ballot is tried in test_voting; the others show the form of rounds.draw.draw, later.
+ALIKE = {"rounds.draw.correct", "rounds.draw.settle", "rounds.voting.ballot"}
 WITHOUT_TOKEN = {"api.post_milestone", "unsubscribe.end"}
 
 
 def test_the_tables_name_every_form(app: Flask) -> None:
     posts = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
-    assert posts == {*FORMS, *BUTTONS, *ALIKE, *WITHOUT_TOKEN}
+    assert posts == {*FORMS, *BUTTONS, *SHEETS, *ALIKE, *WITHOUT_TOKEN}
 
 
 @pytest.fixture
@@ -168,7 +203,7 @@ def test_every_form_with_a_stale_token_comes_back_filled_and_writes_nothing(
     for endpoint, (path, names) in FORMS.items():
         visitor = site if endpoint in ("accounts.register", "accounts.log_in") else office
         action = path.format(**places)
-        typed = {name: f"{WORDS} {name}" for name in names.split()}
+        typed = {name: f"{WORDS} {name}" for name in names.format(**places).split()}
         with count_queries(database) as sent:
             answer = visitor.client.post(action, data={**typed, "csrf_token": "stale"})
         page = answer.get_data(as_text=True)
