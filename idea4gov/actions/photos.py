@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from idea4gov.actions.proposals import lock_own
 from idea4gov.actions.throttle import count_attempt
+from idea4gov.actions.waiting_photos import take_photos
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.permissions import Place, Viewer
-from idea4gov.domain.photos import UPLOADS, NewPhoto
+from idea4gov.domain.photos import UPLOADS, ChosenPhoto
 from idea4gov.domain.proposals import require_readable
 from idea4gov.store import photos
 from idea4gov.store.photos import PhotoPlace
@@ -27,21 +28,24 @@ def change_photos(
     *,
     proposal_id: int,
     remove: Collection[str],
-    add: Sequence[NewPhoto],
+    add: Sequence[ChosenPhoto],
     now: datetime,
 ) -> None:
     """Remove photos of the viewer's own proposal by their names, then add others, while its board is open.
 
-    Names of photos that it does not show (any more) are passed over. A proposal with supports is marked as
-    edited. Raises NotFound, NotYourProposal, NotPublished, BoardClosed, TooManyPhotos.
+    Names of photos that it does not show (any more) are passed over, and so are photos to be added that it
+    shows already: of another click on the same button. A proposal with supports is marked as edited. Raises
+    NotFound, NotYourProposal, NotPublished, BoardClosed, TooManyPhotos, PhotoGone.
     """
     if not (remove or add):
         return
     lock_own(db, viewer, proposal_id, now)
-    shown = [photo.name for photo in photos.list_photos(db, proposal_id) if photo.name in remove]
-    photos.remove_photos(db, proposal_id, shown, now=now)
-    photos.add_photos(db, proposal_id, add, now=now)
-    if shown or add:
+    shown = [photo.name for photo in photos.list_photos(db, proposal_id)]
+    gone = [name for name in shown if name in remove]
+    photos.remove_photos(db, proposal_id, gone, now=now)
+    new = take_photos(db, viewer, [photo for photo in add if photo.name not in shown], now=now)
+    photos.add_photos(db, proposal_id, new, now=now)
+    if gone or new:
         photos.mark_edited(db, proposal_id, now=now)
 
 

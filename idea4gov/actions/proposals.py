@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from idea4gov.actions.rounds.proposals import add_to_round, require_collecting, require_withdrawable
 from idea4gov.actions.throttle import count_or_refuse
+from idea4gov.actions.waiting_photos import take_photos
 from idea4gov.domain.boards import require_open
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.markup import citizen_html, plain_excerpt
 from idea4gov.domain.permissions import Place, Viewer, person_of
-from idea4gov.domain.photos import NewPhoto
+from idea4gov.domain.photos import ChosenPhoto
 from idea4gov.domain.proposals import (
     EDITS,
     EXCERPT_LENGTH,
@@ -69,7 +70,7 @@ def post_proposal(
     category: str,
     place: str,
     form_key: str | None,
-    photos: Sequence[NewPhoto] = (),
+    photos: Sequence[ChosenPhoto] = (),
     area: str = "",
     estimate: str = "",
     now: datetime,
@@ -82,7 +83,7 @@ def post_proposal(
     """
     # Before the first statement: rendering takes milliseconds, in which others would wait for our locks.
     text = draft(title, body, category)
-    pictures = [photo.picture.digest for photo in photos]
+    pictures = [photo.mark for photo in photos]
     key = sending_key(form_key, str(board_id), text.title, text.body, text.category, place, *pictures)
     new = NewProposal(text, parse_place(place), RenderedBody.of(text.body), key)
     board = boards.lock_for_count(db, board_id)
@@ -95,7 +96,7 @@ def post_proposal(
     count_or_refuse(db, POSTS, str(viewer.account_id), now=now)
     proposal_id = add_to_board(db, viewer, board, new, now=now)
     _save_in_index(db, proposal_id, board_id, board.province_code, text)
-    add_photos(db, proposal_id, photos, now=now)
+    add_photos(db, proposal_id, take_photos(db, viewer, photos, now=now), now=now)
     if board.kind == "budget":
         add_to_round(db, board_id, proposal_id, area=area, estimate=estimate)
     return proposal_id

@@ -14,6 +14,7 @@ from idea4gov.actions.data import dump_data, is_dumped
 from idea4gov.actions.export_jobs import clear_expired, list_stranded, run_job
 from idea4gov.actions.imports import clear_sheets
 from idea4gov.actions.rounds.announcing import settle_due
+from idea4gov.actions.waiting_photos import clear_photos
 from idea4gov.cli.context import now, open_database
 from idea4gov.domain.opendata.rows import Publisher
 from idea4gov.outside.folder import DayFolder, NamedFolder
@@ -80,6 +81,7 @@ def _look_around(database: Database, queue: JobQueue, exports: NamedFolder, conf
         queue.wake_worker(job_id)
     clear_expired(database, exports, now=moment)
     clear_sheets(database, now=moment)
+    clear_photos(database, now=moment)
     _dump_once_a_day(database, config, moment)
 
 

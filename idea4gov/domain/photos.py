@@ -14,6 +14,10 @@ MAX_PHOTOS = 4
 MAX_PHOTO_BYTES = 10 * 1024 * 1024
 ALT_MAX_LENGTH = 200
 FULL_SIDE_PX, THUMBNAIL_SIDE_PX = 1600, 480
+WAITS = timedelta(days=1)
+"""How long photos of a refused form are kept for the next sending."""
+MAX_WAITING = 2 * MAX_PHOTOS
+"""How many of them an account may have: those of two forms."""
 # Reading pictures is the dearest thing that a form can ask for: counted by forms that carry some.
 UPLOADS = Limit("upload-photos", 30, timedelta(hours=1))
 
@@ -51,6 +55,13 @@ class TooManyPhotos(Invalid):
     message = N_("There is room for at most 4 photos. Please choose fewer of them, or remove one first.")
 
 
+class PhotoGone(Invalid):
+    """A photo that was sent with a refused form is not kept any more, or it is another person's."""
+
+    code = "photo_gone"
+    message = N_("A photo that you sent earlier is not here any more. Please choose it again.")
+
+
 @dataclass(frozen=True)
 class SafePhoto:
     """A photo re-encoded from its pixels, upright, in sRGB, without metadata.
@@ -76,6 +87,27 @@ class NewPhoto:
     name: str
     alt: str | None
     picture: SafePhoto
+
+    @property
+    def mark(self) -> str:
+        """What tells a sending with this photo from others (see domain.sending)."""
+        return self.picture.digest
+
+
+@dataclass(frozen=True)
+class SentBefore:
+    """A photo to be added that came with a refused form and waits. name, alt: as of NewPhoto."""
+
+    name: str
+    alt: str | None
+
+    @property
+    def mark(self) -> str:
+        """As of NewPhoto. Another click on the same button names the same photos, which are gone by then."""
+        return self.name
+
+
+ChosenPhoto = NewPhoto | SentBefore
 
 
 def digest_of(full: bytes, thumbnail: bytes) -> str:

@@ -27,6 +27,7 @@ from idea4gov.store.models import (
     Residence,
     RoleGrant,
     Support,
+    WaitingPhoto,
 )
 from idea4gov.store.records import list_records, select_into
 
@@ -163,6 +164,7 @@ def erase_account(
     db.execute(delete(OutgoingMail).where(OutgoingMail.recipient == email))
     db.execute(delete(BoardFollow).where(BoardFollow.account_id == account_id))
     db.execute(delete(Notice).where(Notice.account_id == account_id))
+    db.execute(delete(WaitingPhoto).where(WaitingPhoto.sent_by_id == account_id))
     _delete_reports(db, person_id)
     db.execute(delete(Residence).where(Residence.person_id == person_id))
     db.execute(

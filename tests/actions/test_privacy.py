@@ -7,6 +7,7 @@ from idea4gov.actions.accounts import Keys
 from idea4gov.actions.notices import follow_board, notify
 from idea4gov.actions.privacy import erase_account, export_own_data
 from idea4gov.actions.reports import report_post
+from idea4gov.actions.waiting_photos import keep_photos
 from idea4gov.domain.accounts import WrongPassword
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.privacy import ERASED_NAME, HoldsOffice
@@ -22,11 +23,12 @@ from idea4gov.store.models import (
     Proposal,
     ReportCase,
     Support,
+    WaitingPhoto,
 )
 from idea4gov.store.notices import one_account
 from idea4gov.store.session import Database
 from tests.conftest import NOON
-from tests.factories import add_account, add_board, add_proposal, grant, viewer_of
+from tests.factories import add_account, add_board, add_proposal, grant, new_photo, viewer_of
 from tests.web.conftest import CHEAP, PASSWORD, PASSWORD_HASH
 
 EMAIL = "somchai@example.org"
@@ -106,6 +108,13 @@ def test_the_address_may_register_again(database: Database, viewer: Viewer) -> N
     erase(database, viewer)
     with database.transaction() as db:
         assert add_account(db, EMAIL) != viewer.account_id
+
+
+def test_photos_that_wait_are_erased(database: Database, viewer: Viewer) -> None:
+    keep_photos(database, viewer, [new_photo()], now=NOON)
+    erase(database, viewer)
+    with database.reading() as db:
+        assert db.scalars(select(WaitingPhoto.id)).all() == []
 
 
 def test_a_wrong_password_erases_nothing(database: Database, viewer: Viewer) -> None:

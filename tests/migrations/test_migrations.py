@@ -14,8 +14,9 @@ from idea4gov.store.imports import find_sheet
 from idea4gov.store.migrate import MIGRATIONS, downgrade, head_revision, is_current, upgrade
 from idea4gov.store.models import Board
 from idea4gov.store.session import Database
+from idea4gov.store.waiting_photos import put_photos
 from tests.conftest import NOON
-from tests.factories import add_account, add_board, add_photo, add_proposal, add_subdistrict, grant
+from tests.factories import add_account, add_board, add_photo, add_proposal, add_subdistrict, grant, new_photo
 
 pytestmark = pytest.mark.slow
 
@@ -29,6 +30,7 @@ def fill(database: Database) -> None:
         account_id = add_account(db)
         grant(db, account_id)
         add_photo(db, add_proposal(db, add_board(db, account_id), account_id))
+        put_photos(db, account_id, [new_photo()], now=NOON)
 
 
 def is_of_models(name: str | None, kind: str, parents: object) -> bool:

@@ -34,6 +34,10 @@ OWN = {
     "rounds.voting.withdraw_ballot": "the viewer's own ballot",
     "tokens.make_token": "the viewer's own token; only officials have any",
     "tokens.revoke_token": "the viewer's own token",
+    "waiting_photos.get_own_thumbnail": "the viewer's own photo",
+    "waiting_photos.keep_photos": "the viewer's own photos",
+    "waiting_photos.list_own_photos": "the viewer's own photos",
+    "waiting_photos.take_photos": "the viewer's own photos, in use cases that have asked",
     "votes.support_proposal": "the viewer's own support; the board is asked instead",
     "votes.withdraw_support": "the viewer's own support; the board is asked instead",
 }

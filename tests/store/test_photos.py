@@ -7,10 +7,11 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from idea4gov.store import photos
-from idea4gov.store.models import Photo, PhotoFile
+from idea4gov.store.models import Photo, PhotoFile, WaitingPhoto
 from idea4gov.store.session import Database
+from idea4gov.store.waiting_photos import put_photos
 from tests.conftest import NOON
-from tests.factories import add_board, add_photo, add_proposal, new_photo
+from tests.factories import add_account, add_board, add_photo, add_proposal, new_photo
 
 GOOD = {
     "position": 2,
@@ -60,6 +61,22 @@ def test_a_photo_that_breaks_a_rule_is_refused(
     with pytest.raises(IntegrityError):
         insert_photo(database, proposal_id, **changes)
     insert_photo(database, proposal_id)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"position": 0}, {"position": 9}, {"position": 1}, {"name": "f"}, {"width": 0}, {"height": 1601}],
+)
+def test_a_waiting_photo_that_breaks_a_rule_is_refused(database: Database, changes: dict[str, Any]) -> None:
+    with database.transaction() as db:
+        account_id = add_account(db)
+        put_photos(db, account_id, [new_photo()], now=NOON)
+    good = {name: GOOD[name] for name in ("position", "name", "width", "height")}
+    row = {**good, "sent_by_id": account_id, "full": b"f", "thumbnail": b"t", "sent_at": NOON}
+    with pytest.raises(IntegrityError), database.transaction() as db:
+        db.execute(insert(WaitingPhoto).values(row | changes))
+    with database.transaction() as db:
+        db.execute(insert(WaitingPhoto).values(row))
 
 
 def test_no_two_photos_share_a_name(database: Database, proposal_id: int) -> None:

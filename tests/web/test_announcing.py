@@ -1,5 +1,6 @@
 """After the voting: officials announce and confirm, voters find their ballots, the clock does it alone."""
 
+import re
 from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
@@ -162,7 +163,10 @@ def test_a_report_on_a_project_shows_its_photos_until_they_are_removed(
         "alt": "เสาไฟริมหาด",
     }
     picture = file_of(quarters(640, 480), "JPEG")
-    sent = official.send_files(report, {**typed, "photos": [(BytesIO(picture), "a.jpg")]})
+    files = [(BytesIO(picture), "a.jpg")]
+    refused = official.send_files(report, {**typed, "percent": "มาก", "photos": files}).get_data(as_text=True)
+    [waiting] = re.findall(r'name="waiting" value="([^"]*)" checked', refused)
+    sent = official.client.post(report, data={**typed, "waiting": waiting})
     assert sent.status_code == 303, sent.get_data(as_text=True)
     with database.reading() as db:
         proposal_id = db.get_one(BudgetProject, round_.projects[0]).proposal_id

@@ -185,7 +185,7 @@ def test_every_list_page_is_counted_here(app: Flask) -> None:
         "said.show", "prose.manual", "prose.privacy", "prose.accessibility", "styleguide.show",
         "accounts.own_data", "accounts.erase",
         "qr_codes.board", "qr_codes.proposal", "qr_codes.round_",
-        "photos.full", "photos.thumbnail", "appearance.theme", "data.newest", "data.of_day",
+        "photos.full", "photos.thumbnail", "photos.waiting", "appearance.theme", "data.newest", "data.of_day",
         "rounds.verify_tool",
         "webapp.manifest", "webapp.service_worker", "webapp.offline",
         "robots.robots", "embeds.oembed", "desk.report", "share_images.site", "share_images.province",

@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.rounds.transition import begin_transition
+from idea4gov.actions.waiting_photos import take_photos
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.permissions import Viewer
-from idea4gov.domain.photos import NewPhoto
+from idea4gov.domain.photos import ChosenPhoto
 from idea4gov.domain.rounds.milestones import Milestone, NotFunded
 from idea4gov.domain.rounds.phases import require_phase
 from idea4gov.domain.sending import sending_key
@@ -23,7 +24,7 @@ def add_milestone(
     project_id: int,
     milestone: Milestone,
     *,
-    photos: Sequence[NewPhoto] = (),
+    photos: Sequence[ChosenPhoto] = (),
     form_key: str | None,
     page_url: str,
     now: datetime,
@@ -31,7 +32,7 @@ def add_milestone(
     """Report on a funded project; the first report of a final round enters the phase "implementing".
 
     form_key: of the form; the same report sent again with the same key adds nothing. Raises NotFound,
-    WrongPhase, NotFunded, TooManyPhotos.
+    WrongPhase, NotFunded, TooManyPhotos, PhotoGone.
     """
     with begin_transition(
         db, round_id, viewer=viewer, permission="round:report", page_url=page_url, now=now
@@ -46,7 +47,7 @@ def add_milestone(
         )
         if milestone_id is None:
             return
-        add_to_milestone(db, milestone_id, photos, now=now)
+        add_to_milestone(db, milestone_id, take_photos(db, viewer, photos, now=now), now=now)
         if transition.round.phase == "final":
             transition.enter("implementing", at=now)
         transition.audit("add_milestone", {"project": line.code, "state": milestone.state})

@@ -33,7 +33,7 @@ from idea4gov.store.models.letterheads import LetterheadSetting
 from idea4gov.store.models.mail import OutgoingMail
 from idea4gov.store.models.moderation import Appeal, ModerationAct, Report, ReportCase
 from idea4gov.store.models.notices import BoardFollow, Notice
-from idea4gov.store.models.photos import Photo, PhotoFile
+from idea4gov.store.models.photos import Photo, PhotoFile, WaitingPhoto
 from idea4gov.store.models.places import (
     District,
     LocalGovernment,
@@ -126,4 +126,5 @@ __all__ = [
     "UrnBallotLine",
     "UrnSeal",
     "VoterRoll",
+    "WaitingPhoto",
 ]

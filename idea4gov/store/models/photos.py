@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from idea4gov.store.base import Base, BigId, HasId
@@ -49,3 +49,29 @@ class PhotoFile(Base):
     photo_id: Mapped[int] = mapped_column(BigId, ForeignKey("photo.id"), primary_key=True)
     full: Mapped[bytes]
     thumbnail: Mapped[bytes]
+
+
+class WaitingPhoto(HasId, Base):
+    """A photo that came with a form that was refused, until the form is sent again or a day has passed.
+
+    position: 1-8 among those of the account. name, width, height: as of Photo.
+    """
+
+    __tablename__ = "waiting_photo"
+    __table_args__ = (
+        CheckConstraint("position BETWEEN 1 AND 8", "position"),
+        CheckConstraint("width BETWEEN 1 AND 1600 AND height BETWEEN 1 AND 1600", "size"),
+        CheckConstraint("length(name) = 32", "name_length"),
+        UniqueConstraint("sent_by_id", "position"),
+        UniqueConstraint("name"),
+        Index("ix_waiting_photo_sent_at", "sent_at"),
+    )
+
+    sent_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    position: Mapped[int]
+    name: Mapped[str]
+    width: Mapped[int]
+    height: Mapped[int]
+    full: Mapped[bytes]
+    thumbnail: Mapped[bytes]
+    sent_at: Mapped[datetime]

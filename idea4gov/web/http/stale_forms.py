@@ -40,6 +40,12 @@ def install_stale_forms(app: Flask) -> None:
     app.after_request(_mark_refused)
 
 
+def say_files_are_lost() -> None:
+    """On a page that brings a form back, say that its files, if it had any, must be chosen again."""
+    if any(file.filename for file in request.files.values()):
+        flash(gettext(FILES_ARE_LOST), "warning")
+
+
 def _answer_stale_form() -> ResponseReturnValue | None:
     """The answer, or None where the view shows its form again; it cannot write."""
     if not writing_is_refused():
@@ -62,8 +68,7 @@ def _say_why() -> None:
     flash(gettext(STALE if has_cookie or not request.form.get("csrf_token") else WITHOUT_COOKIE), "warning")
     if is_in_line():
         flash(gettext(IN_LINE), "info")
-    if any(file.filename for file in request.files.values()):
-        flash(gettext(FILES_ARE_LOST), "warning")
+    say_files_are_lost()
 
 
 def _ask_to_send_again(_error: WritingRefused | None = None) -> ResponseReturnValue:

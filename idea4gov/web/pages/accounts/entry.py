@@ -15,6 +15,7 @@ from idea4gov.web.http.locale import COOKIE, gettext, language
 from idea4gov.web.http.login import begin_session, current_viewer, end_session
 from idea4gov.web.http.next_path import safe_next, this_page
 from idea4gov.web.http.services import now, reading, services
+from idea4gov.web.http.stale_forms import say_files_are_lost
 from idea4gov.web.pages.accounts.asked_supports import asked_title, give_asked
 from idea4gov.web.pages.accounts.blueprint import (
     MAIL_SENT_TO,
@@ -81,6 +82,7 @@ def log_in() -> ResponseReturnValue:
 def log_in_first(required: LogInRequired) -> ResponseReturnValue:
     """The log-in page, which carries the form that was sent without a log-in."""
     form = LogInForm(formdata=None, next=this_page(), carried=required.carried.pack())
+    say_files_are_lost()
     return render_template("pages/accounts/log_in.html", form=form), 403
 
 

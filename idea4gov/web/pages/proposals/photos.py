@@ -1,30 +1,39 @@
 """Photos: reading those of a form, and serving those that are shown."""
 
+import re
 import secrets
+from dataclasses import replace
 
 from flask import Blueprint, Flask, Response, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
 from idea4gov.actions.photos import count_upload, get_visible_photo
-from idea4gov.domain.errors import N_, NotFound
+from idea4gov.actions.waiting_photos import get_own_thumbnail, keep_photos, list_own_photos
+from idea4gov.domain.errors import N_, Invalid, NotFound, TooMany
+from idea4gov.domain.fields import InvalidFields
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.photos import (
     FULL_SIDE_PX,
     MAX_PHOTO_BYTES,
     MAX_PHOTOS,
     THUMBNAIL_SIDE_PX,
+    ChosenPhoto,
     NewPhoto,
+    PhotoGone,
+    PhotoRefused,
+    SentBefore,
     TooManyPhotos,
     clean_alt,
 )
 from idea4gov.domain.proposal_sheets import MAX_BYTES as MAX_SHEET_BYTES
 from idea4gov.outside.images import make_safe
 from idea4gov.store.photos import find_bytes
-from idea4gov.web.http.guards import public
+from idea4gov.web.http.errors import error_message
+from idea4gov.web.http.guards import public, require
 from idea4gov.web.http.locale import gettext
-from idea4gov.web.http.login import current_viewer
-from idea4gov.web.http.services import now, reading, services
+from idea4gov.web.http.login import current_viewer, require_viewer
+from idea4gov.web.http.services import now, reading, services, writing_is_refused
 from idea4gov.web.pages.proposals.photo_forms import PhotosForm
 
 bp = Blueprint("photos", __name__)
@@ -40,11 +49,14 @@ LARGE_FORMS = {
 """The forms that take files, and how much more than words they may send."""
 NAME_SHOWN = 60
 CHOOSE_AGAIN = N_(
-    "No photo was kept, for browsers cannot send them a second time by themselves. Please choose them again."
+    "The photos that you just chose were not kept, for browsers cannot send them a second time by "
+    "themselves. Please choose them again."
 )
 # The photo of an address never changes, but a photo that is hidden has to leave shared caches soon.
 FOR_EVERYBODY = "public, max-age=31536000, s-maxage=300, immutable"
 FOR_SOME = "private, no-cache"
+FOR_SENDER = "private, no-store"
+NAME = re.compile("[0-9a-f]{32}")
 
 
 def install_uploads(app: Flask) -> None:
@@ -59,33 +71,73 @@ def install_uploads(app: Flask) -> None:
     app.before_request(allow_files)
 
 
-def read_photos(viewer: Viewer, alt: str) -> list[NewPhoto]:
-    """The photos of the request's form, drawn again. alt: what they show, for all of them.
+class SentPhotos:
+    """The photos of a form: those that came with it before and wait, and new files."""
 
-    It takes a good part of a second: call it before a transaction begins, so that nobody waits for it. Raises
-    TooManyPhotos, PhotoRefused, TooMany.
-    """
-    files = _sent_files()
-    if not files:
-        return []
-    if len(files) > MAX_PHOTOS:
-        raise TooManyPhotos(field="photos")
-    count_upload(services().database, viewer, now=now())
-    shown = clean_alt(alt)
-    return [
-        NewPhoto(
-            secrets.token_hex(16),
-            shown,
-            make_safe(file.stream.read(MAX_PHOTO_BYTES + 1), number=number, name=_printable(file)),
-        )
-        for number, file in enumerate(files, start=1)
-    ]
+    def __init__(self, viewer: Viewer, form: PhotosForm) -> None:
+        self._viewer, self._form = viewer, form
+        self._files = _sent_files()
+        names = dict.fromkeys(form.waiting.data or ())
+        # One more than there is room for is enough to be refused.
+        self._waiting = [name for name in names if NAME.fullmatch(name)][: MAX_PHOTOS + 1]
+        self._is_drawn = False
+        self._drawn: list[NewPhoto] = []
 
+    def read(self) -> list[ChosenPhoto]:
+        """The photos to be added: those that wait, then the new ones, drawn again.
 
-def say_photos_are_lost(form: PhotosForm) -> None:
-    """On a form that is shown again, say that its photos must be chosen again."""
-    if _sent_files():
-        form.photos.errors = [*form.photos.errors, gettext(CHOOSE_AGAIN)]
+        It takes a good part of a second: call it before a transaction begins, so that nobody waits for it.
+        Raises TooManyPhotos, InvalidFields of PhotoRefused, TooMany.
+        """
+        self._draw()
+        alt = clean_alt(self._form.alt.data or "")
+        before = [SentBefore(name, alt) for name in self._waiting]
+        return [*before, *(replace(photo, alt=alt) for photo in self._drawn)]
+
+    def keep(self) -> None:
+        """Keep the new photos of a form that is shown again, and show which ones need not be sent again."""
+        if not self._form.is_submitted():
+            return
+        if not writing_is_refused():
+            self._keep_drawn()
+        if self._files and not self._drawn:
+            self._say(gettext(CHOOSE_AGAIN))
+        names = [*self._waiting, *(photo.name for photo in self._drawn)]
+        with reading() as db:
+            self._form.sent_before = list_own_photos(db, self._viewer, names, now=now())
+        if len(self._form.sent_before) < len(names):
+            self._say(error_message(PhotoGone()))
+
+    def _keep_drawn(self) -> None:
+        try:
+            if not self._is_drawn:
+                self._draw()
+        except (Invalid, TooMany) as error:
+            self._form.refuse(error)
+        keep_photos(services().database, self._viewer, self._drawn, now=now())
+
+    def _draw(self) -> None:
+        self._is_drawn = True
+        if len(self._waiting) + len(self._files) > MAX_PHOTOS:
+            raise TooManyPhotos(field="photos")
+        if not self._files:
+            return
+        count_upload(services().database, self._viewer, now=now())
+        refused = []
+        for number, file in enumerate(self._files, start=1):
+            content = file.stream.read(MAX_PHOTO_BYTES + 1)
+            try:
+                picture = make_safe(content, number=number, name=_printable(file))
+            except PhotoRefused as error:
+                refused.append(error)
+            else:
+                self._drawn.append(NewPhoto(secrets.token_hex(16), None, picture))
+        if refused:
+            raise InvalidFields(refused)
+
+    def _say(self, sentence: str) -> None:
+        if sentence not in self._form.photos.errors:
+            self._form.photos.errors = [*self._form.photos.errors, sentence]
 
 
 @bp.get("/photos/<photo:name>.webp")
@@ -100,6 +152,15 @@ def full(name: str) -> ResponseReturnValue:
 def thumbnail(name: str) -> ResponseReturnValue:
     """A photo of at most 480 pixels a side."""
     return _show(name, THUMBNAIL_SIDE_PX)
+
+
+@bp.get("/waiting-photos/<photo:name>.webp")
+@require("account:own")
+def waiting(name: str) -> ResponseReturnValue:
+    """A photo of a refused form in small, for the account that sent it."""
+    with reading() as db:
+        content = get_own_thumbnail(db, require_viewer(), name, now=now())
+    return Response(content, mimetype="image/webp", headers={"Cache-Control": FOR_SENDER})
 
 
 def _show(name: str, side: int) -> Response:

@@ -39,7 +39,7 @@ from idea4gov.web.pages.proposals.forms import (
     category_choices,
     place_choices,
 )
-from idea4gov.web.pages.proposals.photos import read_photos, say_photos_are_lost
+from idea4gov.web.pages.proposals.photos import SentPhotos
 from idea4gov.web.pages.proposals.proposal_steps import proposal_steps
 from idea4gov.web.render.filters import local_names
 from idea4gov.web.render.page_cache import cached_for_visitors
@@ -108,10 +108,11 @@ def history(proposal_id: int) -> ResponseReturnValue:
 def new(board_id: int) -> ResponseReturnValue:
     """Post a proposal on a board."""
     viewer, form = require_viewer(), ProposalForm()
-    done, status = run_form(form, lambda: _post(viewer, board_id, form))
+    sent = SentPhotos(viewer, form)
+    done, status = run_form(form, lambda: _post(viewer, board_id, form, sent))
     if done:
         return done
-    say_photos_are_lost(form)
+    sent.keep()
     with reading() as db:
         board = get_visible_board(db, board_id, viewer, kinds=BOARD_KINDS)
         areas = hosted.list_areas(db, board_id) if board.kind == "budget" else []
@@ -131,10 +132,11 @@ def new(board_id: int) -> ResponseReturnValue:
 def edit(proposal_id: int) -> ResponseReturnValue:
     """The form that changes the text of one's own proposal."""
     viewer, form = require_viewer(), EditForm()
-    done, status = run_form(form, lambda: _edit(viewer, proposal_id, form))
+    sent = SentPhotos(viewer, form)
+    done, status = run_form(form, lambda: _edit(viewer, proposal_id, form, sent))
     if done:
         return done
-    say_photos_are_lost(form)
+    sent.keep()
     with reading() as db:
         proposal = get_visible_proposal(db, proposal_id, viewer)
         pictures = photos.list_photos(db, proposal_id)
@@ -187,8 +189,8 @@ def _closed(address: str) -> Response:
     return redirect(address, 303)
 
 
-def _post(viewer: Viewer, board_id: int, form: ProposalForm) -> Response:
-    added = read_photos(viewer, form.alt.data or "")
+def _post(viewer: Viewer, board_id: int, form: ProposalForm, sent: SentPhotos) -> Response:
+    added = sent.read()
     with transaction() as db:
         proposal_id = post_proposal(
             db,
@@ -208,8 +210,8 @@ def _post(viewer: Viewer, board_id: int, form: ProposalForm) -> Response:
     return redirect(url_for("proposals.show", proposal_id=proposal_id), 303)
 
 
-def _edit(viewer: Viewer, proposal_id: int, form: EditForm) -> Response:
-    added = read_photos(viewer, form.alt.data or "")
+def _edit(viewer: Viewer, proposal_id: int, form: EditForm, sent: SentPhotos) -> Response:
+    added = sent.read()
     with transaction() as db:
         edit_proposal(
             db,

@@ -17,7 +17,7 @@ from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.services import now, reading, transaction
-from idea4gov.web.pages.proposals.photos import read_photos, say_photos_are_lost
+from idea4gov.web.pages.proposals.photos import SentPhotos
 from idea4gov.web.pages.rounds.blueprint import page_url
 from idea4gov.web.pages.rounds.forms import MilestoneForm
 
@@ -29,10 +29,11 @@ bp = Blueprint("milestones", __name__)
 def report(round_id: int, project_id: int) -> ResponseReturnValue:
     """Report on a funded project."""
     viewer, form = require_viewer(), MilestoneForm()
-    done, status = run_form(form, lambda: _report(viewer, round_id, project_id, form))
+    sent = SentPhotos(viewer, form)
+    done, status = run_form(form, lambda: _report(viewer, round_id, project_id, form, sent))
     if done:
         return done
-    say_photos_are_lost(form)
+    sent.keep()
     with reading() as db:
         found = get_reviewed(db, viewer, round_id)
         line = freeze.get_frozen_project(db, round_id, project_id)
@@ -61,9 +62,11 @@ def remove(round_id: int, project_id: int) -> ResponseReturnValue:
     return redirect(url_for("rounds.milestones.report", round_id=round_id, project_id=project_id), 303)
 
 
-def _report(viewer: Viewer, round_id: int, project_id: int, form: MilestoneForm) -> Response:
+def _report(
+    viewer: Viewer, round_id: int, project_id: int, form: MilestoneForm, sent: SentPhotos
+) -> Response:
     milestone = form.read()
-    photos = read_photos(viewer, form.alt.data or "")
+    photos = sent.read()
     with transaction() as db:
         milestones.add_milestone(
             db,
