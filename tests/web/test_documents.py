@@ -122,6 +122,15 @@ def test_saving_again_keeps_the_emblem_until_it_is_removed(
     assert kept.emblem is None
 
 
+def test_an_emblem_beside_a_refused_line_is_to_be_chosen_again(moderator: Site, board: int) -> None:
+    fields = hidden_fields(moderator.get(LETTERHEAD).text, LETTERHEAD)
+    for files, is_said in (({"emblem": (picture(), "a.png")}, True), ({}, False)):
+        data = {**fields, "office": "ก" * 201, **files}
+        answer = moderator.client.post(LETTERHEAD, data=data, content_type="multipart/form-data")
+        assert answer.status_code == 422
+        assert ("กรุณาเลือกไฟล์อีกครั้ง" in answer.get_data(as_text=True)) is is_said
+
+
 def test_file_that_is_no_picture_is_refused_and_nothing_typed_is_lost(
     moderator: Site, board: int, database: Database
 ) -> None:

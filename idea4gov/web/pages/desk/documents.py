@@ -33,7 +33,8 @@ from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.next_path import safe_next
-from idea4gov.web.http.services import now, reading, services, snapshot, transaction
+from idea4gov.web.http.services import now, reading, services, snapshot, transaction, writing_is_refused
+from idea4gov.web.http.stale_forms import say_files_are_lost
 from idea4gov.web.pages.desk.letterhead_forms import LetterheadForm
 
 bp = Blueprint("documents", __name__)
@@ -122,6 +123,9 @@ def letterhead(code: str) -> ResponseReturnValue:
     done, status = run_form(form, lambda: _save(viewer, code, form))
     if done:
         return done
+    # A stale form has said so already.
+    if not writing_is_refused():
+        say_files_are_lost()
     with reading() as db:
         office = get_office(db, viewer, code)
         standing = find_letterhead(db, code)
