@@ -81,7 +81,7 @@ def add_candidate(db: Session, round_id: int) -> int:
 
 
 def add_answered(db: Session, board: int, proposal: int, official: Viewer, preview: int) -> dict[str, int]:
-    """What officials have to answer: a report, an appeal, an objection; and a hidden proposal of `official`."""
+    """What waits for an answer: a report, an appeal, an objection; and a hidden proposal of `official`."""
     moderator, citizen = add_official(db), settle(db, add_account(db))
     hidden = add_proposal(db, board, official.account_id)
     other = add_proposal(db, board, citizen.account_id)
