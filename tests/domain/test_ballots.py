@@ -32,6 +32,7 @@ from idea4gov.domain.ballots.eligibility import (
 from idea4gov.domain.errors import DomainError
 from idea4gov.domain.rounds.paper_ballots import check_serial
 from idea4gov.domain.rounds.receipts import clean_code, code_of, digest_code
+from idea4gov.domain.text import EmptyText
 
 CITY, BEACH = BallotArea(1, "ทั้งเมือง", 1_000), BallotArea(2, "ชุมชนหาดวอน", 500)
 PROJECTS = (
@@ -256,11 +257,16 @@ def test_a_receipt_code_may_be_typed_loosely(random: bytes) -> None:
     assert digest_code(code) == hashlib.sha256(plain.encode()).hexdigest()
 
 
-@pytest.mark.parametrize("text", ["", "7K3M", "7K3M-9QXT-0ABC-DEFU", "๗K3M-9QXT-0ABC-DEFG"])
+@pytest.mark.parametrize("text", ["7K3M", "7K3M-9QXT-0ABC-DEFU", "๗K3M-9QXT-0ABC-DEFG"])
 def test_what_is_no_receipt_code_is_refused(text: str) -> None:
     with pytest.raises(DomainError, match="16 letters") as refused:
         clean_code(text)
     assert refused.value.data["field"] == "code"
+
+
+def test_no_receipt_code_at_all_is_an_empty_field() -> None:
+    with pytest.raises(EmptyText):
+        clean_code(" \u200b")
 
 
 def test_a_serial_number_is_up_to_six_digits_thai_or_arabic() -> None:

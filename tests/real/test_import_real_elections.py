@@ -22,7 +22,6 @@ from idea4gov.domain.verify import Verdict
 from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.factories import SAEN_SUK, add_local_government
-from tests.published import verify
 from tests.real.verdicts import verdict_of
 
 WROCLAW = "Poland_Wroclaw_2023_local.pb"
@@ -57,11 +56,10 @@ def bring(database: Database, path: Path) -> tuple[Imported, Verdict]:
 
 
 def check_whole(database: Database, round_id: int, verdict: Verdict) -> None:
-    """The export has the digest of the file that was read, and verifies to the same verdict."""
+    """The export has the digest of the file that was read, and the database counts as the file does."""
     with database.snapshot() as db:
         text = "".join(export_lines(db, get_published(db, round_id)))
         assert hashlib.sha256(text.encode()).hexdigest() == verdict.digest
-        assert verify(text) == verdict
         if verdict.outcome:
             assert tally_round(db, round_id).outcome == verdict.outcome
 

@@ -95,7 +95,7 @@ def test_a_choice_that_was_never_offered_is_refused(
         "/log-in" if visitor is site else "/me/profile",
     )
     reader = Reader()
-    for text in [text for text in hostile_strings.naughty[::2] if whole_number(text) != 1]:
+    for text in [text for text in hostile_strings.naughty[::4] if whole_number(text) != 1]:
         clock.move(hours=1)
         answer = visitor.client.post(path, data={**token, **rest, field: text})
         assert answer.status_code in (404, 409, 422), (text, answer.status_code)

@@ -10,6 +10,7 @@ import hashlib
 import re
 
 from idea4gov.domain.errors import N_, Invalid
+from idea4gov.domain.text import EmptyText
 
 CODE_BYTES = 10
 _SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -34,13 +35,18 @@ def code_of(random: bytes) -> str:
 
 
 def clean_code(text: str) -> str:
-    """A code as typed, without hyphens and spaces, in capitals, with I, L and O corrected. Raises BadCode."""
-    code = re.sub(r"[\s-]", "", text).upper().translate(_LOOKALIKES)
+    """A code as typed, without hyphens and spaces, in capitals, with I, L and O corrected.
+
+    Raises EmptyText, BadCode.
+    """
+    code = re.sub(r"[\s\u200b-]", "", text).upper().translate(_LOOKALIKES)
+    if not code:
+        raise EmptyText(field="code")
     if not _SHAPE.fullmatch(code):
         raise BadCode(field="code")
     return code
 
 
 def digest_code(code: str) -> str:
-    """SHA-256, in hex, of a code without hyphens. Raises BadCode."""
+    """SHA-256, in hex, of a code without hyphens. Raises EmptyText, BadCode."""
     return hashlib.sha256(clean_code(code).encode()).hexdigest()
