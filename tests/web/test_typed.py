@@ -13,8 +13,8 @@ from tests.conftest import Clock
 from tests.services.typed import AMOUNTS, DAYS, REFUSED_AMOUNTS, REFUSED_DAYS
 from tests.web.conducted import conduct, enter
 from tests.web.conftest import Site
+from tests.web.every_form import FORMS, office, places
 from tests.web.test_hosted_rounds import NEW, typed
-from tests.web.test_stale_forms import FORMS, office, places
 
 __all__ = ["conduct", "office", "places"]
 
@@ -214,3 +214,10 @@ def test_an_empty_log_in_names_both_fields(app: Flask) -> None:
     assert refused_fields(text) == ["email", "password"]
     assert "กรุณากรอกอีเมล" in text
     assert "กรุณากรอก “รหัสผ่าน”" in text
+
+
+def test_a_name_of_an_office_is_refused_beside_the_other_mistakes_of_a_registration(app: Flask) -> None:
+    wrong = {"email": "a@", "display_name": "เทศบาลเมืองแสนสุข", "password": "1"}
+    text = Site(app).submit("/register", wrong).get_data(as_text=True)
+    assert set(refused_fields(text)) >= {"email", "display_name", "password"}
+    assert "ดูเหมือนชื่อหน่วยงาน" in text

@@ -20,6 +20,9 @@ from idea4gov.domain.accounts import (
     require_password,
 )
 from idea4gov.domain.email import clean_email, known_email
+from idea4gov.domain.errors import Invalid
+from idea4gov.domain.fields import at_field
+from idea4gov.domain.names import check_own_name
 from idea4gov.domain.privacy import check_understood
 from idea4gov.domain.text import clean_name
 from idea4gov.store.places.reading import ProvinceCard
@@ -65,6 +68,16 @@ class RegisterForm(BaseForm):
         validators=[Follows(check_consent)],
     )
     next = HiddenField()
+
+    def check(self) -> None:
+        """Refuse the name of an office beside all other errors. Raises NameOfOffice."""
+        try:
+            name = clean_name(self.display_name.data or "")
+        except Invalid:
+            # Its own validator says so.
+            return
+        with at_field("display_name"):
+            check_own_name(name)
 
 
 class EmailForm(BaseForm):
