@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.accounts.keys import Keys
-from idea4gov.actions.accounts.log_in import verify
+from idea4gov.actions.accounts.passwords import confirm_password
 from idea4gov.actions.audit import record
-from idea4gov.domain.accounts import WrongPassword
+from idea4gov.domain.fields import at_field
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.privacy import HoldsOffice
 from idea4gov.store import accounts, grants, privacy
@@ -40,10 +40,8 @@ def erase_account(
     Wrong passwords count like those of a log-in. address: the IP address of the request. Raises WrongPassword
     with data `field`, TooMany, HoldsOffice.
     """
-    with database.reading() as db:
-        email = accounts.get_credentials(db, viewer.account_id).email
-    if verify(database, keys, email=email, password=password, address=address, now=now) is None:
-        raise WrongPassword(field="password")
+    with at_field("password"):
+        email = confirm_password(database, keys, viewer, password, address=address, now=now).email
     with database.transaction() as db:
         accounts.lock_account(db, viewer.account_id)
         if grants.list_grants(db, viewer.account_id):

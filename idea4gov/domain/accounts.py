@@ -8,7 +8,7 @@ from typing import Literal
 from idea4gov.domain.common_passwords import COMMON_PASSWORDS
 from idea4gov.domain.email import clean_email
 from idea4gov.domain.errors import N_, Conflict, DomainError, Invalid, NotFound
-from idea4gov.domain.fields import at_field
+from idea4gov.domain.fields import all_fields, at_field
 from idea4gov.domain.spelling import one_spelling
 from idea4gov.domain.text import FORBIDDEN_CHARACTERS, UNREADABLE, EmptyText, clean_name
 
@@ -181,22 +181,27 @@ def registration(
     Raises Invalid with data `field`: email, password, display_name, home_province_code, language or consent.
     Whether the province exists is not checked here.
     """
-    with at_field("email"):
-        email = clean_email(email)
-    with at_field("password"):
-        check_password(password, email=email)
-    with at_field("consent"):
-        check_consent(consents)
-    accepted = profile(display_name=display_name, home_province_code=home_province_code)
-    return Registration(email, accepted.display_name, accepted.home_province_code, check_language(language))
+    with all_fields() as at:
+        with at("email"):
+            email = clean_email(email)
+        with at("password"):
+            check_password(password, email=email)
+        with at("display_name"):
+            accepted = profile(display_name=display_name, home_province_code=home_province_code)
+        with at("consent"):
+            check_consent(consents)
+        with at("language"):
+            check_language(language)
+    return Registration(email, accepted.display_name, accepted.home_province_code, language)
 
 
 def profile(*, display_name: str, home_province_code: str) -> Profile:
     """Check and normalize a profile. Raises Invalid with data `field`."""
-    with at_field("display_name"):
-        display_name = clean_name(display_name)
-    with at_field("home_province_code"):
-        check_province_code(home_province_code)
+    with all_fields() as at:
+        with at("display_name"):
+            display_name = clean_name(display_name)
+        with at("home_province_code"):
+            check_province_code(home_province_code)
     return Profile(display_name, home_province_code)
 
 

@@ -1,6 +1,6 @@
 """The form field that an error belongs to, and the errors of all fields at once."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 
 from idea4gov.domain.errors import N_, Invalid
@@ -35,7 +35,8 @@ def all_fields() -> Iterator[Callable[[str], AbstractContextManager[None]]]:
     """Collect the errors of all fields, and raise them behind the block.
 
     Gives at(name), within which an Invalid ends that inner block alone; names are as in at_field. What inner
-    blocks assign is whole behind the outer one only. Raises the error if there is one, else InvalidFields.
+    blocks assign is whole behind the outer one only. Raises the error if there is one, else InvalidFields; of
+    each field the first error counts.
     """
     errors: list[Invalid] = []
 
@@ -44,11 +45,18 @@ def all_fields() -> Iterator[Callable[[str], AbstractContextManager[None]]]:
         try:
             with at_field(name):
                 yield
-        except InvalidFields as error:
-            errors.extend(error.errors)
         except Invalid as error:
-            errors.append(error)
+            errors.extend(error.errors if isinstance(error, InvalidFields) else (error,))
 
     yield at
+    errors = _first_of_each_field(errors)
     if errors:
         raise errors[0] if len(errors) == 1 else InvalidFields(errors)
+
+
+def _first_of_each_field(errors: Iterable[Invalid]) -> list[Invalid]:
+    """The errors without those of a field that has one already; all of those that name no field."""
+    found: dict[object, Invalid] = {}
+    for error in errors:
+        found.setdefault(error.data.get("field", id(error)), error)
+    return list(found.values())

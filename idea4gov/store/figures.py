@@ -10,6 +10,7 @@ from idea4gov.domain.figures import CategoryRow, YearFigures
 from idea4gov.domain.rounds.imports import HOME_CURRENCY, currency_of
 from idea4gov.domain.rounds.milestones import MILESTONE_STATES
 from idea4gov.domain.rounds.phases import PUBLISHED_PHASES
+from idea4gov.domain.tally.outcome import Fate
 from idea4gov.store.base import table
 from idea4gov.store.models import (
     Account,
@@ -139,7 +140,7 @@ def _done(db: Session, scope: Scope, year: int) -> dict[str, int]:
             .join(table(BudgetResultLine), _line.project_id == _project.id)
             .outerjoin(table(BudgetMilestone), _milestone.id == newest)
         )
-        .where(_rounds_of(scope, year), _line.fate == "funded")
+        .where(_rounds_of(scope, year), _line.fate.in_([one for one in Fate if one.is_funded]))
         .group_by(_milestone.state)
     )
     states: dict[str | None, int] = {row.state: row.projects for row in db.execute(query)}

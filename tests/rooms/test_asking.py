@@ -10,6 +10,8 @@ from tests.rooms.test_acts import READS
 # What needs no permission, by use case: each takes the viewer only to know whose row it is.
 OWN = {
     "accounts.passwords.change_password": "the viewer's own account, by the password",
+    "accounts.passwords.check_new_password": "the viewer's own account, by the password",
+    "accounts.passwords.confirm_password": "the viewer's own account, by the password",
     "accounts.profile.change_language": "the viewer's own account",
     "comments.get_visible_comment": "public, or the viewer's own: it compares the author itself",
     "comments.post_comment": "everybody who is logged in; the board is asked instead",

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from idea4gov.actions.appeals import appeal_hiding
 from idea4gov.actions.moderation import hide
 from idea4gov.actions.reports import report_post
+from idea4gov.actions.rounds.draw import correct_draw, enter_draw
 from idea4gov.actions.rounds.objections import object_to_round
 from idea4gov.domain.permissions import Viewer
+from idea4gov.domain.rounds.draw import Draw
 from idea4gov.store.models import Appeal, BudgetObjection, ProposalReview, ReportCase
 from idea4gov.store.session import Database
 from tests.conftest import NOON, Clock
@@ -24,6 +26,7 @@ from tests.web.conftest import PASSWORD_HASH, Site, worker_looks
 
 WORDS = "น้ำท่วมหน้าบ้าน 3 วัน"
 PAGE = "https://example.org/x"
+DRAWN = Draw("4 1 7 0 9", "หอประชุมเทศบาล", "ประธานชุมชน")
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b", re.I)
 # endpoint -> (path, names of the fields into which people write). Numbers of rounds by their phase.
 FORMS = {
@@ -62,6 +65,8 @@ FORMS = {
     "appeals.decide": ("/desk/appeals/{appeal}", "reason"),
     "reports.decide": ("/desk/reports/{case}", "reason"),
     "rounds.draw.draw": ("/desk/rounds/{sealed}/draw", "words occasion witnesses"),
+    "rounds.draw.correct": ("/desk/rounds/{drawn}/draw/correct", "words occasion witnesses reason"),
+    "rounds.draw.settle": ("/desk/rounds/{corrected}/draw/settle", "reason"),
     "rounds.objections.answer": ("/desk/rounds/{preview}/objections/{objection}", "answer"),
     "rounds.paper_ballots.paper": ("/desk/rounds/{points}/papers/7", "mark-{scored}"),
     "rounds.paper_ballots.void": ("/desk/rounds/{points}/papers/7/void", "reason"),
@@ -91,6 +96,20 @@ def add_answered(db: Session, board: int, proposal: int, official: Viewer, previ
         "case": db.scalars(select(ReportCase.id)).one(),
         "objection": db.scalars(select(BudgetObjection.id)).one(),
     }
+
+
+def add_drawn(database: Database, clock: Clock) -> dict[str, int]:
+    """A round whose public draw may be corrected, and one whose correction waits to be signed."""
+    with database.transaction() as db:
+        official = add_official(db)
+        ids = [add_hosted_round(db, more=more, now=NOON - timedelta(days=12)).id for more in (1, 2)]
+    worker_looks(database, clock)
+    with database.transaction() as db:
+        for one in ids:
+            enter_draw(db, official, one, DRAWN, page_url=PAGE, now=NOON)
+        wrong = Draw("4 1 7 0 8", DRAWN.occasion, DRAWN.witnesses)
+        correct_draw(db, official, ids[1], wrong, reason="พิมพ์ผิด", page_url=PAGE, now=NOON)
+    return {"drawn": ids[0], "corrected": ids[1]}
 
 
 @pytest.fixture
@@ -131,8 +150,7 @@ def places(database: Database, clock: Clock) -> dict[str, int]:
                 "candidate": add_candidate(db, numbers["reviewing"]),
             }
         )
-    worker_looks(database, clock)
-    return found
+    return found | add_drawn(database, clock)
 
 
 # Forms with nothing to write: a button, choices, or a password, which no page carries.
@@ -171,8 +189,8 @@ BUTTONS = {
 }
 # With files, or choices of columns: nothing is written into them.
 SHEETS = {"imports.new", "imports.new_in_round", "imports.show"}
-# The ballot is tried in test_voting; the others show the form of rounds.draw.draw, later.
-ALIKE = {"rounds.draw.correct", "rounds.draw.settle", "rounds.voting.ballot"}
+# It is tried in test_voting.
+BALLOT = {"rounds.voting.ballot"}
 WITHOUT_TOKEN = {"api.post_milestone", "unsubscribe.end"}
 
 

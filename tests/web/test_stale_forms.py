@@ -9,7 +9,7 @@ from idea4gov.web.http.carried_forms import MAX_PACKED, SECRETS, CarriedForm, un
 from idea4gov.web.http.forms import BaseForm
 from tests.queries import count_queries
 from tests.web.conftest import PASSWORD, Site, check_page, hidden_fields
-from tests.web.every_form import ALIKE, BUTTONS, FORMS, SHEETS, WITHOUT_TOKEN, WORDS, WRITES, office, places
+from tests.web.every_form import BALLOT, BUTTONS, FORMS, SHEETS, WITHOUT_TOKEN, WORDS, WRITES, office, places
 from tests.web.hostile import value_of
 
 __all__ = ["office", "places"]
@@ -17,7 +17,7 @@ __all__ = ["office", "places"]
 
 def test_the_tables_name_every_form(app: Flask) -> None:
     posts = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
-    assert posts == {*FORMS, *BUTTONS, *SHEETS, *ALIKE, *WITHOUT_TOKEN}
+    assert posts == {*FORMS, *BUTTONS, *SHEETS, *BALLOT, *WITHOUT_TOKEN}
 
 
 def test_every_form_with_a_stale_token_comes_back_filled_and_writes_nothing(

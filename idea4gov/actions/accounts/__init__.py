@@ -4,9 +4,15 @@ from idea4gov.actions.accounts.administration import create_account, find_place,
 from idea4gov.actions.accounts.keys import Keys, LogIn
 from idea4gov.actions.accounts.links import check_link, confirm_email
 from idea4gov.actions.accounts.log_in import log_in
-from idea4gov.actions.accounts.passwords import change_password, reset_password, send_reset_link
-from idea4gov.actions.accounts.profile import change_language, change_profile
-from idea4gov.actions.accounts.registration import register
+from idea4gov.actions.accounts.passwords import (
+    change_password,
+    check_new_password,
+    confirm_password,
+    reset_password,
+    send_reset_link,
+)
+from idea4gov.actions.accounts.profile import change_language, change_profile, check_profile
+from idea4gov.actions.accounts.registration import check_registration, register
 
 __all__ = [
     "Keys",
@@ -15,7 +21,11 @@ __all__ = [
     "change_password",
     "change_profile",
     "check_link",
+    "check_new_password",
+    "check_profile",
+    "check_registration",
     "confirm_email",
+    "confirm_password",
     "create_account",
     "find_place",
     "grant_role",

@@ -9,11 +9,12 @@ from idea4gov.actions.accounts.log_in import verify
 from idea4gov.domain.accounts import WrongPassword, check_password, normal_password
 from idea4gov.domain.email import known_email
 from idea4gov.domain.errors import Conflict
-from idea4gov.domain.fields import at_field
+from idea4gov.domain.fields import all_fields, at_field
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.throttle import LOG_IN_TO_ACCOUNT
 from idea4gov.store import accounts, links
 from idea4gov.store import throttle as counters
+from idea4gov.store.accounts import Credentials
 from idea4gov.store.session import Database
 
 
@@ -81,13 +82,9 @@ def change_password(
     Wrong passwords count like those of a log-in. address: the IP address of the request. Raises
     WrongPassword, TooMany, Invalid errors of the password.
     """
-    with database.reading() as db:
-        email = accounts.get_credentials(db, viewer.account_id).email
-    with at_field("password"):
-        check_password(password, email=email)
-    known = verify(database, keys, email=email, password=current, address=address, now=now)
-    if known is None:
-        raise WrongPassword(field="current")
+    known = check_new_password(
+        database, keys, viewer, current=current, password=password, address=address, now=now
+    )
     password_hash = keys.passwords.hash(normal_password(password))
     with database.transaction() as db:
         accounts.lock_account(db, known.account_id)
@@ -95,3 +92,39 @@ def change_password(
             raise Conflict()
         links.end_links(db, known.account_id, now=now)
         return logged_in(db, known.account_id)
+
+
+def check_new_password(
+    database: Database,
+    keys: Keys,
+    viewer: Viewer,
+    *,
+    current: str,
+    password: str,
+    address: str,
+    now: datetime,
+) -> Credentials:
+    """Check both passwords of a change; arguments and errors are those of change_password."""
+    with database.reading() as db:
+        email = accounts.get_credentials(db, viewer.account_id).email
+    with all_fields() as at:
+        with at("current"):
+            known = confirm_password(database, keys, viewer, current, address=address, now=now)
+        with at("password"):
+            check_password(password, email=email)
+    return known
+
+
+def confirm_password(
+    database: Database, keys: Keys, viewer: Viewer, password: str, *, address: str, now: datetime
+) -> Credentials:
+    """Check the viewer's own password. Wrong ones count like those of a log-in.
+
+    address: the IP address of the request. Raises WrongPassword, TooMany.
+    """
+    with database.reading() as db:
+        email = accounts.get_credentials(db, viewer.account_id).email
+    known = verify(database, keys, email=email, password=password, address=address, now=now)
+    if known is None:
+        raise WrongPassword()
+    return known

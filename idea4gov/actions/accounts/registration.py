@@ -1,24 +1,23 @@
 """Register: with the same answer, the same work and one mail, whether or not the address has an account."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from idea4gov.actions import mail
 from idea4gov.actions.accounts.keys import Keys, count_mail
 from idea4gov.actions.accounts.links import send_confirmation, send_link
+from idea4gov.actions.accounts.profile import check_profile
 from idea4gov.domain.accounts import (
     CONSENT_VERSION,
     Registration,
-    UnknownProvince,
     normal_password,
     registration,
 )
-from idea4gov.domain.fields import at_field
-from idea4gov.domain.names import check_own_name, check_unlike_officials
-from idea4gov.store import accounts, grants, links
+from idea4gov.domain.fields import all_fields
+from idea4gov.store import accounts, links
 from idea4gov.store.accounts import Credentials
-from idea4gov.store.places import reading as places
 from idea4gov.store.session import Database
 
 
@@ -41,27 +40,37 @@ def register(
     address: the IP address of the request. next_path: where the link of the mail leads in the end. Returns
     the data as checked. Raises Invalid errors with data `field`, TooMany.
     """
-    person = registration(
-        email=email,
-        password=password,
-        display_name=display_name,
-        home_province_code=home_province_code,
-        language=language,
-        consents=consents,
-    )
     with database.reading() as db:
-        if places.find_province(db, person.home_province_code) is None:
-            raise UnknownProvince(field="home_province_code")
-        officials = grants.list_official_names(db, person.home_province_code)
-    with at_field("display_name"):
-        check_own_name(person.display_name)
-        check_unlike_officials(person.display_name, officials)
+        person = check_registration(
+            db,
+            email=email,
+            password=password,
+            display_name=display_name,
+            home_province_code=home_province_code,
+            language=language,
+            consents=consents,
+        )
     count_mail(database, keys, person.email, address, now=now)
     spelled = normal_password(password)
     password_hash = keys.passwords.hash(spelled)
     # A double click can add the account between looking and adding: then look again.
     while not _enter(database, keys, person, spelled, password_hash, next_path, now):
         pass
+    return person
+
+
+def check_registration(
+    db: Session, *, display_name: str, home_province_code: str, **others: Any
+) -> Registration:
+    """Check a registration as typed, with what is known of its province. others: as of registration().
+
+    Raises Invalid, InvalidFields with data `field`.
+    """
+    with all_fields() as at:
+        with at("display_name"):
+            person = registration(display_name=display_name, home_province_code=home_province_code, **others)
+        with at("display_name"):
+            check_profile(db, None, display_name=display_name, home_province_code=home_province_code)
     return person
 
 

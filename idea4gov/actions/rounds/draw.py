@@ -19,7 +19,7 @@ from idea4gov.domain.rounds.draw import (
     Draw,
     NoCorrection,
     NotDrawn,
-    SameDraw,
+    require_different,
     require_other,
 )
 from idea4gov.domain.rounds.phases import require_phase
@@ -100,8 +100,7 @@ def correct_draw(
         found = find_draw(db, round_id)
         if found is None:
             raise NotDrawn()
-        if draw == Draw(found.words, found.occasion, found.witnesses):
-            raise SameDraw(field="words")
+        require_different(draw, Draw(found.words, found.occasion, found.witnesses))
         if not add_correction(db, round_id, draw, reason=reason, entered_by_id=viewer.account_id, now=now):
             raise CorrectionStands()
         said = {"words": draw.words, "seed": draw.seed, "before": found.words, "reason": reason}

@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.rounds.transition import begin_transition
-from idea4gov.domain.errors import N_, Conflict, Invalid
+from idea4gov.domain.errors import N_, Conflict
 from idea4gov.domain.moderation import clean_reason
 from idea4gov.domain.permissions import Viewer
-from idea4gov.domain.rounds.calendar import require_ahead
+from idea4gov.domain.rounds.calendar import require_ahead, require_later
 from idea4gov.domain.rounds.phases import (
     LATE,
     Phase,
@@ -25,22 +25,6 @@ from idea4gov.domain.rounds.phases import (
 )
 from idea4gov.store.rounds import freeze, phases
 from idea4gov.store.rounds.hosted import HostedRound
-
-LONGEST_EXTENSION = timedelta(days=60)
-
-
-class NotLater(Invalid):
-    """The new end of voting is not later than the present one."""
-
-    code = "not_later"
-    message = N_("Voting can only end later than planned. Choose a day after the present last day.")
-
-
-class TooLong(Invalid):
-    """The new end of voting is more than LONGEST_EXTENSION later; most often a month was mistyped."""
-
-    code = "extension_too_long"
-    message = N_("That is more than 60 days later. Please check the month and the year.")
 
 
 class NotSuspended(Conflict):
@@ -230,11 +214,7 @@ def extend_voting(
         assert found.counting_at is not None
         assert found.provisional_at is not None
         assert found.final_at is not None
-        later = counting_at - found.counting_at
-        if later <= timedelta(0):
-            raise NotLater(field="voting_to")
-        if later > LONGEST_EXTENSION:
-            raise TooLong(field="voting_to")
+        later = require_later(found.counting_at, counting_at)
         moved = {
             "counting_at": counting_at,
             "provisional_at": found.provisional_at + later,

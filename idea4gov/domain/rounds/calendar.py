@@ -26,6 +26,7 @@ FIELDS: Final = dict(zip(DATED.values(), DAYS, strict=True))
 """{column of the table: day of the form that it is made of}"""
 MIN_CONTEST_DAYS = 3
 MIN_PREVIEW_DAYS = 2
+LONGEST_EXTENSION = timedelta(days=60)
 _ANNOUNCED_AT = time(9)
 
 
@@ -55,6 +56,20 @@ class DayHasPassed(Invalid):
 
     code = "day_has_passed"
     message = N_("%(day)s has passed already. Choose today or a later day.")
+
+
+class NotLater(Invalid):
+    """The new end of voting is not later than the present one."""
+
+    code = "not_later"
+    message = N_("Voting can only end later than planned. Choose a day after the present last day.")
+
+
+class TooLong(Invalid):
+    """The new end of voting is more than LONGEST_EXTENSION later; most often a month was mistyped."""
+
+    code = "extension_too_long"
+    message = N_("That is more than 60 days later. Please check the month and the year.")
 
 
 class DateIsHistory(Conflict):
@@ -133,6 +148,19 @@ def require_ahead(clock: RoundClock, dates: Mapping[str, datetime], now: datetim
             elif moment <= now and (phase != "collecting" or bangkok_date(moment) < bangkok_date(now)):
                 with at(FIELDS[column]):
                     raise DayHasPassed(day=typed_day(days_of({column: moment})[FIELDS[column]]))
+
+
+def require_later(standing: datetime, wanted: datetime) -> timedelta:
+    """How much later voting ends if it is extended to `wanted`. Both aware UTC.
+
+    Raises NotLater, TooLong with data `field`.
+    """
+    later = wanted - standing
+    if later <= timedelta(0):
+        raise NotLater(field="voting_to")
+    if later > LONGEST_EXTENSION:
+        raise TooLong(field="voting_to")
+    return later
 
 
 def _moment(day: date, at: time) -> datetime:

@@ -175,3 +175,9 @@ def require_other(viewer: Viewer, accounts: Collection[int], persons: Collection
     """Raise OwnCorrection unless `is_other`."""
     if not is_other(viewer, accounts, persons):
         raise OwnCorrection()
+
+
+def require_different(draw: Draw, standing: Draw) -> None:
+    """Raise SameDraw, with data `field`, if a correction changes nothing."""
+    if draw == standing:
+        raise SameDraw(field="words")

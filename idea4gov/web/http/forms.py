@@ -56,13 +56,16 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
         return is_valid
 
     def refuse(self, error: DomainError) -> None:
-        """Show a rule's refusal: at the field that `error.data["field"]` names, else above the form."""
+        """Show a rule's refusal: at the field that `error.data["field"]` names, else above the form.
+
+        A field shows its first error.
+        """
         for one in error.errors if isinstance(error, InvalidFields) else (error,):
             field = self._fields.get(one.data.get("field", ""))
             if field is None:
                 self.form_errors: list[str] = [*self.form_errors, error_message(one)]
-            else:
-                field.errors = [*field.errors, _message_at(field, one)]
+            elif not field.errors:
+                field.errors = [_message_at(field, one)]
 
     def in_page_order(self) -> list[Field]:
         """The fields in the order of the page. Rows "areas-0-budget" stand where page_order has "areas"."""

@@ -1,5 +1,7 @@
 """Register, log in, log out, forgotten password, and the language of the visit."""
 
+from typing import Any
+
 from flask import current_app, flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
@@ -39,24 +41,34 @@ def register() -> ResponseReturnValue:
     form = RegisterForm(next=request.args.get("next"))
     with reading() as db:
         form.home_province_code.choices = province_choices(list_provinces(db))
-    done, status = run_form(form, lambda: _register(form))
+    done, status = run_form(form, lambda: _register(form), also=lambda: _check(form))
     if done:
         return done
     asked = asked_title(form.next.data)
     return render_template("pages/accounts/register.html", form=form, asked=asked), status
 
 
+def _check(form: RegisterForm) -> None:
+    with reading() as db:
+        accounts.check_registration(db, **_typed(form))
+
+
+def _typed(form: RegisterForm) -> dict[str, Any]:
+    return {
+        "email": form.email.data or "",
+        "password": form.password.data or "",
+        "display_name": form.display_name.data or "",
+        "home_province_code": form.home_province_code.data or "",
+        "language": language(),
+        "consents": form.consent.data,
+    }
+
+
 def _register(form: RegisterForm) -> Response:
-    parts = services()
     person = accounts.register(
-        parts.database,
+        services().database,
         keys(),
-        email=form.email.data,
-        password=form.password.data,
-        display_name=form.display_name.data,
-        home_province_code=form.home_province_code.data or "",
-        language=language(),
-        consents=form.consent.data,
+        **_typed(form),
         address=address(),
         next_path=safe_next(form.next.data),
         now=now(),

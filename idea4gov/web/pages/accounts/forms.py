@@ -20,9 +20,6 @@ from idea4gov.domain.accounts import (
     require_password,
 )
 from idea4gov.domain.email import clean_email, known_email
-from idea4gov.domain.errors import Invalid
-from idea4gov.domain.fields import at_field
-from idea4gov.domain.names import check_own_name
 from idea4gov.domain.privacy import check_understood
 from idea4gov.domain.text import clean_name
 from idea4gov.store.places.reading import ProvinceCard
@@ -55,7 +52,7 @@ class LogInForm(BaseForm):
 
 
 class RegisterForm(BaseForm):
-    """The data of a new account. Whether the province exists is for the use case to check."""
+    """The data of a new account. What only the store knows is for the use case to check."""
 
     email = StringField(_l("E-mail"), validators=[Follows(clean_email)])
     password = PasswordField(_l("Password"), validators=[Follows(check_password)])
@@ -68,16 +65,6 @@ class RegisterForm(BaseForm):
         validators=[Follows(check_consent)],
     )
     next = HiddenField()
-
-    def check(self) -> None:
-        """Refuse the name of an office beside all other errors. Raises NameOfOffice."""
-        try:
-            name = clean_name(self.display_name.data or "")
-        except Invalid:
-            # Its own validator says so.
-            return
-        with at_field("display_name"):
-            check_own_name(name)
 
 
 class EmailForm(BaseForm):

@@ -40,7 +40,9 @@ def me() -> ResponseReturnValue:
 def change_profile() -> ResponseReturnValue:
     """Change the name that others see, and the home province."""
     viewer, form = require_viewer(), ProfileForm()
-    done, status = run_form(form, lambda: _change_profile(viewer, form))
+    done, status = run_form(
+        form, lambda: _change_profile(viewer, form), also=lambda: _check_profile(viewer, form)
+    )
     return done or (_page(viewer, profile_form=form if form.is_submitted() else None), status)
 
 
@@ -58,7 +60,9 @@ def change_language() -> ResponseReturnValue:
 def change_password() -> ResponseReturnValue:
     """Change the password; other devices are logged out."""
     viewer, form = require_viewer(), PasswordForm()
-    done, status = run_form(form, lambda: _change_password(viewer, form))
+    done, status = run_form(
+        form, lambda: _change_password(viewer, form), also=lambda: _check_passwords(viewer, form)
+    )
     return done or (_page(viewer, password_form=form), status)
 
 
@@ -88,6 +92,16 @@ def _page(viewer: Viewer, **forms: Any) -> str:
     )
 
 
+def _check_profile(viewer: Viewer, form: ProfileForm) -> None:
+    with reading() as db:
+        accounts.check_profile(
+            db,
+            viewer,
+            display_name=form.display_name.data or "",
+            home_province_code=form.home_province_code.data or "",
+        )
+
+
 def _change_profile(viewer: Viewer, form: ProfileForm) -> Response:
     with transaction() as db:
         accounts.change_profile(
@@ -111,15 +125,27 @@ def _change_language(viewer: Viewer, form: LanguageForm) -> Response:
     return response
 
 
+def _check_passwords(viewer: Viewer, form: PasswordForm) -> None:
+    """Check both passwords where one is refused. An empty present one is no attempt."""
+    if form.current.data:
+        accounts.check_new_password(services().database, keys(), viewer, **_passwords(form))
+
+
+def _passwords(form: PasswordForm) -> dict[str, Any]:
+    return {
+        "current": form.current.data or "",
+        "password": form.password.data or "",
+        "address": address(),
+        "now": now(),
+    }
+
+
 def _change_password(viewer: Viewer, form: PasswordForm) -> Response:
     proof = accounts.change_password(
         services().database,
         keys(),
         viewer,
-        current=form.current.data or "",
-        password=form.password.data,
-        address=address(),
-        now=now(),
+        **_passwords(form),
     )
     begin_session(proof.viewer, proof.session_number)
     flash(gettext("Your password is changed. Other devices have to log in again."), "success")

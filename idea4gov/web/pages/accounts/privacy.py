@@ -6,7 +6,9 @@ from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug import Response as Answer
 
+from idea4gov.actions.accounts import confirm_password
 from idea4gov.actions.privacy import erase_account, export_own_data
+from idea4gov.domain.fields import at_field
 from idea4gov.domain.permissions import Viewer
 from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
@@ -34,8 +36,17 @@ def own_data() -> ResponseReturnValue:
 def erase() -> ResponseReturnValue:
     """Say what erasing means, ask for the password, and erase the account."""
     viewer, form = require_viewer(), EraseForm()
-    done, status = run_form(form, lambda: _erase(viewer, form))
+    done, status = run_form(form, lambda: _erase(viewer, form), also=lambda: _confirm(viewer, form))
     return done or (render_template("pages/accounts/erase.html", form=form), status)
+
+
+def _confirm(viewer: Viewer, form: EraseForm) -> None:
+    """Check the password beside a box that was not ticked. An empty one is no attempt."""
+    if form.password.data:
+        with at_field("password"):
+            confirm_password(
+                services().database, keys(), viewer, form.password.data, address=address(), now=now()
+            )
 
 
 def _erase(viewer: Viewer, form: EraseForm) -> Answer:

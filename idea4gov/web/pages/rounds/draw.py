@@ -17,7 +17,14 @@ from idea4gov.actions.rounds.draw import (
 )
 from idea4gov.domain.moderation import REASON_MAX_LENGTH
 from idea4gov.domain.permissions import Viewer
-from idea4gov.domain.rounds.draw import ABOUT_MAX_LENGTH, WORDS_MAX_LENGTH, Draw, clean_draw, is_other
+from idea4gov.domain.rounds.draw import (
+    ABOUT_MAX_LENGTH,
+    WORDS_MAX_LENGTH,
+    Draw,
+    clean_draw,
+    is_other,
+    require_different,
+)
 from idea4gov.web.http.errors import error_message
 from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
@@ -53,17 +60,21 @@ def draw(round_id: int) -> ResponseReturnValue:
 def correct(round_id: int) -> ResponseReturnValue:
     """Enter what was really drawn, with a reason; another official has to sign it."""
     form = CorrectDrawForm()
+    with reading() as db:
+        standing = get_draw_page(db, require_viewer(), round_id, now=now()).draw
     said = gettext("The correction is entered, and everybody can see it. Another official has to sign it.")
     if not form.is_submitted():
-        with reading() as db:
-            found = get_draw_page(db, require_viewer(), round_id, now=now()).draw
-        for name in ("words", "occasion", "witnesses") if found else ():
-            form[name].data = getattr(found, name)
+        for name in ("words", "occasion", "witnesses") if standing else ():
+            form[name].data = getattr(standing, name)
 
     def act(db: Session, viewer: Viewer, found: Draw, **options: Any) -> None:
         correct_draw(db, viewer, round_id, found, reason=form.reason.data or "", **options)
 
-    return _typed("correct", round_id, form, act, said)
+    def also() -> None:
+        if standing:
+            require_different(_read_draw(form), Draw(standing.words, standing.occasion, standing.witnesses))
+
+    return _typed("correct", round_id, form, act, said, also)
 
 
 @bp.route("/desk/rounds/<id:round_id>/draw/settle", methods=["GET", "POST"])
@@ -90,9 +101,17 @@ def settle(round_id: int) -> ResponseReturnValue:
 
 
 def _typed(
-    name: str, round_id: int, form: DrawForm, act: Callable[..., None], said: str
+    name: str,
+    round_id: int,
+    form: DrawForm,
+    act: Callable[..., None],
+    said: str,
+    also: Callable[[], None] | None = None,
 ) -> ResponseReturnValue:
-    """The page of a draw to enter or correct: the first POST shows it as it will be stored, the next acts."""
+    """The page of a draw to enter or correct: the first POST shows it as it will be stored, the next acts.
+
+    also: see run_form.
+    """
     viewer = require_viewer()
     found = _read_draw(form) if form.validate_on_submit() else None
     if found and form.seen.data != found.seed:
@@ -104,7 +123,7 @@ def _typed(
             act(db, viewer, _read_draw(form), page_url=page_url(round_id), now=now())
         return _done(round_id, said)
 
-    sent, status = run_form(form, send)
+    sent, status = run_form(form, send, also=also)
     return sent or _show(name, round_id, form, None, status)
 
 

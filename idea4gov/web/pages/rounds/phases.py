@@ -1,6 +1,7 @@
 """Acts on a published round: move its dates, extend, suspend, resume, cancel, take it a step back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -11,7 +12,7 @@ from werkzeug import Response
 from idea4gov.actions.rounds import phases
 from idea4gov.domain.moderation import REASON_MAX_LENGTH
 from idea4gov.domain.permissions import Permission, require_at
-from idea4gov.domain.rounds.calendar import days_of
+from idea4gov.domain.rounds.calendar import days_of, require_ahead, require_later
 from idea4gov.domain.rounds.phases import phase_before
 from idea4gov.store.rounds import hosted
 from idea4gov.store.rounds.hosted import HostedRound
@@ -40,7 +41,10 @@ def days(round_id: int) -> ResponseReturnValue:
     def act(db: Session, **options: Any) -> None:
         phases.change_dates(db, require_viewer(), round_id, form.read(), reason=form.reason.data, **options)
 
-    return _page("days", form, found, act, gettext("The days are changed."))
+    def also() -> None:
+        require_ahead(found.clock, form.read(), now())
+
+    return _page("days", form, found, act, gettext("The days are changed."), also=also)
 
 
 @bp.route("/desk/rounds/<id:round_id>/extend", methods=["GET", "POST"])
@@ -56,7 +60,11 @@ def extend(round_id: int) -> ResponseReturnValue:
             db, require_viewer(), round_id, counting_at=form.read(), reason=form.reason.data, **options
         )
 
-    return _page("extend", form, found, act, gettext("Voting is extended."))
+    def also() -> None:
+        if found.counting_at:
+            require_later(found.counting_at, form.read())
+
+    return _page("extend", form, found, act, gettext("Voting is extended."), also=also)
 
 
 @bp.route("/desk/rounds/<id:round_id>/suspend", methods=["GET", "POST"])
@@ -109,7 +117,11 @@ def back(round_id: int) -> ResponseReturnValue:
         dates = form.read() if isinstance(form, DatesForm) else None
         phases.step_back(db, require_viewer(), round_id, reason=form.reason.data, dates=dates, **options)
 
-    return _page("back", form, found, act, gettext("The round is one phase back."), before=before)
+    def also() -> None:
+        if isinstance(form, DatesForm):
+            require_ahead(replace(found.clock, phase=before), form.read(), now())
+
+    return _page("back", form, found, act, gettext("The round is one phase back."), also=also, before=before)
 
 
 def _get(round_id: int, permission: Permission) -> HostedRound:
@@ -127,11 +139,18 @@ def _show_days(form: DatesForm, found: HostedRound) -> None:
 
 
 def _page(
-    name: str, form: Any, found: HostedRound, act: Callable[..., None], done: str, **context: Any
+    name: str,
+    form: Any,
+    found: HostedRound,
+    act: Callable[..., None],
+    done: str,
+    *,
+    also: Callable[[], None] | None = None,
+    **context: Any,
 ) -> ResponseReturnValue:
     """The page of one act: what it means, its form, its button.
 
-    act: runs when the form is sent; done: its message.
+    act: runs when the form is sent; done: its message. also: see run_form.
     """
 
     def send() -> Response:
@@ -141,7 +160,7 @@ def _page(
         flash(done, "success")
         return redirect(url_for("rounds.drafts.show", round_id=found.id), 303)
 
-    sent, status = run_form(form, send)
+    sent, status = run_form(form, send, also=also)
     if sent:
         return sent
     return render_template(

@@ -8,8 +8,14 @@ from sqlalchemy.orm import Session
 from werkzeug import Response
 from wtforms import SelectChoice
 
-from idea4gov.actions.rounds.screening import bring_in, decide_proposal, get_reviewed, sign_decision
-from idea4gov.domain.numbers import whole_number
+from idea4gov.actions.rounds.screening import (
+    bring_in,
+    check_within_round,
+    decide_proposal,
+    get_reviewed,
+    sign_decision,
+)
+from idea4gov.domain.numbers import read_amount, whole_number
 from idea4gov.domain.paging import decode_cursor, encode_cursor
 from idea4gov.domain.permissions import Viewer, may
 from idea4gov.domain.rounds.screening import REASON_MAX_LENGTH
@@ -72,7 +78,11 @@ def table(round_id: int) -> ResponseReturnValue:
 def decide(round_id: int, proposal_id: int) -> ResponseReturnValue:
     """The form of the decision on one proposal."""
     viewer, form = require_viewer(), DecisionForm()
-    done, status = run_form(form, lambda: _decide(viewer, round_id, proposal_id, form))
+    done, status = run_form(
+        form,
+        lambda: _decide(viewer, round_id, proposal_id, form),
+        also=lambda: _check_cost(viewer, round_id, proposal_id, form),
+    )
     if done:
         return done
     with reading() as db:
@@ -150,6 +160,22 @@ def bring(round_id: int) -> ResponseReturnValue:
         next_url=next_url,
         first_url=url_for("rounds.screening.bring", round_id=round_id) if cursor else None,
     ), status
+
+
+def _check_cost(viewer: Viewer, round_id: int, proposal_id: int, form: DecisionForm) -> None:
+    """Compare the cost with its area beside errors of other fields."""
+    if form.state.data != "feasible" or form.cost.errors or form.area.errors:
+        return
+    with reading() as db:
+        get_reviewed(db, viewer, round_id)
+        check_within_round(
+            db,
+            round_id,
+            proposal_id,
+            area_id=whole_number(form.area.data or ""),
+            cost_baht=read_amount(form.cost.data or ""),
+            merged_into_id=None,
+        )
 
 
 def _decide(viewer: Viewer, round_id: int, proposal_id: int, form: DecisionForm) -> Response:
