@@ -41,7 +41,7 @@ class LazyGroup(click.Group):
         "places": ("idea4gov.cli.places", "places", "Load provinces and local governments."),
         "round": ("idea4gov.cli.round", "round_", "List the budget rounds of this site, and move them on."),
         "serve": ("idea4gov.cli.serve", "serve", "Serve the website until Ctrl-C."),
-        "sheet": ("idea4gov.cli.sheet", "sheet", "Show what an import of a sheet into a board would take."),
+        "sheet": ("idea4gov.cli.sheet", "sheet", "Show what an import of a sheet would take."),
         "user": ("idea4gov.cli.user", "user", "Create accounts and grant roles."),
         "worker": ("idea4gov.cli.worker", "worker", "Run the background work of the site until Ctrl-C."),
         "verify": (

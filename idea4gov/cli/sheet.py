@@ -9,9 +9,11 @@ import click
 
 from idea4gov.domain.errors import Invalid
 from idea4gov.domain.import_refusals import HeadingMissing
-from idea4gov.domain.imports import Checked, CheckedRow, Choice, Problem, check_page, guess_choice
+from idea4gov.domain.imports import Checked, CheckedRow, Choice, Extras, Problem, check_page, guess_choice
 from idea4gov.domain.printing import printable
 from idea4gov.domain.proposal_sheets import MAX_BYTES, SheetEmpty, SheetPage, column_name
+from idea4gov.domain.rounds.sheet_extras import ExtrasReader
+from idea4gov.domain.sheet_headings import BOARD_FIELDS, ROUND_FIELDS
 from idea4gov.outside.sheet_reading import read_sheet
 
 TO_MEND, NOT_READABLE = 1, 2
@@ -20,13 +22,16 @@ TO_MEND, NOT_READABLE = 1, 2
 @click.command("sheet")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--sheet", "name", metavar="NAME", help="The sheet (default: the one that Excel shows).")
+@click.option(
+    "--round", "of_round", is_flag=True, help="For a budget round: also area, money, hands, proposer."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 @click.pass_context
-def sheet(context: click.Context, file: Path, name: str | None, as_json: bool) -> None:
-    """Show what an import of a sheet into a board would take.
+def sheet(context: click.Context, file: Path, name: str | None, of_round: bool, as_json: bool) -> None:
+    """Show what an import of a sheet would take.
 
-    The sheet is XLSX or CSV. Nothing is written, and no database is needed: places and titles that are
-    already on the board are not looked up.
+    The sheet is XLSX or CSV, for a discussion board or, with --round, for a budget round. Nothing is
+    written, and no database is needed: places, areas, and titles that are already there are not looked up.
 
     \b
     Exit code:
@@ -37,7 +42,7 @@ def sheet(context: click.Context, file: Path, name: str | None, as_json: bool) -
     try:
         with file.open("rb") as stream:
             page = read_sheet(stream.read(MAX_BYTES + 1)).page(name)
-        choice, checked = _checked(page)
+        choice, checked = _checked(page, of_round=of_round)
         if not checked.rows and not checked.problems:
             raise SheetEmpty()
     except Invalid as error:
@@ -51,14 +56,15 @@ def sheet(context: click.Context, file: Path, name: str | None, as_json: bool) -
     context.exit(TO_MEND if checked.problems else 0)
 
 
-def _checked(page: SheetPage) -> tuple[Choice, Checked]:
+def _checked(page: SheetPage, *, of_round: bool) -> tuple[Choice, Checked]:
     """How the page is read, and its rows; without a heading, heading 0 and one problem that says so."""
     try:
-        choice = guess_choice(page)
+        choice = guess_choice(page, ROUND_FIELDS if of_round else BOARD_FIELDS)
     except HeadingMissing as error:
         asked = Problem(line=page.lines[0].number, column=None, error=error)
         return Choice(0, {}), Checked(problems=(asked,))
-    return choice, check_page(page, choice, places=None, taken=())
+    read_extras = ExtrasReader(None).read if of_round else None
+    return choice, check_page(page, choice, places=None, taken=(), read_extras=read_extras)
 
 
 def _json(page: SheetPage, choice: Choice, checked: Checked) -> dict[str, Any]:
@@ -78,13 +84,30 @@ def _json(page: SheetPage, choice: Choice, checked: Checked) -> dict[str, Any]:
 
 def _row(row: CheckedRow) -> dict[str, Any]:
     text = row.text
+    said = {"line": row.number, "title": text.title, "body": text.body, "category": text.category}
+    if row.extras is None:
+        return {**said, "place": row.place}
+    found = row.extras
     return {
-        "line": row.number,
-        "title": text.title,
-        "body": text.body,
-        "category": text.category,
-        "place": row.place,
+        **said,
+        "area": found.area_name,
+        "money": found.estimated_baht,
+        "hands": found.hands,
+        "proposer": found.proposer,
+        "note": found.note,
     }
+
+
+def _extras(row: CheckedRow) -> str:
+    """The area, money in baht, hands and proposer of a row for a round, as far as it has them."""
+    said = row.extras or Extras()
+    values = {
+        "area": said.area_name,
+        "baht": said.estimated_baht,
+        "hands": said.hands,
+        "proposer": said.proposer,
+    }
+    return "".join(f", {name} {value}" for name, value in values.items() if value is not None)
 
 
 def _text(page: SheetPage, choice: Choice, checked: Checked) -> Iterator[str]:
@@ -92,7 +115,7 @@ def _text(page: SheetPage, choice: Choice, checked: Checked) -> Iterator[str]:
         yield f"Sheet {page.name}"
     yield f"Heading in line {choice.heading}" if choice.heading else "No heading"
     for row in checked.rows:
-        yield f"line {row.number}: {row.text.title} [{row.text.category}]"
+        yield f"line {row.number}: {row.text.title} [{row.text.category}]{_extras(row)}"
     for one in checked.problems:
         at = f"column {one.column_name}: " if one.column_name else ""
         yield f"line {one.line}: to mend: {at}{one.error}"

@@ -46,9 +46,14 @@ class Problem:
 
 @dataclass(frozen=True)
 class Extras:
-    """What a sheet says of a proposal in a budget round. hands: raised in the hall. note: other columns."""
+    """What a sheet says of a proposal in a budget round.
+
+    area_name: as written, where the areas of the round are not known. hands: raised in the hall. note: other
+    columns.
+    """
 
     area_id: int | None = None
+    area_name: str | None = None
     estimated_baht: int | None = None
     hands: int | None = None
     proposer: str | None = None

@@ -71,3 +71,21 @@ def test_the_command_says_it_in_words_without_control_codes(tmp_path: Path) -> N
     assert "\x1b" not in out
     assert "line 4: ขุดท่อ" in out
     assert "line 3: to mend: column A" in out
+
+
+def test_a_sheet_for_a_round_shows_its_columns_too(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.csv"
+    heading = "ชื่อโครงการ,งบประมาณ,ชุมชน,จำนวนผู้ยกมือ,ผู้เสนอ,หมายเหตุ"
+    path.write_text(
+        f"{heading}\nซ่อมไฟทางเดิน,๒๕๐๐๐๐.-,หมู่ 3,41 คน,ป้าแดง,ด่วน\nศาลากลางบ้าน,250.000,,,,\n", encoding="utf-8"
+    )
+    code, out, _ = run(path, "--round", "--json")
+    found = json.loads(out)
+    [row] = found["rows"]
+    assert (row["area"], row["money"], row["hands"], row["proposer"]) == ("หมู่ 3", 250_000, 41, "ป้าแดง")
+    assert row["note"] == "หมายเหตุ: ด่วน"
+    assert (code, [one["line"] for one in found["problems"]]) == (1, [3])
+    assert (
+        "line 2: ซ่อมไฟทางเดิน [other], area หมู่ 3, baht 250000, hands 41, proposer ป้าแดง"
+        in run(path, "--round")[1]
+    )

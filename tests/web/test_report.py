@@ -5,10 +5,11 @@ import io
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import select
 
 from idea4gov.domain.figures import FIGURES, NoSuchYear, year_bounds
 from idea4gov.store.figures import Scope, read_report
-from idea4gov.store.models import BudgetRound
+from idea4gov.store.models import BudgetResultLine, BudgetRound
 from idea4gov.store.session import Database
 from tests.api.conftest import Published, get_json, published
 from tests.conftest import NOON
@@ -60,6 +61,13 @@ def test_every_figure_counts_what_it_says(database: Database, of_year: Published
         "projects_delivered": 0,
         "projects_dropped": 0,
     }
+
+
+def test_a_project_that_the_fill_funded_is_counted(database: Database, of_year: Published) -> None:
+    with database.transaction() as db:
+        line = db.scalars(select(BudgetResultLine).where(BudgetResultLine.fate == "funded").limit(1)).one()
+        line.fate = "filled"
+    assert figures(database)["projects_funded"] == 2
 
 
 @both_engines

@@ -40,30 +40,35 @@ def area_key(name: str) -> str:
 
 @dataclass(frozen=True)
 class ExtrasReader:
-    """Reads the extras of rows. areas: {id: (Thai name, English name)} of the round."""
+    """Reads the extras of rows.
 
-    areas: Mapping[int, tuple[str, str]]
+    areas: {id: (Thai name, English name)} of the round; None: any area, by its name as written.
+    """
+
+    areas: Mapping[int, tuple[str, str]] | None
 
     def read(self, check: RowCheck) -> Extras:
         """The extras of a row; what stands against them is noted in the check."""
         return Extras(
-            area_id=self._area(check),
+            area_id=None if self.areas is None else _area(check, self.areas),
+            area_name=check.row.cells.get("area") or None if self.areas is None else None,
             estimated_baht=_number(check, "money", "baht", least=1, most=LARGEST_BUDGET),
             hands=_number(check, "hands", "count", least=0, most=MAX_HANDS),
             proposer=_proposer(check),
             note=_note(check),
         )
 
-    def _area(self, check: RowCheck) -> int | None:
-        name = check.row.cells.get("area", "")
-        if not name:
-            return next(iter(self.areas)) if len(self.areas) == 1 else None
-        for area_id, names in self.areas.items():
-            if area_key(name) in map(area_key, filter(None, names)):
-                return area_id
-        known = ", ".join(thai for thai, _ in self.areas.values())
-        check.note("area", UnknownAreaName(name=name[:_SHOWN], areas=known))
-        return None
+
+def _area(check: RowCheck, areas: Mapping[int, tuple[str, str]]) -> int | None:
+    name = check.row.cells.get("area", "")
+    if not name:
+        return next(iter(areas)) if len(areas) == 1 else None
+    for area_id, names in areas.items():
+        if area_key(name) in map(area_key, filter(None, names)):
+            return area_id
+    known = ", ".join(thai for thai, _ in areas.values())
+    check.note("area", UnknownAreaName(name=name[:_SHOWN], areas=known))
+    return None
 
 
 def _number(check: RowCheck, field: Field, kind: NumberKind, *, least: int, most: int) -> int | None:
