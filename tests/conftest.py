@@ -1,5 +1,6 @@
 """What every test may ask for: real data, a migrated database on either engine, a clock that moves."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -37,6 +38,13 @@ def pytest_configure(config: pytest.Config) -> None:
     """With `--sample` properties are tried with fewer examples."""
     if config.getoption("sample"):
         settings.load_profile("sample")
+    # A process of tests has a million lasting objects: looking through them is a twentieth of its time.
+    gc.set_threshold(200_000, 20, 100)
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test lasts to the end, so the garbage collector need not look at it."""
+    gc.freeze()
 
 
 # Ten times as fast as TRUNCATE of all tables. A replica heeds neither foreign keys nor triggers.

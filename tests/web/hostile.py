@@ -4,9 +4,7 @@ import html
 import re
 from collections import Counter
 from collections.abc import Callable
-from xml.etree.ElementTree import Element
 
-import html5lib
 import pytest
 from werkzeug.test import TestResponse
 
@@ -14,6 +12,7 @@ from idea4gov.domain.errors import DomainError
 from idea4gov.store.session import Database
 from tests.factories import SAEN_SUK, add_board, add_proposal, grant
 from tests.officials import add_comment
+from tests.services.strict_html import parse_page
 from tests.web.conftest import Site, check_page
 
 HARMLESS = "ความเห็นธรรมดา"
@@ -65,14 +64,15 @@ class Reader:
         if shape in self._shapes:
             return page
         check_page(page, answer.headers["Content-Security-Policy"])
-        elements = list(html5lib.parse(page).iter())
-        names = Counter(map(_name, elements))
+        elements = list(parse_page(page).iter_elements())
+        names = Counter(element.tag for element in elements)
         assert set(names) <= OF_PAGES, set(names) - OF_PAGES
         acting = {name: names[name] for name in ACTING}
         assert acting == self._acting.setdefault(kind, acting)
         for element in elements:
             for name in ("href", "src", "action"):
-                assert OWN_ADDRESS.match(element.get(name, "/")), (name, element.get(name))
+                address = element.attr(name)
+                assert address is None or OWN_ADDRESS.match(address), (name, address)
         self._shapes.add(shape)
         return page
 
@@ -86,11 +86,6 @@ def value_of(page: str, name: str) -> str:
     assert field, f"no field {name}"
     value = re.search(r' value="([^"]*)"', field[0])
     return html.unescape(value[1]) if value else ""
-
-
-def _name(element: Element) -> str:
-    # A comment's tag is a function.
-    return str(element.tag).rpartition("}")[2] if isinstance(element.tag, str) else "comment"
 
 
 def passes(rule: Callable[..., object], *words: str) -> bool:
