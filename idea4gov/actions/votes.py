@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from idea4gov.domain.errors import NotFound
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.votes import SupportState, require_supportable
 from idea4gov.store import votes
@@ -47,6 +48,9 @@ def _hold(db: Session, proposal_id: int, now: datetime) -> None:
 
 def _count(db: Session, proposal_id: int, *, by: int) -> int:
     if by:
-        return votes.move_support_count(db, proposal_id, by=by)
+        count = votes.move_support_count(db, proposal_id, by=by)
+        if count is None:
+            raise NotFound()
+        return count
     # Read it only now: a second click may have waited for the commit of the first one.
     return votes.get_support_count(db, proposal_id)

@@ -46,7 +46,7 @@ _REMOVE = delete(_SUPPORT).where(
 )
 _MOVE = (
     update(_PROPOSAL)
-    .where(_PROPOSAL.c.id == bindparam("proposal"))
+    .where(_PROPOSAL.c.id == bindparam("proposal"), _PROPOSAL.c.state == "published")
     .values(support_count=_PROPOSAL.c.support_count + bindparam("by"))
     .returning(_PROPOSAL.c.support_count)
 )
@@ -63,12 +63,12 @@ def remove_support(db: Session, proposal_id: int, person_id: int) -> bool:
     return rowcount(gone) == 1
 
 
-def move_support_count(db: Session, proposal_id: int, *, by: int) -> int:
+def move_support_count(db: Session, proposal_id: int, *, by: int) -> int | None:
     """Add `by` to the counter of a proposal, last in the transaction that changed its rows.
 
-    Returns the new count.
+    Returns the new count; None if the proposal was hidden or withdrawn while this waited for its row.
     """
-    return cast(int, db.execute(_MOVE, {"proposal": proposal_id, "by": by}).scalar_one())
+    return cast(int | None, db.execute(_MOVE, {"proposal": proposal_id, "by": by}).scalar_one_or_none())
 
 
 def get_support_count(db: Session, proposal_id: int) -> int:

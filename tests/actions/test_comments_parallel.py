@@ -1,5 +1,6 @@
 """Comments that arrive at the same moment: posted once, counted right, edited by one."""
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
@@ -8,16 +9,18 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.comments import edit_comment, post_comment, withdraw_comment
+from idea4gov.actions.proposals import withdraw_proposal
 from idea4gov.domain.comments import (
     StaleComment,
 )
+from idea4gov.domain.errors import NotFound
 from idea4gov.domain.permissions import Viewer
 from idea4gov.store.comments.writing import recount
 from idea4gov.store.models import CommentRevision, Proposal
 from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.factories import add_account, add_board, add_proposal, viewer_of
-from tests.parallel import at_once
+from tests.parallel import at_once, await_lock
 
 
 @pytest.fixture
@@ -87,3 +90,27 @@ def test_of_ten_edits_at_once_one_wins(database: Database, proposal_id: int, vie
     assert sum(at_once([partial(edit, f"คำที่ {number}") for number in range(10)])) == 1
     with database.reading() as db:
         assert db.scalar(select(func.count()).select_from(CommentRevision)) == 1
+
+
+def test_a_comment_that_waited_while_the_proposal_was_withdrawn_is_refused(
+    postgres_database: Database,
+) -> None:
+    with postgres_database.transaction() as db:
+        author = add_account(db)
+        proposal_id = add_proposal(db, add_board(db), author)
+        withdraws, viewer = viewer_of(db, author), viewer_of(db, add_account(db))
+
+    def send() -> int:
+        with postgres_database.transaction() as db:
+            return post(db, viewer, proposal_id)
+
+    with ThreadPoolExecutor(1) as threads:
+        with postgres_database.transaction() as db:
+            withdraw_proposal(db, withdraws, proposal_id=proposal_id, now=NOON)
+            sent = threads.submit(send)
+            await_lock(postgres_database)
+        with pytest.raises(NotFound):
+            sent.result()
+    with postgres_database.reading() as db:
+        assert comment_count(db, proposal_id) == 0
+        assert recount(db) == []

@@ -1,14 +1,17 @@
 """Supports that arrive at the same moment: the database decides, and the counter tells its rows."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from idea4gov.actions.proposals import withdraw_proposal
 from idea4gov.actions.results import close_board
 from idea4gov.actions.votes import support_proposal, withdraw_support
+from idea4gov.domain.errors import NotFound
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.votes import SupportState, VotingClosed
 from idea4gov.store.models import BoardResultLine, Proposal, Support
@@ -16,7 +19,7 @@ from idea4gov.store.session import Database
 from idea4gov.store.votes import recount
 from tests.conftest import NOON
 from tests.factories import add_account, add_board, add_proposal, grant, viewer_of
-from tests.parallel import at_once
+from tests.parallel import at_once, await_lock
 
 
 @pytest.fixture
@@ -121,3 +124,22 @@ def test_what_closing_counts_is_what_stays(database: Database, proposal_id: int)
     with database.reading() as db:
         assert counted(db, proposal_id) == (sealed, sealed)
         assert db.scalar(select(BoardResultLine.support_count)) == sealed
+
+
+def test_a_support_that_waited_while_the_proposal_was_withdrawn_is_refused(
+    postgres_database: Database,
+) -> None:
+    with postgres_database.transaction() as db:
+        author = add_account(db)
+        proposal_id = add_proposal(db, add_board(db), author)
+        withdraws = viewer_of(db, author)
+    [viewer] = people(postgres_database, 1)
+    with ThreadPoolExecutor(1) as threads:
+        with postgres_database.transaction() as db:
+            withdraw_proposal(db, withdraws, proposal_id=proposal_id, now=NOON)
+            support = threads.submit(act, postgres_database, support_proposal, viewer, proposal_id)
+            await_lock(postgres_database)
+        with pytest.raises(NotFound):
+            support.result()
+    with postgres_database.reading() as db:
+        assert counted(db, proposal_id) == (0, 0)

@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.boards import BoardState
 from idea4gov.domain.comments import CommentState, Parent
+from idea4gov.domain.errors import NotFound
 from idea4gov.domain.proposals import ProposalState
 from idea4gov.store.base import rowcount, table
 from idea4gov.store.locking import COMMENTS_CLOSE_AT
@@ -54,6 +55,7 @@ _COMMENTS, _PROPOSALS = table(Comment), table(Proposal)
 _ROUNDS = table(BudgetRound)
 _REVISIONS = table(CommentRevision)
 _comment, _proposal, _board = _COMMENTS.c, _PROPOSALS.c, table(Board).c
+_IS_PUBLISHED = _proposal.state == "published"
 _PAGE = select_into(
     CommentPage,
     _comment,
@@ -119,7 +121,10 @@ def add_comment(
     form_key: str | None,
     now: datetime,
 ) -> int | None:
-    """Publish a comment and count it. Returns its id, or None when this form has posted it meanwhile."""
+    """Publish a comment and count it. Returns its id, or None when this form has posted it meanwhile.
+
+    Raises NotFound if the proposal was hidden or withdrawn while this waited for its row.
+    """
     values = {
         "proposal_id": proposal_id,
         "author_id": author_id,
@@ -134,8 +139,8 @@ def add_comment(
     }
     inserted = insert_into(db, _COMMENTS).values(values).on_conflict_do_nothing().returning(_comment.id)
     comment_id = db.execute(inserted).scalar_one_or_none()
-    if comment_id is not None:
-        _move_comment_count(db, proposal_id, by=1)
+    if comment_id is not None and not _move_comment_count(db, proposal_id, _IS_PUBLISHED, by=1):
+        raise NotFound()
     return comment_id
 
 
@@ -204,10 +209,14 @@ def recount(db: Session, *, limit: int = REPORTED) -> list[WrongCount]:
     )
 
 
-def _move_comment_count(db: Session, proposal_id: int, *, by: int) -> None:
-    """Change the counter, last in every transaction: all who comment on the proposal wait for this row."""
-    db.execute(
+def _move_comment_count(db: Session, proposal_id: int, *conditions: ColumnElement[bool], by: int) -> bool:
+    """Change the counter, last in every transaction: all who comment on the proposal wait for this row.
+
+    Returns whether the proposal meets the conditions, which are asked once its row is free.
+    """
+    moved = db.execute(
         update(_PROPOSALS)
-        .where(_proposal.id == proposal_id)
+        .where(_proposal.id == proposal_id, *conditions)
         .values(comment_count=_proposal.comment_count + by)
     )
+    return rowcount(moved) == 1
