@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from sqlalchemy.orm import Session
@@ -78,14 +78,13 @@ def load_round(
     _report(story)
 
 
-def _open(story: _RoundStory) -> None:
-    one, opened = story.round, story.at(story.round.opened_days_ago)
-    today = bangkok_date(story.now)
+def _form(one: Round, today: date) -> dict[str, str]:
+    """A round as the form has it. today: from which its days are counted."""
     days = {
         name: (today + timedelta(days=offset)).isoformat()
         for name, offset in zip(DAYS, one.days, strict=True)
     }
-    values = {
+    return {
         "title": one.title,
         "body": one.text,
         "fiscal_year": str(one.fiscal_year),
@@ -99,6 +98,10 @@ def _open(story: _RoundStory) -> None:
         "minimum_age": str(one.minimum_age),
         **days,
     }
+
+
+def _open(story: _RoundStory) -> None:
+    one, opened = story.round, story.at(story.round.opened_days_ago)
     areas = [
         {
             "name_th": area.name_th,
@@ -112,7 +115,7 @@ def _open(story: _RoundStory) -> None:
     round_id = drafts.create_round(
         story.db,
         author,
-        draft_round(values, areas, (), today=bangkok_date(opened)),
+        draft_round(_form(one, bangkok_date(story.now)), areas, (), today=bangkok_date(opened)),
         local_government_code=one.local_government,
         form_key=None,
         now=opened,

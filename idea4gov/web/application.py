@@ -87,13 +87,9 @@ def build_app(parts: Services) -> Flask:
         root_path=str(Path(__file__).parents[1]),
     )
     app.request_class = ReadableRequest
-    app.jinja_environment = LocaleEnvironment  # type: ignore[assignment]
     app.extensions["idea4gov"] = parts
     app.config.update(_flask_settings(config))
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(
-        asset=parts.assets.url, current_viewer=current_viewer, site_url=config.public_url
-    )
+    _set_up_templates(app, parts)
     install_logs(app, level=config.log_level, readable=config.is_development)
     install_reading(app)
     install_converters(app)
@@ -118,6 +114,14 @@ def build_app(parts: Services) -> Flask:
     exempt_from_csrf(app, "unsubscribe")
     _wrap(app, config)
     return app
+
+
+def _set_up_templates(app: Flask, parts: Services) -> None:
+    app.jinja_environment = LocaleEnvironment  # type: ignore[assignment]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        asset=parts.assets.url, current_viewer=current_viewer, site_url=parts.config.public_url
+    )
 
 
 def refuse_demo(parts: Services) -> None:

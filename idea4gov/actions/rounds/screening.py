@@ -89,14 +89,7 @@ def decide_proposal(
         old = screening.get_review(db, round_id, proposal_id)
         if old.state == "merged" and old.signed_at:
             raise MergeDone()
-        check_within_round(
-            db,
-            round_id,
-            proposal_id,
-            area_id=decision.area_id,
-            cost_baht=decision.cost_baht,
-            merged_into_id=decision.merged_into_id,
-        )
+        check_within_round(db, round_id, proposal_id, decision)
         values = _unsigned(decision, viewer, now)
         if not screening.change_review(db, round_id, proposal_id, values, revision=revision):
             raise StaleReview()
@@ -161,26 +154,18 @@ def sign_decision(
         transition.audit("sign_proposal", {"proposal": proposal_id, "state": found.state})
 
 
-def check_within_round(
-    db: Session,
-    round_id: int,
-    proposal_id: int,
-    *,
-    area_id: int | None,
-    cost_baht: int | None,
-    merged_into_id: int | None,
-) -> None:
+def check_within_round(db: Session, round_id: int, proposal_id: int, decision: ReviewDecision) -> None:
     """Check that a decision's area and merge target are of this round, and its cost within the budget.
 
-    Arguments are as in ReviewDecision. Raises Invalid with data `field`.
+    Raises Invalid with data `field`.
     """
     areas = {area.id: area for area in hosted.list_areas(db, round_id)}
-    if area_id is not None and area_id not in areas:
+    if decision.area_id is not None and decision.area_id not in areas:
         raise NoArea(field="area")
-    if cost_baht is not None and area_id is not None:
-        require_affordable(cost_baht, areas[area_id].budget_baht)
-    if merged_into_id is not None:
-        target = screening.find_review(db, round_id, merged_into_id)
+    if decision.cost_baht is not None and decision.area_id is not None:
+        require_affordable(decision.cost_baht, areas[decision.area_id].budget_baht)
+    if decision.merged_into_id is not None:
+        target = screening.find_review(db, round_id, decision.merged_into_id)
         if target is None or target.proposal_id == proposal_id or target.state == "merged":
             raise NoMergeTarget(field="merged_into")
 

@@ -49,9 +49,10 @@ class ExtrasReader:
 
     def read(self, check: RowCheck) -> Extras:
         """The extras of a row; what stands against them is noted in the check."""
+        name, areas = check.row.cells.get("area", ""), self.areas
         return Extras(
-            area_id=None if self.areas is None else _area(check, self.areas),
-            area_name=check.row.cells.get("area") or None if self.areas is None else None,
+            area_id=_area(check, name, areas) if areas is not None else None,
+            area_name=None if areas is not None else name or None,
             estimated_baht=_number(check, "money", "baht", least=1, most=LARGEST_BUDGET),
             hands=_number(check, "hands", "count", least=0, most=MAX_HANDS),
             proposer=_proposer(check),
@@ -59,8 +60,7 @@ class ExtrasReader:
         )
 
 
-def _area(check: RowCheck, areas: Mapping[int, tuple[str, str]]) -> int | None:
-    name = check.row.cells.get("area", "")
+def _area(check: RowCheck, name: str, areas: Mapping[int, tuple[str, str]]) -> int | None:
     if not name:
         return next(iter(areas)) if len(areas) == 1 else None
     for area_id, names in areas.items():

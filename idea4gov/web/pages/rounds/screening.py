@@ -18,7 +18,7 @@ from idea4gov.actions.rounds.screening import (
 from idea4gov.domain.numbers import read_amount, whole_number
 from idea4gov.domain.paging import decode_cursor, encode_cursor
 from idea4gov.domain.permissions import Viewer, may
-from idea4gov.domain.rounds.screening import REASON_MAX_LENGTH
+from idea4gov.domain.rounds.screening import REASON_MAX_LENGTH, ReviewDecision
 from idea4gov.store.rounds import hosted
 from idea4gov.store.rounds.candidates import CANDIDATES_PAGE, list_candidates, list_incompatible
 from idea4gov.store.rounds.screening import (
@@ -166,16 +166,10 @@ def _check_cost(viewer: Viewer, round_id: int, proposal_id: int, form: DecisionF
     """Compare the cost with its area beside errors of other fields."""
     if form.state.data != "feasible" or form.cost.errors or form.area.errors:
         return
+    area_id, cost = whole_number(form.area.data or ""), read_amount(form.cost.data or "")
     with reading() as db:
         get_reviewed(db, viewer, round_id)
-        check_within_round(
-            db,
-            round_id,
-            proposal_id,
-            area_id=whole_number(form.area.data or ""),
-            cost_baht=read_amount(form.cost.data or ""),
-            merged_into_id=None,
-        )
+        check_within_round(db, round_id, proposal_id, ReviewDecision("feasible", area_id, cost))
 
 
 def _decide(viewer: Viewer, round_id: int, proposal_id: int, form: DecisionForm) -> Response:
