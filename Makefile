@@ -21,7 +21,7 @@ run: export IDEA4GOV_ENV = development
 run: export HOST := $(HOST)
 run: export PORT := $(PORT)
 run: venv assets translations  ## set up and serve the demo on http://127.0.0.1:8000 (HOST, PORT change it)
-	@mkdir -p instance
+	@mkdir -p -m 700 instance
 	@$(VENV)/idea4gov db upgrade
 	@$(VENV)/idea4gov places load
 	@$(VENV)/idea4gov demo

@@ -91,6 +91,13 @@ class Config:
         host = f"[{host}]" if ":" in host else host
         return (self.base_url or f"http://{host}:{self.port}").rstrip("/")
 
+    @property
+    def private_files(self) -> tuple[str, ...]:
+        """The SQLite files of this installation, whether or not they are there."""
+        database = urlsplit(self.database_url)
+        own = (database.path.removeprefix("/"),) if database.scheme == "sqlite" else ()
+        return (*own, self.jobs_file)
+
     def check(self) -> None:
         """Raise ConfigError where the settings cannot be used together."""
         if self.environment not in ("production", "development"):

@@ -11,6 +11,7 @@ import click
 
 from config import ConfigError
 from idea4gov.domain.errors import DomainError
+from idea4gov.outside.private_files import keep_new_files_private
 
 EXIT_REFUSED = 1
 # EX_CONFIG of sysexits.h.
@@ -78,6 +79,7 @@ def main() -> None:
 
     Exit code: EXIT_REFUSED, or EXIT_NOT_SET_UP where a setting is missing or wrong.
     """
+    keep_new_files_private()
     try:
         cli(standalone_mode=True)
     except DomainError as error:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from config import Config, ConfigError
 from idea4gov.domain.errors import Invalid
 from idea4gov.domain.numbers import LARGEST, read_number
+from idea4gov.outside.private_files import make_private
 from idea4gov.store.migrate import is_current
 from idea4gov.store.session import Database
 
@@ -45,7 +46,9 @@ def open_database(*, migrated: bool = True) -> Iterator[Database]:
 
     migrated: refuse a database whose schema is not the newest. Raises ClickException, ConfigError.
     """
-    database = _database(Config.from_env().database_url)
+    config = Config.from_env()
+    make_private(f"{file}{ending}" for file in config.private_files for ending in ("", "-wal", "-shm"))
+    database = _database(config.database_url)
     try:
         if migrated and not is_current(database):
             raise click.ClickException("The database is not migrated. Run: idea4gov db upgrade")

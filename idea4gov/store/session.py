@@ -12,6 +12,9 @@ from sqlalchemy.orm import Session, sessionmaker
 BUSY_TIMEOUT_MS = 10_000
 LOOK_AGAIN_SECONDS = 0.000_5
 REBUILDING = "REBUILDING"
+# How long a checkpoint may hold up other writers while it waits for readers of an older state.
+CHECKPOINT_WAIT_MS = 500
+LEAVES_NO_COPY = "leaves_no_copy"
 POSTGRES_OPTIONS = "-c timezone=UTC -c statement_timeout=30000 -c lock_timeout=10000"
 
 
@@ -47,6 +50,8 @@ class Database:
         with (self._rebuilding if rebuilds_tables else self._writing)() as session:
             yield session
             session.commit()
+            if session.info.get(LEAVES_NO_COPY):
+                self.truncate_log()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -60,9 +65,30 @@ class Database:
         with self._snapshot() as session:
             yield session
 
+    def truncate_log(self) -> bool:
+        """SQLite: bring what is in the write-ahead log into the main file, and empty the log.
+
+        Until then the log holds former states of rows, deleted ones among them. Returns whether it is empty;
+        False while others read an older state or write. On PostgreSQL nothing is done, and True returned.
+        """
+        if not self.is_sqlite:
+            return True
+        with self._door(None, "AUTOCOMMIT").connect() as connection:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={CHECKPOINT_WAIT_MS}")
+            try:
+                blocked, _, _ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+            finally:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        return not blocked
+
     def dispose(self) -> None:
         """Close every pooled connection (after a fork, at the end of a test)."""
         self.engine.dispose()
+
+
+def leave_no_copy(db: Session) -> None:
+    """Have the log of SQLite emptied after this transaction, so that what it deletes is nowhere any more."""
+    db.info[LEAVES_NO_COPY] = True
 
 
 class WritingRefused(Exception):
@@ -95,7 +121,8 @@ def _engine(url: str, pool_size: int) -> Engine:
 def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     # The driver would begin late and by itself; we say BEGIN so that savepoints and IMMEDIATE work.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
+    # Deleted rows are overwritten: else they would stay readable in the file's free pages.
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

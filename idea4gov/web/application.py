@@ -24,6 +24,7 @@ from idea4gov.web.http.converters import install_converters
 from idea4gov.web.http.csrf import exempt_from_csrf, install_csrf
 from idea4gov.web.http.errors import install_errors
 from idea4gov.web.http.guards import install_guards
+from idea4gov.web.http.https_only import https_only
 from idea4gov.web.http.line_browser import install_line_browser
 from idea4gov.web.http.locale import install_locale
 from idea4gov.web.http.login import current_viewer, install_login
@@ -133,8 +134,10 @@ def refuse_demo(parts: Services) -> None:
 
 
 def _wrap(app: Flask, config: Config) -> None:
-    """Serve static files first; believe proxies only where the settings say that there are some."""
+    """Serve static files before Flask, only over https, and believe none but the trusted proxies."""
     app.wsgi_app = serve_static(app.wsgi_app, STATIC)  # type: ignore[assignment,method-assign]
+    if not config.is_development:
+        app.wsgi_app = https_only(app.wsgi_app, config.public_url)  # type: ignore[assignment,method-assign]
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -1,5 +1,6 @@
 """SQLite has one writer at a time: the others wait for their turn, and are told when it does not come."""
 
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from idea4gov.store import session
 from idea4gov.store.models import Person
-from idea4gov.store.session import Database
+from idea4gov.store.session import Database, leave_no_copy
 from tests.conftest import NOON
 
 
@@ -39,3 +40,26 @@ def test_a_turn_that_does_not_come_is_an_error_and_the_next_one_works(
         with pytest.raises(OperationalError, match="database is locked"):
             add_person(sqlite_database)
     add_person(sqlite_database)
+
+
+def test_a_log_that_is_being_read_is_emptied_later(sqlite_database: Database) -> None:
+    log = Path(f"{sqlite_database.engine.url.database}-wal")
+    with sqlite_database.snapshot() as reader:
+        reader.scalar(select(func.count()).select_from(Person))
+        with sqlite_database.transaction() as db:
+            leave_no_copy(db)
+            db.add(Person(created_at=NOON))
+        assert log.stat().st_size > 0
+        assert not sqlite_database.truncate_log()
+    assert sqlite_database.truncate_log()
+    assert log.stat().st_size == 0
+    add_person(sqlite_database)
+
+
+def test_a_transaction_can_ask_that_the_log_keeps_nothing(sqlite_database: Database) -> None:
+    with sqlite_database.reading() as other:
+        other.scalar(select(func.count()).select_from(Person))
+        with sqlite_database.transaction() as db:
+            leave_no_copy(db)
+            db.add(Person(created_at=NOON))
+        assert Path(f"{sqlite_database.engine.url.database}-wal").stat().st_size == 0

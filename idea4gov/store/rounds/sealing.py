@@ -30,6 +30,7 @@ from idea4gov.store.models import (
     VoterRoll,
 )
 from idea4gov.store.records import list_records, select_into
+from idea4gov.store.session import leave_no_copy
 
 CHUNK = 1_000
 
@@ -162,9 +163,7 @@ def save_file(db: Session, round_id: int, columns: Mapping[str, Any]) -> None:
 
 def destroy_links(db: Session, round_id: int) -> None:
     """Delete what says who chose what: the online ballots, and the receipts that wait in the outbox."""
-    if db.get_bind().dialect.name == "sqlite":
-        # Deleted rows would stay readable in the file's free pages.
-        db.connection().exec_driver_sql("PRAGMA secure_delete=ON")
+    leave_no_copy(db)
     ids = select(CastBallot.id).where(CastBallot.round_id == round_id)
     db.execute(delete(BallotLine).where(BallotLine.ballot_id.in_(ids)))
     db.execute(delete(CastBallot).where(CastBallot.round_id == round_id))
