@@ -65,6 +65,7 @@ class Config:
     controller: str = setting("IDEA4GOV_CONTROLLER", "")
     controller_contact: str = setting("IDEA4GOV_CONTROLLER_CONTACT", "")
     data_protection_officer: str = setting("IDEA4GOV_DATA_PROTECTION_OFFICER", "")
+    security_contact: str = setting("IDEA4GOV_SECURITY_CONTACT", "")
     api_requests_per_minute: int = setting("IDEA4GOV_API_REQUESTS_PER_MINUTE", "300", 0, 1_000_000)
     synonyms_file: str = setting("IDEA4GOV_SYNONYMS_FILE", str(SYNONYMS))
     log_level: str = setting("IDEA4GOV_LOG_LEVEL", "info")

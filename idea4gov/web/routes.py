@@ -23,6 +23,7 @@ BLUEPRINTS = (
     "site.notices",
     "site.prose",
     "site.said",
+    "site.security_contact",
     "site.styleguide",
     "site.unsubscribe",
     "site.webapp",

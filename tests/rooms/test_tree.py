@@ -39,6 +39,7 @@ ALONE = {
         "opendata.robots": "the map of the site for search engines",
         "proposals.proposal_steps": "the timeline of a proposal, put together for its page",
         "rounds.show": "the page of a round, whatever its phase",
+        "site.security_contact": "a text of RFC 9116",
         "site.said": "what fields of web.http.typed_fields say back",
         "site.health": "asks the process, not the domain",
         "site.prose": "texts of the site",
