@@ -2,6 +2,7 @@
 
 import gc
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -38,6 +39,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """With `--sample` properties are tried with fewer examples."""
     if config.getoption("sample"):
         settings.load_profile("sample")
+    # Commands that a test calls write their events there, and not beside those of a site on this machine.
+    os.environ.setdefault("IDEA4GOV_SECURITY_LOG_DIR", tempfile.mkdtemp(prefix="idea4gov-security-log-"))
     # A process of tests has a million lasting objects: looking through them is a twentieth of its time.
     gc.set_threshold(200_000, 20, 100)
 

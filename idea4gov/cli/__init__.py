@@ -41,6 +41,7 @@ class LazyGroup(click.Group):
         "pb": ("idea4gov.cli.pb", "pb", "Import, count and export elections as Pabulib .pb files."),
         "places": ("idea4gov.cli.places", "places", "Load provinces and local governments."),
         "round": ("idea4gov.cli.round", "round_", "List the budget rounds of this site, and move them on."),
+        "security": ("idea4gov.cli.security", "security", "Tell who did what, and when."),
         "serve": ("idea4gov.cli.serve", "serve", "Serve the website until Ctrl-C."),
         "sheet": ("idea4gov.cli.sheet", "sheet", "Show what an import of a sheet would take."),
         "user": ("idea4gov.cli.user", "user", "Create accounts and grant roles."),

@@ -8,6 +8,7 @@ import click
 from config import Config
 from idea4gov.actions.rounds import announcing
 from idea4gov.cli.context import NUMBER, now, open_database
+from idea4gov.cli.noted import noted
 from idea4gov.store.rounds import hosted
 from idea4gov.store.rounds.finished import list_rounds
 from idea4gov.store.rounds.hosted import HostedRound
@@ -62,7 +63,13 @@ def seal(round_id: int) -> None:
 
     If voting has ended, this seals the urn.
     """
-    _report(_act(round_id, lambda database, **options: announcing.settle(database, round_id, **options)))
+    _report(
+        _act(
+            "round seal",
+            round_id,
+            lambda database, **options: announcing.settle(database, round_id, **options),
+        )
+    )
 
 
 @round_.command()
@@ -73,7 +80,11 @@ def count(round_id: int) -> None:
     Its paper ballots are counted, too.
     """
     _report(
-        _act(round_id, lambda database, **options: announcing.announce(database, None, round_id, **options))
+        _act(
+            "round count",
+            round_id,
+            lambda database, **options: announcing.announce(database, None, round_id, **options),
+        )
     )
 
 
@@ -82,12 +93,16 @@ def count(round_id: int) -> None:
 def confirm(round_id: int) -> None:
     """Count the round with the number ROUND again after the days for contests, and make its result final."""
     _report(
-        _act(round_id, lambda database, **options: announcing.confirm(database, None, round_id, **options))
+        _act(
+            "round confirm",
+            round_id,
+            lambda database, **options: announcing.confirm(database, None, round_id, **options),
+        )
     )
 
 
-def _act(round_id: int, act: Callable[..., Any]) -> HostedRound:
-    with open_database() as database:
+def _act(command: str, round_id: int, act: Callable[..., Any]) -> HostedRound:
+    with open_database() as database, noted("command", command, round_id=round_id):
         act(database, page_url=_page_url(round_id), now=now())
         with database.reading() as db:
             return hosted.get_hosted(db, round_id)

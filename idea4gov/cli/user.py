@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import groupby
 from typing import Any, get_args
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from config import Config
 from idea4gov.actions import accounts
 from idea4gov.cli.context import now, open_database
+from idea4gov.cli.noted import noted
 from idea4gov.domain.permissions import Place, Role
 from idea4gov.outside.passwords import Passwords
 from idea4gov.outside.signing import Signer
@@ -51,7 +53,7 @@ def create(
     """Create an account for EMAIL, and ask for its password."""
     password = _password(from_stdin=password_stdin)
     config = Config.from_env()
-    with open_database() as database:
+    with open_database() as database, noted("account", "user create", email=email):
         account_id = accounts.create_account(
             database,
             _keys(config),
@@ -90,7 +92,7 @@ def _scoped(command: Callable[..., None]) -> Callable[..., None]:
 def grant(email: str, role: Role, **scope: Any) -> None:
     """Give EMAIL a role in one local government, one province, or the whole country."""
     _check_scope(**scope)
-    with open_database() as database, database.transaction() as db:
+    with noted("role", "user grant", email=email, role=role, **scope), _writing() as db:
         is_new = accounts.grant_role(db, email=email, role=role, place=_place(db, scope), now=now())
     click.echo("Granted." if is_new else "They have this role already; nothing was changed.")
 
@@ -103,7 +105,7 @@ def revoke(email: str, role: Role, **scope: Any) -> None:
     It takes effect with their next request.
     """
     _check_scope(**scope)
-    with open_database() as database, database.transaction() as db:
+    with noted("role", "user revoke", email=email, role=role, **scope), _writing() as db:
         had_it = accounts.revoke_role(db, email=email, role=role, place=_place(db, scope), now=now())
     if not had_it:
         raise click.ClickException("They do not have this role; nothing was changed. See: idea4gov user list")
@@ -122,6 +124,12 @@ def list_(officials: bool) -> None:
         for account, roles in _accounts(database):
             if roles or not officials:
                 click.echo(_line(account, roles))
+
+
+@contextmanager
+def _writing() -> Iterator[Session]:
+    with open_database() as database, database.transaction() as db:
+        yield db
 
 
 def _password(*, from_stdin: bool) -> str:

@@ -14,11 +14,14 @@ from idea4gov.actions.data import dump_data, is_dumped
 from idea4gov.actions.export_jobs import clear_expired, list_stranded, run_job
 from idea4gov.actions.imports import clear_sheets
 from idea4gov.actions.rounds.announcing import settle_due
+from idea4gov.actions.security_alarms import Notified, raise_alarms
+from idea4gov.actions.security_log import EventLog
 from idea4gov.actions.waiting_photos import clear_photos
 from idea4gov.cli.context import now, open_database
 from idea4gov.domain.opendata.rows import Publisher
 from idea4gov.outside.folder import DayFolder, NamedFolder
 from idea4gov.outside.jobs import JobQueue
+from idea4gov.outside.security_log import SecurityLog
 from idea4gov.outside.signing import Signer
 from idea4gov.store.session import Database
 
@@ -53,6 +56,7 @@ def worker(with_parent: bool) -> None:
         looks = (
             partial(settle_rounds, database, config.public_url),
             partial(_look_around, database, queue, exports, config),
+            partial(_look_at_security, database, config, {}),
         )
         queue.work(run, every_minute=looks)
 
@@ -85,6 +89,14 @@ def _look_around(database: Database, queue: JobQueue, exports: NamedFolder, conf
     # Where a reader stood in the way after a sealing, and for everything else that was deleted.
     database.truncate_log()
     _dump_once_a_day(database, config, moment)
+
+
+def _look_at_security(database: Database, config: Config, notified: Notified) -> None:
+    """Raise the alarms of the security log, and remove its old files."""
+    moment, log = now(), EventLog(SecurityLog(config.security_log_dir))
+    contact = config.security_contact.removeprefix("mailto:")
+    raise_alarms(database, log, notified, site_url=config.public_url, contact=contact, now=moment)
+    log.remove_old(keep_days=config.security_log_days, now=moment)
 
 
 def _dump_once_a_day(database: Database, config: Config, moment: datetime) -> None:

@@ -68,6 +68,23 @@ def list_official_names(db: Session, province_code: str, *, but: int | None = No
     return list(db.scalars(statement))
 
 
+def list_admins(db: Session, *, limit: int) -> list[tuple[str, str]]:
+    """(e-mail address, language) of the administrators of the nation; without one, of every administrator.
+
+    Only confirmed addresses, at most `limit`.
+    """
+    statement = (
+        select(_account.email, _account.language, _grant.scope)
+        .distinct()
+        .join_from(table(RoleGrant), table(Account), _account.id == _grant.account_id)
+        .where(_grant.role == "admin", _account.email_confirmed_at.is_not(None))
+        .order_by(_account.email)
+    )
+    found = db.execute(statement).all()
+    chosen = [one for one in found if one.scope == _scope(None)] or found
+    return list(dict.fromkeys((one.email, one.language) for one in chosen))[:limit]
+
+
 def add_grant(db: Session, account_id: int, role: Role, place: Place | None, *, now: datetime) -> bool:
     """Give an office at `place` (None: the nation). Returns whether it is new."""
     return insert_or_nothing(

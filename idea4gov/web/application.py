@@ -10,11 +10,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Config
 from idea4gov.actions.demo import refuse_demo_in_production
+from idea4gov.actions.security_log import EventLog
 from idea4gov.outside.bounded_cache import MIB
 from idea4gov.outside.country_map import CountryMap
 from idea4gov.outside.jobs import JobQueue
 from idea4gov.outside.mail import Mailer
 from idea4gov.outside.passwords import Passwords
+from idea4gov.outside.security_log import SecurityLog
 from idea4gov.outside.signing import Signer
 from idea4gov.outside.static_files import Assets, serve_static
 from idea4gov.store.migrate import is_current
@@ -32,6 +34,7 @@ from idea4gov.web.http.logs import install_logs, log_mail
 from idea4gov.web.http.mail_dispatcher import install_mail_dispatcher
 from idea4gov.web.http.request_decoding import ReadableRequest
 from idea4gov.web.http.security import install_security_headers
+from idea4gov.web.http.security_log import install_security_log
 from idea4gov.web.http.services import Services, install_reading
 from idea4gov.web.http.stale_forms import install_stale_forms
 from idea4gov.web.http.synonyms import load_synonyms
@@ -66,6 +69,7 @@ def build_services(config: Config) -> Services:
             database_url=config.database_url,
         ).wake_worker,
         country_map=CountryMap.load(STATIC, assets),
+        security_log=EventLog(SecurityLog(config.security_log_dir, config.syslog)),
         synonyms=load_synonyms(config.synonyms_file),
     )
 
@@ -110,6 +114,7 @@ def build_app(parts: Services) -> Flask:
     install_stale_forms(app)
     install_compression(app)
     install_line_browser(app)
+    install_security_log(app)
     install_security_headers(app, https=not config.is_development)
     register_blueprints(app)
     exempt_from_csrf(app, "unsubscribe")

@@ -67,7 +67,7 @@ def test_what_carries_secrets_is_refused_over_http_and_told_why(
     assert answer.status_code == 403
     assert HTTPS in answer.text
     assert "https" in answer.text
-    assert "โปรดเปิด" in answer.text
+    assert "กรุณาเปิด" in answer.text
 
 
 def test_probes_of_the_machine_are_answered_over_http(production: Flask) -> None:

@@ -33,6 +33,7 @@ def settings(database: Database, **more: str) -> dict[str, str]:
         "IDEA4GOV_DATA_DIR": str(folder / "data"),
         "IDEA4GOV_EXPORT_DIR": str(folder / "exports"),
         "IDEA4GOV_JOBS_FILE": str(folder / "jobs.sqlite3"),
+        "IDEA4GOV_SECURITY_LOG_DIR": str(folder / "security-log"),
     }
     return {**kept, **own, "IDEA4GOV_DATABASE_URL": url, **more}
 

@@ -25,6 +25,7 @@ THREADS, REPLIES = 20, 10
 TEXT = "<p>" + "ก" * 2_000 + "</p>"
 MEMBERS, VISITORS = 120, 80
 MOST_MIB = 96
+PROXY = {"X-Forwarded-Proto": "https"}
 
 
 @pytest.fixture
@@ -70,7 +71,7 @@ class Reader:
         assert answer.status == 303
 
     def _ask(self, method: str, path: str, body: str | None = None) -> tuple[HTTPResponse, str]:
-        headers = {"Cookie": self._cookie, "Referer": "https://pb.example.go.th/log-in"}
+        headers = {"Cookie": self._cookie, "Referer": "https://pb.example.go.th/log-in", **PROXY}
         if body:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         self._connection.request(method, path, body, headers)

@@ -8,7 +8,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 PROBES = ("/healthz", "/readyz")
 REFUSED = (
     "เว็บไซต์นี้รับข้อมูลทาง https เท่านั้น ข้อมูลที่ส่งมาทาง http อาจมีผู้อื่นเห็นระหว่างทาง จึงไม่ได้บันทึกไว้ "
-    "โปรดเปิด {address} แล้วส่งใหม่\n"
+    "กรุณาเปิด {address} แล้วส่งใหม่\n"
     "This site takes data over https only. What was sent over http may have been seen on its way, so nothing "
     "was saved. Please open {address} and send it again.\n"
 )

@@ -10,12 +10,14 @@ from flask import Flask, current_app, g
 from sqlalchemy.orm import Session
 
 from config import Config
+from idea4gov.actions.security_log import EventLog
 from idea4gov.domain.places.finding import LEAST_LETTERS, PlaceName, PlaceNames
 from idea4gov.domain.synonyms import Synonyms
 from idea4gov.outside.bounded_cache import MIB, BoundedCache
 from idea4gov.outside.country_map import CountryMap
 from idea4gov.outside.mail import Mailer
 from idea4gov.outside.passwords import Passwords
+from idea4gov.outside.security_log import SecurityLog
 from idea4gov.outside.signing import Signer
 from idea4gov.outside.static_files import Assets
 from idea4gov.store.places.reading import list_place_names
@@ -32,6 +34,11 @@ def utc_now() -> datetime:
 
 def _leave_to_worker(_job_id: int) -> None:
     """Wake nobody: a worker that is not woken finds the job later."""
+
+
+def _no_log() -> EventLog:
+    """A security log that is written nowhere."""
+    return EventLog(SecurityLog(""))
 
 
 def _place_names() -> BoundedCache[str, PlaceNames]:
@@ -56,6 +63,7 @@ class Services:
     clock: Callable[[], datetime] = utc_now
     wake_worker: Callable[[int], None] = _leave_to_worker
     country_map: CountryMap = field(default_factory=CountryMap)
+    security_log: EventLog = field(default_factory=_no_log)
     synonyms: Synonyms = field(default_factory=bundled_synonyms)
     place_names: BoundedCache[str, PlaceNames] = field(default_factory=_place_names)
 

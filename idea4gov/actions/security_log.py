@@ -1,0 +1,83 @@
+"""The security log: write events without letting a flood fill the disk, and read them again."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import Any
+
+from idea4gov.domain.security_log import SecurityEvent, read_line
+from idea4gov.outside.security_log import SECURITY, TRAFFIC, SecurityLog
+
+# Of one kind from one network, and of all, that a process writes in a minute; it counts the others.
+MOST_ALIKE, MOST = 30, 3_000
+# Computer Crime Act B.E. 2550, section 26: traffic data is kept for 90 days, and by us no longer.
+TRAFFIC_DAYS = 90
+Kind = tuple[str, str, str]
+
+
+class EventLog:
+    """Writes events, of those that are alike only the first of each minute; the others are counted.
+
+    Reads them again, too.
+    """
+
+    def __init__(self, log: SecurityLog) -> None:
+        self._log, self._lock = log, Lock()
+        self._minute: datetime | None = None
+        self._counts: Counter[Kind] = Counter()
+        self._left_out: dict[Kind, SecurityEvent] = {}
+        self._repeated: Counter[Kind] = Counter()
+
+    def write(self, event: SecurityEvent, traffic: Mapping[str, Any] | None = None) -> None:
+        """Write an event, and beside it `traffic`, which says from which address it came."""
+        with self._lock:
+            summaries = self._begin_minute(event.at)
+            has_room = self._count(event)
+        for one in summaries:
+            self._log.write(one.as_line(), at=event.at)
+        if has_room:
+            beside = json.dumps(traffic, ensure_ascii=False) if traffic else ""
+            self._log.write(event.as_line(), at=event.at, traffic=beside)
+
+    def read(self, *, since: datetime, until: datetime) -> Iterator[SecurityEvent]:
+        """The events from `since` to `until`, both included, in the order in which they were written."""
+        for line in self._log.read(since=since, until=until):
+            event = read_line(line)
+            if event is not None and since <= event.at <= until:
+                yield event
+
+    def remove_old(self, *, keep_days: int, now: datetime) -> int:
+        """Remove the files of events after `keep_days`, and those of the traffic after TRAFFIC_DAYS.
+
+        Returns how many.
+        """
+        kept = {SECURITY: keep_days, TRAFFIC: TRAFFIC_DAYS}
+        return sum(
+            self._log.remove_before(kind, (now - timedelta(days=days)).date()) for kind, days in kept.items()
+        )
+
+    def _begin_minute(self, at: datetime) -> list[SecurityEvent]:
+        """In a new minute, forget the counts of the one before. Returns one event for each kind left out."""
+        minute = at.replace(second=0, microsecond=0)
+        if minute == self._minute:
+            return []
+        left_out = [replace(one, repeated=self._repeated[kind]) for kind, one in self._left_out.items()]
+        self._minute = minute
+        for one in (self._counts, self._left_out, self._repeated):
+            one.clear()
+        return left_out
+
+    def _count(self, event: SecurityEvent) -> bool:
+        """Count an event. Returns whether it is to be written."""
+        kind = event.event, event.result, event.network
+        self._counts[kind] += 1
+        if self._counts[kind] <= MOST_ALIKE and self._counts.total() <= MOST:
+            return True
+        # The last one of its kind stands for those that were left out.
+        if kind in self._left_out or len(self._left_out) < MOST:
+            self._left_out[kind] = event
+            self._repeated[kind] += 1
+        return False

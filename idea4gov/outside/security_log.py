@@ -1,0 +1,111 @@
+"""Where the security log is written: JSON lines in a file for each day, and the syslog of the machine.
+
+FOLDER/security-2026-11-30.jsonl holds the events, FOLDER/traffic-2026-11-30.jsonl the addresses that they
+came from. Days are those of UTC.
+"""
+
+import json
+import logging
+import logging.handlers
+import os
+import socket
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+LOG = logging.getLogger(__name__)
+SECURITY, TRAFFIC = "security", "traffic"
+LONGEST_LINE = 4_000
+# Read from the end of a day's file at most: a flood must not take the memory of who looks at it.
+MOST_READ_BYTES = 32 * 1024 * 1024
+
+
+class SecurityLog:
+    """The log in a folder. folder: "" to write none. syslog: "/dev/log", "host:port" (UDP) or "" (none)."""
+
+    def __init__(self, folder: str, syslog: str = "") -> None:
+        self._folder = Path(folder) if folder else None
+        self._syslog = _open_syslog(syslog) if syslog else None
+
+    def write(self, line: str, *, at: datetime, traffic: str = "") -> None:
+        """Add a line to the events of its day, and to those of the traffic one with the address.
+
+        line, traffic: JSON. A disk that is full must not stop the site: the failure is logged.
+        """
+        if self._folder is not None:
+            self._append(SECURITY, line, at)
+            if traffic:
+                self._append(TRAFFIC, traffic, at)
+        if self._syslog is not None:
+            self._syslog.emit(logging.makeLogRecord({"msg": line, "levelname": "INFO"}))
+
+    def close(self) -> None:
+        """Close the connection to the syslog."""
+        if self._syslog is not None:
+            self._syslog.close()
+
+    def read(self, *, since: datetime, until: datetime) -> Iterator[str]:
+        """The lines of the events from the day of `since` to the day of `until`, the oldest first."""
+        if self._folder is None:
+            return
+        for number in range((until.date() - since.date()).days + 1):
+            file = self._folder / _name(SECURITY, since.date() + timedelta(days=number))
+            if file.exists():
+                yield from _last_lines(file)
+
+    def remove_before(self, kind: str, day: date) -> int:
+        """Remove the files of one kind from the days before `day`. Returns how many there were."""
+        if self._folder is None:
+            return 0
+        old = [one for one in self._folder.glob(f"{kind}-????-??-??.jsonl") if one.name < _name(kind, day)]
+        for one in old:
+            one.unlink()
+        return len(old)
+
+    def _append(self, kind: str, line: str, at: datetime) -> None:
+        assert self._folder is not None
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # Opened anew each time: several processes write it, and somebody may move it away meanwhile.
+            flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+            descriptor = os.open(self._folder / _name(kind, at.date()), flags, 0o600)
+            try:
+                os.write(descriptor, _bounded(line))
+            finally:
+                os.close(descriptor)
+        except OSError as error:
+            LOG.error("security_log_not_written %s", error.strerror)
+
+
+def _bounded(line: str) -> bytes:
+    """The line as bytes, with its end. One that is too long gives way to a note, which is valid JSON."""
+    data = line.encode(errors="replace")
+    return (data if len(data) <= LONGEST_LINE else json.dumps({"left_out_bytes": len(data)}).encode()) + b"\n"
+
+
+def _name(kind: str, day: date) -> str:
+    return f"{kind}-{day.isoformat()}.jsonl"
+
+
+def _last_lines(file: Path) -> Iterator[str]:
+    with file.open("rb") as lines:
+        size = os.fstat(lines.fileno()).st_size
+        if size > MOST_READ_BYTES:
+            lines.seek(size - MOST_READ_BYTES)
+            lines.readline()
+        for line in lines:
+            yield line.decode(errors="replace")
+
+
+def _open_syslog(address: str) -> logging.handlers.SysLogHandler | None:
+    host, _, port = address.rpartition(":")
+    target = (host, int(port)) if host and port.isdigit() else address
+    try:
+        handler = logging.handlers.SysLogHandler(
+            target, facility=logging.handlers.SysLogHandler.LOG_AUTHPRIV, socktype=socket.SOCK_DGRAM
+        )
+    except OSError as error:
+        LOG.error("syslog_not_reached %s", error.strerror)
+        return None
+    handler.ident, handler.append_nul = "idea4gov: ", False
+    return handler

@@ -1,0 +1,122 @@
+"""The security log of the website: a table says which requests are events; their answers say the result."""
+
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request
+
+from idea4gov.domain.email import known_email
+from idea4gov.domain.errors import Invalid
+from idea4gov.domain.security_log import Event, Result, SecurityEvent, email_digest, network_digest
+from idea4gov.web.http.guards import PUBLIC, guard_of
+from idea4gov.web.http.login import current_viewer
+from idea4gov.web.http.services import now, services
+
+# Forms of accounts: who sent them is known afterwards (log-in), or before (erase).
+SENT: dict[str, Event] = {
+    "accounts.log_in": "log-in",
+    "accounts.log_out": "log-out",
+    "accounts.register": "register",
+    "accounts.confirm_email": "confirm-email",
+    "accounts.forgotten_password": "forgotten-password",
+    "accounts.reset_password": "new-password",
+    "accounts.change_password": "new-password",
+    "accounts.change_profile": "profile",
+    "accounts.erase": "erase",
+    "accounts.tokens": "token",
+    "accounts.revoke_token": "token",
+}
+# Pages that show what names people, or who chose to report them.
+READ: dict[str, Event] = {
+    "accounts.own_data": "own-data",
+    "rounds.paper_ballots.roll": "read-roll",
+    "documents.roll": "read-roll",
+    "rounds.paper_ballots.papers": "read-papers",
+    "rounds.paper_ballots.paper": "read-papers",
+    "reports.decide": "read-reports",
+    "appeals.decide": "read-reports",
+    "desk.queue": "read-reports",
+    "desk.audit": "read-log",
+}
+RESULTS: dict[int, Result] = {401: "refused", 403: "refused", 404: "refused", 429: "locked-out"}
+# Where officials act: every form that is sent there is an event.
+OFFICIAL = ("/desk", "/api/")
+
+
+def install_security_log(app: Flask) -> None:
+    """Write an event for each request that is one. Stands after everything that answers requests."""
+    app.before_request(_note_actor)
+    app.after_request(_write)
+
+
+def write_event(event: Event, result: Result, *, account: int | None, **about: Any) -> None:
+    """Write an event that no address and status tell, such as a new device. about: numbers and codes."""
+    _log(event, result, account, about)
+
+
+def _note_actor() -> None:
+    """Note who acts before the act ends the session: logging out and erasing."""
+    if request.method == "POST" and request.endpoint in SENT:
+        g.security_actor = _account()
+
+
+def _write(response: Response) -> Response:
+    event = _event_of(response.status_code)
+    if event is not None:
+        account = g.get("security_actor") or _account()
+        _log(event, _result_of(response.status_code), account, dict(request.view_args or {}))
+    return response
+
+
+def _event_of(status: int) -> Event | None:
+    """Which event this request is, or None."""
+    endpoint = request.endpoint or ""
+    if request.method == "POST" and endpoint in SENT:
+        return SENT[endpoint]
+    if status == 401 and request.authorization is not None:
+        return "refused-token"
+    if not endpoint or guard_of(current_app.view_functions[endpoint]) in (PUBLIC, None):
+        return None
+    if status in (403, 404):
+        return "refused-page" if _account() else None
+    if request.method in ("GET", "HEAD"):
+        return READ.get(endpoint)
+    return "desk" if request.path.startswith(OFFICIAL) else None
+
+
+def _result_of(status: int) -> Result:
+    if status < 400:
+        return "done"
+    return "error" if status >= 500 else RESULTS.get(status, "failed")
+
+
+def _account() -> int | None:
+    viewer = current_viewer()
+    return viewer.account_id if viewer else None
+
+
+def _log(event: Event, result: Result, account: int | None, about: dict[str, Any]) -> None:
+    moment, address = now(), request.remote_addr or ""
+    what = SecurityEvent(
+        at=moment,
+        event=event,
+        result=result,
+        account=account,
+        network=network_digest(services().signer.keyed_digest, address),
+        tried=_tried(),
+        request_id=g.get("request_id", ""),
+        route=str(request.url_rule or ""),
+        # Secrets of links are strings; numbers and codes of the rule are not secret.
+        about={name: value for name, value in about.items() if name != "token"},
+    )
+    traffic = {"at": moment.isoformat(), "request_id": what.request_id, "event": event, "result": result}
+    services().security_log.write(what, traffic={**traffic, "account": account, "address": address})
+
+
+def _tried() -> str:
+    """The digest of the e-mail address in the form, by which later events of its account are found."""
+    if request.method != "POST" or request.endpoint not in SENT:
+        return ""
+    try:
+        return email_digest(services().signer.keyed_digest, known_email(request.form.get("email", "")))
+    except Invalid:
+        return ""

@@ -1,0 +1,278 @@
+"""What happened can be told: by the log, by alarms, and by a command; and a flood does not fill the disk."""
+
+import json
+import socket
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+from sqlalchemy import select
+
+from idea4gov.actions.security_alarms import raise_alarms
+from idea4gov.actions.security_log import MOST_ALIKE, EventLog
+from idea4gov.cli import cli
+from idea4gov.domain.security_log import SecurityEvent, email_digest
+from idea4gov.outside.security_log import LONGEST_LINE, SecurityLog
+from idea4gov.store.models import OutgoingMail
+from idea4gov.store.session import Database
+from tests.conftest import NOON, Clock
+from tests.factories import SAEN_SUK, add_account, add_board, add_local_government, grant
+from tests.hosted import add_hosted_round
+from tests.settings import PRODUCTION
+from tests.web.conftest import PASSWORD, PASSWORD_HASH, Site, lent_app, make_services
+
+OFFICER = "officer@example.go.th"
+DRAW = "/desk/rounds/<id:round_id>/draw"
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> SecurityLog:
+    return SecurityLog(str(tmp_path / "log"))
+
+
+@pytest.fixture
+def logged_app(sqlite_database: Database, clock: Clock, log: SecurityLog) -> Any:
+    parts = replace(make_services(sqlite_database, clock, []), security_log=EventLog(log))
+    with lent_app(parts) as app:
+        yield app
+
+
+def told(log: SecurityLog) -> list[tuple[str, str, int | None]]:
+    found = EventLog(log).read(since=NOON - timedelta(hours=1), until=NOON + timedelta(days=1))
+    return [(one.event, one.result, one.account) for one in found]
+
+
+def officer(app: Flask, database: Database) -> tuple[Site, int]:
+    with database.transaction() as db:
+        account = add_account(db, OFFICER, password_hash=PASSWORD_HASH)
+        add_board(db)
+        grant(db, account)
+    site = Site(app)
+    site.enter(OFFICER)
+    return site, account
+
+
+def test_each_kind_of_event_is_told_with_account_and_result(
+    logged_app: Flask, sqlite_database: Database, log: SecurityLog
+) -> None:
+    site, account = officer(logged_app, sqlite_database)
+    with sqlite_database.transaction() as db:
+        round_ = add_hosted_round(db, phase="voting")
+        citizen = add_account(db, "somchai@example.org")
+    visitor = Site(logged_app)
+    visitor.submit("/log-in", {"email": OFFICER, "password": "wrong"})
+    visitor.log_in(OFFICER)
+    site.get(f"/desk/rounds/{round_.id}/roll")
+    site.get("/desk/reports")
+    site.client.get("/desk/rounds/4711/review")
+    site.submit(f"/desk/rounds/{round_.id}/suspend", {})
+    bearer = {"Authorization": "Bearer nonsense"}
+    Site(logged_app).client.put("/api/v1/proposals/1/answer", headers=bearer)
+    curious = Site(logged_app)
+    curious.enter("somchai@example.org")
+    curious.client.get("/desk")
+    assert told(log) == [
+        ("log-in", "failed", None),
+        ("log-in", "done", account),
+        ("read-roll", "done", account),
+        ("read-reports", "done", account),
+        ("refused-page", "refused", account),
+        ("desk", "failed", account),
+        ("refused-token", "refused", None),
+        ("refused-page", "refused", citizen),
+    ]
+
+
+def test_events_name_no_address_and_nothing_that_was_typed(
+    logged_app: Flask, log: SecurityLog, tmp_path: Path
+) -> None:
+    fields = Site(logged_app)
+    fields.submit("/log-in", {"email": "somchai@example.org", "password": PASSWORD})
+    client = logged_app.test_client()
+    client.post("/log-in", data={"email": "somchai@example.org"}, environ_base={"REMOTE_ADDR": "10.9.8.7"})
+    client.get("/confirm-email/a-secret-of-a-link", environ_base={"REMOTE_ADDR": "10.9.8.7"})
+    events = (tmp_path / "log" / f"security-{NOON:%Y-%m-%d}.jsonl").read_text()
+    traffic = (tmp_path / "log" / f"traffic-{NOON:%Y-%m-%d}.jsonl").read_text()
+    for secret in ("somchai", PASSWORD, "10.9.8.7", "a-secret-of-a-link"):
+        assert secret not in events, secret
+    assert "10.9.8.7" in traffic
+    assert "somchai" not in traffic
+    ids = [json.loads(line)["request_id"] for line in events.splitlines()]
+    assert ids == [json.loads(line)["request_id"] for line in traffic.splitlines()]
+    assert len(set(ids)) == len(ids) >= 2
+
+
+def failure(seconds: float = 0, *, network: str = "a", **values: Any) -> SecurityEvent:
+    given: dict[str, Any] = {"event": "log-in", "result": "failed", **values}
+    return SecurityEvent(at=NOON + timedelta(seconds=seconds), network=network, **given)
+
+
+def test_a_flood_of_one_kind_leaves_a_few_lines_and_their_number(log: SecurityLog, tmp_path: Path) -> None:
+    events = EventLog(log)
+    for _ in range(5_000):
+        events.write(failure(), {"address": "10.9.8.7"})
+    events.write(failure(60), {})
+    found = list(EventLog(log).read(since=NOON, until=NOON + timedelta(minutes=2)))
+    assert len(found) == MOST_ALIKE + 2
+    assert sum(1 + one.repeated for one in found) == 5_002
+    assert sum(file.stat().st_size for file in (tmp_path / "log").iterdir()) < 20_000
+
+
+def test_a_flood_from_many_networks_has_a_bound_too(log: SecurityLog) -> None:
+    events = EventLog(log)
+    for number in range(20_000):
+        events.write(failure(network=str(number)), {})
+    assert len(list(EventLog(log).read(since=NOON, until=NOON))) == 3_000
+
+
+def test_torn_lines_and_long_ones_do_not_stop_the_reader(log: SecurityLog, tmp_path: Path) -> None:
+    log.write(failure(about={"x": "y" * LONGEST_LINE}).as_line(), at=NOON)
+    for torn in ('{"at": "2026-1', "null", "[" * 100_000, '{"at": 5}', '{"at": "2026-11-23", "what": 1}'):
+        with (tmp_path / "log" / f"security-{NOON:%Y-%m-%d}.jsonl").open("a") as file:
+            file.write(torn + "\n")
+    log.write(failure().as_line(), at=NOON)
+    assert list(EventLog(log).read(since=NOON, until=NOON)) == [failure()]
+
+
+def test_a_disk_that_refuses_does_not_stop_the_site(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    SecurityLog(str(tmp_path / "file")).write(failure().as_line(), at=NOON)
+
+
+def test_syslog_gets_the_same_line() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as syslog:
+        syslog.bind(("127.0.0.1", 0))
+        syslog.settimeout(10)
+        with closing(SecurityLog("", f"127.0.0.1:{syslog.getsockname()[1]}")) as log:
+            log.write(failure().as_line(), at=NOON)
+        received = syslog.recv(10_000)
+    # The number is the facility authpriv and the severity informational: 8 * 10 + 6.
+    assert received.startswith(b"<86>idea4gov: {")
+    assert received.endswith(failure().as_line().encode())
+
+
+def test_addresses_go_after_ninety_days_and_events_stay_as_long_as_is_set(
+    log: SecurityLog, tmp_path: Path
+) -> None:
+    for days in (0, 89, 91, 399, 401):
+        log.write(failure().as_line(), at=NOON - timedelta(days=days), traffic="{}")
+    assert EventLog(log).remove_old(keep_days=400, now=NOON) == 4
+    left = sorted(file.name for file in (tmp_path / "log").iterdir())
+    days_of = {kind: [one for one in left if one.startswith(kind)] for kind in ("security", "traffic")}
+    assert {kind: len(files) for kind, files in days_of.items()} == {"security": 4, "traffic": 2}
+    assert f"traffic-{date(2026, 8, 26).isoformat()}.jsonl" in left
+
+
+NIGHT = NOON.replace(hour=16)
+
+
+@pytest.mark.parametrize(
+    ("events", "names"),
+    [
+        ([failure(one) for one in range(49)], ["one-network-guesses"]),
+        ([failure(one, network=str(one)) for one in range(49)], []),
+        ([failure(one, network=str(one)) for one in range(50)], ["log-ins-fail"]),
+        ([failure(one * 7, network=str(one)) for one in range(50)], []),
+        ([failure(repeated=49)], ["log-ins-fail", "one-network-guesses"]),
+        ([failure(one, result="done") for one in range(99)], []),
+        ([failure(one, event="read-roll", result="done", account=7) for one in range(100)], ["rolls-read"]),
+        ([failure(one, event="read-roll", result="done", account=one) for one in range(100)], []),
+        ([failure(event="new-device", result="done", account=7, about={"official": True})], []),
+        (
+            [SecurityEvent(at=NIGHT, event="new-device", result="done", account=7, about={"official": True})],
+            ["new-device-at-night"],
+        ),
+        ([SecurityEvent(at=NIGHT, event="new-device", result="done", account=7)], []),
+    ],
+)
+def test_an_alarm_goes_to_the_administrators_once_an_hour(
+    sqlite_database: Database, log: SecurityLog, events: list[SecurityEvent], names: list[str]
+) -> None:
+    with sqlite_database.transaction() as db:
+        grant(db, add_account(db, "nation@example.go.th"), "admin", local_government=None)
+        grant(db, add_account(db, "place@example.go.th"), "admin")
+        grant(db, add_account(db, "moderator@example.go.th"))
+    for one in events:
+        log.write(one.as_line(), at=one.at)
+    notified: dict[tuple[str, str], Any] = {}
+
+    def look(now: datetime) -> list[str]:
+        site = "https://pb.example.go.th"
+        due = raise_alarms(sqlite_database, EventLog(log), notified, site_url=site, contact="", now=now)
+        return [one.name for one in due]
+
+    last = max(one.at for one in events)
+    assert sorted(look(last)) == names
+    assert look(last + timedelta(seconds=1)) == []
+    with sqlite_database.reading() as db:
+        mails = db.scalars(select(OutgoingMail)).all()
+    assert [one.recipient for one in mails] == ["nation@example.go.th"] * bool(names)
+    assert all(one.body.count("\n- ") == len(names) for one in mails)
+
+
+@pytest.fixture
+def command(sqlite_database: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., str]:
+    for name, value in {
+        **PRODUCTION,
+        "IDEA4GOV_DATABASE_URL": str(sqlite_database.engine.url),
+        "IDEA4GOV_SECURITY_LOG_DIR": str(tmp_path / "log"),
+    }.items():
+        monkeypatch.setenv(name, value)
+
+    def run(*arguments: str) -> str:
+        answer = CliRunner().invoke(cli, arguments)
+        assert answer.exit_code == 0, answer.output
+        return answer.output
+
+    return run
+
+
+def test_the_report_tells_who_did_what(
+    sqlite_database: Database, command: Callable[..., str], log: SecurityLog
+) -> None:
+    moment = datetime.now(UTC) - timedelta(minutes=1)
+    with sqlite_database.transaction() as db:
+        account = add_account(db, OFFICER)
+        add_local_government(db)
+    for _ in range(60):
+        log.write(replace(failure(network="feed"), at=moment).as_line(), at=moment)
+    done: dict[str, Any] = {
+        "event": "desk",
+        "result": "done",
+        "account": account,
+        "route": "/desk/rounds/<id:round_id>/draw",
+    }
+    log.write(
+        replace(
+            failure(**done), at=moment, route="/desk/rounds/<id:round_id>/draw", about={"round_id": 3}
+        ).as_line(),
+        at=moment,
+    )
+    command("user", "grant", OFFICER, "moderator", "--local-government", SAEN_SUK)
+    sums = command("security", "report")
+    assert "     60  log-in  failed" in sums
+    assert "     60  feed" in sums
+    assert "log-ins-fail: 60 log-ins failed within 5 minutes" in sums
+    assert "role  done  " in sums
+    assert f"local_government={SAEN_SUK}" in sums
+    one = command("security", "report", "--email", OFFICER)
+    assert f"desk  done  account {account}" in one
+    assert f"{DRAW}  round_id=3" in one
+    assert "command=user grant" in one
+    assert "log-in" not in one
+    lines = command("security", "report", "--account", str(account), "--json").splitlines()
+    assert [json.loads(line)["event"] for line in lines] == ["desk"]
+    assert len(command("security", "report", "--network", "feed", "--json").splitlines()) == 60
+
+
+def test_tries_to_enter_an_account_are_found_by_its_address(logged_app: Flask, log: SecurityLog) -> None:
+    Site(logged_app).submit("/log-in", {"email": "SomChai@Example.org ", "password": "x"})
+    [event] = EventLog(log).read(since=NOON, until=NOON)
+    signer = logged_app.extensions["idea4gov"].signer
+    assert event.tried == email_digest(signer.keyed_digest, "somchai@example.org")
