@@ -1,28 +1,62 @@
 """The web server. The only module that imports granian."""
 
+import asyncio
+import resource
+from functools import partial
+from importlib import import_module
+
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+
+from idea4gov.outside.server_adapter import Bounds, WholeRequests
+from idea4gov.outside.server_watch import ServerWatch
+
+# From one byte of a request to the end of its head, and from an answer to the next request.
+HEAD_SECONDS = 10
+HEAD_BYTES = 64 * 1024
+DESCRIPTORS = 8192
 
 
-def serve(target: str, *, host: str, port: int, workers: int) -> None:
+def serve(target: str, *, host: str, port: int, workers: int, bounds: Bounds | None = None) -> None:
     """Serve a WSGI application until SIGINT or SIGTERM. Requests in progress are finished.
 
-    target: the application, as `module:name`. workers: number of processes.
+    target: the application, as `module:name`. workers: number of processes. bounds: of each of them.
 
-    Each worker has one blocking thread: more of them caused errors under load, and our requests are short.
     Only HTTP/1.1 is served: a half-sent HTTP/2 body kept a worker busy for good, and proxies use 1.1 anyway.
     """
+    bounds = bounds or Bounds()
+    _allow_open_files()
     Granian(
         target,
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGINL,
         http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEAD_SECONDS * 1000, max_buffer_size=HEAD_BYTES),
         workers=workers,
-        blocking_threads=1,
         backlog=1024,
+        # The watch keeps them below that, so that new ones need not wait for old ones.
+        backpressure=2 * bounds.connections,
         log_access=False,
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
-    ).serve()
+    ).serve(target_loader=partial(_load, bounds), wrap_loader=True)
+
+
+def _load(bounds: Bounds, target: str) -> WholeRequests:
+    """The application, in a new process whose event loop is about to run."""
+    module, _, name = target.partition(":")
+    watch = ServerWatch(bounds.connections)
+    loop = asyncio.get_event_loop()
+    loop.call_soon(watch.start, loop)
+    return WholeRequests(getattr(import_module(module), name), bounds, watch)
+
+
+def _allow_open_files() -> None:
+    """Raise the soft limit of open files: each connection is one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, DESCRIPTORS)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from wsgiref.types import WSGIEnvironment
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -38,7 +39,7 @@ from idea4gov.web.http.security_log import install_security_log
 from idea4gov.web.http.services import Services, install_reading
 from idea4gov.web.http.stale_forms import install_stale_forms
 from idea4gov.web.http.synonyms import load_synonyms
-from idea4gov.web.pages.proposals.photos import install_uploads
+from idea4gov.web.pages.proposals.photos import install_uploads, most_body_bytes
 from idea4gov.web.render.compression import install_compression
 from idea4gov.web.render.country_map import install_map
 from idea4gov.web.render.environment import LocaleEnvironment
@@ -80,6 +81,10 @@ class Site(Flask):
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The function as it is."""
         return func
+
+    def most_body_bytes(self, environ: WSGIEnvironment) -> int:
+        """How long a body this request may have; the server asks before it takes one in."""
+        return most_body_bytes(self, environ)
 
 
 def build_app(parts: Services) -> Flask:

@@ -1,13 +1,13 @@
 """Downloads of files that are written from the database.
 
-A server process has one thread. If it generated a long answer while a phone with a slow connection received
-it, everybody else would have to wait. So the file is written first (in memory while it is small, then on
-disk), and the connection to the database is returned. A file of up to MEMORY_BYTES then goes to the web
-server in one piece, which sends it without the thread.
+A server process answers one request after the other. If it generated a long answer while a phone with a slow
+connection received it, everybody else would have to wait. So the file is written first (in memory while it is
+small, then on disk), the connection to the database is returned, and the file is handed to the web server,
+which sends it by itself.
 """
 
 import gzip
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from os import SEEK_END
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -15,10 +15,10 @@ from typing import IO
 
 from flask import Response, request
 from sqlalchemy.orm import Session
+from werkzeug.wsgi import wrap_file
 
 from idea4gov.web.http.services import snapshot
 
-MEMORY_BYTES = 48 * 1024 * 1024
 SPOOL_BYTES = 1024 * 1024
 BLOCK_BYTES = 64 * 1024
 COMPRESSION = 1
@@ -59,10 +59,15 @@ def send_kept(path: Path, *, content_type: str, name: str) -> Response:
 
 
 def _answer(file: IO[bytes], content_type: str, name: str) -> Response:
-    """An answer with the whole file: in one piece up to MEMORY_BYTES, else in blocks."""
+    """An answer with the whole file: in one piece while it is small, else handed over as it is."""
     size = file.seek(0, SEEK_END)
     file.seek(0)
-    response = Response(_whole(file) if size <= MEMORY_BYTES else _blocks(file), content_type=content_type)
+    if size <= SPOOL_BYTES:
+        with file:
+            response = Response(file.read(), content_type=content_type)
+    else:
+        blocks = wrap_file(request.environ, file, BLOCK_BYTES)
+        response = Response(blocks, content_type=content_type, direct_passthrough=True)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Content-Length"] = str(size)
     return response
@@ -76,14 +81,3 @@ def _fill(file: IO[bytes], pieces: Iterable[str], *, compress: bool) -> None:
     with gzip.GzipFile("", "wb", COMPRESSION, file, mtime=0) as packed:
         for piece in pieces:
             packed.write(piece.encode())
-
-
-def _whole(file: IO[bytes]) -> bytes:
-    with file:
-        return file.read()
-
-
-def _blocks(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        while block := file.read(BLOCK_BYTES):
-            yield block

@@ -3,10 +3,12 @@
 import re
 import secrets
 from dataclasses import replace
+from wsgiref.types import WSGIEnvironment
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Flask, Request, Response, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import HTTPException
 
 from idea4gov.actions.photos import count_upload, get_visible_photo
 from idea4gov.actions.waiting_photos import get_own_thumbnail, keep_photos, list_own_photos
@@ -61,14 +63,33 @@ NAME = re.compile("[0-9a-f]{32}")
 
 def install_uploads(app: Flask) -> None:
     """Accept files from people who are logged in, in the forms that take photos."""
-    form_bytes = app.config["MAX_CONTENT_LENGTH"]
 
     def allow_files() -> None:
-        takes_files = request.endpoint in LARGE_FORMS and request.mimetype == "multipart/form-data"
-        if takes_files and current_viewer():
-            request.max_content_length = form_bytes + LARGE_FORMS[str(request.endpoint)]
+        most = _most_bytes(app, request.endpoint, request.mimetype)
+        if most > app.config["MAX_CONTENT_LENGTH"] and current_viewer():
+            request.max_content_length = most
 
     app.before_request(allow_files)
+
+
+def most_body_bytes(app: Flask, environ: WSGIEnvironment) -> int:
+    """How long a body may be, by address and type alone, without asking who sends it.
+
+    The server asks before it takes a body in.
+    """
+    form_bytes = int(app.config["MAX_CONTENT_LENGTH"])
+    if app.config["SESSION_COOKIE_NAME"] not in environ.get("HTTP_COOKIE", ""):
+        return form_bytes
+    try:
+        endpoint, _ = app.url_map.bind_to_environ(environ).match()
+    except HTTPException:
+        return form_bytes
+    return _most_bytes(app, endpoint, Request(environ).mimetype)
+
+
+def _most_bytes(app: Flask, endpoint: str | None, mimetype: str) -> int:
+    files = LARGE_FORMS.get(endpoint or "", 0) if mimetype == "multipart/form-data" else 0
+    return int(app.config["MAX_CONTENT_LENGTH"]) + files
 
 
 class SentPhotos:

@@ -1,0 +1,225 @@
+"""A WSGI application behind an ASGI server: nobody slow is waited for while the application runs.
+
+A body is taken in whole before the application is called, and an answer is written whole before it is handed
+to the server, which sends it at the reader's pace. Between the two the application runs on the event loop of
+its process, one request after the other: that is faster than a thread beside it, and nothing in it waits for
+a visitor.
+"""
+
+import asyncio
+import logging
+import os
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+from wsgiref.types import WSGIApplication, WSGIEnvironment
+from wsgiref.util import FileWrapper
+
+from idea4gov.outside.server_environ import Message, make_environ
+from idea4gov.outside.server_watch import OPEN_FILES, ServerWatch
+
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Headers = list[tuple[str, str]]
+
+KEPT_IN_MEMORY = 64 * 1024
+ANSWER_IN_MEMORY = 256 * 1024
+# After that, the server has opened a file that was handed to it.
+HANDED_OVER_SECONDS = 2
+STALL_SECONDS = 0.5
+BODY_LEFT = "idea4gov.body_left"
+SENTENCES = {
+    400: "เบราว์เซอร์ส่งคำขอที่อ่านไม่ได้ โปรดลองใหม่ · This request cannot be read. Please try again.",
+    408: "ข้อมูลมาช้าเกินไป โปรดลองส่งใหม่ · What you sent came too slowly. Please send it again.",
+    500: "ระบบขัดข้อง โปรดลองใหม่ภายหลัง · Something went wrong here. Please try again later.",
+    503: "มีผู้ใช้งานมาก โปรดลองใหม่ในอีกสักครู่ · Many people are here. Please try again in a moment.",
+}
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What one process takes in.
+
+    A body may take `seconds`, and a second more for each `bytes_per_second` that have come. bytes: of one
+    body, where the application does not say less. bodies: on their way at once. connections: at once.
+    spooled: bytes of bodies and answers on disk at once.
+    """
+
+    seconds: float = 10
+    bytes_per_second: int = 20_000
+    bytes: int = 64 * 1024 * 1024
+    bodies: int = 512
+    connections: int = 1_000
+    spooled: int = 512 * 1024 * 1024
+
+
+class WholeRequests:
+    """An ASGI application around a WSGI one.
+
+    The WSGI application may have a method `most_body_bytes(environ)`: how long a body it takes at this
+    address. A longer one is not taken in; the application is called without it and answers 413.
+    """
+
+    def __init__(self, application: WSGIApplication, bounds: Bounds, watch: ServerWatch) -> None:
+        self._application, self._bounds, self._watch = application, bounds, watch
+        self._most_body_bytes = getattr(application, "most_body_bytes", lambda _environ: bounds.bytes)
+        self._bodies = 0
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        environ = make_environ(scope)
+        if not environ.get("HTTP_HOST") or "," in environ["HTTP_HOST"]:
+            await _refuse(send, 400)
+        elif "CONTENT_LENGTH" not in environ and "HTTP_TRANSFER_ENCODING" not in environ:
+            await self._answer(environ, send)
+        elif self._bodies >= self._bounds.bodies or self._watch.spooled_bytes >= self._bounds.spooled:
+            await _refuse(send, 503)
+        else:
+            self._bodies += 1
+            try:
+                has_come = await self._take_body(environ, receive, send)
+            finally:
+                self._bodies -= 1
+            if has_come:
+                await self._answer(environ, send)
+
+    async def _take_body(self, environ: WSGIEnvironment, receive: Receive, send: Send) -> bool:
+        """Put the whole body into `environ`; False if it did not come, and nothing is to be answered."""
+        most = min(self._most_body_bytes(environ), self._bounds.bytes)
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        if length > most:
+            environ[BODY_LEFT] = True
+            return True
+        body: IO[bytes] = SpooledTemporaryFile(KEPT_IN_MEMORY)  # noqa: SIM115 - closed with the request
+        patience = _Patience(self._bounds, send)
+        try:
+            while message := await receive():
+                if message["type"] != "http.request" or patience.is_over:
+                    body.close()
+                    return False
+                block = message.get("body", b"")
+                patience.received += len(block)
+                if patience.received > most:
+                    body.close()
+                    environ |= {"CONTENT_LENGTH": str(patience.received), BODY_LEFT: True}
+                    return True
+                self._watch.added(body.write(block))
+                if not message.get("more_body"):
+                    break
+        finally:
+            patience.end()
+        body.seek(0)
+        environ |= {"wsgi.input": body, "CONTENT_LENGTH": str(patience.received)}
+        return True
+
+    async def _answer(self, environ: WSGIEnvironment, send: Send) -> None:
+        try:
+            status, headers, file = self._run(environ)
+        except Exception:
+            logger.exception("the application failed outside of its own handling of errors")
+            await _refuse(send, 500)
+            return
+        finally:
+            environ["wsgi.input"].close()
+        if BODY_LEFT in environ:
+            headers.append(("Connection", "close"))
+        size = file.seek(0, os.SEEK_END)
+        if size > ANSWER_IN_MEMORY:
+            await self._hand_over(send, status, headers, file, size)
+            return
+        file.seek(0)
+        await _send(send, status, headers, file.read())
+        file.close()
+
+    def _run(self, environ: WSGIEnvironment) -> tuple[int, Headers, IO[bytes]]:
+        """Call the application and write its answer to a file, or take the file that it answers with."""
+        head: list[Any] = []
+        file: IO[bytes] = SpooledTemporaryFile(ANSWER_IN_MEMORY)  # noqa: SIM115 - closed when sent
+
+        def start_response(status: str, headers: Headers, _error: Any = None) -> Any:
+            head[:] = [int(status[:3]), list(headers)]
+            return file.write
+
+        answer: Any = self._application(environ, start_response)
+        try:
+            if isinstance(answer, FileWrapper) and _is_large(answer.filelike):
+                file = os.fdopen(os.dup(answer.filelike.fileno()), "rb")
+            else:
+                file.writelines(answer)
+        finally:
+            getattr(answer, "close", lambda: None)()
+        return head[0], head[1], file
+
+    async def _hand_over(self, send: Send, status: int, headers: Headers, file: IO[bytes], size: int) -> None:
+        """Let the server send a file from the disk by itself."""
+        is_temporary = os.fstat(file.fileno()).st_nlink == 0
+        if is_temporary and self._watch.spooled_bytes + size > self._bounds.spooled:
+            file.close()
+            await _refuse(send, 503)
+            return
+        self._watch.added(size if is_temporary else 0)
+        if not any(name.lower() == "content-length" for name, _value in headers):
+            headers.append(("Content-Length", str(size)))
+        await send(_start(status, headers))
+        await send({"type": "http.response.pathsend", "path": f"{OPEN_FILES}/{file.fileno()}"})
+        # The server opens it for itself.
+        asyncio.get_running_loop().call_later(HANDED_OVER_SECONDS, file.close)
+
+
+class _Patience:
+    """How long a body may take: answers 408 when that is over. received: bytes, so far."""
+
+    def __init__(self, bounds: Bounds, send: Send) -> None:
+        self._bounds, self._send, self._loop = bounds, send, asyncio.get_running_loop()
+        self._since = self._loop.time()
+        self._timer = self._loop.call_later(bounds.seconds, self._look)
+        self._refusal: asyncio.Task[None] | None = None
+        self.received = 0
+
+    @property
+    def is_over(self) -> bool:
+        return self._refusal is not None
+
+    def end(self) -> None:
+        self._timer.cancel()
+
+    def _look(self) -> None:
+        now = self._loop.time()
+        stalled = now - self._timer.when()
+        if stalled > STALL_SECONDS:
+            # The application was busy, and what has come meanwhile is yet to be read.
+            self._since += stalled + STALL_SECONDS
+        due = self._since + self._bounds.seconds + self.received / self._bounds.bytes_per_second
+        if now < due:
+            self._timer = self._loop.call_at(due, self._look)
+        else:
+            self._refusal = self._loop.create_task(_refuse(self._send, 408))
+
+
+def _is_large(file: Any) -> bool:
+    try:
+        is_large: bool = file.seek(0, os.SEEK_END) > ANSWER_IN_MEMORY
+        file.seek(0)
+    except (AttributeError, OSError):
+        return False
+    return is_large
+
+
+async def _refuse(send: Send, status: int) -> None:
+    headers = [("Content-Type", "text/plain; charset=utf-8"), ("Connection", "close")]
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers.append(("Retry-After", "10"))
+    await _send(send, status, headers, SENTENCES[status].encode())
+
+
+async def _send(send: Send, status: int, headers: Headers, body: bytes) -> None:
+    await send(_start(status, headers))
+    await send({"type": "http.response.body", "body": body})
+
+
+def _start(status: int, headers: Headers) -> Message:
+    encoded = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+    return {"type": "http.response.start", "status": status, "headers": encoded}
