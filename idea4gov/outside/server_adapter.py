@@ -94,26 +94,26 @@ class WholeRequests:
             environ[BODY_LEFT] = True
             return True
         body: IO[bytes] = SpooledTemporaryFile(KEPT_IN_MEMORY)  # noqa: SIM115 - closed with the request
-        patience = _Patience(self._bounds, send)
+        patience = _Patience(self._bounds)
         try:
-            while message := await receive():
-                if message["type"] != "http.request" or patience.is_over:
-                    body.close()
-                    return False
+            while (message := await receive())["type"] == "http.request":
                 block = message.get("body", b"")
                 patience.received += len(block)
                 if patience.received > most:
-                    body.close()
                     environ |= {"CONTENT_LENGTH": str(patience.received), BODY_LEFT: True}
                     return True
                 self._watch.added(body.write(block))
                 if not message.get("more_body"):
-                    break
+                    body.seek(0)
+                    environ |= {"wsgi.input": body, "CONTENT_LENGTH": str(patience.received)}
+                    return True
+        except asyncio.CancelledError:
+            if not patience.is_over:
+                raise
+            await _refuse(send, 408)
         finally:
             patience.end()
-        body.seek(0)
-        environ |= {"wsgi.input": body, "CONTENT_LENGTH": str(patience.received)}
-        return True
+        return False
 
     async def _answer(self, environ: WSGIEnvironment, send: Send) -> None:
         try:
@@ -170,20 +170,18 @@ class WholeRequests:
 
 
 class _Patience:
-    """How long a body may take: answers 408 when that is over. received: bytes, so far."""
+    """How long a body may take: cancels the current task when that is over. received: bytes, so far."""
 
-    def __init__(self, bounds: Bounds, send: Send) -> None:
-        self._bounds, self._send, self._loop = bounds, send, asyncio.get_running_loop()
+    def __init__(self, bounds: Bounds) -> None:
+        self._bounds, self._loop = bounds, asyncio.get_running_loop()
         self._since = self._loop.time()
         self._timer = self._loop.call_later(bounds.seconds, self._look)
-        self._refusal: asyncio.Task[None] | None = None
+        self._task = asyncio.current_task()
         self.received = 0
-
-    @property
-    def is_over(self) -> bool:
-        return self._refusal is not None
+        self.is_over = False
 
     def end(self) -> None:
+        """Wait no more."""
         self._timer.cancel()
 
     def _look(self) -> None:
@@ -195,8 +193,9 @@ class _Patience:
         due = self._since + self._bounds.seconds + self.received / self._bounds.bytes_per_second
         if now < due:
             self._timer = self._loop.call_at(due, self._look)
-        else:
-            self._refusal = self._loop.create_task(_refuse(self._send, 408))
+        elif self._task:
+            self.is_over = True
+            self._task.cancel()
 
 
 def _is_large(file: Any) -> bool:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 OPEN_FILES = "/dev/fd"
 EVERY_SECONDS = 1.0
+STANDARD_ERROR = 2
 # A reader who takes nothing for so long is gone.
 UNREAD_SECONDS = 30
 # What the system keeps for one connection; without it, up to 4 MB.
@@ -49,7 +50,7 @@ class ServerWatch:
 
     def look(self) -> None:
         """Count temporary files and connections, and close the oldest connections that are too many."""
-        spooled, open_now = 0, {}
+        files, open_now = {}, {}
         for each in Path(OPEN_FILES).iterdir():
             try:
                 found = os.fstat(int(each.name))
@@ -57,9 +58,9 @@ class ServerWatch:
                 continue
             if stat.S_ISSOCK(found.st_mode):
                 open_now[found.st_ino] = int(each.name)
-            elif stat.S_ISREG(found.st_mode) and found.st_nlink == 0:
-                spooled += found.st_size
-        self.spooled_bytes = spooled
+            elif stat.S_ISREG(found.st_mode) and found.st_nlink == 0 and int(each.name) > STANDARD_ERROR:
+                files[found.st_dev, found.st_ino] = found.st_size
+        self.spooled_bytes = sum(files.values())
         self._known = {key: self._known.get(key) or self._meet(each) for key, each in open_now.items()}
         visitors = [(known.since, open_now[key]) for key, known in self._known.items() if known.is_visitor]
         for _since, descriptor in sorted(visitors)[: max(0, len(visitors) - self._most)]:

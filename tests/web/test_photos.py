@@ -5,15 +5,17 @@ import re
 from io import BytesIO
 
 import pytest
+from flask import Flask
 from PIL import Image
 from sqlalchemy import select, update
-from werkzeug.test import TestResponse
+from werkzeug.test import EnvironBuilder, TestResponse
 
-from idea4gov.domain.photos import MAX_PHOTO_BYTES, UPLOADS
+from idea4gov.domain.photos import MAX_PHOTO_BYTES, MAX_PHOTOS, UPLOADS
 from idea4gov.outside.images import ORIENTATION
 from idea4gov.store import photos
 from idea4gov.store.models import Proposal
 from idea4gov.store.session import Database
+from idea4gov.web.application import MAX_FORM_BYTES
 from tests.conftest import NOON, Clock
 from tests.factories import add_board, add_photo, add_proposal
 from tests.pictures import file_of, metadata, quarters, read
@@ -202,6 +204,19 @@ def test_only_people_who_are_logged_in_may_send_much(
     assert answer.status_code == 413
     text = send(citizen[0], f"/boards/{board_id}/proposals/new", [], body="ก" * 300_000)
     assert text.status_code == 413
+
+
+def test_the_server_takes_in_long_bodies_of_forms_with_photos_from_people_with_a_session_alone(
+    app: Flask,
+) -> None:
+    def most(path: str, content_type: str, cookie: str) -> int:
+        request = EnvironBuilder(path, method="POST", content_type=content_type, headers={"Cookie": cookie})
+        return app.most_body_bytes(request.get_environ())  # type: ignore[attr-defined,no-any-return]
+
+    form, files, own = "/boards/1/proposals/new", "multipart/form-data; boundary=x", "session=x"
+    assert most(form, files, own) == MAX_FORM_BYTES + MAX_PHOTOS * MAX_PHOTO_BYTES
+    others = [(form, files, ""), (form, "text/plain", own), ("/log-in", files, own), ("/nothing", files, own)]
+    assert {most(*other) for other in others} == {MAX_FORM_BYTES}
 
 
 def test_a_form_with_photos_and_no_token_is_refused(citizen: Citizen, board_id: int) -> None:
