@@ -12,7 +12,7 @@ PO := $(wildcard idea4gov/translations/*/LC_MESSAGES/messages.po)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-fast coverage lint format bench screenshots assets translations messages lock clean venv venv-dev python
+.PHONY: help run test test-fast coverage lint format bench attack screenshots assets translations messages lock clean venv venv-dev python
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ format: venv-dev  ## let ruff put imports and layout in order
 
 bench: venv-dev assets translations  ## measure speed against a bare page and a bare commit
 	@$(VENV)/python -m bench
+
+attack: venv-dev assets translations  ## attack a site of its own as a laptop could, and tell what visitors noticed
+	@$(VENV)/python -m scripts.attack $(WORD)
 
 screenshots: venv-dev assets translations  ## photograph every page of the demo into build/screenshots
 	@$(VENV)/python -m scripts.screenshots $(PATTERN)

@@ -210,7 +210,7 @@ def test_the_server_takes_in_long_bodies_of_forms_with_photos_from_people_with_a
     app: Flask,
 ) -> None:
     def most(path: str, content_type: str, cookie: str) -> int:
-        request = EnvironBuilder(path, method="POST", content_type=content_type, headers={"Cookie": cookie})
+        request = EnvironBuilder(path, method="POST", content_type=content_type, headers=[("Cookie", cookie)])
         return app.most_body_bytes(request.get_environ())  # type: ignore[attr-defined,no-any-return]
 
     form, files, own = "/boards/1/proposals/new", "multipart/form-data; boundary=x", "session=x"
