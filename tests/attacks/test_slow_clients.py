@@ -81,6 +81,14 @@ def answered(port: int, count: int) -> int:
     return good
 
 
+def too_long(port: int) -> bytes:
+    """What is said to somebody who announces a form of a gigabyte, and sends none of it."""
+    kind = b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000000000\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as link:
+        link.sendall(b"POST /log-in HTTP/1.1\r\n" + HOST + kind)
+        return b"".join(iter(lambda: link.recv(65_536), b""))
+
+
 @pytest.mark.slow
 def test_everybody_is_answered_beside_silent_senders_and_slow_readers(port: int) -> None:
     assert answered(port, 10) == 10
@@ -93,3 +101,4 @@ def test_everybody_is_answered_beside_silent_senders_and_slow_readers(port: int)
         assert {link.recv(12) for link in readers} == {b"HTTP/1.1 200"}
         assert answered(port, 20) == 20
         assert len(heads) == MANY
+    assert too_long(port).startswith(b"HTTP/1.1 413")

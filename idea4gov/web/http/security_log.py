@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
+from werkzeug.exceptions import HTTPException
 
 from idea4gov.domain.email import known_email
 from idea4gov.domain.errors import Invalid
@@ -118,5 +119,6 @@ def _tried() -> str:
         return ""
     try:
         return email_digest(services().signer.keyed_digest, known_email(request.form.get("email", "")))
-    except Invalid:
+    except (Invalid, HTTPException):
+        # No address, or a form that is too large to be read.
         return ""
