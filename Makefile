@@ -61,7 +61,7 @@ bench: venv-dev assets translations  ## measure speed against a bare page and a 
 	@$(VENV)/python -m bench
 
 attack: venv-dev assets translations  ## attack a site of its own as a laptop could, and tell what visitors noticed
-	@$(VENV)/python -m scripts.attack $(WORD)
+	@$(VENV)/python -m scripts.attack "$(WORD)"
 
 screenshots: venv-dev assets translations  ## photograph every page of the demo into build/screenshots
 	@$(VENV)/python -m scripts.screenshots $(PATTERN)

@@ -29,7 +29,7 @@ SERVE = (
 )
 # site.py is the website itself, and starts when it is imported
 NO_ATTACKS = ("__main__", "site")
-HEAD = ("attack", "clients", "/healthz ms", "worst", "page ms", "worst", "verdict")
+HEAD = ("attack", "clients", "s", "/healthz ms", "worst", "page ms", "worst", "verdict", "what is tried")
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,12 @@ def main() -> int:
     are_held = []
     with tempfile.TemporaryDirectory(prefix="idea4gov-attack-") as folder, _site(Path(folder)) as port:
         _print_row(*HEAD)
-        _print_reading("(none)", 0, "", _watch(port, QUIET_SECONDS))
+        quiet = Attack("(none)", "", 0, lambda _target, _over: None)
+        _print_reading(quiet, QUIET_SECONDS, "", _watch(port, QUIET_SECONDS))
         for attack in chosen:
             reading = _endure(attack, port)
             are_held.append(reading.is_below(attack.most_ms))
-            _print_reading(attack.name, attack.clients, "held" if are_held[-1] else "NOT HELD", reading)
+            _print_reading(attack, SECONDS, "held" if are_held[-1] else "NOT HELD", reading)
     return 0 if all(are_held) else 1
 
 
@@ -124,17 +125,17 @@ def _ask(port: int, path: str) -> float:
         visitor.close()
 
 
-def _print_reading(name: str, clients: int, verdict: str, reading: Reading) -> None:
+def _print_reading(attack: Attack, seconds: int, verdict: str, reading: Reading) -> None:
     times = [
         f"{value:.0f}"
         for each in (reading.healthz, reading.page)
         for value in (statistics.median(each), max(each))
     ]
-    _print_row(name, str(clients), *times, verdict)
+    _print_row(attack.name, str(attack.clients), str(seconds), *times, verdict, attack.what)
 
 
 def _print_row(*cells: str) -> None:
-    widths = (25, 8, 12, 7, 8, 7, 9)
+    widths = (25, 8, 4, 12, 7, 8, 7, 9, 0)
     print("".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)), flush=True)
 
 

@@ -7,7 +7,7 @@ from multiprocessing.synchronize import Event
 
 @dataclass(frozen=True)
 class Target:
-    """The site under attack. FILE, EXPORT: addresses of 20 MB, one from the disk, one written when asked."""
+    """The site under attack: the demo, and two large downloads (site.py)."""
 
     port: int
     host: str = "127.0.0.1"
@@ -17,8 +17,8 @@ class Target:
 class Attack:
     """An attack. name: for the table. what: what is tried, in a few words. clients: at once.
 
-    run: makes the attack until the event is set, in a process of its own. least_healthy_ms: the median
-    that /healthz and a page may have meanwhile.
+    run: makes the attack until the event is set, in a process of its own. most_ms: what half of the
+    visitors of /healthz and of a page may wait meanwhile.
     """
 
     name: str
