@@ -57,6 +57,9 @@ class Config:
     redis_url: str = setting("IDEA4GOV_REDIS_URL", "")
     jobs_file: str = setting("IDEA4GOV_JOBS_FILE", str(INSTANCE / "jobs.sqlite3"))
     export_dir: str = setting("IDEA4GOV_EXPORT_DIR", str(INSTANCE / "exports"))
+    rendition_dir: str = setting("IDEA4GOV_RENDITION_DIR", str(INSTANCE / "renditions"))
+    rendition_mib: int = setting("IDEA4GOV_RENDITION_MIB", "512", 16, 1_048_576)
+    renderers: int = setting("IDEA4GOV_RENDERERS", "1", 1, 64)
     data_dir: str = setting("IDEA4GOV_DATA_DIR", str(INSTANCE / "data"))
     data_keep_days: int = setting("IDEA4GOV_DATA_KEEP_DAYS", "30", 1, 36_500)
     data_licence: str = setting("IDEA4GOV_DATA_LICENCE", "CC-BY-4.0")
@@ -70,6 +73,9 @@ class Config:
     security_log_days: int = setting("IDEA4GOV_SECURITY_LOG_DAYS", "365", 90, 36_500)
     syslog: str = setting("IDEA4GOV_SYSLOG", "")
     api_requests_per_minute: int = setting("IDEA4GOV_API_REQUESTS_PER_MINUTE", "300", 0, 1_000_000)
+    visitor_requests_per_minute: int = setting(
+        "IDEA4GOV_VISITOR_REQUESTS_PER_MINUTE", "6000", 0, 10_000_000
+    )
     synonyms_file: str = setting("IDEA4GOV_SYNONYMS_FILE", str(SYNONYMS))
     log_level: str = setting("IDEA4GOV_LOG_LEVEL", "info")
     password_memory_kib: int = setting("IDEA4GOV_PASSWORD_MEMORY_KIB", "19456", 8, 4_194_304)

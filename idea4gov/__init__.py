@@ -20,11 +20,11 @@ def create_app(config: Config, *, parts: Services | None = None) -> Flask:
 
     if parts is not None:
         app = build_app(parts)
-        install_api(app, config)
+        install_api(app)
         return app
     parts = build_services(config)
     refuse_demo(parts)
     app = build_app(parts)
-    install_api(app, config)
+    install_api(app)
     start_mail_dispatcher(app)
     return app

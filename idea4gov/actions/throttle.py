@@ -27,6 +27,19 @@ def count_attempt(database: Database, subjects: Subjects, *, now: datetime) -> N
             raise TooMany(minutes=minutes_left(limit, now))
 
 
+def count_together(database: Database, limit: Limit, subject: str, times: int, *, now: datetime) -> int:
+    """Add what one process has counted to what all have. Returns the sum of the window.
+
+    Does not wait for other writers. Raises OperationalError when the database is busy: then the process goes
+    on counting, and adds later.
+    """
+    with database.transaction(waits=False) as db:
+        total = throttle.add_attempt(db, limit, subject, now=now, times=times)
+        if total == times:
+            throttle.purge(db, now=now)
+    return total
+
+
 def count_or_refuse(db: Session, limit: Limit, subject: str, *, now: datetime) -> None:
     """Count one act in the transaction of the act.
 

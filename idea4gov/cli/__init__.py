@@ -40,6 +40,11 @@ class LazyGroup(click.Group):
         ),
         "pb": ("idea4gov.cli.pb", "pb", "Import, count and export elections as Pabulib .pb files."),
         "places": ("idea4gov.cli.places", "places", "Load provinces and local governments."),
+        "renderer": (
+            "idea4gov.cli.renderer",
+            "renderer",
+            "Make the files that the website hands out, until Ctrl-C.",
+        ),
         "round": ("idea4gov.cli.round", "round_", "List the budget rounds of this site, and move them on."),
         "security": ("idea4gov.cli.security", "security", "Tell who did what, and when."),
         "serve": ("idea4gov.cli.serve", "serve", "Serve the website until Ctrl-C."),

@@ -1,4 +1,4 @@
-"""`idea4gov serve`: run the website, with a worker beside it."""
+"""`idea4gov serve`: run the website, with a renderer and a worker beside it."""
 
 import socket
 import sys
@@ -13,6 +13,7 @@ from idea4gov.outside.server import serve as serve_wsgi
 from idea4gov.outside.supervisor import supervised
 
 WORKER = (sys.executable, "-m", "idea4gov", "worker", "--with-parent")
+RENDERER = (sys.executable, "-m", "idea4gov", "renderer", "--with-parent")
 
 
 @click.command()
@@ -41,7 +42,8 @@ def serve(host: str | None, port: int | None, workers: int | None, has_worker: b
             refuse_demo_in_production(db)
     host, port = host or config.host, port or config.port
     _require_free(host, port)
-    with supervised(WORKER) if has_worker else nullcontext():
+    # The renderer is always beside the website: they share a folder.
+    with supervised(RENDERER), supervised(WORKER) if has_worker else nullcontext():
         serve_wsgi("wsgi:app", host=host, port=port, workers=workers or config.workers)
 
 

@@ -1,11 +1,8 @@
 """`idea4gov worker`: settle budget rounds, write long exports and the daily files of the open data."""
 
-import os
-import signal
 from datetime import datetime
 from functools import partial
-from threading import Lock, Thread
-from time import sleep
+from threading import Lock
 
 import click
 
@@ -18,6 +15,7 @@ from idea4gov.actions.security_alarms import Notified, raise_alarms
 from idea4gov.actions.security_log import EventLog
 from idea4gov.actions.waiting_photos import clear_photos
 from idea4gov.cli.context import now, open_database
+from idea4gov.cli.parent import end_with_parent
 from idea4gov.domain.opendata.rows import Publisher
 from idea4gov.outside.folder import DayFolder, NamedFolder
 from idea4gov.outside.jobs import JobQueue
@@ -25,7 +23,6 @@ from idea4gov.outside.security_log import SecurityLog
 from idea4gov.outside.signing import Signer
 from idea4gov.store.session import Database
 
-PARENT_LOOK_SECONDS = 2
 # Held while a dump is written, and while rounds are settled: the queue calls both every minute.
 DUMPING, SETTLING = Lock(), Lock()
 
@@ -49,7 +46,7 @@ def worker(with_parent: bool) -> None:
         database_url=config.database_url,
     )
     if with_parent:
-        Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+        end_with_parent()
     with open_database() as database:
         exports = NamedFolder(config.export_dir)
         run = partial(_run, database, exports, config.public_url)
@@ -111,10 +108,3 @@ def _dump_once_a_day(database: Database, config: Config, moment: datetime) -> No
         dump_data(database, folder, publisher, keep_days=config.data_keep_days, now=moment)
     finally:
         DUMPING.release()
-
-
-def _end_with(parent: int) -> None:
-    """End this process once its parent is gone. A parent that is killed cannot end it by itself."""
-    while os.getppid() == parent:
-        sleep(PARENT_LOOK_SECONDS)
-    os.kill(os.getpid(), signal.SIGTERM)

@@ -8,6 +8,7 @@ from pathlib import Path
 from idea4gov.outside.static_files import Assets
 
 NAME = "data/map.json"
+LAND, HERE = "#dcd5c3", "#2e3192"
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,18 @@ class CountryMap:
     def by_code(self) -> dict[str, Shape]:
         """{code of a province: its shape}."""
         return {shape.code: shape for shape in self.shapes}
+
+    def svg(self, code: str) -> str | None:
+        """The country as SVG with one province in another colour; None where no map was built."""
+        if not self.shapes:
+            return None
+        paths = "".join(
+            f'<path fill="{HERE if shape.code == code else LAND}" d="{shape.d}"/>' for shape in self.shapes
+        )
+        size = f'viewBox="0 0 {self.width} {self.height}"'
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" {size} stroke="#fbf9f4" stroke-width="1">{paths}</svg>'
+        )
 
     @classmethod
     def load(cls, folder: Path, assets: Assets) -> "CountryMap":

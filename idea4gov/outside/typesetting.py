@@ -17,7 +17,8 @@ from idea4gov.domain.share_images import ShareImage
 from idea4gov.outside.pdf_text import mend_thai
 from idea4gov.outside.qr_codes import qr_svg
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "documents"
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES, SIGN = ROOT / "templates" / "documents", ROOT / "static" / "img" / "icon.svg"
 FONTS = Path(fontpkg_sarabun.__file__).parent / "files"
 EMOJI = Path(__file__).parent / "fonts"
 AUTHOR = "บอกเรา ถึงรัฐ (idea4gov)"
@@ -28,9 +29,9 @@ def typeset(document: Document) -> bytes:
     return mend_thai(_compile("document.typ", _data(document), format="pdf"), FONTS)
 
 
-def render_share_image(image: ShareImage, *, sign_svg: str, map_svg: str | None) -> bytes:
-    """The image as a PNG of 1200 x 630 pixels. sign_svg: logo of the site. map_svg: None for no map."""
-    data = {**image._asdict(), "sign": sign_svg, "map": map_svg}
+def render_share_image(image: ShareImage, *, map_svg: str | None) -> bytes:
+    """The image as a PNG of 1200 x 630 pixels. map_svg: None for no map."""
+    data = {**image._asdict(), "sign": SIGN.read_text(encoding="utf-8"), "map": map_svg}
     return _compile("share_image.typ", data, format="png", ppi=72)
 
 

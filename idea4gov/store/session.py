@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session, sessionmaker
 
 BUSY_TIMEOUT_MS = 10_000
 LOOK_AGAIN_SECONDS = 0.000_5
-REBUILDING = "REBUILDING"
 # How long a checkpoint may hold up other writers while it waits for readers of an older state.
 CHECKPOINT_WAIT_MS = 500
 LEAVES_NO_COPY = "leaves_no_copy"
+REBUILDING, AT_ONCE = "REBUILDING", "AT ONCE"
 POSTGRES_OPTIONS = "-c timezone=UTC -c statement_timeout=30000 -c lock_timeout=10000"
 
 
@@ -28,6 +28,7 @@ class Database:
         self.engine = _engine(url, pool_size)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._writing = sessionmaker(self._door("IMMEDIATE", None), expire_on_commit=False)
+        self._hasty = sessionmaker(self._door(AT_ONCE, None), expire_on_commit=False)
         self._rebuilding = sessionmaker(self._door(REBUILDING, None))
         self._reading = sessionmaker(self._door(None, "AUTOCOMMIT"), autoflush=False)
         self._snapshot = sessionmaker(self._door("DEFERRED", "REPEATABLE READ"), autoflush=False)
@@ -41,13 +42,15 @@ class Database:
         return self.engine.execution_options(isolation_level=postgres_isolation)
 
     @contextmanager
-    def transaction(self, *, rebuilds_tables: bool = False) -> Iterator[Session]:
+    def transaction(self, *, rebuilds_tables: bool = False, waits: bool = True) -> Iterator[Session]:
         """Write: the block is committed whole or not at all. On SQLite it has the write lock from its start.
 
         rebuilds_tables: for migrations, which on SQLite put a new table in an old one's place; foreign keys
         are not enforced meanwhile, nor on the pooled connections of before: dispose() of them afterwards.
+        waits: on SQLite, False raises OperationalError at once while another process writes.
         """
-        with (self._rebuilding if rebuilds_tables else self._writing)() as session:
+        make = self._rebuilding if rebuilds_tables else self._writing if waits else self._hasty
+        with make() as session:
             yield session
             session.commit()
             if session.info.get(LEAVES_NO_COPY):
@@ -135,28 +138,30 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql("PRAGMA legacy_alter_table=ON")
         kind = "IMMEDIATE"
     if kind == "IMMEDIATE":
-        _wait_for_turn(connection)
+        _wait_for_turn(connection, BUSY_TIMEOUT_MS)
+    elif kind == AT_ONCE:
+        _wait_for_turn(connection, 0)
     elif kind is not None:
         connection.exec_driver_sql(f"BEGIN {kind}")
 
 
-def _wait_for_turn(connection: Connection) -> None:
-    """BEGIN IMMEDIATE, tried every half millisecond while another process writes.
+def _wait_for_turn(connection: Connection, milliseconds: int) -> None:
+    """BEGIN IMMEDIATE, tried every half millisecond while another process writes, for so long.
 
     SQLite's own busy handler sleeps up to 100 ms between two tries; most writes take about 1 ms.
     """
     driver = cast(sqlite3.Connection, connection.connection.driver_connection)
     driver.execute("PRAGMA busy_timeout=0")
     try:
-        if not _begin_in_turn(driver):
+        if not _begin_in_turn(driver, milliseconds):
             # Once more, for an error as everybody knows it.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
     finally:
         driver.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
 
 
-def _begin_in_turn(driver: sqlite3.Connection) -> bool:
-    deadline = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+def _begin_in_turn(driver: sqlite3.Connection, milliseconds: int) -> bool:
+    deadline = time.monotonic() + milliseconds / 1000
     while time.monotonic() < deadline:
         try:
             driver.execute("BEGIN IMMEDIATE")

@@ -15,12 +15,12 @@ PURGED_AT_ONCE = 200
 _KEY = (Throttle.action, Throttle.subject, Throttle.window_starts_at)
 
 
-def add_attempt(db: Session, limit: Limit, subject: str, *, now: datetime) -> int:
-    """Count one attempt of `subject` (a digest). Returns how many this window has seen, this one included."""
+def add_attempt(db: Session, limit: Limit, subject: str, *, now: datetime, times: int = 1) -> int:
+    """Count an attempt of `subject` (a digest), or several. Returns how many this window has seen with it."""
     counted = insert_into(db, Throttle).values(
-        action=limit.action, subject=subject, window_starts_at=window_start(limit, now), count=1
+        action=limit.action, subject=subject, window_starts_at=window_start(limit, now), count=times
     )
-    counted = counted.on_conflict_do_update(index_elements=_KEY, set_={"count": Throttle.count + 1})
+    counted = counted.on_conflict_do_update(index_elements=_KEY, set_={"count": Throttle.count + times})
     return cast(int, db.scalar(counted.returning(Throttle.count)))
 
 

@@ -1,22 +1,28 @@
 """The wiring of the web: services, middleware, blueprints. No rule lives here."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from wsgiref.types import WSGIEnvironment
 
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Config
 from idea4gov.actions.demo import refuse_demo_in_production
 from idea4gov.actions.security_log import EventLog
+from idea4gov.actions.throttle import count_together
+from idea4gov.domain.throttle import Limit
 from idea4gov.outside.bounded_cache import MIB
 from idea4gov.outside.country_map import CountryMap
 from idea4gov.outside.jobs import JobQueue
 from idea4gov.outside.mail import Mailer
 from idea4gov.outside.passwords import Passwords
+from idea4gov.outside.redis_counter import RedisCounter
+from idea4gov.outside.rendition_folder import open_folder
 from idea4gov.outside.security_log import SecurityLog
 from idea4gov.outside.signing import Signer
 from idea4gov.outside.static_files import Assets, serve_static
@@ -33,6 +39,7 @@ from idea4gov.web.http.locale import install_locale
 from idea4gov.web.http.login import current_viewer, install_login
 from idea4gov.web.http.logs import install_logs, log_mail
 from idea4gov.web.http.mail_dispatcher import install_mail_dispatcher
+from idea4gov.web.http.network_limits import count_visitors, install_network_limits
 from idea4gov.web.http.request_decoding import ReadableRequest
 from idea4gov.web.http.security import install_security_headers
 from idea4gov.web.http.security_log import install_security_log
@@ -46,6 +53,7 @@ from idea4gov.web.render.environment import LocaleEnvironment
 from idea4gov.web.render.filters import install_filters
 from idea4gov.web.render.fragment_cache import install_fragment_cache
 from idea4gov.web.render.page_cache import install_page_cache
+from idea4gov.web.render.renditions import install_renditions
 from idea4gov.web.routes import register_blueprints
 
 STATIC = ROOT / "static" / "dist"
@@ -63,6 +71,7 @@ def build_services(config: Config) -> Services:
         passwords=Passwords(memory_kib=config.password_memory_kib, rounds=config.password_rounds),
         signer=Signer(config.secret_key),
         mailer=Mailer(config.mail_url, config.mail_from, echo=echo),
+        renditions=open_folder(config.rendition_dir, lags=config.page_cache_seconds > 0),
         wake_worker=JobQueue(
             redis_url=config.redis_url,
             file=config.jobs_file,
@@ -103,12 +112,15 @@ def build_app(parts: Services) -> Flask:
     install_logs(app, level=config.log_level, readable=config.is_development)
     install_reading(app)
     install_converters(app)
+    install_renditions(app, seconds=config.page_cache_seconds)
     install_page_cache(app, seconds=config.page_cache_seconds, max_bytes=config.page_cache_mib * MIB)
     # Before the token is looked for, which reads the whole form.
     install_uploads(app)
     install_csrf(app)
     install_mail_dispatcher(app, parts)
     install_login(app)
+    limit_networks(app, parts)
+    count_visitors(app)
     install_guards(app)
     install_locale(app)
     install_appearance(app)
@@ -125,6 +137,25 @@ def build_app(parts: Services) -> Flask:
     exempt_from_csrf(app, "unsubscribe")
     _wrap(app, config)
     return app
+
+
+def limit_networks(app: Flask, parts: Services) -> None:
+    """Count what networks ask for: with all processes in Redis where it is set, else in the database."""
+    config, name = parts.config, sha256(parts.config.database_url.encode()).hexdigest()[:12]
+    in_redis = RedisCounter(config.redis_url, prefix=f"idea4gov-{name}") if config.redis_url else None
+
+    def add(limit: Limit, network: str, times: int, moment: datetime) -> int | None:
+        subject = parts.signer.keyed_digest("network", network)
+        if in_redis is not None:
+            return in_redis.add(limit, subject, times, now=moment)
+        try:
+            return count_together(parts.database, limit, subject, times, now=moment)
+        except OperationalError:
+            return None
+
+    install_network_limits(
+        app, api=config.api_requests_per_minute, visitor=config.visitor_requests_per_minute, add=add
+    )
 
 
 def _set_up_templates(app: Flask, parts: Services) -> None:

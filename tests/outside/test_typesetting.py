@@ -10,7 +10,6 @@ from idea4gov.domain.documents.blocks import Document, Paragraph
 from idea4gov.domain.share_images import ShareImage
 from idea4gov.outside.typesetting import render_share_image, typeset
 
-SIGN = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9H0z"/></svg>'
 EMOJI = ["🎉", "🗑️", "👍🏽", "👨\u200d👩\u200d👧", "🇹🇭", "❤️\u200d🔥", "☎️", "🫠"]
 
 
@@ -33,7 +32,7 @@ def test_words_and_digits_stay_in_the_typeface_of_documents() -> None:
 
 def picture(title: str) -> Image.Image:
     image = ShareImage("ข้อเสนอ", title, "ชลบุรี", "", "20")
-    return Image.open(BytesIO(render_share_image(image, sign_svg=SIGN, map_svg=None))).convert("L")
+    return Image.open(BytesIO(render_share_image(image, map_svg=None))).convert("L")
 
 
 def test_each_emoji_has_a_picture_of_its_own_in_what_is_shared() -> None:

@@ -35,6 +35,7 @@ API_USES_OF_WEB = {
     "http.errors",
     "http.guards",
     "http.login",
+    "http.network_limits",
     "http.services",
     "render.page_cache",
 }

@@ -1,11 +1,14 @@
 """An application on a database of its own, and a visitor who reads every page critically."""
 
+import atexit
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import count
+from tempfile import TemporaryDirectory
 
 import pytest
 from flask import Flask, session
@@ -16,15 +19,15 @@ from config import Config
 from idea4gov import create_app
 from idea4gov.actions.accounts.keys import logged_in
 from idea4gov.actions.rounds.announcing import settle_due
-from idea4gov.api.limits import install_counter
 from idea4gov.outside.country_map import CountryMap
 from idea4gov.outside.mail import Mailer
 from idea4gov.outside.passwords import Passwords
+from idea4gov.outside.rendition_folder import RenditionFolder
 from idea4gov.outside.signing import Signer
 from idea4gov.outside.static_files import Assets
 from idea4gov.store.accounts import find_credentials
 from idea4gov.store.session import Database
-from idea4gov.web.application import STATIC
+from idea4gov.web.application import STATIC, limit_networks
 from idea4gov.web.http.login import begin_session
 from idea4gov.web.http.mail_dispatcher import KEY as MAIL_DISPATCHER
 from idea4gov.web.http.mail_dispatcher import MailDispatcher
@@ -38,12 +41,14 @@ PASSWORD = "ทะเลบางแสนสวยงาม"
 CHEAP = Passwords(memory_kib=8, rounds=1)
 PASSWORD_HASH = CHEAP.hash(PASSWORD)
 # A nonce, and the value of a hidden token.
+FOLDERS = count(1)
 EPHEMERAL = re.compile(r'(?<= nonce=")[^"]*|(?<= type="hidden" name="csrf_token" value=")[^"]*')
 SETTINGS = {
     "IDEA4GOV_ENV": "development",
     "IDEA4GOV_SECRET_KEY": "a secret of the tests that is long enough",
     "IDEA4GOV_PAGE_CACHE_SECONDS": "0",
     "IDEA4GOV_LOG_LEVEL": "error",
+    "IDEA4GOV_VISITOR_REQUESTS_PER_MINUTE": "0",
 }
 
 
@@ -57,9 +62,19 @@ def make_services(database: Database, clock: Clock, outbox: list[str]) -> Servic
         passwords=CHEAP,
         signer=Signer(config.secret_key),
         mailer=Mailer("", config.mail_from, echo=outbox.append),
+        renditions=RenditionFolder(f"{rendition_folder()}/{next(FOLDERS)}", lags=False),
         clock=clock,
+        makes_renditions=True,
         country_map=load_map(),
     )
+
+
+@cache
+def rendition_folder() -> str:
+    """A folder for the files of all tests of a process; each has one of its own in it."""
+    folder = TemporaryDirectory(prefix="idea4gov-renditions-")
+    atexit.register(folder.cleanup)
+    return folder.name
 
 
 @cache
@@ -102,7 +117,7 @@ def lent_app(parts: Services) -> Iterator[Flask]:
     app = build_once()
     config, extensions = dict(app.config), dict(app.extensions)
     app.extensions |= {"idea4gov": parts, MAIL_DISPATCHER: MailDispatcher(parts)}
-    install_counter(app, times=parts.config.api_requests_per_minute)
+    limit_networks(app, parts)
     app.testing = True
     try:
         yield app

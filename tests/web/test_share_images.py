@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 
 from idea4gov.domain.share_images import drawable
+from idea4gov.outside import typesetting
 from idea4gov.store.session import Database
-from idea4gov.web.pages.opendata import share_images
 from tests.api.conftest import Published, published
 from tests.factories import add_proposal
 from tests.web.conftest import Site
@@ -51,7 +51,7 @@ def test_pictures_have_the_size_that_chats_want(site: Site, published: Published
 def test_a_picture_is_drawn_once(site: Site, published: Published, monkeypatch: pytest.MonkeyPatch) -> None:
     path = f"/boards/{published.open_board}/card.png"
     etag = site.client.get(path).headers["ETag"]
-    monkeypatch.setattr(share_images, "render_share_image", None)
+    monkeypatch.setattr(typesetting, "render_share_image", None)
     assert site.client.get(path).status_code == 200
     assert site.client.get(path, headers={"If-None-Match": etag}).status_code == 304
 

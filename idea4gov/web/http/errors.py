@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from idea4gov.domain.errors import N_, Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany
 from idea4gov.domain.fields import InvalidFields
+from idea4gov.domain.renditions import NotReady
 from idea4gov.web.http.carried_forms import sent_fields, sent_words
 from idea4gov.web.http.locale import forget_account_language, gettext
 from idea4gov.web.http.login import read_as_nobody
@@ -19,6 +20,7 @@ STATUS: tuple[tuple[type[DomainError], int], ...] = (
     (Conflict, 409),
     (TooMany, 429),
     (Invalid, 422),
+    (NotReady, 503),
 )
 SAYS = {
     400: N_("Your browser sent something that we cannot read. Go back, reload the page and try again."),
@@ -86,6 +88,8 @@ def _headers(status: int, error: Exception | None) -> dict[str, str]:
         return {name: given[name] for name in KEPT_HEADERS if name in given}
     if isinstance(error, TooMany):
         return {"Retry-After": str(60 * int(error.data.get("minutes", 1)))}
+    if isinstance(error, NotReady):
+        return {"Retry-After": str(error.data["seconds"])}
     return {"Retry-After": str(BUSY_SECONDS)} if status == 503 else {}
 
 

@@ -17,6 +17,7 @@ from idea4gov.outside.bounded_cache import MIB, BoundedCache
 from idea4gov.outside.country_map import CountryMap
 from idea4gov.outside.mail import Mailer
 from idea4gov.outside.passwords import Passwords
+from idea4gov.outside.rendition_folder import RenditionFolder
 from idea4gov.outside.security_log import SecurityLog
 from idea4gov.outside.signing import Signer
 from idea4gov.outside.static_files import Assets
@@ -51,7 +52,8 @@ class Services:
 
     clock: returns the present time, aware UTC; tests replace it. country_map: without shapes when none was
     built. wake_worker: wakes the worker for the job with this number. place_names: of the database, read
-    again after a while, because `places load` runs elsewhere.
+    again after a while, because `places load` runs elsewhere. renditions: the folder that is shared with the
+    makers of files. makes_renditions: whether files are made in this process: in tests.
     """
 
     config: Config
@@ -60,10 +62,12 @@ class Services:
     passwords: Passwords
     signer: Signer
     mailer: Mailer
+    renditions: RenditionFolder
     clock: Callable[[], datetime] = utc_now
     wake_worker: Callable[[int], None] = _leave_to_worker
     country_map: CountryMap = field(default_factory=CountryMap)
     security_log: EventLog = field(default_factory=_no_log)
+    makes_renditions: bool = False
     synonyms: Synonyms = field(default_factory=bundled_synonyms)
     place_names: BoundedCache[str, PlaceNames] = field(default_factory=_place_names)
 

@@ -31,34 +31,25 @@ def download(write: Callable[[Session], Iterable[str]], *, content_type: str, na
     browser accepts gzip.
     """
     compress = request.accept_encodings["gzip"] > 0
-    response = download_written(
-        lambda db, file: _fill(file, write(db), compress=compress), content_type=content_type, name=name
-    )
+    file: IO[bytes] = SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115 - closed with the answer
+    with snapshot() as db:
+        _fill(file, write(db), compress=compress)
+    response = _answer(file, content_type, name)
     response.vary.add("Accept-Encoding")
     if compress:
         response.headers["Content-Encoding"] = "gzip"
     return response
 
 
-def download_written(
-    write: Callable[[Session, IO[bytes]], None], *, content_type: str, name: str
-) -> Response:
-    """An answer with a file that is written from one snapshot of the database, without compression.
+def send_kept(path: Path, *, content_type: str, name: str | None) -> Response:
+    """An answer with a file that is stored on disk. Raises FileNotFoundError.
 
-    write: writes to an empty, seekable file. name: as for download().
+    name: as for download(); None for a picture, which is shown and not stored.
     """
-    file: IO[bytes] = SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115 - closed with the answer
-    with snapshot() as db:
-        write(db, file)
-    return _answer(file, content_type, name)
-
-
-def send_kept(path: Path, *, content_type: str, name: str) -> Response:
-    """An answer with a file that is stored on disk. name: as for download()."""
     return _answer(path.open("rb"), content_type, name)
 
 
-def _answer(file: IO[bytes], content_type: str, name: str) -> Response:
+def _answer(file: IO[bytes], content_type: str, name: str | None) -> Response:
     """An answer with the whole file: in one piece while it is small, else handed over as it is."""
     size = file.seek(0, SEEK_END)
     file.seek(0)
@@ -68,7 +59,8 @@ def _answer(file: IO[bytes], content_type: str, name: str) -> Response:
     else:
         blocks = wrap_file(request.environ, file, BLOCK_BYTES)
         response = Response(blocks, content_type=content_type, direct_passthrough=True)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    if name is not None:
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Content-Length"] = str(size)
     return response
 

@@ -18,6 +18,7 @@ from idea4gov.outside.bounded_cache import BoundedCache
 from idea4gov.web.http.appearance import theme
 from idea4gov.web.http.line_browser import is_in_line, mark_links
 from idea4gov.web.http.locale import language, locale_variant
+from idea4gov.web.http.network_limits import count_request, uncounted
 from idea4gov.web.http.request_decoding import ReadableRequest
 from idea4gov.web.http.security import csp_nonce
 from idea4gov.web.render.compression import PrecompressedTemplate, accepts_gzip, mark_gzip
@@ -58,11 +59,13 @@ def cached_for_visitors(*, args: tuple[str, ...] = ()) -> Callable[[View[P]], Vi
         def answer(*positional: P.args, **named: P.kwargs) -> ResponseReturnValue:
             cast(ReadableRequest, request).keep_arguments(args)
             if request.cookies.get(current_app.config["SESSION_COOKIE_NAME"]):
+                count_request()
                 return view(*positional, **named)
             pages = current_app.extensions[KEY]
             key = request.root_path, request.full_path, language(), theme(), is_in_line()
             page = pages.get(key)
             if page is None:
+                count_request()
                 response = make_response(view(*positional, **named))
                 if not _is_for_everybody(response):
                     return response
@@ -73,7 +76,7 @@ def cached_for_visitors(*, args: tuple[str, ...] = ()) -> Callable[[View[P]], Vi
             return _respond(page)
 
         answer.cached_args = args  # type: ignore[attr-defined]
-        return answer
+        return cast(Callable[P, ResponseReturnValue], uncounted(answer))
 
     return decorate
 

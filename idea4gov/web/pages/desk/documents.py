@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from io import BytesIO
+from typing import Any, Literal
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -10,21 +11,17 @@ from werkzeug import Response
 from idea4gov.actions.documents import (
     DOCUMENTS,
     DocumentedKind,
-    build_ballot_papers,
-    build_document,
-    build_roll,
     get_documented,
 )
 from idea4gov.actions.letterheads import find_letterhead, get_office, set_letterhead
 from idea4gov.actions.photos import count_upload
 from idea4gov.actions.rounds.paper_ballots import get_ballot_paper_page
-from idea4gov.domain.documents.blocks import Document
 from idea4gov.domain.documents.letterheads import LINES, draft_lines
 from idea4gov.domain.documents.voting_papers import MOST_PAPERS, BadPrintRun, read_print_run
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.photos import MAX_PHOTO_BYTES
-from idea4gov.outside.document_files import DocumentFormat, render_document
+from idea4gov.domain.renditions import Rendition, RenditionKind
 from idea4gov.outside.images import make_emblem
 from idea4gov.store.places.reading import get_local_government
 from idea4gov.web.http.errors import error_message
@@ -33,11 +30,14 @@ from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.next_path import safe_next
-from idea4gov.web.http.services import now, reading, services, snapshot, transaction, writing_is_refused
+from idea4gov.web.http.services import now, reading, services, transaction, writing_is_refused
 from idea4gov.web.http.stale_forms import say_files_are_lost
 from idea4gov.web.pages.desk.letterhead_forms import LetterheadForm
+from idea4gov.web.render.renditions import send_rendition
 
 bp = Blueprint("documents", __name__)
+
+DocumentFormat = Literal["pdf", "docx"]
 
 KINDS: Mapping[str, DocumentedKind] = {"boards": "board", "rounds": "round"}
 """{part of the address: the kind of what the documents are of}."""
@@ -69,12 +69,8 @@ def show(subjects: str, subject_id: int) -> ResponseReturnValue:
 @require("document:take")
 def document(subjects: str, subject_id: int, name: str, format: DocumentFormat) -> ResponseReturnValue:
     """One document of a discussion board or a finished round, as PDF or DOCX."""
-    site_url = services().config.public_url
-    with snapshot() as db:
-        built = build_document(
-            db, require_viewer(), KINDS[subjects], subject_id, name, site_url=site_url, now=now()
-        )
-    return _file(built, format)
+    kind = KINDS[subjects]
+    return _file("document", f"{kind}/{subject_id}", f"{kind}-{subject_id}-{name}", format, name=name)
 
 
 @bp.get("/desk/rounds/<id:round_id>/ballot-papers")
@@ -89,11 +85,8 @@ def ballot_papers(round_id: int) -> ResponseReturnValue:
         except BadPrintRun as error:
             refused = error_message(error)
         else:
-            with reading() as db:
-                paper = build_ballot_papers(
-                    db, require_viewer(), round_id, first=serials[0], count=serials[1]
-                )
-            return _file(paper, "pdf")
+            name = f"round-{round_id}-ballot-papers"
+            return _file("ballot_papers", str(round_id), name, "pdf", first=serials[0], copies=serials[1])
     with reading() as db:
         sheet = get_ballot_paper_page(db, require_viewer(), round_id)
     return render_template(
@@ -110,9 +103,7 @@ def ballot_papers(round_id: int) -> ResponseReturnValue:
 @require("roll:mark")
 def roll(round_id: int) -> ResponseReturnValue:
     """The roll for voters on paper to sign, as PDF."""
-    with snapshot() as db:
-        paper = build_roll(db, require_viewer(), round_id)
-    return _file(paper, "pdf")
+    return _file("roll", str(round_id), f"round-{round_id}-roll", "pdf")
 
 
 @bp.route("/desk/letterheads/<place:code>", methods=["GET", "POST"])
@@ -153,14 +144,14 @@ def emblem(code: str) -> ResponseReturnValue:
     return send_file(BytesIO(found), mimetype="image/png", max_age=0)
 
 
-def _file(document: Document, document_format: DocumentFormat) -> Response:
-    """The file of a document as a download. Rendering takes long: call it with no transaction open."""
-    return send_file(
-        BytesIO(render_document(document, document_format)),
-        mimetype=TYPES[document_format],
-        as_attachment=True,
-        download_name=f"idea4gov-{document.name}.{document_format}",
-        max_age=0,
+def _file(
+    kind: RenditionKind, subject: str, file_name: str, file_format: DocumentFormat, **asked: Any
+) -> ResponseReturnValue:
+    """A paper as a file for this official alone. asked: further fields of the rendition."""
+    account_id = require_viewer().account_id
+    rendition = Rendition(kind, subject, file_format, account_id=account_id, **asked)
+    return send_rendition(
+        rendition, content_type=TYPES[file_format], name=f"idea4gov-{file_name}.{file_format}"
     )
 
 

@@ -1,16 +1,13 @@
 """Results as files. The worker writes long ones; a link that expires gives them."""
 
-from functools import partial
-
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from idea4gov.actions.export_jobs import get_finished, get_own_job, request_export
-from idea4gov.actions.exports import write_priorities, write_round
 from idea4gov.actions.results import export_priorities, get_board
-from idea4gov.actions.rounds.imports import get_published
 from idea4gov.domain.export_jobs import ExportExpired, ExportFormat, is_long
+from idea4gov.domain.renditions import LIVE_ROWS, Rendition
 from idea4gov.outside.folder import NamedFolder
 from idea4gov.store.results import get_totals
 from idea4gov.web.http.form_flow import run_form
@@ -18,7 +15,8 @@ from idea4gov.web.http.guards import public, require
 from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.services import now, reading, services, transaction
 from idea4gov.web.pages.desk.export_forms import PrepareForm
-from idea4gov.web.render.downloads import download, download_written, send_kept
+from idea4gov.web.render.downloads import download, send_kept
+from idea4gov.web.render.renditions import send_rendition
 
 bp = Blueprint("exports", __name__)
 
@@ -40,25 +38,23 @@ def priorities(board_id: int, format: ExportFormat) -> ResponseReturnValue:
     if is_long(format, board.proposal_count):
         return redirect(url_for("exports.prepare", board_id=board_id), 303)
     name = _name(board_id, format)
-    if format in ("csv", "json"):
+    if format in ("csv", "json") and board.proposal_count <= LIVE_ROWS:
         return download(
             lambda db: export_priorities(db, board_id, format), content_type=TYPES[format], name=name
         )
-    site_url, moment = services().config.public_url, now()
-    write = partial(write_priorities, board_id=board_id, file_format=format, site_url=site_url, now=moment)
-    return download_written(write, content_type=TYPES[format], name=name)
+    rendition = Rendition("priorities", str(board_id), format)
+    is_large = board.proposal_count > LIVE_ROWS
+    return send_rendition(rendition, content_type=TYPES[format], name=name, is_large=is_large)
 
 
 @bp.get("/rounds/<id:round_id>/results.<any(csv,json,xlsx,pdf,docx):format>")
 @public
 def round_results(round_id: int, format: ExportFormat) -> ResponseReturnValue:
     """The result of a finished round as CSV, JSON, XLSX, PDF or DOCX."""
-    with reading() as db:
-        get_published(db, round_id)
-    site_url, moment = services().config.public_url, now()
-    write = partial(write_round, round_id=round_id, file_format=format, site_url=site_url, now=moment)
-    return download_written(
-        write, content_type=TYPES[format], name=f"idea4gov-round-{round_id}-results.{format}"
+    return send_rendition(
+        Rendition("round_results", str(round_id), format),
+        content_type=TYPES[format],
+        name=f"idea4gov-round-{round_id}-results.{format}",
     )
 
 

@@ -6,25 +6,25 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from idea4gov.actions.data import export_dataset
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.opendata.catalogue import CatalogueEntry, File, Site, data_json, dcat
 from idea4gov.domain.opendata.datasets import DATASETS, get_dataset
 from idea4gov.domain.opendata.files import FILE_FORMATS, MEDIA_TYPES, FileFormat
 from idea4gov.domain.opendata.licences import LICENCES
 from idea4gov.domain.opendata.round_sets import URNS
-from idea4gov.domain.opendata.rows import Publisher
+from idea4gov.domain.renditions import Rendition
 from idea4gov.outside.folder import DayFolder
 from idea4gov.store import data_files
 from idea4gov.store.data_files import PublishedFile
 from idea4gov.store.published.rounds import list_urns
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.services import now, reading, services
-from idea4gov.web.render.downloads import download, send_kept
+from idea4gov.web.render.downloads import send_kept
 from idea4gov.web.render.page_cache import cached_for_visitors
+from idea4gov.web.render.renditions import send_rendition
 
 bp = Blueprint("data", __name__)
 
@@ -67,7 +67,7 @@ def show(name: str) -> ResponseReturnValue:
 @bp.get("/data/<name>.<any(csv,jsonl):file_format>")
 @public
 def newest(name: str, file_format: FileFormat) -> ResponseReturnValue:
-    """The newest file of a data set. If none is stored, it is written for this request."""
+    """The newest file of a data set. If none is stored, it is made, once an hour."""
     get_dataset(name)
     with reading() as db:
         kept = data_files.find_newest(db, name, file_format)
@@ -158,15 +158,14 @@ def _kept(kept: PublishedFile) -> Response | None:
 
 
 def _live(name: str, file_format: FileFormat) -> Response:
-    parts, moment = services(), now()
-    publisher = Publisher(parts.config.public_url, parts.signer.keyed_digest)
-    return _shared(
-        download(
-            lambda db: export_dataset(db, name, file_format, publisher, now=moment),
+    response = make_response(
+        send_rendition(
+            Rendition("dataset", name, file_format),
             content_type=f"{MEDIA_TYPES[file_format]}; charset=utf-8",
             name=f"idea4gov-{name}.{file_format}",
         )
     )
+    return _shared(response) if response.status_code in (200, 304) else response
 
 
 def _document(body: Mapping[str, Any], mimetype: str) -> Response:

@@ -35,6 +35,7 @@ from idea4gov.web.http.errors import error_message
 from idea4gov.web.http.guards import public, require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import current_viewer, require_viewer
+from idea4gov.web.http.network_limits import uncounted
 from idea4gov.web.http.services import now, reading, services, writing_is_refused
 from idea4gov.web.pages.proposals.photo_forms import PhotosForm
 
@@ -162,6 +163,7 @@ class SentPhotos:
 
 
 @bp.get("/photos/<photo:name>.webp")
+@uncounted
 @public
 def full(name: str) -> ResponseReturnValue:
     """A photo of at most 1600 pixels a side."""
@@ -169,6 +171,7 @@ def full(name: str) -> ResponseReturnValue:
 
 
 @bp.get("/photos/<photo:name>-480.webp")
+@uncounted
 @public
 def thumbnail(name: str) -> ResponseReturnValue:
     """A photo of at most 480 pixels a side."""

@@ -2,13 +2,14 @@
 
 from hashlib import sha256
 
-from flask import Response, render_template, request
+from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from idea4gov.actions.rounds.hosted import get_aftermath
 from idea4gov.actions.rounds.imports import export_lines, get_published
 from idea4gov.actions.rounds.results import get_round_page
 from idea4gov.domain.permissions import may
+from idea4gov.domain.renditions import LIVE_ROWS, Rendition
 from idea4gov.domain.rounds.phases import PUBLISHED_PHASES
 from idea4gov.outside.verifier import verifier
 from idea4gov.store.rounds import hosted
@@ -19,6 +20,9 @@ from idea4gov.web.pages.rounds.blueprint import bp
 from idea4gov.web.pages.rounds.hosted import show_hosted
 from idea4gov.web.render.downloads import download
 from idea4gov.web.render.page_cache import cached_for_visitors
+from idea4gov.web.render.renditions import send_rendition
+
+PB = "text/plain; charset=utf-8"
 
 
 @bp.get("/rounds/<id:round_id>")
@@ -49,13 +53,19 @@ def file(round_id: int) -> ResponseReturnValue:
     """The canonical `.pb` file; its SHA-256 is the digest on the round's page, and its ETag."""
     with reading() as db:
         found = get_published(db, round_id)
+    name = f"round-{round_id}.pb"
     if request.if_none_match.contains_weak(str(found.digest)):
         response = Response(status=304)
+    elif (found.ballot_count or 0) > LIVE_ROWS:
+        rendition = Rendition("round_file", str(round_id), "pb")
+        response = make_response(send_rendition(rendition, content_type=PB, name=name))
+        if response.status_code != 200:
+            return response
     else:
         response = download(
             lambda db: export_lines(db, get_published(db, round_id)),
-            content_type="text/plain; charset=utf-8",
-            name=f"round-{round_id}.pb",
+            content_type=PB,
+            name=name,
         )
     response.headers["Cache-Control"] = "public, no-cache"
     response.set_etag(str(found.digest), weak=True)

@@ -6,12 +6,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from idea4gov.store.migrate import is_current
 from idea4gov.web.http.guards import public
+from idea4gov.web.http.network_limits import uncounted
 from idea4gov.web.http.services import services
 
 bp = Blueprint("health", __name__)
 
 
 @bp.get("/healthz")
+@uncounted
 @public
 def alive() -> ResponseReturnValue:
     """Answer 200, without looking at anything else."""
@@ -19,6 +21,7 @@ def alive() -> ResponseReturnValue:
 
 
 @bp.get("/readyz")
+@uncounted
 @public
 def ready() -> ResponseReturnValue:
     """Answer 200 if the database is reachable and migrated, else 503."""

@@ -1,0 +1,81 @@
+"""`idea4gov renderer`: make the files that the website hands out: PDF, DOCX, XLSX, pictures, long texts."""
+
+import os
+import signal
+import sys
+from functools import partial
+from time import monotonic, sleep
+from types import FrameType
+
+import click
+
+from config import ROOT, Config
+from idea4gov.actions.renditions import Materials, make_rendition
+from idea4gov.cli.context import now, open_database
+from idea4gov.cli.parent import end_with_parent
+from idea4gov.domain.opendata.rows import Publisher
+from idea4gov.domain.renditions import Rendition
+from idea4gov.outside.country_map import CountryMap
+from idea4gov.outside.maker_pool import MakerPool
+from idea4gov.outside.rendition_folder import RenditionFolder, open_folder
+from idea4gov.outside.signing import Signer
+from idea4gov.outside.static_files import Assets
+
+LOOK_SECONDS = 0.05
+SWEEP_SECONDS = 60
+# Pages go first: a file that takes a second longer to make hurts nobody.
+NICENESS = 10
+MIB = 1024 * 1024
+PRELOAD = ("idea4gov.cli.renderer", "idea4gov.outside.document_files", "idea4gov.store.models")
+STATIC = ROOT / "static" / "dist"
+
+
+@click.command()
+@click.option("--with-parent", is_flag=True, hidden=True, help="End when the parent process ends.")
+def renderer(with_parent: bool) -> None:
+    """Make the files that the website hands out, until Ctrl-C.
+
+    `idea4gov serve` starts a renderer by itself. It makes PDF, DOCX and XLSX files, share images and long
+    texts, once for each state of what they show, so that no server process is busy with them.
+    """
+    config = Config.from_env()
+    if with_parent:
+        end_with_parent()
+    signal.signal(signal.SIGTERM, _stop)
+    os.nice(NICENESS)
+    with open_database():
+        pass
+    folder = open_folder(config.rendition_dir)
+    folder.clear()
+    pool = MakerPool(partial(_make, config), size=config.renderers, preload=PRELOAD)
+    try:
+        _work(folder, pool, max_bytes=config.rendition_mib * MIB)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        pool.end()
+
+
+def _work(folder: RenditionFolder, pool: MakerPool, *, max_bytes: int) -> None:
+    swept = monotonic()
+    while True:
+        for ended in pool.collect():
+            folder.done(ended.rendition, failed=ended.failed)
+        while pool.has_room and (asked := folder.take()):
+            pool.start(asked)
+        if monotonic() - swept > SWEEP_SECONDS:
+            folder.sweep(max_bytes=max_bytes)
+            swept = monotonic()
+        sleep(LOOK_SECONDS)
+
+
+def _make(config: Config, rendition: Rendition) -> None:
+    with open_database(migrated=False) as database:
+        publisher = Publisher(config.public_url, Signer(config.secret_key).keyed_digest)
+        country_map = CountryMap.load(STATIC, Assets.load(STATIC))
+        materials = Materials(config.public_url, publisher, country_map)
+        make_rendition(database, open_folder(config.rendition_dir), rendition, materials, now=now())
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    sys.exit(0)

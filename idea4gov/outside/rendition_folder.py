@@ -1,0 +1,203 @@
+"""The folder of renditions, which server processes and makers share: what is asked for, and finished files.
+
+FOLDER/asked/NETWORK.KEY    a rendition that waits, as JSON
+FOLDER/making/KEY           one that is being made
+FOLDER/failed/KEY           one whose making has failed lately
+FOLDER/files/KEY/SHOWN-COUNTED    its file, of one state
+
+Files get these names whole, by renaming, so that no process needs a lock, and one that is killed leaves
+nothing half done: what it was making is asked for again.
+"""
+
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib.metadata import version
+from pathlib import Path
+from typing import IO, Literal, NamedTuple
+
+from idea4gov.domain.renditions import (
+    DEADLINE,
+    KEPT_UNUSED,
+    LAG,
+    MOST_OF_NETWORK,
+    MOST_WAITING,
+    PAUSE_AFTER_FAILURE,
+    Rendition,
+    State,
+    digest,
+)
+
+PRIVATE = 0o700
+TOUCH_SECONDS = 30
+Asked = Literal["first", "again", "full", "failed"]
+
+
+class Kept(NamedTuple):
+    """A finished file. etag: of its state."""
+
+    path: Path
+    etag: str
+
+
+class RenditionFolder:
+    """The files and the queue of an installation. version: of the software that lays the files out.
+
+    lags: whether files may be served whose numbers are older by LAG.
+    """
+
+    def __init__(self, folder: str, *, version: str = "", lags: bool = True) -> None:
+        self.folder = Path(folder)
+        self._version, self._lags = version, lags
+
+    def find(self, rendition: Rendition, state: State) -> Kept | None:
+        """The file of this state, or a recent one that lags behind in numbers alone."""
+        key = self._key(rendition)
+        folder, exact = self.folder / "files" / key, f"{state.shown}-{state.counted}"
+        for name in sorted(_names(folder), key=lambda one: one != exact):
+            path = folder / name
+            if name != exact and not (self._lags and name.startswith(f"{state.shown}-")):
+                continue
+            with suppress(FileNotFoundError):
+                if name == exact or time.time() - path.stat().st_mtime < LAG.total_seconds():
+                    _touch(path)
+                    return Kept(path, digest(key, name))
+        return None
+
+    def is_idle(self) -> bool:
+        """Whether nothing waits and nothing is being made."""
+        return not _names(self.folder / "asked") and not _names(self.folder / "making")
+
+    def is_asked(self, rendition: Rendition) -> bool:
+        """Whether the rendition waits or is being made already."""
+        key = self._key(rendition)
+        waiting = {name.partition(".")[2] for name in _names(self.folder / "asked")}
+        return key in waiting or (self.folder / "making" / key).exists()
+
+    def ask(self, rendition: Rendition, *, network: str) -> Asked:
+        """Ask the makers for a file. network: digest of the network from which it is asked for.
+
+        Returns "first", or why nothing was put down: it is asked for "again", the queue is "full", or its
+        making has "failed" less than PAUSE_AFTER_FAILURE ago.
+        """
+        key = self._key(rendition)
+        if _is_younger(self.folder / "failed" / key, PAUSE_AFTER_FAILURE.total_seconds()):
+            return "failed"
+        if self.is_asked(rendition):
+            return "again"
+        waiting = [name.partition(".")[0] for name in _names(self.folder / "asked")]
+        if len(waiting) >= MOST_WAITING or waiting.count(network) >= MOST_OF_NETWORK:
+            return "full"
+        with self._written(self.folder / "asked" / f"{network}.{key}") as file:
+            file.write(rendition.to_json().encode())
+        return "first"
+
+    def take(self) -> Rendition | None:
+        """Take the rendition that waits longest, or None. done() must be called for it."""
+        for path in sorted((self.folder / "asked" / one for one in _names(self.folder / "asked")), key=_time):
+            target = self._making(path.name.partition(".")[2])
+            with suppress(FileNotFoundError):
+                path.rename(target)
+                return Rendition.from_json(target.read_text())
+        return None
+
+    def done(self, rendition: Rendition, *, failed: bool = False) -> None:
+        """Say that the making of a rendition has ended. failed: no file was made."""
+        key = self._key(rendition)
+        if failed:
+            with self._written(self.folder / "failed" / key):
+                pass
+        self._making(key).unlink(missing_ok=True)
+
+    @contextmanager
+    def writing(self, rendition: Rendition, state: State) -> Iterator[IO[bytes]]:
+        """Open a file for a state of the rendition. It gets its name, and former ones go, after the block."""
+        folder = self.folder / "files" / self._key(rendition)
+        path = folder / f"{state.shown}-{state.counted}"
+        with self._written(path) as file:
+            yield file
+        for name in _names(folder):
+            if name != path.name:
+                (folder / name).unlink(missing_ok=True)
+
+    def sweep(self, *, max_bytes: int) -> int:
+        """Delete files that nobody asked for during KEPT_UNUSED, and the least recently used above a size.
+
+        Also what killed processes have left. Returns the number of files deleted.
+        """
+        now, total, deleted = time.time(), 0, 0
+        found = [(path, path.stat()) for path in self.folder.glob("files/*/*") if path.is_file()]
+        for path, facts in sorted(found, key=lambda one: -one[1].st_atime):
+            total += facts.st_size
+            if total > max_bytes or now - facts.st_atime > KEPT_UNUSED.total_seconds():
+                path.unlink(missing_ok=True)
+                deleted += 1
+        for folder in self.folder.glob("files/*"):
+            # Not while a maker may be about to write into it.
+            if not _is_younger(folder, 2 * DEADLINE.total_seconds()):
+                with suppress(OSError):
+                    folder.rmdir()
+        for path in (*self.folder.glob("parts/*"), *self.folder.glob("failed/*")):
+            if not _is_younger(path, 2 * DEADLINE.total_seconds()):
+                path.unlink(missing_ok=True)
+        return deleted
+
+    def clear(self) -> None:
+        """Delete everything: files of an earlier start may have been laid out by other software."""
+        for path in sorted(self.folder.glob("**/*"), reverse=True):
+            with suppress(OSError):
+                path.rmdir() if path.is_dir() else path.unlink(missing_ok=True)
+
+    def _key(self, rendition: Rendition) -> str:
+        return digest(self._version, rendition.key)
+
+    def _making(self, key: str) -> Path:
+        folder = self.folder / "making"
+        folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+        return folder / key
+
+    @contextmanager
+    def _written(self, path: Path) -> Iterator[IO[bytes]]:
+        parts = self.folder / "parts"
+        for folder in (self.folder, parts, path.parent.parent, path.parent):
+            folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=parts, delete=False) as file:
+            try:
+                yield file
+                file.flush()
+                Path(file.name).replace(path)
+            except BaseException:
+                Path(file.name).unlink(missing_ok=True)
+                raise
+
+
+def open_folder(folder: str, *, lags: bool = True) -> RenditionFolder:
+    """The folder of this installation, for this release of the software."""
+    return RenditionFolder(folder, version=version("idea4gov"), lags=lags)
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return [entry.name for entry in os.scandir(folder)]
+    except FileNotFoundError:
+        return []
+
+
+def _time(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
+
+
+def _is_younger(path: Path, seconds: float) -> bool:
+    return time.time() - _time(path) < seconds
+
+
+def _touch(path: Path) -> None:
+    """Record that a file is used, now and then: as its time of access, which the system itself may not."""
+    facts = path.stat()
+    if time.time() - facts.st_atime > TOUCH_SECONDS:
+        os.utime(path, (time.time(), facts.st_mtime))
