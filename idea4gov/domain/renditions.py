@@ -28,7 +28,7 @@ MOST_OF_NETWORK: Final = 6
 
 
 class NotReady(DomainError):
-    """The file is not there. seconds: when to ask again."""
+    """The file is not there. Its data are the `seconds` after which to ask again."""
 
 
 class BeingMade(NotReady):

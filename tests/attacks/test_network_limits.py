@@ -1,0 +1,175 @@
+"""Visitors who ask without end: one limit for each network, which all processes count together."""
+
+from contextlib import ExitStack
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from idea4gov import create_app
+from idea4gov.domain.throttle import MINUTE, Limit
+from idea4gov.outside.redis_counter import RedisCounter
+from idea4gov.store.models import Throttle
+from idea4gov.store.session import Database
+from idea4gov.web.http.network_limits import NetworkLimit
+from idea4gov.web.http.services import Services
+from tests.conftest import NOON, Clock
+from tests.factories import add_account, add_board
+from tests.services.redis import redis_url
+from tests.web.conftest import Site, both_engines, database, make_services, outbox
+
+__all__ = ["database", "outbox", "redis_url"]
+
+PHONE, NEIGHBOUR = {"REMOTE_ADDR": "2001:db8:1:2::3"}, {"REMOTE_ADDR": "2001:db8:1:2:ffff::4"}
+ELSEWHERE = {"REMOTE_ADDR": "2001:db8:1:3::3"}
+PLACES, SEARCH = "/api/v1/provinces", "/search?q=x"
+
+
+@pytest.fixture
+def parts(database: Database, clock: Clock, outbox: list[str]) -> Services:
+    """Services with limits of ten requests to the API, and of ten pages."""
+    parts = make_services(database, clock, outbox)
+    config = replace(parts.config, api_requests_per_minute=10, visitor_requests_per_minute=10)
+    return replace(parts, config=config)
+
+
+@pytest.fixture
+def app(parts: Services) -> Flask:
+    return process(parts)
+
+
+def process(parts: Services) -> Flask:
+    """A server process of an installation."""
+    app = create_app(parts.config, parts=parts)
+    app.testing = True
+    return app
+
+
+def statuses(app: Flask, path: str, number: int, **environment: dict[str, str]) -> list[int]:
+    client = app.test_client()
+    return [client.get(path, **environment).status_code for _ in range(number)]
+
+
+@both_engines
+def test_processes_share_one_limit_of_the_api(parts: Services) -> None:
+    first, second = process(parts), process(parts)
+    assert statuses(first, PLACES, 6) == [200] * 6
+    assert statuses(second, PLACES, 5) == [200] * 4 + [429]
+    assert statuses(first, PLACES, 1) == [429]
+
+
+def test_processes_share_one_limit_in_redis(redis_url: str, parts: Services) -> None:
+    config = replace(parts.config, redis_url=redis_url)
+    parts = replace(parts, config=config)
+    assert statuses(process(parts), PLACES, 6) == [200] * 6
+    assert statuses(process(parts), PLACES, 5) == [200] * 4 + [429]
+    with parts.database.reading() as db:
+        assert db.scalar(select(func.count()).select_from(Throttle)) == 0
+
+
+def test_a_process_counts_alone_while_redis_is_down(parts: Services) -> None:
+    counter = RedisCounter("redis://127.0.0.1:1/0", prefix="x")
+    assert counter.add(Limit("api", 10, MINUTE), "x", 1, now=NOON) is None
+    config = replace(parts.config, redis_url="redis://127.0.0.1:1/0")
+    assert statuses(process(replace(parts, config=config)), PLACES, 11) == [200] * 10 + [429]
+
+
+def test_nobody_waits_for_a_writer_to_be_counted(parts: Services, fresh_second: Database) -> None:
+    app = process(parts)
+    with ExitStack() as writing:
+        writing.enter_context(fresh_second.transaction())
+        assert statuses(app, PLACES, 6) == [200] * 6
+    # What was counted meanwhile is settled with the next request.
+    assert statuses(app, PLACES, 1) == [200]
+    assert statuses(process(parts), PLACES, 4) == [200] * 3 + [429]
+
+
+@pytest.fixture
+def fresh_second(database: Database) -> Database:
+    """Another process's way to the same database."""
+    return Database(database.engine.url.render_as_string(hide_password=False))
+
+
+def test_what_is_left_is_told_and_the_refusal_says_when_to_come_again(app: Flask, clock: Clock) -> None:
+    clock.move(seconds=20)
+    client = app.test_client()
+    answers = [client.get(SEARCH) for _ in range(11)]
+    assert [answer.headers["RateLimit-Remaining"] for answer in answers] == [
+        *map(str, range(9, -1, -1)),
+        "0",
+    ]
+    refused = answers[-1]
+    assert refused.status_code == 429
+    assert {
+        name: refused.headers[name] for name in ("RateLimit-Limit", "RateLimit-Reset", "Retry-After")
+    } == {
+        "RateLimit-Limit": "10",
+        "RateLimit-Reset": "41",
+        "Retry-After": "41",
+    }
+    assert "มีการเรียกใช้จากเครือข่ายนี้มากเกินไป" in refused.get_data(as_text=True)
+    clock.move(seconds=40)
+    assert client.get(SEARCH).status_code == 200
+
+
+@pytest.mark.parametrize("path", [SEARCH, "/nothing-here", "/boards/1/feed.atom", "/data/report.csv", "/"])
+def test_every_page_that_is_made_counts(app: Flask, database: Database, path: str) -> None:
+    with database.transaction() as db:
+        add_board(db)
+    assert statuses(app, path, 11)[-1] == 429
+    assert statuses(app, "/healthz", 3) == [200] * 3
+
+
+def test_an_invented_session_does_not_escape_the_limit(app: Flask) -> None:
+    client = app.test_client()
+    client.set_cookie("session", "invented")
+    assert [client.get("/").status_code for _ in range(11)] == [200] * 10 + [429]
+
+
+def test_a_network_of_ipv6_is_one_and_its_neighbour_another(app: Flask) -> None:
+    assert statuses(app, SEARCH, 10, environ_overrides=PHONE) == [200] * 10
+    assert statuses(app, SEARCH, 1, environ_overrides=NEIGHBOUR) == [429]
+    assert statuses(app, SEARCH, 1, environ_overrides=ELSEWHERE) == [200]
+
+
+def test_who_is_logged_in_does_not_count(app: Flask, database: Database) -> None:
+    with database.transaction() as db:
+        add_account(db, "somchai@example.org")
+    visitor = Site(app)
+    visitor.enter("somchai@example.org")
+    assert [visitor.client.get(SEARCH).status_code for _ in range(15)] == [200] * 15
+
+
+def test_a_village_behind_one_address_reads_a_page_from_memory(parts: Services, database: Database) -> None:
+    with database.transaction() as db:
+        board = add_board(db)
+    config = replace(parts.config, page_cache_seconds=60)
+    app = process(replace(parts, config=config))
+    assert statuses(app, f"/boards/{board}", 50) == [200] * 50
+    # One address with inventions at its end is one page.
+    assert statuses(app, f"/boards/{board}?x=1&fbclid=2", 9) == [200] * 9
+
+
+def test_a_file_to_be_made_counts_as_many_pages(parts: Services, database: Database) -> None:
+    with database.transaction() as db:
+        boards = [add_board(db) for _ in range(3)]
+    config = replace(parts.config, visitor_requests_per_minute=500)
+    app = process(replace(parts, config=config, makes_renditions=False))
+    paths = [f"/boards/{one}/priorities.pdf" for one in boards]
+    answers = [app.test_client().get(path, headers={"Accept": "text/html"}) for path in paths]
+    assert [one.status_code for one in answers] == [202, 202, 429]
+    assert answers[0].headers["RateLimit-Remaining"] == "299"
+
+
+def test_a_flood_writes_little_and_a_refused_one_nothing() -> None:
+    settled: list[int] = []
+
+    def add(_limit: Limit, _network: str, times: int, _moment: object) -> int:
+        settled.append(times)
+        return sum(settled)
+
+    counter = NetworkLimit(Limit("visitor", 6_000, MINUTE), add)
+    rates = [counter.count("192.0.2.1", NOON) for _ in range(20_000)]
+    assert sum(not rate.is_over for rate in rates) == 6_000
+    assert len(settled) <= 21
