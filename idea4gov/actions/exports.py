@@ -1,6 +1,6 @@
 """Use cases of exports: the result of a board or of a budget round as a file of any format."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import IO
 
@@ -53,12 +53,8 @@ def write_round(
     db: Session, file: IO[bytes], round_id: int, file_format: ExportFormat, *, site_url: str, now: datetime
 ) -> None:
     """Write the result of a finished budget round to a seekable file. db: of snapshot(). Raises NotFound."""
-    page = get_round_page(db, round_id)
-    facts = page.facts
-    if file_format == "csv":
-        _write_texts(file, round_csv(facts, page.lines))
-    elif file_format == "json":
-        _write_texts(file, round_json(facts, page.lines))
+    if file_format in ("csv", "json"):
+        _write_texts(file, export_round(db, round_id, file_format))
     elif file_format in ("pdf", "docx"):
         from idea4gov.actions.documents import build_results  # noqa: PLC0415
         from idea4gov.outside.document_files import render_document  # noqa: PLC0415
@@ -66,8 +62,16 @@ def write_round(
         document = build_results(db, round_id, site_url=site_url, now=now)
         file.write(render_document(document, file_format))
     else:
-        sheets = round_sheets(facts, page.lines, url=f"{site_url}/rounds/{round_id}", now=now)
-        write_workbook(file, sheets, title=f"ผลการลงคะแนน: {facts.title}")
+        page = get_round_page(db, round_id)
+        sheets = round_sheets(page.facts, page.lines, url=f"{site_url}/rounds/{round_id}", now=now)
+        write_workbook(file, sheets, title=f"ผลการลงคะแนน: {page.facts.title}")
+
+
+def export_round(db: Session, round_id: int, file_format: ExportFormat) -> Iterator[str]:
+    """The result of a finished budget round as the text of a CSV or JSON file, in pieces. Raises NotFound."""
+    page = get_round_page(db, round_id)
+    write = round_csv if file_format == "csv" else round_json
+    yield from write(page.facts, page.lines)
 
 
 def _write_texts(file: IO[bytes], pieces: Iterable[str]) -> None:

@@ -24,7 +24,7 @@ from idea4gov.outside.static_files import Assets
 LOOK_SECONDS = 0.05
 SWEEP_SECONDS = 60
 # Pages go first: a file that takes a second longer to make hurts nobody.
-NICENESS = 10
+NICENESS = 5
 MIB = 1024 * 1024
 PRELOAD = ("idea4gov.cli.renderer", "idea4gov.outside.document_files", "idea4gov.store.models")
 STATIC = ROOT / "static" / "dist"

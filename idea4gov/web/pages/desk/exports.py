@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from idea4gov.actions.export_jobs import get_finished, get_own_job, request_export
+from idea4gov.actions.exports import export_round
 from idea4gov.actions.results import export_priorities, get_board
 from idea4gov.domain.export_jobs import ExportExpired, ExportFormat, is_long
 from idea4gov.domain.renditions import LIVE_ROWS, Rendition
@@ -51,11 +52,11 @@ def priorities(board_id: int, format: ExportFormat) -> ResponseReturnValue:
 @public
 def round_results(round_id: int, format: ExportFormat) -> ResponseReturnValue:
     """The result of a finished round as CSV, JSON, XLSX, PDF or DOCX."""
-    return send_rendition(
-        Rendition("round_results", str(round_id), format),
-        content_type=TYPES[format],
-        name=f"idea4gov-round-{round_id}-results.{format}",
-    )
+    name = f"idea4gov-round-{round_id}-results.{format}"
+    if format in ("csv", "json"):
+        return download(lambda db: export_round(db, round_id, format), content_type=TYPES[format], name=name)
+    rendition = Rendition("round_results", str(round_id), format)
+    return send_rendition(rendition, content_type=TYPES[format], name=name)
 
 
 @bp.route("/boards/<id:board_id>/exports", methods=["GET", "POST"])
