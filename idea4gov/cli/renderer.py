@@ -21,7 +21,7 @@ from idea4gov.outside.rendition_folder import RenditionFolder, open_folder
 from idea4gov.outside.signing import Signer
 from idea4gov.outside.static_files import Assets
 
-LOOK_SECONDS = 0.05
+LOOK_SECONDS = 0.02
 SWEEP_SECONDS = 60
 # Pages go first: a file that takes a second longer to make hurts nobody.
 NICENESS = 5
@@ -45,7 +45,7 @@ def renderer(with_parent: bool) -> None:
     os.nice(NICENESS)
     with open_database():
         pass
-    folder = open_folder(config.rendition_dir)
+    folder = open_folder(config.rendition_dir, database_url=config.database_url)
     folder.clear()
     pool = MakerPool(partial(_make, config), size=config.renderers, preload=PRELOAD)
     try:
@@ -74,7 +74,13 @@ def _make(config: Config, rendition: Rendition) -> None:
         publisher = Publisher(config.public_url, Signer(config.secret_key).keyed_digest)
         country_map = CountryMap.load(STATIC, Assets.load(STATIC))
         materials = Materials(config.public_url, publisher, country_map)
-        make_rendition(database, open_folder(config.rendition_dir), rendition, materials, now=now())
+        make_rendition(
+            database,
+            open_folder(config.rendition_dir, database_url=config.database_url),
+            rendition,
+            materials,
+            now=now(),
+        )
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:

@@ -32,6 +32,7 @@ from idea4gov.domain.renditions import (
 
 PRIVATE = 0o700
 TOUCH_SECONDS = 30
+SITE_DIGITS = 12
 Asked = Literal["first", "again", "full", "failed"]
 
 
@@ -173,9 +174,13 @@ class RenditionFolder:
                 raise
 
 
-def open_folder(folder: str, *, lags: bool = True) -> RenditionFolder:
-    """The folder of this installation, for this release of the software."""
-    return RenditionFolder(folder, version=version("idea4gov"), lags=lags)
+def open_folder(folder: str, *, database_url: str, lags: bool = True) -> RenditionFolder:
+    """The folder of the site on this database, for this release of the software.
+
+    folder: may be that of several sites. lags: see RenditionFolder.
+    """
+    own = Path(folder) / digest(database_url)[:SITE_DIGITS]
+    return RenditionFolder(str(own), version=version("idea4gov"), lags=lags)
 
 
 def _names(folder: Path) -> list[str]:

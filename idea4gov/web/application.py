@@ -71,7 +71,9 @@ def build_services(config: Config) -> Services:
         passwords=Passwords(memory_kib=config.password_memory_kib, rounds=config.password_rounds),
         signer=Signer(config.secret_key),
         mailer=Mailer(config.mail_url, config.mail_from, echo=echo),
-        renditions=open_folder(config.rendition_dir, lags=config.page_cache_seconds > 0),
+        renditions=open_folder(
+            config.rendition_dir, database_url=config.database_url, lags=config.page_cache_seconds > 0
+        ),
         wake_worker=JobQueue(
             redis_url=config.redis_url,
             file=config.jobs_file,

@@ -34,6 +34,7 @@ def settings(database: Database, **more: str) -> dict[str, str]:
         "IDEA4GOV_EXPORT_DIR": str(folder / "exports"),
         "IDEA4GOV_JOBS_FILE": str(folder / "jobs.sqlite3"),
         "IDEA4GOV_SECURITY_LOG_DIR": str(folder / "security-log"),
+        "IDEA4GOV_RENDITION_DIR": str(folder / "renditions"),
     }
     return {**kept, **own, "IDEA4GOV_DATABASE_URL": url, **more}
 

@@ -83,7 +83,13 @@ def test_the_website_and_the_worker_are_confined_alike() -> None:
 @pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
 def test_a_unit_may_write_where_the_settings_say_and_has_a_ceiling(path: Path) -> None:
     said = unit(path)
-    written = {"IDEA4GOV_DATABASE_URL", "IDEA4GOV_JOBS_FILE", "IDEA4GOV_EXPORT_DIR", "IDEA4GOV_DATA_DIR"}
+    written = {
+        "IDEA4GOV_DATABASE_URL",
+        "IDEA4GOV_JOBS_FILE",
+        "IDEA4GOV_EXPORT_DIR",
+        "IDEA4GOV_DATA_DIR",
+        "IDEA4GOV_RENDITION_DIR",
+    }
     places = {environment(DEPLOY / "idea4gov.env")[name].removeprefix("sqlite:///") for name in written}
     assert {Path(place).parent for place in places} == {Path("/var/lib") / said["StateDirectory"][0]}
     assert said["ProtectSystem"] == ["strict"]

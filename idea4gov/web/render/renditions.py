@@ -33,7 +33,7 @@ KEY = "idea4gov-rendition-states"
 STATES_BYTES = 2 * MIB
 # What the making of a file counts, in pages.
 MAKING_COST = 200
-WAIT_SECONDS, LOOK_SECONDS = 0.6, 0.02
+WAIT_SECONDS, LOOK_SECONDS = 0.3, 0.02
 AGAIN_SECONDS, BUSY_SECONDS = 2, 15
 NETWORK_DIGITS = 16
 
