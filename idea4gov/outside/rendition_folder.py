@@ -1,6 +1,6 @@
 """The folder of renditions, which server processes and makers share: what is asked for, and finished files.
 
-FOLDER/asked/NETWORK.KEY    a rendition that waits, as JSON
+FOLDER/asked/NETWORK.KEY    a rendition that waits, as JSON; a letter before it says whose turn is first
 FOLDER/making/KEY           one that is being made
 FOLDER/failed/KEY           one whose making has failed lately
 FOLDER/files/KEY/SHOWN-COUNTED    its file, of one state
@@ -33,6 +33,8 @@ from idea4gov.domain.renditions import (
 PRIVATE = 0o700
 TOUCH_SECONDS = 30
 SITE_DIGITS = 12
+# The first letter of what waits: a flood of visitors holds up no official.
+FOR_OFFICIALS, FOR_VISITORS = "a", "b"
 Asked = Literal["first", "again", "full", "failed"]
 
 
@@ -88,16 +90,18 @@ class RenditionFolder:
             return "failed"
         if self.is_asked(rendition):
             return "again"
-        waiting = [name.partition(".")[0] for name in _names(self.folder / "asked")]
-        if len(waiting) >= MOST_WAITING or waiting.count(network) >= MOST_OF_NETWORK:
+        turn = FOR_VISITORS if rendition.account_id is None else FOR_OFFICIALS
+        owners = [name.partition(".")[0] for name in _names(self.folder / "asked") if name.startswith(turn)]
+        if len(owners) >= MOST_WAITING or owners.count(turn + network) >= MOST_OF_NETWORK:
             return "full"
-        with self._written(self.folder / "asked" / f"{network}.{key}") as file:
+        with self._written(self.folder / "asked" / f"{turn}{network}.{key}") as file:
             file.write(rendition.to_json().encode())
         return "first"
 
     def take(self) -> Rendition | None:
-        """Take the rendition that waits longest, or None. done() must be called for it."""
-        for path in sorted((self.folder / "asked" / one for one in _names(self.folder / "asked")), key=_time):
+        """Take the rendition that waits longest, officials' before others, or None. done() must be called."""
+        waiting = [self.folder / "asked" / one for one in _names(self.folder / "asked")]
+        for path in sorted(waiting, key=lambda one: (one.name[0], _time(one))):
             target = self._making(path.name.partition(".")[2])
             with suppress(FileNotFoundError):
                 path.rename(target)

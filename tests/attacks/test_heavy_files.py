@@ -238,6 +238,15 @@ def test_the_queue_is_bounded_and_one_network_does_not_fill_it(
     assert set(asked[-MOST_OF_NETWORK:]) == {"full"}
 
 
+def test_a_flood_of_visitors_holds_up_no_official(tmp_path: Path) -> None:
+    folder = RenditionFolder(str(tmp_path))
+    for number in range(MOST_WAITING + 1):
+        folder.ask(Rendition("card", str(number), "png"), network=str(number))
+    paper = Rendition("roll", "1", "pdf", account_id=7)
+    assert folder.ask(paper, network="0") == "first"
+    assert folder.take() == paper
+
+
 def test_an_officials_papers_are_for_that_official_alone(
     app: Flask, parts: Services, official: Site, makers: Makers, database: Database
 ) -> None:

@@ -113,12 +113,20 @@ def test_what_is_left_is_told_and_the_refusal_says_when_to_come_again(app: Flask
     assert client.get(SEARCH).status_code == 200
 
 
-@pytest.mark.parametrize("path", [SEARCH, "/nothing-here", "/boards/1/feed.atom", "/data/report.csv", "/"])
+@pytest.mark.parametrize(
+    "path", [SEARCH, "/nothing-here", "/boards/1/feed.atom", "/data/report.csv", "/readyz", "/"]
+)
 def test_every_page_that_is_made_counts(app: Flask, database: Database, path: str) -> None:
     with database.transaction() as db:
         add_board(db)
     assert statuses(app, path, 11)[-1] == 429
     assert statuses(app, "/healthz", 3) == [200] * 3
+
+
+def test_what_is_sent_counts_as_what_is_read_does(app: Flask) -> None:
+    client = app.test_client()
+    sent = [client.post("/nothing-here", data={"x": "y"}).status_code for _ in range(11)]
+    assert sent == [404] * 10 + [429]
 
 
 def test_an_invented_session_does_not_escape_the_limit(app: Flask) -> None:

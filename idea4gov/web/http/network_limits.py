@@ -23,7 +23,6 @@ API, VISITOR = "api", "visitor"
 BATCH = 20
 # Networks that a process remembers in a window; then it begins to count them anew.
 MOST_NETWORKS = 50_000
-READS = ("GET", "HEAD")
 
 Add = Callable[[Limit, str, int, datetime], int | None]
 
@@ -140,5 +139,5 @@ def add_rate_headers(response: Response) -> Response:
 
 def _count_visitor() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
-    if request.method in READS and request.blueprint != API and not getattr(view, "is_uncounted", False):
+    if request.blueprint != API and not getattr(view, "is_uncounted", False):
         count_request()

@@ -21,7 +21,6 @@ def alive() -> ResponseReturnValue:
 
 
 @bp.get("/readyz")
-@uncounted
 @public
 def ready() -> ResponseReturnValue:
     """Answer 200 if the database is reachable and migrated, else 503."""
