@@ -73,9 +73,7 @@ class Config:
     security_log_days: int = setting("IDEA4GOV_SECURITY_LOG_DAYS", "365", 90, 36_500)
     syslog: str = setting("IDEA4GOV_SYSLOG", "")
     api_requests_per_minute: int = setting("IDEA4GOV_API_REQUESTS_PER_MINUTE", "300", 0, 1_000_000)
-    visitor_requests_per_minute: int = setting(
-        "IDEA4GOV_VISITOR_REQUESTS_PER_MINUTE", "6000", 0, 10_000_000
-    )
+    visitor_requests_per_minute: int = setting("IDEA4GOV_VISITOR_REQUESTS_PER_MINUTE", "6000", 0, 10_000_000)
     synonyms_file: str = setting("IDEA4GOV_SYNONYMS_FILE", str(SYNONYMS))
     log_level: str = setting("IDEA4GOV_LOG_LEVEL", "info")
     password_memory_kib: int = setting("IDEA4GOV_PASSWORD_MEMORY_KIB", "19456", 8, 4_194_304)

@@ -5,7 +5,7 @@ import signal
 import subprocess
 from pathlib import Path
 from urllib.error import HTTPError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -17,11 +17,12 @@ __all__ = ["server"]
 
 pytestmark = pytest.mark.slow
 MOST_TRIES = 10_000
+BEHIND_PROXY = {"X-Forwarded-Proto": "https"}
 
 
 def status_of(address: str) -> int:
     try:
-        with urlopen(address, timeout=10) as answer:
+        with urlopen(Request(address, headers=BEHIND_PROXY), timeout=10) as answer:
             return int(answer.status)
     except HTTPError as error:
         return error.code
