@@ -143,6 +143,8 @@ def costs(site: Site, database: Database, paths: list[str]) -> dict[str, int]:
     site.client.get(f"/rounds/{round_id}")
     # The first search after a while reads the names of all places.
     site.client.get("/places/suggestions?q=เมือง")
+    # A picture is made when it is first asked for.
+    site.client.get("/boards/1/card.png")
     for path in paths:
         with count_queries(database) as sent:
             answer = site.client.get(path.format(round=round_id))
