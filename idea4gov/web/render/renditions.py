@@ -1,7 +1,8 @@
 """Answers with renditions: files that are made by other processes, once for each state of what they show.
 
-A file that is there is sent, or 304. One that is not there is asked for. It is worth a short wait only where
-nothing else is being made; else a browser gets a small page that asks again by itself, and a program 503.
+A file that is there is sent, or 304. One that is not there is asked for: a browser gets a small page that
+asks again by itself, and a program 503. Only a picture is worth a short wait, where nothing else is being
+made: what shows previews of links asks once.
 """
 
 import time
@@ -58,7 +59,7 @@ def send_rendition(
     rendition = rendition._replace(is_packed=is_text and accepts_gzip())
     # First of all: whether the viewer may see it.
     state = _read_state(rendition, is_large=is_large)
-    kept = services().renditions.find(rendition, state) or _ask(rendition, state)
+    kept = services().renditions.find(rendition, state) or _ask(rendition, state, waits=name is None)
     if kept is None:
         return _being_made()
     try:
@@ -97,8 +98,8 @@ def _send(kept: Kept, content_type: str, name: str | None) -> Response:
     return response
 
 
-def _ask(rendition: Rendition, state: State) -> Kept | None:
-    """Ask for the file, and wait a little where it is the only one. Returns None while it is not there."""
+def _ask(rendition: Rendition, state: State, *, waits: bool) -> Kept | None:
+    """Ask for the file. Returns None while it is not there. waits: a little, where it is the only one."""
     parts = services()
     folder = parts.renditions
     if parts.makes_renditions:
@@ -107,7 +108,7 @@ def _ask(rendition: Rendition, state: State) -> Kept | None:
     if folder.is_asked(rendition):
         return None
     count_request(cost=MAKING_COST)
-    is_idle = folder.is_idle()
+    waits = waits and folder.is_idle()
     network = parts.signer.keyed_digest("network", network_of(request.remote_addr or ""))
     asked = folder.ask(rendition, network=network[:NETWORK_DIGITS])
     if asked == "full":
@@ -116,7 +117,7 @@ def _ask(rendition: Rendition, state: State) -> Kept | None:
         raise TooManyWaiting(seconds=int(PAUSE_AFTER_FAILURE.total_seconds()))
     # Nobody else needs the connection that this request has read with.
     end_reading()
-    until = time.monotonic() + WAIT_SECONDS * is_idle
+    until = time.monotonic() + WAIT_SECONDS * waits
     kept = None
     while kept is None and time.monotonic() < until:
         time.sleep(LOOK_SECONDS)
