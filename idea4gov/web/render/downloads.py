@@ -32,8 +32,12 @@ def download(write: Callable[[Session], Iterable[str]], *, content_type: str, na
     """
     compress = request.accept_encodings["gzip"] > 0
     file: IO[bytes] = SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115 - closed with the answer
-    with snapshot() as db:
-        _fill(file, write(db), compress=compress)
+    try:
+        with snapshot() as db:
+            _fill(file, write(db), compress=compress)
+    except BaseException:
+        file.close()
+        raise
     response = _answer(file, content_type, name)
     response.vary.add("Accept-Encoding")
     if compress:
