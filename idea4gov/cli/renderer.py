@@ -16,7 +16,7 @@ from idea4gov.cli.parent import end_with_parent
 from idea4gov.domain.opendata.rows import Publisher
 from idea4gov.domain.renditions import Rendition
 from idea4gov.outside.country_map import CountryMap
-from idea4gov.outside.maker_pool import MakerPool
+from idea4gov.outside.maker_pool import Ended, MakerPool
 from idea4gov.outside.rendition_folder import RenditionFolder, open_folder
 from idea4gov.outside.signing import Signer
 from idea4gov.outside.static_files import Assets
@@ -48,6 +48,7 @@ def renderer(with_parent: bool) -> None:
     folder = open_folder(config.rendition_dir, database_url=config.database_url)
     folder.clear()
     pool = MakerPool(partial(_make, config), size=config.renderers, preload=PRELOAD)
+    click.echo("The renderer is ready.")
     try:
         _work(folder, pool, max_bytes=config.rendition_mib * MIB)
     except KeyboardInterrupt:
@@ -61,12 +62,19 @@ def _work(folder: RenditionFolder, pool: MakerPool, *, max_bytes: int) -> None:
     while True:
         for ended in pool.collect():
             folder.done(ended.rendition, failed=ended.failed)
+            _say(ended)
         while pool.has_room and (asked := folder.take()):
             pool.start(asked)
         if monotonic() - swept > SWEEP_SECONDS:
             folder.sweep(max_bytes=max_bytes)
             swept = monotonic()
         sleep(LOOK_SECONDS)
+
+
+def _say(ended: Ended) -> None:
+    rendition = ended.rendition
+    how = "Failed to make" if ended.failed else "Made"
+    click.echo(f"{how} {rendition.kind} {rendition.subject} {rendition.name}.{rendition.format}")
 
 
 def _make(config: Config, rendition: Rendition) -> None:

@@ -1,7 +1,6 @@
 """Visitors who ask for files that are costly to make: each state is made once, and nobody else waits."""
 
 import os
-import signal
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -21,6 +20,7 @@ from idea4gov.store.models import Board, Proposal
 from idea4gov.store.session import Database
 from idea4gov.web.http.services import Services
 from tests.actions.test_documents import text_of
+from tests.attacks.makings import do_it, never_end, take_much
 from tests.conftest import Clock
 from tests.factories import add_board, add_proposal
 from tests.hosted import add_hosted_round
@@ -294,18 +294,6 @@ def test_what_lies_in_the_folder_keeps_to_its_ceiling(tmp_path: Path) -> None:
     newest = sorted(tmp_path.glob("files/*/*"))[:2]
     assert folder.sweep(max_bytes=2_000) == 2
     assert sorted(tmp_path.glob("files/*/*")) == newest
-
-
-def never_end(_rendition: Rendition) -> None:
-    signal.pause()
-
-
-def take_much(_rendition: Rendition) -> None:
-    bytearray(8 * 1024**3)
-
-
-def do_it(rendition: Rendition) -> None:
-    assert rendition.subject == "1"
 
 
 @pytest.mark.slow

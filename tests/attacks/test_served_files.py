@@ -16,7 +16,7 @@ from tests.factories import add_board, add_proposal
 __all__ = ["server"]
 
 pytestmark = pytest.mark.slow
-MOST_TRIES = 10_000
+READY = "The renderer is ready"
 BEHIND_PROXY = {"X-Forwarded-Proto": "https"}
 
 
@@ -26,16 +26,6 @@ def status_of(address: str) -> int:
             return int(answer.status)
     except HTTPError as error:
         return error.code
-
-
-def ask_until_made(address: str) -> None:
-    """Ask again and again, as a program that does not heed Retry-After."""
-    for _ in range(MOST_TRIES):
-        status = status_of(address)
-        if status == 200:
-            return
-        assert status == 503
-    raise AssertionError("the file was not made")
 
 
 def renderers(parent: int) -> list[int]:
@@ -52,12 +42,19 @@ def test_files_are_made_beside_the_website_which_outlives_their_maker(
         for board in boards:
             add_proposal(db, board)
     process, address = server
-    wait_for(process, "Started worker", times=2)
-    ask_until_made(f"{address}/boards/{boards[0]}/priorities.pdf")
+    papers = [f"{address}/boards/{board}/priorities.pdf" for board in boards]
+    said = wait_for(process, "Started worker", times=2)
+    if not any(READY in line for line in said):
+        wait_for(process, READY)
+    assert status_of(papers[0]) == 503
+    wait_for(process, "Made priorities")
+    assert status_of(papers[0]) == 200
     (maker,) = renderers(process.pid)
     os.kill(maker, signal.SIGKILL)
-    assert status_of(f"{address}/boards/{boards[1]}/priorities.pdf") == 503
-    assert status_of(f"{address}/boards/{boards[0]}/priorities.pdf") == 200
+    assert [status_of(paper) for paper in papers] == [200, 503]
     assert status_of(f"{address}/healthz") == 200
-    # The next one begins with an empty folder, so what was asked of the lost one is asked for again.
-    ask_until_made(f"{address}/boards/{boards[1]}/priorities.pdf")
+    # The next one begins with an empty folder: what was asked of the lost one is asked for again.
+    wait_for(process, READY)
+    assert status_of(papers[1]) == 503
+    wait_for(process, "Made priorities")
+    assert status_of(papers[1]) == 200
