@@ -72,9 +72,9 @@ def _work(folder: RenditionFolder, pool: MakerPool, *, max_bytes: int) -> None:
 
 
 def _say(ended: Ended) -> None:
-    rendition = ended.rendition
+    kind, subject, file_format, name = ended.rendition[:4]
     how = "Failed to make" if ended.failed else "Made"
-    click.echo(f"{how} {rendition.kind} {rendition.subject} {rendition.name}.{rendition.format}")
+    click.echo(" ".join(filter(None, (how, kind, subject, name, file_format))))
 
 
 def _make(config: Config, rendition: Rendition) -> None:
