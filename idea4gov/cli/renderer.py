@@ -62,7 +62,7 @@ def _work(folder: RenditionFolder, pool: MakerPool, *, max_bytes: int) -> None:
     while True:
         for ended in pool.collect():
             folder.done(ended.rendition, failed=ended.failed)
-            _say(ended)
+            _report(ended)
         while pool.has_room and (asked := folder.take()):
             pool.start(asked)
         if monotonic() - swept > SWEEP_SECONDS:
@@ -71,7 +71,7 @@ def _work(folder: RenditionFolder, pool: MakerPool, *, max_bytes: int) -> None:
         sleep(LOOK_SECONDS)
 
 
-def _say(ended: Ended) -> None:
+def _report(ended: Ended) -> None:
     kind, subject, file_format, name = ended.rendition[:4]
     how = "Failed to make" if ended.failed else "Made"
     click.echo(" ".join(filter(None, (how, kind, subject, name, file_format))))
