@@ -51,6 +51,8 @@ class Config:
     mail_url: str = setting("IDEA4GOV_MAIL_URL", "")
     mail_from: str = setting("IDEA4GOV_MAIL_FROM", "idea4gov <no-reply@localhost>")
     session_days: int = setting("IDEA4GOV_SESSION_DAYS", "30", 1, 3_650)
+    official_session_hours: int = setting("IDEA4GOV_OFFICIAL_SESSION_HOURS", "12", 1, 87_600)
+    official_idle_minutes: int = setting("IDEA4GOV_OFFICIAL_IDLE_MINUTES", "30", 1, 5_256_000)
     page_cache_seconds: int = setting("IDEA4GOV_PAGE_CACHE_SECONDS", "3", 0, 3_600)
     page_cache_mib: int = setting("IDEA4GOV_PAGE_CACHE_MIB", "16", 0, 65_536)
     fragment_cache_mib: int = setting("IDEA4GOV_FRAGMENT_CACHE_MIB", "32", 0, 65_536)

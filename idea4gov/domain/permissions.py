@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Literal, get_args
 
 from idea4gov.domain.errors import NotFound
@@ -74,7 +75,10 @@ class Grant:
 
 @dataclass(frozen=True)
 class Viewer:
-    """The logged-in person who makes a request. has_unread: whether they have an unread notice."""
+    """The logged-in person who makes a request. has_unread: whether they have an unread notice.
+
+    session_id, confirmed_at: their session, and when the password was last typed in it; None for a token.
+    """
 
     account_id: int
     person_id: int
@@ -84,6 +88,8 @@ class Viewer:
     grants: tuple[Grant, ...] = ()
     thai_numerals: bool = False
     has_unread: bool = False
+    session_id: int | None = None
+    confirmed_at: datetime | None = None
 
     @property
     def is_official(self) -> bool:

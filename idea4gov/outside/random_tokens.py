@@ -1,10 +1,11 @@
-"""Random tokens from the operating system: receipt codes, names of paper ballots, tie-break seeds."""
+"""Random tokens from the operating system: receipt codes, names of papers, tie-break seeds, session keys."""
 
 import secrets
 
 from idea4gov.domain.rounds.receipts import CODE_BYTES, code_of
 
 LABEL_BYTES = 32
+KEY_BYTES = 32
 SEED_BYTES = 16
 
 
@@ -21,3 +22,8 @@ def draw_label() -> str:
 def draw_seed() -> str:
     """A tie-break seed of 128 random bits, as 32 hex digits."""
     return secrets.token_hex(SEED_BYTES)
+
+
+def draw_key() -> str:
+    """A new key of a session: 256 random bits, as domain.sessions.is_key wants it."""
+    return secrets.token_urlsafe(KEY_BYTES)

@@ -1,15 +1,24 @@
 """Reads and writes of people: accounts and their persons. Grants are in grants.py, links in links.py."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import bindparam, delete, exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.permissions import Grant, Viewer
 from idea4gov.store.base import table
-from idea4gov.store.models import Account, Notice, Person, Province, RoleGrant
+from idea4gov.store.models import (
+    Account,
+    KnownDevice,
+    LoginSession,
+    Notice,
+    Person,
+    Province,
+    RoleGrant,
+)
 from idea4gov.store.records import find_record, get_record, list_records, select_into
 from idea4gov.store.upsert import insert_or_nothing
 
@@ -23,6 +32,7 @@ class Credentials:
     password_hash: str
     language: str
     is_confirmed: bool
+    session_number: int
 
 
 class AccountCard(NamedTuple):
@@ -43,14 +53,17 @@ class AccountCard(NamedTuple):
 def find_viewer(db: Session, account_id: int, *, session_number: int) -> Viewer | None:
     """The viewer of a session, with every grant, in one query; None when the session has ended."""
     rows = db.execute(_VIEWER, {"account": account_id, "session": session_number}).all()
-    if not rows:
-        return None
+    return viewer_of(rows) if rows else None
+
+
+def viewer_of(rows: Sequence[Any]) -> Viewer:
+    """The viewer of rows with VIEWER_COLUMNS, one for each grant, at least one."""
     account = rows[0]
     grants = tuple(
         Grant(row.role, row.province_code, row.local_government_code) for row in rows if row.role is not None
     )
     return Viewer(
-        account_id=account_id,
+        account_id=account.account_id,
         person_id=account.person_id,
         display_name=account.display_name,
         language=account.language,
@@ -176,7 +189,7 @@ def confirm_email(db: Session, account_id: int, *, now: datetime) -> None:
 def set_password(
     db: Session, account_id: int, password_hash: str, *, instead_of: str | None = None
 ) -> int | None:
-    """Store a new password's hash and end every session.
+    """Store a new password's hash, end every session, and know no device any more.
 
     instead_of: the hash that must still be there. Returns the new session number; None when it was not.
     """
@@ -184,7 +197,11 @@ def set_password(
     if instead_of is not None:
         change = change.where(Account.password_hash == instead_of)
     change = change.values(password_hash=password_hash, session_number=Account.session_number + 1)
-    return db.scalar(change.returning(Account.session_number))
+    number = db.scalar(change.returning(Account.session_number))
+    if number is not None:
+        db.execute(delete(LoginSession).where(LoginSession.account_id == account_id))
+        db.execute(delete(KnownDevice).where(KnownDevice.account_id == account_id))
+    return number
 
 
 def get_session_number(db: Session, account_id: int) -> int:
@@ -211,18 +228,20 @@ def set_language(db: Session, account_id: int, language: str, *, thai_numerals: 
 
 _account, _grant, _notice = table(Account).c, table(RoleGrant).c, table(Notice).c
 # Asked by every request of everybody who is logged in: built once, and without the ORM.
+VIEWER_COLUMNS = (
+    _account.id.label("account_id"),
+    _account.person_id,
+    _account.display_name,
+    _account.language,
+    _account.home_province_code,
+    _account.thai_numerals,
+    _grant.role,
+    _grant.province_code,
+    _grant.local_government_code,
+    exists().where(_notice.account_id == _account.id, _notice.read_at.is_(None)).label("has_unread"),
+)
 _VIEWER = (
-    select(
-        _account.person_id,
-        _account.display_name,
-        _account.language,
-        _account.home_province_code,
-        _account.thai_numerals,
-        _grant.role,
-        _grant.province_code,
-        _grant.local_government_code,
-        exists().where(_notice.account_id == _account.id, _notice.read_at.is_(None)).label("has_unread"),
-    )
+    select(*VIEWER_COLUMNS)
     .select_from(table(Account).outerjoin(table(RoleGrant), _grant.account_id == _account.id))
     .where(_account.id == bindparam("account"), _account.session_number == bindparam("session"))
     .order_by(_grant.id)
@@ -234,6 +253,7 @@ _CREDENTIALS = select_into(
     password_hash=Account.password_hash,
     language=Account.language,
     is_confirmed=Account.email_confirmed_at.is_not(None),
+    session_number=Account.session_number,
 )
 _CARDS = select_into(
     AccountCard,

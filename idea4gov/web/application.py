@@ -15,6 +15,7 @@ from config import ROOT, Config
 from idea4gov.actions.demo import refuse_demo_in_production
 from idea4gov.actions.security_log import EventLog
 from idea4gov.actions.throttle import count_together
+from idea4gov.domain.sessions import SessionLimits
 from idea4gov.domain.throttle import Limit
 from idea4gov.outside.bounded_cache import MIB
 from idea4gov.outside.country_map import CountryMap
@@ -40,6 +41,7 @@ from idea4gov.web.http.login import current_viewer, install_login
 from idea4gov.web.http.logs import install_logs, log_mail
 from idea4gov.web.http.mail_dispatcher import install_mail_dispatcher
 from idea4gov.web.http.network_limits import count_visitors, install_network_limits
+from idea4gov.web.http.reauthentication import install_reauthentication
 from idea4gov.web.http.request_decoding import ReadableRequest
 from idea4gov.web.http.security import install_security_headers
 from idea4gov.web.http.security_log import install_security_log
@@ -120,7 +122,7 @@ def build_app(parts: Services) -> Flask:
     install_uploads(app)
     install_csrf(app)
     install_mail_dispatcher(app, parts)
-    install_login(app)
+    install_login(app, session_limits(config))
     limit_networks(app, parts)
     count_visitors(app)
     install_guards(app)
@@ -131,6 +133,7 @@ def build_app(parts: Services) -> Flask:
     install_fragment_cache(app, max_bytes=config.fragment_cache_mib * MIB)
     install_errors(app)
     install_stale_forms(app)
+    install_reauthentication(app)
     install_compression(app)
     install_line_browser(app)
     install_security_log(app)
@@ -157,6 +160,15 @@ def limit_networks(app: Flask, parts: Services) -> None:
 
     install_network_limits(
         app, api=config.api_requests_per_minute, visitor=config.visitor_requests_per_minute, add=add
+    )
+
+
+def session_limits(config: Config) -> SessionLimits:
+    """How long sessions last, as the settings say."""
+    return SessionLimits(
+        citizen=timedelta(days=config.session_days),
+        official=timedelta(hours=config.official_session_hours),
+        official_idle=timedelta(minutes=config.official_idle_minutes),
     )
 
 
@@ -191,7 +203,7 @@ def _flask_settings(config: Config) -> dict[str, object]:
     https = not config.is_development
     return {
         "SECRET_KEY": config.secret_key,
-        "SESSION_COOKIE_NAME": "__Host-session" if https else "session",
+        "SESSION_COOKIE_NAME": "__Host-visit" if https else "visit",
         "SESSION_COOKIE_SECURE": https,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",

@@ -6,29 +6,34 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache, lru_cache
 from itertools import count
 from tempfile import TemporaryDirectory
 
 import pytest
-from flask import Flask, session
+from flask import Flask
 from flask.testing import EnvironBuilder, FlaskClient
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from config import Config
 from idea4gov import create_app
-from idea4gov.actions.accounts.keys import logged_in
 from idea4gov.actions.rounds.announcing import settle_due
+from idea4gov.domain.sessions import digest_key
 from idea4gov.outside.country_map import CountryMap
 from idea4gov.outside.mail import Mailer
 from idea4gov.outside.passwords import Passwords
+from idea4gov.outside.random_tokens import draw_key
 from idea4gov.outside.rendition_folder import RenditionFolder
 from idea4gov.outside.signing import Signer
 from idea4gov.outside.static_files import Assets
 from idea4gov.store.accounts import find_credentials
+from idea4gov.store.models import LoginSession
 from idea4gov.store.session import Database
+from idea4gov.store.sessions import add_session
 from idea4gov.web.application import STATIC, limit_networks
-from idea4gov.web.http.login import begin_session
+from idea4gov.web.http.login import KEY_COOKIE
 from idea4gov.web.http.mail_dispatcher import KEY as MAIL_DISPATCHER
 from idea4gov.web.http.mail_dispatcher import MailDispatcher
 from idea4gov.web.http.services import Services
@@ -40,8 +45,9 @@ from tests.services.strict_html import parse_page
 PASSWORD = "ทะเลบางแสนสวยงาม"
 CHEAP = Passwords(memory_kib=8, rounds=1)
 PASSWORD_HASH = CHEAP.hash(PASSWORD)
-# A nonce, and the value of a hidden token.
+AGES = timedelta(days=3650)
 FOLDERS = count(1)
+# A nonce, and the value of a hidden token.
 EPHEMERAL = re.compile(r'(?<= nonce=")[^"]*|(?<= type="hidden" name="csrf_token" value=")[^"]*')
 SETTINGS = {
     "IDEA4GOV_ENV": "development",
@@ -187,19 +193,25 @@ class Site:
             return self.client.open(environ)
 
     def enter(self, email: str) -> None:
-        """Be logged in, in a session like the one that `log_in` begins."""
+        """Be logged in, in a session that no clock of a test ends, and whose password was just typed."""
         parts: Services = self.app.extensions["idea4gov"]
-        with parts.database.reading() as db:
+        key = draw_key()
+        with parts.database.transaction() as db:
             known = find_credentials(db, email)
             assert known is not None
-            login = logged_in(db, known.account_id)
-        with self.app.test_request_context():
-            begin_session(login.viewer, login.session_number)
-            begun = dict(session)
-        with self.client.session_transaction() as kept:
-            kept.clear()
-            kept.update(begun)
-            kept.permanent = True
+            add_session(
+                db,
+                known.account_id,
+                session_number=known.session_number,
+                key_digest=digest_key(key),
+                lasts=AGES,
+                idle=None,
+                device="Firefox, Linux",
+                network="203.0.113.0/24",
+                now=parts.clock(),
+            )
+            db.execute(update(LoginSession).values(confirmed_at=parts.clock() + AGES))
+        self.client.set_cookie(KEY_COOKIE, key)
 
     def log_in(self, email: str, password: str = PASSWORD) -> None:
         """Log in through the real form."""

@@ -115,7 +115,7 @@ def test_after_the_session_ended_the_form_waits_behind_the_log_in(
 
 def test_a_browser_without_cookies_is_told_so(site: Site) -> None:
     fields = hidden_fields(site.get("/log-in").text, "/log-in")
-    site.client.delete_cookie("session")
+    site.client.delete_cookie("visit")
     answer = site.client.post("/log-in", data={**fields, "email": "somchai@example.org", "password": "x"})
     assert "คุกกี้" in answer.get_data(as_text=True)
     assert value_of(answer.get_data(as_text=True), "email") == "somchai@example.org"

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from idea4gov.actions import throttle
-from idea4gov.actions.accounts.keys import Keys, LogIn, count_mail, logged_in
+from idea4gov.actions.accounts.keys import Keys, LogIn, count_mail
 from idea4gov.actions.accounts.links import send_confirmation
 from idea4gov.domain.accounts import EmailNotConfirmed, WrongLogIn, password_spellings
 from idea4gov.domain.email import known_email
@@ -38,7 +38,11 @@ def log_in(
         _send_new_link(database, keys, known, address=address, next_path=next_path, now=now)
         raise EmailNotConfirmed(email=known.email)
     with database.reading() as db:
-        return logged_in(db, known.account_id)
+        viewer = accounts.find_viewer(db, known.account_id, session_number=known.session_number)
+    if viewer is None:
+        # The password was changed since it was compared.
+        raise WrongLogIn()
+    return LogIn(viewer, known.session_number)
 
 
 def verify(

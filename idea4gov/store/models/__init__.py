@@ -61,6 +61,7 @@ from idea4gov.store.models.rounds import (
     UrnBallot,
     UrnBallotLine,
 )
+from idea4gov.store.models.sessions import KnownDevice, LoginSession
 from idea4gov.store.models.tokens import ApiToken
 from idea4gov.store.models.votes import Support
 
@@ -93,9 +94,11 @@ __all__ = [
     "DrawCorrection",
     "ExportJob",
     "ImportedProposal",
+    "KnownDevice",
     "LetterheadSetting",
     "LocalGovernment",
     "LocalGovernmentSubdistrict",
+    "LoginSession",
     "ModerationAct",
     "Notice",
     "OfficialAnswer",

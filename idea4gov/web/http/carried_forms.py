@@ -18,7 +18,9 @@ from idea4gov.web.http.next_path import safe_next
 MAX_PACKED = 200_000
 """Characters of a packed form: with the rest of a log-in it stays below the largest form."""
 MAX_JSON_BYTES = 1024 * 1024
-SECRETS = frozenset({"password", "current"})
+OWN_PASSWORD = "own_password"  # noqa: S105 - the name of a field
+"""Name of the field with which a form brings the password along that it needs (reauthentication.py)."""
+SECRETS = frozenset({"password", "current", OWN_PASSWORD})
 """Names of the fields of passwords, which no page carries."""
 NEVER_SHOWN = SECRETS | {"csrf_token"}
 

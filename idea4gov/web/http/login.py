@@ -1,53 +1,62 @@
-"""Sessions, by flask-login. A session holds the id and the session number of its account."""
+"""Who sends a request: by the key in the cookie of a session, whose row says the rest; by flask-login.
+
+Flask's own session is another cookie, signed and readable. It holds what visitors have, too: the secret of
+their forms' tokens, and messages for the next page. It never says who somebody is.
+"""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any, Final, cast
 
-from flask import Flask, current_app, g, request, session
+from flask import Flask, Response, after_this_request, current_app, g, request, session
 from flask.sessions import SecureCookieSessionInterface
-from flask_login import LoginManager, UserMixin, login_user, logout_user
+from flask_login import LoginManager, UserMixin
 from flask_login import current_user as _current_user
+from sqlalchemy.exc import OperationalError
 
+from idea4gov.actions.accounts import Keys
+from idea4gov.actions.accounts import sessions as actions
+from idea4gov.actions.accounts.sessions import Browser
+from idea4gov.domain.devices import DEVICE_KEPT
 from idea4gov.domain.permissions import Viewer
-from idea4gov.store import accounts
-from idea4gov.web.http.services import reading
+from idea4gov.domain.sessions import Ending, SessionLimits, is_key
+from idea4gov.web.http.services import now, reading, services
 
 Reader = Callable[[], Viewer | None]
 READERS = "idea4gov-viewer-readers"
+LIMITS = "idea4gov-session-limits"
+KEY_COOKIE: Final = "session"
+DEVICE_COOKIE: Final = "device"
 
 
 class LoggedIn(UserMixin):  # type: ignore[misc]
     """A viewer in the form that flask-login needs."""
 
-    def __init__(self, viewer: Viewer, session_number: int) -> None:
+    def __init__(self, viewer: Viewer) -> None:
         self.viewer = viewer
-        self.session_number = session_number
-
-    def get_id(self) -> str:
-        """`account_id.session_number`. A new password raises the number, which ends all older sessions."""
-        return f"{self.viewer.account_id}.{self.session_number}"
 
 
-class Sessions(SecureCookieSessionInterface):
-    """Sessions of Flask, whose signer is created once and not for each request."""
+class Visits(SecureCookieSessionInterface):
+    """Flask's signed cookie, whose signer is created once and not for each request."""
 
     _signer: Any = None
 
     def get_signing_serializer(self, app: Flask) -> Any:
-        """The signer of the session cookies of `app`."""
+        """The signer of the cookies of `app`."""
         if self._signer is None:
             self._signer = super().get_signing_serializer(app)
         return self._signer
 
 
-def install_login(app: Flask) -> None:
-    """Register the loader that turns a session into its viewer."""
-    app.session_interface = Sessions()
+def install_login(app: Flask, limits: SessionLimits) -> None:
+    """Register the loader that turns the key of a session into its viewer."""
+    app.session_interface = Visits()
+    app.extensions[LIMITS] = limits
     manager = LoginManager()
     manager.session_protection = None
     # Templates use current_viewer(): on an error page, it does not query a database that has just failed.
     manager.init_app(app, add_context_processor=False)
-    manager.user_loader(_load)
+    manager.request_loader(_load)
+    app.after_request(_mark_seen)
 
 
 def know_by(app: Flask, blueprint: str, reader: Reader) -> None:
@@ -61,6 +70,17 @@ def foreign_reader() -> Reader | None:
     return readers.get(request.blueprint)
 
 
+def cookie_name(plain: str) -> str:
+    """The name under which a cookie of this site is sent. Over https no other host can set it."""
+    return f"__Host-{plain}" if current_app.config["SESSION_COOKIE_SECURE"] else plain
+
+
+def has_own_cookies() -> bool:
+    """Whether this request has a session, a visit with values in it, or a cookie that looks like one."""
+    names = (current_app.config["SESSION_COOKIE_NAME"], cookie_name(KEY_COOKIE))
+    return any(request.cookies.get(name) for name in names)
+
+
 def current_viewer() -> Viewer | None:
     """The person who sends this request, or None when nobody is logged in."""
     # A page calls this some 200 times. Reading the dict of g is faster than reading g.
@@ -70,6 +90,11 @@ def current_viewer() -> Viewer | None:
     return cast(Viewer | None, here["viewer"])
 
 
+def known_viewer() -> Viewer | None:
+    """The person who sends this request, if current_viewer() was called for it. Asks nothing."""
+    return cast(Viewer | None, g.get("viewer"))
+
+
 def require_viewer() -> Viewer:
     """The person who sends this request. Only for routes whose guard demands a log-in."""
     viewer = current_viewer()
@@ -77,29 +102,63 @@ def require_viewer() -> Viewer:
     return viewer
 
 
-def _find_viewer() -> Viewer | None:
-    if reader := foreign_reader():
-        return reader()
-    # Without a session there is nobody to find; flask-login would still look for a remember cookie.
-    if "_user_id" not in session:
+def why_logged_out() -> Ending | None:
+    """Why the session is over that this browser still holds a key of; None if it holds none."""
+    if current_viewer() is not None:
         return None
-    user = cast(LoggedIn, _current_user)
-    return user.viewer if user.is_authenticated else None
+    return cast(Ending | None, g.get("session_ending"))
 
 
-def begin_session(viewer: Viewer, session_number: int) -> None:
-    """Log `viewer` in, in a new session. The contents of an earlier session are removed."""
+def forget_session() -> None:
+    """Let the browser drop the key of a session that is over, once it was told."""
+    if cookie_name(KEY_COOKIE) in request.cookies:
+        _set_cookie(KEY_COOKIE, "", 0)
+
+
+def device_cookie() -> str | None:
+    """The value of this device's cookie, by which an account knows it again."""
+    return request.cookies.get(cookie_name(DEVICE_COOKIE))
+
+
+def begin_session(viewer: Viewer, session_number: int, *, tells: bool = False) -> bool:
+    """Log `viewer` in, in a new session; nothing of an earlier one is left.
+
+    session_number: of the account when they proved who they are. tells: whether an unknown device is told by
+    mail. Returns whether there is such a mail. Raises Conflict if the password was changed meanwhile.
+    """
+    parts = services()
+    begun = actions.begin_session(
+        parts.database,
+        Keys(parts.passwords, parts.signer, parts.config.public_url),
+        viewer.account_id,
+        session_number,
+        Browser(request.user_agent.string, request.remote_addr or "", _sent_key(), device_cookie()),
+        current_app.extensions[LIMITS],
+        tells=tells,
+        now=now(),
+    )
     session.clear()
-    g.pop("viewer", None)
     session.permanent = True
-    login_user(LoggedIn(viewer, session_number))
+    hold_key(begun.viewer, begun.key, int(begun.lasts.total_seconds()))
+    _set_cookie(DEVICE_COOKIE, begun.device, int(DEVICE_KEPT.total_seconds()))
+    return begun.has_mail
+
+
+def hold_key(viewer: Viewer, key: str, seconds: int) -> None:
+    """Let the browser hold the key of the viewer's session for some time, in place of any other."""
+    g.viewer = viewer
+    _set_cookie(KEY_COOKIE, key, seconds)
 
 
 def end_session() -> None:
-    """Log out, and empty the session."""
-    logout_user()
+    """Log out: end the session of this browser, and drop its key."""
+    if key := _sent_key():
+        with services().database.transaction() as db:
+            actions.end_session(db, key)
+    forget_session()
     session.clear()
-    g.pop("viewer", None)
+    g.viewer = None
+    g.pop("session_to_mark", None)
 
 
 def read_as_nobody() -> None:
@@ -107,11 +166,59 @@ def read_as_nobody() -> None:
     g.viewer = None
 
 
-def _load(session_id: str) -> LoggedIn | None:
-    """The viewer of a session, or None when the session has ended. session_id: as from get_id()."""
-    account_id, _, number = session_id.partition(".")
-    if not (account_id.isascii() and account_id.isdigit() and number.isascii() and number.isdigit()):
+def _find_viewer() -> Viewer | None:
+    if reader := foreign_reader():
+        return reader()
+    # Without a key there is nobody to find; flask-login would still look for a remember cookie.
+    if _sent_key() is None:
+        return None
+    user = cast(LoggedIn, _current_user)
+    return user.viewer if user.is_authenticated else None
+
+
+def _sent_key() -> str | None:
+    key = request.cookies.get(cookie_name(KEY_COOKIE), "")
+    return key if is_key(key) else None
+
+
+def _load(_request: Any) -> LoggedIn | None:
+    """The viewer of the session whose key was sent, or None when it is over."""
+    key = _sent_key()
+    if key is None:
         return None
     with reading() as db:
-        viewer = accounts.find_viewer(db, int(account_id), session_number=int(number))
-    return LoggedIn(viewer, int(number)) if viewer else None
+        found = actions.find_session(db, key)
+    g.session_ending = "ended" if found is None else found.times.find_ending(now())
+    if found is None or g.session_ending is not None:
+        return None
+    if found.times.is_to_be_seen(now()):
+        g.session_to_mark = found.viewer.session_id
+    g.session_ends_at = found.times.ends_at
+    return LoggedIn(found.viewer)
+
+
+def _mark_seen(response: Response) -> Response:
+    """Write down that the session is in use, after the work of the request: seldom, and whatever it did."""
+    session_id = g.pop("session_to_mark", None)
+    if session_id is not None:
+        database = current_app.extensions["idea4gov"].database
+        try:
+            actions.mark_seen(database, session_id, now=now())
+        except OperationalError:
+            # The page is ready; the next request tries again.
+            current_app.logger.warning("session_not_marked")
+    return response
+
+
+def _set_cookie(plain: str, value: str, seconds: int) -> None:
+    @after_this_request
+    def set_it(response: Response) -> Response:
+        response.set_cookie(
+            cookie_name(plain),
+            value,
+            max_age=seconds,
+            httponly=True,
+            samesite="Lax",
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
+        )
+        return response

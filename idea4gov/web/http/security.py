@@ -4,6 +4,8 @@ import secrets
 
 from flask import Flask, Response, g, request
 
+from idea4gov.web.http.login import known_viewer
+
 POLICY = (
     "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; "
@@ -32,13 +34,18 @@ def allow_framing() -> None:
 
 
 def install_security_headers(app: Flask, *, https: bool) -> None:
-    """Set the headers on every answer. https: also tell browsers to use https only, for a year."""
+    """Set the headers on every answer. https: also tell browsers to use https only, for a year.
+
+    No browser stores an answer to somebody who is logged in, so that "back" shows none of them after the
+    log-out. Views that set Cache-Control keep theirs: photos, files.
+    """
 
     def add(response: Response) -> Response:
         headers = dict(FIXED)
         if https:
             headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-        headers["Cache-Control"] = "no-store" if request.method == "POST" else "private, no-cache"
+        is_personal = request.method == "POST" or known_viewer() is not None
+        headers["Cache-Control"] = "no-store" if is_personal else "private, no-cache"
         policy = POLICY
         if g.get("may_be_framed"):
             policy = policy.replace("frame-ancestors 'none'", "frame-ancestors *")

@@ -18,6 +18,7 @@ from idea4gov.outside.bounded_cache import BoundedCache
 from idea4gov.web.http.appearance import theme
 from idea4gov.web.http.line_browser import is_in_line, mark_links
 from idea4gov.web.http.locale import language, locale_variant
+from idea4gov.web.http.login import has_own_cookies
 from idea4gov.web.http.network_limits import count_request, uncounted
 from idea4gov.web.http.request_decoding import ReadableRequest
 from idea4gov.web.http.security import csp_nonce
@@ -58,7 +59,7 @@ def cached_for_visitors(*, args: tuple[str, ...] = ()) -> Callable[[View[P]], Vi
         @wraps(view)
         def answer(*positional: P.args, **named: P.kwargs) -> ResponseReturnValue:
             cast(ReadableRequest, request).keep_arguments(args)
-            if request.cookies.get(current_app.config["SESSION_COOKIE_NAME"]):
+            if has_own_cookies():
                 count_request()
                 return view(*positional, **named)
             pages = current_app.extensions[KEY]
@@ -92,9 +93,8 @@ def for_everybody(name: str, make: Callable[[], Markup]) -> Markup:
 def _is_for_everybody(response: Response) -> bool:
     """Whether a page contains nothing that belongs to one visitor.
 
-    Their session was empty, so the page can contain a value of it only if the view has written one, such as
-    the token of a form. Flask sets the cookie of the session later; other cookies are in the response
-    already.
+    Their visit was empty, so the page can contain a value of it only if the view has written one, such as
+    the token of a form. Flask sets the cookie of the visit later; other cookies are in the response already.
     """
     return response.status_code == 200 and not session.modified and "Set-Cookie" not in response.headers
 

@@ -14,7 +14,14 @@ from idea4gov.web.http.errors import error_message
 from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import LogInRequired, public
 from idea4gov.web.http.locale import COOKIE, gettext, language
-from idea4gov.web.http.login import begin_session, current_viewer, end_session
+from idea4gov.web.http.login import (
+    begin_session,
+    current_viewer,
+    end_session,
+    forget_session,
+    why_logged_out,
+)
+from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.next_path import safe_next, this_page
 from idea4gov.web.http.services import now, reading, services
 from idea4gov.web.http.stale_forms import say_files_are_lost
@@ -87,7 +94,7 @@ def log_in() -> ResponseReturnValue:
     if done:
         return done
     asked = asked_title(form.next.data)
-    return render_template("pages/accounts/log_in.html", form=form, asked=asked), status
+    return _log_in_page(form, asked), status
 
 
 @bp.app_errorhandler(LogInRequired)
@@ -95,7 +102,20 @@ def log_in_first(required: LogInRequired) -> ResponseReturnValue:
     """The log-in page, which carries the form that was sent without a log-in."""
     form = LogInForm(formdata=None, next=this_page(), carried=required.carried.pack())
     say_files_are_lost()
-    return render_template("pages/accounts/log_in.html", form=form), 403
+    return _log_in_page(form, None), 403
+
+
+def _log_in_page(form: LogInForm, asked: str | None) -> str:
+    """The page of the form. It also says, once, why the session is over whose key the browser still holds."""
+    why = why_logged_out()
+    forget_session()
+    return render_template(
+        "pages/accounts/log_in.html",
+        form=form,
+        asked=asked,
+        why=why,
+        idle_minutes=services().config.official_idle_minutes,
+    )
 
 
 def _log_in(form: LogInForm) -> Response:
@@ -113,7 +133,8 @@ def _log_in(form: LogInForm) -> Response:
     except EmailNotConfirmed as error:
         flash(error_message(error), "info")
         return mail_was_sent(error.data["email"])
-    begin_session(proof.viewer, proof.session_number)
+    if begin_session(proof.viewer, proof.session_number, tells=True):
+        dispatch_mail_soon()
     if carried := unpack_form(form.carried.data):
         return make_response(render_template("pages/accounts/carried.html", carried=carried))
     return redirect(give_asked(proof.viewer, next_path), 303)

@@ -1,0 +1,44 @@
+"""Known devices: browsers that hold a signed cookie of ours, in which an account logged in before."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.devices import DEVICE_KEPT
+from idea4gov.outside.signing import Signer
+from idea4gov.store import devices
+
+PURPOSE = "known-device"
+
+
+def is_known_device(
+    db: Session, signer: Signer, account_id: int, cookie: str | None, *, now: datetime
+) -> bool:
+    """Whether a request comes from a device in which this account logged in before.
+
+    cookie: the value of the device's cookie; None or a forged one: of no device.
+    """
+    digest = signer.secret_digest(PURPOSE, cookie) if cookie else None
+    return digest is not None and devices.is_known(db, account_id, digest, since=now - DEVICE_KEPT)
+
+
+def know_device(
+    db: Session, signer: Signer, account_id: int, cookie: str | None, *, device: str, now: datetime
+) -> tuple[str, bool]:
+    """Know the device of a log-in. Lock the account first. device: its name, as of domain.devices.
+
+    Returns (the value that its cookie has from now on, whether it was unknown). One cookie serves all
+    accounts that log in on the device.
+    """
+    token = cookie if cookie and signer.secret_digest(PURPOSE, cookie) else signer.new_token(PURPOSE)
+    digest = signer.secret_digest(PURPOSE, token)
+    assert digest is not None
+    was_known = is_known_device(db, signer, account_id, token, now=now)
+    devices.save_device(db, account_id, digest, device=device, now=now)
+    return token, not was_known
+
+
+def forget_other_devices(db: Session, signer: Signer, account_id: int, cookie: str | None) -> None:
+    """Know no device of an account any more but the one with this cookie. Lock the account first."""
+    digest = signer.secret_digest(PURPOSE, cookie) if cookie else None
+    devices.forget_devices(db, account_id, but=digest)

@@ -1,0 +1,86 @@
+"""Sessions of people who are logged in: how long they last, and what needs the password once more.
+
+A session is a row; its browser holds a random key, of which the row has the digest alone.
+"""
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Literal, NamedTuple
+
+from idea4gov.domain.errors import N_, Forbidden
+from idea4gov.domain.permissions import Viewer
+
+KEY_LENGTH = 43
+"""Characters of a key: 32 random bytes in base64url."""
+CONFIRMED_FOR = timedelta(minutes=10)
+KEPT_AFTER_END = timedelta(days=1)
+"""How long the row stays behind the end of a session, to say at the log-in why it ended."""
+SESSIONS_MAX = 50
+"""Sessions of one account at a time; a new one ends the oldest."""
+# Written seldom, because every write of SQLite waits for the disk.
+SEEN_EVERY, SEEN_EVERY_WHEN_IDLE_ENDS = timedelta(minutes=15), timedelta(minutes=1)
+
+Ending = Literal["idle", "too_long", "ended"]
+"""Why a session is over: nothing was done, its whole time has passed, or somebody ended it."""
+
+
+class PasswordNeeded(Forbidden):
+    """The act cannot be undone, and the password was not typed lately in this session."""
+
+    code = "password_needed"
+    message = N_("This cannot be undone. Please type your password once more.")
+
+
+class SessionLimits(NamedTuple):
+    """How long sessions last. official_idle: until the end of a session in which nothing is done."""
+
+    citizen: timedelta
+    official: timedelta
+    official_idle: timedelta
+
+    def of(self, viewer: Viewer) -> tuple[timedelta, timedelta | None]:
+        """(the longest time of a session, the longest time without a request or None) of a viewer."""
+        if viewer.is_official:
+            return self.official, self.official_idle
+        return self.citizen, None
+
+
+class SessionTimes(NamedTuple):
+    """When a session began, was last seen, and ends at the latest. idle: as of SessionLimits.of()."""
+
+    begun_at: datetime
+    seen_at: datetime
+    ends_at: datetime
+    idle: timedelta | None
+
+    def find_ending(self, now: datetime) -> Ending | None:
+        """Why the session is over, or None while it is not."""
+        if self.ends_at <= now:
+            return "too_long"
+        if self.idle is not None and self.seen_at + self.idle <= now:
+            return "idle"
+        return None
+
+    def is_to_be_seen(self, now: datetime) -> bool:
+        """Whether `seen_at` is so old that this request is to be written down."""
+        every = SEEN_EVERY if self.idle is None else SEEN_EVERY_WHEN_IDLE_ENDS
+        return self.seen_at + every <= now
+
+
+def digest_key(key: str) -> str:
+    """SHA-256 (hex) of a session's key."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def is_key(text: str) -> bool:
+    """Whether a text has the form of a key. Others are not looked for in the database."""
+    return len(text) == KEY_LENGTH and text.isascii() and text.replace("-", "").replace("_", "").isalnum()
+
+
+def require_confirmed(viewer: Viewer, *, now: datetime) -> None:
+    """Raise PasswordNeeded unless the viewer typed the password in this session a short while ago.
+
+    Asked by every act of an official that cannot be undone, after it has asked for the permission.
+    """
+    if viewer.confirmed_at is None or viewer.confirmed_at + CONFIRMED_FOR <= now:
+        raise PasswordNeeded()

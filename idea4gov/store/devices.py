@@ -1,0 +1,59 @@
+"""Reads and writes of known devices: browsers in which an account logged in before."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, exists, select, update
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.devices import DEVICES_MAX
+from idea4gov.store.base import rowcount, table
+from idea4gov.store.models import KnownDevice
+from idea4gov.store.upsert import insert_or_nothing
+
+_KNOWN = table(KnownDevice)
+_known = _KNOWN.c
+
+
+def is_known(db: Session, account_id: int, secret_digest: str, *, since: datetime) -> bool:
+    """Whether the account logged in on the device with this digest after a moment."""
+    there = exists().where(
+        _known.account_id == account_id, _known.secret_digest == secret_digest, _known.seen_at > since
+    )
+    return bool(db.scalar(select(there)))
+
+
+def save_device(db: Session, account_id: int, secret_digest: str, *, device: str, now: datetime) -> bool:
+    """Know a device from now on, or still. Returns whether it is new. The account is locked by the caller.
+
+    device: its name, as of domain.devices. The oldest beyond DEVICES_MAX are known no longer.
+    """
+    seen = update(_KNOWN).where(_known.account_id == account_id, _known.secret_digest == secret_digest)
+    if rowcount(db.execute(seen.values(seen_at=now, device=device))):
+        return False
+    newest = (
+        select(_known.secret_digest)
+        .where(_known.account_id == account_id)
+        .order_by(_known.seen_at.desc(), _known.secret_digest)
+        .limit(DEVICES_MAX - 1)
+    )
+    db.execute(delete(_KNOWN).where(_known.account_id == account_id, _known.secret_digest.not_in(newest)))
+    return insert_or_nothing(
+        db,
+        _KNOWN,
+        account_id=account_id,
+        secret_digest=secret_digest,
+        device=device,
+        known_since=now,
+        seen_at=now,
+    )
+
+
+def forget_devices(db: Session, account_id: int, *, but: str | None = None) -> None:
+    """Know no device of an account any more, except the one with the digest `but`."""
+    forgotten = delete(_KNOWN).where(_known.account_id == account_id)
+    db.execute(forgotten if but is None else forgotten.where(_known.secret_digest != but))
+
+
+def delete_devices(db: Session, *, seen_before: datetime) -> int:
+    """Delete the devices on which nobody logged in after a moment. Returns how many."""
+    return rowcount(db.execute(delete(_KNOWN).where(_known.seen_at < seen_before)))
