@@ -1,6 +1,6 @@
 """Rows for tests, made in the shortest way that the constraints allow; each returns the new row's key."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from secrets import token_hex
 from typing import TypeVar
@@ -24,6 +24,7 @@ from idea4gov.store.models import (
 from idea4gov.store.photos import add_photos
 from tests.conftest import NOON
 
+LATER_THAN_ANY_TEST = datetime(2999, 1, 1, tzinfo=UTC)
 CHON_BURI, AYUTTHAYA, SAEN_SUK = "20", "14", "2094"
 _serial = count(1)
 Row = TypeVar("Row", bound=Base)
@@ -142,7 +143,7 @@ def grant(
 
 
 def viewer_of(db: Session, account_id: int) -> Viewer:
-    """The viewer that a session of this account would give."""
+    """The viewer that a session of this account would give in which the password was just typed."""
     account = db.get_one(Account, account_id)
     grants = tuple(
         Grant(row.role, row.province_code, row.local_government_code)
@@ -155,6 +156,7 @@ def viewer_of(db: Session, account_id: int) -> Viewer:
         account.language,
         account.home_province_code,
         grants,
+        confirmed_at=LATER_THAN_ANY_TEST,
     )
 
 

@@ -20,6 +20,7 @@ from idea4gov.domain.moderation import (
     clean_reason,
 )
 from idea4gov.domain.permissions import Place, Viewer, require_at
+from idea4gov.domain.sessions import require_confirmed
 from idea4gov.store import appeals, moderation, moderation_log, reports
 from idea4gov.store.boards import writing as boards
 from idea4gov.store.comments import writing as comments
@@ -96,11 +97,12 @@ def adopt_board(
     """Adopt a citizens' board for a local government, which becomes the place of the board.
 
     page_url: of the board, for the notices to its followers; None: no notices. Raises NotFound,
-    AlreadyAdopted, OfficialBoard, BoardNotOpen.
+    PasswordNeeded, AlreadyAdopted, OfficialBoard, BoardNotOpen.
     """
     boards.lock_for_count(db, board_id)
     board = moderation.get_adoptable(db, board_id)
     _check_adopting(viewer, board, local_government_code)
+    require_confirmed(viewer, now=now)
     moderation.adopt_board(
         db, board_id, local_government_code=local_government_code, adopted_by_id=viewer.account_id, now=now
     )

@@ -11,6 +11,7 @@ from idea4gov.domain.errors import NotFound
 from idea4gov.domain.exports import Format, priorities_csv, priorities_json
 from idea4gov.domain.permissions import Place, Viewer, require_at
 from idea4gov.domain.results import AlreadyClosed, CountersDiffer, Totals
+from idea4gov.domain.sessions import require_confirmed
 from idea4gov.store import results
 from idea4gov.store.boards import reading as boards
 from idea4gov.store.boards.reading import BoardPage
@@ -32,11 +33,12 @@ def close_board(
     """Close a discussion board for good, and seal its result.
 
     page_url: of the result, for the notices to its followers; None: no notices. Raises NotFound,
-    AlreadyClosed, CountersDiffer (nothing is closed then).
+    PasswordNeeded, AlreadyClosed, CountersDiffer (nothing is closed then).
     """
     board = results.lock_for_closing(db, board_id)
     place = Place(board.province_code, board.local_government_code)
     require_at(viewer, "board:close", place)
+    require_confirmed(viewer, now=now)
     if board.kind != "discussion" or board.state == "draft":
         raise NotFound()
     if board.state != "open":

@@ -9,6 +9,7 @@ from idea4gov.actions.audit import record
 from idea4gov.domain.audit import AuditAct
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.permissions import Viewer
+from idea4gov.domain.sessions import require_confirmed
 from idea4gov.domain.tokens import (
     MOST,
     PURPOSE,
@@ -34,12 +35,13 @@ def make_token(
 ) -> str:
     """Make a token by which an official's systems act, and return it. Only its digest is stored.
 
-    scopes: keys of domain.tokens. days: of its life, as typed. Raises NotFound (no official), TooManyTokens,
-    Invalid with data `field`.
+    scopes: keys of domain.tokens. days: of its life, as typed. Raises NotFound (no official), PasswordNeeded,
+    TooManyTokens, Invalid with data `field`.
     """
     name, chosen, lifetime = clean_token_name(name), clean_scopes(scopes), clean_lifetime(days)
     if not viewer.is_official:
         raise NotFound()
+    require_confirmed(viewer, now=now)
     token = signer.new_token(PURPOSE)
     digest = signer.secret_digest(PURPOSE, token)
     assert digest is not None

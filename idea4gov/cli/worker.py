@@ -7,6 +7,7 @@ from threading import Lock
 import click
 
 from config import Config
+from idea4gov.actions.accounts.sessions import clear_sessions
 from idea4gov.actions.data import dump_data, is_dumped
 from idea4gov.actions.export_jobs import clear_expired, list_stranded, run_job
 from idea4gov.actions.imports import clear_sheets
@@ -85,6 +86,7 @@ def _look_around(database: Database, queue: JobQueue, exports: NamedFolder, conf
     clear_photos(database, now=moment)
     # Where a reader stood in the way after a sealing, and for everything else that was deleted.
     database.truncate_log()
+    clear_sessions(database, now=moment)
     _dump_once_a_day(database, config, moment)
 
 

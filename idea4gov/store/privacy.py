@@ -19,6 +19,8 @@ from idea4gov.store.models import (
     BoardFollow,
     BudgetObjection,
     Comment,
+    KnownDevice,
+    LoginSession,
     Notice,
     OutgoingMail,
     Proposal,
@@ -35,6 +37,7 @@ _account, _proposal, _board = table(Account).c, table(Proposal).c, table(Board).
 _case, _report, _appeal = table(ReportCase).c, table(Report).c, table(Appeal).c
 _follow, _notice = table(BoardFollow).c, table(Notice).c
 _objection, _grant, _token = table(BudgetObjection).c, table(RoleGrant).c, table(ApiToken).c
+_session, _device = table(LoginSession).c, table(KnownDevice).c
 _comment, _support, _residence = table(Comment).c, table(Support).c, table(Residence).c
 
 
@@ -80,7 +83,7 @@ def read_own_data(db: Session, account_id: int, person_id: int) -> dict[str, Any
 
 
 def _of_account(account_id: int, person_id: int) -> dict[str, Select[Any]]:
-    """The account, its residence, and its notices."""
+    """The account, its residence, its notices, its sessions and known devices."""
     account = select(
         _account.id, _account.email, _account.display_name, _account.home_province_code,
         _account.home_local_government_code, _account.language, _account.thai_numerals, _account.notice_mail,
@@ -91,7 +94,19 @@ def _of_account(account_id: int, person_id: int) -> dict[str, Select[Any]]:
     notices = select(_notice.kind, _notice.title, _notice.path, _notice.at, _notice.read_at).where(
         _notice.account_id == account_id
     )
-    return {"account": account, "residence": residence, "notices": notices.order_by(_notice.id)}
+    sessions = select(
+        _session.device, _session.network, _session.begun_at, _session.seen_at, _session.ends_at
+    ).where(_session.account_id == account_id)
+    devices = select(_device.device, _device.known_since, _device.seen_at).where(
+        _device.account_id == account_id
+    )
+    return {
+        "account": account,
+        "residence": residence,
+        "notices": notices.order_by(_notice.id),
+        "sessions": sessions.order_by(_session.id),
+        "devices": devices.order_by(_device.known_since, _device.secret_digest),
+    }
 
 
 def _posts(account_id: int) -> dict[str, Select[Any]]:
@@ -161,6 +176,8 @@ def erase_account(
     """
     db.execute(delete(AccountLink).where(AccountLink.account_id == account_id))
     db.execute(delete(ApiToken).where(ApiToken.account_id == account_id))
+    db.execute(delete(LoginSession).where(LoginSession.account_id == account_id))
+    db.execute(delete(KnownDevice).where(KnownDevice.account_id == account_id))
     db.execute(delete(OutgoingMail).where(OutgoingMail.recipient == email))
     db.execute(delete(BoardFollow).where(BoardFollow.account_id == account_id))
     db.execute(delete(Notice).where(Notice.account_id == account_id))

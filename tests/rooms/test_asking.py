@@ -13,6 +13,11 @@ OWN = {
     "accounts.passwords.check_new_password": "the viewer's own account, by the password",
     "accounts.passwords.confirm_password": "the viewer's own account, by the password",
     "accounts.profile.change_language": "the viewer's own account",
+    "accounts.sessions.confirm_session": "the viewer's own session, by the password",
+    "accounts.sessions.end_other_sessions": "the viewer's own sessions",
+    "accounts.sessions.end_own_session": "the viewer's own session",
+    "accounts.sessions.list_own_sessions": "the viewer's own sessions",
+    "accounts.sessions.renew_key": "the viewer's own session, after a proof",
     "comments.get_visible_comment": "public, or the viewer's own: it compares the author itself",
     "comments.post_comment": "everybody who is logged in; the board is asked instead",
     "export_jobs.get_own_job": "the viewer's own job",
@@ -43,8 +48,8 @@ OWN = {
     "votes.support_proposal": "the viewer's own support; the board is asked instead",
     "votes.withdraw_support": "the viewer's own support; the board is asked instead",
 }
-# It takes a viewer, too, but gives an id instead of an answer.
-NO_QUESTION = "idea4gov.domain.permissions.person_of"
+# They take a viewer, too, but one gives an id instead of an answer, the other asks only for the password.
+NO_QUESTIONS = ("idea4gov.domain.permissions.person_of", "idea4gov.domain.sessions.require_confirmed")
 # They build a statement that selects recipients.
 RECIPIENTS = {"idea4gov.store.notices.around_board", "idea4gov.store.notices.one_account"}
 TRANSITION = "idea4gov.actions.rounds.transition.begin_transition"
@@ -112,7 +117,7 @@ def first_question(name: str) -> int | None:
 def asks(name: str) -> bool:
     """Whether a function asks what the viewer that it is given may do."""
     if name in functions("domain"):
-        return name != NO_QUESTION and viewer_of(functions("domain")[name]) is not None
+        return name not in NO_QUESTIONS and viewer_of(functions("domain")[name]) is not None
     return name in functions("actions") and first_question(name) is not None
 
 

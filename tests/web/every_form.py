@@ -158,6 +158,8 @@ BUTTONS = {
     "accounts.change_language",
     "accounts.change_password",
     "accounts.confirm_email",
+    "accounts.end_device",
+    "accounts.end_other_devices",
     "accounts.erase",
     "accounts.log_out",
     "accounts.reset_password",

@@ -76,7 +76,13 @@ FOR_ALL = [
     "/sitemaps/boards-1.xml",
     "/sitemaps/proposals-1.xml",
 ]
-FOR_PEOPLE = ["/me", "/me/notices", "/boards/1/proposals/new", f"/provinces/{CHON_BURI}/boards/new"]
+FOR_PEOPLE = [
+    "/me",
+    "/me/devices",
+    "/me/notices",
+    "/boards/1/proposals/new",
+    f"/provinces/{CHON_BURI}/boards/new",
+]
 FOR_OFFICIALS = [
     "/me/tokens",
     "/desk",

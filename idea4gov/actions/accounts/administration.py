@@ -21,7 +21,7 @@ from idea4gov.domain.accounts import (
 from idea4gov.domain.audit import AuditAct
 from idea4gov.domain.email import known_email
 from idea4gov.domain.permissions import Place, Role
-from idea4gov.store import accounts, grants
+from idea4gov.store import accounts, grants, sessions
 from idea4gov.store.places import reading as places
 from idea4gov.store.session import Database
 
@@ -74,11 +74,14 @@ def grant_role(
 ) -> bool:
     """Grant a role at `place` (None: the whole nation). actor_id: who grants it; None: the system.
 
-    Returns False if the account holds the role there already. Raises BadEmail, NoSuchAccount.
+    Their sessions end, for those of officials are shorter. Returns False if the account holds the role there
+    already. Raises BadEmail, NoSuchAccount.
     """
     account_id = _account_of(db, email)
+    accounts.lock_account(db, account_id)
     if not grants.add_grant(db, account_id, role, place, now=now):
         return False
+    sessions.end_sessions(db, account_id)
     _record(db, "grant_role", actor_id, account_id, place, {"role": role}, now)
     return True
 
@@ -86,13 +89,15 @@ def grant_role(
 def revoke_role(
     db: Session, *, email: str, role: Role, place: Place | None, actor_id: int | None = None, now: datetime
 ) -> bool:
-    """Revoke a role at `place`, from the next request of its holder on. actor_id: as in grant_role.
+    """Revoke a role at `place`, and end the sessions of its holder. actor_id: as in grant_role.
 
     Returns whether the account held it. Raises BadEmail, NoSuchAccount.
     """
     account_id = _account_of(db, email)
+    accounts.lock_account(db, account_id)
     if not grants.delete_grant(db, account_id, role, place):
         return False
+    sessions.end_sessions(db, account_id)
     _record(db, "revoke_role", actor_id, account_id, place, {"role": role}, now)
     return True
 

@@ -20,6 +20,7 @@ from idea4gov.domain.permissions import Viewer, require_at
 from idea4gov.domain.rounds.announcing import ContestsOpen, RecountDiffers, is_announcement_due
 from idea4gov.domain.rounds.draw import awaits_draw
 from idea4gov.domain.rounds.phases import LATE, PHASES, require_phase
+from idea4gov.domain.sessions import require_confirmed
 from idea4gov.store.rounds import hosted, objections, paper_ballots, phases, sealing
 from idea4gov.store.rounds.draw import DrawCard, OpenCorrection, find_draw, find_open
 from idea4gov.store.rounds.hosted import HostedRound
@@ -99,11 +100,13 @@ def count_ahead(db: Session, viewer: Viewer | None, round_id: int, *, now: datet
 def recount_ahead(db: Session, viewer: Viewer | None, round_id: int, *, now: datetime) -> str | None:
     """The digest of a provisional result counted again; None if it cannot be confirmed yet.
 
-    It takes seconds and only reads: call it inside snapshot(). viewer: None for the command. Raises NotFound.
+    It takes seconds and only reads: call it inside snapshot(). viewer: None for the command. Raises NotFound,
+    PasswordNeeded.
     """
     found = hosted.get_hosted(db, round_id)
     if viewer is not None:
         require_at(viewer, "round:edit", found.place)
+        require_confirmed(viewer, now=now)
     if found.phase != "provisional" or found.final_at is None or now < found.final_at:
         return None
     return tally_round(db, round_id).digest
@@ -121,10 +124,11 @@ def announce_result(
     """Count a round whose voting has ended, and announce the provisional result.
 
     ahead: of count_ahead; used if what was counted is unchanged. viewer: None for the administrator's
-    command. Raises NotFound, WrongPhase, DrawAwaited, PaperBallotsOpen, RollDiffers, CorrectionOpen.
+    command. Raises NotFound, PasswordNeeded, WrongPhase, DrawAwaited, PaperBallotsOpen, RollDiffers,
+    CorrectionOpen.
     """
     with begin_transition(
-        db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now
+        db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now, is_final=True
     ) as transition:
         require_phase(transition.round.clock, "counting")
         transition.announce(ahead)
@@ -142,10 +146,10 @@ def confirm_result(
     """Make a provisional result final: the days for contests are over, and a recount gives the same.
 
     ahead: of recount_ahead; it stays right, because a sealed urn does not change. viewer: None for the
-    administrator's command. Raises NotFound, WrongPhase, ContestsOpen, RecountDiffers.
+    administrator's command. Raises NotFound, PasswordNeeded, WrongPhase, ContestsOpen, RecountDiffers.
     """
     with begin_transition(
-        db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now
+        db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now, is_final=True
     ) as transition:
         found = transition.round
         require_phase(found.clock, "provisional")
@@ -168,7 +172,9 @@ def announce(
     """
     with (
         database.transaction() as db,
-        begin_transition(db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now),
+        begin_transition(
+            db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now, is_final=True
+        ),
     ):
         pass
     with database.snapshot() as db:

@@ -15,6 +15,7 @@ from idea4gov.domain.rounds.calendar import require_ahead
 from idea4gov.domain.rounds.drafts import RoundDraft
 from idea4gov.domain.rounds.phases import require_phase
 from idea4gov.domain.sending import sending_key
+from idea4gov.domain.sessions import require_confirmed
 from idea4gov.store import grants
 from idea4gov.store.places import reading as places
 from idea4gov.store.places.reading import LocalGovernmentCard, ProvinceCard
@@ -102,9 +103,13 @@ def edit_round(
 
 
 def delete_draft(db: Session, viewer: Viewer, round_id: int, *, now: datetime) -> None:
-    """Delete a draft that was never published, for good. Raises NotFound, AlreadyPublished, SeenBefore."""
+    """Delete a draft that was never published, for good.
+
+    Raises NotFound, PasswordNeeded, AlreadyPublished, SeenBefore.
+    """
     found = hosted.lock_hosted(db, round_id)
     require_at(viewer, "round:edit", found.place)
+    require_confirmed(viewer, now=now)
     _require_draft(found)
     if timeline.list_events(db, round_id, limit=1):
         raise SeenBefore()
@@ -115,10 +120,10 @@ def delete_draft(db: Session, viewer: Viewer, round_id: int, *, now: datetime) -
 def publish_round(db: Session, viewer: Viewer, round_id: int, *, page_url: str, now: datetime) -> None:
     """Publish a draft; its first phase begins on its day.
 
-    Raises NotFound, AlreadyPublished, TooFewOfficials, and DayHasPassed with data `field`.
+    Raises NotFound, PasswordNeeded, AlreadyPublished, TooFewOfficials, and DayHasPassed with data `field`.
     """
     with begin_transition(
-        db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now
+        db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now, is_final=True
     ) as transition:
         found = transition.round
         _require_draft(found)

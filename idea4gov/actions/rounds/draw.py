@@ -60,11 +60,11 @@ def enter_draw(
 ) -> None:
     """Store the result of a public draw as the tie-break seed, once urn and papers are settled.
 
-    From then on no paper can be changed, and the draw only by a correction. Raises NotFound, WrongPhase,
-    PaperBallotsOpen, RollDiffers, AlreadyDrawn.
+    From then on no paper can be changed, and the draw only by a correction. Raises NotFound, PasswordNeeded,
+    WrongPhase, PaperBallotsOpen, RollDiffers, AlreadyDrawn.
     """
     with begin_transition(
-        db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now
+        db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now, is_final=True
     ) as transition:
         require_phase(transition.round.clock, "counting")
         hindrance = find_hindrance(db, round_id)
@@ -90,11 +90,11 @@ def correct_draw(
     """Enter what a public draw really gave, after it was typed wrongly; another official has to sign.
 
     The correction is public at once. Nothing is counted until it is signed or refused. Raises NotFound,
-    WrongPhase, NotDrawn, SameDraw, CorrectionStands, Invalid with data `field`.
+    PasswordNeeded, WrongPhase, NotDrawn, SameDraw, CorrectionStands, Invalid with data `field`.
     """
     reason = clean_reason(reason)
     with begin_transition(
-        db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now
+        db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now, is_final=True
     ) as transition:
         require_phase(transition.round.clock, "counting")
         found = find_draw(db, round_id)
@@ -113,10 +113,10 @@ def sign_correction(
 ) -> None:
     """Sign a correction, which then holds. The viewer must have entered neither the draw nor the correction.
 
-    Raises NotFound, WrongPhase, NoCorrection, OwnCorrection.
+    Raises NotFound, PasswordNeeded, WrongPhase, NoCorrection, OwnCorrection.
     """
     with begin_transition(
-        db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now
+        db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now, is_final=True
     ) as transition:
         require_phase(transition.round.clock, "counting")
         found, before = _open(db, round_id, correction_id), find_draw(db, round_id)
@@ -144,12 +144,12 @@ def refuse_correction(
 ) -> None:
     """Refuse a correction, with a reason: the draw stays as it was entered.
 
-    Whoever entered the correction may refuse it, too, to take it back. Raises NotFound, WrongPhase,
-    NoCorrection, Invalid with data `field`.
+    Whoever entered the correction may refuse it, too, to take it back. Raises NotFound, PasswordNeeded,
+    WrongPhase, NoCorrection, Invalid with data `field`.
     """
     answer = clean_reason(answer)
     with begin_transition(
-        db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now
+        db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now, is_final=True
     ) as transition:
         require_phase(transition.round.clock, "counting")
         found = _open(db, round_id, correction_id)

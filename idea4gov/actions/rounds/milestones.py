@@ -65,10 +65,10 @@ def remove_photos(
 ) -> None:
     """Remove photos from the milestones of a project.
 
-    names: those that are not there (any more) are passed over. Raises NotFound.
+    names: those that are not there (any more) are passed over. Raises NotFound, PasswordNeeded.
     """
     with begin_transition(
-        db, round_id, viewer=viewer, permission="round:report", page_url=page_url, now=now
+        db, round_id, viewer=viewer, permission="round:report", page_url=page_url, now=now, is_final=True
     ) as transition:
         line = freeze.get_frozen_project(db, round_id, project_id)
         removed = remove_of_project(db, project_id, names, now=now)

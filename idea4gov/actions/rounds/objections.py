@@ -16,6 +16,7 @@ from idea4gov.domain.rounds.objections import (
     clean_objection_answer,
 )
 from idea4gov.domain.rounds.phases import require_phase
+from idea4gov.domain.sessions import require_confirmed
 from idea4gov.store.rounds import freeze, objections
 
 
@@ -66,13 +67,14 @@ def answer_objection(
 ) -> None:
     """Answer an objection or a contest; from then on both are public, without the name of who objected.
 
-    Raises NotFound, AlreadyAnswered, Invalid with data `field`.
+    Raises NotFound, PasswordNeeded, AlreadyAnswered, Invalid with data `field`.
     """
     answer = clean_objection_answer(answer)
     with begin_transition(
         db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now
     ) as transition:
         found = objections.get_objection(db, round_id, objection_id)
+        require_confirmed(viewer, now=now)
         if not objections.answer_objection(
             db, objection_id, answer=answer, answered_by_id=viewer.account_id, now=now
         ):

@@ -25,6 +25,7 @@ from idea4gov.domain.rounds.paper_ballots import (
     check_void_kind,
 )
 from idea4gov.domain.rounds.voting import VotedOnline, require_paper_ballots
+from idea4gov.domain.sessions import require_confirmed
 from idea4gov.store.rounds import ballot_paper, locking, paper_ballots, voting
 from idea4gov.store.rounds.locking import VotingRound
 from idea4gov.store.rounds.paper_ballots import Entered, PaperBallotCard
@@ -216,9 +217,10 @@ def settle_paper_ballot(
 ) -> None:
     """Say which of two entries that differ is right. entry: 1 or 2.
 
-    Raises NotFound, NotCounting, UnknownPaperBallot, PaperBallotChanged.
+    Raises NotFound, NotCounting, PasswordNeeded, UnknownPaperBallot, PaperBallotChanged.
     """
     round_ = _hold(db, viewer, round_id, ENTER, now)
+    require_confirmed(viewer, now=now)
     found = paper_ballots.find_paper_ballot(db, round_id, serial, lock=True)
     if found is None:
         raise UnknownPaperBallot(serial=serial)
@@ -235,10 +237,12 @@ def void_paper_ballot(
 ) -> None:
     """Void a paper, with a reason: it does not count. Also for one that was never entered.
 
-    kind: one of VOID_KINDS. Raises NotFound, NotCounting, PaperBallotChanged, Invalid with data `field`.
+    kind: one of VOID_KINDS. Raises NotFound, NotCounting, PasswordNeeded, PaperBallotChanged, Invalid with
+    data `field`.
     """
     reason, kind = clean_reason(reason), check_void_kind(kind)
     round_ = _hold(db, viewer, round_id, ENTER, now)
+    require_confirmed(viewer, now=now)
     paper_ballots.add_paper_ballot(db, round_id, serial, official_id=viewer.account_id, now=now)
     found = paper_ballots.find_paper_ballot(db, round_id, serial, lock=True)
     assert found is not None

@@ -104,11 +104,11 @@ def cancel_round(
 ) -> None:
     """Cancel a round for good, before its result is final, with a reason.
 
-    Raises NotFound, RoundCancelled, WrongPhase, Invalid with data `field`.
+    Raises NotFound, PasswordNeeded, RoundCancelled, WrongPhase, Invalid with data `field`.
     """
     reason = clean_reason(reason)
     with begin_transition(
-        db, round_id, viewer=viewer, permission="round:cancel", page_url=page_url, now=now
+        db, round_id, viewer=viewer, permission="round:cancel", page_url=page_url, now=now, is_final=True
     ) as transition:
         found = transition.round
         if found.cancelled_at is not None:
@@ -137,11 +137,11 @@ def step_back(
     """Take a round one phase back, before voting, with a reason; administrators alone may.
 
     dates: {column: moment} of the phases that lie ahead then; needed unless the round becomes a draft again.
-    Raises NotFound, NoStepBack, RoundSuspended, Invalid with data `field`.
+    Raises NotFound, PasswordNeeded, NoStepBack, RoundSuspended, Invalid with data `field`.
     """
     reason = clean_reason(reason)
     with begin_transition(
-        db, round_id, viewer=viewer, permission="round:step-back", page_url=page_url, now=now
+        db, round_id, viewer=viewer, permission="round:step-back", page_url=page_url, now=now, is_final=True
     ) as transition:
         found = transition.round
         before = phase_before(found.clock)
@@ -203,11 +203,12 @@ def extend_voting(
 ) -> None:
     """Let voting end later, before its end has passed; announcement and contests move by the same time.
 
-    counting_at: the new end. Raises NotFound, WrongPhase, NotLater, TooLong, Invalid with data `field`.
+    counting_at: the new end. Raises NotFound, PasswordNeeded, WrongPhase, NotLater, TooLong, Invalid with
+    data `field`.
     """
     reason = clean_reason(reason)
     with begin_transition(
-        db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now
+        db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now, is_final=True
     ) as transition:
         found = transition.round
         require_phase(found.clock, "voting")

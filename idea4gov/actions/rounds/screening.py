@@ -21,6 +21,7 @@ from idea4gov.domain.rounds.screening import (
     require_affordable,
     require_second,
 )
+from idea4gov.domain.sessions import require_confirmed
 from idea4gov.store.moderation import get_proposal
 from idea4gov.store.notices import one_account
 from idea4gov.store.proposals import reading as proposals
@@ -125,9 +126,9 @@ def sign_decision(
     page_url: str,
     now: datetime,
 ) -> None:
-    """Sign what another official decided. A signed merge moves the supports, once per person.
+    """Sign what another official decided. A signed merge moves the supports, once per person, for good.
 
-    Raises NotFound, WrongPhase, NotToSign, OwnDecision, StaleReview.
+    Raises NotFound, WrongPhase, NotToSign, OwnDecision, StaleReview; PasswordNeeded for a merge.
     """
     with begin_transition(
         db, round_id, viewer=viewer, permission="round:review", page_url=page_url, now=now
@@ -137,6 +138,8 @@ def sign_decision(
         if found.reviewer_id is None or found.reviewer_person_id is None or found.signed_at:
             raise NotToSign()
         require_second(viewer, reviewer_id=found.reviewer_id, reviewer_person_id=found.reviewer_person_id)
+        if found.state == "merged":
+            require_confirmed(viewer, now=now)
         values = {"signer_id": viewer.account_id, "signed_at": now}
         if not screening.change_review(db, round_id, proposal_id, values, revision=revision):
             raise StaleReview()

@@ -24,6 +24,7 @@ from idea4gov.domain.permissions import Permission, Viewer, require_at
 from idea4gov.domain.rounds.draw import require_draw
 from idea4gov.domain.rounds.phases import Phase, next_step
 from idea4gov.domain.rounds.timeline import EventKind
+from idea4gov.domain.sessions import require_confirmed
 from idea4gov.store.notices import around_board
 from idea4gov.store.rounds import hosted, phases, timeline
 from idea4gov.store.rounds.hosted import HostedRound
@@ -171,17 +172,21 @@ def begin_transition(
     page_url: str,
     now: datetime,
     seals: bool = True,
+    is_final: bool = False,
 ) -> Iterator[Transition]:
     """Lock a round, record due phases, run the block, and finish.
 
     viewer, permission: checked at the round's place; without both, nothing is checked. page_url: for notices.
+    is_final: whether the act cannot be undone, and so needs the password (see require_confirmed).
     seals: False does not record the end of voting, which takes seconds; requests of citizens pass it. An
     error in the block skips the end, so that the caller's transaction rolls everything back. Raises NotFound,
-    also where the viewer lacks the permission.
+    also where the viewer lacks the permission, and PasswordNeeded.
     """
     found = hosted.lock_hosted(db, round_id)
     if viewer is not None and permission is not None:
         require_at(viewer, permission, found.place)
+    if viewer is not None and is_final:
+        require_confirmed(viewer, now=now)
     transition = Transition(db, found, viewer, page_url, now, seals)
     transition.catch_up()
     yield transition

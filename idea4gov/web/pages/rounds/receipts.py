@@ -1,6 +1,6 @@
 """Find a ballot in the sealed urn by its receipt code. Open to everybody: only the code gives access."""
 
-from flask import Blueprint, render_template, session
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from idea4gov.actions.rounds.receipts import find_ballot, get_sealed_round
@@ -10,7 +10,6 @@ from idea4gov.web.http.guards import public
 from idea4gov.web.http.locale import language
 from idea4gov.web.http.services import reading
 from idea4gov.web.pages.rounds.ballot_forms import FindForm
-from idea4gov.web.pages.rounds.voting import RECEIPTS
 
 bp = Blueprint("receipts", __name__)
 
@@ -28,8 +27,6 @@ def find(round_id: int) -> ResponseReturnValue:
             except Invalid as error:
                 form.refuse(error)
                 status = status_of(error)
-        elif not form.is_submitted():
-            form.code.data = session.get(RECEIPTS, {}).get(str(round_id), "")
     return render_template(
         "pages/rounds/receipts/find.html", form=form, round=round_, found=found, is_asked=form.is_submitted()
     ), status

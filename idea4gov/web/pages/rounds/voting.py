@@ -1,5 +1,6 @@
 """The pages of a voter: the ballot paper, checking the ballot, casting it, the receipt, withdrawing it."""
 
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
@@ -12,6 +13,7 @@ from idea4gov.domain.ballots.checking import check_new_ballot, left_in, read_mar
 from idea4gov.domain.errors import Conflict, Invalid
 from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.permissions import Viewer
+from idea4gov.domain.rounds.receipts import clean_code
 from idea4gov.domain.rounds.voting import StaleBallot
 from idea4gov.domain.shuffle import seed_of
 from idea4gov.outside.random_tokens import draw_code
@@ -27,6 +29,7 @@ from idea4gov.web.pages.rounds.ballot_forms import BallotForm, WithdrawBallotFor
 bp = Blueprint("voting", __name__)
 RECEIPTS = "receipts"
 RECEIPTS_KEPT = 5
+RECEIPT_SHOWN = timedelta(hours=1)
 
 
 class AreaOnPaper(NamedTuple):
@@ -71,13 +74,12 @@ def ballot(round_id: int) -> ResponseReturnValue:
 @bp.get("/rounds/<id:round_id>/ballot/receipt")
 @require("ballot:cast")
 def receipt(round_id: int) -> ResponseReturnValue:
-    """The ballot that was cast, and its receipt code if this browser keeps it."""
+    """The ballot that was cast, and for a while its receipt code, in the browser that cast it."""
     with reading() as db:
         page = get_ballot_page(db, require_viewer(), round_id, language=language(), now=now())
     if page.cast is None:
         return redirect(url_for("rounds.voting.ballot", round_id=round_id), 303)
-    code = session.get(RECEIPTS, {}).get(str(round_id))
-    return _render("receipt", page, None, texts_of(page.marks), code=code)
+    return _render("receipt", page, None, texts_of(page.marks), code=_recall(round_id))
 
 
 @bp.route("/rounds/<id:round_id>/ballot/withdraw", methods=["GET", "POST"])
@@ -117,9 +119,32 @@ def _cast(viewer: Viewer, page: BallotPage, form: BallotForm, marks: dict[int, i
 
 
 def _remember(round_id: int, code: str) -> None:
-    """Keep the receipt code in the voter's session until they log out; the database has only its digest."""
+    """Keep the receipt code in the voter's cookie for RECEIPT_SHOWN, sealed.
+
+    Without the cookie we cannot read it, and without us its holder cannot. The database has its digest only.
+    """
     kept = {key: value for key, value in session.get(RECEIPTS, {}).items() if key != str(round_id)}
-    session[RECEIPTS] = dict([*kept.items(), (str(round_id), code)][-RECEIPTS_KEPT:])
+    sealed = services().signer.seal(_receipt_of(round_id), code)
+    until = (now() + RECEIPT_SHOWN).timestamp()
+    session[RECEIPTS] = dict([*kept.items(), (str(round_id), [sealed, until])][-RECEIPTS_KEPT:])
+
+
+def _recall(round_id: int) -> str | None:
+    """The receipt code that the viewer cast a ballot with a while ago in this browser, or None."""
+    sealed, until = session.get(RECEIPTS, {}).get(str(round_id), ("", 0))
+    if until <= now().timestamp():
+        return None
+    code: str = services().signer.unseal(_receipt_of(round_id), sealed)
+    try:
+        clean_code(code)
+    except Invalid:
+        # Of somebody else, who logged in here before.
+        return None
+    return code
+
+
+def _receipt_of(round_id: int) -> str:
+    return f"receipt:{require_viewer().account_id}:{round_id}"
 
 
 def _withdraw(viewer: Viewer, round_id: int, form: WithdrawBallotForm) -> Response:
