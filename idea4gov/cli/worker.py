@@ -84,9 +84,9 @@ def _look_around(database: Database, queue: JobQueue, exports: NamedFolder, conf
     clear_expired(database, exports, now=moment)
     clear_sheets(database, now=moment)
     clear_photos(database, now=moment)
+    clear_sessions(database, now=moment)
     # Where a reader stood in the way after a sealing, and for everything else that was deleted.
     database.truncate_log()
-    clear_sessions(database, now=moment)
     _dump_once_a_day(database, config, moment)
 
 

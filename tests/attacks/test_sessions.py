@@ -239,7 +239,7 @@ def test_a_session_is_ended_from_another_device(app: Flask, site: Site, somchai:
     assert site.submit("/me/devices", {}, action=f"/me/devices/{numbers[1]}/end").status_code == 303
     assert is_in(site)
     assert elsewhere.client.get("/me").status_code == 303
-    assert "ที่อุปกรณ์อื่น" in elsewhere.get("/log-in").text
+    assert "ที่เครื่องอื่น" in elsewhere.get("/log-in").text
 
 
 def test_all_other_sessions_are_ended_at_once(app: Flask, site: Site, somchai: int) -> None:
@@ -325,7 +325,7 @@ def test_an_unknown_device_is_told_by_mail_once(
     parts = app.extensions["idea4gov"]
     deliver_all(database, parts.mailer, parts.clock())
     assert len(outbox) == 2
-    assert "อุปกรณ์ใหม่" in outbox[0]
+    assert "เครื่องใหม่" in outbox[0]
     assert "127.0.0.0/24" in outbox[0]
     assert "เครือข่าย: 127.0.0.1" not in outbox[0]
 

@@ -115,7 +115,8 @@ def test_cookies_of_production_are_locked(production: Flask, database: Database)
         parts = set(cookie.split("; ")[1:])
         assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= parts, cookie
         assert not any(part.startswith("Domain") for part in parts)
-    assert sum(cookie.startswith("__Host-session=") for cookie in cookies) == 2
+    names = [cookie.partition("=")[0] for cookie in answers[1].headers.getlist("Set-Cookie")]
+    assert sorted(names) == ["__Host-device", "__Host-session", "__Host-visit"]
     assert answers[1].headers["Strict-Transport-Security"].startswith("max-age=31536000")
     assert "no-store" in answers[1].headers["Cache-Control"]
 
