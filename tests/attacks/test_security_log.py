@@ -79,6 +79,7 @@ def test_each_kind_of_event_is_told_with_account_and_result(
     curious.client.get("/desk")
     assert told(log) == [
         ("log-in", "failed", None),
+        ("new-device", "done", account),
         ("log-in", "done", account),
         ("read-roll", "done", account),
         ("read-reports", "done", account),

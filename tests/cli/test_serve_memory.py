@@ -54,7 +54,7 @@ class Reader:
 
     def __init__(self, address: str) -> None:
         self._connection = HTTPConnection(address.removeprefix("http://"), timeout=60)
-        self._cookie = ""
+        self._cookies: dict[str, str] = {}
 
     def close(self) -> None:
         """Hang up; the next request calls again."""
@@ -71,14 +71,15 @@ class Reader:
         assert answer.status == 303
 
     def _ask(self, method: str, path: str, body: str | None = None) -> tuple[HTTPResponse, str]:
-        headers = {"Cookie": self._cookie, "Referer": "https://pb.example.go.th/log-in", **PROXY}
+        held = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+        headers = {"Cookie": held, "Referer": "https://pb.example.go.th/log-in", **PROXY}
         if body:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         self._connection.request(method, path, body, headers)
         answer = self._connection.getresponse()
         text = answer.read().decode()
-        if cookie := re.search(r"(__Host-session=[^;]+)", answer.headers.get("Set-Cookie", "")):
-            self._cookie = cookie[1]
+        given = "\n".join(answer.headers.get_all("Set-Cookie", []))
+        self._cookies |= dict(re.findall(r"^([^=;]+)=([^;]*)", given, re.M))
         return answer, text
 
 

@@ -15,6 +15,7 @@ from idea4gov.store.migrate import MIGRATIONS, downgrade, head_revision, is_curr
 from idea4gov.store.models import Board
 from idea4gov.store.session import Database
 from idea4gov.store.waiting_photos import put_photos
+from tests.attacks.test_sessions import begin
 from tests.conftest import NOON
 from tests.factories import add_account, add_board, add_photo, add_proposal, add_subdistrict, grant, new_photo
 
@@ -31,6 +32,7 @@ def fill(database: Database) -> None:
         grant(db, account_id)
         add_photo(db, add_proposal(db, add_board(db, account_id), account_id))
         put_photos(db, account_id, [new_photo()], now=NOON)
+    begin(database, account_id)
 
 
 def is_of_models(name: str | None, kind: str, parents: object) -> bool:

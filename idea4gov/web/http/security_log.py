@@ -25,6 +25,8 @@ SENT: dict[str, Event] = {
     "accounts.erase": "erase",
     "accounts.tokens": "token",
     "accounts.revoke_token": "token",
+    "accounts.end_device": "session",
+    "accounts.end_other_devices": "session",
 }
 # Pages that show what names people, or who chose to report them.
 READ: dict[str, Event] = {

@@ -23,6 +23,7 @@ from idea4gov.web.http.login import (
 )
 from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.next_path import safe_next, this_page
+from idea4gov.web.http.security_log import write_event
 from idea4gov.web.http.services import now, reading, services
 from idea4gov.web.http.stale_forms import say_files_are_lost
 from idea4gov.web.pages.accounts.asked_supports import asked_title, give_asked
@@ -135,6 +136,7 @@ def _log_in(form: LogInForm) -> Response:
         return mail_was_sent(error.data["email"])
     if begin_session(proof.viewer, proof.session_number, tells=True):
         dispatch_mail_soon()
+        write_event("new-device", "done", account=proof.viewer.account_id)
     if carried := unpack_form(form.carried.data):
         return make_response(render_template("pages/accounts/carried.html", carried=carried))
     return redirect(give_asked(proof.viewer, next_path), 303)
