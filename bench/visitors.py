@@ -2,6 +2,8 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from flask import session
@@ -10,10 +12,13 @@ from flask_wtf.csrf import generate_csrf
 from bench.rounds import CHOSEN, Voting
 from bench.seeding import BOARD, PASSWORD, Seeded, email_of
 from config import Config
-from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.receipts import code_of
+from idea4gov.domain.sessions import digest_key
+from idea4gov.outside.random_tokens import draw_key
+from idea4gov.store.sessions import add_session
 from idea4gov.web.application import build_app, build_services
-from idea4gov.web.http.login import begin_session
+from idea4gov.web.http.login import KEY_COOKIE, cookie_name
+from idea4gov.web.http.services import utc_now
 
 HOST = "pb.example.go.th"
 READERS = 200
@@ -40,17 +45,21 @@ class Visitors:
 
     def __init__(self, settings: dict[str, str], seeded: Seeded) -> None:
         self.seeded = seeded
-        self._app = build_app(build_services(Config.from_env(settings)))
-        # one secret in every session, so that one token serves everyone
+        self._parts = build_services(Config.from_env(settings))
+        self._app = build_app(self._parts)
+        self._keys: dict[int, str] = {}
+        # one secret in every visit, so that one token serves everyone
         with self._app.test_request_context():
             self._token = generate_csrf()
-            self._anonymous = dict(session)
-            begin_session(Viewer(0, 0, "", "th", ""), 1)
-            self._session = {**session, **self._anonymous}
+            serializer = self._app.session_interface.get_signing_serializer(self._app)  # type: ignore[attr-defined]
+            self._visit = f"{self._app.config['SESSION_COOKIE_NAME']}={serializer.dumps(dict(session))}"
+            self._key_name = cookie_name(KEY_COOKIE)
 
     def reads(self, path: str) -> list[bytes]:
         """The page, asked for by many people who are logged in."""
-        return [_get(path, self._cookie_of(account)) for account in self.seeded.voters[:READERS]]
+        readers = self.seeded.voters[:READERS]
+        self._begin_sessions(readers)
+        return [_get(path, self._cookie_of(account)) for account in readers]
 
     def visits(self, path: str) -> list[bytes]:
         """The page, asked for by someone who is not logged in."""
@@ -59,6 +68,7 @@ class Visitors:
     def supports(self, pairs: list[tuple[int, int]]) -> list[bytes]:
         """Presses of the button, one for each (account, proposal)."""
         fields = {"csrf_token": self._token, "back": f"/boards/{BOARD}"}
+        self._begin_sessions([account for account, _ in pairs])
         return [
             _post(f"/proposals/{proposal}/support", fields, self._cookie_of(account), account)
             for account, proposal in pairs
@@ -68,6 +78,7 @@ class Visitors:
         """Whole ballots put, one for each account, each with as many projects as the paper allows."""
         marks = {f"mark-{project}": "1" for project in voting.projects[-CHOSEN:]}
         fields = {"csrf_token": self._token, "do": "cast", "version": "0", **marks}
+        self._begin_sessions(accounts)
         return [
             _post(
                 f"/rounds/{voting.round_id}/ballot",
@@ -80,23 +91,35 @@ class Visitors:
 
     def log_ins(self, accounts: range) -> list[bytes]:
         """Log-ins with the right password, each from an address of its own."""
-        cookie = self._cookie(self._anonymous)
         return [
             _post(
                 "/log-in",
                 {"csrf_token": self._token, "email": email_of(account), "password": PASSWORD},
-                cookie,
+                self._visit,
                 account,
             )
             for account in accounts
         ]
 
-    def _cookie_of(self, account: int) -> str:
-        return self._cookie({**self._session, "_user_id": f"{account}.1"})
+    def _begin_sessions(self, accounts: Iterable[int]) -> None:
+        """Log in those of these accounts that are not yet."""
+        with self._parts.database.transaction() as db:
+            for account in set(accounts) - self._keys.keys():
+                self._keys[account] = draw_key()
+                add_session(
+                    db,
+                    account,
+                    session_number=1,
+                    key_digest=digest_key(self._keys[account]),
+                    lasts=timedelta(days=30),
+                    idle=None,
+                    device="Chrome, Android",
+                    network="10.0.0.0/24",
+                    now=utc_now(),
+                )
 
-    def _cookie(self, content: dict[str, object]) -> str:
-        serializer = self._app.session_interface.get_signing_serializer(self._app)  # type: ignore[attr-defined]
-        return f"{self._app.config['SESSION_COOKIE_NAME']}={serializer.dumps(content)}"
+    def _cookie_of(self, account: int) -> str:
+        return f"{self._visit}; {self._key_name}={self._keys[account]}"
 
 
 def _get(path: str, cookie: str) -> bytes:
