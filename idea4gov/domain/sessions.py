@@ -46,9 +46,8 @@ class SessionLimits(NamedTuple):
 
 
 class SessionTimes(NamedTuple):
-    """When a session began, was last seen, and ends at the latest. idle: as of SessionLimits.of()."""
+    """When a session was last seen, and ends at the latest. idle: as of SessionLimits.of()."""
 
-    begun_at: datetime
     seen_at: datetime
     ends_at: datetime
     idle: timedelta | None

@@ -56,7 +56,9 @@ def find_viewer(db: Session, account_id: int, *, session_number: int) -> Viewer 
     return viewer_of(rows) if rows else None
 
 
-def viewer_of(rows: Sequence[Any]) -> Viewer:
+def viewer_of(
+    rows: Sequence[Any], *, session_id: int | None = None, confirmed_at: datetime | None = None
+) -> Viewer:
     """The viewer of rows with VIEWER_COLUMNS, one for each grant, at least one."""
     account = rows[0]
     grants = tuple(
@@ -71,6 +73,8 @@ def viewer_of(rows: Sequence[Any]) -> Viewer:
         grants=grants,
         thai_numerals=account.thai_numerals,
         has_unread=account.has_unread,
+        session_id=session_id,
+        confirmed_at=confirmed_at,
     )
 
 

@@ -1,6 +1,5 @@
 """Reads and writes of sessions. The account of one that is begun or ended for it is locked by the caller."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -17,7 +16,6 @@ from idea4gov.store.records import list_records, select_into
 MINUTE = timedelta(minutes=1)
 _SESSION = table(LoginSession)
 _session, _account, _grant = _SESSION.c, table(Account).c, table(RoleGrant).c
-_times = (_session.begun_at, _session.seen_at, _session.ends_at, _session.idle_minutes)
 
 
 class FoundSession(NamedTuple):
@@ -42,7 +40,7 @@ class SessionCard(NamedTuple):
     def times(self) -> SessionTimes:
         """Its times, which say whether it is over."""
         idle = None if self.idle_minutes is None else self.idle_minutes * MINUTE
-        return SessionTimes(self.begun_at, self.seen_at, self.ends_at, idle)
+        return SessionTimes(self.seen_at, self.ends_at, idle)
 
 
 def find_session(db: Session, key_digest: str) -> FoundSession | None:
@@ -52,8 +50,8 @@ def find_session(db: Session, key_digest: str) -> FoundSession | None:
         return None
     first = rows[0]
     idle = None if first.idle_minutes is None else first.idle_minutes * MINUTE
-    viewer = replace(viewer_of(rows), session_id=first.session_id, confirmed_at=first.confirmed_at)
-    return FoundSession(viewer, SessionTimes(first.begun_at, first.seen_at, first.ends_at, idle))
+    viewer = viewer_of(rows, session_id=first.session_id, confirmed_at=first.confirmed_at)
+    return FoundSession(viewer, SessionTimes(first.seen_at, first.ends_at, idle))
 
 
 def list_sessions(db: Session, account_id: int) -> list[SessionCard]:
@@ -139,7 +137,14 @@ def delete_sessions(db: Session, *, ended_before: datetime) -> int:
 _OF_ACCOUNT = and_(_account.id == _session.account_id, _account.session_number == _session.session_number)
 # Asked by every request of everybody who is logged in: built once, and without the ORM.
 _FOUND = (
-    select(_session.id.label("session_id"), _session.confirmed_at, *_times, *VIEWER_COLUMNS)
+    select(
+        _session.id.label("session_id"),
+        _session.confirmed_at,
+        _session.seen_at,
+        _session.ends_at,
+        _session.idle_minutes,
+        *VIEWER_COLUMNS,
+    )
     .select_from(
         _SESSION.join(table(Account), _OF_ACCOUNT).outerjoin(
             table(RoleGrant), _grant.account_id == _account.id

@@ -153,11 +153,11 @@ def test_what_has_not_the_form_of_a_key_is_not_looked_for(app: Flask, database: 
         assert sent == []
 
 
-@pytest.mark.parametrize("path", ["/log-in", "/provinces"])
-def test_readers_make_no_rows(app: Flask, database: Database, path: str) -> None:
-    for number in range(500):
-        visitor = with_key(app, draw_key()) if number % 2 else Site(app)
-        visitor.client.get(path)
+def test_readers_make_no_rows(app: Flask, database: Database) -> None:
+    paths = ["/log-in", "/provinces", *["/me"] * 18]
+    for number in range(1_000):
+        visitor = with_key(app, draw_key()) if number % 3 else Site(app)
+        visitor.client.get(paths[number % len(paths)])
     assert count_rows(database, LoginSession) == count_rows(database, KnownDevice) == 0
 
 
