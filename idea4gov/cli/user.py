@@ -102,7 +102,7 @@ def grant(email: str, role: Role, **scope: Any) -> None:
 def revoke(email: str, role: Role, **scope: Any) -> None:
     """Take a role away from EMAIL.
 
-    It takes effect with their next request.
+    It takes effect at once: they are logged out everywhere, as with a new role.
     """
     _check_scope(**scope)
     with noted("role", "user revoke", email=email, role=role, **scope), _writing() as db:

@@ -16,6 +16,7 @@ from idea4gov.actions.accounts import Keys, sessions
 from idea4gov.actions.accounts.administration import grant_role, revoke_role
 from idea4gov.actions.accounts.devices import is_known_device
 from idea4gov.actions.accounts.sessions import Begun, Browser
+from idea4gov.actions.privacy import erase_account, export_own_data
 from idea4gov.domain.devices import DEVICES_MAX, describe_device, wide_network
 from idea4gov.domain.errors import Conflict
 from idea4gov.domain.sessions import SESSIONS_MAX, SessionLimits, digest_key
@@ -33,7 +34,7 @@ from tests.outbox import deliver_all
 from tests.parallel import at_once
 from tests.queries import count_queries
 from tests.voters import settle
-from tests.web.conftest import CHEAP, PASSWORD_HASH, Site, app, database, outbox, site
+from tests.web.conftest import CHEAP, PASSWORD, PASSWORD_HASH, Site, app, database, outbox, site
 
 __all__ = ["app", "database", "outbox", "site"]
 
@@ -335,6 +336,21 @@ def test_over_sessions_and_devices_are_deleted(database: Database, somchai: int)
     for days, left in ((30, (1, 1)), (32, (0, 1)), (366, (0, 0))):
         sessions.clear_sessions(database, now=NOON + timedelta(days=days))
         assert (count_rows(database, LoginSession), count_rows(database, KnownDevice)) == left
+
+
+def test_sessions_and_devices_are_ones_own_data_and_go_with_the_account(
+    database: Database, somchai: int
+) -> None:
+    viewer = begin(database, somchai).viewer
+    with database.snapshot() as db:
+        data = export_own_data(db, viewer, now=NOON)
+    assert [(one["device"], one["network"]) for one in data["sessions"]] == [
+        ("Chrome, Android", "203.0.113.0/24")
+    ]
+    assert [one["device"] for one in data["devices"]] == ["Chrome, Android"]
+    assert "digest" not in str(data)
+    erase_account(database, KEYS, viewer, password=PASSWORD, address="", now=NOON)
+    assert count_rows(database, LoginSession) == count_rows(database, KnownDevice) == 0
 
 
 @both_engines

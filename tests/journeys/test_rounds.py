@@ -128,6 +128,13 @@ def test_a_round_from_the_call_to_the_winners_that_anyone_can_recount(
     meet: Meet, database: Database, clock: Clock, tmp_path: Path
 ) -> None:
     arrange(database)
+
+    def wait(days: int) -> None:
+        """Some days later, on which the officials log in again."""
+        clock.move(days=days)
+        first.logs_in("first@example.org")
+        second.logs_in("second@example.org")
+
     first, second = meet(viewport=DESKTOP), meet(viewport=DESKTOP)
     somchai, malee, det = meet(), meet(), meet(javascript=False)
     for person, name in zip(
@@ -139,7 +146,7 @@ def test_a_round_from_the_call_to_the_winners_that_anyone_can_recount(
     propose(somchai, round_url, LAMPS)
     propose(malee, round_url, BUS)
     propose(det, round_url, POOL)
-    clock.move(days=10)
+    wait(10)
     table = f"/desk{round_url}/review"
     for title in (LAMPS, BUS, POOL):
         decide(first, table, title)
@@ -153,7 +160,7 @@ def test_a_round_from_the_call_to_the_winners_that_anyone_can_recount(
     vote(somchai, round_url, LAMPS)
     code = vote(malee, round_url, LAMPS, BUS)
     vote(det, round_url, BUS)
-    clock.move(days=4)
+    wait(4)
     draw_lots(second, round_url)
     first.goes_to(f"/desk{round_url}/announce")
     first.presses("Count and announce")
@@ -164,7 +171,7 @@ def test_a_round_from_the_call_to_the_winners_that_anyone_can_recount(
     malee.fills(code=code)
     malee.presses("Find my ballot")
     malee.reads(BUS)
-    clock.move(days=12)
+    wait(12)
     second.goes_to(f"/desk{round_url}/confirm")
     second.presses("Count again and make it final")
     second.is_told("The result is final.")
