@@ -37,7 +37,7 @@ WORDS = "น้ำท่วมหน้าบ้าน 3 วัน"
 E_MAIL = re.compile(r"[\w.]+@example\.org")
 WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.I)
 # Tables that any request may write: attempts are counted whoever sends them.
-ANYBODY_WRITES = {"throttle", "account_session", "known_device", "request_count"}
+ANYBODY_WRITES = {"throttle", "login_session", "known_device", "request_count"}
 REFUSALS = (303, 401, 403, 404, 405, 409)
 # Endpoints for one's own things alone, whose things here belong to the office's administrator or to nobody.
 OWN = {

@@ -139,15 +139,19 @@ def begin_session(viewer: Viewer, session_number: int, *, tells: bool = False) -
     )
     session.clear()
     session.permanent = True
-    hold_key(begun.viewer, begun.key, int(begun.lasts.total_seconds()))
+    g.viewer = begun.viewer
+    _set_cookie(KEY_COOKIE, begun.key, int(begun.lasts.total_seconds()))
     _set_cookie(DEVICE_COOKIE, begun.device, int(DEVICE_KEPT.total_seconds()))
     return begun.has_mail
 
 
-def hold_key(viewer: Viewer, key: str, seconds: int) -> None:
-    """Let the browser hold the key of the viewer's session for some time, in place of any other."""
+def hold_new_key(viewer: Viewer, key: str) -> None:
+    """Let the browser hold the new key of the session of this request, which renew_key() made.
+
+    viewer: as they are now that they have proved once more who they are.
+    """
     g.viewer = viewer
-    _set_cookie(KEY_COOKIE, key, seconds)
+    _set_cookie(KEY_COOKIE, key, int((g.session_ends_at - now()).total_seconds()))
 
 
 def end_session() -> None:

@@ -4,20 +4,21 @@ An act that needs it raises PasswordNeeded. The page then shown sends the same f
 with the password in one more field. It is checked here, before the view is called.
 """
 
-from flask import Flask, g, jsonify, render_template, request
+from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from wtforms import PasswordField
 
 from idea4gov.actions.accounts import Keys
 from idea4gov.actions.accounts.sessions import confirm_session
 from idea4gov.domain.accounts import WrongPassword, require_password
-from idea4gov.domain.errors import DomainError, TooMany
+from idea4gov.domain.errors import TooMany
+from idea4gov.domain.fields import at_field
 from idea4gov.domain.sessions import PasswordNeeded
 from idea4gov.web.http.carried_forms import OWN_PASSWORD, sent_fields
 from idea4gov.web.http.errors import error_message, status_of, wants_json
 from idea4gov.web.http.forms import BaseForm, Follows
 from idea4gov.web.http.locale import lazy_gettext as _l
-from idea4gov.web.http.login import current_viewer, foreign_reader, hold_key
+from idea4gov.web.http.login import current_viewer, foreign_reader, hold_new_key
 from idea4gov.web.http.services import now, services, writing_is_refused
 from idea4gov.web.http.stale_forms import say_files_are_lost
 
@@ -45,18 +46,19 @@ def _confirm() -> ResponseReturnValue | None:
     if not form.validate_on_submit():
         return _page(form, 422)
     try:
-        viewer, key = confirm_session(
-            parts.database,
-            Keys(parts.passwords, parts.signer, parts.config.public_url),
-            viewer,
-            form.own_password.data or "",
-            address=request.remote_addr or "",
-            now=now(),
-        )
+        with at_field(OWN_PASSWORD):
+            viewer, key = confirm_session(
+                parts.database,
+                Keys(parts.passwords, parts.signer, parts.config.public_url),
+                viewer,
+                form.own_password.data or "",
+                address=request.remote_addr or "",
+                now=now(),
+            )
     except (WrongPassword, TooMany) as error:
-        form.refuse(_at_password(error))
+        form.refuse(error)
         return _page(form, status_of(error))
-    hold_key(viewer, key, int((g.session_ends_at - now()).total_seconds()))
+    hold_new_key(viewer, key)
     return None
 
 
@@ -65,11 +67,6 @@ def _ask(error: PasswordNeeded) -> ResponseReturnValue:
         return jsonify(error=error_message(error), code=error.code), status_of(error)
     say_files_are_lost()
     return _page(ReauthenticationForm(formdata=None), status_of(error))
-
-
-def _at_password(error: DomainError) -> DomainError:
-    error.data["field"] = OWN_PASSWORD
-    return error
 
 
 def _page(form: ReauthenticationForm, status: int) -> ResponseReturnValue:
