@@ -122,5 +122,5 @@ def _tried() -> str:
     try:
         return email_digest(services().signer.keyed_digest, known_email(request.form.get("email", "")))
     except (Invalid, HTTPException):
-        # No address, or a form that is too large to be read.
+        # A form that is too large or damaged cannot be read here either.
         return ""
