@@ -15,7 +15,7 @@ from idea4gov.store.migrate import MIGRATIONS, downgrade, head_revision, is_curr
 from idea4gov.store.models import Board
 from idea4gov.store.session import Database
 from idea4gov.store.waiting_photos import put_photos
-from tests.attacks.test_sessions import begin
+from tests.attacks.logged_in import begin
 from tests.conftest import NOON
 from tests.factories import add_account, add_board, add_photo, add_proposal, add_subdistrict, grant, new_photo
 
