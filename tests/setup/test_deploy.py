@@ -96,6 +96,11 @@ def test_a_unit_may_write_where_the_settings_say_and_has_a_ceiling(path: Path) -
     assert int(said["MemoryHigh"][0].removesuffix("M")) < int(said["MemoryMax"][0].removesuffix("M"))
 
 
+@pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
+def test_a_unit_hides_the_history_of_the_code_from_the_service(path: Path) -> None:
+    assert unit(path)["InaccessiblePaths"] == [f"-{unit(path)['WorkingDirectory'][0]}/.git"]
+
+
 def test_the_file_of_settings_lacks_nothing_but_the_secret() -> None:
     said = environment(DEPLOY / "idea4gov.env")
     assert said["IDEA4GOV_SECRET_KEY"] == ""
@@ -138,6 +143,30 @@ def test_both_proxies_take_in_whole_the_largest_form_that_the_application_takes(
     ]
     assert len(limits) == 3
     assert min(limits) > LARGEST_FORM
+
+
+def test_both_proxies_refuse_the_api_over_http_and_send_people_on() -> None:
+    nginx = re.search(r"listen 80;.*?\n}", text(DEPLOY / "nginx.conf"), re.S)
+    caddy = re.search(r"^http://.*?\n}", text(DEPLOY / "Caddyfile"), re.S | re.M)
+    assert nginx
+    assert re.findall(r"(?:location (\S+) \{)?\s+return (\d+)", nginx[0]) == [
+        ("/api/", "403"),
+        ("/", "301"),
+    ]
+    assert caddy
+    assert re.findall(r"handle (?:(\S+) )?\{\s+(respond|redir)\b.*?(\d+)\n", caddy[0]) == [
+        ("/api/*", "respond", "403"),
+        ("", "redir", "308"),
+    ]
+
+
+def test_nginx_offers_ciphers_with_forward_secrecy_and_authenticated_encryption_alone() -> None:
+    nginx = text(DEPLOY / "nginx.conf")
+    (ciphers,) = re.findall(r"ssl_ciphers (\S+);", nginx)
+    assert "ssl_protocols TLSv1.2 TLSv1.3;" in nginx
+    for cipher in ciphers.split(":"):
+        assert cipher.startswith("ECDHE-")
+        assert "GCM" in cipher or "CHACHA20-POLY1305" in cipher
 
 
 def test_hosted_ci_runs_what_ci_runs_anywhere() -> None:
