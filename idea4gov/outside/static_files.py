@@ -67,15 +67,21 @@ class Assets:
             raise UnknownAsset(name) from None
 
 
-def serve_static(wsgi_app: WSGIApplication, folder: Path) -> WSGIApplication:
+def serve_static(wsgi_app: WSGIApplication, folder: Path, headers: Mapping[str, str]) -> WSGIApplication:
     """Return a WSGI application that answers /static/ from `folder` and hands everything else to `wsgi_app`.
 
-    Browsers that accept it get a compressed copy. Files with a hash in their name may be cached for ever,
-    because their content never changes. The files are listed once, in this call: restart after a new build.
+    headers: of every file, beside those of caching. Browsers that accept it get a compressed copy. Files with
+    a hash in their name may be cached for ever, because their content never changes. The files are listed
+    once, in this call: restart after a new build.
     Raises AssetsNotBuilt.
     """
     if not (folder / "manifest.json").is_file():
         raise AssetsNotBuilt(folder)
+
+    def add_headers(answer: Headers, path: str, url: str) -> None:  # noqa: ARG001 - as WhiteNoise calls it
+        for name, value in headers.items():
+            answer[name] = value
+
     served = WhiteNoise(
         wsgi_app,
         root=str(folder),
@@ -85,9 +91,3 @@ def serve_static(wsgi_app: WSGIApplication, folder: Path) -> WSGIApplication:
         add_headers_function=add_headers,
     )
     return cast(WSGIApplication, served)
-
-
-def add_headers(headers: Headers, path: str, url: str) -> None:  # noqa: ARG001 - as WhiteNoise calls it
-    """Keep browsers from guessing types, and other sites from embedding our files."""
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -43,7 +43,7 @@ from idea4gov.web.http.mail_dispatcher import install_mail_dispatcher
 from idea4gov.web.http.network_limits import count_visitors, install_network_limits
 from idea4gov.web.http.reauthentication import install_reauthentication
 from idea4gov.web.http.request_decoding import ReadableRequest
-from idea4gov.web.http.security import install_security_headers
+from idea4gov.web.http.security import headers_of_files, install_security_headers
 from idea4gov.web.http.security_log import install_security_log
 from idea4gov.web.http.services import Services, install_reading
 from idea4gov.web.http.stale_forms import install_stale_forms
@@ -190,7 +190,8 @@ def refuse_demo(parts: Services) -> None:
 
 def _wrap(app: Flask, config: Config) -> None:
     """Serve static files before Flask, only over https, and believe none but the trusted proxies."""
-    app.wsgi_app = serve_static(app.wsgi_app, STATIC)  # type: ignore[assignment,method-assign]
+    of_files = headers_of_files(https=not config.is_development)
+    app.wsgi_app = serve_static(app.wsgi_app, STATIC, of_files)  # type: ignore[assignment,method-assign]
     if not config.is_development:
         app.wsgi_app = https_only(app.wsgi_app, config.public_url)  # type: ignore[assignment,method-assign]
     if config.trusted_proxies:

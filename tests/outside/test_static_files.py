@@ -22,7 +22,7 @@ def built(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def client(built: Path) -> Client:
-    return Client(serve_static(Response("the application", status=404), built))
+    return Client(serve_static(Response("the application", status=404), built, {"X-Frame-Options": "DENY"}))
 
 
 def test_a_name_leads_to_its_hashed_address(built: Path) -> None:
@@ -34,18 +34,17 @@ def test_an_unknown_name_says_what_to_run(built: Path) -> None:
         Assets.load(built).url("css/gone.css")
 
 
-@pytest.mark.parametrize("use", [Assets.load, lambda folder: serve_static(Response(), folder)])
+@pytest.mark.parametrize("use", [Assets.load, lambda folder: serve_static(Response(), folder, {})])
 def test_without_a_build_the_error_says_what_to_run(tmp_path: Path, use: Callable[[Path], object]) -> None:
     with pytest.raises(AssetsNotBuilt, match="Run: make assets"):
         use(tmp_path)
 
 
-def test_a_hashed_file_is_cached_for_ever_and_embedded_by_nobody_else(client: Client) -> None:
+def test_a_hashed_file_is_cached_for_ever_and_has_the_headers_of_the_site(client: Client) -> None:
     with client.get(f"/static/{HASHED}") as answer:
         assert answer.get_data(as_text=True) == "a{color:red}"
         assert "immutable" in answer.headers["Cache-Control"]
-        assert answer.headers["X-Content-Type-Options"] == "nosniff"
-        assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert answer.headers["X-Frame-Options"] == "DENY"
         assert "Access-Control-Allow-Origin" not in answer.headers
 
 

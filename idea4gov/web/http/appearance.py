@@ -1,8 +1,9 @@
 """The theme of pages in this browser: light, dark, or the one of the device."""
 
-from flask import Blueprint, Flask, current_app, redirect, request
+from flask import Blueprint, Flask, redirect, request
 from flask.typing import ResponseReturnValue
 
+from idea4gov.web.http.cookies import YEAR_SECONDS, cookie_name, delete_cookie, set_cookie
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.next_path import safe_next, this_page
 
@@ -10,7 +11,6 @@ bp = Blueprint("appearance", __name__)
 
 THEMES = ("auto", "light", "dark")
 COOKIE = "theme"
-COOKIE_SECONDS = 365 * 24 * 3600
 # The background colours of css/tokens.css. Browsers also use them for their address bar.
 PAPER = {"light": "#fbf9f4", "dark": "#12161d"}
 
@@ -22,7 +22,7 @@ def install_appearance(app: Flask) -> None:
 
 def theme() -> str:
     """The theme that this browser chose: "light", "dark", or "auto" for the one of the device."""
-    chosen = request.cookies.get(COOKIE)
+    chosen = request.cookies.get(cookie_name(COOKIE))
     return chosen if chosen in THEMES else THEMES[0]
 
 
@@ -32,14 +32,7 @@ def switch_theme(name: str) -> ResponseReturnValue:
     """Store the theme of this browser in a cookie, and go back to the page."""
     response = redirect(safe_next(request.args.get("next")), 303)
     if name == THEMES[0]:
-        response.delete_cookie(COOKIE)
+        delete_cookie(response, COOKIE)
         return response
-    response.set_cookie(
-        COOKIE,
-        name,
-        max_age=COOKIE_SECONDS,
-        httponly=True,
-        samesite="Lax",
-        secure=current_app.config["SESSION_COOKIE_SECURE"],
-    )
+    set_cookie(response, COOKIE, name, seconds=YEAR_SECONDS)
     return response

@@ -10,6 +10,7 @@ from flask_babel import Babel, lazy_gettext
 from markupsafe import Markup
 
 from idea4gov.domain.thai import format_count, thai_digits
+from idea4gov.web.http.cookies import cookie_name
 from idea4gov.web.http.login import current_viewer
 
 LANGUAGES = ("th", "en")
@@ -70,12 +71,12 @@ def locale_variant() -> LocaleVariant:
 
 def forget_account_language() -> None:
     """Take the language from the cookie alone: for pages that say that the database does not answer."""
-    chosen = request.cookies.get(COOKIE)
+    chosen = request.cookies.get(cookie_name(COOKIE))
     g.language = chosen if chosen in LANGUAGES else LANGUAGES[0]
 
 
 def _choose() -> str:
-    chosen = request.cookies.get(COOKIE)
+    chosen = request.cookies.get(cookie_name(COOKIE))
     if chosen in LANGUAGES:
         return chosen
     viewer = current_viewer()

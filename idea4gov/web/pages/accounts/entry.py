@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, flash, make_response, redirect, render_template, request, session, url_for
+from flask import flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
@@ -10,6 +10,7 @@ from idea4gov.actions import accounts
 from idea4gov.domain.accounts import EmailNotConfirmed
 from idea4gov.store.places.reading import list_provinces
 from idea4gov.web.http.carried_forms import unpack_form
+from idea4gov.web.http.cookies import YEAR_SECONDS, set_cookie
 from idea4gov.web.http.errors import error_message
 from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import LogInRequired, public
@@ -36,8 +37,6 @@ from idea4gov.web.pages.accounts.blueprint import (
     next_asked,
 )
 from idea4gov.web.pages.accounts.forms import EmailForm, LogInForm, RegisterForm, province_choices
-
-LANGUAGE_COOKIE_SECONDS = 365 * 24 * 3600
 
 
 @bp.route("/register", methods=["GET", "POST"])
@@ -186,12 +185,5 @@ def _send_reset_link(form: EmailForm) -> Response:
 def switch_language(code: str) -> ResponseReturnValue:
     """Set the language of pages in this browser, for a year."""
     response = redirect(next_asked(), 303)
-    response.set_cookie(
-        COOKIE,
-        code,
-        max_age=LANGUAGE_COOKIE_SECONDS,
-        httponly=True,
-        samesite="Lax",
-        secure=current_app.config["SESSION_COOKIE_SECURE"],
-    )
+    set_cookie(response, COOKIE, code, seconds=YEAR_SECONDS)
     return response

@@ -16,6 +16,7 @@ from idea4gov.store.places.reading import list_provinces
 from idea4gov.store.privacy import list_supported_by
 from idea4gov.store.proposals.lists import list_own
 from idea4gov.store.rounds.roll import list_own_ballots
+from idea4gov.web.http.cookies import delete_cookie
 from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import COOKIE, gettext
@@ -121,7 +122,7 @@ def _change_language(viewer: Viewer, form: LanguageForm) -> Response:
         )
     response = redirect(url_for("accounts.me"), 303)
     # The cookie of a visitor would hide the language that the account has now.
-    response.delete_cookie(COOKIE)
+    delete_cookie(response, COOKIE)
     return response
 
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from idea4gov.web.http import locale
 from idea4gov.web.http.appearance import PAPER, theme
+from idea4gov.web.http.cookies import cookie_name
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.locale import forget_account_language, gettext, language
 from idea4gov.web.http.login import read_as_nobody
@@ -60,7 +61,7 @@ def service_worker() -> ResponseReturnValue:
     assets = services().assets
     shell = [assets.url(name) for name in assets.names if name.startswith(SHELL_FOLDERS) and name != WORKER]
     offline_url = url_for("webapp.offline")
-    looks = [request.cookies.get(locale.COOKIE, ""), theme()]
+    looks = [request.cookies.get(cookie_name(locale.COOKIE), ""), theme()]
     version = sha256("\n".join([*shell, assets.url(WORKER), *looks]).encode()).hexdigest()[:12]
     told = {"VERSION": version, "OFFLINE": offline_url, "SHELL": [*shell, offline_url]}
     constants = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in told.items())
