@@ -34,6 +34,8 @@ Event = Literal[
     "read-log",
     "refused-token",
     "refused-page",
+    "refused-form",
+    "over-limit",
     "desk",
     "command",
 ]

@@ -17,12 +17,14 @@ from sqlalchemy import select
 from idea4gov.actions.security_alarms import raise_alarms
 from idea4gov.actions.security_log import MOST_ALIKE, EventLog
 from idea4gov.cli import cli
+from idea4gov.domain.moderation import REPORTS
 from idea4gov.domain.security_log import SecurityEvent, email_digest
 from idea4gov.outside.security_log import LONGEST_LINE, SecurityLog
 from idea4gov.store.models import OutgoingMail
 from idea4gov.store.session import Database
+from idea4gov.store.throttle import add_attempt
 from tests.conftest import NOON, Clock
-from tests.factories import SAEN_SUK, add_account, add_board, add_local_government, grant
+from tests.factories import SAEN_SUK, add_account, add_board, add_local_government, add_proposal, grant
 from tests.hosted import add_hosted_round
 from tests.settings import PRODUCTION
 from tests.web.conftest import PASSWORD, PASSWORD_HASH, Site, lent_app, make_services
@@ -87,6 +89,29 @@ def test_each_kind_of_event_is_told_with_account_and_result(
         ("desk", "failed", account),
         ("refused-token", "refused", None),
         ("refused-page", "refused", citizen),
+    ]
+
+
+def test_what_another_site_sends_and_what_comes_too_often_is_told(
+    logged_app: Flask, sqlite_database: Database, log: SecurityLog
+) -> None:
+    with sqlite_database.transaction() as db:
+        citizen = add_account(db, "somchai@example.org")
+        add_proposal(db, add_board(db), title="ทางเท้า")
+    site = Site(logged_app)
+    site.enter("somchai@example.org")
+    foreign = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
+    site.client.post("/proposals/1/support", headers=foreign)
+    site.client.post("/log-in", data={"email": OFFICER, "password": "x"}, headers=foreign)
+    site.client.post("/proposals/1/support")
+    with sqlite_database.transaction() as db:
+        for _ in range(REPORTS.times):
+            add_attempt(db, REPORTS, str(citizen), now=NOON)
+    assert site.submit("/proposals/1/report", {"reason": "advertising"}).status_code == 429
+    assert told(log) == [
+        ("refused-form", "refused", citizen),
+        ("refused-form", "refused", citizen),
+        ("over-limit", "locked-out", citizen),
     ]
 
 

@@ -8,9 +8,10 @@ from werkzeug.exceptions import HTTPException
 from idea4gov.domain.email import known_email
 from idea4gov.domain.errors import Invalid
 from idea4gov.domain.security_log import Event, Result, SecurityEvent, email_digest, network_digest
+from idea4gov.web.http.carried_forms import is_from_here
 from idea4gov.web.http.guards import PUBLIC, guard_of
 from idea4gov.web.http.login import current_viewer
-from idea4gov.web.http.services import now, services
+from idea4gov.web.http.services import now, services, writing_is_refused
 
 # Forms of accounts: who sent them is known afterwards (log-in), or before (erase).
 SENT: dict[str, Event] = {
@@ -66,17 +67,24 @@ def _write(response: Response) -> Response:
     event = _event_of(response.status_code)
     if event is not None:
         account = g.get("security_actor") or _account()
-        _log(event, _result_of(response.status_code), account, dict(request.view_args or {}))
+        result = "refused" if event == "refused-form" else _result_of(response.status_code)
+        _log(event, result, account, dict(request.view_args or {}))
     return response
 
 
 def _event_of(status: int) -> Event | None:
     """Which event this request is, or None."""
     endpoint = request.endpoint or ""
+    if writing_is_refused() and not is_from_here():
+        return "refused-form"
     if request.method == "POST" and endpoint in SENT:
         return SENT[endpoint]
     if status == 401 and request.authorization is not None:
         return "refused-token"
+    return _event_of_page(endpoint, status) or ("over-limit" if status == 429 else None)
+
+
+def _event_of_page(endpoint: str, status: int) -> Event | None:
     if not endpoint or guard_of(current_app.view_functions[endpoint]) in (PUBLIC, None):
         return None
     if status in (403, 404):
