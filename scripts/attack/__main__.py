@@ -24,8 +24,10 @@ SECONDS, QUIET_SECONDS = 20, 3
 NO_ANSWER_SECONDS = 5
 PAUSE_SECONDS = 0.05
 SERVE = (
+    "from idea4gov.cli.serve import RENDERER;"
     "from idea4gov.outside.server import serve;"
-    "serve('scripts.attack.site:app', host='127.0.0.1', port={}, workers=2)"
+    "from idea4gov.outside.supervisor import supervised\n"
+    "with supervised(RENDERER): serve('scripts.attack.site:app', host='127.0.0.1', port={}, workers=2)"
 )
 # site.py is the website itself, and starts when it is imported
 NO_ATTACKS = ("__main__", "site")
@@ -76,6 +78,10 @@ def _site(folder: Path) -> Iterator[int]:
         "IDEA4GOV_JOBS_FILE": str(folder / "jobs.sqlite3"),
         "IDEA4GOV_EXPORT_DIR": str(folder / "exports"),
         "IDEA4GOV_DATA_DIR": str(folder / "data"),
+        "IDEA4GOV_RENDITION_DIR": str(folder / "renditions"),
+        "IDEA4GOV_SECURITY_LOG_DIR": str(folder / "security-log"),
+        # Attackers name their networks as a proxy would.
+        "IDEA4GOV_TRUSTED_PROXIES": "1",
         "IDEA4GOV_LOG_LEVEL": "warning",
     }
     for command in (["db", "upgrade"], ["places", "load"], ["demo"]):

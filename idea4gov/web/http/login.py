@@ -19,6 +19,7 @@ from idea4gov.actions.accounts.sessions import Browser
 from idea4gov.domain.devices import DEVICE_KEPT
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.sessions import Ending, SessionLimits, is_key
+from idea4gov.web.http.cookies import cookie_name, set_cookie
 from idea4gov.web.http.services import now, reading, services
 
 Reader = Callable[[], Viewer | None]
@@ -68,11 +69,6 @@ def foreign_reader() -> Reader | None:
     """The reader that know_by() registered for the blueprint of this request, or None if it uses sessions."""
     readers: dict[str | None, Reader] = current_app.extensions.get(READERS, {})
     return readers.get(request.blueprint)
-
-
-def cookie_name(plain: str) -> str:
-    """The name under which a cookie of this site is sent. Over https no other host can set it."""
-    return f"__Host-{plain}" if current_app.config["SESSION_COOKIE_SECURE"] else plain
 
 
 def has_own_cookies() -> bool:
@@ -217,12 +213,5 @@ def _mark_seen(response: Response) -> Response:
 def _set_cookie(plain: str, value: str, seconds: int) -> None:
     @after_this_request
     def set_it(response: Response) -> Response:
-        response.set_cookie(
-            cookie_name(plain),
-            value,
-            max_age=seconds,
-            httponly=True,
-            samesite="Lax",
-            secure=current_app.config["SESSION_COOKIE_SECURE"],
-        )
+        set_cookie(response, plain, value, seconds=seconds)
         return response
