@@ -2,6 +2,7 @@
 
 import asyncio
 import resource
+import sys
 from functools import partial
 from importlib import import_module
 
@@ -47,6 +48,8 @@ def serve(target: str, *, host: str, port: int, workers: int, bounds: Bounds | N
 
 def _load(bounds: Bounds, target: str) -> WholeRequests:
     """The application, in a new process whose event loop is about to run."""
+    # wsgi.py lies in the working directory, which the program `idea4gov` does not look in.
+    sys.path.insert(0, "")
     module, _, name = target.partition(":")
     watch = ServerWatch(bounds.connections)
     loop = asyncio.get_event_loop()

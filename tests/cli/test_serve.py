@@ -18,7 +18,7 @@ from tests.settings import PRODUCTION
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMAND = [sys.executable, "-m", "idea4gov", "serve"]
+COMMAND = [str(Path(sys.executable).with_name("idea4gov")), "serve"]
 # How HTTP/2 begins when both sides know of it (RFC 9113, 3.4), and its first frame.
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 EMPTY_SETTINGS = b"\x00\x00\x00\x04\x00\x00\x00\x00\x00"
