@@ -14,6 +14,7 @@ from config import Config
 from idea4gov import create_app
 from idea4gov.store.session import Database
 from idea4gov.web.http.logs import set_up_logging
+from idea4gov.web.http.mail_dispatcher import KEY as MAIL_DISPATCHER
 from tests.conftest import Clock
 from tests.factories import add_account, add_board, add_proposal
 from tests.settings import PRODUCTION
@@ -43,7 +44,10 @@ def logged(monkeypatch: pytest.MonkeyPatch) -> StringIO:
 def production(logged: StringIO, database: Database, clock: Clock, outbox: list[str]) -> Iterator[Flask]:
     """The application with the settings of production."""
     parts = replace(make_services(database, clock, outbox), config=Config.from_env(SETTINGS))
-    yield create_app(parts.config, parts=parts)
+    app = create_app(parts.config, parts=parts)
+    yield app
+    # A log-in from a new device sends mail. Its thread would go on in the database of a later test.
+    app.extensions[MAIL_DISPATCHER].stop()
     set_up_logging(level="error", readable=True)
 
 
