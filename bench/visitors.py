@@ -17,7 +17,8 @@ from idea4gov.domain.sessions import digest_key
 from idea4gov.outside.random_tokens import draw_key
 from idea4gov.store.sessions import add_session
 from idea4gov.web.application import build_app, build_services
-from idea4gov.web.http.login import KEY_COOKIE, cookie_name
+from idea4gov.web.http.cookies import cookie_name
+from idea4gov.web.http.login import KEY_COOKIE
 from idea4gov.web.http.services import utc_now
 
 HOST = "pb.example.go.th"
