@@ -45,13 +45,16 @@ def user() -> None:
 @click.option(
     "--confirmed/--unconfirmed",
     default=True,
-    help="Take the e-mail address as confirmed (default), or send a mail to confirm it.",
+    help="Take the address as confirmed (default), or send a mail to confirm it and choose a password.",
 )
 def create(
     email: str, name: str, province: str, language: str, password_stdin: bool, confirmed: bool
 ) -> None:
-    """Create an account for EMAIL, and ask for its password."""
-    password = _password(from_stdin=password_stdin)
+    """Create an account for EMAIL, and ask for its password.
+
+    With --unconfirmed no password is asked for: the owner of the address chooses it behind the mailed link.
+    """
+    password = _password(from_stdin=password_stdin) if confirmed else None
     config = Config.from_env()
     with open_database() as database, noted("account", "user create", email=email):
         account_id = accounts.create_account(

@@ -1,19 +1,31 @@
 """Rules of accounts: registration, passwords, and links sent by mail."""
 
+import re
 import unicodedata
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from idea4gov.domain.common_passwords import COMMON_PASSWORDS
 from idea4gov.domain.email import clean_email
 from idea4gov.domain.errors import N_, Conflict, DomainError, Invalid, NotFound
 from idea4gov.domain.fields import all_fields, at_field
+from idea4gov.domain.guessing import guess_bits
 from idea4gov.domain.spelling import one_spelling
 from idea4gov.domain.text import FORBIDDEN_CHARACTERS, UNREADABLE, EmptyText, clean_name
 
-PASSWORD_MIN_LENGTH = 10
+PASSWORD_MIN_LENGTH = 8
+# Of officials who have no second factor.
+OFFICIAL_PASSWORD_MIN_LENGTH = 12
 PASSWORD_MAX_LENGTH = 128
+# 2 ** 30 guesses: a billion.
+GUESS_BITS_MIN = 30.0
+# Who gets as far as this with a guess has had more than enough of them.
+_GUESSED_LENGTH = 64
+# Birthdays, telephone and identity numbers, with what people write between the digits.
+_NUMBER = re.compile(r"[\d\s./+-]+")
+_BETWEEN_WORDS = re.compile(r"[\s@._+,/-]+")
+_MOST_DIGITS_OF_A_NUMBER = 13
 PROVINCE_CODE_LENGTH = 2
 CONSENT_VERSION = "1"
 LANGUAGES = ("th", "en")
@@ -42,17 +54,19 @@ class PasswordTooLong(Invalid):
 
 
 class PasswordTooCommon(Invalid):
-    """The password is one of those that people choose most."""
+    """The password is among those that are tried first."""
 
     code = "password_too_common"
-    message = N_("Many people use this password, so it is easily guessed. Please choose another one.")
+    message = N_("This password is easily guessed. Please choose another one, such as four unrelated words.")
 
 
-class PasswordIsEmail(Invalid):
-    """The password is the e-mail address, or the part of it before the @."""
+class PasswordIsPersonal(Invalid):
+    """The password would be good, if it were not made of the owner's name or e-mail address."""
 
-    code = "password_is_email"
-    message = N_("The password must not be your e-mail address. Please choose another one.")
+    code = "password_is_personal"
+    message = N_(
+        "This password is easily guessed from your name or your e-mail address. Please choose another one."
+    )
 
 
 class ForbiddenInPassword(Invalid):
@@ -95,15 +109,6 @@ class WrongPassword(Invalid):
 
     code = "wrong_password"
     message = N_("This is not your current password. Please try again.")
-
-
-class EmailNotConfirmed(Conflict):
-    """The password is right, but the e-mail address was not confirmed. A new link was sent."""
-
-    code = "email_not_confirmed"
-    message = N_(
-        "Your e-mail address is not confirmed yet. We sent you a new link: open it and you are logged in."
-    )
 
 
 class EmailTaken(Conflict):
@@ -157,7 +162,7 @@ class LinkUsed(LinkRefused):
 
 @dataclass(frozen=True)
 class Registration:
-    """The data of a new account, checked and normalized. It does not contain the password."""
+    """The data of a new account, checked and normalized. The password is chosen at its confirmation."""
 
     email: str
     display_name: str
@@ -174,18 +179,16 @@ class Profile:
 
 
 def registration(
-    *, email: str, password: str, display_name: str, home_province_code: str, language: str, consents: bool
+    *, email: str, display_name: str, home_province_code: str, language: str, consents: bool
 ) -> Registration:
     """Check and normalize the form for a new account.
 
-    Raises Invalid with data `field`: email, password, display_name, home_province_code, language or consent.
+    Raises Invalid with data `field`: email, display_name, home_province_code, language or consent.
     Whether the province exists is not checked here.
     """
     with all_fields() as at:
         with at("email"):
             email = clean_email(email)
-        with at("password"):
-            check_password(password, email=email)
         with at("display_name"):
             accepted = profile(display_name=display_name, home_province_code=home_province_code)
         with at("consent"):
@@ -241,25 +244,54 @@ def password_spellings(text: str) -> list[str]:
     return list(dict.fromkeys((normal_password(text), unicodedata.normalize("NFKC", text))))
 
 
-def check_password(text: str, *, email: str = "") -> None:
-    """Refuse a password that is too short, too long, common, or the person's own e-mail address.
+def least_password_length(*, is_official: bool, has_second_factor: bool) -> int:
+    """How many characters a password needs."""
+    return OFFICIAL_PASSWORD_MIN_LENGTH if is_official and not has_second_factor else PASSWORD_MIN_LENGTH
+
+
+def is_short_for_official(text: str) -> bool:
+    """Whether a password does for a citizen, but not for an official without a second factor."""
+    return password_length(text) < OFFICIAL_PASSWORD_MIN_LENGTH
+
+
+def check_password(
+    text: str, *, words: Container[str], own: Iterable[str] = (), least: int = PASSWORD_MIN_LENGTH
+) -> None:
+    """Refuse a password that is too short, too long, or easily guessed.
 
     text: as typed; every script and spaces are allowed. Its length is counted in characters (code points);
-    what is not drawn makes it no longer. Raises EmptyText, PasswordTooShort, PasswordTooLong,
-    PasswordTooCommon, PasswordIsEmail, ForbiddenInPassword.
+    what is not drawn makes it no longer. words: as of guess_bits. own: what is known about its owner, such as
+    name and e-mail address. Raises EmptyText, PasswordTooShort, PasswordTooLong, PasswordTooCommon,
+    PasswordIsPersonal, ForbiddenInPassword.
     """
     require_password(text)
     if len(text) > PASSWORD_MAX_LENGTH:
         raise PasswordTooLong(max_length=PASSWORD_MAX_LENGTH)
-    if min(len(text), len(normal_password(text))) < PASSWORD_MIN_LENGTH:
-        raise PasswordTooShort(min_length=PASSWORD_MIN_LENGTH)
+    if password_length(text) < least:
+        raise PasswordTooShort(min_length=least)
     if FORBIDDEN_CHARACTERS.search(text) or UNREADABLE in text:
         raise ForbiddenInPassword()
-    plain = "".join(normal_password(text).casefold().split())
-    if plain in COMMON_PASSWORDS or len(set(plain)) <= 2:
+    spelled = normal_password(text)[:_GUESSED_LENGTH]
+    if _is_number(spelled) or guess_bits(spelled, words=words) < GUESS_BITS_MIN:
         raise PasswordTooCommon()
-    if email and plain in (email, email.partition("@")[0]):
-        raise PasswordIsEmail()
+    if guess_bits(spelled, words=words, own=_parts(own)) < GUESS_BITS_MIN:
+        raise PasswordIsPersonal()
+
+
+def password_length(text: str) -> int:
+    """Characters of a password, of which those that are not drawn do not count."""
+    return min(len(text), len(normal_password(text)))
+
+
+def _is_number(text: str) -> bool:
+    digits = sum(sign.isdigit() for sign in text)
+    return bool(_NUMBER.fullmatch(text)) and digits <= _MOST_DIGITS_OF_A_NUMBER
+
+
+def _parts(own: Iterable[str]) -> list[str]:
+    """Of each text the words, and what stands before an @ in one piece."""
+    words = [_BETWEEN_WORDS.split(one) for text in own for one in (text, text.partition("@")[0])]
+    return [part for found in words for part in (*found, "".join(found))]
 
 
 def require_password(text: str) -> None:

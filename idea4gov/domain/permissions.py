@@ -78,6 +78,7 @@ class Viewer:
     """The logged-in person who makes a request. has_unread: whether they have an unread notice.
 
     session_id, confirmed_at: their session, and when the password was last typed in it; None for a token.
+    has_short_password: whether it has fewer characters than an official needs.
     """
 
     account_id: int
@@ -90,11 +91,17 @@ class Viewer:
     has_unread: bool = False
     session_id: int | None = None
     confirmed_at: datetime | None = None
+    has_short_password: bool = False
 
     @property
     def is_official(self) -> bool:
         """Whether they have any role."""
         return bool(self.grants)
+
+    @property
+    def must_lengthen_password(self) -> bool:
+        """Whether they have to choose a longer password before they act in the name of an office."""
+        return self.is_official and self.has_short_password
 
 
 NOBODY = 0
@@ -142,6 +149,11 @@ PERMISSIONS: Mapping[Permission, frozenset[Role | Literal["registered", "public"
     "account:own": frozenset({"registered"}),
     "token:own": frozenset(ACTING_ROLES),
 }
+
+
+def is_for_officials(permission: Permission) -> bool:
+    """Whether only those who have a role have a permission."""
+    return not PERMISSIONS[permission] & {"public", "registered"}
 
 
 def may(viewer: Viewer | None, permission: Permission, place: Place | None = None) -> bool:

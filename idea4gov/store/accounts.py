@@ -33,6 +33,7 @@ class Credentials:
     language: str
     is_confirmed: bool
     session_number: int
+    has_short_password: bool
 
 
 class AccountCard(NamedTuple):
@@ -75,6 +76,7 @@ def viewer_of(
         has_unread=account.has_unread,
         session_id=session_id,
         confirmed_at=confirmed_at,
+        has_short_password=account.has_short_password,
     )
 
 
@@ -159,7 +161,6 @@ def renew_unconfirmed(
     db: Session,
     account_id: int,
     *,
-    password_hash: str,
     display_name: str,
     home_province_code: str,
     language: str,
@@ -171,7 +172,6 @@ def renew_unconfirmed(
         update(Account)
         .where(Account.id == account_id, Account.email_confirmed_at.is_(None))
         .values(
-            password_hash=password_hash,
             display_name=display_name,
             home_province_code=home_province_code,
             language=language,
@@ -191,21 +191,31 @@ def confirm_email(db: Session, account_id: int, *, now: datetime) -> None:
 
 
 def set_password(
-    db: Session, account_id: int, password_hash: str, *, instead_of: str | None = None
+    db: Session, account_id: int, password_hash: str, *, is_short: bool, instead_of: str | None = None
 ) -> int | None:
     """Store a new password's hash, end every session, and know no device any more.
 
-    instead_of: the hash that must still be there. Returns the new session number; None when it was not.
+    is_short: whether it is too short for an official. instead_of: the hash that must still be there.
+    Returns the new session number; None when it was not.
     """
     change = update(Account).where(Account.id == account_id)
     if instead_of is not None:
         change = change.where(Account.password_hash == instead_of)
-    change = change.values(password_hash=password_hash, session_number=Account.session_number + 1)
+    change = change.values(
+        password_hash=password_hash,
+        has_short_password=is_short,
+        session_number=Account.session_number + 1,
+    )
     number = db.scalar(change.returning(Account.session_number))
     if number is not None:
         db.execute(delete(LoginSession).where(LoginSession.account_id == account_id))
         db.execute(delete(KnownDevice).where(KnownDevice.account_id == account_id))
     return number
+
+
+def mark_short_password(db: Session, account_id: int, *, is_short: bool) -> None:
+    """Store whether the password, which was just typed, is too short for an official."""
+    db.execute(update(Account).where(Account.id == account_id).values(has_short_password=is_short))
 
 
 def get_session_number(db: Session, account_id: int) -> int:
@@ -239,6 +249,7 @@ VIEWER_COLUMNS = (
     _account.language,
     _account.home_province_code,
     _account.thai_numerals,
+    _account.has_short_password,
     _grant.role,
     _grant.province_code,
     _grant.local_government_code,
@@ -258,6 +269,7 @@ _CREDENTIALS = select_into(
     language=Account.language,
     is_confirmed=Account.email_confirmed_at.is_not(None),
     session_number=Account.session_number,
+    has_short_password=Account.has_short_password,
 )
 _CARDS = select_into(
     AccountCard,

@@ -3,22 +3,24 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, exists, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.accounts import LINK_LIFETIME, LinkPurpose
 from idea4gov.store.base import rowcount
-from idea4gov.store.models import Account, AccountLink
+from idea4gov.store.models import Account, AccountLink, RoleGrant
 from idea4gov.store.records import find_record, select_into
 
 
 @dataclass(frozen=True)
 class Link:
-    """A link, with the e-mail address of its account."""
+    """A link, with the e-mail address and the name of its account."""
 
     id: int
     account_id: int
     email: str
+    display_name: str
+    is_official: bool
     next_path: str | None
     expires_at: datetime
     used_at: datetime | None
@@ -60,6 +62,8 @@ def find_link(db: Session, *, purpose: LinkPurpose, secret_digest: str) -> Link 
             id=AccountLink.id,
             account_id=AccountLink.account_id,
             email=Account.email,
+            display_name=Account.display_name,
+            is_official=exists().where(RoleGrant.account_id == Account.id),
             next_path=AccountLink.next_path,
             expires_at=AccountLink.expires_at,
             used_at=AccountLink.used_at,

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from idea4gov.actions import accounts
 from idea4gov.actions.accounts import Keys, LogIn
+from idea4gov.domain.accounts import LinkPurpose
 from idea4gov.outside.passwords import Passwords
 from idea4gov.outside.signing import Signer
 from idea4gov.store.models import OutgoingMail
@@ -55,7 +56,6 @@ class Door:
             add_province(db)
         values: dict[str, Any] = {
             "email": EMAIL,
-            "password": PASSWORD,
             "display_name": "มาลี ศรีสุข",
             "home_province_code": CHON_BURI,
             "language": "th",
@@ -75,7 +75,6 @@ class Door:
             email=email,
             password=password,
             address=address,
-            next_path="/boards/12",
             now=now,
         )
 
@@ -84,16 +83,21 @@ class Door:
             self.database, self.keys, email=email, language="th", address=ADDRESS, now=now
         )
 
-    def confirm(self, token: str, *, now: datetime = NOON) -> LogIn:
-        return accounts.confirm_email(self.database, self.keys, token=token, now=now)
+    def confirm(self, token: str, password: str = PASSWORD, *, now: datetime = NOON) -> LogIn:
+        return self._choose("confirm_email", token, password, now)
 
     def reset(self, token: str, password: str = OTHER_PASSWORD, *, now: datetime = NOON) -> LogIn:
-        return accounts.reset_password(self.database, self.keys, token=token, password=password, now=now)
+        return self._choose("reset_password", token, password, now)
 
-    def join(self) -> LogIn:
+    def _choose(self, purpose: LinkPurpose, token: str, password: str, now: datetime) -> LogIn:
+        return accounts.choose_password(
+            self.database, self.keys, purpose=purpose, token=token, password=password, now=now
+        )
+
+    def join(self, password: str = PASSWORD) -> LogIn:
         """Register and confirm."""
         self.register()
-        return self.confirm(self.tokens()[-1])
+        return self.confirm(self.tokens()[-1], password)
 
     def mails(self) -> list[OutgoingMail]:
         """What waits in the outbox, oldest first."""

@@ -48,7 +48,7 @@ def test_a_confirmed_account_logs_in_at_once_and_leaves_a_trace_without_a_name(d
 
 
 def test_an_unconfirmed_account_gets_the_mail_of_a_registration(door: Door) -> None:
-    create(door, is_confirmed=False)
+    create(door, is_confirmed=False, password=None)
     assert door.confirm(door.tokens()[0]).viewer.display_name == "มาลี ศรีสุข"
 
 

@@ -48,9 +48,9 @@ def test_an_unknown_address_and_a_wrong_password_get_the_same_answer_for_the_sam
 
 
 def test_both_spellings_of_a_password_log_in_and_so_does_the_one_of_an_older_hash(door: Door) -> None:
-    door.register(email="new@example.org", password="\u0e40\u0e40ม่น\u0e33\u0e49บางปะกง")
-    door.confirm(door.tokens()[-1])
-    assert door.log_in("new@example.org", "แม่น้ำบางปะกง")
+    door.register(email="new@example.org")
+    door.confirm(door.tokens()[-1], "\u0e40\u0e40ม่น\u0e33\u0e49บางปะกง ไหลช้า")
+    assert door.log_in("new@example.org", "แม่น้ำบางปะกง ไหลช้า")
     older = door.passwords.hash(unicodedata.normalize("NFKC", "น\u0e33\u0e49ใจไมตรีจิต"))
     with door.database.transaction() as db:
         db.execute(update(Account).where(Account.email == EMAIL).values(password_hash=older))

@@ -10,7 +10,7 @@ from idea4gov.domain.accounts import (
     LinkExpired,
     LinkUnknown,
     LinkUsed,
-    PasswordIsEmail,
+    PasswordIsPersonal,
     PasswordTooShort,
     WrongLogIn,
     WrongPassword,
@@ -94,7 +94,7 @@ def test_a_forged_reset_link_costs_no_hash(door: Door) -> None:
     assert door.passwords.calls == []
 
 
-@pytest.mark.parametrize(("password", "error"), [("สั้น", PasswordTooShort), (EMAIL, PasswordIsEmail)])
+@pytest.mark.parametrize(("password", "error"), [("สั้น", PasswordTooShort), (EMAIL, PasswordIsPersonal)])
 def test_a_weak_new_password_leaves_the_link_good(door: Door, password: str, error: type[Exception]) -> None:
     door.join()
     door.forget()

@@ -9,30 +9,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from idea4gov.domain.accounts import (
-    PASSWORD_MAX_LENGTH,
-    PASSWORD_MIN_LENGTH,
     ForbiddenInPassword,
     LinkExpired,
     LinkUsed,
     NoConsent,
-    PasswordIsEmail,
+    PasswordIsPersonal,
     PasswordTooCommon,
     PasswordTooLong,
     PasswordTooShort,
     Registration,
     check_link,
     check_password,
+    least_password_length,
     normal_password,
     password_spellings,
     registration,
 )
-from idea4gov.domain.common_passwords import COMMON_PASSWORDS
 from idea4gov.domain.errors import Invalid
+from idea4gov.outside.common_words import common_words
 from tests.conftest import NOON
 
+WORDS = common_words()
 GOOD: dict[str, Any] = {
     "email": "Somchai@Example.org ",
-    "password": "ทะเลบางแสนสวยงาม",
     "display_name": " สมชาย   ใจดี ",
     "home_province_code": "20",
     "language": "th",
@@ -48,7 +47,6 @@ def test_a_registration_keeps_what_was_typed_in_one_spelling() -> None:
     ("field", "value"),
     [
         ("email", "somchai"),
-        ("password", "สั้น"),
         ("display_name", "\u200b"),
         ("home_province_code", ""),
         ("language", "xx"),
@@ -68,35 +66,41 @@ def test_without_consent_there_is_no_account() -> None:
 @pytest.mark.parametrize(
     ("password", "error"),
     [
-        ("a1b2c3d4e", PasswordTooShort),
+        ("ก7ว-ฮ2ฬ", PasswordTooShort),
         ("ab" * 64 + "c", PasswordTooLong),
         ("Password 123", PasswordTooCommon),
         ("1234567890", PasswordTooCommon),
         ("ａｄｍｉｎ１２３４５", PasswordTooCommon),
         ("กกกกกกกกกกกก", PasswordTooCommon),
         ("          ", PasswordTooCommon),
-        ("Somchai.jaidee@example.org", PasswordIsEmail),
-        ("somchai.jaidee", PasswordIsEmail),
+        ("Somchai.jaidee@example.org", PasswordIsPersonal),
+        ("somchai.jaidee", PasswordIsPersonal),
+        ("Jaidee-Kunakorn9", PasswordIsPersonal),
+        ("คุณากรใจดี2533", PasswordIsPersonal),
         ("correct\x00horse", ForbiddenInPassword),
         ("correct\ud800horse", ForbiddenInPassword),
     ],
 )
 def test_weak_and_untypable_passwords_are_refused(password: str, error: type[Invalid]) -> None:
     with pytest.raises(error):
-        check_password(password, email="somchai.jaidee@example.org")
+        check_password(password, words=WORDS, own=("somchai.jaidee@example.org", "Kunakorn", "คุณากร ใจดี"))
 
 
 @pytest.mark.parametrize(
-    "password", ["ทะเลบางแสนสวยงาม", "x7 correct horse", "🌊🏖️🐟🦀🐚🌅🚤⛱️🐬🏝️", "ab" * 63 + "cd"]
+    "password", ["ทะเลบางแสนสวยงาม", "x7 correct horse", "🌊🏖️🐟🦀🐚🌅🚤⛱️🐬🏝️", "correct horse 42" * 8]
 )
 def test_every_script_and_spaces_make_good_passwords(password: str) -> None:
-    check_password(password, email="somchai@example.org")
+    check_password(password, words=WORDS, own=("somchai@example.org",))
 
 
-def test_common_passwords_are_long_enough_to_be_worth_their_place() -> None:
-    assert min(map(len, COMMON_PASSWORDS)) >= PASSWORD_MIN_LENGTH
-    assert max(map(len, COMMON_PASSWORDS)) <= PASSWORD_MAX_LENGTH
-    assert {normal_password(one).casefold() for one in COMMON_PASSWORDS} == COMMON_PASSWORDS
+@pytest.mark.parametrize(
+    ("is_official", "has_second_factor", "least"),
+    [(False, False, 8), (False, True, 8), (True, False, 12), (True, True, 8)],
+)
+def test_officials_without_a_second_factor_need_longer_passwords(
+    is_official: bool, has_second_factor: bool, least: int
+) -> None:
+    assert least_password_length(is_official=is_official, has_second_factor=has_second_factor) == least
 
 
 @given(st.text())
@@ -133,7 +137,7 @@ def test_capital_letters_digits_and_spaces_tell_passwords_apart() -> None:
 
 def test_what_is_not_drawn_makes_no_password_longer() -> None:
     with pytest.raises(PasswordTooShort):
-        check_password("ปลาทู" + "\u200b" * 20)
+        check_password("ปลาทู" + "\u200b" * 20, words=WORDS)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import JSON, DateTime, bindparam, delete, inspect, text
+from sqlalchemy import JSON, DateTime, bindparam, delete, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from idea4gov.actions.audit import record
@@ -12,7 +12,7 @@ from idea4gov.store import search
 from idea4gov.store.base import Base, HasId
 from idea4gov.store.imports import find_sheet
 from idea4gov.store.migrate import MIGRATIONS, downgrade, head_revision, is_current, upgrade
-from idea4gov.store.models import Board
+from idea4gov.store.models import Account, Board
 from idea4gov.store.session import Database
 from idea4gov.store.waiting_photos import put_photos
 from tests.attacks.logged_in import begin
@@ -68,7 +68,7 @@ def test_a_database_from_before_gives_no_number_again_that_its_log_names(databas
     fill(database)
     downgrade(database, "0035")
     with database.transaction() as db:
-        account_id = add_account(db)
+        account_id = db.scalars(select(Account.id).limit(1)).one()
         deleted = add_board(db, account_id)
         db.execute(delete(Board).where(Board.id == deleted))
         record(
@@ -99,15 +99,28 @@ def test_every_migration_goes_down_and_up_again_with_rows(database: Database) ->
 
 
 def test_what_was_indexed_in_another_spelling_is_indexed_anew(database: Database) -> None:
+    with database.transaction() as db:
+        account_id = add_account(db)
     downgrade(database, "0038-1")
     with database.transaction() as db:
-        proposal_id = add_proposal(db, board_id := add_board(db), title="น\u0e33\u0e49ท่วม")
+        board_id = add_board(db, account_id)
+        proposal_id = add_proposal(db, board_id, account_id, title="น\u0e33\u0e49ท่วม")
         older = {"title": "another spelling", "body": ""}
         search.save_in_index(db, proposal_id, board_id=board_id, province_code="20", **older)
     upgrade(database)
     fill_index(database)
     with database.reading() as db:
         assert [card.id for card in search.search_proposals(db, "น้ำท่วม")] == [proposal_id]
+
+
+def test_the_password_of_an_account_that_waits_for_its_confirmation_is_dropped(database: Database) -> None:
+    with database.transaction() as db:
+        add_account(db, password_hash="chosen by a stranger", confirmed=False)
+        add_account(db, password_hash="chosen by its owner")
+    downgrade(database, "0040")
+    upgrade(database)
+    with database.reading() as db:
+        assert sorted(db.scalars(select(Account.password_hash))) == ["", "chosen by its owner"]
 
 
 def test_a_failed_migration_leaves_the_schema_as_it_was(database: Database) -> None:

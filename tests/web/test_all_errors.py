@@ -29,24 +29,17 @@ def test_a_registration_names_the_official_s_name_and_the_province_beside_all_el
         add_official(db)
     wrong = {
         "email": "a@",
-        "password": "1",
         "display_name": "สมหญิง  รักถิ่น",
         "home_province_code": "20",
         "consent": "",
     }
     found, text = refused(Site(app), "/register", wrong)
-    assert set(found) == {"email", "password", "display_name", "consent"}
+    assert set(found) == {"email", "display_name", "consent"}
     assert "ชื่อนี้เหมือนชื่อเจ้าหน้าที่ในจังหวัดของคุณ" in text
     unknown = {**wrong, "home_province_code": "99", "display_name": "เทศบาลเมืองแสนสุข"}
     found, text = refused(Site(app), "/register", unknown)
-    assert set(found) == {"email", "password", "display_name", "home_province_code", "consent"}
+    assert set(found) == {"email", "display_name", "home_province_code", "consent"}
     assert "ดูเหมือนชื่อหน่วยงาน" in text
-
-
-def test_a_password_that_is_the_address_is_said_beside_all_else(app: Flask, database: Database) -> None:
-    typed = {"email": "somchai.jaidee@example.org", "password": "somchai.jaidee", "display_name": ""}
-    found, _ = refused(Site(app), "/register", typed)
-    assert {"password", "display_name"} <= set(found)
 
 
 def test_a_profile_names_the_official_s_name_beside_a_province_that_was_not_chosen(

@@ -2,13 +2,14 @@
 
 from idea4gov.actions.accounts.administration import create_account, find_place, grant_role, revoke_role
 from idea4gov.actions.accounts.keys import Keys, LogIn
-from idea4gov.actions.accounts.links import check_link, confirm_email
+from idea4gov.actions.accounts.links import check_link
 from idea4gov.actions.accounts.log_in import log_in
 from idea4gov.actions.accounts.passwords import (
     change_password,
     check_new_password,
+    choose_password,
     confirm_password,
-    reset_password,
+    least_length,
     send_reset_link,
 )
 from idea4gov.actions.accounts.profile import change_language, change_profile, check_profile
@@ -24,14 +25,14 @@ __all__ = [
     "check_new_password",
     "check_profile",
     "check_registration",
-    "confirm_email",
+    "choose_password",
     "confirm_password",
     "create_account",
     "find_place",
     "grant_role",
+    "least_length",
     "log_in",
     "register",
-    "reset_password",
     "revoke_role",
     "send_reset_link",
 ]

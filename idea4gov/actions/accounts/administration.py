@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.actions.accounts.keys import Keys
 from idea4gov.actions.accounts.links import send_confirmation
+from idea4gov.actions.accounts.passwords import check_chosen
 from idea4gov.actions.accounts.registration import add_registered
 from idea4gov.actions.audit import record
 from idea4gov.domain.accounts import (
@@ -15,11 +16,13 @@ from idea4gov.domain.accounts import (
     NoSuchPlace,
     Registration,
     UnknownProvince,
+    is_short_for_official,
     normal_password,
     registration,
 )
 from idea4gov.domain.audit import AuditAct
 from idea4gov.domain.email import known_email
+from idea4gov.domain.fields import at_field
 from idea4gov.domain.permissions import Place, Role
 from idea4gov.store import accounts, grants, sessions
 from idea4gov.store.places import reading as places
@@ -31,7 +34,7 @@ def create_account(
     keys: Keys,
     *,
     email: str,
-    password: str,
+    password: str | None,
     display_name: str,
     home_province_code: str,
     language: str,
@@ -40,20 +43,26 @@ def create_account(
 ) -> int:
     """Create an account for somebody who agreed to it on paper. Returns its id.
 
-    is_confirmed: whether the address is known to be theirs; if not, they get the mail that confirms it.
+    is_confirmed: whether the address is known to be theirs; if not, they get the mail that confirms it, and
+    choose their password there. password: of a confirmed account, else None.
     Raises Invalid errors with data `field`, EmailTaken.
     """
     person = registration(
         email=email,
-        password=password,
         display_name=display_name,
         home_province_code=home_province_code,
         language=language,
         consents=True,
     )
-    password_hash = keys.passwords.hash(normal_password(password))
+    password_hash = keys.passwords.unusable
+    if password is not None:
+        with at_field("password"):
+            check_chosen(password, own=(person.email, person.display_name), is_official=False)
+        password_hash = keys.passwords.hash(normal_password(password))
     with database.transaction() as db:
         account_id = _add(db, person, password_hash, is_confirmed=is_confirmed, now=now)
+        if password is not None:
+            accounts.mark_short_password(db, account_id, is_short=is_short_for_official(password))
         if not is_confirmed:
             send_confirmation(db, keys, account_id, person.email, person.language, now=now)
         _record(db, "create_account", None, account_id, None, {"confirmed": is_confirmed}, now)

@@ -5,12 +5,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from idea4gov.actions import mail
-from idea4gov.actions.accounts.keys import Keys, LogIn, logged_in
+from idea4gov.actions.accounts.keys import Keys
 from idea4gov.domain import accounts as rules
 from idea4gov.domain.accounts import LinkPurpose, LinkUnknown, LinkUsed
 from idea4gov.store import accounts, links
 from idea4gov.store.links import Link
-from idea4gov.store.session import Database
 
 PATHS: dict[LinkPurpose, str] = {"confirm_email": "confirm-email", "reset_password": "reset-password"}
 
@@ -83,15 +82,3 @@ def use_link(db: Session, link: Link, *, now: datetime) -> None:
     if not links.use_link(db, link.id, now=now):
         raise LinkUsed()
     links.end_links(db, link.account_id, now=now)
-
-
-def confirm_email(database: Database, keys: Keys, *, token: str, now: datetime) -> LogIn:
-    """Confirm the address of an account by the link that was mailed to it, and log its owner in.
-
-    Raises LinkUnknown, LinkUsed, LinkExpired.
-    """
-    with database.transaction() as db:
-        link = check_link(db, keys, purpose="confirm_email", token=token, now=now)
-        use_link(db, link, now=now)
-        accounts.confirm_email(db, link.account_id, now=now)
-        return logged_in(db, link.account_id, link.next_path)

@@ -3,9 +3,8 @@
 from datetime import datetime
 
 from idea4gov.actions import throttle
-from idea4gov.actions.accounts.keys import Keys, LogIn, count_mail
-from idea4gov.actions.accounts.links import send_confirmation
-from idea4gov.domain.accounts import EmailNotConfirmed, WrongLogIn, password_spellings
+from idea4gov.actions.accounts.keys import Keys, LogIn
+from idea4gov.domain.accounts import WrongLogIn, is_short_for_official, password_spellings
 from idea4gov.domain.email import known_email
 from idea4gov.domain.fields import at_field
 from idea4gov.store import accounts
@@ -15,28 +14,17 @@ from idea4gov.store.session import Database
 
 
 def log_in(
-    database: Database,
-    keys: Keys,
-    *,
-    email: str,
-    password: str,
-    address: str,
-    next_path: str | None,
-    now: datetime,
+    database: Database, keys: Keys, *, email: str, password: str, address: str, now: datetime
 ) -> LogIn:
     """Log in by e-mail address and password.
 
-    address: the IP address of the request. next_path: for the link that an unconfirmed account is sent.
-    Raises BadEmail, WrongLogIn, TooMany; EmailNotConfirmed after a new link was sent.
+    address: the IP address of the request. Raises BadEmail, WrongLogIn, TooMany.
     """
     with at_field("email"):
         email = known_email(email)
     known = verify(database, keys, email=email, password=password, address=address, now=now)
     if known is None:
         raise WrongLogIn()
-    if not known.is_confirmed:
-        _send_new_link(database, keys, known, address=address, next_path=next_path, now=now)
-        raise EmailNotConfirmed(email=known.email)
     with database.reading() as db:
         viewer = accounts.find_viewer(db, known.account_id, session_number=known.session_number)
     if viewer is None:
@@ -48,32 +36,26 @@ def log_in(
 def verify(
     database: Database, keys: Keys, *, email: str, password: str, address: str, now: datetime
 ) -> Credentials | None:
-    """The account with this address and password, or None. Raises TooMany before comparing anything.
+    """The confirmed account with this address and password, or None.
 
     email: clean. The attempt stays counted unless the password was right.
+    Raises TooMany before comparing anything.
     """
     attempt = keys.log_in_subjects(email, address)
     throttle.count_attempt(database, attempt, now=now)
     with database.reading() as db:
         known = accounts.find_credentials(db, email)
-    password_hash = known.password_hash if known else None
+    password_hash = known.password_hash if known and known.is_confirmed else None
     # Also without an account, so that an unknown address takes as long as a wrong password. How many
     # spellings are compared depends on what was typed alone.
     is_right = any(keys.passwords.matches(password_hash, each) for each in password_spellings(password))
-    if not is_right:
+    if known is None or not is_right:
         return None
+    is_short = is_short_for_official(password)
     (account_limit, account), (address_limit, network) = attempt
     with database.transaction() as db:
         counters.forget(db, account_limit, account, now=now)
         counters.remove_attempt(db, address_limit, network, now=now)
+        if is_short != known.has_short_password:
+            accounts.mark_short_password(db, known.account_id, is_short=is_short)
     return known
-
-
-def _send_new_link(
-    database: Database, keys: Keys, known: Credentials, *, address: str, next_path: str | None, now: datetime
-) -> None:
-    count_mail(database, keys, known.email, address, now=now)
-    with database.transaction() as db:
-        send_confirmation(
-            db, keys, known.account_id, known.email, known.language, next_path=next_path, now=now
-        )

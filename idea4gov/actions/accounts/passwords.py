@@ -1,17 +1,26 @@
 """Set a new password: by a mailed link, or by the current password."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from idea4gov.actions import mail
 from idea4gov.actions.accounts.keys import Keys, LogIn, count_mail, logged_in
 from idea4gov.actions.accounts.links import check_link, send_link, use_link
 from idea4gov.actions.accounts.log_in import verify
-from idea4gov.domain.accounts import WrongPassword, check_password, normal_password
+from idea4gov.domain.accounts import (
+    LinkPurpose,
+    WrongPassword,
+    check_password,
+    is_short_for_official,
+    least_password_length,
+    normal_password,
+)
 from idea4gov.domain.email import known_email
 from idea4gov.domain.errors import Conflict
 from idea4gov.domain.fields import all_fields, at_field
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.throttle import LOG_IN_TO_ACCOUNT
+from idea4gov.outside.common_words import common_words
 from idea4gov.store import accounts, links
 from idea4gov.store import throttle as counters
 from idea4gov.store.accounts import Credentials
@@ -48,23 +57,39 @@ def send_reset_link(
     return email
 
 
-def reset_password(database: Database, keys: Keys, *, token: str, password: str, now: datetime) -> LogIn:
-    """Set a new password by a mailed link. It ends every session of the account, and logs its owner in.
+def choose_password(
+    database: Database, keys: Keys, *, purpose: LinkPurpose, token: str, password: str, now: datetime
+) -> LogIn:
+    """Set a password by a mailed link, which confirms the address, too. It logs the owner of the mail in.
 
+    purpose: what the link was made for. Every other session of the account ends.
     Raises LinkUnknown, LinkUsed, LinkExpired, Invalid errors of the password.
     """
     with database.reading() as db:
-        link = check_link(db, keys, purpose="reset_password", token=token, now=now)
+        link = check_link(db, keys, purpose=purpose, token=token, now=now)
     with at_field("password"):
-        check_password(password, email=link.email)
+        check_chosen(password, own=(link.email, link.display_name), is_official=link.is_official)
     password_hash = keys.passwords.hash(normal_password(password))
     limit, subject = keys.subject(LOG_IN_TO_ACCOUNT, link.email)
     with database.transaction() as db:
         use_link(db, link, now=now)
-        accounts.set_password(db, link.account_id, password_hash)
+        accounts.set_password(db, link.account_id, password_hash, is_short=is_short_for_official(password))
         accounts.confirm_email(db, link.account_id, now=now)
         counters.forget(db, limit, subject, now=now)
         return logged_in(db, link.account_id, link.next_path)
+
+
+def least_length(*, is_official: bool) -> int:
+    """How many characters a password needs. Nobody has a second factor yet."""
+    return least_password_length(is_official=is_official, has_second_factor=False)
+
+
+def check_chosen(password: str, *, own: Iterable[str], is_official: bool) -> None:
+    """Check a password that somebody chose. own: their name and e-mail address.
+
+    Raises the errors of domain.accounts.check_password.
+    """
+    check_password(password, words=common_words(), own=own, least=least_length(is_official=is_official))
 
 
 def change_password(
@@ -88,7 +113,14 @@ def change_password(
     password_hash = keys.passwords.hash(normal_password(password))
     with database.transaction() as db:
         accounts.lock_account(db, known.account_id)
-        if accounts.set_password(db, known.account_id, password_hash, instead_of=known.password_hash) is None:
+        is_set = accounts.set_password(
+            db,
+            known.account_id,
+            password_hash,
+            is_short=is_short_for_official(password),
+            instead_of=known.password_hash,
+        )
+        if is_set is None:
             raise Conflict()
         links.end_links(db, known.account_id, now=now)
         return logged_in(db, known.account_id)
@@ -111,7 +143,7 @@ def check_new_password(
         with at("current"):
             known = confirm_password(database, keys, viewer, current, address=address, now=now)
         with at("password"):
-            check_password(password, email=email)
+            check_chosen(password, own=(email, viewer.display_name), is_official=viewer.is_official)
     return known
 
 

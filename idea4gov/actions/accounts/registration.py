@@ -7,16 +7,11 @@ from sqlalchemy.orm import Session
 
 from idea4gov.actions import mail
 from idea4gov.actions.accounts.keys import Keys, count_mail
-from idea4gov.actions.accounts.links import send_confirmation, send_link
+from idea4gov.actions.accounts.links import send_confirmation
 from idea4gov.actions.accounts.profile import check_profile
-from idea4gov.domain.accounts import (
-    CONSENT_VERSION,
-    Registration,
-    normal_password,
-    registration,
-)
+from idea4gov.domain.accounts import CONSENT_VERSION, Registration, registration
 from idea4gov.domain.fields import all_fields
-from idea4gov.store import accounts, links
+from idea4gov.store import accounts
 from idea4gov.store.accounts import Credentials
 from idea4gov.store.session import Database
 
@@ -26,7 +21,6 @@ def register(
     keys: Keys,
     *,
     email: str,
-    password: str,
     display_name: str,
     home_province_code: str,
     language: str,
@@ -44,17 +38,14 @@ def register(
         person = check_registration(
             db,
             email=email,
-            password=password,
             display_name=display_name,
             home_province_code=home_province_code,
             language=language,
             consents=consents,
         )
     count_mail(database, keys, person.email, address, now=now)
-    spelled = normal_password(password)
-    password_hash = keys.passwords.hash(spelled)
     # A double click can add the account between looking and adding: then look again.
-    while not _enter(database, keys, person, spelled, password_hash, next_path, now):
+    while not _enter(database, keys, person, next_path, now):
         pass
     return person
 
@@ -75,23 +66,19 @@ def check_registration(
 
 
 def _enter(
-    database: Database,
-    keys: Keys,
-    person: Registration,
-    password: str,
-    password_hash: str,
-    next_path: str | None,
-    now: datetime,
+    database: Database, keys: Keys, person: Registration, next_path: str | None, now: datetime
 ) -> bool:
     """Add the account, or answer for the one that exists. Returns False if another request just added it."""
-    with database.reading() as db:
-        known = accounts.find_credentials(db, person.email)
-    is_same = keys.passwords.matches(known.password_hash if known else None, password)
     with database.transaction() as db:
-        if known is not None:
-            _meet_again(db, keys, person, known, is_same=is_same, next_path=next_path, now=now)
+        known = accounts.find_credentials(db, person.email)
+        if known is not None and known.is_confirmed:
+            _tell_member(db, keys, known, now)
             return True
-        account_id = add_registered(db, person, password_hash, now=now)
+        account_id = (
+            add_registered(db, person, keys.passwords.unusable, now=now)
+            if known is None
+            else _renew(db, known.account_id, person, now)
+        )
         if account_id is not None:
             send_confirmation(
                 db, keys, account_id, person.email, person.language, next_path=next_path, now=now
@@ -99,32 +86,29 @@ def _enter(
         return account_id is not None
 
 
-def _meet_again(
-    db: Session,
-    keys: Keys,
-    person: Registration,
-    known: Credentials,
-    *,
-    is_same: bool,
-    next_path: str | None,
-    now: datetime,
-) -> None:
-    """Answer a registration of an address that has an account, by the mail that its owner needs."""
-    if known.is_confirmed:
-        mail.enqueue(
-            db,
-            recipient=known.email,
-            template="already_registered",
-            language=known.language,
-            now=now,
-            site=keys.public_url,
-        )
-    elif is_same:
-        send_confirmation(
-            db, keys, known.account_id, person.email, person.language, next_path=next_path, now=now
-        )
-    else:
-        _let_owner_choose(db, keys, person, known, next_path, now)
+def _tell_member(db: Session, keys: Keys, known: Credentials, now: datetime) -> None:
+    mail.enqueue(
+        db,
+        recipient=known.email,
+        template="already_registered",
+        language=known.language,
+        now=now,
+        site=keys.public_url,
+    )
+
+
+def _renew(db: Session, account_id: int, person: Registration, now: datetime) -> int:
+    """Let the last registration of an unconfirmed address stand. Links in earlier mails go on working."""
+    accounts.renew_unconfirmed(
+        db,
+        account_id,
+        display_name=person.display_name,
+        home_province_code=person.home_province_code,
+        language=person.language,
+        consent_version=CONSENT_VERSION,
+        now=now,
+    )
+    return account_id
 
 
 def add_registered(
@@ -132,6 +116,7 @@ def add_registered(
 ) -> int | None:
     """Add the account of a registration, with consent to the terms of today.
 
+    password_hash: one that no password makes where its owner has still to choose one.
     is_confirmed: whether the address is known to be theirs.
     Returns its id, or None when the address has an account.
     """
@@ -145,37 +130,4 @@ def add_registered(
         consent_version=CONSENT_VERSION,
         now=now,
         email_confirmed_at=now if is_confirmed else None,
-    )
-
-
-def _let_owner_choose(
-    db: Session, keys: Keys, person: Registration, known: Credentials, next_path: str | None, now: datetime
-) -> None:
-    """Mail a link to choose a password, where two registrations gave different passwords.
-
-    Otherwise a stranger who registered the address first, or again, would know the password that its owner
-    confirms.
-    """
-    accounts.lock_account(db, known.account_id)
-    accounts.renew_unconfirmed(
-        db,
-        known.account_id,
-        password_hash=keys.passwords.unusable,
-        display_name=person.display_name,
-        home_province_code=person.home_province_code,
-        language=person.language,
-        consent_version=CONSENT_VERSION,
-        now=now,
-    )
-    links.end_links(db, known.account_id, now=now)
-    send_link(
-        db,
-        keys,
-        known.account_id,
-        purpose="reset_password",
-        recipient=known.email,
-        template="choose_password",
-        language=person.language,
-        now=now,
-        next_path=next_path,
     )

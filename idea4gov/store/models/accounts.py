@@ -24,6 +24,8 @@ class Person(HasId, Base):
 class Account(HasId, Base):
     """A login. email: case-folded. session_number: goes up with a new password, which ends other sessions.
 
+    password_hash: "" of an account that waited for its confirmation when passwords came to be chosen there.
+    has_short_password: whether it had fewer characters than an official needs when it was last typed.
     notice_mail: whether its owner wants mail about notices; notice_key: with which a mail's link ends that.
     erased_at: when its owner had it erased; name and address then say nothing (see domain.privacy).
     """
@@ -42,6 +44,7 @@ class Account(HasId, Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     email: Mapped[str] = mapped_column(unique=True)
     password_hash: Mapped[str]
+    has_short_password: Mapped[bool] = mapped_column(default=False, server_default=false())
     display_name: Mapped[str]
     home_province_code: Mapped[str] = mapped_column(ForeignKey("province.code"))
     home_local_government_code: Mapped[str | None]

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import Any, Final, Literal, ParamSpec, TypeVar
 
-from flask import Flask, abort, current_app, jsonify, redirect, request, url_for
+from flask import Flask, abort, current_app, flash, jsonify, redirect, request, url_for
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
 
+from idea4gov.domain.accounts import OFFICIAL_PASSWORD_MIN_LENGTH
 from idea4gov.domain.errors import N_
-from idea4gov.domain.permissions import Permission, may
+from idea4gov.domain.permissions import Permission, is_for_officials, may
 from idea4gov.web.http.carried_forms import CarriedForm, sent_form
 from idea4gov.web.http.errors import wants_json
 from idea4gov.web.http.locale import gettext
@@ -21,6 +22,10 @@ R = TypeVar("R")
 PUBLIC: Final = "public"
 Guard = Permission | Literal["public"]
 LOG_IN_FIRST = N_("Please log in first.")
+LONGER_PASSWORD_FIRST = N_(
+    "You work for an office now: please choose a password of at least %(min_length)s characters first. "
+    "Then everything is open to you."
+)
 
 
 class LogInRequired(Exception):
@@ -71,7 +76,20 @@ def _enforce() -> Response | None:
         return _ask_to_log_in()
     if not may(viewer, guard):
         abort(404)
+    if viewer.must_lengthen_password and is_for_officials(guard):
+        return _ask_for_longer_password()
     return None
+
+
+def _ask_for_longer_password() -> Response:
+    """Redirect to the form of the password. Our scripts get the sentence in JSON."""
+    says = gettext(LONGER_PASSWORD_FIRST, min_length=OFFICIAL_PASSWORD_MIN_LENGTH)
+    if wants_json():
+        response = jsonify(error=says, code="longer_password_required")
+        response.status_code = 403
+        return response
+    flash(says, "info")
+    return redirect(url_for("accounts.change_password", _anchor="new-password"), 303)
 
 
 def _ask_to_log_in() -> Response:

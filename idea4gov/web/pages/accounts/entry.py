@@ -7,11 +7,9 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from idea4gov.actions import accounts
-from idea4gov.domain.accounts import EmailNotConfirmed
 from idea4gov.store.places.reading import list_provinces
 from idea4gov.web.http.carried_forms import unpack_form
 from idea4gov.web.http.cookies import YEAR_SECONDS, set_cookie
-from idea4gov.web.http.errors import error_message
 from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import LogInRequired, public
 from idea4gov.web.http.locale import COOKIE, gettext, language
@@ -63,7 +61,6 @@ def _check(form: RegisterForm) -> None:
 def _typed(form: RegisterForm) -> dict[str, Any]:
     return {
         "email": form.email.data or "",
-        "password": form.password.data or "",
         "display_name": form.display_name.data or "",
         "home_province_code": form.home_province_code.data or "",
         "language": language(),
@@ -120,22 +117,19 @@ def _log_in_page(form: LogInForm, asked: str | None) -> str:
 
 def _log_in(form: LogInForm) -> Response:
     next_path = safe_next(form.next.data)
-    try:
-        proof = accounts.log_in(
-            services().database,
-            keys(),
-            email=form.email.data,
-            password=form.password.data or "",
-            address=address(),
-            next_path=next_path,
-            now=now(),
-        )
-    except EmailNotConfirmed as error:
-        flash(error_message(error), "info")
-        return mail_was_sent(error.data["email"])
+    proof = accounts.log_in(
+        services().database,
+        keys(),
+        email=form.email.data,
+        password=form.password.data or "",
+        address=address(),
+        now=now(),
+    )
     if begin_session(proof.viewer, proof.session_number, tells=True):
         dispatch_mail_soon()
-        write_event("new-device", "done", account=proof.viewer.account_id)
+        write_event(
+            "new-device", "done", account=proof.viewer.account_id, official=proof.viewer.is_official
+        )
     if carried := unpack_form(form.carried.data):
         return make_response(render_template("pages/accounts/carried.html", carried=carried))
     return redirect(give_asked(proof.viewer, next_path), 303)

@@ -15,7 +15,6 @@ from wtforms import (
 from idea4gov.domain.accounts import (
     check_consent,
     check_language,
-    check_password,
     check_province_code,
     require_password,
 )
@@ -55,7 +54,6 @@ class RegisterForm(BaseForm):
     """The data of a new account. What only the store knows is for the use case to check."""
 
     email = StringField(_l("E-mail"), validators=[Follows(clean_email)])
-    password = PasswordField(_l("Password"), validators=[Follows(check_password)])
     display_name = StringField(_l("Display name"), validators=[Follows(clean_name)])
     home_province_code = SelectField(
         _l("Your province"), validate_choice=False, validators=[Follows(check_province_code)]
@@ -76,11 +74,7 @@ class EmailForm(BaseForm):
 class NewPasswordForm(BaseForm):
     """A new password, for somebody who followed a link."""
 
-    password = PasswordField(_l("New password"), validators=[Follows(check_password)])
-
-
-class ConfirmForm(BaseForm):
-    """Only a button: programs that check mails follow links, but press no buttons."""
+    password = PasswordField(_l("New password"), validators=[Follows(require_password)])
 
 
 class ProfileForm(BaseForm):
@@ -114,4 +108,4 @@ class PasswordForm(BaseForm):
     """The current password and a new one."""
 
     current = PasswordField(_l("Current password"), validators=[Follows(require_password)])
-    password = PasswordField(_l("New password"), validators=[Follows(check_password)])
+    password = PasswordField(_l("New password"), validators=[Follows(require_password)])

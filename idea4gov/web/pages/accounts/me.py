@@ -87,6 +87,7 @@ def _page(viewer: Viewer, **forms: Any) -> str:
         own=own,
         ballots=ballots,
         supports=supports,
+        least=accounts.least_length(is_official=viewer.is_official),
         profile_form=profile_form,
         language_form=forms.get("language_form") or LanguageForm(formdata=None, obj=account),
         password_form=forms.get("password_form") or PasswordForm(formdata=None),
