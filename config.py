@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parent
 INSTANCE = ROOT / "instance"
 MIN_SECRET_LENGTH = 32
+MIN_DEMO_PASSWORD_LENGTH = 12
 DATA_LICENCES = ("CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0", "ODC-By-1.0")
 # Listening on every address is no address to type.
 REACHED_AT = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not listened on
@@ -41,6 +42,7 @@ class Config:
 
     environment: str = setting("IDEA4GOV_ENV", "production")
     secret_key: str = setting("IDEA4GOV_SECRET_KEY", "")
+    secret_keys: str = setting("IDEA4GOV_SECRET_KEYS", "")
     database_url: str = setting("IDEA4GOV_DATABASE_URL", f"sqlite:///{INSTANCE / 'idea4gov.sqlite3'}")
     database_pool: int = setting("IDEA4GOV_DATABASE_POOL", "4", 1, 100)
     base_url: str = setting("IDEA4GOV_BASE_URL", "")
@@ -80,6 +82,7 @@ class Config:
     log_level: str = setting("IDEA4GOV_LOG_LEVEL", "info")
     password_memory_kib: int = setting("IDEA4GOV_PASSWORD_MEMORY_KIB", "19456", 8, 4_194_304)
     password_rounds: int = setting("IDEA4GOV_PASSWORD_ROUNDS", "2", 1, 100)
+    demo_password: str = setting("IDEA4GOV_DEMO_PASSWORD", "")
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Config":
@@ -93,6 +96,16 @@ class Config:
     def is_development(self) -> bool:
         """A trial on one's own machine: demo accounts, plain http and mail in the log are allowed."""
         return self.environment == "development"
+
+    @property
+    def all_secrets(self) -> tuple[str, ...]:
+        """The secrets of this installation, the newest first."""
+        return tuple(self.secret_keys.replace(",", " ").split()) or (self.secret_key,)
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only this machine reaches the site."""
+        return self.host == "localhost" or self.host == "::1" or self.host.startswith("127.")
 
     @property
     def public_url(self) -> str:
@@ -120,15 +133,34 @@ class Config:
         _check_url("IDEA4GOV_MAIL_URL", self.mail_url)
         _check_url("IDEA4GOV_REDIS_URL", self.redis_url)
         if self.is_development:
+            self._check_demo()
             return
-        if len(self.secret_key) < MIN_SECRET_LENGTH:
-            raise ConfigError(
-                f"IDEA4GOV_SECRET_KEY must be set in production, {MIN_SECRET_LENGTH} characters or more: "
-                'make one with python3 -c "import secrets; print(secrets.token_urlsafe(48))".'
-            )
+        self._check_secrets()
         if not self.base_url.startswith("https://"):
             raise ConfigError("IDEA4GOV_BASE_URL must be set in production to the public https:// address.")
         self._check_controller()
+
+    def _check_secrets(self) -> None:
+        if self.secret_key and self.secret_keys:
+            raise ConfigError(
+                "Set IDEA4GOV_SECRET_KEYS or IDEA4GOV_SECRET_KEY, not both: the first holds all of them."
+            )
+        name = "IDEA4GOV_SECRET_KEYS" if self.secret_keys else "IDEA4GOV_SECRET_KEY"
+        if any(len(secret) < MIN_SECRET_LENGTH for secret in self.all_secrets):
+            raise ConfigError(
+                f"{name} must be set in production, {MIN_SECRET_LENGTH} characters or more each: "
+                'make one with python3 -c "import secrets; print(secrets.token_urlsafe(48))".'
+            )
+
+    def _check_demo(self) -> None:
+        """Refuse to let others reach accounts whose password is in the source."""
+        if not self.is_local and not self.demo_password:
+            raise ConfigError(
+                f"Others can reach {self.host}, and the demo's password is public: "
+                "set IDEA4GOV_DEMO_PASSWORD to a password of your own, or HOST to 127.0.0.1."
+            )
+        if self.demo_password and len(self.demo_password) < MIN_DEMO_PASSWORD_LENGTH:
+            raise ConfigError(f"IDEA4GOV_DEMO_PASSWORD needs {MIN_DEMO_PASSWORD_LENGTH} characters or more.")
 
     def _check_controller(self) -> None:
         """Refuse a privacy notice that names nobody (Personal Data Protection Act B.E. 2562, section 23)."""
@@ -151,7 +183,8 @@ def _read(each: Any, environ: Mapping[str, str]) -> str | int:
     text = environ.get(name, "").strip() or default
     if each.type is int:
         return _whole_number(name, text, *each.metadata["bounds"])
-    if name == "IDEA4GOV_SECRET_KEY" and not text and environ.get("IDEA4GOV_ENV") == "development":
+    has_secret = text or environ.get("IDEA4GOV_SECRET_KEYS", "").strip()
+    if name == "IDEA4GOV_SECRET_KEY" and not has_secret and environ.get("IDEA4GOV_ENV") == "development":
         return development_secret(INSTANCE / "secret-key")
     return text
 

@@ -56,6 +56,11 @@ class _Story:
         return self.now - timedelta(days=days_ago)
 
 
+def renew_demo_passwords(db: Session, password_hash: str) -> None:
+    """Give every account of the demo the password of this hash, and end their sessions."""
+    accounts.set_demo_passwords(db, password_hash)
+
+
 def load_demo(db: Session, content: DemoContent, *, password_hash: str, now: datetime) -> bool:
     """Load the demo; provinces must be loaded already. password_hash: of the password of every demo account.
 

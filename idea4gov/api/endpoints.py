@@ -171,7 +171,7 @@ def _sent(fields: tuple[BodyField, ...]) -> dict[str, Any]:
 def publisher() -> Publisher:
     """The Publisher of this site, which turns rows of the store into public rows."""
     parts = services()
-    return Publisher(parts.config.public_url, parts.signer.keyed_digest)
+    return Publisher(parts.config.public_url, parts.pseudonym)
 
 
 def page(rows: str, *, limit: int | None, after: tuple[int, ...] | None, **filters: Any) -> ApiAnswer:

@@ -4,6 +4,7 @@ import click
 
 from config import Config
 from idea4gov.actions.data import dump_data
+from idea4gov.actions.kept_keys import pseudonyms
 from idea4gov.cli.context import now, open_database
 from idea4gov.domain.opendata.rows import Publisher
 from idea4gov.outside.folder import DayFolder
@@ -23,8 +24,8 @@ def dump() -> None:
     this command every day.
     """
     config = Config.from_env()
-    publisher = Publisher(config.public_url, Signer(config.secret_key).keyed_digest)
     with open_database() as database:
+        publisher = Publisher(config.public_url, pseudonyms(database, Signer(config.all_secrets)))
         dumped = dump_data(
             database, DayFolder(config.data_dir), publisher, keep_days=config.data_keep_days, now=now()
         )

@@ -6,8 +6,10 @@ import click
 from sqlalchemy import make_url
 
 from config import Config
+from idea4gov.actions.kept_keys import keep_keys
 from idea4gov.actions.search import fill_index
 from idea4gov.cli.context import open_database
+from idea4gov.outside.signing import Signer
 from idea4gov.store.migrate import downgrade as migrate_down
 from idea4gov.store.migrate import upgrade as migrate_up
 
@@ -20,12 +22,14 @@ def db() -> None:
 @db.command()
 def upgrade() -> None:
     """Migrate the database to the newest schema. An empty database gets all its tables."""
-    url = make_url(Config.from_env().database_url)
+    config = Config.from_env()
+    url = make_url(config.database_url)
     if url.get_backend_name() == "sqlite" and url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     with open_database(migrated=False) as database:
         before, after = migrate_up(database)
         fill_index(database)
+        keep_keys(database, Signer(config.all_secrets))
     click.echo(
         f"Database at {after}." if before == after else f"Database migrated: {before or 'empty'} -> {after}."
     )

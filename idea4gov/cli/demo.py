@@ -1,14 +1,16 @@
 """`idea4gov demo`: made-up content of a pilot in Saen Suk, for trying the site in development."""
 
 import click
+from sqlalchemy.orm import Session
 
 from config import Config, ConfigError
-from idea4gov.actions.demo import load_demo
+from idea4gov.actions.demo import load_demo, renew_demo_passwords
 from idea4gov.cli.context import now, open_database
 from idea4gov.demo import load_content
+from idea4gov.domain.accounts import normal_password
 from idea4gov.outside.passwords import Passwords
 
-PASSWORD = "bangsaen-2569"  # noqa: S105 - public on purpose, and refused in production
+PASSWORD = "bangsaen-2569"  # noqa: S105 - public on purpose, and refused where others reach the site
 SHOWN = ("saensuk", "huawiang", "ratchathewi", "admin", "somjai", "mind")
 
 
@@ -16,7 +18,8 @@ SHOWN = ("saensuk", "huawiang", "ratchathewi", "admin", "somjai", "mind")
 def demo() -> None:
     """Load the demo and print its log-ins.
 
-    It works in development only. Loading it again changes nothing.
+    It works in development only. Loading it again changes nothing but the password, where
+    IDEA4GOV_DEMO_PASSWORD says one.
     """
     config = Config.from_env()
     if not config.is_development:
@@ -24,13 +27,24 @@ def demo() -> None:
             "The demo has accounts with a public password: set IDEA4GOV_ENV=development for it."
         )
     content = load_content()
-    passwords = Passwords(memory_kib=config.password_memory_kib, rounds=config.password_rounds)
-    password_hash = passwords.hash(PASSWORD)
     with open_database() as database, database.transaction() as db:
-        is_new = load_demo(db, content, password_hash=password_hash, now=now())
+        is_new = load_demo(db, content, password_hash=_hash(config), now=now())
+        renew_passwords(db, config)
     click.echo("Demo loaded." if is_new else "The demo is there already.")
     click.echo(f"  {config.public_url}")
-    click.echo(f"  Demo log-ins, all with the password {PASSWORD}")
+    secret = "that you set in IDEA4GOV_DEMO_PASSWORD" if config.demo_password else PASSWORD
+    click.echo(f"  Demo log-ins, all with the password {secret}")
     for person in content.people:
         if person.email.partition("@")[0] in SHOWN:
             click.echo(f"    {person.email:28} {person.name}")
+
+
+def renew_passwords(db: Session, config: Config) -> None:
+    """Give the accounts of a demo that was loaded earlier the password of the settings, if they say one."""
+    if config.demo_password:
+        renew_demo_passwords(db, _hash(config))
+
+
+def _hash(config: Config) -> str:
+    passwords = Passwords(memory_kib=config.password_memory_kib, rounds=config.password_rounds)
+    return passwords.hash(normal_password(config.demo_password or PASSWORD))

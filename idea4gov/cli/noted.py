@@ -59,6 +59,6 @@ def _name(number: int) -> str:
 
 def _tried(config: Config, email: str) -> str:
     try:
-        return email_digest(Signer(config.secret_key).keyed_digest, known_email(email)) if email else ""
+        return email_digest(Signer(config.all_secrets).keyed_digest, known_email(email)) if email else ""
     except Invalid:
         return ""

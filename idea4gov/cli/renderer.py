@@ -10,6 +10,7 @@ from types import FrameType
 import click
 
 from config import ROOT, Config
+from idea4gov.actions.kept_keys import pseudonyms
 from idea4gov.actions.renditions import Materials, make_rendition
 from idea4gov.cli.context import now, open_database
 from idea4gov.cli.parent import end_with_parent
@@ -79,7 +80,7 @@ def _report(ended: Ended) -> None:
 
 def _make(config: Config, rendition: Rendition) -> None:
     with open_database(migrated=False) as database:
-        publisher = Publisher(config.public_url, Signer(config.secret_key).keyed_digest)
+        publisher = Publisher(config.public_url, pseudonyms(database, Signer(config.all_secrets)))
         country_map = CountryMap.load(STATIC, Assets.load(STATIC))
         materials = Materials(config.public_url, publisher, country_map)
         make_rendition(

@@ -62,7 +62,7 @@ def _asked_for(account: int | None, email: str | None, network: str | None) -> s
     asked = {str(one) for one in (account, network) if one is not None}
     if email is not None:
         address = known_email(email)
-        asked.add(email_digest(Signer(Config.from_env().secret_key).keyed_digest, address))
+        asked.add(email_digest(Signer(Config.from_env().all_secrets).keyed_digest, address))
         with open_database() as database, database.reading() as db:
             known = find_credentials(db, address)
         asked |= {str(known.account_id)} if known else set()

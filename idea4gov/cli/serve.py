@@ -3,12 +3,14 @@
 import socket
 import sys
 from contextlib import nullcontext
+from dataclasses import replace
 
 import click
 
 from config import Config
 from idea4gov.actions.demo import refuse_demo_in_production
 from idea4gov.cli.context import Number, open_database
+from idea4gov.cli.demo import renew_passwords
 from idea4gov.outside.server import serve as serve_wsgi
 from idea4gov.outside.supervisor import supervised
 
@@ -37,10 +39,13 @@ def serve(host: str | None, port: int | None, workers: int | None, has_worker: b
     Requests in progress are finished first.
     """
     config = Config.from_env()
-    with open_database() as database, database.reading() as db:
-        if not config.is_development:
-            refuse_demo_in_production(db)
     host, port = host or config.host, port or config.port
+    replace(config, host=host).check()
+    with open_database() as database, database.transaction() as db:
+        if config.is_development:
+            renew_passwords(db, config)
+        else:
+            refuse_demo_in_production(db)
     _require_free(host, port)
     # The renderer is always beside the website: they share a folder.
     with supervised(RENDERER), supervised(WORKER) if has_worker else nullcontext():

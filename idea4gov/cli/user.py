@@ -143,7 +143,7 @@ def _password(*, from_stdin: bool) -> str:
 
 def _keys(config: Config) -> accounts.Keys:
     passwords = Passwords(memory_kib=config.password_memory_kib, rounds=config.password_rounds)
-    return accounts.Keys(passwords, Signer(config.secret_key), config.public_url)
+    return accounts.Keys(passwords, Signer(config.all_secrets), config.public_url)
 
 
 def _check_scope(*, nation: bool, province: str | None, local_government: str | None) -> None:

@@ -11,12 +11,14 @@ from idea4gov.actions.accounts.sessions import clear_sessions
 from idea4gov.actions.data import dump_data, is_dumped
 from idea4gov.actions.export_jobs import clear_expired, list_stranded, run_job
 from idea4gov.actions.imports import clear_sheets
+from idea4gov.actions.kept_keys import pseudonyms
 from idea4gov.actions.rounds.announcing import settle_due
 from idea4gov.actions.security_alarms import Notified, raise_alarms
 from idea4gov.actions.security_log import EventLog
 from idea4gov.actions.waiting_photos import clear_photos
 from idea4gov.cli.context import now, open_database
 from idea4gov.cli.parent import end_with_parent
+from idea4gov.domain.keys import derive_key
 from idea4gov.domain.opendata.rows import Publisher
 from idea4gov.outside.folder import DayFolder, NamedFolder
 from idea4gov.outside.jobs import JobQueue
@@ -43,7 +45,7 @@ def worker(with_parent: bool) -> None:
     queue = JobQueue(
         redis_url=config.redis_url,
         file=config.jobs_file,
-        secret=config.secret_key,
+        secret=derive_key(config.all_secrets[0], "jobs").hex(),
         database_url=config.database_url,
     )
     if with_parent:
@@ -106,7 +108,7 @@ def _dump_once_a_day(database: Database, config: Config, moment: datetime) -> No
         if is_dumped(database, now=moment):
             return
         folder = DayFolder(config.data_dir)
-        publisher = Publisher(config.public_url, Signer(config.secret_key).keyed_digest)
+        publisher = Publisher(config.public_url, pseudonyms(database, Signer(config.all_secrets)))
         dump_data(database, folder, publisher, keep_days=config.data_keep_days, now=moment)
     finally:
         DUMPING.release()

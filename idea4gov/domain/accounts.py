@@ -244,7 +244,7 @@ def password_spellings(text: str) -> list[str]:
     return list(dict.fromkeys((normal_password(text), unicodedata.normalize("NFKC", text))))
 
 
-def least_password_length(*, is_official: bool, has_second_factor: bool) -> int:
+def least_password_length(*, is_official: bool, has_second_factor: bool = False) -> int:
     """How many characters a password needs."""
     return OFFICIAL_PASSWORD_MIN_LENGTH if is_official and not has_second_factor else PASSWORD_MIN_LENGTH
 

@@ -3,20 +3,23 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Sequence
 
 from itsdangerous import BadSignature, URLSafeSerializer
+
+from idea4gov.domain.keys import derive_key, derive_keys
 
 SEALED_MAX = 32
 
 
 class Signer:
-    """Signs with the secret key of the installation.
+    """Signs with the newest secret of the installation, and knows what was signed with former ones.
 
-    What is signed for one purpose is not valid for another.
+    installation_secrets: the newest first. What is signed for one purpose is not valid for another.
     """
 
-    def __init__(self, secret_key: str) -> None:
-        self._secret_key = secret_key
+    def __init__(self, installation_secrets: Sequence[str]) -> None:
+        self._secrets = installation_secrets
 
     def new_token(self, purpose: str) -> str:
         """A new signed token of 32 random bytes. Store its `secret_digest`, not the token."""
@@ -31,12 +34,15 @@ class Signer:
         return hashlib.sha256(str(secret).encode()).hexdigest()
 
     def keyed_digest(self, purpose: str, text: str) -> str:
-        """HMAC-SHA-256 (hex) of a text.
+        """HMAC-SHA-256 (hex) of a text, by the newest secret: for what is forgotten within a day.
 
         Equal texts give equal digests; without the key, texts cannot be guessed.
         """
-        key = hashlib.sha256(f"{purpose}:{self._secret_key}".encode()).digest()
-        return hmac.new(key, text.encode(), "sha256").hexdigest()
+        return hmac.new(derive_key(self._secrets[0], purpose), text.encode(), "sha256").hexdigest()
+
+    def first_key(self, purpose: str) -> bytes:
+        """A key from the oldest secret, for a purpose whose key is then kept (actions/kept_keys.py)."""
+        return hashlib.sha256(f"{purpose}:{self._secrets[-1]}".encode()).digest()
 
     def seal(self, purpose: str, text: str) -> str:
         """A short text as one that nobody can read without the secret key, for a signed cookie.
@@ -59,7 +65,11 @@ class Signer:
         return bytes.fromhex(self.keyed_digest(f"seal:{purpose}", nonce))
 
     def _serializer(self, purpose: str) -> URLSafeSerializer:
-        return URLSafeSerializer(self._secret_key, salt=f"idea4gov-{purpose}")
+        # Tokens live a year. Those from before keys were derived bear the signature of the secret itself.
+        earlier = [secret.encode() for secret in reversed(self._secrets)]
+        # The last key signs.
+        keys = [*earlier, *reversed(derive_keys(self._secrets, purpose))]
+        return URLSafeSerializer(keys, salt=f"idea4gov-{purpose}")
 
 
 def _xor(text: bytes, pad: bytes) -> bytes:

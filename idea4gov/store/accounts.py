@@ -213,6 +213,15 @@ def set_password(
     return number
 
 
+def set_demo_passwords(db: Session, password_hash: str) -> None:
+    """Give every account of the demo the password of this hash, and end their sessions."""
+    db.execute(
+        update(Account)
+        .where(Account.is_demo)
+        .values(password_hash=password_hash, session_number=Account.session_number + 1)
+    )
+
+
 def mark_short_password(db: Session, account_id: int, *, is_short: bool) -> None:
     """Store whether the password, which was just typed, is too short for an official."""
     db.execute(update(Account).where(Account.id == account_id).values(has_short_password=is_short))

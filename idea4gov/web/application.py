@@ -13,8 +13,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Config
 from idea4gov.actions.demo import refuse_demo_in_production
+from idea4gov.actions.kept_keys import pseudonyms
 from idea4gov.actions.security_log import EventLog
 from idea4gov.actions.throttle import count_together
+from idea4gov.domain.keys import derive_key, derive_keys
 from idea4gov.domain.sessions import SessionLimits
 from idea4gov.domain.throttle import Limit
 from idea4gov.outside.bounded_cache import MIB
@@ -66,12 +68,15 @@ def build_services(config: Config) -> Services:
     """Open the database and everything outside, as the settings say."""
     echo = log_mail if config.is_development else None
     assets = Assets.load(STATIC)
+    database = Database(config.database_url, pool_size=config.database_pool)
+    signer = Signer(config.all_secrets)
     return Services(
         config=config,
-        database=Database(config.database_url, pool_size=config.database_pool),
+        database=database,
         assets=assets,
         passwords=Passwords(memory_kib=config.password_memory_kib, rounds=config.password_rounds),
-        signer=Signer(config.secret_key),
+        signer=signer,
+        pseudonym=pseudonyms(database, signer),
         mailer=Mailer(config.mail_url, config.mail_from, echo=echo),
         renditions=open_folder(
             config.rendition_dir, database_url=config.database_url, lags=config.page_cache_seconds > 0
@@ -79,7 +84,7 @@ def build_services(config: Config) -> Services:
         wake_worker=JobQueue(
             redis_url=config.redis_url,
             file=config.jobs_file,
-            secret=config.secret_key,
+            secret=derive_key(config.all_secrets[0], "jobs").hex(),
             database_url=config.database_url,
         ).wake_worker,
         country_map=CountryMap.load(STATIC, assets),
@@ -202,8 +207,10 @@ def _wrap(app: Flask, config: Config) -> None:
 def _flask_settings(config: Config) -> dict[str, object]:
     """Flask's own settings: cookies, limits, CSRF."""
     https = not config.is_development
+    newest, *former = derive_keys(config.all_secrets, "session")
     return {
-        "SECRET_KEY": config.secret_key,
+        "SECRET_KEY": newest,
+        "SECRET_KEY_FALLBACKS": former,
         "SESSION_COOKIE_NAME": "__Host-visit" if https else "visit",
         "SESSION_COOKIE_SECURE": https,
         "SESSION_COOKIE_HTTPONLY": True,

@@ -49,7 +49,7 @@ class Door:
 
     @property
     def keys(self) -> Keys:
-        return Keys(self.passwords, Signer("the secret of the tests"), SITE)
+        return Keys(self.passwords, Signer(["the secret of the tests"]), SITE)
 
     def register(self, **typed: Any) -> None:
         with self.database.transaction() as db:

@@ -32,7 +32,7 @@ from tests.factories import add_account, add_board, add_proposal, grant, new_pho
 from tests.web.conftest import CHEAP, PASSWORD, PASSWORD_HASH
 
 EMAIL = "somchai@example.org"
-KEYS = Keys(CHEAP, Signer("a secret of the tests that is long enough"), "https://example.org")
+KEYS = Keys(CHEAP, Signer(["a secret of the tests that is long enough"]), "https://example.org")
 
 
 @pytest.fixture

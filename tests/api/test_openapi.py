@@ -37,7 +37,7 @@ def database(request: pytest.FixtureRequest) -> Database:
 @pytest.fixture
 def token(database: Database) -> str:
     """A token of an official of the nation, for everything."""
-    signer = Signer(SETTINGS["IDEA4GOV_SECRET_KEY"])
+    signer = Signer([SETTINGS["IDEA4GOV_SECRET_KEY"]])
     with database.transaction() as db:
         official = add_official(db, province=None, local_government=None)
         return make_token(db, official, signer, name="ระบบ", scopes=SCOPES, days="30", now=NOON)

@@ -26,7 +26,7 @@ from tests.parallel import at_once
 from tests.voters import add_voters, cast
 from tests.web.conftest import PASSWORD_HASH, SETTINGS, Site, hidden_fields
 
-SIGNER = Signer(SETTINGS["IDEA4GOV_SECRET_KEY"])
+SIGNER = Signer([SETTINGS["IDEA4GOV_SECRET_KEY"]])
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ def test_each_board_is_judged_by_itself() -> None:
 
 def test_a_pseudonym_needs_the_key() -> None:
     def keyed(key: bytes) -> Publisher:
-        return Publisher("", lambda purpose, text: hmac.new(key, text.encode(), "sha256").hexdigest())
+        return Publisher("", lambda text: hmac.new(key, text.encode(), "sha256").hexdigest())
 
     one = keyed(b"one")
     assert one.pseudonym(1, 7) == one.pseudonym(1, 7)

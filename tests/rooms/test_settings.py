@@ -9,6 +9,8 @@ from config import Config, ConfigError
 from tests.rooms.source import ROOT, files
 from tests.settings import PRODUCTION
 
+TRIAL = {"IDEA4GOV_ENV": "development", "IDEA4GOV_DEMO_PASSWORD": "of this trial alone"}
+
 
 def test_the_page_of_settings_documents_exactly_those_that_exist() -> None:
     page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
@@ -30,7 +32,7 @@ def test_production_starts_with_a_secret_and_a_public_address() -> None:
     ("host", "url"), [("0.0.0.0", "http://127.0.0.1:8000"), ("::1", "http://[::1]:8000")]
 )
 def test_a_trial_names_an_address_that_can_be_opened(host: str, url: str) -> None:
-    assert Config.from_env({"IDEA4GOV_ENV": "development", "HOST": host}).public_url == url
+    assert Config.from_env({**TRIAL, "HOST": host}).public_url == url
 
 
 @pytest.mark.parametrize(

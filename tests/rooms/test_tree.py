@@ -16,7 +16,6 @@ ALONE = {
         "rounds.errata": "corrects what rounds.freeze froze",
         "rounds.transition": "the frame of every act on a round",
         "accounts.administration": "acts on accounts by administrators",
-        "accounts.keys": "what the acts on accounts share",
         "accounts.log_in": "an act on accounts",
         "accounts.passwords": "acts on accounts",
         "accounts.profile": "an act on accounts",

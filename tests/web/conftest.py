@@ -19,6 +19,7 @@ from werkzeug.test import TestResponse
 
 from config import Config
 from idea4gov import create_app
+from idea4gov.actions.kept_keys import pseudonyms
 from idea4gov.actions.rounds.announcing import settle_due
 from idea4gov.domain.sessions import digest_key
 from idea4gov.outside.country_map import CountryMap
@@ -61,12 +62,14 @@ SETTINGS = {
 def make_services(database: Database, clock: Clock, outbox: list[str]) -> Services:
     """Services as in development, with cheap passwords, a clock that stands, and mails kept in `outbox`."""
     config, assets = Config.from_env(SETTINGS), load_assets()
+    signer = Signer(config.all_secrets)
     return Services(
         config=config,
         database=database,
         assets=assets,
         passwords=CHEAP,
-        signer=Signer(config.secret_key),
+        signer=signer,
+        pseudonym=pseudonyms(database, signer),
         mailer=Mailer("", config.mail_from, echo=outbox.append),
         renditions=RenditionFolder(f"{rendition_folder()}/{next(FOLDERS)}", lags=False),
         clock=clock,

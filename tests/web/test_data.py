@@ -30,7 +30,7 @@ from tests.web.conftest import Site, both_engines
 pytestmark = both_engines
 
 __all__ = ["published"]
-PUBLISHER = Publisher("https://pb.example", lambda purpose, text: hashlib.sha256(text.encode()).hexdigest())
+PUBLISHER = Publisher("https://pb.example", lambda text: hashlib.sha256(text.encode()).hexdigest())
 
 
 @pytest.fixture

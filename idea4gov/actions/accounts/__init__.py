@@ -9,7 +9,6 @@ from idea4gov.actions.accounts.passwords import (
     check_new_password,
     choose_password,
     confirm_password,
-    least_length,
     send_reset_link,
 )
 from idea4gov.actions.accounts.profile import change_language, change_profile, check_profile
@@ -30,7 +29,6 @@ __all__ = [
     "create_account",
     "find_place",
     "grant_role",
-    "least_length",
     "log_in",
     "register",
     "revoke_role",

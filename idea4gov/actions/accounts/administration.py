@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from idea4gov.actions.accounts.keys import Keys
 from idea4gov.actions.accounts.links import send_confirmation
-from idea4gov.actions.accounts.passwords import check_chosen
 from idea4gov.actions.accounts.registration import add_registered
 from idea4gov.actions.audit import record
 from idea4gov.domain.accounts import (
@@ -57,7 +56,7 @@ def create_account(
     password_hash = keys.passwords.unusable
     if password is not None:
         with at_field("password"):
-            check_chosen(password, own=(person.email, person.display_name), is_official=False)
+            keys.check_chosen(password, own=(person.email, person.display_name), is_official=False)
         password_hash = keys.passwords.hash(normal_password(password))
     with database.transaction() as db:
         account_id = _add(db, person, password_hash, is_confirmed=is_confirmed, now=now)

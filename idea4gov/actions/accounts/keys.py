@@ -4,6 +4,7 @@ A password's hash takes 57 ms. It is made and compared between transactions, nev
 transaction that writes keeps every other writer waiting.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.actions import throttle
 from idea4gov.actions.throttle import Subjects
+from idea4gov.domain.accounts import check_password, least_password_length
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.throttle import (
     LOG_IN_FROM_ADDRESS,
@@ -20,6 +22,7 @@ from idea4gov.domain.throttle import (
     Limit,
     network_of,
 )
+from idea4gov.outside.common_words import common_words
 from idea4gov.outside.passwords import Passwords
 from idea4gov.outside.signing import Signer
 from idea4gov.store import accounts
@@ -33,6 +36,14 @@ class Keys:
     passwords: Passwords
     signer: Signer
     public_url: str
+
+    def check_chosen(self, password: str, *, own: Iterable[str], is_official: bool) -> None:
+        """Check a password that somebody chose. own: their name and e-mail address.
+
+        Raises the errors of domain.accounts.check_password.
+        """
+        least = least_password_length(is_official=is_official)
+        check_password(password, words=common_words(), own=own, least=least)
 
     def subject(self, limit: Limit, text: str) -> tuple[Limit, str]:
         """`text` (an e-mail or network address) as a subject of `limit`, without keeping the text."""

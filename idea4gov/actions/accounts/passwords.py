@@ -1,6 +1,5 @@
 """Set a new password: by a mailed link, or by the current password."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from idea4gov.actions import mail
@@ -10,9 +9,7 @@ from idea4gov.actions.accounts.log_in import verify
 from idea4gov.domain.accounts import (
     LinkPurpose,
     WrongPassword,
-    check_password,
     is_short_for_official,
-    least_password_length,
     normal_password,
 )
 from idea4gov.domain.email import known_email
@@ -20,7 +17,6 @@ from idea4gov.domain.errors import Conflict
 from idea4gov.domain.fields import all_fields, at_field
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.throttle import LOG_IN_TO_ACCOUNT
-from idea4gov.outside.common_words import common_words
 from idea4gov.store import accounts, links
 from idea4gov.store import throttle as counters
 from idea4gov.store.accounts import Credentials
@@ -68,7 +64,7 @@ def choose_password(
     with database.reading() as db:
         link = check_link(db, keys, purpose=purpose, token=token, now=now)
     with at_field("password"):
-        check_chosen(password, own=(link.email, link.display_name), is_official=link.is_official)
+        keys.check_chosen(password, own=(link.email, link.display_name), is_official=link.is_official)
     password_hash = keys.passwords.hash(normal_password(password))
     limit, subject = keys.subject(LOG_IN_TO_ACCOUNT, link.email)
     with database.transaction() as db:
@@ -77,19 +73,6 @@ def choose_password(
         accounts.confirm_email(db, link.account_id, now=now)
         counters.forget(db, limit, subject, now=now)
         return logged_in(db, link.account_id, link.next_path)
-
-
-def least_length(*, is_official: bool) -> int:
-    """How many characters a password needs. Nobody has a second factor yet."""
-    return least_password_length(is_official=is_official, has_second_factor=False)
-
-
-def check_chosen(password: str, *, own: Iterable[str], is_official: bool) -> None:
-    """Check a password that somebody chose. own: their name and e-mail address.
-
-    Raises the errors of domain.accounts.check_password.
-    """
-    check_password(password, words=common_words(), own=own, least=least_length(is_official=is_official))
 
 
 def change_password(
@@ -143,7 +126,7 @@ def check_new_password(
         with at("current"):
             known = confirm_password(database, keys, viewer, current, address=address, now=now)
         with at("password"):
-            check_chosen(password, own=(email, viewer.display_name), is_official=viewer.is_official)
+            keys.check_chosen(password, own=(email, viewer.display_name), is_official=viewer.is_official)
     return known
 
 

@@ -25,16 +25,15 @@ _PAGES = {
 class Publisher:
     """Turns rows of the store into public ones.
 
-    base_url: of this site, without a slash at the end. digest: keyed digest, in hex, of a text for a purpose:
-    (purpose, text) -> digest.
+    base_url: of this site, without a slash at the end. digest: keyed digest, in hex, of a text.
     """
 
     base_url: str
-    digest: Callable[[str, str], str]
+    digest: Callable[[str], str]
 
     def pseudonym(self, board_id: int, account_id: int) -> str:
         """The pseudonym of an author in the data of one board. Without the key nobody can tell who it is."""
-        return self.digest("pseudonym", f"{board_id}:{account_id}")[:PSEUDONYM_LENGTH]
+        return self.digest(f"{board_id}:{account_id}")[:PSEUDONYM_LENGTH]
 
 
 def public_row(name: str, row: Row, publisher: Publisher) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from idea4gov.store.models.hosted_rounds import (
     RoundSubdistrict,
 )
 from idea4gov.store.models.imports import ImportedProposal, SentSheet, SheetImport
+from idea4gov.store.models.kept_keys import KeptKey
 from idea4gov.store.models.letterheads import LetterheadSetting
 from idea4gov.store.models.mail import OutgoingMail
 from idea4gov.store.models.moderation import Appeal, ModerationAct, Report, ReportCase
@@ -94,6 +95,7 @@ __all__ = [
     "DrawCorrection",
     "ExportJob",
     "ImportedProposal",
+    "KeptKey",
     "KnownDevice",
     "LetterheadSetting",
     "LocalGovernment",

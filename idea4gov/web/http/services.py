@@ -50,10 +50,11 @@ def _place_names() -> BoundedCache[str, PlaceNames]:
 class Services:
     """The services of an application, built once per process.
 
-    clock: returns the present time, aware UTC; tests replace it. country_map: without shapes when none was
-    built. wake_worker: wakes the worker for the job with this number. place_names: of the database, read
-    again after a while, because `places load` runs elsewhere. renditions: the folder that is shared with the
-    makers of files. makes_renditions: whether files are made in this process: in tests.
+    pseudonym: makes one of a text (actions/kept_keys.py). clock: returns the present time, aware UTC; tests
+    replace it. country_map: without shapes when none was built. wake_worker: wakes the worker for the job
+    with this number. place_names: of the database, read again after a while, because `places load` runs
+    elsewhere. renditions: the folder that is shared with the makers of files. makes_renditions: whether files
+    are made in this process: in tests.
     """
 
     config: Config
@@ -61,6 +62,7 @@ class Services:
     assets: Assets
     passwords: Passwords
     signer: Signer
+    pseudonym: Callable[[str], str]
     mailer: Mailer
     renditions: RenditionFolder
     clock: Callable[[], datetime] = utc_now

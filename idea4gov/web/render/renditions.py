@@ -127,7 +127,7 @@ def _ask(rendition: Rendition, state: State, *, waits: bool) -> Kept | None:
 
 def _make_here(rendition: Rendition) -> None:
     parts = services()
-    publisher = Publisher(parts.config.public_url, parts.signer.keyed_digest)
+    publisher = Publisher(parts.config.public_url, parts.pseudonym)
     materials = Materials(parts.config.public_url, publisher, parts.country_map)
     make_rendition(parts.database, parts.renditions, rendition, materials, now=now())
 

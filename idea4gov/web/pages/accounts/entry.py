@@ -127,9 +127,7 @@ def _log_in(form: LogInForm) -> Response:
     )
     if begin_session(proof.viewer, proof.session_number, tells=True):
         dispatch_mail_soon()
-        write_event(
-            "new-device", "done", account=proof.viewer.account_id, official=proof.viewer.is_official
-        )
+        write_event("new-device", "done", account=proof.viewer.account_id, official=proof.viewer.is_official)
     if carried := unpack_form(form.carried.data):
         return make_response(render_template("pages/accounts/carried.html", carried=carried))
     return redirect(give_asked(proof.viewer, next_path), 303)

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from idea4gov.actions import accounts
-from idea4gov.domain.accounts import LinkPurpose, LinkRefused, LinkUnknown
+from idea4gov.domain.accounts import LinkPurpose, LinkRefused, LinkUnknown, least_password_length
 from idea4gov.web.http.errors import error_message
 from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import public
@@ -47,7 +47,7 @@ def _choose(purpose: LinkPurpose, token: str, done_message: str) -> ResponseRetu
         return done
     with reading() as db:
         link = accounts.check_link(db, keys(), purpose=purpose, token=token, now=now())
-    least = accounts.least_length(is_official=link.is_official)
+    least = least_password_length(is_official=link.is_official)
     page = render_template(f"pages/accounts/{purpose}.html", form=form, link=link, least=least)
     return page, status
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from idea4gov.actions import accounts
+from idea4gov.domain.accounts import least_password_length
 from idea4gov.domain.notices import SAYS
 from idea4gov.domain.permissions import Viewer
 from idea4gov.store.accounts import get_account
@@ -87,7 +88,7 @@ def _page(viewer: Viewer, **forms: Any) -> str:
         own=own,
         ballots=ballots,
         supports=supports,
-        least=accounts.least_length(is_official=viewer.is_official),
+        least=least_password_length(is_official=viewer.is_official),
         profile_form=profile_form,
         language_form=forms.get("language_form") or LanguageForm(formdata=None, obj=account),
         password_form=forms.get("password_form") or PasswordForm(formdata=None),
