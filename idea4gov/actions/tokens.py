@@ -5,7 +5,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from idea4gov.actions.accounts.owner_mails import tell_owner
 from idea4gov.actions.audit import record
+from idea4gov.domain.account_changes import InWords
 from idea4gov.domain.audit import AuditAct
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.permissions import Viewer
@@ -31,12 +33,15 @@ def make_token(
     name: str,
     scopes: Iterable[str],
     days: str,
+    site: str,
+    address: str = "",
     now: datetime,
 ) -> str:
     """Make a token by which an official's systems act, and return it. Only its digest is stored.
 
-    scopes: keys of domain.tokens. days: of its life, as typed. Raises NotFound (no official), PasswordNeeded,
-    TooManyTokens, Invalid with data `field`.
+    scopes: keys of domain.tokens. days: of its life, as typed. site: public address of this site.
+    address: the IP address of the request. Raises NotFound (no official), PasswordNeeded, TooManyTokens,
+    Invalid with data `field`.
     """
     name, chosen, lifetime = clean_token_name(name), clean_scopes(scopes), clean_lifetime(days)
     if not viewer.is_official:
@@ -59,6 +64,8 @@ def make_token(
         now=now,
     )
     _record(db, viewer, "make_token", token_id, {"scopes": list(chosen), "days": lifetime.days}, now)
+    detail = InWords(name, name)
+    tell_owner(db, viewer.account_id, "new_token", site=site, address=address, detail=detail, now=now)
     return token
 
 

@@ -62,7 +62,9 @@ def _asked_for(account: int | None, email: str | None, network: str | None) -> s
     asked = {str(one) for one in (account, network) if one is not None}
     if email is not None:
         address = known_email(email)
-        asked.add(email_digest(Signer(Config.from_env().all_secrets).keyed_digest, address))
+        # What was written before the secret was renewed bears the digest of a former one.
+        secrets = Config.from_env().all_secrets
+        asked |= {email_digest(Signer([secret]).keyed_digest, address) for secret in secrets}
         with open_database() as database, database.reading() as db:
             known = find_credentials(db, address)
         asked |= {str(known.account_id)} if known else set()

@@ -93,10 +93,16 @@ def _scoped(command: Callable[..., None]) -> Callable[..., None]:
 @user.command()
 @_scoped
 def grant(email: str, role: Role, **scope: Any) -> None:
-    """Give EMAIL a role in one local government, one province, or the whole country."""
+    """Give EMAIL a role in one local government, one province, or the whole country.
+
+    It is mailed to them. Whose password is too short for an official is asked for a longer one at the desk.
+    """
     _check_scope(**scope)
+    site = Config.from_env().public_url
     with noted("role", "user grant", email=email, role=role, **scope), _writing() as db:
-        is_new = accounts.grant_role(db, email=email, role=role, place=_place(db, scope), now=now())
+        is_new = accounts.grant_role(
+            db, email=email, role=role, place=_place(db, scope), site=site, now=now()
+        )
     click.echo("Granted." if is_new else "They have this role already; nothing was changed.")
 
 
@@ -108,8 +114,11 @@ def revoke(email: str, role: Role, **scope: Any) -> None:
     It takes effect at once: they are logged out everywhere, as with a new role.
     """
     _check_scope(**scope)
+    site = Config.from_env().public_url
     with noted("role", "user revoke", email=email, role=role, **scope), _writing() as db:
-        had_it = accounts.revoke_role(db, email=email, role=role, place=_place(db, scope), now=now())
+        had_it = accounts.revoke_role(
+            db, email=email, role=role, place=_place(db, scope), site=site, now=now()
+        )
     if not had_it:
         raise click.ClickException("They do not have this role; nothing was changed. See: idea4gov user list")
     click.echo("Revoked.")

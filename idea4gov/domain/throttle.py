@@ -20,6 +20,7 @@ class Limit:
 LOG_IN_TO_ACCOUNT = Limit("log-in-to-account", 10, timedelta(minutes=15))
 LOG_IN_FROM_ADDRESS = Limit("log-in-from-address", 60, timedelta(minutes=15))
 MAIL_TO_RECIPIENT = Limit("mail-to-recipient", 5, timedelta(hours=1))
+MAIL_ABOUT_ACCOUNT = Limit("mail-about-account", 20, timedelta(days=1))
 # A hall of seventy people registers through one address.
 MAIL_FROM_ADDRESS = Limit("mail-from-address", 150, timedelta(hours=1))
 

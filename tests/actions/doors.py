@@ -91,7 +91,13 @@ class Door:
 
     def _choose(self, purpose: LinkPurpose, token: str, password: str, now: datetime) -> LogIn:
         return accounts.choose_password(
-            self.database, self.keys, purpose=purpose, token=token, password=password, now=now
+            self.database,
+            self.keys,
+            purpose=purpose,
+            token=token,
+            password=password,
+            address=ADDRESS,
+            now=now,
         )
 
     def join(self, password: str = PASSWORD) -> LogIn:

@@ -9,7 +9,7 @@ from idea4gov.domain.permissions import Grant, Place, may
 from idea4gov.store.grants import list_grants
 from idea4gov.store.models import AuditEntry
 from idea4gov.store.session import Database
-from tests.actions.doors import EMAIL, OTHER_PASSWORD, PASSWORD, Door
+from tests.actions.doors import EMAIL, OTHER_PASSWORD, PASSWORD, SITE, Door
 from tests.conftest import NOON
 from tests.factories import CHON_BURI, SAEN_SUK, add_account, add_local_government, add_province, viewer_of
 
@@ -71,11 +71,13 @@ def test_an_office_is_given_once_used_at_once_and_taken_back(database: Database)
         account_id = add_account(db, EMAIL)
         place = accounts.find_place(db, local_government_code=SAEN_SUK)
         given = [
-            accounts.grant_role(db, email=EMAIL, role="moderator", place=place, now=NOON) for _ in range(2)
+            accounts.grant_role(db, email=EMAIL, role="moderator", place=place, site=SITE, now=NOON)
+            for _ in range(2)
         ]
         viewer = viewer_of(db, account_id)
         taken = [
-            accounts.revoke_role(db, email=EMAIL, role="moderator", place=place, now=NOON) for _ in range(2)
+            accounts.revoke_role(db, email=EMAIL, role="moderator", place=place, site=SITE, now=NOON)
+            for _ in range(2)
         ]
         assert viewer_of(db, account_id).grants == ()
     assert given == taken == [True, False]
@@ -92,8 +94,8 @@ def test_taking_an_office_leaves_those_of_other_places(database: Database) -> No
         add_local_government(db)
         account_id = add_account(db, EMAIL)
         for place in (None, Place(CHON_BURI), Place(CHON_BURI, SAEN_SUK)):
-            accounts.grant_role(db, email=EMAIL, role="admin", place=place, now=NOON)
-        accounts.revoke_role(db, email=EMAIL, role="admin", place=Place(CHON_BURI), now=NOON)
+            accounts.grant_role(db, email=EMAIL, role="admin", place=place, site=SITE, now=NOON)
+        accounts.revoke_role(db, email=EMAIL, role="admin", place=Place(CHON_BURI), site=SITE, now=NOON)
         cards = list_grants(db, account_id)
     assert [(one.province_code, one.local_government_code) for one in cards] == [
         (None, None),
@@ -105,8 +107,29 @@ def test_taking_an_office_leaves_those_of_other_places(database: Database) -> No
 def test_nobody_and_nowhere_are_said_so(database: Database) -> None:
     with database.transaction() as db:
         with pytest.raises(NoSuchAccount):
-            accounts.grant_role(db, email=EMAIL, role="admin", place=None, now=NOON)
+            accounts.grant_role(db, email=EMAIL, role="admin", place=None, site=SITE, now=NOON)
         with pytest.raises(NoSuchPlace):
             accounts.find_place(db, province_code="99")
         with pytest.raises(NoSuchPlace):
             accounts.find_place(db, local_government_code="2094")
+
+
+def test_a_role_that_is_given_or_taken_is_mailed_to_its_holder(door: Door) -> None:
+    create(door)
+    with door.database.transaction() as db:
+        place = Place(CHON_BURI)
+        accounts.grant_role(db, email=EMAIL, role="admin", place=place, site=SITE, now=NOON)
+        accounts.grant_role(db, email=EMAIL, role="admin", place=place, site=SITE, now=NOON)
+        accounts.revoke_role(db, email=EMAIL, role="admin", place=place, site=SITE, now=NOON)
+    given, taken = door.mails()
+    assert given.subject == "[บอกเรา ถึงรัฐ] คุณได้รับหน้าที่ใหม่"
+    assert "ผู้ดูแลระบบ (ชลบุรี)" in given.body
+    assert taken.subject == "[บอกเรา ถึงรัฐ] ยกเลิกหน้าที่ของคุณ"
+
+
+def test_whoever_gets_a_role_with_a_short_password_has_to_lengthen_it(door: Door) -> None:
+    account_id = create(door, password="Kx7-mq2#w")
+    with door.database.transaction() as db:
+        assert not viewer_of(db, account_id).must_lengthen_password
+        accounts.grant_role(db, email=EMAIL, role="admin", place=None, site=SITE, now=NOON)
+        assert viewer_of(db, account_id).must_lengthen_password

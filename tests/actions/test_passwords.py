@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select, update
 
 from idea4gov.actions import accounts
 from idea4gov.actions.accounts import LogIn
+from idea4gov.actions.accounts.owner_mails import tell_owner
 from idea4gov.domain.accounts import (
     LinkExpired,
     LinkUnknown,
@@ -17,10 +19,11 @@ from idea4gov.domain.accounts import (
 )
 from idea4gov.domain.errors import Conflict, TooMany
 from idea4gov.domain.permissions import Viewer
-from idea4gov.domain.throttle import LOG_IN_TO_ACCOUNT
+from idea4gov.domain.throttle import LOG_IN_TO_ACCOUNT, MAIL_ABOUT_ACCOUNT
 from idea4gov.store.accounts import find_viewer
+from idea4gov.store.models import Account
 from idea4gov.store.session import Database
-from tests.actions.doors import ADDRESS, EMAIL, OTHER_PASSWORD, PASSWORD, Door
+from tests.actions.doors import ADDRESS, EMAIL, OTHER_PASSWORD, PASSWORD, SITE, Door
 from tests.conftest import NOON
 from tests.parallel import at_once
 
@@ -179,3 +182,33 @@ def test_two_changes_at_once_leave_one_password(door: Door) -> None:
     won = [one for one in at_once([lambda: try_to(OTHER_PASSWORD), lambda: try_to(THIRD_PASSWORD)]) if one]
     assert len(won) == 1
     door.log_in(password=won[0])
+
+
+def test_the_owner_is_mailed_about_a_new_password_but_not_about_the_first(door: Door) -> None:
+    viewer = door.join().viewer
+    assert len(door.mails()) == 1
+    change(door, viewer)
+    told = door.mails()[-1]
+    assert told.subject == "[บอกเรา ถึงรัฐ] ตั้งรหัสผ่านใหม่"
+    assert told.recipient == EMAIL
+    assert ADDRESS in told.body
+    door.forget()
+    door.reset(door.tokens()[-1])
+    assert [one.subject for one in door.mails()].count(told.subject) == 3
+
+
+def test_mails_about_an_account_are_bounded(door: Door) -> None:
+    account_id = door.join().viewer.account_id
+    with door.database.transaction() as db:
+        for _ in range(MAIL_ABOUT_ACCOUNT.times + 5):
+            tell_owner(db, account_id, "new_password", site=SITE, now=NOON)
+    assert len(door.mails()) == 1 + MAIL_ABOUT_ACCOUNT.times
+
+
+def test_a_log_in_measures_a_password_of_the_time_before(door: Door) -> None:
+    account_id = door.join("ปู-ม้า 7#4").viewer.account_id
+    with door.database.transaction() as db:
+        db.execute(update(Account).values(has_short_password=False))
+    door.log_in(password="ปู-ม้า 7#4")
+    with door.database.reading() as db:
+        assert db.scalar(select(Account.has_short_password).where(Account.id == account_id))

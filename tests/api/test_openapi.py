@@ -16,6 +16,7 @@ from idea4gov.actions.tokens import make_token
 from idea4gov.domain.tokens import SCOPES
 from idea4gov.outside.signing import Signer
 from idea4gov.store.session import Database
+from tests.actions.doors import SITE
 from tests.api.conftest import Published
 from tests.conftest import NOON
 from tests.officials import add_official
@@ -40,7 +41,7 @@ def token(database: Database) -> str:
     signer = Signer([SETTINGS["IDEA4GOV_SECRET_KEY"]])
     with database.transaction() as db:
         official = add_official(db, province=None, local_government=None)
-        return make_token(db, official, signer, name="ระบบ", scopes=SCOPES, days="30", now=NOON)
+        return make_token(db, official, signer, name="ระบบ", scopes=SCOPES, days="30", site=SITE, now=NOON)
 
 
 def addresses(rules: object) -> set[str]:

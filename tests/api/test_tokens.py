@@ -18,6 +18,7 @@ from idea4gov.store.models import ApiToken, AuditEntry, BudgetProject, RoleGrant
 from idea4gov.store.session import Database
 from idea4gov.store.throttle import add_attempt
 from idea4gov.web.http.logs import set_up_logging
+from tests.actions.doors import SITE
 from tests.conftest import NOON, Clock
 from tests.factories import SAEN_SUK, add_board, add_proposal
 from tests.hosted import add_hosted_round
@@ -46,7 +47,9 @@ def make(database: Database, official: Viewer) -> Callable[..., str]:
     def make(*scopes: str, viewer: Viewer = official, days: str = "30") -> str:
         chosen = scopes or ("answers",)
         with database.transaction() as db:
-            return make_token(db, viewer, SIGNER, name="ระบบสารบรรณ", scopes=chosen, days=days, now=NOON)
+            return make_token(
+                db, viewer, SIGNER, name="ระบบสารบรรณ", scopes=chosen, days=days, site=SITE, now=NOON
+            )
 
     return make
 

@@ -17,6 +17,7 @@ ALONE = {
         "rounds.transition": "the frame of every act on a round",
         "accounts.administration": "acts on accounts by administrators",
         "accounts.log_in": "an act on accounts",
+        "accounts.owner_mails": "mails of domain.account_changes",
         "accounts.passwords": "acts on accounts",
         "accounts.profile": "an act on accounts",
         "accounts.registration": "an act on accounts",

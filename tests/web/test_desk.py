@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
-from idea4gov.store.models import Board, Comment, OfficialAnswer, Proposal
+from idea4gov.store.models import Account, Board, Comment, OfficialAnswer, Proposal
 from idea4gov.store.session import Database
 from tests.factories import add_board, add_proposal
 from tests.officials import BANG_PA_IN, SI_RACHA, acts, add_comment, add_official
 from tests.queries import count_queries
-from tests.web.conftest import PASSWORD_HASH, Site, both_engines
+from tests.web.conftest import PASSWORD, PASSWORD_HASH, Site, both_engines
 
 pytestmark = both_engines
 
@@ -244,3 +245,21 @@ def test_queue_pages_follow_each_other(official: Callable[..., Site], board: int
     assert "ลำดับที่ 00" in second
     assert "ถังขยะแยกประเภท" in second
     site.get("/desk/unanswered?before=x")
+
+
+def test_an_official_with_a_short_password_chooses_a_longer_one_before_the_desk_opens(
+    official: Callable[..., Site], database: Database
+) -> None:
+    site = official()
+    with database.transaction() as db:
+        db.execute(update(Account).values(has_short_password=True))
+    assert site.client.get("/desk").location == "/me/password#new-password"
+    assert site.client.get("/me/tokens").location == "/me/password#new-password"
+    text = site.get("/me/password").text
+    assert "อย่างน้อย 12 ตัวอักษร" in text
+    site.get("/proposals/1", status=404)
+    short = {"current": PASSWORD, "password": "ปู-ม้า 7#4"}
+    assert site.submit("/me/password", short, action="/me/password").status_code == 422
+    longer = {"current": PASSWORD, "password": "ปูม้า เดินขบวน 7 ตัว"}
+    assert site.submit("/me/password", longer, action="/me/password").status_code == 303
+    site.get("/desk")

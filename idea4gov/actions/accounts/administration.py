@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.actions.accounts.keys import Keys
 from idea4gov.actions.accounts.links import send_confirmation
+from idea4gov.actions.accounts.owner_mails import role_in_words, tell_owner
 from idea4gov.actions.accounts.registration import add_registered
 from idea4gov.actions.audit import record
 from idea4gov.domain.accounts import (
@@ -78,12 +79,20 @@ def _add(db: Session, person: Registration, password_hash: str, *, is_confirmed:
 
 
 def grant_role(
-    db: Session, *, email: str, role: Role, place: Place | None, actor_id: int | None = None, now: datetime
+    db: Session,
+    *,
+    email: str,
+    role: Role,
+    place: Place | None,
+    site: str,
+    actor_id: int | None = None,
+    now: datetime,
 ) -> bool:
-    """Grant a role at `place` (None: the whole nation). actor_id: who grants it; None: the system.
+    """Grant a role at `place` (None: the whole nation), and mail it to its holder.
 
-    Their sessions end, for those of officials are shorter. Returns False if the account holds the role there
-    already. Raises BadEmail, NoSuchAccount.
+    Their sessions end, for those of officials are shorter. site: public address of this site. actor_id: who
+    grants it; None: the system. Returns False if the account holds the role there already. Raises BadEmail,
+    NoSuchAccount.
     """
     account_id = _account_of(db, email)
     accounts.lock_account(db, account_id)
@@ -91,13 +100,21 @@ def grant_role(
         return False
     sessions.end_sessions(db, account_id)
     _record(db, "grant_role", actor_id, account_id, place, {"role": role}, now)
+    tell_owner(db, account_id, "role_granted", site=site, now=now, detail=role_in_words(db, role, place))
     return True
 
 
 def revoke_role(
-    db: Session, *, email: str, role: Role, place: Place | None, actor_id: int | None = None, now: datetime
+    db: Session,
+    *,
+    email: str,
+    role: Role,
+    place: Place | None,
+    site: str,
+    actor_id: int | None = None,
+    now: datetime,
 ) -> bool:
-    """Revoke a role at `place`, and end the sessions of its holder. actor_id: as in grant_role.
+    """Revoke a role at `place`, and end the sessions of its holder. site, actor_id: as in grant_role.
 
     Returns whether the account held it. Raises BadEmail, NoSuchAccount.
     """
@@ -107,6 +124,7 @@ def revoke_role(
         return False
     sessions.end_sessions(db, account_id)
     _record(db, "revoke_role", actor_id, account_id, place, {"role": role}, now)
+    tell_owner(db, account_id, "role_revoked", site=site, now=now, detail=role_in_words(db, role, place))
     return True
 
 

@@ -6,6 +6,7 @@ from idea4gov.actions import mail
 from idea4gov.actions.accounts.keys import Keys, LogIn, count_mail, logged_in
 from idea4gov.actions.accounts.links import check_link, send_link, use_link
 from idea4gov.actions.accounts.log_in import verify
+from idea4gov.actions.accounts.owner_mails import tell_owner
 from idea4gov.domain.accounts import (
     LinkPurpose,
     WrongPassword,
@@ -54,11 +55,19 @@ def send_reset_link(
 
 
 def choose_password(
-    database: Database, keys: Keys, *, purpose: LinkPurpose, token: str, password: str, now: datetime
+    database: Database,
+    keys: Keys,
+    *,
+    purpose: LinkPurpose,
+    token: str,
+    password: str,
+    address: str,
+    now: datetime,
 ) -> LogIn:
     """Set a password by a mailed link, which confirms the address, too. It logs the owner of the mail in.
 
-    purpose: what the link was made for. Every other session of the account ends.
+    purpose: what the link was made for. address: the IP address of the request.
+    Every other session of the account ends.
     Raises LinkUnknown, LinkUsed, LinkExpired, Invalid errors of the password.
     """
     with database.reading() as db:
@@ -72,6 +81,8 @@ def choose_password(
         accounts.set_password(db, link.account_id, password_hash, is_short=is_short_for_official(password))
         accounts.confirm_email(db, link.account_id, now=now)
         counters.forget(db, limit, subject, now=now)
+        if purpose == "reset_password":
+            tell_owner(db, link.account_id, "new_password", site=keys.public_url, address=address, now=now)
         return logged_in(db, link.account_id, link.next_path)
 
 
@@ -106,6 +117,7 @@ def change_password(
         if is_set is None:
             raise Conflict()
         links.end_links(db, known.account_id, now=now)
+        tell_owner(db, known.account_id, "new_password", site=keys.public_url, address=address, now=now)
         return logged_in(db, known.account_id)
 
 

@@ -15,7 +15,7 @@ from idea4gov.web.http.login import begin_session
 from idea4gov.web.http.next_path import safe_next
 from idea4gov.web.http.services import now, reading, services
 from idea4gov.web.pages.accounts.asked_supports import give_asked
-from idea4gov.web.pages.accounts.blueprint import bp, keys
+from idea4gov.web.pages.accounts.blueprint import address, bp, keys
 from idea4gov.web.pages.accounts.forms import NewPasswordForm
 
 WITH_TOKEN = ("accounts.confirm_email", "accounts.reset_password")
@@ -59,6 +59,7 @@ def _set(form: NewPasswordForm, purpose: LinkPurpose, token: str, message: str) 
         purpose=purpose,
         token=token,
         password=form.password.data or "",
+        address=address(),
         now=now(),
     )
     begin_session(proof.viewer, proof.session_number)

@@ -13,7 +13,7 @@ from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.services import now, reading, services, transaction
-from idea4gov.web.pages.accounts.blueprint import bp
+from idea4gov.web.pages.accounts.blueprint import address, bp
 from idea4gov.web.pages.accounts.token_forms import TokenForm
 
 
@@ -51,6 +51,8 @@ def _make(viewer: Viewer, form: TokenForm) -> str:
             name=form.name.data or "",
             scopes=form.scopes,
             days=form.days.data or "",
+            site=services().config.public_url,
+            address=address(),
             now=now(),
         )
 
