@@ -157,6 +157,7 @@ def viewer_of(db: Session, account_id: int) -> Viewer:
         account.home_province_code,
         grants,
         confirmed_at=LATER_THAN_ANY_TEST,
+        has_short_password=account.has_short_password,
     )
 
 
