@@ -3,12 +3,17 @@
 import pytest
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
+from sqlalchemy import update
 
 from config import Config, ConfigError
+from idea4gov.actions.demo import renew_demo_passwords
 from idea4gov.actions.kept_keys import keep_keys, pseudonyms
 from idea4gov.domain.keys import KEY_BYTES, derive_key, derive_keys
 from idea4gov.outside.signing import Signer
+from idea4gov.store.accounts import get_credentials
+from idea4gov.store.models import Account
 from idea4gov.store.session import Database
+from tests.factories import add_account
 from tests.settings import PRODUCTION
 
 OLD, NEW, OTHER = ("a secret of the year 2568 " * 2, "the secret of the year 2569 " * 2, "of a stranger " * 4)
@@ -103,3 +108,12 @@ def test_the_demo_is_shown_to_others_only_with_a_password_of_its_own(host: str) 
         with pytest.raises(ConfigError, match="12 characters"):
             Config.from_env({**trial, "IDEA4GOV_DEMO_PASSWORD": "short"})
     Config.from_env({**trial, "IDEA4GOV_DEMO_PASSWORD": "of this trial alone"})
+
+
+def test_only_the_demo_s_accounts_get_its_password(database: Database) -> None:
+    with database.transaction() as db:
+        citizen, shown = add_account(db, password_hash="own"), add_account(db, password_hash="public")
+        db.execute(update(Account).where(Account.id == shown).values(is_demo=True))
+        renew_demo_passwords(db, "of this trial")
+        assert get_credentials(db, shown).password_hash == "of this trial"
+        assert get_credentials(db, citizen).password_hash == "own"
