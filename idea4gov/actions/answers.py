@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from idea4gov.actions.audit import record
 from idea4gov.actions.notices import notify
 from idea4gov.domain.answers import StaleAnswer, check_answerable, clean_answer
+from idea4gov.domain.fields import at_field
 from idea4gov.domain.markup import official_html
 from idea4gov.domain.permissions import Viewer, require_at
 from idea4gov.store import answers, moderation
@@ -42,7 +43,8 @@ def answer_proposal(
     """
     # Before the first statement: rendering takes milliseconds, in which others would wait for our locks.
     body = clean_answer(body)
-    body_html = official_html(body)
+    with at_field("body"):
+        body_html = official_html(body)
     boards.lock_for_act(db, moderation.get_proposal(db, proposal_id).board_id)
     found, old = get_answering(db, viewer, proposal_id)
     if old is not None and old.body == body:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
+from werkzeug.exceptions import BadRequest
 
 from idea4gov.api.errors import BadBody
 from idea4gov.api.headers import open_to_other_sites
@@ -155,12 +156,19 @@ def writing(
 
 
 def _sent(fields: tuple[BodyField, ...]) -> dict[str, Any]:
-    """{field: value} of the JSON object that was sent. Raises BadBody unless it has exactly these fields."""
-    sent = request.get_json(force=True, silent=True)
+    """{field: value} of the JSON object that was sent. Raises BadBody unless it has exactly these fields.
+
+    Raises BadRequest where the body is nested deeper than any reader goes.
+    """
+    try:
+        sent = request.get_json(force=True, silent=True)
+    except RecursionError as error:
+        raise BadRequest() from error
     if not isinstance(sent, dict):
         raise BadBody()
     for name in sent.keys() ^ {each.name for each in fields}:
-        raise BadBody(field=str(name)[:40])
+        # JSON can name half a character, which no answer can hold.
+        raise BadBody(field=name[:40].encode(errors="replace").decode())
     for each in fields:
         # isinstance() would take True for an int.
         if type(sent[each.name]) is not each.kind:

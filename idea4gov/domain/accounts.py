@@ -240,7 +240,13 @@ def normal_password(text: str) -> str:
 
 
 def password_spellings(text: str) -> list[str]:
-    """The forms of a typed password that a stored hash may be of: normal_password, and NFKC if it differs."""
+    """The forms of a typed password that a stored hash may be of: normal_password, and NFKC if it differs.
+
+    text: of any length; nobody has a password of more than PASSWORD_MAX_LENGTH, so that is taken for none.
+    """
+    # Composing takes quadratic time on a run of marks.
+    if len(text) > PASSWORD_MAX_LENGTH:
+        return [""]
     return list(dict.fromkeys((normal_password(text), unicodedata.normalize("NFKC", text))))
 
 

@@ -54,6 +54,15 @@ class Invalid(DomainError):
     message = N_("What you sent cannot be accepted as it is. Please check it and try again.")
 
 
+class Busy(DomainError):
+    """The process has as much work as it may take at a time. It has done nothing of what was asked."""
+
+    code = "busy"
+    message = N_(
+        "Many people are logging in at this moment. Nothing was changed. Please try again in a moment."
+    )
+
+
 class TooMany(DomainError):
     """Too many attempts in a period of time. minutes: until the next attempt is possible."""
 

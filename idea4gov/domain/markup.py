@@ -15,7 +15,13 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from idea4gov.domain.errors import N_, Invalid
 from idea4gov.domain.text import DIRECTION_CONTROLS, FORBIDDEN_CHARACTERS, NEWLINES
+
+MAX_HTML_BYTES = 100 * 1024
+"""Of a rendered text: every reader of its page gets it."""
+MAX_TOKENS = 13_000
+"""Of paragraphs, items, cells and the like, each with its beginning, words and end: cells take longest."""
 
 CITIZEN_TAGS = frozenset({"a", "br", "p"})
 OFFICIAL_TAGS = CITIZEN_TAGS | frozenset(
@@ -74,6 +80,16 @@ _FOLLOWING_VOWELS = frozenset("ะาำๅๆฯ")
 _ZERO_WIDTH_JOINER = "\u200d"
 
 
+class TooElaborate(Invalid):
+    """The HTML of a text would be far larger than the text: a wide table, or a long link used often."""
+
+    code = "too_elaborate"
+    message = N_(
+        "This text is too large once it is laid out: it has too many table cells, list items or long links. "
+        "Please make its tables and lists smaller, or publish part of it as a file and link to that."
+    )
+
+
 def citizen_html(text: str) -> str:
     """Render plain text: paragraphs at blank lines, <br> at line ends, http(s) and www. addresses as links.
 
@@ -89,10 +105,14 @@ def official_html(markdown: str) -> str:
     """Render the Markdown of an official: CommonMark with tables; line breaks are kept, and HTML is escaped.
 
     Headings start at <h3>, below the headings of the page. Images become links, because pages load nothing
-    from other hosts. Returns HTML of OFFICIAL_TAGS, with links to http, https or mailto.
+    from other hosts. Returns HTML of OFFICIAL_TAGS, with links to http, https or mailto, of at most
+    MAX_HTML_BYTES. Raises TooElaborate.
     """
     rendered = _MARKDOWN.render(_allowed(markdown))
-    return _sanitised(rendered.strip(), OFFICIAL_TAGS, OFFICIAL_SCHEMES, OFFICIAL_REL)
+    _require_light(rendered)
+    safe = _sanitised(rendered.strip(), OFFICIAL_TAGS, OFFICIAL_SCHEMES, OFFICIAL_REL)
+    _require_light(safe)
+    return safe
 
 
 def plain_excerpt(text: str, length: int) -> str:
@@ -181,6 +201,34 @@ def _is_flag_letter(character: str) -> bool:
     return "\U0001f1e6" <= character <= "\U0001f1ff"
 
 
+class _FewTokens(list[Token]):
+    """Tokens that grow no further than MAX_TOKENS. Raises TooElaborate."""
+
+    def append(self, token: Token) -> None:
+        if len(self) >= MAX_TOKENS:
+            raise TooElaborate()
+        super().append(token)
+
+
+def _bound_tokens(state: StateCore) -> None:
+    state.tokens = _FewTokens()
+
+
+def _bound_links(state: StateCore) -> None:
+    """Refuse a text whose links, each with its address, are too much: one definition may serve thousands."""
+    size = 0
+    for token in state.tokens:
+        for child in token.children or ():
+            size += sum(len(str(value)) for value in child.attrs.values())
+    if size > MAX_HTML_BYTES:
+        raise TooElaborate()
+
+
+def _require_light(markup: str) -> None:
+    if len(markup.encode()) > MAX_HTML_BYTES:
+        raise TooElaborate()
+
+
 def _lower_headings(state: StateCore) -> None:
     for token in state.tokens:
         if token.type in ("heading_open", "heading_close"):
@@ -204,6 +252,8 @@ def _link_texts(children: Sequence[Token]) -> None:
 def _markdown() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "breaks": True})
     parser.enable(["table", "strikethrough"]).disable("image")
+    parser.core.ruler.before("block", "bound_tokens", _bound_tokens)
+    parser.core.ruler.after("inline", "bound_links", _bound_links)
     parser.core.ruler.push("lower_headings", _lower_headings)
     parser.core.ruler.push("link_addresses", _link_addresses)
     return parser

@@ -18,7 +18,7 @@ def log_in(
 ) -> LogIn:
     """Log in by e-mail address and password.
 
-    address: the IP address of the request. Raises BadEmail, WrongLogIn, TooMany.
+    address: the IP address of the request. Raises BadEmail, WrongLogIn, TooMany, Busy.
     """
     with at_field("email"):
         email = known_email(email)
@@ -39,8 +39,10 @@ def verify(
     """The confirmed account with this address and password, or None.
 
     email: clean. The attempt stays counted unless the password was right.
-    Raises TooMany before comparing anything.
+    Raises Busy, TooMany before comparing anything.
     """
+    # First: an attempt that is not looked at must not count.
+    keys.passwords.require_turn()
     attempt = keys.log_in_subjects(email, address)
     throttle.count_attempt(database, attempt, now=now)
     with database.reading() as db:

@@ -68,12 +68,13 @@ def choose_password(
 
     purpose: what the link was made for. address: the IP address of the request.
     Every other session of the account ends.
-    Raises LinkUnknown, LinkUsed, LinkExpired, Invalid errors of the password.
+    Raises LinkUnknown, LinkUsed, LinkExpired, Busy, Invalid errors of the password.
     """
     with database.reading() as db:
         link = check_link(db, keys, purpose=purpose, token=token, now=now)
     with at_field("password"):
         keys.check_chosen(password, own=(link.email, link.display_name), is_official=link.is_official)
+    keys.passwords.require_turn()
     password_hash = keys.passwords.hash(normal_password(password))
     limit, subject = keys.subject(LOG_IN_TO_ACCOUNT, link.email)
     with database.transaction() as db:

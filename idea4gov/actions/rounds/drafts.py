@@ -9,6 +9,7 @@ from idea4gov.actions.audit import record
 from idea4gov.actions.rounds.transition import begin_transition
 from idea4gov.domain.audit import AuditAct
 from idea4gov.domain.errors import N_, Conflict, Invalid, NotFound
+from idea4gov.domain.fields import at_field
 from idea4gov.domain.markup import official_html
 from idea4gov.domain.permissions import Place, Viewer, may, require_at
 from idea4gov.domain.rounds.calendar import require_ahead
@@ -72,10 +73,10 @@ def create_round(
     """Create a draft for a local government. Returns its id.
 
     form_key: of the form; the same draft sent again with the same key gives the id of the first. Raises
-    NotFound outside the viewer's scope.
+    NotFound outside the viewer's scope, TooElaborate.
     """
     # Before the first statement: rendering takes milliseconds, in which SQLite would hold its write lock.
-    body_html = official_html(draft.body)
+    body_html = _rendered(draft)
     place = get_place(db, viewer, local_government_code)
     key = sending_key(form_key, local_government_code, repr(draft))
     round_id = drafts.add_hosted(
@@ -91,15 +92,20 @@ def edit_round(
 ) -> None:
     """Replace a draft. revision: that the form was opened with.
 
-    Raises NotFound, AlreadyPublished, StaleRound.
+    Raises NotFound, AlreadyPublished, StaleRound, TooElaborate.
     """
-    body_html = official_html(draft.body)
+    body_html = _rendered(draft)
     found = hosted.lock_hosted(db, round_id)
     require_at(viewer, "round:edit", found.place)
     _require_draft(found)
     if not drafts.replace_draft(db, round_id, draft, body_html=body_html, revision=revision):
         raise StaleRound()
     _record(db, viewer, "edit_round", round_id, found.place, now)
+
+
+def _rendered(draft: RoundDraft) -> str:
+    with at_field("body"):
+        return official_html(draft.body)
 
 
 def delete_draft(db: Session, viewer: Viewer, round_id: int, *, now: datetime) -> None:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
-from idea4gov.domain.errors import N_, Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany
+from idea4gov.domain.errors import N_, Busy, Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany
 from idea4gov.domain.fields import InvalidFields
 from idea4gov.domain.renditions import NotReady
 from idea4gov.web.http.carried_forms import sent_fields, sent_words
@@ -21,6 +21,7 @@ STATUS: tuple[tuple[type[DomainError], int], ...] = (
     (TooMany, 429),
     (Invalid, 422),
     (NotReady, 503),
+    (Busy, 503),
 )
 SAYS = {
     400: N_("Your browser sent something that we cannot read. Go back, reload the page and try again."),
