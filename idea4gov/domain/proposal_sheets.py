@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from idea4gov.domain.errors import N_, Invalid
 from idea4gov.domain.mojibake import put_right
-from idea4gov.domain.text import NEWLINES
+from idea4gov.domain.text import NEWLINES, OUTER_SPACE
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_ROWS, MAX_COLUMNS, MAX_CELL = 500, 30, 10_000
@@ -16,7 +16,6 @@ MAX_SIGNS = 1_000_000
 MAX_LINES = 5_000
 """Lines kept of a page, with those that hold only their number."""
 
-_OUTER_SPACE = re.compile(r"\A[\s\u200b\u2060\ufeff]+|[\s\u200b\u2060\ufeff]+\Z")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -136,10 +135,12 @@ def clean_cell(text: str) -> str:
 
     Raises SheetTooLarge.
     """
+    if text.isspace():
+        return ""
     # Three signs of a wrong encoding are one of Thai.
     if len(text) > 3 * MAX_CELL:
         raise SheetTooLarge(field="sheet")
-    return _OUTER_SPACE.sub("", NEWLINES.sub("\n", put_right(text)))
+    return NEWLINES.sub("\n", put_right(text)).strip(OUTER_SPACE)
 
 
 def line_of(number: int, cells: Sequence[str], merged: Iterable[int] = (), spread: int = 1) -> SheetLine:

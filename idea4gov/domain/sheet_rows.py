@@ -20,13 +20,17 @@ CONTINUED = N_("It belongs to line %(line)s, whose cell is merged with it.")
 ACROSS = N_("It is a heading across the columns.")
 
 _NOTHING = frozenset({"", "-", "--", "–", "—", "_", ".", "..."})
-_NUMBER = re.compile(r"[-+0-9.,()/:%฿$#\s]*[0-9][-+0-9.,()/:%฿$\s]*(?:น\.|บาท)?", re.ASCII)
+_NUMBER = re.compile(
+    r"(?:[-+0-9.,()/:%฿$\s]*+#)*+[-+.,()/:%฿$\s]*+[0-9][-+0-9.,()/:%฿$\s]*+(?:น\.|บาท)?", re.ASCII
+)
 _DAY = re.compile(r"[0-9]{1,2} [ก-ฮ]{1,2}\.?[ก-ฮ]{1,2}\. [0-9]{4}(?: [0-9.]+ น\.)?")
 _ERROR = re.compile(r"#[A-Z][A-Z0-9_/]*[!?]?|#DIV/0!|err:[0-9]+|true|false|#+", re.IGNORECASE)
 _SUM = re.compile(
     r"(?:ผล|ยอด)?รวม(?:ทั้งสิ้น|ทั้งหมด|เป็นเงิน|จำนวนเงิน|เงิน|งบประมาณ|จำนวน|โครงการ|ข้อเสนอ|รายการ|ทุก|บาท|ยอด|[0-9])*"
     r"|(?:grand|sub)?total[0-9]*|sum[0-9]*"
 )
+_LONGEST = 1_000
+"""Signs of a cell without words; longer ones are taken for words."""
 
 
 @dataclass(frozen=True)
@@ -57,13 +61,15 @@ def filled(text: str) -> str:
 
 def is_bare(text: str) -> bool:
     """Whether a cell holds a number, a day, an error of a formula or TRUE, and no words."""
+    if len(text) > _LONGEST:
+        return False
     text = arabic_digits(text)
     return bool(_NUMBER.fullmatch(text) or _DAY.fullmatch(text) or _ERROR.fullmatch(text))
 
 
 def is_number(text: str) -> bool:
     """Whether a cell holds a number and nothing else."""
-    return bool(_NUMBER.fullmatch(arabic_digits(text)))
+    return len(text) <= _LONGEST and bool(_NUMBER.fullmatch(arabic_digits(text)))
 
 
 def above_and_hidden(page: SheetPage, heading: int) -> Iterator[PassedOver]:

@@ -6,6 +6,7 @@ from itertools import islice
 
 from idea4gov.domain.proposal_sheets import (
     MAX_BYTES,
+    MAX_COLUMNS,
     LineUnreadable,
     SheetEmpty,
     SheetFile,
@@ -18,10 +19,14 @@ from idea4gov.domain.proposal_sheets import (
     line_of,
 )
 from idea4gov.domain.sheet_headings import HEADING_LINES, count_headings
+from idea4gov.domain.text import OUTER_SPACE
 
 _DELIMITERS = (",", ";", "\t")
 # Excel writes a row to its last formatted column; more cells than this are no sheet of proposals.
-_MAX_CELLS = 200_000
+_MAX_CELLS, _MAX_FILLED, _MAX_RECORDS = 200_000, 100_000, 50_000
+_CELLS_LOOKED_AT = 3_000
+"""Cells of the first lines that are read to find out what separates them."""
+
 _NO_TEXT = re.compile(
     rb"\s*(?:%PDF|\xd0\xcf\x11\xe0|\{\\rtf|<[!?a-z]|\x89PNG|GIF8|\xff\xd8\xff|PK[\x03\x05]|Rar!|7z\xbc|\x1f\x8b)",
     re.I,
@@ -81,32 +86,41 @@ def _lines(text: str) -> Iterator[SheetLine]:
     delimiter = said[1] if said else _delimiter(text)
     start, first = (said.end(), 2) if said else (0, 1)
     for number, cells in _split(text, delimiter, start, first):
-        yield line_of(number, [clean_cell(cell) for cell in cells])
+        # Before the cells are cleaned, which takes longest.
+        if any(cell.strip(OUTER_SPACE) for cell in cells[MAX_COLUMNS:]):
+            raise SheetTooLarge(field="sheet")
+        yield line_of(number, [cell and clean_cell(cell) for cell in cells])
 
 
 def _delimiter(text: str) -> str:
     """The delimiter that gives the first lines most known headings, then the one that stands most often."""
 
     def worth(delimiter: str) -> tuple[int, int]:
+        headings, count = 0, 0
         try:
-            lines = [cells for _, cells in islice(_split(text, delimiter, 0, 1), HEADING_LINES)]
+            for _, cells in islice(_split(text, delimiter, 0, 1, most=_CELLS_LOOKED_AT), HEADING_LINES):
+                headings, count = max(headings, count_headings(cells[:100])), count + len(cells)
         except LineUnreadable:
             return (-1, text.count(delimiter))
-        return (max((count_headings(cells[:100]) for cells in lines), default=0), sum(map(len, lines)))
+        except SheetTooLarge:
+            return (headings, text.count(delimiter))
+        return (headings, count)
 
     return max(_DELIMITERS, key=worth)
 
 
-def _split(text: str, delimiter: str, at: int, number: int) -> Iterator[tuple[int, list[str]]]:
-    """The cells of each record, with the number of its first line.
+def _split(
+    text: str, delimiter: str, at: int, number: int, *, most: int = _MAX_FILLED
+) -> Iterator[tuple[int, list[str]]]:
+    """The cells of each record, with the number of its first line. most: cells that may hold something.
 
     Unlike the module csv, this keeps loose quotation marks (`"ศาลา" กลางบ้าน`) and knows where a mark was
     opened that is never closed. Raises LineUnreadable, SheetTooLarge.
     """
     sign = re.escape(delimiter)
     quoted = re.compile(rf' *+"((?:[^"]|"")*+)" *+(?={sign}|\n|\Z)')
-    plain = re.compile(rf"[^{sign}\n]*+")
-    count = 0
+    plain, run = re.compile(rf"[^{sign}\n]*+"), re.compile(rf"{sign}++")
+    count, read, records = 0, 0, 0
     while at < len(text):
         empty = _EMPTY_LINES.match(text, at)
         if empty:
@@ -117,14 +131,17 @@ def _split(text: str, delimiter: str, at: int, number: int) -> Iterator[tuple[in
             cell, at = _cell(text, at, quoted, plain, number)
             number += cell.count("\n")
             cells.append(cell)
-            count += 1
-            if count > _MAX_CELLS:
+            between = run.match(text, at)
+            at = between.end() if between else at
+            empty_cells = len(between[0]) - 1 if between else 0
+            count, read = count + 1 + empty_cells, read + 1
+            if count > _MAX_CELLS or read > most or records > _MAX_RECORDS:
                 raise SheetTooLarge(field="sheet")
-            if text[at : at + 1] != delimiter:
+            if not between:
                 break
-            at += 1
+            cells += [""] * empty_cells
         yield first, cells
-        at, number = at + 1, number + 1
+        at, number, records = at + 1, number + 1, records + 1
 
 
 def _cell(

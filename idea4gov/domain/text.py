@@ -33,7 +33,9 @@ UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 # Without the controls that Python counts as white space: these are refused, not swallowed.
 _SPACES = re.compile(r"[^\S\x1c-\x1f\x85]+")
 _WHITE_SPACE = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
-_OUTER_SPACE = _WHITE_SPACE + "\u200b\u2060\ufeff"
+OUTER_SPACE = _WHITE_SPACE + "\u200b\u2060\ufeff"
+"""White space and what is drawn as nothing, as around a text that was pasted."""
+
 _INVISIBLE = frozenset({"Cc", "Cf", "Me", "Mn", "Zl", "Zp", "Zs"})
 # Letters and signs by category, yet drawn as nothing: fillers of Hangul, the empty Braille pattern.
 _BLANK_SIGNS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
@@ -130,7 +132,7 @@ def clean_text(text: str, *, max_length: int) -> str:
     _check_characters(text)
     # Before composing, which takes quadratic time on long runs of marks.
     _check_marks(text)
-    text = unicodedata.normalize("NFC", text.strip(_OUTER_SPACE))
+    text = unicodedata.normalize("NFC", text.strip(OUTER_SPACE))
     _check_marks(text)
     _check_directions(text)
     if not any(map(_is_visible, text)):
