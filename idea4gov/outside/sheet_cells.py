@@ -1,20 +1,87 @@
-"""Cells of a workbook as the texts that people read in them."""
+"""Cells of a workbook as the texts that people read in them. The only module that imports openpyxl."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from idea4gov.domain.proposal_sheets import clean_cell
+from openpyxl.styles.numbers import builtin_format_code, is_date_format, is_timedelta_format
+from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel, from_ISO8601
+
+from idea4gov.domain.proposal_sheets import MAX_SIGNS, SheetTooLarge, clean_cell
 from idea4gov.domain.thai import BUDDHIST_ERA_OFFSET, format_date
+from idea4gov.outside.sheet_layout import SavedCell
+
+MAX_WORDS = 2 * MAX_SIGNS
+"""Characters of all words of a file, before they are cleaned. A shared text is cleaned and counted once."""
+
+MAX_FORMAT = 255
+"""Characters of a number format, as in Excel."""
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LEAST_BUDDHIST_YEAR = 2400
 """A year as high was typed in the Buddhist era, into a program that took it for another."""
 
 
-def cell_text(cell: Any) -> str:
-    """The text of a cell: a day as "5 ธ.ค. 2569", a number without the dust of floats, "TRUE", "#REF!"."""
-    value = cell.value
+class CellTexts:
+    """Reads the cells of a workbook.
+
+    shared: its shared texts. formats: format of each style, a number of a built-in one or a text of its own.
+    from_1904: whether days are counted from 1904.
+    """
+
+    def __init__(self, shared: Sequence[str], formats: Sequence[int | str], *, from_1904: bool) -> None:
+        self._shared, self._formats = shared, formats
+        self._epoch = MAC_EPOCH if from_1904 else WINDOWS_EPOCH
+        self._cleaned = dict[int, str]()
+        # Whether a format shows a day or time, and whether a span of time.
+        self._kinds = dict[str, tuple[bool, bool]]()
+        self._words_left = MAX_WORDS
+
+    def text(self, cell: SavedCell) -> str:
+        """The text of a cell. Raises SheetTooLarge, and ValueError or IndexError of a broken one."""
+        match cell.kind:
+            case "s":
+                return self._shared_text(int(cell.text))
+            case "n":
+                number_format = self._format(cell.style)
+                return cell_text(self._number(cell.text, number_format), number_format)
+            case "b":
+                return cell_text(bool(int(cell.text)))
+            case "d":
+                return cell_text(from_ISO8601(cell.text))
+        return self._words(cell.text)
+
+    def _shared_text(self, index: int) -> str:
+        if index not in self._cleaned:
+            self._cleaned[index] = self._words(self._shared[index])
+        return self._cleaned[index]
+
+    def _words(self, text: str) -> str:
+        self._words_left -= len(text)
+        if self._words_left < 0:
+            raise SheetTooLarge(field="sheet")
+        return cell_text(text)
+
+    def _format(self, style: int) -> str:
+        found = self._formats[style] if style < len(self._formats) else 0
+        return found if isinstance(found, str) else str(builtin_format_code(found))
+
+    def _number(self, text: str, number_format: str) -> Any:
+        value = float(text) if set(text) & set(".eE") else int(text)
+        if number_format not in self._kinds:
+            self._kinds[number_format] = is_date_format(number_format), is_timedelta_format(number_format)
+        is_day, is_span = self._kinds[number_format]
+        if not is_day:
+            return value
+        try:
+            return from_excel(value, self._epoch, timedelta=is_span)
+        except (OverflowError, ValueError):
+            return "#VALUE!"
+
+
+def cell_text(value: Any, number_format: str = "General") -> str:
+    """The text of a value: a day as "5 ธ.ค. 2569", a number without the dust of floats, "TRUE", "#REF!"."""
     match value:
         case None:
             return ""
@@ -23,7 +90,7 @@ def cell_text(cell: Any) -> str:
         case bool():
             return str(value).upper()
         case int() | float():
-            return _number(value, cell.number_format)
+            return _number(value, number_format)
         case datetime() if value.time() == time():
             return _day(value.date())
         case datetime():

@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -101,5 +100,5 @@ def test_no_fiscal_year_overflows(year: int) -> None:
     ],
 )
 def test_a_cell_of_a_sheet_may_hold_any_day(value: Any) -> None:
-    assert cell_text(SimpleNamespace(value=value, number_format="General"))
-    assert cell_text(SimpleNamespace(value=value, number_format="0%"))
+    assert cell_text(value)
+    assert cell_text(value, "0%")
