@@ -88,6 +88,7 @@ def part_rows(
 ) -> tuple[list[Row], list[PassedOver]]:
     """The rows below the heading, and the lines that are none."""
     rows, passed = list[Row](), list[PassedOver]()
+    keys = [heading_key(cell) for cell in heading.cells]
     title = columns["title"]
     for line in page.lines:
         if line.number <= heading.number:
@@ -100,7 +101,7 @@ def part_rows(
                 rows[-1] = Row(rows[-1].line, rows[-1].cells, (*rows[-1].more, line.cell(body)))
             continue
         cells = {name: filled(line.cell(column)) for name, column in columns.items()}
-        why = _no_row(line, heading, cells)
+        why = _no_row(line, keys, cells)
         if why:
             passed.append(PassedOver(line.number, why))
         else:
@@ -108,11 +109,11 @@ def part_rows(
     return rows, passed
 
 
-def _no_row(line: SheetLine, heading: SheetLine, cells: Mapping[Field, str]) -> str | None:
-    """Why a line is no row, or None."""
-    if [heading_key(cell) for cell in line.cells] == [heading_key(cell) for cell in heading.cells]:
+def _no_row(line: SheetLine, heading: Sequence[str], cells: Mapping[Field, str]) -> str | None:
+    """Why a line is no row, or None. heading: the keys of its cells."""
+    if len(line.cells) == len(heading) and all(map(_is_keyed, line.cells, heading)):
         return HEADING_AGAIN
-    if 1 < len(heading.cells) <= line.spread:
+    if 1 < len(heading) <= line.spread:
         return ACROSS
     if _is_sum(line.cells):
         return SUM
@@ -120,6 +121,10 @@ def _no_row(line: SheetLine, heading: SheetLine, cells: Mapping[Field, str]) -> 
     if not cells["title"] and not any(text for text in words if not is_bare(text)):
         return NO_PROPOSAL
     return None
+
+
+def _is_keyed(cell: str, key: str) -> bool:
+    return heading_key(cell) == key
 
 
 def _is_sum(cells: Sequence[str]) -> bool:

@@ -36,6 +36,9 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "HEIF")
 MAX_JPEG_PIXELS, MAX_HEIF_PIXELS, MAX_PIXELS = 64_000_000, 25_000_000, 16_000_000
 # A progressive JPEG can ask for thousands of passes over all its pixels; cameras and editors make about ten.
 MAX_JPEG_SCANS, MAX_JPEG_PARTS = 64, 10_000
+# Pillow looks at bytes between the parts of a JPEG one by one, and at the chunks of a PNG.
+MAX_JPEG_JUNK, MAX_PNG_CHUNKS = 64 * 1024, 20_000
+PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 JPEG_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]", re.DOTALL)
 END_OF_IMAGE, START_OF_SCAN = 0xD9, 0xDA
 MAX_PROFILE_BYTES = 1024 * 1024
@@ -109,7 +112,7 @@ def _draw(data: bytes, said: dict[str, Any]) -> Image.Image:
     data, scans = _jpeg(data) if data.startswith(b"\xff\xd8") else (data, 0)
     if len(data) > MAX_PHOTO_BYTES:
         raise PhotoTooHeavy(**said)
-    if scans > MAX_JPEG_SCANS:
+    if scans > MAX_JPEG_SCANS or (data.startswith(PNG_SIGNATURE) and _has_endless_chunks(data)):
         raise PhotoRefused(**said)
     with Image.open(BytesIO(data), formats=FORMATS) as image:
         _check_size(image, said)
@@ -127,13 +130,18 @@ def _draw(data: bytes, said: dict[str, Any]) -> Image.Image:
 
 
 def _jpeg(data: bytes) -> tuple[bytes, int]:
-    """A JPEG up to the end of its picture, and the number of its passes; too many for one of endless parts.
+    """A JPEG up to the end of its picture, and the number of its passes.
+
+    The number is too many for one of endless parts, or of bytes without end before its first pass.
 
     Behind the end, phones put the video of a motion photo, a second picture or notes of their own.
     """
-    place, scans = 2, 0
+    place, scans, junk = 2, 0, 0
     for _ in range(MAX_JPEG_PARTS):
         found = JPEG_MARKER.search(data, place)
+        junk += 0 if scans else (found.start() if found else len(data)) - place
+        if junk > MAX_JPEG_JUNK:
+            break
         if found is None:
             return data, scans
         place, marker = found.end(), found[0][1]
@@ -142,6 +150,17 @@ def _jpeg(data: bytes) -> tuple[bytes, int]:
         scans += marker == START_OF_SCAN
         place += int.from_bytes(data[place : place + 2])
     return data, MAX_JPEG_SCANS + 1
+
+
+def _has_endless_chunks(data: bytes) -> bool:
+    """Whether a PNG has more chunks than any program writes."""
+    place = len(PNG_SIGNATURE)
+    for _ in range(MAX_PNG_CHUNKS):
+        if place >= len(data):
+            return False
+        # Its length, its name, its content, its checksum.
+        place += 4 + 4 + int.from_bytes(data[place : place + 4]) + 4
+    return True
 
 
 def _check_size(image: Image.Image, said: dict[str, Any]) -> None:

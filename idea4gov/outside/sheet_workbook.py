@@ -44,8 +44,8 @@ def read_workbook(package: Package) -> Workbook:
         if at in package:
             package.read(at, reader)
     sheets = [
-        SheetPart(name, relations[key].part, state == "visible", at == book.active)
-        for at, (name, key, state) in enumerate(book.sheets)
+        SheetPart(name, relations[key].part, is_visible, at == book.active)
+        for at, (name, key, is_visible) in enumerate(book.sheets)
         if key in relations and relations[key].kind == "worksheet" and relations[key].part in package
     ]
     return Workbook(sheets, strings.texts, styles.formats, book.from_1904)
@@ -80,10 +80,10 @@ class _Relations(PartReader):
 
 
 class _Book(PartReader):
-    """sheets: of each its name, the id of its relation, and its state."""
+    """sheets: of each its name, the id of its relation, and whether it can be seen."""
 
     def __init__(self) -> None:
-        self.sheets = list[tuple[str, str, str]]()
+        self.sheets = list[tuple[str, str, bool]]()
         self.active = 0
         self.from_1904 = False
         self._views = 0
@@ -92,8 +92,8 @@ class _Book(PartReader):
         match name:
             case "sheet":
                 key = next((text for at, text in attributes.items() if at.endswith("}id")), "")
-                state = attributes.get("state", "visible")
-                self.sheets.append((attributes.get("name", ""), key, state))
+                is_visible = attributes.get("state") not in ("hidden", "veryHidden")
+                self.sheets.append((attributes.get("name", ""), key, is_visible))
             case "workbookView" if not self._views:
                 self._views, self.active = 1, int(attributes.get("activeTab", 0))
             case "workbookPr":
