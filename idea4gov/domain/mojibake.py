@@ -17,6 +17,8 @@ _MARK = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 # A mark without its consonant, a vowel before something else than a consonant: no Thai.
 _IMPOSSIBLE = re.compile(f"(?<![ก-ฮ{_MARK}])[{_MARK}]|[เแโใไ](?![ก-ฮ])|[{_MARK}]{{4}}|[ะาำ][{_MARK}]")
 _UTF8_AS_WESTERN = re.compile("à[¸¹]")
+# What the first two bytes of every Thai sign in UTF-8 are read as.
+_FIRST_BYTES = {_WESTERN: _UTF8_AS_WESTERN, _THAI: re.compile("เ[ธน]")}
 _UTF8_AS_THAI = re.compile("เ[ธน][\x80-\xa0€\u2013-\u203aŠŒŽšœžŸƒˆ˜™ก-ฟ]")
 
 
@@ -24,15 +26,15 @@ def put_right(text: str) -> str:
     """The text as it was written, if it is Thai that was read in a wrong encoding; else unchanged."""
     if text.isascii():
         return text
-    for wrong in (_WESTERN, _THAI):
+    for wrong, first_bytes in _FIRST_BYTES.items():
+        if not first_bytes.search(text):
+            continue
         right = _decoded(_encoded(text, wrong), "utf-8")
         # One Thai sign is three bytes: natural Thai never makes two of them by chance.
         if right and len(_THAI_SIGN.findall(right)) > 1:
             return right
-    right = _decoded(_encoded(text, _WESTERN), _THAI)
-    if right and _WESTERN_RUN.search(text) and not _IMPOSSIBLE.search(right):
-        return right
-    return text
+    right = _decoded(_encoded(text, _WESTERN), _THAI) if _WESTERN_RUN.search(text) else None
+    return right if right and not _IMPOSSIBLE.search(right) else text
 
 
 def is_garbled(text: str) -> bool:
