@@ -12,7 +12,7 @@ PO := $(wildcard idea4gov/translations/*/LC_MESSAGES/messages.po)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-fast coverage lint format bench attack screenshots assets translations messages lock clean venv venv-dev python
+.PHONY: help run test test-fast coverage lint format bench attack screenshots assets translations messages lock sbom advisories clean venv venv-dev python
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -79,6 +79,12 @@ messages: venv  ## bring the Thai catalogue up to what code and templates say
 
 lock: venv  ## renew the lock files from pyproject.toml and package.json
 	@$(VENV)/python -m scripts.lock
+
+sbom: venv-dev assets  ## list what runs, with licences and hashes, in build/sbom.cdx.json
+	@$(VENV)/python -m scripts.sbom
+
+advisories: venv-dev  ## look for known weaknesses in the locked packages (FROM=all.zip renews what is known)
+	@$(VENV)/python -m scripts.advisories $(if $(FROM),--renew "$(FROM)")
 
 clean:  ## remove what was built; .venv and instance (the data) stay
 	@rm -rf build static/dist .mypy_cache .pytest_cache .ruff_cache .hypothesis $(PO:.po=.mo)

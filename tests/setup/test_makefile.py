@@ -40,6 +40,8 @@ def test_make_alone_lists_every_target_that_is_meant_for_people() -> None:
         "bench",
         "assets",
         "lock",
+        "sbom",
+        "advisories",
         "clean",
         "help",
     ):
@@ -72,6 +74,14 @@ def test_the_fast_run_leaves_out_what_takes_long_and_tries_a_share_of_the_hostil
     groups = "-m hostile or not (browser or postgres or real or slow)\n"
     assert f"--sample --few-cases {groups}" in make(*programs, "test-fast").stdout
     assert f"--sample tests/web {groups}" in make(*programs, "test-fast", "TESTS=tests/web").stdout
+
+
+def test_advisories_are_renewed_from_a_copy_only_where_one_is_named(stand_ins: Path) -> None:
+    program(stand_ins / "python", 'for word; do test "$word" = scripts.advisories && echo "$*"; done; exit 0')
+    programs = (f"VENV={stand_ins}", f"PYTHON={stand_ins}/python")
+    assert make(*programs, "advisories").stdout == "-m scripts.advisories\n"
+    named = make(*programs, "advisories", "FROM=a copy/all.zip")
+    assert named.stdout == "-m scripts.advisories --renew a copy/all.zip\n"
 
 
 def test_coverage_is_measured_put_together_and_fails_below_its_floor(stand_ins: Path) -> None:

@@ -32,7 +32,7 @@ def register(
     """Register an account. Only the owner of the address learns by mail whether it had one already.
 
     address: the IP address of the request. next_path: where the link of the mail leads in the end. Returns
-    the data as checked. Raises Invalid errors with data `field`, TooMany, Busy.
+    the data as checked. Raises Invalid errors with data `field`, TooMany.
     """
     with database.reading() as db:
         person = check_registration(
@@ -43,7 +43,6 @@ def register(
             language=language,
             consents=consents,
         )
-    keys.passwords.require_turn()
     count_mail(database, keys, person.email, address, now=now)
     # A double click can add the account between looking and adding: then look again.
     while not _enter(database, keys, person, next_path, now):

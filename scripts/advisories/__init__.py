@@ -1,0 +1,1 @@
+"""Known weaknesses of the locked packages: a stored file, looked through without a network."""
