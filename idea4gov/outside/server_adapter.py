@@ -31,10 +31,10 @@ HANDED_OVER_SECONDS = 2
 STALL_SECONDS = 0.5
 BODY_LEFT = "idea4gov.body_left"
 SENTENCES = {
-    400: "เบราว์เซอร์ส่งคำขอที่อ่านไม่ได้ โปรดลองใหม่ · This request cannot be read. Please try again.",
-    408: "ข้อมูลมาช้าเกินไป โปรดลองส่งใหม่ · What you sent came too slowly. Please send it again.",
-    500: "ระบบขัดข้อง โปรดลองใหม่ภายหลัง · Something went wrong here. Please try again later.",
-    503: "มีผู้ใช้งานมาก โปรดลองใหม่ในอีกสักครู่ · Many people are here. Please try again in a moment.",
+    400: "เบราว์เซอร์ส่งคำขอที่อ่านไม่ได้ กรุณาลองใหม่ · This request cannot be read. Please try again.",
+    408: "ข้อมูลมาช้าเกินไป กรุณาลองส่งใหม่ · What you sent came too slowly. Please send it again.",
+    500: "ระบบขัดข้อง กรุณาลองใหม่ภายหลัง · Something went wrong here. Please try again later.",
+    503: "มีผู้ใช้งานมาก กรุณาลองใหม่ในอีกสักครู่ · Many people are here. Please try again in a moment.",
 }
 logger = logging.getLogger(__name__)
 

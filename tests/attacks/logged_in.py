@@ -21,7 +21,7 @@ from tests.web.conftest import CHEAP, PASSWORD_HASH, Site
 
 EMAIL = "somchai@example.org"
 LIMITS = SessionLimits(timedelta(days=30), timedelta(hours=12), timedelta(minutes=30))
-KEYS = Keys(CHEAP, Signer("a secret of the tests that is long enough"), "https://example.org")
+KEYS = Keys(CHEAP, Signer(["a secret of the tests that is long enough"]), "https://example.org")
 PHONE = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Chrome/140.0.0.0 Mobile Safari/537.36"
 both_engines = pytest.mark.parametrize("database", ENGINES, indirect=True)
 

@@ -39,9 +39,18 @@ def official(app: Flask, database: Database) -> Site:
 def token(database: Database) -> str:
     with database.transaction() as db:
         add_proposal(db, add_board(db, local_government_code=SAEN_SUK))
-        signer = Signer(SETTINGS["IDEA4GOV_SECRET_KEY"])
+        signer = Signer([SETTINGS["IDEA4GOV_SECRET_KEY"]])
         viewer = add_official(db)
-        return make_token(db, viewer, signer, name="ระบบ", scopes=("answers",), days="30", now=NOON)
+        return make_token(
+            db,
+            viewer,
+            signer,
+            name="ระบบ",
+            scopes=("answers",),
+            days="30",
+            site="https://x.example",
+            now=NOON,
+        )
 
 
 def put(client: FlaskClient, token: str, body: bytes) -> tuple[int, str]:

@@ -76,7 +76,7 @@ def test_a_new_password_ends_every_session_and_knows_no_device(database: Databas
     begun = begin(database, somchai)
     with database.transaction() as db:
         assert is_known_device(db, KEYS.signer, somchai, begun.device, now=NOON)
-        accounts.set_password(db, somchai, "another hash")
+        accounts.set_password(db, somchai, "another hash", is_short=False)
         assert sessions.find_session(db, begun.key) is None
         assert not is_known_device(db, KEYS.signer, somchai, begun.device, now=NOON)
 
@@ -93,7 +93,7 @@ def test_a_device_is_known_to_the_accounts_that_logged_in_there_for_a_year(
             (somchai, begun.device, 364, True),
             (somchai, begun.device, 365, False),
             (other, begun.device, 0, False),
-            (somchai, Signer("another secret").new_token("known-device"), 0, False),
+            (somchai, Signer(["another secret"]).new_token("known-device"), 0, False),
             (somchai, KEYS.signer.new_token("api-token"), 0, False),
             (somchai, "x", 0, False),
             (somchai, None, 0, False),

@@ -43,7 +43,7 @@ class Makers:
     def work(self) -> int:
         """Make all that waits. Returns how many files."""
         parts, before = self._parts, len(self.made)
-        publisher = Publisher(parts.config.public_url, parts.signer.keyed_digest)
+        publisher = Publisher(parts.config.public_url, parts.pseudonym)
         materials = Materials(parts.config.public_url, publisher, parts.country_map)
         while asked := parts.renditions.take():
             make_rendition(parts.database, parts.renditions, asked, materials, now=parts.clock())

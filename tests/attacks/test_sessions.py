@@ -192,14 +192,14 @@ def test_a_role_that_is_given_or_taken_ends_the_sessions(
     for change in (grant_role, revoke_role):
         site.log_in(EMAIL)
         with database.transaction() as db:
-            assert change(db, email=EMAIL, role="auditor", place=None, now=NOON)
+            assert change(db, email=EMAIL, role="auditor", place=None, site="https://x.example", now=NOON)
         assert not is_in(site)
         site.get("/log-in")
 
 
 def test_a_log_in_that_meets_a_new_password_begins_no_session(database: Database, somchai: int) -> None:
     with database.transaction() as db:
-        accounts.set_password(db, somchai, "another hash")
+        accounts.set_password(db, somchai, "another hash", is_short=False)
     with pytest.raises(Conflict):
         begin(database, somchai)
 
