@@ -124,6 +124,21 @@ def revoke(email: str, role: Role, **scope: Any) -> None:
     click.echo("Revoked.")
 
 
+@user.command("log-out")
+@click.argument("email", required=False)
+@click.option("--everybody", is_flag=True, help="End the sessions of all accounts.")
+def log_out(email: str | None, everybody: bool) -> None:
+    """End every session of EMAIL, or with --everybody of all accounts. They have to log in again.
+
+    For an account that somebody else may have entered, and for a break-in. Tokens of the API go on.
+    """
+    if (email is None) != everybody:
+        raise click.UsageError("Name an e-mail address, or --everybody.")
+    with noted("session", "user log-out", email=email or "", everybody=everybody), _writing() as db:
+        ended = accounts.end_sessions(db, email)
+    click.echo(f"{ended} sessions ended.")
+
+
 @user.command("list")
 @click.option("--officials", is_flag=True, help="List only people who have a role.")
 def list_(officials: bool) -> None:

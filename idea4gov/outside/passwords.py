@@ -70,6 +70,10 @@ class Passwords:
                 return False
         return is_right and password_hash is not None
 
+    def is_outdated(self, password_hash: str) -> bool:
+        """Whether a hash was made at another cost than new ones are."""
+        return self._hasher.check_needs_rehash(password_hash)
+
     @contextmanager
     def _turn(self) -> Iterator[None]:
         """The time of one hash; one thread has it at a time."""

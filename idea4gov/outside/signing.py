@@ -1,15 +1,18 @@
-"""Signed tokens for links in mails, and keyed digests of values that are recognised without being stored."""
+"""Signed tokens, keyed digests of what is recognised without being stored, and sealed texts.
+
+The only module that imports itsdangerous and cryptography.
+"""
 
 import hashlib
 import hmac
 import secrets
+from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from idea4gov.domain.keys import derive_key, derive_keys
-
-SEALED_MAX = 32
 
 
 class Signer:
@@ -45,32 +48,28 @@ class Signer:
         return hashlib.sha256(f"{purpose}:{self._secrets[-1]}".encode()).digest()
 
     def seal(self, purpose: str, text: str) -> str:
-        """A short text as one that nobody can read without the secret key, for a signed cookie.
+        """A text that nobody can read or change without the secret. purpose: what it is for, and whose."""
+        return self._sealing(purpose).encrypt(text.encode()).decode()
 
-        text: at most SEALED_MAX bytes. purpose: names what it is for and whose it is. Another one does not
-        unseal it.
-        """
-        plain, nonce = text.encode(), secrets.token_hex(8)
-        if len(plain) > SEALED_MAX:
-            raise ValueError("too long to be sealed")
-        return nonce + _xor(plain, self._pad(purpose, nonce)).hex()
+    def unseal(self, purpose: str, sealed: str) -> str | None:
+        """What seal() was given for the same purpose; None for anything else."""
+        try:
+            return self._sealing(purpose).decrypt(sealed.encode()).decode()
+        except InvalidToken:
+            return None
 
-    def unseal(self, purpose: str, sealed: str) -> str:
-        """What seal() was given; something else if it had another purpose: check what it has to look like."""
-        nonce, hidden = sealed[:16], bytes.fromhex(sealed[16:])
-        return _xor(hidden, self._pad(purpose, nonce)).decode("ascii", "replace")
-
-    def _pad(self, purpose: str, nonce: str) -> bytes:
-        # A pad of one nonce hides one text: HMAC-SHA-256 as a stream of SEALED_MAX bytes.
-        return bytes.fromhex(self.keyed_digest(f"seal:{purpose}", nonce))
+    def _sealing(self, purpose: str) -> MultiFernet:
+        keys = derive_keys(self._secrets, f"seal:{purpose}")
+        return MultiFernet([Fernet(urlsafe_b64encode(key)) for key in keys])
 
     def _serializer(self, purpose: str) -> URLSafeSerializer:
         # Tokens live a year. Those from before keys were derived bear the signature of the secret itself.
         earlier = [secret.encode() for secret in reversed(self._secrets)]
         # The last key signs.
         keys = [*earlier, *reversed(derive_keys(self._secrets, purpose))]
-        return URLSafeSerializer(keys, salt=f"idea4gov-{purpose}")
-
-
-def _xor(text: bytes, pad: bytes) -> bytes:
-    return bytes(one ^ other for one, other in zip(text, pad, strict=False))
+        return URLSafeSerializer(
+            keys,
+            salt=f"idea4gov-{purpose}",
+            signer_kwargs={"digest_method": hashlib.sha256},
+            fallback_signers=[{"digest_method": hashlib.sha1}],
+        )

@@ -222,6 +222,15 @@ def set_demo_passwords(db: Session, password_hash: str) -> None:
     )
 
 
+def replace_hash(db: Session, account_id: int, password_hash: str, *, instead_of: str) -> None:
+    """Store another hash of the same password, unless the password was changed meanwhile."""
+    db.execute(
+        update(Account)
+        .where(Account.id == account_id, Account.password_hash == instead_of)
+        .values(password_hash=password_hash)
+    )
+
+
 def mark_short_password(db: Session, account_id: int, *, is_short: bool) -> None:
     """Store whether the password, which was just typed, is too short for an official."""
     db.execute(update(Account).where(Account.id == account_id).values(has_short_password=is_short))

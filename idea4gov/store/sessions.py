@@ -124,6 +124,11 @@ def end_sessions(db: Session, account_id: int, *, but: int | None = None) -> int
     return rowcount(db.execute(ended if but is None else ended.where(_session.id != but)))
 
 
+def end_all(db: Session) -> int:
+    """End every session of everybody. Returns how many there were."""
+    return rowcount(db.execute(delete(_SESSION)))
+
+
 def end_by_key(db: Session, key_digest: str) -> None:
     """End the session with this key, if there is one."""
     db.execute(delete(_SESSION).where(_session.key_digest == key_digest))

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 from idea4gov.domain.accounts import WrongLogIn
 from idea4gov.domain.errors import TooMany
 from idea4gov.domain.throttle import LOG_IN_FROM_ADDRESS, LOG_IN_TO_ACCOUNT
+from idea4gov.outside.passwords import Passwords
 from idea4gov.store.models import Account, Throttle
 from idea4gov.store.session import Database
 from tests.actions.doors import ADDRESS, EMAIL, OTHER_PASSWORD, PASSWORD, Door
@@ -130,3 +131,17 @@ def test_old_counters_are_forgotten(door: Door) -> None:
         door.log_in("later@example.org", now=NOON + timedelta(days=2))
     with door.database.reading() as db:
         assert db.scalar(select(func.min(Throttle.window_starts_at))) == NOON + timedelta(days=2)
+
+
+def test_a_hash_of_another_cost_is_made_anew_at_the_log_in(door: Door) -> None:
+    outdated = Passwords(memory_kib=16, rounds=1).hash(PASSWORD)
+    with door.database.transaction() as db:
+        db.execute(update(Account).where(Account.email == EMAIL).values(password_hash=outdated))
+        before = db.scalars(select(Account.session_number).where(Account.email == EMAIL)).one()
+    door.log_in()
+    door.log_in()
+    assert door.passwords.calls == ["matches", "hash", "matches"]
+    with door.database.reading() as db:
+        account = db.scalars(select(Account).where(Account.email == EMAIL)).one()
+        assert "m=8," in account.password_hash
+        assert account.session_number == before

@@ -223,7 +223,7 @@ def test_a_log_in_beside_a_new_role_is_never_a_citizens_session(database: Databa
     with database.transaction() as db:
         account_id = add_account(db, EMAIL)
 
-    appoint = partial(grant_role, email=EMAIL, role="auditor", place=None, now=NOON)
+    appoint = partial(grant_role, email=EMAIL, role="auditor", place=None, site="https://x.example", now=NOON)
     log_in = partial(begin, database, account_id)
     jobs: list[Callable[[], object]] = [log_in, partial(in_transaction, database, appoint), log_in]
     at_once(jobs)

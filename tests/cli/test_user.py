@@ -1,6 +1,7 @@
 """`idea4gov user`: accounts and offices from the command line."""
 
 import sys
+from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner, Result
@@ -10,6 +11,8 @@ from idea4gov.cli import cli, main
 from idea4gov.store.accounts import find_credentials
 from idea4gov.store.models import Account, OutgoingMail
 from idea4gov.store.session import Database
+from idea4gov.store.sessions import add_session
+from tests.conftest import NOON
 from tests.factories import add_account, add_local_government, add_province
 
 EMAIL = "malee@example.org"
@@ -131,3 +134,23 @@ def test_a_long_list_is_read_in_parts(
         for _ in range(7):
             add_account(db)
     assert [line.split("\t")[0] for line in user(run, "list").output.splitlines()] == list("1234567")
+
+
+def test_sessions_are_ended_by_command(run: CliRunner, sqlite_database: Database) -> None:
+    with sqlite_database.transaction() as db:
+        for email in (EMAIL, "other@example.org"):
+            account = add_account(db, email)
+            add_session(
+                db,
+                account,
+                session_number=1,
+                key_digest=f"{account:064}",
+                lasts=timedelta(days=1),
+                idle=None,
+                device="",
+                network="",
+                now=NOON,
+            )
+    assert user(run, "log-out", EMAIL).output == "1 sessions ended.\n"
+    assert user(run, "log-out", "--everybody").output == "1 sessions ended.\n"
+    assert user(run, "log-out").exit_code == user(run, "log-out", EMAIL, "--everybody").exit_code == 2

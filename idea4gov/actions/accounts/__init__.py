@@ -1,6 +1,12 @@
 """What people do with accounts: register, confirm, log in, set passwords, change their profile."""
 
-from idea4gov.actions.accounts.administration import create_account, find_place, grant_role, revoke_role
+from idea4gov.actions.accounts.administration import (
+    create_account,
+    end_sessions,
+    find_place,
+    grant_role,
+    revoke_role,
+)
 from idea4gov.actions.accounts.keys import Keys, LogIn
 from idea4gov.actions.accounts.links import check_link
 from idea4gov.actions.accounts.log_in import log_in
@@ -27,6 +33,7 @@ __all__ = [
     "choose_password",
     "confirm_password",
     "create_account",
+    "end_sessions",
     "find_place",
     "grant_role",
     "log_in",

@@ -128,6 +128,18 @@ def revoke_role(
     return True
 
 
+def end_sessions(db: Session, email: str | None) -> int:
+    """End every session of the account with this address; None: of all. Returns how many there were.
+
+    Raises BadEmail, NoSuchAccount.
+    """
+    if email is None:
+        return sessions.end_all(db)
+    account_id = _account_of(db, email)
+    accounts.lock_account(db, account_id)
+    return sessions.end_sessions(db, account_id)
+
+
 def find_place(
     db: Session, *, province_code: str | None = None, local_government_code: str | None = None
 ) -> Place | None:

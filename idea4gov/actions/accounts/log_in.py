@@ -1,10 +1,11 @@
 """Log in. Attempts are counted before the password is compared; an unknown address takes as much work."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from idea4gov.actions import throttle
 from idea4gov.actions.accounts.keys import Keys, LogIn
-from idea4gov.domain.accounts import WrongLogIn, is_short_for_official, password_spellings
+from idea4gov.domain.accounts import WrongLogIn, is_short_for_official, normal_password, password_spellings
 from idea4gov.domain.email import known_email
 from idea4gov.domain.fields import at_field
 from idea4gov.store import accounts
@@ -54,6 +55,8 @@ def verify(
     if known is None or not is_right:
         return None
     is_short = is_short_for_official(password)
+    if keys.passwords.is_outdated(known.password_hash):
+        known = replace(known, password_hash=_hash_again(database, keys, known, password))
     (account_limit, account), (address_limit, network) = attempt
     with database.transaction() as db:
         counters.forget(db, account_limit, account, now=now)
@@ -61,3 +64,11 @@ def verify(
         if is_short != known.has_short_password:
             accounts.mark_short_password(db, known.account_id, is_short=is_short)
     return known
+
+
+def _hash_again(database: Database, keys: Keys, known: Credentials, password: str) -> str:
+    """Hash the right password at the cost of today, and store it. Returns the hash."""
+    renewed = keys.passwords.hash(normal_password(password))
+    with database.transaction() as db:
+        accounts.replace_hash(db, known.account_id, renewed, instead_of=known.password_hash)
+    return renewed

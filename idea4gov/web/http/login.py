@@ -4,6 +4,7 @@ Flask's own session is another cookie, signed and readable. It holds what visito
 their forms' tokens, and messages for the next page. It never says who somebody is.
 """
 
+import hashlib
 from collections.abc import Callable
 from typing import Any, Final, cast
 
@@ -39,6 +40,7 @@ class LoggedIn(UserMixin):  # type: ignore[misc]
 class Visits(SecureCookieSessionInterface):
     """Flask's signed cookie, whose signer is created once and not for each request."""
 
+    digest_method = staticmethod(hashlib.sha256)
     _signer: Any = None
 
     def get_signing_serializer(self, app: Flask) -> Any:
