@@ -153,17 +153,3 @@ def test_a_log_in_in_a_flood_is_told_to_come_again_and_does_not_count(
     # Thirty wrong passwords would have closed the account for a quarter of an hour.
     watch.seconds += 10
     assert busy.submit("/log-in", typed).status_code == 303
-
-
-def test_a_registration_in_a_flood_costs_no_mail(busy: Site, outbox: list[str]) -> None:
-    typed = {
-        "email": "new@example.org",
-        "password": PASSWORD,
-        "display_name": "มาลี ศรีสุข",
-        "home_province_code": "20",
-        "consent": "y",
-    }
-    for _ in range(10):
-        answer = busy.submit("/register", typed)
-    assert answer.status_code in (422, 503)
-    assert not outbox
