@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.actions.accounts.keys import Keys
 from idea4gov.actions.accounts.passwords import confirm_password
+from idea4gov.actions.accounts.throttle import Asker
 from idea4gov.actions.audit import record
 from idea4gov.domain.fields import at_field
 from idea4gov.domain.permissions import Viewer
@@ -33,15 +34,15 @@ def export_own_data(db: Session, viewer: Viewer, *, now: datetime) -> dict[str, 
 
 
 def erase_account(
-    database: Database, keys: Keys, viewer: Viewer, *, password: str, address: str, now: datetime
+    database: Database, keys: Keys, viewer: Viewer, *, password: str, asker: Asker, now: datetime
 ) -> None:
     """Erase the viewer's account and personal data for good. Posts and supports stay, without a name.
 
-    Wrong passwords count like those of a log-in. address: the IP address of the request. Raises WrongPassword
-    with data `field`, TooMany, HoldsOffice.
+    Wrong passwords count like those of a log-in. Raises WrongPassword with data `field`, TooMany,
+    HoldsOffice.
     """
     with at_field("password"):
-        email = confirm_password(database, keys, viewer, password, address=address, now=now).email
+        email = confirm_password(database, keys, viewer, password, asker=asker, now=now).email
     with database.transaction() as db:
         accounts.lock_account(db, viewer.account_id)
         if grants.list_grants(db, viewer.account_id):

@@ -1,4 +1,4 @@
-"""Rate limits over fixed windows of time."""
+"""Rate limits over fixed windows of time, and the networks that are counted."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,12 +17,7 @@ class Limit:
     window: timedelta
 
 
-LOG_IN_TO_ACCOUNT = Limit("log-in-to-account", 10, timedelta(minutes=15))
-LOG_IN_FROM_ADDRESS = Limit("log-in-from-address", 60, timedelta(minutes=15))
-MAIL_TO_RECIPIENT = Limit("mail-to-recipient", 5, timedelta(hours=1))
 MAIL_ABOUT_ACCOUNT = Limit("mail-about-account", 20, timedelta(days=1))
-# A hall of seventy people registers through one address.
-MAIL_FROM_ADDRESS = Limit("mail-from-address", 150, timedelta(hours=1))
 
 
 def window_start(limit: Limit, now: datetime) -> datetime:
@@ -37,16 +32,21 @@ def minutes_left(limit: Limit, now: datetime) -> int:
 
 
 def network_of(address: str) -> str:
-    """The network of one subscriber: an IPv4 address, or the /64 of an IPv6 address.
+    """The narrow network of networks_of(): that of one subscriber."""
+    return networks_of(address)[0]
 
-    Text that is no address is returned unchanged.
+
+def networks_of(address: str) -> tuple[str, str]:
+    """The networks of one subscriber and of one site: (narrow, wide).
+
+    The /64 and the /48 of an IPv6 address; of an IPv4 address, both are the address. Text that is no address
+    is returned unchanged.
     """
     try:
         parsed = ip_address(address)
     except ValueError:
-        return address
-    if isinstance(parsed, IPv6Address):
-        if parsed.ipv4_mapped:
-            return str(parsed.ipv4_mapped)
-        return str(ip_network((parsed, 64), strict=False))
-    return str(parsed)
+        return address, address
+    if not isinstance(parsed, IPv6Address) or parsed.ipv4_mapped:
+        only = str(getattr(parsed, "ipv4_mapped", None) or parsed)
+        return only, only
+    return str(ip_network((int(parsed), 64), strict=False)), str(ip_network((int(parsed), 48), strict=False))

@@ -1,4 +1,4 @@
-"""Random tokens from the operating system: receipt codes, names of papers, tie-break seeds, session keys."""
+"""Random tokens from the operating system: receipt codes, names of papers, seeds, session keys, nonces."""
 
 import secrets
 
@@ -7,6 +7,7 @@ from idea4gov.domain.rounds.receipts import CODE_BYTES, code_of
 LABEL_BYTES = 32
 KEY_BYTES = 32
 SEED_BYTES = 16
+NONCE_BYTES = 8
 
 
 def draw_code() -> str:
@@ -27,3 +28,8 @@ def draw_seed() -> str:
 def draw_key() -> str:
     """A new key of a session: 256 random bits, as domain.sessions.is_key wants it."""
     return secrets.token_urlsafe(KEY_BYTES)
+
+
+def draw_nonce() -> str:
+    """A nonce of a challenge: 16 hex digits."""
+    return secrets.token_hex(NONCE_BYTES)

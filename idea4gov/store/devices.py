@@ -7,17 +7,30 @@ from sqlalchemy.orm import Session
 
 from idea4gov.domain.devices import DEVICES_MAX
 from idea4gov.store.base import rowcount, table
-from idea4gov.store.models import KnownDevice
+from idea4gov.store.models import Account, KnownDevice
 from idea4gov.store.upsert import insert_or_nothing
 
 _KNOWN = table(KnownDevice)
-_known = _KNOWN.c
+_known, _account = _KNOWN.c, table(Account).c
 
 
 def is_known(db: Session, account_id: int, secret_digest: str, *, since: datetime) -> bool:
     """Whether the account logged in on the device with this digest after a moment."""
     there = exists().where(
         _known.account_id == account_id, _known.secret_digest == secret_digest, _known.seen_at > since
+    )
+    return bool(db.scalar(select(there)))
+
+
+def is_known_to(db: Session, email: str, secret_digest: str, *, since: datetime) -> bool:
+    """Whether the account of a (clean) e-mail address, if there is one, logged in on this device since then.
+
+    One query, whether or not there is an account.
+    """
+    there = (
+        exists()
+        .where(_known.account_id == _account.id, _account.email == email)
+        .where(_known.secret_digest == secret_digest, _known.seen_at > since)
     )
     return bool(db.scalar(select(there)))
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, delete, insert, select, update
+from sqlalchemy import and_, bindparam, delete, exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.permissions import Viewer
@@ -52,6 +52,17 @@ def find_session(db: Session, key_digest: str) -> FoundSession | None:
     idle = None if first.idle_minutes is None else first.idle_minutes * MINUTE
     viewer = viewer_of(rows, session_id=first.session_id, confirmed_at=first.confirmed_at)
     return FoundSession(viewer, SessionTimes(first.seen_at, first.ends_at, idle))
+
+
+def has_session_from(db: Session, email: str, network: str) -> bool:
+    """Whether the account of a (clean) e-mail address, if there is one, has a session from a network.
+
+    network: as of domain.devices. Sessions count until their rows are deleted.
+    """
+    there = exists().where(
+        _session.account_id == _account.id, _account.email == email, _session.network == network
+    )
+    return bool(network and db.scalar(select(there)))
 
 
 def list_sessions(db: Session, account_id: int) -> list[SessionCard]:

@@ -1,7 +1,7 @@
 """Counters of attempts: one statement counts, so that parallel attempts cannot read the same number."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
 
 from sqlalchemy import ColumnElement, delete, select, tuple_, update
 from sqlalchemy.orm import Session
@@ -15,13 +15,34 @@ PURGED_AT_ONCE = 200
 _KEY = (Throttle.action, Throttle.subject, Throttle.window_starts_at)
 
 
+@dataclass(frozen=True)
+class Counted:
+    """times: attempts that this window has seen, this one included. last_at: of mark_attempt(), or None."""
+
+    times: int
+    last_at: datetime | None
+
+
 def add_attempt(db: Session, limit: Limit, subject: str, *, now: datetime, times: int = 1) -> int:
     """Count an attempt of `subject` (a digest), or several. Returns how many this window has seen with it."""
+    return add_timed_attempt(db, limit, subject, now=now, times=times).times
+
+
+def add_timed_attempt(
+    db: Session, limit: Limit, subject: str, *, now: datetime, times: int = 1
+) -> Counted:
+    """Count attempts as add_attempt() does. Others of this subject wait until the transaction ends."""
     counted = insert_into(db, Throttle).values(
         action=limit.action, subject=subject, window_starts_at=window_start(limit, now), count=times
     )
     counted = counted.on_conflict_do_update(index_elements=_KEY, set_={"count": Throttle.count + times})
-    return cast(int, db.scalar(counted.returning(Throttle.count)))
+    row = db.execute(counted.returning(Throttle.count.label("times"), Throttle.last_at)).one()
+    return Counted(times=row.times, last_at=row.last_at)
+
+
+def mark_attempt(db: Session, limit: Limit, subject: str, *, now: datetime) -> None:
+    """Write down that the attempt that was just counted is made now."""
+    db.execute(update(Throttle).where(*_is(limit, subject, now)).values(last_at=now))
 
 
 def remove_attempt(db: Session, limit: Limit, subject: str, *, now: datetime) -> None:

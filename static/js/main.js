@@ -9,6 +9,7 @@ const modules = {
   kept_pages: () => import("./kept_pages.js"),
   map: () => import("./map.js"),
   photos: () => import("./photos.js"),
+  proof_of_work: () => import("./proof_of_work.js"),
   province_choice: () => import("./province_choice.js"),
   said: () => import("./said.js"),
   share: () => import("./share.js"),

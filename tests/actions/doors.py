@@ -1,14 +1,14 @@
 """What tests of accounts share: the keys to the doors, a count of hashes, and the links in mails."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from idea4gov.actions import accounts
-from idea4gov.actions.accounts import Keys, LogIn
+from idea4gov.actions.accounts import Asker, Keys, LogIn
 from idea4gov.domain.accounts import LinkPurpose
 from idea4gov.outside.passwords import Passwords
 from idea4gov.outside.signing import Signer
@@ -40,6 +40,12 @@ class CountingPasswords(Passwords):
         return super().matches(password_hash, password)
 
 
+def asked(about: dict[str, Any]) -> Asker:
+    """Who asks: address, device, challenge and solution are taken out of `about`."""
+    given = {each.name: about.pop(each.name) for each in fields(Asker) if each.name in about}
+    return Asker(**{"address": ADDRESS, **given})
+
+
 @dataclass
 class Door:
     """The use cases of accounts on one database, with everything that a visitor does not say filled in."""
@@ -60,43 +66,45 @@ class Door:
             "home_province_code": CHON_BURI,
             "language": "th",
             "consents": True,
-            "address": ADDRESS,
             "next_path": "/boards/12",
             "now": NOON,
         }
-        accounts.register(self.database, self.keys, **(values | typed))
+        asker = asked(typed)
+        accounts.register(self.database, self.keys, asker=asker, **(values | typed))
 
     def log_in(
-        self, email: str = EMAIL, password: str = PASSWORD, *, address: str = ADDRESS, now: datetime = NOON
+        self, email: str = EMAIL, password: str = PASSWORD, *, now: datetime = NOON, **asker: Any
     ) -> LogIn:
         return accounts.log_in(
             self.database,
             self.keys,
             email=email,
             password=password,
-            address=address,
+            asker=asked(asker),
             now=now,
         )
 
-    def forget(self, email: str = EMAIL, *, now: datetime = NOON) -> None:
+    def forget(self, email: str = EMAIL, *, now: datetime = NOON, **asker: Any) -> None:
         accounts.send_reset_link(
-            self.database, self.keys, email=email, language="th", address=ADDRESS, now=now
+            self.database, self.keys, email=email, language="th", asker=asked(asker), now=now
         )
 
     def confirm(self, token: str, password: str = PASSWORD, *, now: datetime = NOON) -> LogIn:
         return self._choose("confirm_email", token, password, now)
 
-    def reset(self, token: str, password: str = OTHER_PASSWORD, *, now: datetime = NOON) -> LogIn:
-        return self._choose("reset_password", token, password, now)
+    def reset(
+        self, token: str, password: str = OTHER_PASSWORD, *, now: datetime = NOON, **asker: Any
+    ) -> LogIn:
+        return self._choose("reset_password", token, password, now, **asker)
 
-    def _choose(self, purpose: LinkPurpose, token: str, password: str, now: datetime) -> LogIn:
+    def _choose(self, purpose: LinkPurpose, token: str, password: str, now: datetime, **asker: Any) -> LogIn:
         return accounts.choose_password(
             self.database,
             self.keys,
             purpose=purpose,
             token=token,
             password=password,
-            address=ADDRESS,
+            asker=asked(asker),
             now=now,
         )
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from idea4gov.actions import accounts
-from idea4gov.actions.accounts import LogIn
+from idea4gov.actions.accounts import Asker, LogIn
 from idea4gov.actions.accounts.owner_mails import tell_owner
 from idea4gov.domain.accounts import (
     LinkExpired,
@@ -18,8 +18,9 @@ from idea4gov.domain.accounts import (
     WrongPassword,
 )
 from idea4gov.domain.errors import Conflict, TooMany
+from idea4gov.domain.hurdles import FREE_GUESSES
 from idea4gov.domain.permissions import Viewer
-from idea4gov.domain.throttle import LOG_IN_TO_ACCOUNT, MAIL_ABOUT_ACCOUNT
+from idea4gov.domain.throttle import MAIL_ABOUT_ACCOUNT
 from idea4gov.store.accounts import find_viewer
 from idea4gov.store.models import Account
 from idea4gov.store.session import Database
@@ -43,7 +44,7 @@ def lives(door: Door, proof: LogIn) -> bool:
 
 def change(door: Door, viewer: Viewer, current: str = PASSWORD, password: str = OTHER_PASSWORD) -> LogIn:
     return accounts.change_password(
-        door.database, door.keys, viewer, current=current, password=password, address=ADDRESS, now=NOON
+        door.database, door.keys, viewer, current=current, password=password, asker=Asker(ADDRESS), now=NOON
     )
 
 
@@ -160,7 +161,7 @@ def test_a_changed_password_ends_other_sessions_and_links_and_keeps_this_one(doo
 
 def test_the_current_password_is_asked_for_and_guesses_are_counted(door: Door) -> None:
     viewer = door.join().viewer
-    for _ in range(LOG_IN_TO_ACCOUNT.times):
+    for _ in range(FREE_GUESSES):
         with pytest.raises(WrongPassword) as refused:
             change(door, viewer, current=OTHER_PASSWORD)
     assert refused.value.data["field"] == "current"

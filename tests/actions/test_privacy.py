@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import delete, func, select
 
-from idea4gov.actions.accounts import Keys
+from idea4gov.actions.accounts import Asker, Keys
 from idea4gov.actions.notices import follow_board, notify
 from idea4gov.actions.privacy import erase_account, export_own_data
 from idea4gov.actions.reports import report_post
@@ -64,7 +64,7 @@ def viewer(database: Database) -> Viewer:
 
 
 def erase(database: Database, viewer: Viewer, password: str = PASSWORD) -> None:
-    erase_account(database, KEYS, viewer, password=password, address="192.0.2.1", now=NOON)
+    erase_account(database, KEYS, viewer, password=password, asker=Asker("192.0.2.1"), now=NOON)
 
 
 def test_the_export_holds_what_somebody_wrote_and_no_secret(database: Database, viewer: Viewer) -> None:

@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import update
 from werkzeug.test import TestResponse
 
+from idea4gov.domain.hurdles import FREE_GUESSES
 from idea4gov.domain.rounds.draw import Draw
 from idea4gov.domain.sessions import CONFIRMED_FOR
 from idea4gov.store.models import LoginSession, ProposalReview
@@ -177,7 +178,7 @@ def test_with_the_password_the_same_form_is_done_at_once(
 
 
 def test_wrong_passwords_count_like_those_of_a_log_in(stolen: Site, places: dict[str, int]) -> None:
-    for _ in range(10):
+    for _ in range(FREE_GUESSES):
         assert send(stolen, "results.close", places, own_password="ผิดแน่นอน").status_code == 422
     refused = send(stolen, "results.close", places, own_password=PASSWORD)
     assert (refused.status_code, asks(refused)) == (429, True)

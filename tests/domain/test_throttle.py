@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from idea4gov.domain.throttle import LOG_IN_TO_ACCOUNT, Limit, minutes_left, network_of, window_start
+from idea4gov.domain.throttle import Limit, minutes_left, network_of, networks_of, window_start
 
-QUARTER = LOG_IN_TO_ACCOUNT
+QUARTER = Limit("any", 10, timedelta(minutes=15))
 MOMENTS = st.datetimes(min_value=datetime(2001, 1, 1), max_value=datetime(2100, 1, 1), timezones=st.just(UTC))
 
 
@@ -28,15 +28,16 @@ def test_waiting_is_told_in_whole_minutes(minute: int, second: int, left: int) -
 
 
 @pytest.mark.parametrize(
-    ("address", "network"),
+    ("address", "narrow", "wide"),
     [
-        ("203.0.113.9", "203.0.113.9"),
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
-        ("2001:db8:1:2::9%eth0", "2001:db8:1:2::/64"),
-        ("::ffff:203.0.113.9", "203.0.113.9"),
-        ("", ""),
-        ("unix", "unix"),
+        ("203.0.113.9", "203.0.113.9", "203.0.113.9"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64", "2001:db8:1::/48"),
+        ("2001:db8:1:2::9%eth0", "2001:db8:1:2::/64", "2001:db8:1::/48"),
+        ("::ffff:203.0.113.9", "203.0.113.9", "203.0.113.9"),
+        ("", "", ""),
+        ("unix", "unix", "unix"),
     ],
 )
-def test_one_subscriber_is_one_network(address: str, network: str) -> None:
-    assert network_of(address) == network
+def test_one_subscriber_is_one_network_and_so_is_one_site(address: str, narrow: str, wide: str) -> None:
+    assert networks_of(address) == (narrow, wide)
+    assert network_of(address) == narrow

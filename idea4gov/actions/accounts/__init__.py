@@ -19,8 +19,10 @@ from idea4gov.actions.accounts.passwords import (
 )
 from idea4gov.actions.accounts.profile import change_language, change_profile, check_profile
 from idea4gov.actions.accounts.registration import check_registration, register
+from idea4gov.actions.accounts.throttle import Asker
 
 __all__ = [
+    "Asker",
     "Keys",
     "LogIn",
     "change_language",

@@ -22,6 +22,19 @@ def is_known_device(
     return digest is not None and devices.is_known(db, account_id, digest, since=now - DEVICE_KEPT)
 
 
+def known_device_of(
+    db: Session, signer: Signer, email: str, cookie: str | None, *, now: datetime
+) -> str | None:
+    """The digest of a device's cookie, if the account of an e-mail address logged in there before; else None.
+
+    The work does not depend on whether there is such an account.
+    """
+    digest = signer.secret_digest(PURPOSE, cookie) if cookie else None
+    if digest is None or not devices.is_known_to(db, email, digest, since=now - DEVICE_KEPT):
+        return None
+    return digest
+
+
 def know_device(
     db: Session, signer: Signer, account_id: int, cookie: str | None, *, device: str, now: datetime
 ) -> tuple[str, bool]:

@@ -1,4 +1,4 @@
-"""What the use cases of accounts share: how passwords are hashed, links signed, and attempts counted.
+"""What the use cases of accounts share: how passwords are hashed and links signed.
 
 A password's hash takes 57 ms. It is made and compared between transactions, never inside one: on SQLite a
 transaction that writes keeps every other writer waiting.
@@ -6,27 +6,16 @@ transaction that writes keeps every other writer waiting.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from idea4gov.actions import throttle
-from idea4gov.actions.throttle import Subjects
 from idea4gov.domain.accounts import check_password, least_password_length
 from idea4gov.domain.permissions import Viewer
-from idea4gov.domain.throttle import (
-    LOG_IN_FROM_ADDRESS,
-    LOG_IN_TO_ACCOUNT,
-    MAIL_FROM_ADDRESS,
-    MAIL_TO_RECIPIENT,
-    Limit,
-    network_of,
-)
+from idea4gov.domain.throttle import Limit
 from idea4gov.outside.common_words import common_words
 from idea4gov.outside.passwords import Passwords
 from idea4gov.outside.signing import Signer
 from idea4gov.store import accounts
-from idea4gov.store.session import Database
 
 
 @dataclass(frozen=True)
@@ -46,15 +35,8 @@ class Keys:
         check_password(password, words=common_words(), own=own, least=least)
 
     def subject(self, limit: Limit, text: str) -> tuple[Limit, str]:
-        """`text` (an e-mail or network address) as a subject of `limit`, without keeping the text."""
+        """`text` (of e-mail addresses, networks) as a subject of `limit`, without keeping the text."""
         return limit, self.signer.keyed_digest("throttle", f"{limit.action}:{text}")
-
-    def log_in_subjects(self, email: str, address: str) -> Subjects:
-        """The counters, as (limit, subject), that one attempt to log in is counted in."""
-        return (
-            self.subject(LOG_IN_TO_ACCOUNT, email),
-            self.subject(LOG_IN_FROM_ADDRESS, network_of(address)),
-        )
 
 
 @dataclass(frozen=True)
@@ -67,18 +49,6 @@ class LogIn:
     viewer: Viewer
     session_number: int
     next_path: str | None = None
-
-
-def count_mail(database: Database, keys: Keys, email: str, address: str, *, now: datetime) -> None:
-    """Count one mail to `email` that a visitor asked for. address: the visitor's IP address.
-
-    Raises TooMany.
-    """
-    subjects = (
-        keys.subject(MAIL_TO_RECIPIENT, email),
-        keys.subject(MAIL_FROM_ADDRESS, network_of(address)),
-    )
-    throttle.count_attempt(database, subjects, now=now)
 
 
 def logged_in(db: Session, account_id: int, next_path: str | None = None) -> LogIn:

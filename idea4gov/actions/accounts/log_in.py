@@ -3,27 +3,23 @@
 from dataclasses import replace
 from datetime import datetime
 
-from idea4gov.actions import throttle
 from idea4gov.actions.accounts.keys import Keys, LogIn
+from idea4gov.actions.accounts.throttle import Asker, count_guess, take_guess_back
 from idea4gov.domain.accounts import WrongLogIn, is_short_for_official, normal_password, password_spellings
 from idea4gov.domain.email import known_email
 from idea4gov.domain.fields import at_field
 from idea4gov.store import accounts
-from idea4gov.store import throttle as counters
 from idea4gov.store.accounts import Credentials
 from idea4gov.store.session import Database
 
 
 def log_in(
-    database: Database, keys: Keys, *, email: str, password: str, address: str, now: datetime
+    database: Database, keys: Keys, *, email: str, password: str, asker: Asker, now: datetime
 ) -> LogIn:
-    """Log in by e-mail address and password.
-
-    address: the IP address of the request. Raises BadEmail, WrongLogIn, TooMany, Busy.
-    """
+    """Log in by e-mail address and password. Raises BadEmail, WrongLogIn, TooMany, Busy."""
     with at_field("email"):
         email = known_email(email)
-    known = verify(database, keys, email=email, password=password, address=address, now=now)
+    known = verify(database, keys, email=email, password=password, asker=asker, now=now)
     if known is None:
         raise WrongLogIn()
     with database.reading() as db:
@@ -35,7 +31,7 @@ def log_in(
 
 
 def verify(
-    database: Database, keys: Keys, *, email: str, password: str, address: str, now: datetime
+    database: Database, keys: Keys, *, email: str, password: str, asker: Asker, now: datetime
 ) -> Credentials | None:
     """The confirmed account with this address and password, or None.
 
@@ -44,8 +40,7 @@ def verify(
     """
     # First: an attempt that is not looked at must not count.
     keys.passwords.require_turn()
-    attempt = keys.log_in_subjects(email, address)
-    throttle.count_attempt(database, attempt, now=now)
+    guess = count_guess(database, keys, email, asker, now=now)
     with database.reading() as db:
         known = accounts.find_credentials(db, email)
     password_hash = known.password_hash if known and known.is_confirmed else None
@@ -57,10 +52,8 @@ def verify(
     is_short = is_short_for_official(password)
     if keys.passwords.is_outdated(known.password_hash):
         known = replace(known, password_hash=_hash_again(database, keys, known, password))
-    (account_limit, account), (address_limit, network) = attempt
     with database.transaction() as db:
-        counters.forget(db, account_limit, account, now=now)
-        counters.remove_attempt(db, address_limit, network, now=now)
+        take_guess_back(db, guess, now=now)
         if is_short != known.has_short_password:
             accounts.mark_short_password(db, known.account_id, is_short=is_short)
     return known

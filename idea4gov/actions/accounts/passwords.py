@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from idea4gov.actions import mail
-from idea4gov.actions.accounts.keys import Keys, LogIn, count_mail, logged_in
+from idea4gov.actions.accounts.keys import Keys, LogIn, logged_in
 from idea4gov.actions.accounts.links import check_link, send_link, use_link
 from idea4gov.actions.accounts.log_in import verify
 from idea4gov.actions.accounts.owner_mails import tell_owner
+from idea4gov.actions.accounts.throttle import Asker, count_mail, forget_guesses
 from idea4gov.domain.accounts import (
     LinkPurpose,
     WrongPassword,
@@ -17,24 +20,23 @@ from idea4gov.domain.email import known_email
 from idea4gov.domain.errors import Conflict
 from idea4gov.domain.fields import all_fields, at_field
 from idea4gov.domain.permissions import Viewer
-from idea4gov.domain.throttle import LOG_IN_TO_ACCOUNT
 from idea4gov.store import accounts, links
-from idea4gov.store import throttle as counters
 from idea4gov.store.accounts import Credentials
 from idea4gov.store.session import Database
 
 
 def send_reset_link(
-    database: Database, keys: Keys, *, email: str, language: str, address: str, now: datetime
+    database: Database, keys: Keys, *, email: str, language: str, asker: Asker, now: datetime
 ) -> str:
     """Send one mail: a link to choose a new password, or the news that there is no such account.
 
-    language: of the request, for an address without an account. address: the IP address of the request.
-    Returns the clean e-mail address. Raises BadEmail, TooMany.
+    None is sent beyond what count_mail() allows. language: of the request, for an address without an account.
+    Returns the clean e-mail address. Raises BadEmail, MailsSent, ProofNeeded.
     """
     with at_field("email"):
         email = known_email(email)
-    count_mail(database, keys, email, address, now=now)
+    if not count_mail(database, keys, "forgotten", email, asker, now=now):
+        return email
     with database.transaction() as db:
         known = accounts.find_credentials(db, email)
         if known is None:
@@ -61,12 +63,12 @@ def choose_password(
     purpose: LinkPurpose,
     token: str,
     password: str,
-    address: str,
+    asker: Asker,
     now: datetime,
 ) -> LogIn:
     """Set a password by a mailed link, which confirms the address, too. It logs the owner of the mail in.
 
-    purpose: what the link was made for. address: the IP address of the request.
+    purpose: what the link was made for. Guesses at the former password are forgotten.
     Every other session of the account ends.
     Raises LinkUnknown, LinkUsed, LinkExpired, Busy, Invalid errors of the password.
     """
@@ -76,14 +78,13 @@ def choose_password(
         keys.check_chosen(password, own=(link.email, link.display_name), is_official=link.is_official)
     keys.passwords.require_turn()
     password_hash = keys.passwords.hash(normal_password(password))
-    limit, subject = keys.subject(LOG_IN_TO_ACCOUNT, link.email)
     with database.transaction() as db:
         use_link(db, link, now=now)
         accounts.set_password(db, link.account_id, password_hash, is_short=is_short_for_official(password))
         accounts.confirm_email(db, link.account_id, now=now)
-        counters.forget(db, limit, subject, now=now)
+        forget_guesses(db, keys, link.email, asker.device, now=now)
         if purpose == "reset_password":
-            tell_owner(db, link.account_id, "new_password", site=keys.public_url, address=address, now=now)
+            _tell_of_new_password(db, keys, link.account_id, asker, now)
         return logged_in(db, link.account_id, link.next_path)
 
 
@@ -94,16 +95,16 @@ def change_password(
     *,
     current: str,
     password: str,
-    address: str,
+    asker: Asker,
     now: datetime,
 ) -> LogIn:
     """Set a new password by the current one. It ends every session and link, and returns a session to begin.
 
-    Wrong passwords count like those of a log-in. address: the IP address of the request. Raises
-    WrongPassword, TooMany, Invalid errors of the password.
+    Wrong passwords count like those of a log-in. Raises WrongPassword, TooMany, Invalid errors of the
+    password.
     """
     known = check_new_password(
-        database, keys, viewer, current=current, password=password, address=address, now=now
+        database, keys, viewer, current=current, password=password, asker=asker, now=now
     )
     password_hash = keys.passwords.hash(normal_password(password))
     with database.transaction() as db:
@@ -118,7 +119,7 @@ def change_password(
         if is_set is None:
             raise Conflict()
         links.end_links(db, known.account_id, now=now)
-        tell_owner(db, known.account_id, "new_password", site=keys.public_url, address=address, now=now)
+        _tell_of_new_password(db, keys, known.account_id, asker, now)
         return logged_in(db, known.account_id)
 
 
@@ -129,7 +130,7 @@ def check_new_password(
     *,
     current: str,
     password: str,
-    address: str,
+    asker: Asker,
     now: datetime,
 ) -> Credentials:
     """Check both passwords of a change; arguments and errors are those of change_password."""
@@ -137,22 +138,26 @@ def check_new_password(
         email = accounts.get_credentials(db, viewer.account_id).email
     with all_fields() as at:
         with at("current"):
-            known = confirm_password(database, keys, viewer, current, address=address, now=now)
+            known = confirm_password(database, keys, viewer, current, asker=asker, now=now)
         with at("password"):
             keys.check_chosen(password, own=(email, viewer.display_name), is_official=viewer.is_official)
     return known
 
 
 def confirm_password(
-    database: Database, keys: Keys, viewer: Viewer, password: str, *, address: str, now: datetime
+    database: Database, keys: Keys, viewer: Viewer, password: str, *, asker: Asker, now: datetime
 ) -> Credentials:
     """Check the viewer's own password. Wrong ones count like those of a log-in.
 
-    address: the IP address of the request. Raises WrongPassword, TooMany.
+    Raises WrongPassword, TooMany.
     """
     with database.reading() as db:
         email = accounts.get_credentials(db, viewer.account_id).email
-    known = verify(database, keys, email=email, password=password, address=address, now=now)
+    known = verify(database, keys, email=email, password=password, asker=asker, now=now)
     if known is None:
         raise WrongPassword()
     return known
+
+
+def _tell_of_new_password(db: Session, keys: Keys, account_id: int, asker: Asker, now: datetime) -> None:
+    tell_owner(db, account_id, "new_password", site=keys.public_url, address=asker.address, now=now)

@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from idea4gov.actions import mail
-from idea4gov.actions.accounts.keys import Keys, count_mail
+from idea4gov.actions.accounts.keys import Keys
 from idea4gov.actions.accounts.links import send_confirmation
 from idea4gov.actions.accounts.profile import check_profile
+from idea4gov.actions.accounts.throttle import Asker, count_mail
 from idea4gov.domain.accounts import CONSENT_VERSION, Registration, registration
 from idea4gov.domain.fields import all_fields
 from idea4gov.store import accounts
@@ -25,14 +26,14 @@ def register(
     home_province_code: str,
     language: str,
     consents: bool,
-    address: str,
+    asker: Asker,
     next_path: str | None,
     now: datetime,
 ) -> Registration:
     """Register an account. Only the owner of the address learns by mail whether it had one already.
 
-    address: the IP address of the request. next_path: where the link of the mail leads in the end. Returns
-    the data as checked. Raises Invalid errors with data `field`, TooMany.
+    Nothing is done beyond what count_mail() allows. next_path: where the link of the mail leads in the end.
+    Returns the data as checked. Raises Invalid errors with data `field`, MailsSent, ProofNeeded.
     """
     with database.reading() as db:
         person = check_registration(
@@ -43,9 +44,9 @@ def register(
             language=language,
             consents=consents,
         )
-    count_mail(database, keys, person.email, address, now=now)
+    may_send = count_mail(database, keys, "register", person.email, asker, now=now)
     # A double click can add the account between looking and adding: then look again.
-    while not _enter(database, keys, person, next_path, now):
+    while may_send and not _enter(database, keys, person, next_path, now):
         pass
     return person
 

@@ -9,6 +9,7 @@ from idea4gov.actions import mail
 from idea4gov.actions.accounts.devices import forget_other_devices, know_device
 from idea4gov.actions.accounts.keys import Keys
 from idea4gov.actions.accounts.passwords import confirm_password
+from idea4gov.actions.accounts.throttle import Asker
 from idea4gov.domain.devices import DEVICE_KEPT, NOT_KNOWN, describe_device, wide_network
 from idea4gov.domain.errors import Conflict, NotFound
 from idea4gov.domain.permissions import Viewer
@@ -119,14 +120,14 @@ def mark_seen(database: Database, session_id: int, *, now: datetime) -> None:
 
 
 def confirm_session(
-    database: Database, keys: Keys, viewer: Viewer, password: str, *, address: str, now: datetime
+    database: Database, keys: Keys, viewer: Viewer, password: str, *, asker: Asker, now: datetime
 ) -> tuple[Viewer, str]:
     """Check the viewer's password once more, and let the session do for a while what cannot be undone.
 
     The session gets a new key, so that somebody who has stolen the old one is locked out, not let in. Returns
     the viewer and the key. Raises WrongPassword, TooMany; NotFound if the session has ended meanwhile.
     """
-    confirm_password(database, keys, viewer, password, address=address, now=now)
+    confirm_password(database, keys, viewer, password, asker=asker, now=now)
     return replace(viewer, confirmed_at=now), renew_key(database, viewer, now=now)
 
 

@@ -106,7 +106,10 @@ class AccountLink(HasId, Base):
 
 
 class Throttle(Base):
-    """How often something was tried in a window. subject: a keyed digest, not the address or e-mail."""
+    """How often something was tried in a window. subject: a keyed digest, not the address or e-mail.
+
+    last_at: when last, where that matters.
+    """
 
     __tablename__ = "throttle"
     __table_args__ = (Index("ix_throttle_window_starts_at", "window_starts_at"),)
@@ -115,3 +118,4 @@ class Throttle(Base):
     subject: Mapped[str] = mapped_column(primary_key=True)
     window_starts_at: Mapped[datetime] = mapped_column(primary_key=True)
     count: Mapped[int]
+    last_at: Mapped[datetime | None]

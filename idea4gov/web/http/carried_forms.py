@@ -20,9 +20,11 @@ MAX_PACKED = 200_000
 MAX_JSON_BYTES = 1024 * 1024
 OWN_PASSWORD = "own_password"  # noqa: S105 - the name of a field
 """Name of the field with which a form brings the password along that it needs (reauthentication.py)."""
+CHALLENGE, SOLUTION = "proof_challenge", "proof_solution"
+"""Names of the fields of a proof of work, which is good for one attempt."""
 SECRETS = frozenset({"password", "current", OWN_PASSWORD})
 """Names of the fields of passwords, which no page carries."""
-NEVER_SHOWN = SECRETS | {"csrf_token"}
+NEVER_SHOWN = SECRETS | {"csrf_token", CHALLENGE, SOLUTION}
 
 
 class CarriedForm(NamedTuple):

@@ -54,6 +54,11 @@ def error_message(error: DomainError) -> str:
     return str(gettext(error.message) % error.data)
 
 
+def retry_after(error: TooMany) -> str:
+    """The seconds until the next attempt is possible, for the header Retry-After."""
+    return str(error.data["seconds"] if "seconds" in error.data else 60 * error.data.get("minutes", 1))
+
+
 def wants_json() -> bool:
     """Whether the request is from one of our scripts, which shows the message itself."""
     return request.accept_mimetypes.best == "application/json"
@@ -88,7 +93,7 @@ def _headers(status: int, error: Exception | None) -> dict[str, str]:
         given = dict(error.get_headers())
         return {name: given[name] for name in KEPT_HEADERS if name in given}
     if isinstance(error, TooMany):
-        return {"Retry-After": str(60 * int(error.data.get("minutes", 1)))}
+        return {"Retry-After": retry_after(error)}
     if isinstance(error, NotReady):
         return {"Retry-After": str(error.data["seconds"])}
     return {"Retry-After": str(BUSY_SECONDS)} if status == 503 else {}

@@ -6,6 +6,7 @@ from typing import Any
 from werkzeug import Response
 
 from idea4gov.domain.errors import Conflict, Invalid, TooMany
+from idea4gov.web.http.asking import tell_when
 from idea4gov.web.http.errors import status_of
 from idea4gov.web.http.forms import BaseForm
 from idea4gov.web.http.services import writing_is_refused
@@ -35,6 +36,7 @@ def _try(form: BaseForm, act: Callable[[], Any], status: int) -> tuple[Any, int]
         return act(), status
     except (Invalid, Conflict, TooMany) as error:
         form.refuse(error)
+        tell_when(error)
         return None, status_of(error)
 
 

@@ -9,6 +9,7 @@ from wtforms import Field, ValidationError
 
 from idea4gov.domain.errors import DomainError, Invalid
 from idea4gov.domain.fields import InvalidFields
+from idea4gov.domain.hurdles import ProofNeeded
 from idea4gov.domain.text import FORBIDDEN_CHARACTERS, UNREADABLE, EmptyText
 from idea4gov.web.http.csrf import FlaskForm
 from idea4gov.web.http.errors import error_message
@@ -19,10 +20,12 @@ from idea4gov.web.http.services import writing_is_refused
 class BaseForm(FlaskForm):  # type: ignore[misc]
     """A form with CSRF. What was typed stays in its fields when it is shown again.
 
-    page_order: names of its fields in the order of the page, where the class has another.
+    page_order: names of its fields in the order of the page, where the class has another. proof_needed: the
+    refusal for want of a proof of work, which the page then lets the browser make.
     """
 
     page_order: ClassVar[tuple[str, ...]] = ()
+    proof_needed: ProofNeeded | None = None
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """Where a form's data come from, and how its fields are drawn."""
@@ -61,6 +64,8 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
         A field shows its first error.
         """
         for one in error.errors if isinstance(error, InvalidFields) else (error,):
+            if isinstance(one, ProofNeeded):
+                self.proof_needed = one
             field = self._fields.get(one.data.get("field", ""))
             if field is None:
                 self.form_errors: list[str] = [*self.form_errors, error_message(one)]

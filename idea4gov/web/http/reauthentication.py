@@ -14,6 +14,7 @@ from idea4gov.domain.accounts import WrongPassword, require_password
 from idea4gov.domain.errors import TooMany
 from idea4gov.domain.fields import at_field
 from idea4gov.domain.sessions import PasswordNeeded
+from idea4gov.web.http.asking import asker, tell_when
 from idea4gov.web.http.carried_forms import OWN_PASSWORD, sent_fields
 from idea4gov.web.http.errors import error_message, status_of, wants_json
 from idea4gov.web.http.forms import BaseForm, Follows
@@ -52,11 +53,12 @@ def _confirm() -> ResponseReturnValue | None:
                 Keys(parts.passwords, parts.signer, parts.config.public_url),
                 viewer,
                 form.own_password.data or "",
-                address=request.remote_addr or "",
+                asker=asker(),
                 now=now(),
             )
     except (WrongPassword, TooMany) as error:
         form.refuse(error)
+        tell_when(error)
         return _page(form, status_of(error))
     hold_new_key(viewer, key)
     return None

@@ -19,11 +19,6 @@ def keys() -> Keys:
     return Keys(parts.passwords, parts.signer, parts.config.public_url)
 
 
-def address() -> str:
-    """The IP address of the request; "" where the server gives none."""
-    return request.remote_addr or ""
-
-
 def next_asked() -> str:
     """The path that `?next=` names, if it is a page of this site; else that of the home page."""
     return safe_next(request.args.get("next"))

@@ -8,6 +8,7 @@ from werkzeug import Response
 
 from idea4gov.actions import accounts
 from idea4gov.store.places.reading import list_provinces
+from idea4gov.web.http.asking import asker
 from idea4gov.web.http.carried_forms import unpack_form
 from idea4gov.web.http.cookies import YEAR_SECONDS, set_cookie
 from idea4gov.web.http.form_flow import run_form
@@ -28,7 +29,6 @@ from idea4gov.web.http.stale_forms import say_files_are_lost
 from idea4gov.web.pages.accounts.asked_supports import asked_title, give_asked
 from idea4gov.web.pages.accounts.blueprint import (
     MAIL_SENT_TO,
-    address,
     bp,
     keys,
     mail_was_sent,
@@ -73,7 +73,7 @@ def _register(form: RegisterForm) -> Response:
         services().database,
         keys(),
         **_typed(form),
-        address=address(),
+        asker=asker(),
         next_path=safe_next(form.next.data),
         now=now(),
     )
@@ -122,7 +122,7 @@ def _log_in(form: LogInForm) -> Response:
         keys(),
         email=form.email.data,
         password=form.password.data or "",
-        address=address(),
+        asker=asker(),
         now=now(),
     )
     if begin_session(proof.viewer, proof.session_number, tells=True):
@@ -167,7 +167,7 @@ def forgotten_password() -> ResponseReturnValue:
 
 def _send_reset_link(form: EmailForm) -> Response:
     email = accounts.send_reset_link(
-        services().database, keys(), email=form.email.data, language=language(), address=address(), now=now()
+        services().database, keys(), email=form.email.data, language=language(), asker=asker(), now=now()
     )
     return mail_was_sent(email)
 

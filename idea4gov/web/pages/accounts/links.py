@@ -7,6 +7,7 @@ from werkzeug import Response
 
 from idea4gov.actions import accounts
 from idea4gov.domain.accounts import LinkPurpose, LinkRefused, LinkUnknown, least_password_length
+from idea4gov.web.http.asking import asker
 from idea4gov.web.http.errors import error_message
 from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import public
@@ -15,7 +16,7 @@ from idea4gov.web.http.login import begin_session
 from idea4gov.web.http.next_path import safe_next
 from idea4gov.web.http.services import now, reading, services
 from idea4gov.web.pages.accounts.asked_supports import give_asked
-from idea4gov.web.pages.accounts.blueprint import address, bp, keys
+from idea4gov.web.pages.accounts.blueprint import bp, keys
 from idea4gov.web.pages.accounts.forms import NewPasswordForm
 
 WITH_TOKEN = ("accounts.confirm_email", "accounts.reset_password")
@@ -59,7 +60,7 @@ def _set(form: NewPasswordForm, purpose: LinkPurpose, token: str, message: str) 
         purpose=purpose,
         token=token,
         password=form.password.data or "",
-        address=address(),
+        asker=asker(),
         now=now(),
     )
     begin_session(proof.viewer, proof.session_number)

@@ -17,13 +17,14 @@ from idea4gov.store.places.reading import list_provinces
 from idea4gov.store.privacy import list_supported_by
 from idea4gov.store.proposals.lists import list_own
 from idea4gov.store.rounds.roll import list_own_ballots
+from idea4gov.web.http.asking import asker
 from idea4gov.web.http.cookies import delete_cookie
 from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import COOKIE, gettext
 from idea4gov.web.http.login import begin_session, require_viewer
 from idea4gov.web.http.services import now, reading, services, transaction
-from idea4gov.web.pages.accounts.blueprint import address, bp, keys
+from idea4gov.web.pages.accounts.blueprint import bp, keys
 from idea4gov.web.pages.accounts.forms import LanguageForm, PasswordForm, ProfileForm, province_choices
 
 NEWEST = 5
@@ -138,7 +139,7 @@ def _passwords(form: PasswordForm) -> dict[str, Any]:
     return {
         "current": form.current.data or "",
         "password": form.password.data or "",
-        "address": address(),
+        "asker": asker(),
         "now": now(),
     }
 

@@ -10,12 +10,13 @@ from idea4gov.actions.accounts import confirm_password
 from idea4gov.actions.privacy import erase_account, export_own_data
 from idea4gov.domain.fields import at_field
 from idea4gov.domain.permissions import Viewer
+from idea4gov.web.http.asking import asker
 from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import end_session, require_viewer
 from idea4gov.web.http.services import now, services, snapshot
-from idea4gov.web.pages.accounts.blueprint import address, bp, keys
+from idea4gov.web.pages.accounts.blueprint import bp, keys
 from idea4gov.web.pages.accounts.forms import EraseForm
 
 
@@ -45,7 +46,7 @@ def _confirm(viewer: Viewer, form: EraseForm) -> None:
     if form.password.data:
         with at_field("password"):
             confirm_password(
-                services().database, keys(), viewer, form.password.data, address=address(), now=now()
+                services().database, keys(), viewer, form.password.data, asker=asker(), now=now()
             )
 
 
@@ -55,7 +56,7 @@ def _erase(viewer: Viewer, form: EraseForm) -> Answer:
         keys(),
         viewer,
         password=form.password.data or "",
-        address=address(),
+        asker=asker(),
         now=now(),
     )
     end_session()

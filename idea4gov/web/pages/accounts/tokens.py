@@ -8,12 +8,13 @@ from idea4gov.actions import tokens as actions
 from idea4gov.domain.errors import Conflict, Invalid
 from idea4gov.domain.permissions import Viewer
 from idea4gov.store.tokens import list_tokens
+from idea4gov.web.http.asking import asker
 from idea4gov.web.http.errors import status_of
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.services import now, reading, services, transaction
-from idea4gov.web.pages.accounts.blueprint import address, bp
+from idea4gov.web.pages.accounts.blueprint import bp
 from idea4gov.web.pages.accounts.token_forms import TokenForm
 
 
@@ -52,7 +53,7 @@ def _make(viewer: Viewer, form: TokenForm) -> str:
             scopes=form.scopes,
             days=form.days.data or "",
             site=services().config.public_url,
-            address=address(),
+            address=asker().address,
             now=now(),
         )
 
