@@ -17,6 +17,11 @@ from idea4gov.outside.supervisor import supervised
 WORKER = (sys.executable, "-m", "idea4gov", "worker", "--with-parent")
 RENDERER = (sys.executable, "-m", "idea4gov", "renderer", "--with-parent")
 
+WITHOUT_PROXY = (
+    "Warning: IDEA4GOV_TRUSTED_PROXIES is 0. If a proxy stands in front of this site, all visitors have its "
+    "address and count as one: set it to the number of proxies."
+)
+
 
 @click.command()
 @click.option("--host", help="Address to listen on (default: HOST, else 127.0.0.1).")
@@ -46,6 +51,8 @@ def serve(host: str | None, port: int | None, workers: int | None, has_worker: b
             renew_passwords(db, config)
         else:
             refuse_demo_in_production(db)
+    if not (config.is_development or config.trusted_proxies):
+        click.secho(WITHOUT_PROXY, err=True, fg="yellow")
     _require_free(host, port)
     # The renderer is always beside the website: they share a folder.
     with supervised(RENDERER), supervised(WORKER) if has_worker else nullcontext():

@@ -41,6 +41,7 @@ Permission = Literal[
     "desk:enter",
     "desk:read",
     "audit:read",
+    "site:watch",
     "account:own",
     "token:own",
 ]
@@ -146,6 +147,7 @@ PERMISSIONS: Mapping[Permission, frozenset[Role | Literal["registered", "public"
     "desk:enter": frozenset(ROLES),
     "desk:read": frozenset({"moderator", "admin", "auditor"}),
     "audit:read": frozenset({"moderator", "admin", "auditor"}),
+    "site:watch": frozenset({"admin"}),
     "account:own": frozenset({"registered"}),
     "token:own": frozenset(ACTING_ROLES),
 }

@@ -43,6 +43,7 @@ from idea4gov.web.http.login import current_viewer, install_login
 from idea4gov.web.http.logs import install_logs, log_mail
 from idea4gov.web.http.mail_dispatcher import install_mail_dispatcher
 from idea4gov.web.http.network_limits import count_visitors, install_network_limits
+from idea4gov.web.http.proxies import watch_proxies
 from idea4gov.web.http.reauthentication import install_reauthentication
 from idea4gov.web.http.request_decoding import ReadableRequest
 from idea4gov.web.http.security import headers_of_files, install_security_headers
@@ -119,6 +120,8 @@ def build_app(parts: Services) -> Flask:
     app.config.update(_flask_settings(config))
     _set_up_templates(app, parts)
     install_logs(app, level=config.log_level, readable=config.is_development)
+    if not config.is_development:
+        watch_proxies(app, config.trusted_proxies)
     install_reading(app)
     install_converters(app)
     install_renditions(app, seconds=config.page_cache_seconds)

@@ -76,6 +76,7 @@ def test_port_that_is_taken_is_refused(sqlite_database: Database) -> None:
         code, says = refusal(settings(sqlite_database, **PRODUCTION, PORT=port))
     assert code == 1
     assert port in says
+    assert "IDEA4GOV_TRUSTED_PROXIES is 0" in says
 
 
 @pytest.fixture

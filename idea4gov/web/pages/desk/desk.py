@@ -25,6 +25,7 @@ from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext, language
 from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
+from idea4gov.web.http.proxies import proxy_fault
 from idea4gov.web.http.services import now, reading, services, transaction
 from idea4gov.web.pages.desk.forms import AdoptForm, AnswerForm, ReasonForm
 from idea4gov.web.pages.desk.posts import KINDS, page_of_content
@@ -50,7 +51,13 @@ def home() -> ResponseReturnValue:
         return redirect(url_for("rounds.drafts.home"), 303)
     with reading() as db:
         desk = show_desk(db, viewer, now=now())
-    return render_template("pages/desk/home.html", desk=desk, can=partial(may, viewer), counted=COUNTED)
+    return render_template(
+        "pages/desk/home.html",
+        desk=desk,
+        can=partial(may, viewer),
+        counted=COUNTED,
+        proxies=proxy_fault() if may(viewer, "site:watch") else None,
+    )
 
 
 @bp.get("/desk/report")
