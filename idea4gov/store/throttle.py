@@ -28,9 +28,7 @@ def add_attempt(db: Session, limit: Limit, subject: str, *, now: datetime, times
     return add_timed_attempt(db, limit, subject, now=now, times=times).times
 
 
-def add_timed_attempt(
-    db: Session, limit: Limit, subject: str, *, now: datetime, times: int = 1
-) -> Counted:
+def add_timed_attempt(db: Session, limit: Limit, subject: str, *, now: datetime, times: int = 1) -> Counted:
     """Count attempts as add_attempt() does. Others of this subject wait until the transaction ends."""
     counted = insert_into(db, Throttle).values(
         action=limit.action, subject=subject, window_starts_at=window_start(limit, now), count=times

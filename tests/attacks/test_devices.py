@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from flask import Flask
 
-from idea4gov.actions.accounts import sessions
+from idea4gov.actions.accounts import Asker, sessions
 from idea4gov.actions.accounts.devices import is_known_device
 from idea4gov.actions.accounts.sessions import Browser
 from idea4gov.actions.privacy import erase_account, export_own_data
@@ -135,7 +135,7 @@ def test_sessions_and_devices_are_ones_own_data_and_go_with_the_account(
     ]
     assert [one["device"] for one in data["devices"]] == ["Chrome, Android"]
     assert "digest" not in str(data)
-    erase_account(database, KEYS, viewer, password=PASSWORD, address="", now=NOON)
+    erase_account(database, KEYS, viewer, password=PASSWORD, asker=Asker(""), now=NOON)
     assert count_rows(database, LoginSession) == count_rows(database, KnownDevice) == 0
 
 
