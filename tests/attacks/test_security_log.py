@@ -14,9 +14,11 @@ from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import select
 
+from idea4gov.actions.accounts import Keys
 from idea4gov.actions.security_alarms import raise_alarms
 from idea4gov.actions.security_log import MOST_ALIKE, EventLog
 from idea4gov.cli import cli
+from idea4gov.domain.hurdles import FREE_GUESSES, GUESSES_ELSEWHERE, PROOF_FROM
 from idea4gov.domain.moderation import REPORTS
 from idea4gov.domain.security_log import SecurityEvent, email_digest
 from idea4gov.outside.security_log import LONGEST_LINE, SecurityLog
@@ -27,7 +29,7 @@ from tests.conftest import NOON, Clock
 from tests.factories import SAEN_SUK, add_account, add_board, add_local_government, add_proposal, grant
 from tests.hosted import add_hosted_round
 from tests.settings import PRODUCTION
-from tests.web.conftest import PASSWORD, PASSWORD_HASH, Site, lent_app, make_services
+from tests.web.conftest import CHEAP, PASSWORD, PASSWORD_HASH, Site, lent_app, make_services
 
 OFFICER = "officer@example.go.th"
 DRAW = "/desk/rounds/<id:round_id>/draw"
@@ -90,6 +92,20 @@ def test_each_kind_of_event_is_told_with_account_and_result(
         ("refused-token", "refused", None),
         ("refused-page", "refused", citizen),
     ]
+
+
+def test_waits_and_calculations_that_are_asked_are_told_as_lock_outs(
+    logged_app: Flask, sqlite_database: Database, log: SecurityLog
+) -> None:
+    visitor, tries = Site(logged_app), {"email": OFFICER, "password": "wrong"}
+    for _ in range(FREE_GUESSES + 1):
+        visitor.submit("/log-in", tries)
+    signer = logged_app.extensions["idea4gov"].signer
+    limit, subject = Keys(CHEAP, signer, "").subject(GUESSES_ELSEWHERE, OFFICER)
+    with sqlite_database.transaction() as db:
+        add_attempt(db, limit, subject, now=NOON, times=PROOF_FROM)
+    visitor.submit("/log-in", tries)
+    assert told(log) == [("log-in", "failed", None)] * FREE_GUESSES + [("log-in", "locked-out", None)] * 2
 
 
 def test_what_another_site_sends_and_what_comes_too_often_is_told(

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from idea4gov.actions.accounts import LogIn
 from idea4gov.actions.accounts.devices import know_device
@@ -31,7 +31,7 @@ from idea4gov.domain.hurdles import (
     WaitFirst,
 )
 from idea4gov.domain.proof_of_work import LEAST_BITS, LIFETIME, PARTS, solve
-from idea4gov.domain.throttle import Limit, window_start
+from idea4gov.domain.throttle import Limit
 from idea4gov.store import throttle as counters
 from idea4gov.store.accounts import find_credentials
 from idea4gov.store.models import Throttle
@@ -76,17 +76,12 @@ def known_device(door: Door, email: str = EMAIL) -> str:
     return cookie
 
 
-def tried(door: Door, limit: Limit, text: str, times: int, *, now: datetime = NOON) -> None:
+def tried(door: Door, limit: Limit, text: str, times: int) -> None:
     """As if `text` had been tried so often in this window."""
     _, subject = door.keys.subject(limit, text)
     with door.database.transaction() as db:
-        counters.add_attempt(db, limit, subject, now=now)
-        db.execute(
-            update(Throttle)
-            .where(Throttle.action == limit.action, Throttle.subject == subject)
-            .where(Throttle.window_starts_at == window_start(limit, now))
-            .values(count=times)
-        )
+        counters.forget(db, limit, subject, now=NOON)
+        counters.add_attempt(db, limit, subject, now=NOON, times=times)
 
 
 def times(door: Door, limit: Limit, text: str) -> int:
@@ -225,6 +220,16 @@ def test_guesses_end_at_a_hundred_an_hour_and_the_owner_enters_by_mail(door: Doo
     door.forget(address=ELSEWHERE)
     door.reset(door.tokens()[-1])
     assert door.log_in(password=OTHER_PASSWORD).viewer
+
+
+def test_a_new_password_by_mail_forgets_the_guesses_on_the_device_that_sets_it(door: Door) -> None:
+    mine = known_device(door)
+    for _ in range(FREE_GUESSES):
+        with pytest.raises(WrongLogIn):
+            door.log_in(password=WRONG, device=mine)
+    door.forget(device=mine)
+    door.reset(door.tokens()[-1], device=mine)
+    assert door.log_in(password=OTHER_PASSWORD, device=mine).viewer
 
 
 def test_ten_thousand_people_behind_one_address_go_on_logging_in(door: Door) -> None:
@@ -418,8 +423,7 @@ def test_a_form_brings_its_proof_and_keeps_what_was_typed(site: Site, database: 
     keys = replace(Door(database).keys, signer=site.app.extensions["idea4gov"].signer)
     limit, subject = keys.subject(GUESSES_ELSEWHERE, EMAIL)
     with database.transaction() as db:
-        for _ in range(PROOF_FROM):
-            counters.add_attempt(db, limit, subject, now=NOON)
+        counters.add_attempt(db, limit, subject, now=NOON, times=PROOF_FROM)
     answer = site.submit("/log-in?next=/boards", {"email": EMAIL, "password": PASSWORD}, action="/log-in")
     page = answer.get_data(as_text=True)
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "900")

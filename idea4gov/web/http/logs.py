@@ -47,6 +47,11 @@ def set_up_logging(*, level: str, readable: bool) -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
 
 
+def log_warning(event: str, **about: Any) -> None:
+    """Log that something is wrong which somebody has to mend."""
+    structlog.get_logger().warning(event, **about)
+
+
 def log_mail(text: str) -> None:
     """Print a whole mail to standard error: for development, without a mail server."""
     frame = "=" * 78

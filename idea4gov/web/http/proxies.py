@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-import structlog
 from flask import Flask, current_app, request
 
 from idea4gov.domain.proxies import LOOKED_AT, ProxyFault, SeenRequest, find_proxy_fault
 from idea4gov.web.http.https_only import PROBES
+from idea4gov.web.http.logs import log_warning
 from idea4gov.web.http.services import now
 
 KEY = "idea4gov-proxy-watch"
@@ -34,7 +34,7 @@ class ProxyWatch:
         if self.fault is None or (self._warned_at and moment - self._warned_at < WARNED_EVERY):
             return
         self._warned_at = moment
-        structlog.get_logger().warning("trusted_proxies_look_wrong", says=str(self.fault))
+        log_warning("trusted_proxies_look_wrong", says=str(self.fault))
 
 
 def watch_proxies(app: Flask, trusted: int) -> None:
