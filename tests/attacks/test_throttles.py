@@ -77,11 +77,12 @@ def known_device(door: Door, email: str = EMAIL) -> str:
 
 
 def tried(door: Door, limit: Limit, text: str, times: int) -> None:
-    """As if `text` had been tried so often in this window."""
+    """As if `text` had been tried so often in this window, last at noon."""
     _, subject = door.keys.subject(limit, text)
     with door.database.transaction() as db:
         counters.forget(db, limit, subject, now=NOON)
         counters.add_attempt(db, limit, subject, now=NOON, times=times)
+        counters.mark_attempt(db, limit, subject, now=NOON)
 
 
 def times(door: Door, limit: Limit, text: str) -> int:
