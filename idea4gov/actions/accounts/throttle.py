@@ -118,10 +118,6 @@ def _on_device(keys: Keys, email: str, device: str) -> Subject:
     return keys.subject(hurdles.GUESSES_ON_DEVICE, f"{email}:{device}")
 
 
-def _on_device(keys: Keys, email: str, device: str) -> Subject:
-    return keys.subject(hurdles.GUESSES_ON_DEVICE, f"{email}:{device}")
-
-
 def _elsewhere(keys: Keys, email: str, asker: Asker) -> list[Subject]:
     narrow, wide = networks_of(asker.address)
     return [
