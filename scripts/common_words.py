@@ -17,8 +17,8 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
-from idea4gov.domain.accounts import GUESS_BITS_MIN, PASSWORD_MIN_LENGTH
 from idea4gov.domain.guessing import LONGEST_WORD, guess_bits
+from idea4gov.domain.passwords import GUESS_BITS_MIN, PASSWORD_MIN_LENGTH
 from idea4gov.domain.spelling import one_spelling
 from idea4gov.outside.common_words import FILE
 from idea4gov.outside.thai_places import country

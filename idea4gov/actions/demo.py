@@ -19,7 +19,7 @@ from idea4gov.demo import Board, Comment, DemoContent, Person, Proposal
 from idea4gov.domain.errors import N_, Conflict
 from idea4gov.domain.permissions import Place, Viewer
 from idea4gov.domain.places.register import LocalGovernmentRow
-from idea4gov.store import accounts, grants, mail
+from idea4gov.store import accounts, grants, mail, passwords
 from idea4gov.store.places import reading as places
 from idea4gov.store.places.loading import save_local_governments
 
@@ -58,7 +58,7 @@ class _Story:
 
 def renew_demo_passwords(db: Session, password_hash: str) -> None:
     """Give every account of the demo the password of this hash, and end their sessions."""
-    accounts.set_demo_passwords(db, password_hash)
+    passwords.set_demo_passwords(db, password_hash)
 
 
 def load_demo(db: Session, content: DemoContent, *, password_hash: str, now: datetime) -> bool:

@@ -47,9 +47,7 @@ def make_token(
     if not viewer.is_official:
         raise NotFound()
     require_confirmed(viewer, now=now)
-    token = signer.new_token(PURPOSE)
-    digest = signer.secret_digest(PURPOSE, token)
-    assert digest is not None
+    token, digest = _draw(signer)
     # Without the lock, two requests at once could both count one token less than MOST.
     accounts.lock_account(db, viewer.account_id)
     if tokens.count_valid(db, viewer.account_id, now=now) >= MOST:
@@ -67,6 +65,14 @@ def make_token(
     detail = InWords(name, name)
     tell_owner(db, viewer.account_id, "new_token", site=site, address=address, detail=detail, now=now)
     return token
+
+
+def _draw(signer: Signer) -> tuple[str, str]:
+    """A new token, and the digest by which it is found."""
+    token = signer.new_token(PURPOSE)
+    digest = signer.secret_digest(PURPOSE, token)
+    assert digest is not None
+    return token, digest
 
 
 def revoke_token(db: Session, viewer: Viewer, token_id: int, *, now: datetime) -> None:

@@ -7,7 +7,7 @@ from config import Config, ConfigError
 from idea4gov.actions.demo import load_demo, renew_demo_passwords
 from idea4gov.cli.context import now, open_database
 from idea4gov.demo import load_content
-from idea4gov.domain.accounts import normal_password
+from idea4gov.domain.passwords import normal_password
 from idea4gov.outside.passwords import Passwords
 
 PASSWORD = "bangsaen-2569"  # noqa: S105 - public on purpose, and refused where others reach the site

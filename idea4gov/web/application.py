@@ -108,7 +108,6 @@ class Site(Flask):
 
 def build_app(parts: Services) -> Flask:
     """The application around its services."""
-    config = parts.config
     app = Site(
         "idea4gov",
         template_folder=str(ROOT / "templates"),
@@ -117,8 +116,18 @@ def build_app(parts: Services) -> Flask:
     )
     app.request_class = ReadableRequest
     app.extensions["idea4gov"] = parts
-    app.config.update(_flask_settings(config))
+    app.config.update(_flask_settings(parts.config))
     _set_up_templates(app, parts)
+    _install(app, parts)
+    register_blueprints(app)
+    exempt_from_csrf(app, "unsubscribe")
+    _wrap(app, parts.config)
+    return app
+
+
+def _install(app: Flask, parts: Services) -> None:
+    """Everything that stands around the views. What is installed first is asked first."""
+    config = parts.config
     install_logs(app, level=config.log_level, readable=config.is_development)
     if not config.is_development:
         watch_proxies(app, config.trusted_proxies)
@@ -146,10 +155,6 @@ def build_app(parts: Services) -> Flask:
     install_line_browser(app)
     install_security_log(app)
     install_security_headers(app, https=not config.is_development)
-    register_blueprints(app)
-    exempt_from_csrf(app, "unsubscribe")
-    _wrap(app, config)
-    return app
 
 
 def limit_networks(app: Flask, parts: Services) -> None:

@@ -8,17 +8,10 @@ from sqlalchemy import select, update
 from idea4gov.actions import accounts
 from idea4gov.actions.accounts import Asker, LogIn
 from idea4gov.actions.accounts.owner_mails import tell_owner
-from idea4gov.domain.accounts import (
-    LinkExpired,
-    LinkUnknown,
-    LinkUsed,
-    PasswordIsPersonal,
-    PasswordTooShort,
-    WrongLogIn,
-    WrongPassword,
-)
+from idea4gov.domain.accounts import LinkExpired, LinkUnknown, LinkUsed, WrongLogIn, WrongPassword
 from idea4gov.domain.errors import Conflict, TooMany
 from idea4gov.domain.hurdles import FREE_GUESSES
+from idea4gov.domain.passwords import PasswordIsPersonal, PasswordTooShort
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.throttle import MAIL_ABOUT_ACCOUNT
 from idea4gov.store.accounts import find_viewer

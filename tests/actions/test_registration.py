@@ -6,18 +6,10 @@ from functools import partial
 import pytest
 from sqlalchemy import func, select, update
 
-from idea4gov.domain.accounts import (
-    LinkExpired,
-    LinkUnknown,
-    LinkUsed,
-    PasswordIsPersonal,
-    PasswordTooCommon,
-    PasswordTooShort,
-    UnknownProvince,
-    WrongLogIn,
-)
+from idea4gov.domain.accounts import LinkExpired, LinkUnknown, LinkUsed, UnknownProvince, WrongLogIn
 from idea4gov.domain.hurdles import MAILS_FROM_NETWORK, MAILS_TO_RECIPIENT, MailsSent, ProofNeeded
 from idea4gov.domain.names import NameOfOffice, NameOfOfficial
+from idea4gov.domain.passwords import PasswordIsPersonal, PasswordTooCommon, PasswordTooShort
 from idea4gov.store.models import Account, AccountLink, Person, Throttle
 from idea4gov.store.session import Database
 from tests.actions.doors import EMAIL, OTHER_PASSWORD, PASSWORD, Door

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from idea4gov.actions.tokens import make_token
-from idea4gov.domain.accounts import PASSWORD_MAX_LENGTH, password_spellings
+from idea4gov.domain.passwords import PASSWORD_MAX_LENGTH, password_spellings
 from idea4gov.outside.signing import Signer
 from idea4gov.store.session import Database
 from tests.attacks.limited import READ, outcome_of

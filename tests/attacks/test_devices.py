@@ -10,7 +10,7 @@ from idea4gov.actions.accounts.devices import is_known_device
 from idea4gov.actions.accounts.sessions import Browser
 from idea4gov.actions.privacy import erase_account, export_own_data
 from idea4gov.outside.signing import Signer
-from idea4gov.store import accounts
+from idea4gov.store import passwords
 from idea4gov.store.models import KnownDevice, LoginSession
 from idea4gov.store.session import Database
 from tests.attacks.logged_in import (
@@ -76,7 +76,7 @@ def test_a_new_password_ends_every_session_and_knows_no_device(database: Databas
     begun = begin(database, somchai)
     with database.transaction() as db:
         assert is_known_device(db, KEYS.signer, somchai, begun.device, now=NOON)
-        accounts.set_password(db, somchai, "another hash", is_short=False)
+        passwords.set_password(db, somchai, "another hash", is_short=False)
         assert sessions.find_session(db, begun.key) is None
         assert not is_known_device(db, KEYS.signer, somchai, begun.device, now=NOON)
 

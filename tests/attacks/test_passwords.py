@@ -6,8 +6,8 @@ from random import Random
 
 import pytest
 
-from idea4gov.domain.accounts import PASSWORD_MIN_LENGTH, check_password
 from idea4gov.domain.errors import Invalid
+from idea4gov.domain.passwords import PASSWORD_MIN_LENGTH, check_password
 from idea4gov.outside.common_words import FILE, common_words
 
 WORDS = common_words()

@@ -2,22 +2,19 @@
 
 import json
 import socket
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import select
 
 from idea4gov.actions.accounts import Keys
 from idea4gov.actions.security_alarms import raise_alarms
 from idea4gov.actions.security_log import MOST_ALIKE, EventLog
-from idea4gov.cli import cli
 from idea4gov.domain.hurdles import FREE_GUESSES, GUESSES_ELSEWHERE, PROOF_FROM
 from idea4gov.domain.moderation import REPORTS
 from idea4gov.domain.security_log import SecurityEvent, email_digest
@@ -26,9 +23,8 @@ from idea4gov.store.models import OutgoingMail
 from idea4gov.store.session import Database
 from idea4gov.store.throttle import add_attempt
 from tests.conftest import NOON, Clock
-from tests.factories import SAEN_SUK, add_account, add_board, add_local_government, add_proposal, grant
+from tests.factories import add_account, add_board, add_proposal, grant
 from tests.hosted import add_hosted_round
-from tests.settings import PRODUCTION
 from tests.web.conftest import CHEAP, PASSWORD, PASSWORD_HASH, Site, lent_app, make_services
 
 OFFICER = "officer@example.go.th"
@@ -256,61 +252,6 @@ def test_an_alarm_goes_to_the_administrators_once_an_hour(
         mails = db.scalars(select(OutgoingMail)).all()
     assert [one.recipient for one in mails] == ["nation@example.go.th"] * bool(names)
     assert all(one.body.count("\n- ") == len(names) for one in mails)
-
-
-@pytest.fixture
-def command(sqlite_database: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., str]:
-    for name, value in {
-        **PRODUCTION,
-        "IDEA4GOV_DATABASE_URL": str(sqlite_database.engine.url),
-        "IDEA4GOV_SECURITY_LOG_DIR": str(tmp_path / "log"),
-    }.items():
-        monkeypatch.setenv(name, value)
-
-    def run(*arguments: str) -> str:
-        answer = CliRunner().invoke(cli, arguments)
-        assert answer.exit_code == 0, answer.output
-        return answer.output
-
-    return run
-
-
-def test_the_report_tells_who_did_what(
-    sqlite_database: Database, command: Callable[..., str], log: SecurityLog
-) -> None:
-    moment = datetime.now(UTC) - timedelta(minutes=1)
-    with sqlite_database.transaction() as db:
-        account = add_account(db, OFFICER)
-        add_local_government(db)
-    for _ in range(60):
-        log.write(replace(failure(network="feed"), at=moment).as_line(), at=moment)
-    done: dict[str, Any] = {
-        "event": "desk",
-        "result": "done",
-        "account": account,
-        "route": "/desk/rounds/<id:round_id>/draw",
-    }
-    log.write(
-        replace(
-            failure(**done), at=moment, route="/desk/rounds/<id:round_id>/draw", about={"round_id": 3}
-        ).as_line(),
-        at=moment,
-    )
-    command("user", "grant", OFFICER, "moderator", "--local-government", SAEN_SUK)
-    sums = command("security", "report")
-    assert "     60  log-in  failed" in sums
-    assert "     60  feed" in sums
-    assert "log-ins-fail: 60 log-ins failed within 5 minutes" in sums
-    assert "role  done  " in sums
-    assert f"local_government={SAEN_SUK}" in sums
-    one = command("security", "report", "--email", OFFICER)
-    assert f"desk  done  account {account}" in one
-    assert f"{DRAW}  round_id=3" in one
-    assert "command=user grant" in one
-    assert "log-in" not in one
-    lines = command("security", "report", "--account", str(account), "--json").splitlines()
-    assert [json.loads(line)["event"] for line in lines] == ["desk"]
-    assert len(command("security", "report", "--network", "feed", "--json").splitlines()) == 60
 
 
 def test_tries_to_enter_an_account_are_found_by_its_address(logged_app: Flask, log: SecurityLog) -> None:

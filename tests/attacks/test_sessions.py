@@ -18,7 +18,7 @@ from idea4gov.domain.devices import DEVICES_MAX
 from idea4gov.domain.errors import Conflict
 from idea4gov.domain.sessions import SESSIONS_MAX, digest_key
 from idea4gov.outside.random_tokens import draw_key
-from idea4gov.store import accounts
+from idea4gov.store import passwords
 from idea4gov.store.models import KnownDevice, LoginSession
 from idea4gov.store.session import Database
 from idea4gov.web.http.login import Visits
@@ -199,7 +199,7 @@ def test_a_role_that_is_given_or_taken_ends_the_sessions(
 
 def test_a_log_in_that_meets_a_new_password_begins_no_session(database: Database, somchai: int) -> None:
     with database.transaction() as db:
-        accounts.set_password(db, somchai, "another hash", is_short=False)
+        passwords.set_password(db, somchai, "another hash", is_short=False)
     with pytest.raises(Conflict):
         begin(database, somchai)
 

@@ -8,24 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from idea4gov.domain.accounts import (
+from idea4gov.domain.accounts import LinkExpired, LinkUsed, NoConsent, Registration, check_link, registration
+from idea4gov.domain.errors import Invalid
+from idea4gov.domain.passwords import (
     ForbiddenInPassword,
-    LinkExpired,
-    LinkUsed,
-    NoConsent,
     PasswordIsPersonal,
     PasswordTooCommon,
     PasswordTooLong,
     PasswordTooShort,
-    Registration,
-    check_link,
     check_password,
     least_password_length,
     normal_password,
     password_spellings,
-    registration,
 )
-from idea4gov.domain.errors import Invalid
 from idea4gov.outside.common_words import common_words
 from tests.conftest import NOON
 

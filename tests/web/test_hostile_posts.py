@@ -8,10 +8,10 @@ import pytest
 from markupsafe import escape
 
 from idea4gov.domain import boards, comments, proposals
-from idea4gov.domain.accounts import OFFICIAL_PASSWORD_MIN_LENGTH, check_password
 from idea4gov.domain.answers import clean_answer
 from idea4gov.domain.markup import citizen_html, official_html
 from idea4gov.domain.moderation import clean_reason
+from idea4gov.domain.passwords import OFFICIAL_PASSWORD_MIN_LENGTH, check_password
 from idea4gov.domain.text import FORBIDDEN_CHARACTERS, UNREADABLE, clean_name, clean_text
 from idea4gov.outside.common_words import common_words
 from tests.conftest import Clock

@@ -16,15 +16,14 @@ from idea4gov.domain.accounts import (
     NoSuchPlace,
     Registration,
     UnknownProvince,
-    is_short_for_official,
-    normal_password,
     registration,
 )
 from idea4gov.domain.audit import AuditAct
 from idea4gov.domain.email import known_email
 from idea4gov.domain.fields import at_field
+from idea4gov.domain.passwords import is_short_for_official, normal_password
 from idea4gov.domain.permissions import Place, Role
-from idea4gov.store import accounts, grants, sessions
+from idea4gov.store import accounts, grants, passwords, sessions
 from idea4gov.store.places import reading as places
 from idea4gov.store.session import Database
 
@@ -62,7 +61,7 @@ def create_account(
     with database.transaction() as db:
         account_id = _add(db, person, password_hash, is_confirmed=is_confirmed, now=now)
         if password is not None:
-            accounts.mark_short_password(db, account_id, is_short=is_short_for_official(password))
+            passwords.mark_short_password(db, account_id, is_short=is_short_for_official(password))
         if not is_confirmed:
             send_confirmation(db, keys, account_id, person.email, person.language, now=now)
         _record(db, "create_account", None, account_id, None, {"confirmed": is_confirmed}, now)

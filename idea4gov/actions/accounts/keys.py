@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.accounts import check_password, least_password_length
+from idea4gov.domain.passwords import check_password, least_password_length
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.throttle import Limit
 from idea4gov.outside.common_words import common_words

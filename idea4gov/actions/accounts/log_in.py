@@ -5,10 +5,11 @@ from datetime import datetime
 
 from idea4gov.actions.accounts.keys import Keys, LogIn
 from idea4gov.actions.accounts.throttle import Asker, count_guess, take_guess_back
-from idea4gov.domain.accounts import WrongLogIn, is_short_for_official, normal_password, password_spellings
+from idea4gov.domain.accounts import WrongLogIn
 from idea4gov.domain.email import known_email
 from idea4gov.domain.fields import at_field
-from idea4gov.store import accounts
+from idea4gov.domain.passwords import is_short_for_official, normal_password, password_spellings
+from idea4gov.store import accounts, passwords
 from idea4gov.store.accounts import Credentials
 from idea4gov.store.session import Database
 
@@ -55,7 +56,7 @@ def verify(
     with database.transaction() as db:
         take_guess_back(db, guess, now=now)
         if is_short != known.has_short_password:
-            accounts.mark_short_password(db, known.account_id, is_short=is_short)
+            passwords.mark_short_password(db, known.account_id, is_short=is_short)
     return known
 
 
@@ -63,5 +64,5 @@ def _hash_again(database: Database, keys: Keys, known: Credentials, password: st
     """Hash the right password at the cost of today, and store it. Returns the hash."""
     renewed = keys.passwords.hash(normal_password(password))
     with database.transaction() as db:
-        accounts.replace_hash(db, known.account_id, renewed, instead_of=known.password_hash)
+        passwords.replace_hash(db, known.account_id, renewed, instead_of=known.password_hash)
     return renewed

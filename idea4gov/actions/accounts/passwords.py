@@ -10,17 +10,13 @@ from idea4gov.actions.accounts.links import check_link, send_link, use_link
 from idea4gov.actions.accounts.log_in import verify
 from idea4gov.actions.accounts.owner_mails import tell_owner
 from idea4gov.actions.accounts.throttle import Asker, count_mail, forget_guesses
-from idea4gov.domain.accounts import (
-    LinkPurpose,
-    WrongPassword,
-    is_short_for_official,
-    normal_password,
-)
+from idea4gov.domain.accounts import LinkPurpose, WrongPassword
 from idea4gov.domain.email import known_email
 from idea4gov.domain.errors import Conflict
 from idea4gov.domain.fields import all_fields, at_field
+from idea4gov.domain.passwords import is_short_for_official, normal_password
 from idea4gov.domain.permissions import Viewer
-from idea4gov.store import accounts, links
+from idea4gov.store import accounts, links, passwords
 from idea4gov.store.accounts import Credentials
 from idea4gov.store.session import Database
 
@@ -80,7 +76,7 @@ def choose_password(
     password_hash = keys.passwords.hash(normal_password(password))
     with database.transaction() as db:
         use_link(db, link, now=now)
-        accounts.set_password(db, link.account_id, password_hash, is_short=is_short_for_official(password))
+        passwords.set_password(db, link.account_id, password_hash, is_short=is_short_for_official(password))
         accounts.confirm_email(db, link.account_id, now=now)
         forget_guesses(db, keys, link.email, asker.device, now=now)
         if purpose == "reset_password":
@@ -109,7 +105,7 @@ def change_password(
     password_hash = keys.passwords.hash(normal_password(password))
     with database.transaction() as db:
         accounts.lock_account(db, known.account_id)
-        is_set = accounts.set_password(
+        is_set = passwords.set_password(
             db,
             known.account_id,
             password_hash,

@@ -65,10 +65,7 @@ def begin_session(
     key = draw_key()
     device = describe_device(browser.user_agent)
     with database.transaction() as db:
-        accounts.lock_account(db, account_id)
-        viewer = accounts.find_viewer(db, account_id, session_number=session_number)
-        if viewer is None:
-            raise Conflict()
+        viewer = _lock_viewer(db, account_id, session_number)
         if browser.key is not None:
             sessions.end_by_key(db, digest_key(browser.key))
         lasts, idle = limits.of(viewer)
@@ -89,6 +86,15 @@ def begin_session(
         found = sessions.find_session(db, digest_key(key))
     assert found is not None
     return Begun(found.viewer, key, token, lasts, has_mail=tells and is_new)
+
+
+def _lock_viewer(db: Session, account_id: int, session_number: int) -> Viewer:
+    """Lock an account, and return its viewer. Raises Conflict if its password was changed meanwhile."""
+    accounts.lock_account(db, account_id)
+    viewer = accounts.find_viewer(db, account_id, session_number=session_number)
+    if viewer is None:
+        raise Conflict()
+    return viewer
 
 
 def _tell_of_device(

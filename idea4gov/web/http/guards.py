@@ -8,8 +8,8 @@ from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
 
-from idea4gov.domain.accounts import OFFICIAL_PASSWORD_MIN_LENGTH
 from idea4gov.domain.errors import N_
+from idea4gov.domain.passwords import OFFICIAL_PASSWORD_MIN_LENGTH
 from idea4gov.domain.permissions import Permission, is_for_officials, may
 from idea4gov.web.http.carried_forms import CarriedForm, sent_form
 from idea4gov.web.http.errors import wants_json

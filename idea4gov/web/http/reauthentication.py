@@ -10,9 +10,10 @@ from wtforms import PasswordField
 
 from idea4gov.actions.accounts import Keys
 from idea4gov.actions.accounts.sessions import confirm_session
-from idea4gov.domain.accounts import WrongPassword, require_password
+from idea4gov.domain.accounts import WrongPassword
 from idea4gov.domain.errors import TooMany
 from idea4gov.domain.fields import at_field
+from idea4gov.domain.passwords import require_password
 from idea4gov.domain.sessions import PasswordNeeded
 from idea4gov.web.http.asking import asker, tell_when
 from idea4gov.web.http.carried_forms import OWN_PASSWORD, sent_fields

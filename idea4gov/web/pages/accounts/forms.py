@@ -12,13 +12,9 @@ from wtforms import (
     StringField,
 )
 
-from idea4gov.domain.accounts import (
-    check_consent,
-    check_language,
-    check_province_code,
-    require_password,
-)
+from idea4gov.domain.accounts import check_consent, check_language, check_province_code
 from idea4gov.domain.email import clean_email, known_email
+from idea4gov.domain.passwords import require_password
 from idea4gov.domain.privacy import check_understood
 from idea4gov.domain.text import clean_name
 from idea4gov.store.places.reading import ProvinceCard

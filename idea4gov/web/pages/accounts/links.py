@@ -6,7 +6,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from idea4gov.actions import accounts
-from idea4gov.domain.accounts import LinkPurpose, LinkRefused, LinkUnknown, least_password_length
+from idea4gov.domain.accounts import LinkPurpose, LinkRefused, LinkUnknown
+from idea4gov.domain.passwords import least_password_length
 from idea4gov.web.http.asking import asker
 from idea4gov.web.http.errors import error_message
 from idea4gov.web.http.form_flow import run_form

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from idea4gov.actions import accounts
-from idea4gov.domain.accounts import least_password_length
 from idea4gov.domain.notices import SAYS
+from idea4gov.domain.passwords import least_password_length
 from idea4gov.domain.permissions import Viewer
 from idea4gov.store.accounts import get_account
 from idea4gov.store.grants import list_grants
