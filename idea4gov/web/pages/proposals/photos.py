@@ -34,7 +34,7 @@ from idea4gov.store.photos import find_bytes
 from idea4gov.web.http.errors import error_message
 from idea4gov.web.http.guards import public, require
 from idea4gov.web.http.locale import gettext
-from idea4gov.web.http.login import current_viewer, require_viewer
+from idea4gov.web.http.login import KEY_COOKIE, current_viewer, require_viewer
 from idea4gov.web.http.network_limits import uncounted
 from idea4gov.web.http.services import now, reading, services, writing_is_refused
 from idea4gov.web.pages.proposals.photo_forms import PhotosForm
@@ -79,7 +79,7 @@ def most_body_bytes(app: Flask, environ: WSGIEnvironment) -> int:
     The server asks before it takes a body in.
     """
     form_bytes = int(app.config["MAX_CONTENT_LENGTH"])
-    if app.config["SESSION_COOKIE_NAME"] not in environ.get("HTTP_COOKIE", ""):
+    if f"{KEY_COOKIE}=" not in environ.get("HTTP_COOKIE", ""):
         return form_bytes
     try:
         endpoint, _ = app.url_map.bind_to_environ(environ).match()
