@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from idea4gov.actions.mail import enqueue
 from idea4gov.actions.security_log import EventLog
 from idea4gov.domain.security_alarms import LONGEST_WINDOW, Raised, find_alarms
-from idea4gov.store.grants import list_admins
+from idea4gov.store.grants import Admin, list_admins
 from idea4gov.store.session import Database
 
 # After an alarm, the next one of its kind about the same account or network.
 QUIET = timedelta(hours=1)
 MOST_TOLD = 50
+# How the contact of the settings is greeted, whose name nobody knows.
+CONTACT = "ผู้ดูแลระบบ"
 Notified = MutableMapping[tuple[str, str], datetime]
 
 
@@ -28,13 +30,14 @@ def raise_alarms(
     if not due:
         return []
     with database.transaction() as db:
-        on_duty = list_admins(db, limit=MOST_TOLD) or ([(contact, "th")] if "@" in contact else [])
-        for recipient, language in on_duty:
+        on_duty = list_admins(db, limit=MOST_TOLD) or [Admin(contact, "th", CONTACT)] * ("@" in contact)
+        for email, language, name in on_duty:
             enqueue(
                 db,
-                recipient=recipient,
+                recipient=email,
                 template="security_alarm",
                 language=language,
+                reader=name,
                 what="\n".join(f"- {one.says(language)}" for one in due),
                 site=site_url,
                 now=now,

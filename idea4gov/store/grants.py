@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 from sqlalchemy.orm import Session
@@ -28,6 +28,14 @@ class GrantCard:
     province_name_en: str | None
     local_government_name_th: str | None
     local_government_name_en: str | None
+
+
+class Admin(NamedTuple):
+    """An administrator who is told something by mail."""
+
+    email: str
+    language: str
+    display_name: str
 
 
 def list_grants(db: Session, *account_ids: int) -> list[GrantCard]:
@@ -68,13 +76,13 @@ def list_official_names(db: Session, province_code: str, *, but: int | None = No
     return list(db.scalars(statement))
 
 
-def list_admins(db: Session, *, limit: int) -> list[tuple[str, str]]:
-    """(e-mail address, language) of the administrators of the nation; without one, of every administrator.
+def list_admins(db: Session, *, limit: int) -> list[Admin]:
+    """How to reach the administrators of the nation; without one, of every administrator.
 
     Only confirmed addresses, at most `limit`.
     """
     statement = (
-        select(_account.email, _account.language, _grant.scope)
+        select(_account.email, _account.language, _account.display_name, _grant.scope)
         .distinct()
         .join_from(table(RoleGrant), table(Account), _account.id == _grant.account_id)
         .where(_grant.role == "admin", _account.email_confirmed_at.is_not(None))
@@ -82,7 +90,7 @@ def list_admins(db: Session, *, limit: int) -> list[tuple[str, str]]:
     )
     found = db.execute(statement).all()
     chosen = [one for one in found if one.scope == _scope(None)] or found
-    return list(dict.fromkeys((one.email, one.language) for one in chosen))[:limit]
+    return list(dict.fromkeys(Admin(one.email, one.language, one.display_name) for one in chosen))[:limit]
 
 
 def add_grant(db: Session, account_id: int, role: Role, place: Place | None, *, now: datetime) -> bool:

@@ -18,7 +18,6 @@ ALONE = {
         "accounts.administration": "acts on accounts by administrators",
         "accounts.log_in": "an act on accounts",
         "accounts.owner_mails": "mails of domain.account_changes",
-        "accounts.passwords": "acts on accounts",
         "accounts.profile": "an act on accounts",
         "accounts.registration": "an act on accounts",
         "data": "streams and daily files of domain.opendata",
