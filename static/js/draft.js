@@ -46,6 +46,12 @@ export default function draft(form) {
     isKept = isEmpty || keepDraft(name, Object.fromEntries(fields.map((field) => [field.name, field.value])));
   }
 
+  function keepSoon() {
+    isNewer = true;
+    clearTimeout(timer);
+    timer = setTimeout(keep, QUIET_MS);
+  }
+
   const texts = readDraft(name);
   // what the server shows again after a refusal is newer than what was kept
   if (texts && written.every((field) => !field.value)) {
@@ -56,12 +62,11 @@ export default function draft(form) {
       write(empty);
       keep();
     });
+  } else if (written.some((field) => field.value !== field.defaultValue)) {
+    // typed before this script was there
+    keepSoon();
   }
-  form.addEventListener("input", () => {
-    isNewer = true;
-    clearTimeout(timer);
-    timer = setTimeout(keep, QUIET_MS);
-  });
+  form.addEventListener("input", keepSoon);
   window.addEventListener("pagehide", () => {
     // what was sent already is not kept again on the way
     if (isNewer) keep();
