@@ -13,7 +13,7 @@ from sqlalchemy import update
 
 from idea4gov.actions.renditions import Materials, make_rendition
 from idea4gov.domain.opendata.rows import Publisher
-from idea4gov.domain.renditions import MOST_OF_NETWORK, MOST_WAITING, Rendition, State
+from idea4gov.domain.renditions import MOST_OF_NETWORK, MOST_WAITING, Rendition
 from idea4gov.outside.maker_pool import Ended, MakerPool
 from idea4gov.outside.rendition_folder import RenditionFolder
 from idea4gov.store.models import Board, Proposal
@@ -207,19 +207,6 @@ def test_a_hidden_board_has_no_file(app: Flask, database: Database, makers: Make
     assert client.get(path).status_code == 404
 
 
-def test_numbers_may_lag_behind_while_votes_rain_and_words_may_not(tmp_path: Path) -> None:
-    folder, rendition = RenditionFolder(str(tmp_path)), Rendition("priorities", "1", "pdf")
-    with folder.writing(rendition, State("words", "1")) as file:
-        file.write(b"%PDF")
-    kept = folder.find(rendition, State("words", "2"))
-    assert kept is not None
-    assert folder.find(rendition, State("other words", "1")) is None
-    past = time.time() - 61
-    os.utime(kept.path, (past, past))
-    assert folder.find(rendition, State("words", "2")) is None
-    assert folder.find(rendition, State("words", "1")) is not None
-
-
 def test_the_queue_is_bounded_and_one_network_does_not_fill_it(
     app: Flask, parts: Services, database: Database
 ) -> None:
@@ -236,15 +223,6 @@ def test_the_queue_is_bounded_and_one_network_does_not_fill_it(
     asked = [folder.ask(Rendition("card", str(one), "png"), network=f"{one}") for one in range(MOST_WAITING)]
     assert asked.count("first") == MOST_WAITING - MOST_OF_NETWORK - 1
     assert set(asked[-MOST_OF_NETWORK:]) == {"full"}
-
-
-def test_a_flood_of_visitors_holds_up_no_official(tmp_path: Path) -> None:
-    folder = RenditionFolder(str(tmp_path))
-    for number in range(MOST_WAITING + 1):
-        folder.ask(Rendition("card", str(number), "png"), network=str(number))
-    paper = Rendition("roll", "1", "pdf", account_id=7)
-    assert folder.ask(paper, network="0") == "first"
-    assert folder.take() == paper
 
 
 def test_an_officials_papers_are_for_that_official_alone(
@@ -282,18 +260,6 @@ def test_a_making_that_fails_is_not_tried_again_at_once(app: Flask, parts: Servi
     for failed in parts.renditions.folder.glob("failed/*"):
         os.utime(failed, (0, 0))
     assert client.get(path, headers=BROWSER).status_code == 202
-
-
-def test_what_lies_in_the_folder_keeps_to_its_ceiling(tmp_path: Path) -> None:
-    folder = RenditionFolder(str(tmp_path))
-    for number in range(4):
-        with folder.writing(Rendition("card", str(number), "png"), State("s")) as file:
-            file.write(b"x" * 1_000)
-    for age, path in enumerate(sorted(tmp_path.glob("files/*/*"))):
-        os.utime(path, (time.time() - age, time.time()))
-    newest = sorted(tmp_path.glob("files/*/*"))[:2]
-    assert folder.sweep(max_bytes=2_000) == 2
-    assert sorted(tmp_path.glob("files/*/*")) == newest
 
 
 @pytest.mark.slow

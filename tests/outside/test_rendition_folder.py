@@ -1,0 +1,42 @@
+"""The folder of files that are made: which of them is still good, who waits, and what goes."""
+
+import os
+import time
+from pathlib import Path
+
+from idea4gov.domain.renditions import MOST_WAITING, Rendition, State
+from idea4gov.outside.rendition_folder import RenditionFolder
+
+
+def test_numbers_may_lag_behind_while_votes_rain_and_words_may_not(tmp_path: Path) -> None:
+    folder, rendition = RenditionFolder(str(tmp_path)), Rendition("priorities", "1", "pdf")
+    with folder.writing(rendition, State("words", "1")) as file:
+        file.write(b"%PDF")
+    kept = folder.find(rendition, State("words", "2"))
+    assert kept is not None
+    assert folder.find(rendition, State("other words", "1")) is None
+    past = time.time() - 61
+    os.utime(kept.path, (past, past))
+    assert folder.find(rendition, State("words", "2")) is None
+    assert folder.find(rendition, State("words", "1")) is not None
+
+
+def test_a_flood_of_visitors_holds_up_no_official(tmp_path: Path) -> None:
+    folder = RenditionFolder(str(tmp_path))
+    for number in range(MOST_WAITING + 1):
+        folder.ask(Rendition("card", str(number), "png"), network=str(number))
+    paper = Rendition("roll", "1", "pdf", account_id=7)
+    assert folder.ask(paper, network="0") == "first"
+    assert folder.take() == paper
+
+
+def test_what_lies_in_the_folder_keeps_to_its_ceiling(tmp_path: Path) -> None:
+    folder = RenditionFolder(str(tmp_path))
+    for number in range(4):
+        with folder.writing(Rendition("card", str(number), "png"), State("s")) as file:
+            file.write(b"x" * 1_000)
+    for age, path in enumerate(sorted(tmp_path.glob("files/*/*"))):
+        os.utime(path, (time.time() - age, time.time()))
+    newest = sorted(tmp_path.glob("files/*/*"))[:2]
+    assert folder.sweep(max_bytes=2_000) == 2
+    assert sorted(tmp_path.glob("files/*/*")) == newest
