@@ -11,11 +11,13 @@ from typing import Any
 from idea4gov.domain.security_log import SecurityEvent, read_line
 from idea4gov.outside.security_log import SECURITY, TRAFFIC, SecurityLog
 
-# Of one kind from one network, and of all, that a process writes in a minute; it counts the others.
+# Of nobody's events: of one kind from one network, and of all, that a process writes in a minute; it counts
+# the others. No flood leaves out what accounts do: of that, so many on one address of the site are written.
 MOST_ALIKE, MOST = 30, 3_000
+MOST_OF_ACCOUNT = 300
 # Computer Crime Act B.E. 2550, section 26: traffic data is kept for 90 days, and by us no longer.
 TRAFFIC_DAYS = 90
-Kind = tuple[str, str, str]
+Kind = tuple[str, ...]
 
 
 class EventLog:
@@ -30,6 +32,7 @@ class EventLog:
         self._counts: Counter[Kind] = Counter()
         self._left_out: dict[Kind, SecurityEvent] = {}
         self._repeated: Counter[Kind] = Counter()
+        self._of_nobody = 0
 
     def write(self, event: SecurityEvent, traffic: Mapping[str, Any] | None = None) -> None:
         """Write an event, and beside it `traffic`, which says from which address it came."""
@@ -64,20 +67,24 @@ class EventLog:
         minute = at.replace(second=0, microsecond=0)
         if minute == self._minute:
             return []
-        left_out = [replace(one, repeated=self._repeated[kind]) for kind, one in self._left_out.items()]
-        self._minute = minute
+        left_out = [replace(one, repeated=self._repeated[kind] - 1) for kind, one in self._left_out.items()]
+        self._minute, self._of_nobody = minute, 0
         for one in (self._counts, self._left_out, self._repeated):
             one.clear()
         return left_out
 
     def _count(self, event: SecurityEvent) -> bool:
         """Count an event. Returns whether it is to be written."""
-        kind = event.event, event.result, event.network
+        is_nobody = event.account is None
+        who = event.network if is_nobody else f"{event.account} {event.route}"
+        kind = event.event, event.result, who
         self._counts[kind] += 1
-        if self._counts[kind] <= MOST_ALIKE and self._counts.total() <= MOST:
+        self._of_nobody += is_nobody
+        has_room = not is_nobody or self._of_nobody <= MOST
+        if has_room and self._counts[kind] <= (MOST_ALIKE if is_nobody else MOST_OF_ACCOUNT):
             return True
         # The last one of its kind stands for those that were left out.
-        if kind in self._left_out or len(self._left_out) < MOST:
+        if not is_nobody or kind in self._left_out or len(self._left_out) < MOST:
             self._left_out[kind] = event
             self._repeated[kind] += 1
         return False
