@@ -115,6 +115,8 @@ def build_app(parts: Services) -> Flask:
         root_path=str(Path(__file__).parents[1]),
     )
     app.request_class = ReadableRequest
+    # Werkzeug would redirect from "//" to "/" at the Host of the request, which may be forged.
+    app.url_map.merge_slashes = False
     app.extensions["idea4gov"] = parts
     app.config.update(_flask_settings(parts.config))
     _set_up_templates(app, parts)
