@@ -23,8 +23,9 @@ DEADLINE = timedelta(seconds=60)
 """How long the making of one file may last."""
 PAUSE_AFTER_FAILURE = timedelta(seconds=60)
 MOST_WAITING: Final = 24
-"""Files that wait to be made at the same time; MOST_OF_NETWORK of them for one network."""
+"""Files that wait to be made at the same time; of them for one narrow and for one wide network:"""
 MOST_OF_NETWORK: Final = 6
+MOST_OF_SITE: Final = 12
 
 
 class NotReady(DomainError):

@@ -1,6 +1,6 @@
 """The folder of renditions, which server processes and makers share: what is asked for, and finished files.
 
-FOLDER/asked/NETWORK.KEY    a rendition that waits, as JSON; a letter before it says whose turn is first
+FOLDER/asked/NARROW-WIDE.KEY    a rendition that waits, as JSON; a letter before it says whose turn is first
 FOLDER/making/KEY           one that is being made
 FOLDER/failed/KEY           one whose making has failed lately
 FOLDER/files/KEY/SHOWN-COUNTED    its file, of one state
@@ -23,6 +23,7 @@ from idea4gov.domain.renditions import (
     KEPT_UNUSED,
     LAG,
     MOST_OF_NETWORK,
+    MOST_OF_SITE,
     MOST_WAITING,
     PAUSE_AFTER_FAILURE,
     Rendition,
@@ -79,8 +80,8 @@ class RenditionFolder:
         waiting = {name.partition(".")[2] for name in _names(self.folder / "asked")}
         return key in waiting or (self.folder / "making" / key).exists()
 
-    def ask(self, rendition: Rendition, *, network: str) -> Asked:
-        """Ask the makers for a file. network: digest of the network from which it is asked for.
+    def ask(self, rendition: Rendition, *, networks: tuple[str, str]) -> Asked:
+        """Ask the makers for a file. networks: digests of the narrow and the wide one that ask for it.
 
         Returns "first", or why nothing was put down: it is asked for "again", the queue is "full", or its
         making has "failed" less than PAUSE_AFTER_FAILURE ago.
@@ -91,12 +92,17 @@ class RenditionFolder:
         if self.is_asked(rendition):
             return "again"
         turn = FOR_VISITORS if rendition.account_id is None else FOR_OFFICIALS
-        owners = [name.partition(".")[0] for name in _names(self.folder / "asked") if name.startswith(turn)]
-        if len(owners) >= MOST_WAITING or owners.count(turn + network) >= MOST_OF_NETWORK:
+        if self._is_full(turn, networks):
             return "full"
-        with self._written(self.folder / "asked" / f"{turn}{network}.{key}") as file:
+        with self._written(self.folder / "asked" / f"{turn}{'-'.join(networks)}.{key}") as file:
             file.write(rendition.to_json().encode())
         return "first"
+
+    def _is_full(self, turn: str, networks: tuple[str, str]) -> bool:
+        waiting = [name[1:] for name in _names(self.folder / "asked") if name.startswith(turn)]
+        owners = [name.partition(".")[0].split("-") for name in waiting]
+        narrow, wide = (sum(network in owner for owner in owners) for network in networks)
+        return len(owners) >= MOST_WAITING or narrow >= MOST_OF_NETWORK or wide >= MOST_OF_SITE
 
     def take(self) -> Rendition | None:
         """Take the rendition that waits longest, officials' before others, or None. done() must be called."""

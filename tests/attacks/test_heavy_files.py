@@ -220,7 +220,8 @@ def test_the_queue_is_bounded_and_one_network_does_not_fill_it(
     path = f"/boards/{boards[-1]}/priorities.pdf"
     assert client.get(path, headers=BROWSER, environ_overrides=NEIGHBOUR).status_code == 202
     folder = parts.renditions
-    asked = [folder.ask(Rendition("card", str(one), "png"), network=f"{one}") for one in range(MOST_WAITING)]
+    cards = [Rendition("card", str(one), "png") for one in range(MOST_WAITING)]
+    asked = [folder.ask(card, networks=(card.subject, card.subject)) for card in cards]
     assert asked.count("first") == MOST_WAITING - MOST_OF_NETWORK - 1
     assert set(asked[-MOST_OF_NETWORK:]) == {"full"}
 

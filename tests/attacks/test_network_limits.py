@@ -1,5 +1,6 @@
 """Visitors who ask without end: one limit for each network, which all processes count together."""
 
+from collections import defaultdict
 from contextlib import ExitStack
 from dataclasses import replace
 
@@ -8,7 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from idea4gov import create_app
-from idea4gov.domain.throttle import MINUTE, Limit
+from idea4gov.domain.throttle import MINUTE, Limit, networks_of
 from idea4gov.outside.redis_counter import RedisCounter
 from idea4gov.store.models import Throttle
 from idea4gov.store.session import Database
@@ -141,6 +142,33 @@ def test_a_network_of_ipv6_is_one_and_its_neighbour_another(app: Flask) -> None:
     assert statuses(app, SEARCH, 1, environ_overrides=ELSEWHERE) == [200]
 
 
+def test_the_many_networks_of_one_site_of_ipv6_share_a_wider_limit(app: Flask) -> None:
+    def ask(site: int, network: int, path: str = SEARCH) -> int:
+        here = {"REMOTE_ADDR": f"2001:db8:{site:x}:{network:x}::1"}
+        return statuses(app, path, 1, environ_overrides=here)[0]
+
+    for path in (SEARCH, PLACES):
+        assert [ask(1, network, path) for network in range(31)] == [200] * 30 + [429]
+        assert [ask(2, 0, path) for _ in range(40)] == [200] * 10 + [429] * 30
+        assert ask(2, 1, path) == 200
+
+
+def test_what_is_left_is_that_of_the_limit_that_ends_first(app: Flask) -> None:
+    for network in range(25):
+        statuses(app, SEARCH, 1, environ_overrides={"REMOTE_ADDR": f"2001:db8:1:{network:x}::1"})
+    headers = app.test_client().get(SEARCH, environ_overrides={"REMOTE_ADDR": "2001:db8:1:ff::1"}).headers
+    assert (headers["RateLimit-Limit"], headers["RateLimit-Remaining"]) == ("30", "4")
+
+
+def test_processes_count_a_site_together(parts: Services) -> None:
+    for app, networks in ((process(parts), range(20)), (process(parts), range(20, 40))):
+        said = [
+            statuses(app, SEARCH, 1, environ_overrides={"REMOTE_ADDR": f"2001:db8:1:{network:x}::1"})[0]
+            for network in networks
+        ]
+        assert said.count(200) == (20 if networks[0] == 0 else 10)
+
+
 def test_who_is_logged_in_does_not_count(app: Flask, database: Database) -> None:
     with database.transaction() as db:
         add_account(db, "somchai@example.org")
@@ -170,7 +198,21 @@ def test_a_file_to_be_made_counts_as_many_pages(parts: Services, database: Datab
     assert answers[0].headers["RateLimit-Remaining"] == "299"
 
 
-def test_a_flood_writes_little_and_a_refused_one_nothing() -> None:
+@pytest.mark.parametrize(("address", "most"), [("192.0.2.1", 21), ("2001:db8::1", 28)])
+def test_a_flood_writes_little_and_a_refused_one_nothing(address: str, most: int) -> None:
+    settled: dict[str, list[int]] = defaultdict(list)
+
+    def add(_limit: Limit, network: str, times: int, _moment: object) -> int:
+        settled[network].append(times)
+        return sum(settled[network])
+
+    counter = NetworkLimit(Limit("visitor", 6_000, MINUTE), add)
+    rates = [counter.count(networks_of(address), NOON) for _ in range(20_000)]
+    assert sum(not rate.is_over for rate in rates) == 6_000
+    assert sum(map(len, settled.values())) <= most
+
+
+def test_a_flood_from_a_whole_site_writes_little() -> None:
     settled: list[int] = []
 
     def add(_limit: Limit, _network: str, times: int, _moment: object) -> int:
@@ -178,6 +220,6 @@ def test_a_flood_writes_little_and_a_refused_one_nothing() -> None:
         return sum(settled)
 
     counter = NetworkLimit(Limit("visitor", 6_000, MINUTE), add)
-    rates = [counter.count("192.0.2.1", NOON) for _ in range(20_000)]
-    assert sum(not rate.is_over for rate in rates) == 6_000
+    flood = (networks_of(f"2001:db8:0:{network:x}::1") for network in range(40_000))
+    assert sum(not counter.count(networks, NOON).is_over for networks in flood) == 18_000
     assert len(settled) <= 21

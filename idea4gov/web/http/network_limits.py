@@ -14,13 +14,15 @@ from typing import Any, NamedTuple
 from flask import Flask, Response, current_app, g, request
 
 from idea4gov.domain.errors import N_, TooMany
-from idea4gov.domain.throttle import MINUTE, Limit, minutes_left, network_of, window_start
+from idea4gov.domain.throttle import MINUTE, Limit, minutes_left, networks_of, window_start
 from idea4gov.web.http.login import current_viewer
 from idea4gov.web.http.services import now
 
 KEY = "idea4gov-network-limits"
 API, VISITOR = "api", "visitor"
 BATCH = 20
+# Of an IPv6 network /48, which holds 65,536 of one subscriber: less than what two cores can do.
+WIDER = 3
 # Networks that a process remembers in a window; then it begins to count them anew.
 MOST_NETWORKS = 50_000
 
@@ -51,10 +53,8 @@ class _Count:
 
 
 @dataclass
-class NetworkLimit:
-    """Counts requests in fixed windows of time. add: adds to the count of all processes, and returns
-    their sum, or None where it cannot be told now.
-    """
+class _Counter:
+    """Counts requests of networks of one size in fixed windows of time. add: see NetworkLimit."""
 
     limit: Limit
     add: Add
@@ -62,8 +62,8 @@ class NetworkLimit:
     _counts: dict[str, _Count] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
-    def count(self, network: str, moment: datetime, *, cost: int = 1) -> Rate:
-        """Count a request of a network that costs as much as `cost` usual ones."""
+    def count(self, network: str, moment: datetime, cost: int) -> Rate:
+        """Count a request of a network."""
         began = window_start(self.limit, moment)
         with self._lock:
             if began != self._began or len(self._counts) >= MOST_NETWORKS:
@@ -89,6 +89,30 @@ class NetworkLimit:
                 count.ours += ours
             else:
                 count.settled = total
+
+
+class NetworkLimit:
+    """The limit of a network of one subscriber, and WIDER times as much for all of a site together.
+
+    add: adds to the count of all processes, and returns their sum, or None where it cannot be told now.
+    """
+
+    def __init__(self, limit: Limit, add: Add) -> None:
+        self.limit = limit
+        self._narrow = _Counter(limit, add)
+        self._wide = _Counter(Limit(f"{limit.action}-site", WIDER * limit.times, limit.window), add)
+
+    def count(self, networks: tuple[str, str], moment: datetime, *, cost: int = 1) -> Rate:
+        """Count a request that costs as much as `cost` usual ones. Returns the rate with less left.
+
+        networks: of networks_of(). What a narrow one asks for above its limit does not use up the wide one's.
+        """
+        narrow, wide = networks
+        own = self._narrow.count(narrow, moment, cost)
+        if own.is_over or narrow == wide:
+            return own
+        of_site = self._wide.count(wide, moment, cost)
+        return of_site if of_site.is_over else min(own, of_site, key=lambda rate: rate.left)
 
 
 def install_network_limits(app: Flask, *, api: int, visitor: int, add: Add) -> None:
@@ -120,7 +144,7 @@ def count_request(action: str = VISITOR, *, cost: int = 1) -> None:
     counted: NetworkLimit | None = current_app.extensions[KEY].get(action)
     if counted is None or (action == VISITOR and current_viewer() is not None):
         return
-    rate = g.rate = counted.count(network_of(request.remote_addr or ""), now(), cost=cost)
+    rate = g.rate = counted.count(networks_of(request.remote_addr or ""), now(), cost=cost)
     if rate.is_over:
         raise TooManyRequests(minutes=minutes_left(counted.limit, now()))
 

@@ -21,7 +21,7 @@ from idea4gov.domain.renditions import (
     State,
     TooManyWaiting,
 )
-from idea4gov.domain.throttle import network_of
+from idea4gov.domain.throttle import networks_of
 from idea4gov.outside.bounded_cache import MIB, BoundedCache
 from idea4gov.outside.rendition_folder import Kept
 from idea4gov.web.http.login import current_viewer
@@ -109,8 +109,7 @@ def _ask(rendition: Rendition, state: State, *, waits: bool) -> Kept | None:
         return None
     count_request(cost=MAKING_COST)
     waits = waits and folder.is_idle()
-    network = parts.signer.keyed_digest("network", network_of(request.remote_addr or ""))
-    asked = folder.ask(rendition, network=network[:NETWORK_DIGITS])
+    asked = folder.ask(rendition, networks=_networks())
     if asked == "full":
         raise TooManyWaiting(seconds=BUSY_SECONDS)
     if asked == "failed":
@@ -123,6 +122,13 @@ def _ask(rendition: Rendition, state: State, *, waits: bool) -> Kept | None:
         time.sleep(LOOK_SECONDS)
         kept = folder.find(rendition, state)
     return kept
+
+
+def _networks() -> tuple[str, str]:
+    """Digests of the networks of networks_of() that this request comes from."""
+    sign = services().signer.keyed_digest
+    narrow, wide = networks_of(request.remote_addr or "")
+    return sign("network", narrow)[:NETWORK_DIGITS], sign("network", wide)[:NETWORK_DIGITS]
 
 
 def _make_here(rendition: Rendition) -> None:
