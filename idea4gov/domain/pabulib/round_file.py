@@ -22,6 +22,8 @@ from idea4gov.domain.tally.rules import SEALED, Rule, meta_of
 SEED, AREAS = "tie_seed", "areas"
 DRAWN, DRAWN_BEFORE = "tie_draw", "tie_draw_before"
 AREA, EXCLUDES = "area", "excludes"
+MOST_AREAS = 1_000
+"""Each is counted for itself, with all ballots."""
 RESULT_LINES = frozenset({SEED, SEALED, DRAWN, DRAWN_BEFORE})
 RESULT_COLUMNS = ("votes", "score", "selected")
 _COLUMNS = ("project_id", "cost", "name", "category", AREA, EXCLUDES)
@@ -223,6 +225,8 @@ def elections_of(head: Head, counted: Iterable[tuple[Ballot, int]]) -> tuple[Are
 def _areas(head: Head) -> tuple[Area, ...]:
     meta = head.meta
     codes = dict.fromkeys(code.strip() for code in meta.get(AREAS, "").split(",") if code.strip())
+    if len(codes) > MOST_AREAS:
+        raise BadPabulib(1, N_("META names more than %(most)s areas."), most=MOST_AREAS)
     if not codes:
         return (_area("", "", budget_of(meta), head.unit),)
     return tuple(

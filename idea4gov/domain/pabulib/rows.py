@@ -10,16 +10,21 @@ from idea4gov.domain.pabulib.errors import BadPabulib
 
 LONGEST_LINE = 2**20
 """Bytes of a line; the descriptions of projects in real files have a few thousand."""
+LONGEST_FILE = 2**30
+"""Bytes of a file; the largest real ones have 30 million. Ballots that all differ take six times the memory."""
 
 
 def decoded_lines(stream: BinaryIO) -> Iterator[str]:
     """The lines of a binary stream as text, with their line ends, decoded from UTF-8 one at a time.
 
-    Raises BadPabulib, with the number of the line, if it is not UTF-8 or longer than LONGEST_LINE.
+    Raises BadPabulib, with the number of the line, if it is not UTF-8 or longer than LONGEST_LINE, or where
+    the file is longer than LONGEST_FILE.
     """
-    number = 0
+    number = size = 0
     while data := stream.readline(LONGEST_LINE + 1):
-        number += 1
+        number, size = number + 1, size + len(data)
+        if size > LONGEST_FILE:
+            raise BadPabulib(number, N_("The file is far too long for a .pb file."))
         if len(data) > LONGEST_LINE:
             raise BadPabulib(number, N_("The line is far too long for a .pb file."))
         try:

@@ -6,6 +6,8 @@ from idea4gov.domain.errors import N_
 from idea4gov.domain.pabulib.errors import BadPabulib
 from idea4gov.domain.pabulib.rows import Rows
 
+MOST_COLUMNS = 300
+"""Of a section: each is kept for each project. Real files have up to 40."""
 _SECTIONS = ("META", "PROJECTS", "VOTES")
 
 
@@ -38,6 +40,14 @@ def read_columns(rows: Rows, section: str, first: tuple[str, ...]) -> tuple[str,
             first=first[0],
             all=", ".join(first),
         )
+    if len(columns) > MOST_COLUMNS:
+        raise BadPabulib(
+            rows.line,
+            N_("%(section)s has %(found)s columns; %(most)s are the most."),
+            section=section,
+            found=len(columns),
+            most=MOST_COLUMNS,
+        )
     if "" in columns or len(set(columns)) < len(columns):
         raise BadPabulib(
             rows.line, N_("A column of %(section)s has no name, or one stands twice."), section=section
@@ -66,6 +76,7 @@ def fit(row: list[str], width: int, line: int) -> list[str]:
 
 
 def _trimmed(row: list[str]) -> list[str]:
-    while row and not row[-1].strip():
-        row = row[:-1]
-    return row
+    end = len(row)
+    while end and not row[end - 1].strip():
+        end -= 1
+    return row[:end]
