@@ -11,7 +11,7 @@ from idea4gov.domain.pabulib.errors import BadPabulib
 LONGEST_LINE = 2**20
 """Bytes of a line; the descriptions of projects in real files have a few thousand."""
 LONGEST_FILE = 2**30
-"""Bytes of a file; the largest real ones have 30 million. Ballots that all differ take six times the memory."""
+"""Bytes of a file; the largest real ones have 30 million. Memory: six times that, at worst."""
 
 
 def decoded_lines(stream: BinaryIO) -> Iterator[str]:
