@@ -1,7 +1,8 @@
 """List what runs, as a software bill of materials (CycloneDX 1.6), in build/sbom.cdx.json.
 
 `cyclonedx-py` reads names, licences and dependencies of the installed packages. Here those that are for
-development alone are left out, the hashes of the lock and the files that we deliver are added.
+development alone are left out, the hashes of the lock, the libraries inside wheels (scripts/bundled.py) and
+the files that we deliver are added.
 """
 
 import hashlib
@@ -9,16 +10,18 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from importlib.metadata import Distribution
 from pathlib import Path
 from typing import Any
 
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
-from packaging.utils import canonicalize_name
+from packaging.utils import NormalizedName, canonicalize_name
 from packaging.version import Version
 
 from scripts.build_assets import replace
+from scripts.bundled import bundled, read_installed
 from scripts.locked import Locked, read_lock
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,6 +29,8 @@ BILL = "build/sbom.cdx.json"
 # Read in their licence files: their metadata names no licence.
 LICENCES = {"bleach": "Apache-2.0", "huey": "MIT"}
 GPL = re.compile(r"(?<!L)GPL|GNU (Affero )?General Public")
+# With it, the run-time libraries of the compiler may be part of anything.
+RUNTIME_EXCEPTION = "WITH GCC-exception-3.1"
 
 Component = dict[str, Any]
 
@@ -58,7 +63,11 @@ def texts_of(component: Component) -> Iterator[str]:
 
 def is_forbidden(licences: Iterable[str]) -> bool:
     """Tell whether a licence is the GPL or the AGPL and leaves no other choice; the LGPL is allowed."""
-    return any(all(GPL.search(choice) for choice in licence.split(" OR ")) for licence in licences)
+    return any(all(map(_is_gpl, licence.split(" OR "))) for licence in licences)
+
+
+def _is_gpl(choice: str) -> bool:
+    return any(GPL.search(part) and RUNTIME_EXCEPTION not in part for part in choice.split(" AND "))
 
 
 def package(installed: Component, locked: Locked) -> Component:
@@ -76,9 +85,24 @@ def package(installed: Component, locked: Locked) -> Component:
     licences = list(texts_of(component))
     if not licences:
         raise SbomError(f"{locked.name} names no licence: read its licence file, and add it to LICENCES.")
-    if is_forbidden(licences):
-        raise SbomError(f"{locked.name} is under {', '.join(licences)}, which nothing that runs may be.")
+    _refuse_gpl(locked.name, licences)
     return component
+
+
+def _refuse_gpl(name: str, licences: list[str]) -> None:
+    if is_forbidden(licences):
+        raise SbomError(f"{name} is under {', '.join(licences)}, which nothing that runs may be.")
+
+
+def with_bundled(component: Component, installed: Mapping[NormalizedName, Distribution]) -> Component:
+    """Return a component with those inside it that its wheel tells of. Raises SbomError.
+
+    installed: as from read_installed. What is inside may name no licence.
+    """
+    inside = bundled(installed[canonicalize_name(component["name"])], component["bom-ref"])
+    for one in inside:
+        _refuse_gpl(f"{one['name']}, inside {component['name']},", list(texts_of(one)))
+    return {**component, "components": inside} if inside else component
 
 
 def packages(installed: list[Component], lock: Iterable[Locked]) -> list[Component]:
@@ -137,7 +161,9 @@ def bill(root: Path) -> str:
     root: folder of the project, its `.venv` and its built assets.
     """
     told = read_environment(root)
-    libraries = packages(told["components"], read_lock(root / "requirements.lock"))
+    installed = read_installed(root)
+    locked = packages(told["components"], read_lock(root / "requirements.lock"))
+    libraries = [with_bundled(component, installed) for component in locked]
     ours = files(root)
     refs = {component["bom-ref"] for component in libraries}
     project = told["metadata"]["component"]["bom-ref"]
@@ -159,6 +185,18 @@ def validate(text: str) -> None:
         raise SbomError(f"It is not valid CycloneDX 1.6: {error}")
 
 
+def sentences(components: list[Component]) -> Iterator[str]:
+    """Yield what to know of a bill: how much it lists, and which parts of wheels name no licence."""
+    inside = [(one["name"], each) for one in components for each in one.get("components", [])]
+    yield f"{len(components)} components in {BILL}, and {len(inside)} inside wheels that tell of them."
+    silent = [
+        f"{name} ({of})"
+        for of, name in sorted((of, each["name"]) for of, each in inside if not each.get("licenses"))
+    ]
+    if silent:
+        yield f"Of {len(silent)} of these no licence is told: {', '.join(dict.fromkeys(silent))}."
+
+
 def main() -> int:
     """Write the project's bill of materials; return the exit status."""
     try:
@@ -168,7 +206,7 @@ def main() -> int:
         print(f"No bill of materials: {error}", file=sys.stderr)
         return 1
     replace(ROOT / BILL, text.encode())
-    print(f"{len(json.loads(text)['components'])} components in {BILL}.")
+    print(*sentences(json.loads(text)["components"]), sep="\n")
     return 0
 
 

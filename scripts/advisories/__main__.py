@@ -21,7 +21,7 @@ def coverage(running: list[Locked], others: list[Locked], stored: Stored) -> Ite
     known = names & stored.names()
     yield (
         f"{len(stored.advisories)} are stored, about {len(known)} of the {len(names)} locked packages;"
-        f" about the other {len(names) - len(known)} none is known, or none is stored."
+        f" about the other {len(names) - len(known)} there is no record, which proves nothing."
     )
     if stored.note:
         yield stored.note
@@ -60,7 +60,8 @@ def check(root: Path, today: date) -> int:
         counted += counts
     for _, sentence in sentences(find(others, stored), exceptions, today):
         print(f"  for development alone: {sentence}")
-    print(f"Known weaknesses of what runs: {counted}.")
+    recorded = len({one.name for one in running} & stored.names())
+    print(f"Known weaknesses of what runs: {counted}. Packages that run and have any record: {recorded}.")
     return 1 if counted else 0
 
 

@@ -30,8 +30,8 @@ def test_a_locked_version_that_an_advisory_names_is_told_with_its_cure(
     assert check(root, TODAY) == 1
     said = capsys.readouterr().out
     assert "grape-juice 2.0: PYSEC-2026-7 (CVE-2026-1, GHSA-aaaa-bbbb-cccc), fixed in 2.0.1\n" in said
-    assert "1 are stored, about 1 of the 3 locked packages; about the other 2 none is known" in said
-    assert said.endswith("Known weaknesses of what runs: 1.\n")
+    assert "1 are stored, about 1 of the 3 locked packages; about the other 2 there is no record" in said
+    assert said.endswith("Known weaknesses of what runs: 1. Packages that run and have any record: 1.\n")
 
 
 def test_a_weakness_of_a_development_tool_is_told_and_is_no_failure(

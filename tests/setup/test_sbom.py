@@ -1,14 +1,28 @@
 import json
 import re
+from importlib.metadata import Distribution
+from pathlib import Path
 from typing import Any
 
 import pytest
 from packaging.utils import canonicalize_name
 from packaging.version import Version
+from PIL import features
 
 from scripts import sbom
 from scripts.locked import Locked, read_lock
-from scripts.sbom import ROOT, SbomError, bill, file_component, is_forbidden, packages, texts_of, validate
+from scripts.sbom import (
+    ROOT,
+    SbomError,
+    bill,
+    file_component,
+    is_forbidden,
+    packages,
+    sentences,
+    texts_of,
+    validate,
+    with_bundled,
+)
 
 Bill = dict[str, Any]
 
@@ -109,6 +123,9 @@ def test_the_bill_holds_against_the_schema_of_cyclonedx(text: str) -> None:
         (["GPL-2.0-only OR AGPL-3.0-only"], True),
         (["License :: OSI Approved :: GNU Affero General Public License v3"], True),
         (["GNU General Public License v2"], True),
+        (["GPL-3.0-or-later WITH GCC-exception-3.1"], False),
+        (["BSD-3-Clause AND GPL-3.0-or-later WITH GCC-exception-3.1"], False),
+        (["GPL-2.0-only AND GPL-3.0-or-later WITH GCC-exception-3.1"], True),
     ],
 )
 def test_the_gpl_is_refused_where_it_leaves_no_choice(licences: list[str], *, forbidden: bool) -> None:
@@ -130,6 +147,70 @@ def test_the_gpl_is_refused_where_it_leaves_no_choice(licences: list[str], *, fo
 def test_an_environment_that_is_not_as_locked_gives_no_bill(component: dict[str, Any], says: str) -> None:
     with pytest.raises(SbomError, match=says):
         packages([component], [locked("Grape", "1.2")])
+
+
+def test_libraries_inside_wheels_are_listed_with_what_is_told_of_them(told: Bill) -> None:
+    inside: dict[tuple[str, str], dict[str, Any]] = {
+        (canonicalize_name(one["name"]), each["name"]): each
+        for one in told["components"]
+        for each in one.get("components", [])
+    }
+    assert inside["cryptography", "openssl"]["version"]
+    assert list(texts_of(inside["granian", "hyper"])) == ["MIT"]
+    for library in ("libheif", "libde265"):
+        (digest,) = inside["pi-heif", library]["hashes"]
+        assert len(digest["content"]) == 64
+        assert list(texts_of(inside["pi-heif", library])) == ["LGPLv3"]
+    assert ("psycopg-binary", "libpq") in inside
+    assert not any("file:" in json.dumps(each.get("purl", "")) for each in inside.values())
+
+
+def test_what_a_wheel_says_of_itself_and_what_it_leaves_out_is_not_listed(told: Bill) -> None:
+    """Pillow names libimagequant, under the GPL, which its wheels do not have."""
+    pillow = next(one for one in told["components"] if one["name"] == "pillow")
+    names = {each["name"].lower() for each in pillow["components"]}
+    assert not {"pillow", "libimagequant", "pybind11"} & names
+    assert features.check_feature("libimagequant") is False
+
+
+def wheel(folder: Path, **files: str) -> Distribution:
+    """An installed package "grape" with these files: sbom, licence, library."""
+    info = folder / "grape-1.2.dist-info"
+    texts = {
+        f"{info.name}/METADATA": "Metadata-Version: 2.1\nName: grape\nVersion: 1.2\n",
+        f"{info.name}/sboms/grape.cdx.json": files.get("sbom", "{}"),
+        f"{info.name}/licenses/LICENSES_bundled.txt": files.get("licence", ""),
+        f"grape.libs/{files.get('library', 'libx-0123abcd.so.1.2')}": "\x7fELF",
+    }
+    for name, text in texts.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    (info / "RECORD").write_text("".join(f"{name},,\n" for name in texts))
+    return Distribution.at(info)
+
+
+@pytest.mark.parametrize(
+    ("files", "licence"),
+    [
+        ({"sbom": '{"components": [{"name": "y", "licenses": [{"license": {"id": "GPL-2.0-only"}}]}]}'}, "y"),
+        ({"licence": "Name: libx\nLicense: GPL-3.0-only\nFiles: libx.[so|dll]\n"}, "libx"),
+        ({"licence": "Name: X\nFiles: grape.libs/libx*.so\nLicense: AGPL-3.0-only\n"}, "libx"),
+    ],
+)
+def test_the_gpl_is_refused_inside_wheels_where_it_is_told(
+    tmp_path: Path, files: dict[str, str], licence: str
+) -> None:
+    component = {**installed("grape", "1.2", "MIT"), "bom-ref": "grape==1.2"}
+    with pytest.raises(SbomError, match=f"{licence}, inside grape, is under A?GPL"):
+        with_bundled(component, {canonicalize_name("grape"): wheel(tmp_path, **files)})
+
+
+def test_a_library_without_a_word_on_its_licence_is_counted(tmp_path: Path) -> None:
+    component = {**installed("grape", "1.2", "MIT"), "bom-ref": "grape==1.2"}
+    told = with_bundled(component, {canonicalize_name("grape"): wheel(tmp_path)})
+    (inside,) = told["components"]
+    assert (inside["name"], inside["properties"][0]["value"]) == ("libx", "grape.libs/libx-0123abcd.so.1.2")
+    assert list(sentences([told]))[1] == "Of 1 of these no licence is told: libx (grape)."
 
 
 def test_what_does_not_run_on_this_python_is_left_out() -> None:
