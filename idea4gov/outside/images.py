@@ -40,6 +40,12 @@ MAX_JPEG_SCANS, MAX_JPEG_PARTS = 64, 10_000
 MAX_JPEG_JUNK, MAX_PNG_CHUNKS = 64 * 1024, 20_000
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 JPEG_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]", re.DOTALL)
+# A HEIC is drawn from tiles. Pictures made of pictures that are made of pictures double the work with each
+# step, and one that lays pictures on a canvas (iovl) may say that it is of 32,768 by 32,768 pixels; unci and
+# tili unpack. Cameras write none of these, and one or two pictures of tiles. An entry of the list of items:
+# version and flags, a number of 2 or 4 bytes, 2 bytes of protection, the kind. Source: ISO 14496-12, 8.11.6.
+HEIF_ITEM = re.compile(rb"(?=infe.{4}(?:..){2,3}(grid|iden|iovl|unci|tili))", re.DOTALL)
+HEIF_DERIVED, MAX_HEIF_DERIVED = (b"grid", b"iden"), 4
 END_OF_IMAGE, START_OF_SCAN = 0xD9, 0xDA
 MAX_PROFILE_BYTES = 1024 * 1024
 ORIENTATION = 0x0112
@@ -112,7 +118,7 @@ def _draw(data: bytes, said: dict[str, Any]) -> Image.Image:
     data, scans = _jpeg(data) if data.startswith(b"\xff\xd8") else (data, 0)
     if len(data) > MAX_PHOTO_BYTES:
         raise PhotoTooHeavy(**said)
-    if scans > MAX_JPEG_SCANS or (data.startswith(PNG_SIGNATURE) and _has_endless_chunks(data)):
+    if scans > MAX_JPEG_SCANS or _has_endless_chunks(data) or _is_built_of_pictures(data):
         raise PhotoRefused(**said)
     with Image.open(BytesIO(data), formats=FORMATS) as image:
         _check_size(image, said)
@@ -153,7 +159,9 @@ def _jpeg(data: bytes) -> tuple[bytes, int]:
 
 
 def _has_endless_chunks(data: bytes) -> bool:
-    """Whether a PNG has more chunks than any program writes."""
+    """Whether it is a PNG with more chunks than any program writes."""
+    if not data.startswith(PNG_SIGNATURE):
+        return False
     place = len(PNG_SIGNATURE)
     for _ in range(MAX_PNG_CHUNKS):
         if place >= len(data):
@@ -161,6 +169,14 @@ def _has_endless_chunks(data: bytes) -> bool:
         # Its length, its name, its content, its checksum.
         place += 4 + 4 + int.from_bytes(data[place : place + 4]) + 4
     return True
+
+
+def _is_built_of_pictures(data: bytes) -> bool:
+    """Whether it is a HEIC that is made in other ways than of tiles, or in many steps."""
+    if data[4:8] != b"ftyp":
+        return False
+    kinds = HEIF_ITEM.findall(data)
+    return len(kinds) > MAX_HEIF_DERIVED or not set(kinds) <= set(HEIF_DERIVED)
 
 
 def _check_size(image: Image.Image, said: dict[str, Any]) -> None:
