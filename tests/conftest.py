@@ -24,6 +24,7 @@ pytest_plugins = [
     "tests.services.chromium",
     "tests.services.hostile_strings",
     "tests.services.templates",
+    "tests.services.addresses",
     "tests.services.no_hidden_skips",
 ]
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from babel.support import Translations
 from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, ViewportSize
@@ -25,6 +24,7 @@ from idea4gov.store.session import Database
 from idea4gov.web.http.locale import TRANSLATIONS
 from idea4gov.web.http.services import Services
 from tests.conftest import NOON, Clock
+from tests.journeys import axe
 from tests.outbox import deliver_all
 from tests.services.sqlite import SQLiteLender
 from tests.web.conftest import PASSWORD, PASSWORD_HASH, lent_app, make_services
@@ -32,7 +32,6 @@ from tests.web.conftest import PASSWORD, PASSWORD_HASH, lent_app, make_services
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 PATIENCE_MS = 15_000
-AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _THAI = Translations.load(TRANSLATIONS, ["th"])
 
 
@@ -137,6 +136,7 @@ class Person:
     """Somebody with a browser.
 
     faults: console errors, failed requests and requests to other hosts; not answers of `expected_status`.
+    seen: where axe has looked at contrasts.
     """
 
     def __init__(self, browser: Browser, served: Served, *, javascript: bool = True, **options: Any) -> None:
@@ -151,6 +151,7 @@ class Person:
         self.served = served
         self.has_javascript = javascript
         self.faults: list[str] = []
+        self.seen: set[str] = set()
         self.expected_status = 0
         self.expects_no_connection = False
         self.page: Page = self.context.new_page()
@@ -198,14 +199,9 @@ class Person:
         width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         return int(self.page.evaluate(width))
 
-    def violations(self, rules: Sequence[str] = AXE_TAGS) -> list[str]:
+    def violations(self, rules: Sequence[str] = axe.TAGS) -> list[str]:
         """What axe has to say about the page. rules: names or tags of axe."""
-        options = {"resultTypes": ["violations"], "runOnly": list(rules)}
-        return [
-            f"{found['id']}: {node['target']} {node['failureSummary']}"
-            for found in Axe().run(self.page, options=options).response["violations"]
-            for node in found["nodes"]
-        ]
+        return list(axe.violations(self.page, rules, self.seen))
 
     def link(self, text: str) -> Locator:
         """The first link of the content whose name holds `text`."""

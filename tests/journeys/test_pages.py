@@ -25,7 +25,8 @@ from idea4gov.store.models import (
 )
 from tests.conftest import NOON
 from tests.factories import SAEN_SUK, add_account, add_proposal, viewer_of
-from tests.journeys.conftest import AXE_TAGS, DESKTOP, PHONE, Person, Served
+from tests.journeys import axe
+from tests.journeys.conftest import DESKTOP, PHONE, Person, Served
 from tests.officials import add_official
 from tests.voters import settle
 from tests.web.conftest import check_page
@@ -129,8 +130,8 @@ class Look(NamedTuple):
 
 # By night only the colours differ from what axe saw by day.
 LOOKS = [
-    Look("th", PHONE, "light", DESKTOP, AXE_TAGS),
-    Look("en", DESKTOP, "dark", PHONE, ["color-contrast"]),
+    Look("th", PHONE, "light", DESKTOP, axe.TAGS),
+    Look("en", DESKTOP, "dark", PHONE, [axe.CONTRAST]),
 ]
 
 
