@@ -29,5 +29,8 @@ def test_contrasts_are_looked_at_in_each_place_once(page: Page) -> None:
 def test_other_rules_are_asked_of_every_page_whole(page: Page) -> None:
     seen: set[str] = set()
     for _ in range(2):
-        assert found(page, "<main><h1>x</h1><img src=x><img src=x></main>", axe.TAGS, seen).count("image-alt") == 2
+        assert (
+            found(page, "<main><h1>x</h1><img src=x><img src=x></main>", axe.TAGS, seen).count("image-alt")
+            == 2
+        )
     assert "color-contrast" in found(page, f"<main><h1>x</h1>{FAINT}</main>", axe.TAGS, seen)

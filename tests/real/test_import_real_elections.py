@@ -19,6 +19,7 @@ from idea4gov.actions.rounds.imports import (
 )
 from idea4gov.domain.pabulib.rows import decoded_lines
 from idea4gov.domain.verify import Verdict
+from idea4gov.store.rounds.finished import list_rounds
 from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.factories import SAEN_SUK, add_local_government
@@ -68,6 +69,9 @@ def test_every_election_survives_import_and_export(real_data: Path, one_database
     paths = sorted((real_data / "pabulib").glob("*.pb"))
     assert len(paths) == 55
     for path in paths:
+        # The largest is imported below, by the command.
+        if path.name == WROCLAW:
+            continue
         done, verdict = bring(one_database, path)
         assert done.is_new, path.name
         check_whole(one_database, done.round_id, verdict)
@@ -79,7 +83,7 @@ def test_elections_survive_on_postgresql_too(real_data: Path, postgres_database:
     check_whole(postgres_database, done.round_id, verdict)
 
 
-def test_importing_the_largest_election_holds_little_of_it_in_memory(
+def test_the_largest_election_survives_too_and_little_of_it_is_held_in_memory(
     real_data: Path, sqlite_database: Database
 ) -> None:
     with sqlite_database.transaction() as db:
@@ -99,3 +103,6 @@ def test_importing_the_largest_election_holds_little_of_it_in_memory(
     )
     assert "77,154 ballots" in done.stdout
     assert int(done.stdout.split()[-2]) < 200_000, "kilobytes; the target is 300 MB"
+    with sqlite_database.reading() as db:
+        [card] = list_rounds(db)
+    check_whole(sqlite_database, card.id, verdict_of(path))

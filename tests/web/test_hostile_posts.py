@@ -30,6 +30,8 @@ __all__ = ["official"]
 SHARE = 24
 # A form that is refused shows whatever it was sent, so many strings are sent at once.
 PACKED = 1_000
+# What the shortest field of one line holds.
+LINE = 120
 
 
 class Form(NamedTuple):
@@ -152,14 +154,19 @@ def test_published_words_are_shown_as_typed_and_nothing_acts(
 
 
 def words_for(door: Door, strings: HostileStrings, share: int) -> Iterator[tuple[str, str]]:
-    """Each naughty string in both fields; a share of all vectors, packed, in the field of many lines."""
+    """Each naughty string in both fields; a share of all vectors, packed, in the field of many lines.
+
+    Of two doors with a line each lets half of the strings in one by one, and the others packed.
+    """
     if not door.words[0]:
         rule = partial(door.rule, "")
         yield from (("", text) for text in [HARMLESS, *lines_for(rule, door.limit, strings.naughty)])
     else:
-        yield from ((text, text) for text in [HARMLESS, *strings.naughty])
+        alone, others = strings.naughty[share::2], strings.naughty[1 - share :: 2]
+        packs = lines_for(lambda text: door.rule(text, text), LINE, others)
+        yield from ((text, text) for text in [HARMLESS, *alone, *packs])
     for pack in packed(strings.xss[share :: len(PUBLISHED)], door.limit):
-        yield pack.partition("\n")[0][:120], pack
+        yield pack.partition("\n")[0][:LINE], pack
 
 
 def lines_for(rule: Callable[[str], object], limit: int, texts: list[str]) -> Iterator[str]:
