@@ -13,7 +13,7 @@ RUN = """async ([context, options]) =>
 # The place of an element is itself and all that it stands in, with what style sheets may ask for: texts in
 # the same place have the same colours. Marks the first text of each place that is not `known`; tells these.
 MARK_NEW = """(known) => {
-  const personal = /^(id|href|for|name|value|src|action|title|alt|datetime|aria-labelledby|aria-describedby)$/;
+  const personal = /^(id|href|for|name|value|src|action|title|alt|datetime|aria-(labelled|described)by)$/;
   const sign = (one) => one.tagName + [...one.attributes].filter((each) => !personal.test(each.name))
     .map((each) => `[${each.name}=${each.value}]`).sort().join('');
   const isRead = (one) => one.matches('input, select, textarea')
