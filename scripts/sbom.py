@@ -15,8 +15,6 @@ from importlib.metadata import Distribution
 from pathlib import Path
 from typing import Any
 
-from cyclonedx.schema import SchemaVersion
-from cyclonedx.validation.json import JsonStrictValidator
 from packaging.utils import NormalizedName, canonicalize_name
 from packaging.version import Version
 
@@ -180,6 +178,10 @@ def bill(root: Path) -> str:
 
 def validate(text: str) -> None:
     """Hold a bill against the schema of CycloneDX; takes some seconds. Raises SbomError."""
+    # Importing these takes seconds.
+    from cyclonedx.schema import SchemaVersion  # noqa: PLC0415
+    from cyclonedx.validation.json import JsonStrictValidator  # noqa: PLC0415
+
     error = JsonStrictValidator(SchemaVersion.V1_6).validate_str(text)
     if error:
         raise SbomError(f"It is not valid CycloneDX 1.6: {error}")

@@ -51,19 +51,19 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-# Ten times as fast as TRUNCATE of all tables. A replica heeds neither foreign keys nor triggers.
+# Ten times as fast as TRUNCATE of all tables; to look at a file's size is faster than to ask a table, and
+# ALTER SEQUENCE would take longer than all the rest. A replica heeds neither foreign keys nor triggers.
 EMPTY = """
 DO $$ DECLARE name text; is_filled boolean; BEGIN
   SET LOCAL session_replication_role = replica;
   FOR name IN SELECT format('%I', relname) FROM pg_class
-      WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'alembic_version' LOOP
+      WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'alembic_version'
+      AND pg_relation_size(oid) > 0 LOOP
     EXECUTE 'SELECT EXISTS (SELECT FROM ' || name || ')' INTO is_filled;
     IF is_filled THEN EXECUTE 'DELETE FROM ' || name; END IF;
   END LOOP;
-  FOR name IN SELECT format('%I', sequencename) FROM pg_sequences
-      WHERE schemaname = 'public' AND last_value IS NOT NULL LOOP
-    EXECUTE 'ALTER SEQUENCE ' || name || ' RESTART';
-  END LOOP;
+  PERFORM setval(seqrelid, seqstart, false) FROM pg_sequence
+      WHERE pg_sequence_last_value(seqrelid) IS NOT NULL;
 END $$
 """
 NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)

@@ -1,6 +1,7 @@
 """Pictures of the permitted size that would keep a decoder busy are refused before they reach it."""
 
 import zlib
+from collections.abc import Callable
 from io import BytesIO
 from unittest.mock import patch
 
@@ -32,23 +33,23 @@ def saved(image: Image.Image, kind: str, **options: object) -> bytes:
 
 
 JPEG = saved(Image.new("RGB", (40, 30)), "JPEG")
-PICTURES = {
-    "chunks that nobody knows": png(chunk(b"abCd") * 800_000),
-    "chunks of text": png(chunk(b"tEXt", b"a\0b") * 600_000),
-    "texts that unpack": png(*[chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(1_000_000)))] * 5_000),
-    "a profile that unpacks": png(chunk(b"iCCP", b"a\0\0" + zlib.compress(bytes(50_000_000)))),
-    "fill bytes": b"\xff\xd8" + b"\xff" * MAX_PHOTO_BYTES,
-    "marks of restart": b"\xff\xd8" + b"\xff\xd0" * (MAX_PHOTO_BYTES // 2),
-    "zeros before the first part": b"\xff\xd8" + bytes(MAX_PHOTO_BYTES),
-    "junk before the picture": JPEG[:2] + bytes(9_000_000) + JPEG[2:],
-    "parts without end": JPEG[:2] + b"\xff\xe1\0\x02" * 2_000_000 + JPEG[2:],
-    "comments of GIF": b"GIF89a\1\0\1\0\0\0\0" + (b"!\xfe\xff" + b"a" * 255 + b"\0") * 40_000,
+PICTURES: dict[str, Callable[[], bytes]] = {
+    "chunks that nobody knows": lambda: png(chunk(b"abCd") * 800_000),
+    "chunks of text": lambda: png(chunk(b"tEXt", b"a\0b") * 600_000),
+    "texts that unpack": lambda: png(*[chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(1_000_000)))] * 5_000),
+    "a profile that unpacks": lambda: png(chunk(b"iCCP", b"a\0\0" + zlib.compress(bytes(50_000_000)))),
+    "fill bytes": lambda: b"\xff\xd8" + b"\xff" * MAX_PHOTO_BYTES,
+    "marks of restart": lambda: b"\xff\xd8" + b"\xff\xd0" * (MAX_PHOTO_BYTES // 2),
+    "zeros before the first part": lambda: b"\xff\xd8" + bytes(MAX_PHOTO_BYTES),
+    "junk before the picture": lambda: JPEG[:2] + bytes(9_000_000) + JPEG[2:],
+    "parts without end": lambda: JPEG[:2] + b"\xff\xe1\0\x02" * 2_000_000 + JPEG[2:],
+    "comments of GIF": lambda: b"GIF89a\1\0\1\0\0\0\0" + (b"!\xfe\xff" + b"a" * 255 + b"\0") * 40_000,
 }
 
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_what_would_keep_a_decoder_busy_is_refused(name: str) -> None:
-    data = PICTURES[name][:MAX_PHOTO_BYTES]
+    data = PICTURES[name]()[:MAX_PHOTO_BYTES]
     for make in (lambda: make_safe(data, number=1, name="a.png"), lambda: make_emblem(data, name="a.png")):
         assert outcome_of(make) == "photo_refused"
 
@@ -56,7 +57,7 @@ def test_what_would_keep_a_decoder_busy_is_refused(name: str) -> None:
 @pytest.mark.parametrize("name", ["chunks that nobody knows", "fill bytes", "junk before the picture"])
 def test_the_decoder_never_sees_it(name: str) -> None:
     with patch("idea4gov.outside.images.Image.open") as opened, pytest.raises(PhotoRefused):
-        make_safe(PICTURES[name][:MAX_PHOTO_BYTES], number=1, name="a.png")
+        make_safe(PICTURES[name]()[:MAX_PHOTO_BYTES], number=1, name="a.png")
     opened.assert_not_called()
 
 
