@@ -24,7 +24,7 @@ _SEARCHED = 100
 # A leading vowel, a consonant, what stands above and below it, and a vowel that follows.
 _CLUSTER = "[เ-ไ]?[ก-ฮ][ัิ-ฺ็-๎]*[ะาำ]?|[เ-ไะาำฯๆ]"
 _PIECE = re.compile(rf"(?P<thai>{_CLUSTER})|(?P<word>[^\W\u0e00-\u0e7f_]+)")
-_LETTERS = "abcdefghijklmnop"
+_LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 
 
 def pieces(text: str) -> list[str]:
@@ -105,4 +105,4 @@ def _pieces_of_key(key: str) -> Iterator[tuple[int, str]]:
 
 
 def _in_letters(text: str) -> str:
-    return "".join(_LETTERS[byte >> 4] + _LETTERS[byte & 15] for byte in text.encode())
+    return text.encode().hex().translate(_LETTERS)

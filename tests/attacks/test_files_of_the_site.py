@@ -1,6 +1,7 @@
 """Somebody with another account on the same machine reads the files of the site."""
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -34,8 +35,8 @@ def test_nobody_else_reads_what_commands_write(tmp_path: Path) -> None:
     assert open_to_others(tmp_path) == []
 
 
-def test_files_of_an_earlier_version_are_closed_to_others(tmp_path: Path) -> None:
-    run(tmp_path, "db", "upgrade")
+def test_files_of_an_earlier_version_are_closed_to_others(tmp_path: Path, sqlite_template: Path) -> None:
+    shutil.copy(sqlite_template, tmp_path / "site.sqlite3")
     for name in ("jobs.sqlite3", "site.sqlite3"):
         (tmp_path / name).touch()
         (tmp_path / name).chmod(0o644)

@@ -19,9 +19,6 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [str(Path(sys.executable).with_name("idea4gov")), "serve"]
-# How HTTP/2 begins when both sides know of it (RFC 9113, 3.4), and its first frame.
-PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
-EMPTY_SETTINGS = b"\x00\x00\x00\x04\x00\x00\x00\x00\x00"
 
 
 def settings(database: Database, **more: str) -> dict[str, str]:
@@ -116,16 +113,3 @@ def test_server_is_ready_outlives_a_killed_worker_and_stops_when_asked(
     wait_for(process, "Started worker-1")
     with urlopen(f"{address}/healthz", timeout=10) as answer:
         assert answer.status == 200
-
-
-def test_http_2_in_the_clear_is_not_spoken(server: tuple[subprocess.Popen[str], str]) -> None:
-    """A half-sent HTTP/2 body once kept a worker busy for good, so no connection gets as far as a body."""
-    process, address = server
-    wait_for(process, "Started worker", times=2)
-    port = int(address.rpartition(":")[2])
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as link:
-        link.sendall(PREFACE + EMPTY_SETTINGS)
-        answer = link.recv(100)
-    assert not answer.startswith(b"\x00"), "the server answered with a frame of HTTP/2"
-    with urlopen(f"{address}/healthz", timeout=10) as page:
-        assert page.status == 200

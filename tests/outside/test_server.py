@@ -23,6 +23,9 @@ from idea4gov.outside.server_adapter import Bounds
 serve("tests.outside.served:app", host="127.0.0.1", port={port}, workers=1, bounds=Bounds({bounds}))
 """
 HOST = b"Host: localhost\r\n"
+# How HTTP/2 begins when both sides know of it (RFC 9113, 3.4), and its first frame.
+PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+EMPTY_SETTINGS = b"\x00\x00\x00\x04\x00\x00\x00\x00\x00"
 
 
 def until(condition: Callable[[], bool]) -> None:
@@ -202,6 +205,15 @@ def test_visitor_who_sends_too_much_reads_why(port: int) -> None:
     body = b"a" * (3 * MOST_BYTES)
     head = b"POST / HTTP/1.1\r\n" + HOST + b"Content-Length: %d\r\n\r\n" % len(body)
     assert answers(port, head, body).endswith(b"too large")
+
+
+def test_http_2_in_the_clear_is_not_spoken(port: int) -> None:
+    """A half-sent HTTP/2 body once kept a worker busy for good, so no connection gets as far as a body."""
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as link:
+        link.sendall(PREFACE + EMPTY_SETTINGS)
+        answer = link.recv(100)
+    assert not answer.startswith(b"\x00"), "the server answered with a frame of HTTP/2"
+    assert ask(port, "/length")[0].status == 200
 
 
 def test_request_in_progress_is_finished_when_the_server_stops() -> None:
