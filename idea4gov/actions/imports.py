@@ -1,6 +1,6 @@
 """Use cases of imports: send the sheet of a meeting, preview its rows, and make proposals of them."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -22,7 +22,16 @@ from idea4gov.domain.import_refusals import (
     RowsRefused,
     SheetGone,
 )
-from idea4gov.domain.imports import KEPT, UPLOADS, Checked, CheckedRow, Choice, check_page, place_key
+from idea4gov.domain.imports import (
+    KEPT,
+    UPLOADS,
+    Checked,
+    CheckedRow,
+    Choice,
+    Extras,
+    check_page,
+    place_key,
+)
 from idea4gov.domain.permissions import Place, Viewer, require_at
 from idea4gov.domain.proposal_sheets import SheetFile, SheetPage
 from idea4gov.domain.proposals import parse_place
@@ -37,7 +46,7 @@ from idea4gov.store.imports import PastImport, Waiting
 from idea4gov.store.places import reading as places
 from idea4gov.store.results import lock_for_closing
 from idea4gov.store.rounds import hosted
-from idea4gov.store.rounds.screening import add_review
+from idea4gov.store.rounds.screening import NewReview, add_reviews
 from idea4gov.store.session import Database
 
 
@@ -54,6 +63,14 @@ class Imported(NamedTuple):
     board_id: int
     proposals: int
     rest_id: int | None
+
+
+class _Known(NamedTuple):
+    """What rows are checked against. places: by name, of a discussion board. areas: names, of a round."""
+
+    titles: list[str]
+    places: dict[str, list[str]] | None
+    areas: dict[int, tuple[str, str]] | None
 
 
 def get_import_board(db: Session, viewer: Viewer, board_id: int) -> BoardPage:
@@ -98,13 +115,7 @@ def get_preview(db: Session, viewer: Viewer, sheet_id: int, *, now: datetime) ->
 
 def check_rows(db: Session, preview: Preview, page: SheetPage, choice: Choice) -> Checked:
     """Check the rows of a page as proposals. Raises HeadingMissing, TitleColumnMissing, SheetTooLarge."""
-    board = preview.board
-    titles = imports.list_titles(db, board.id)
-    if board.kind == "budget":
-        areas = {area.id: (area.name_th, area.area_name_en) for area in hosted.list_areas(db, board.id)}
-        reader = ExtrasReader(areas)
-        return check_page(page, choice, places=None, taken=titles, read_extras=reader.read)
-    return check_page(page, choice, places=_place_names(db, board.province_code), taken=titles)
+    return _check(page, choice, _read_known(db, preview.board))
 
 
 def import_sheet(
@@ -124,12 +135,14 @@ def import_sheet(
     """
     preview = get_preview(db, viewer, sheet_id, now=now)
     page = preview.waiting.file.page(page_name)
-    # Before the lock: rendering hundreds of texts takes a second, in which others would wait.
-    rendered = {
-        row.number: RenderedBody.of(row.text.body) for row in check_rows(db, preview, page, choice).rows
-    }
+    # Before the lock: checking and rendering hundreds of texts takes a second, in which others would wait.
+    known = _read_known(db, preview.board)
+    checked = _check(page, choice, known)
+    rendered = {row.number: RenderedBody.of(row.text.body) for row in checked.rows}
     with _locked(db, viewer, preview.board, page_url=page_url, now=now) as (board, audit):
-        checked = check_rows(db, preview, page, choice)
+        known_now = _read_known(db, preview.board)
+        if known_now != known:
+            checked = _check(page, choice, known_now)
         if not checked.rows:
             raise RowsRefused(count=len(checked.bad_lines))
         # A double click sends two: the second one finds that the sheet is gone.
@@ -216,7 +229,7 @@ def _add_rows(
     viewer: Viewer,
     board: LockedBoard,
     waiting: Waiting,
-    rows: Iterable[CheckedRow],
+    rows: Sequence[CheckedRow],
     rendered: Mapping[int, RenderedBody],
     now: datetime,
 ) -> None:
@@ -224,21 +237,37 @@ def _add_rows(
     import_id = imports.add_import(
         db, board.id, imported_by_id=viewer.account_id, file_name=waiting.file_name, now=now
     )
-    for row in rows:
-        body = rendered.get(row.number) or RenderedBody.of(row.text.body)
-        key = sending_key(f"sheet-{waiting.id}", str(row.number))
-        new = NewProposal(row.text, parse_place(row.place), body, key)
-        proposal_id = add_to_board(db, viewer, board, new, now=now)
-        extras = row.extras or imports.NO_EXTRAS
-        imports.add_imported(db, import_id, proposal_id, line=row.number, extras=extras)
-        if board.kind == "budget":
-            add_review(
-                db,
-                board.id,
-                proposal_id,
-                area_id=extras.area_id,
-                estimated_baht=extras.estimated_baht,
-            )
+    new = [
+        NewProposal(
+            row.text,
+            parse_place(row.place),
+            rendered.get(row.number) or RenderedBody.of(row.text.body),
+            sending_key(f"sheet-{waiting.id}", str(row.number)),
+        )
+        for row in rows
+    ]
+    lines, reviews = [], []
+    for proposal_id, row in zip(add_to_board(db, viewer, board, new, now=now), rows, strict=True):
+        extras = row.extras or Extras()
+        said = extras.hands, extras.proposer, extras.note
+        lines.append(imports.ImportedLine(proposal_id, row.number, *said))
+        reviews.append(NewReview(proposal_id, extras.area_id, extras.estimated_baht))
+    imports.add_imported(db, import_id, lines)
+    if board.kind == "budget":
+        add_reviews(db, board.id, reviews)
+
+
+def _read_known(db: Session, board: BoardPage) -> _Known:
+    titles = imports.list_titles(db, board.id)
+    if board.kind == "budget":
+        areas = {area.id: (area.name_th, area.area_name_en) for area in hosted.list_areas(db, board.id)}
+        return _Known(titles, None, areas)
+    return _Known(titles, _place_names(db, board.province_code), None)
+
+
+def _check(page: SheetPage, choice: Choice, known: _Known) -> Checked:
+    read_extras = None if known.areas is None else ExtrasReader(known.areas).read
+    return check_page(page, choice, places=known.places, taken=known.titles, read_extras=read_extras)
 
 
 def _keep_rest(db: Session, waiting: Waiting, rest: SheetPage | None, now: datetime) -> int | None:

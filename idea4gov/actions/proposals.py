@@ -59,6 +59,20 @@ class NewProposal(NamedTuple):
     body: RenderedBody
     form_key: str | None
 
+    @property
+    def row(self) -> proposals.ProposalRow:
+        """Itself, as it is stored."""
+        return proposals.ProposalRow(
+            title=self.text.title,
+            body=self.text.body,
+            category=self.text.category,
+            body_html=self.body.html,
+            excerpt=self.body.excerpt,
+            local_government_code=self.place.local_government_code,
+            subdistrict_code=self.place.subdistrict_code,
+            form_key=self.form_key,
+        )
+
 
 def post_proposal(
     db: Session,
@@ -94,7 +108,7 @@ def post_proposal(
         return posted_already
     _require_posting(db, board, new.place, now)
     count_or_refuse(db, POSTS, str(viewer.account_id), now=now)
-    proposal_id = add_to_board(db, viewer, board, new, now=now)
+    (proposal_id,) = add_to_board(db, viewer, board, [new], now=now)
     _save_in_index(db, proposal_id, board_id, board.province_code, text)
     add_photos(db, proposal_id, take_photos(db, viewer, photos, now=now), now=now)
     if board.kind == "budget":
@@ -102,22 +116,20 @@ def post_proposal(
     return proposal_id
 
 
-def add_to_board(db: Session, viewer: Viewer, board: LockedBoard, new: NewProposal, *, now: datetime) -> int:
-    """Publish a proposal of the viewer's on a board locked by lock_for_count. Returns its id.
+def add_to_board(
+    db: Session, viewer: Viewer, board: LockedBoard, new: Sequence[NewProposal], *, now: datetime
+) -> list[int]:
+    """Publish proposals of the viewer's on a board locked by lock_for_count. Returns their ids.
 
     Whether the viewer may, and whether the board is open, is for the caller to check; so is the search
     index, into which the worker puts what is missing.
     """
-    return proposals.add_proposal(
+    return proposals.add_proposals(
         db,
-        new.text,
-        new.place,
-        body_html=new.body.html,
-        excerpt=new.body.excerpt,
+        [one.row for one in new],
         board_id=board.id,
         province_code=board.province_code,
         author_id=viewer.account_id,
-        form_key=new.form_key,
         now=now,
     )
 

@@ -121,6 +121,24 @@ class InvisibleInName(Invalid):
     message = N_("A name cannot contain invisible characters. Please type it instead of pasting it.")
 
 
+class _Marks(dict[int, str]):
+    """{code point: "M" for a mark, "" for a joiner, which does not unstack marks, " " for others}."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        kind = "M" if unicodedata.category(character)[0] == "M" else " "
+        kind = "" if character in _JOINERS else kind
+        # Bounded, whatever people send.
+        if code < _BEYOND_USUAL:
+            self[code] = kind
+        return kind
+
+
+_MARKS = _Marks()
+_TOO_MANY_MARKS = "M" * (MAX_MARKS + 1)
+_BEYOND_USUAL = 0x10000
+
+
 def clean_text(text: str, *, max_length: int) -> str:
     """Check and normalize a text of one or more lines.
 
@@ -178,14 +196,8 @@ def _check_characters(text: str) -> None:
 
 
 def _check_marks(text: str) -> None:
-    marks = 0
-    for character in text:
-        # A joiner between marks does not unstack them.
-        if character in _JOINERS:
-            continue
-        marks = marks + 1 if unicodedata.category(character)[0] == "M" else 0
-        if marks > MAX_MARKS:
-            raise StackedMarks(max_marks=MAX_MARKS)
+    if _TOO_MANY_MARKS in text.translate(_MARKS):
+        raise StackedMarks(max_marks=MAX_MARKS)
 
 
 def _check_directions(text: str) -> None:

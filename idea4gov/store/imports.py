@@ -1,13 +1,12 @@
 """Sheets that wait to be imported, and imports that were; taking a sheet out decides who imports it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.imports import Extras
 from idea4gov.domain.proposal_sheets import SheetFile, SheetLine, SheetPage
 from idea4gov.store.base import rowcount, table
 from idea4gov.store.models import (
@@ -25,7 +24,6 @@ from idea4gov.store.models import (
 from idea4gov.store.records import find_record, list_records, select_into
 
 MAX_LISTED = 30
-NO_EXTRAS = Extras()
 _SHEETS, _IMPORTS, _IMPORTED = table(SentSheet), table(SheetImport), table(ImportedProposal)
 _PROPOSALS, _BOARDS = table(Proposal), table(Board)
 _sheet, _import, _imported, _proposal, _board = _SHEETS.c, _IMPORTS.c, _IMPORTED.c, _PROPOSALS.c, _BOARDS.c
@@ -146,12 +144,19 @@ def add_import(db: Session, board_id: int, *, imported_by_id: int, file_name: st
     return int(added.scalar_one())
 
 
-def add_imported(
-    db: Session, import_id: int, proposal_id: int, *, line: int, extras: Extras = NO_EXTRAS
-) -> None:
-    """Record that a proposal came from a line of an import. extras: those that no other table holds."""
-    said = {"hands": extras.hands, "proposer": extras.proposer, "note": extras.note}
-    db.execute(insert(_IMPORTED).values(import_id=import_id, proposal_id=proposal_id, line=line, **said))
+class ImportedLine(NamedTuple):
+    """The line of a sheet that a proposal came from. hands, proposer, note: as in domain.imports.Extras."""
+
+    proposal_id: int
+    line: int
+    hands: int | None
+    proposer: str | None
+    note: str | None
+
+
+def add_imported(db: Session, import_id: int, lines: Iterable[ImportedLine]) -> None:
+    """Record which proposals came from which lines of an import."""
+    db.execute(insert(_IMPORTED), [{"import_id": import_id, **line._asdict()} for line in lines])
 
 
 def find_import(db: Session, import_id: int) -> PastImport | None:

@@ -1,15 +1,31 @@
 """Writes of proposals. Callers lock the board first: store.boards.writing.lock_for_act or lock_for_count."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.proposals import ProposalPlace, ProposalState, ProposalText
+from idea4gov.domain.proposals import ProposalState, ProposalText
 from idea4gov.store.base import table
 from idea4gov.store.boards.writing import lock_for_count
 from idea4gov.store.models import Board, Proposal, ProposalRevision
 from idea4gov.store.proposals.reading import LockedProposal, get_locked
+
+
+class ProposalRow(NamedTuple):
+    """A proposal to be published. body_html, excerpt: its body as pages show it. form_key: of its sending."""
+
+    title: str
+    body: str
+    category: str
+    body_html: str
+    excerpt: str
+    local_government_code: str | None
+    subdistrict_code: str | None
+    form_key: str | None
+
 
 _PROPOSALS, _BOARDS = table(Proposal), table(Board)
 _REVISIONS = table(ProposalRevision)
@@ -25,55 +41,41 @@ def find_by_form_key(db: Session, author_id: int, form_key: str | None) -> int |
     ).scalar_one_or_none()
 
 
-def add_proposal(
+def add_proposals(
     db: Session,
-    text: ProposalText,
-    place: ProposalPlace,
+    rows: Sequence[ProposalRow],
     *,
-    body_html: str,
-    excerpt: str,
     board_id: int,
     province_code: str,
     author_id: int,
-    form_key: str | None,
     now: datetime,
-) -> int:
-    """Publish a proposal under the next number of its board, locked by lock_for_count. Returns its id.
+) -> list[int]:
+    """Publish proposals under the next numbers of their board, locked by lock_for_count. Returns their ids.
 
     Raises IntegrityError for a place of another province, or a second one of a sending.
     """
-    proposal_id: int = db.execute(
-        insert(_PROPOSALS)
-        .values(
-            board_id=board_id,
-            province_code=province_code,
-            number=_next_number(db, board_id),
-            author_id=author_id,
-            state="published",
-            title=text.title,
-            body=text.body,
-            body_html=body_html,
-            excerpt=excerpt,
-            category=text.category,
-            local_government_code=place.local_government_code,
-            subdistrict_code=place.subdistrict_code,
-            form_key=form_key,
-            created_at=now,
-        )
-        .returning(_proposal.id)
-    ).scalar_one()
-    return proposal_id
+    shared = {
+        "board_id": board_id,
+        "province_code": province_code,
+        "author_id": author_id,
+        "state": "published",
+        "created_at": now,
+    }
+    first = _next_numbers(db, board_id, len(rows))
+    values = [{**shared, **row._asdict(), "number": number} for number, row in enumerate(rows, start=first)]
+    added = db.execute(insert(_PROPOSALS).returning(_proposal.number, _proposal.id), values)
+    return [row.id for row in sorted(added)]
 
 
-def _next_number(db: Session, board_id: int) -> int:
-    """Count one more proposal of a board, and return its number there."""
-    number: int = db.execute(
+def _next_numbers(db: Session, board_id: int, count: int) -> int:
+    """Count more proposals of a board, and return the number of the first of them there."""
+    last: int = db.execute(
         update(_BOARDS)
         .where(_board.id == board_id)
-        .values(last_number=_board.last_number + 1, proposal_count=_board.proposal_count + 1)
+        .values(last_number=_board.last_number + count, proposal_count=_board.proposal_count + count)
         .returning(_board.last_number)
     ).scalar_one()
-    return number
+    return last - count + 1
 
 
 def replace_text(

@@ -1,10 +1,10 @@
 """The proposals of a round: where they belong, what was decided, and who signed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, func, update
+from sqlalchemy import ColumnElement, and_, case, func, insert, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.errors import NotFound
@@ -151,6 +151,23 @@ def add_review(
         state="undecided",
         revision=1,
     )
+
+
+class NewReview(NamedTuple):
+    """A proposal that comes into a round. estimated_baht: as its author thinks."""
+
+    proposal_id: int
+    area_id: int | None
+    estimated_baht: int | None
+
+
+def add_reviews(db: Session, round_id: int, new: Iterable[NewReview]) -> None:
+    """Put proposals into a round in which none of them is.
+
+    Raises IntegrityError for an area of another round, and once the round is frozen.
+    """
+    shared = {"round_id": round_id, "state": "undecided", "revision": 1}
+    db.execute(insert(_REVIEWS), [{**shared, **one._asdict()} for one in new])
 
 
 def find_review(db: Session, round_id: int, proposal_id: int) -> Review | None:
