@@ -249,8 +249,15 @@ def _add_rows(
     lines, reviews = [], []
     for proposal_id, row in zip(add_to_board(db, viewer, board, new, now=now), rows, strict=True):
         extras = row.extras or Extras()
-        said = extras.hands, extras.proposer, extras.note
-        lines.append(imports.ImportedLine(proposal_id, row.number, *said))
+        lines.append(
+            imports.ImportedLine(
+                proposal_id,
+                row.number,
+                hands=extras.hands,
+                proposer=extras.proposer,
+                note=extras.note,
+            )
+        )
         reviews.append(NewReview(proposal_id, extras.area_id, extras.estimated_baht))
     imports.add_imported(db, import_id, lines)
     if board.kind == "budget":

@@ -1,9 +1,10 @@
-"""`idea4gov renderer`: make the files that the website hands out: PDF, DOCX, XLSX, pictures, long texts."""
+"""`idea4gov renderer`: make the files that the website hands out, and answer requests that take long."""
 
 import os
 import signal
 import sys
 from functools import partial
+from socket import socket
 from time import monotonic, sleep
 from types import FrameType
 
@@ -17,7 +18,8 @@ from idea4gov.cli.parent import end_with_parent
 from idea4gov.domain.opendata.rows import Publisher
 from idea4gov.domain.renditions import Rendition
 from idea4gov.outside.country_map import CountryMap
-from idea4gov.outside.maker_pool import Ended, MakerPool
+from idea4gov.outside.maker_pool import Ended, MakerPool, load_modules
+from idea4gov.outside.offload_listener import OffloadListener, answer_request
 from idea4gov.outside.rendition_folder import RenditionFolder, open_folder
 from idea4gov.outside.signing import Signer
 from idea4gov.outside.static_files import Assets
@@ -27,7 +29,8 @@ SWEEP_SECONDS = 60
 # Pages go first: a file that takes a second longer to make hurts nobody.
 NICENESS = 5
 MIB = 1024 * 1024
-PRELOAD = ("idea4gov.cli.renderer", "idea4gov.outside.document_files", "idea4gov.store.models")
+PRELOAD = ("idea4gov.cli.renderer", "idea4gov.outside.document_files", "idea4gov.offload_app")
+OFFLOADED = "idea4gov.offload_app:app"
 STATIC = ROOT / "static" / "dist"
 
 
@@ -37,7 +40,8 @@ def renderer(with_parent: bool) -> None:
     """Make the files that the website hands out, until Ctrl-C.
 
     `idea4gov serve` starts a renderer by itself. It makes PDF, DOCX and XLSX files, share images and long
-    texts, once for each state of what they show, so that no server process is busy with them.
+    texts, once for each state of what they show, and answers requests with photos or sheets, so that no
+    server process is busy with them.
     """
     config = Config.from_env()
     if with_parent:
@@ -48,32 +52,49 @@ def renderer(with_parent: bool) -> None:
         pass
     folder = open_folder(config.rendition_dir, database_url=config.database_url)
     folder.clear()
-    pool = MakerPool(partial(_make, config), size=config.renderers, preload=PRELOAD)
+    load_modules(PRELOAD)
+    makers = MakerPool(partial(_make, config), size=config.renderers)
+    answerers = MakerPool(partial(answer_request, OFFLOADED), size=config.renderers)
+    listener = OffloadListener(folder.offload_socket)
     click.echo("The renderer is ready.")
     try:
-        _work(folder, pool, max_bytes=config.rendition_mib * MIB)
+        _work(folder, makers, answerers, listener, max_bytes=config.rendition_mib * MIB)
     except KeyboardInterrupt:
         pass
     finally:
-        pool.end()
+        makers.end()
+        answerers.end()
+        listener.close()
 
 
-def _work(folder: RenditionFolder, pool: MakerPool, *, max_bytes: int) -> None:
+def _work(
+    folder: RenditionFolder,
+    makers: MakerPool[Rendition],
+    answerers: MakerPool[socket],
+    listener: OffloadListener,
+    *,
+    max_bytes: int,
+) -> None:
     swept = monotonic()
     while True:
-        for ended in pool.collect():
-            folder.done(ended.rendition, failed=ended.failed)
+        for ended in makers.collect():
+            folder.done(ended.asked, failed=ended.failed)
             _report(ended)
-        while pool.has_room and (asked := folder.take()):
-            pool.start(asked)
+        while makers.has_room and (asked := folder.take()):
+            makers.start(asked)
+        answerers.collect()
+        while answerers.has_room and (link := listener.take()):
+            # The process has a copy of the connection: when it ends, the server is told.
+            with link:
+                answerers.start(link)
         if monotonic() - swept > SWEEP_SECONDS:
             folder.sweep(max_bytes=max_bytes)
             swept = monotonic()
         sleep(LOOK_SECONDS)
 
 
-def _report(ended: Ended) -> None:
-    kind, subject, file_format, name = ended.rendition[:4]
+def _report(ended: Ended[Rendition]) -> None:
+    kind, subject, file_format, name = ended.asked[:4]
     how = "Failed to make" if ended.failed else "Made"
     click.echo(" ".join(filter(None, (how, kind, subject, name, file_format))))
 

@@ -11,6 +11,8 @@ from idea4gov.domain.text import NEWLINES, OUTER_SPACE
 MAX_BYTES = 2 * 1024 * 1024
 MAX_ROWS, MAX_COLUMNS, MAX_CELL = 500, 30, 10_000
 MAX_SIGNS = 1_000_000
+# What is checked within a tenth of a second.
+LARGE_CELLS, LARGE_CHARACTERS = 400, 20_000
 """Characters of a page."""
 
 MAX_LINES = 5_000
@@ -116,6 +118,12 @@ class SheetFile:
 
     pages: tuple[SheetPage, ...]
     shown: int = 0
+
+    @property
+    def is_large(self) -> bool:
+        """Whether to check its rows takes more than a tenth of a second."""
+        cells = [cell for page in self.pages for line in page.lines for cell in line.cells]
+        return len(cells) > LARGE_CELLS or sum(map(len, cells)) > LARGE_CHARACTERS
 
     def page(self, name: str | None = None) -> SheetPage:
         """The page that is shown first, or the one with a name. Raises SheetUnknown, SheetEmpty."""

@@ -1,7 +1,7 @@
-"""Processes that make files, each with a bound on its time and memory.
+"""Processes that make one file or answer each, with a bound on its time and memory.
 
-Each file is made in a process of its own, which is forked from one that has loaded the modules. So whatever
-the making of a file does, it is over after DEADLINE, and nothing of it remains.
+Each is forked from one that has loaded the modules. So whatever the making of a file does, it is over after
+DEADLINE, and nothing of it remains.
 """
 
 import multiprocessing
@@ -10,44 +10,38 @@ import time
 from collections.abc import Callable, Sequence
 from multiprocessing import forkserver
 from multiprocessing.context import ForkServerProcess
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
-from idea4gov.domain.renditions import DEADLINE, Rendition
+from idea4gov.domain.renditions import DEADLINE
 
 MIB = 1024 * 1024
 # Address space, most of which is never touched: the typesetter reserves much.
 MEMORY_MIB = 3_072
 END_SECONDS = 1
 
-Make = Callable[[Rendition], None]
+Asked = TypeVar("Asked")
 
 
-class Ended(NamedTuple):
+class Ended(NamedTuple, Generic[Asked]):
     """A making that is over. failed: the process raised, was killed, or took too long."""
 
-    rendition: Rendition
+    asked: Asked
     failed: bool
 
 
-class _Running(NamedTuple):
-    rendition: Rendition
+class _Running(NamedTuple, Generic[Asked]):
+    asked: Asked
     process: ForkServerProcess
     began: float
 
 
-class MakerPool:
-    """Up to `size` processes. make: called in them; a function of a module, or a partial of one.
+class MakerPool(Generic[Asked]):
+    """Up to `size` processes. make: called in them; a function of a module, or a partial of one."""
 
-    preload: names of modules that are loaded once.
-    """
-
-    def __init__(self, make: Make, *, size: int, preload: Sequence[str] = ()) -> None:
+    def __init__(self, make: Callable[[Asked], None], *, size: int) -> None:
         self._make, self._size = make, size
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(list(preload))
-        # Loads the modules now, and not before the first file.
-        forkserver.ensure_running()
-        self._running: list[_Running] = []
+        self._running: list[_Running[Asked]] = []
 
     @property
     def has_room(self) -> bool:
@@ -59,13 +53,13 @@ class MakerPool:
         """Whether a file is being made."""
         return bool(self._running)
 
-    def start(self, rendition: Rendition) -> None:
-        """Begin to make a file."""
-        process = self._context.Process(target=_run, args=(self._make, rendition), daemon=True)
+    def start(self, asked: Asked) -> None:
+        """Begin to make what is asked for."""
+        process = self._context.Process(target=_run, args=(self._make, asked), daemon=True)
         process.start()
-        self._running.append(_Running(rendition, process, time.monotonic()))
+        self._running.append(_Running(asked, process, time.monotonic()))
 
-    def collect(self, *, deadline_seconds: float = DEADLINE.total_seconds()) -> list[Ended]:
+    def collect(self, *, deadline_seconds: float = DEADLINE.total_seconds()) -> list[Ended[Asked]]:
         """What is over by now. A making that lasts longer than the deadline is ended."""
         ended, still = [], []
         for one in self._running:
@@ -75,7 +69,7 @@ class MakerPool:
             if one.process.is_alive():
                 still.append(one)
             else:
-                ended.append(Ended(one.rendition, failed=one.process.exitcode != 0))
+                ended.append(Ended(one.asked, failed=one.process.exitcode != 0))
                 one.process.close()
         self._running = still
         return ended
@@ -85,9 +79,15 @@ class MakerPool:
         self.collect(deadline_seconds=0)
 
 
-def _run(make: Make, rendition: Rendition) -> None:
+def load_modules(names: Sequence[str]) -> None:
+    """Load these modules into the process that all pools fork from; once, before the first pool is used."""
+    multiprocessing.get_context("forkserver").set_forkserver_preload(list(names))
+    forkserver.ensure_running()
+
+
+def _run(make: Callable[[Asked], None], asked: Asked) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_MIB * MIB, MEMORY_MIB * MIB))
     # The kernel ends it, even if the process that watches it is gone.
     seconds = int(2 * DEADLINE.total_seconds())
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    make(rendition)
+    make(asked)

@@ -56,6 +56,11 @@ class RenditionFolder:
         self.folder = Path(folder)
         self._version, self._lags = version, lags
 
+    @property
+    def offload_socket(self) -> Path:
+        """Where the makers also take requests that take long (outside/offloading.py)."""
+        return self.folder / "offload.sock"
+
     def find(self, rendition: Rendition, state: State) -> Kept | None:
         """The file of this state, or a recent one that lags behind in numbers alone."""
         key = self._key(rendition)

@@ -14,19 +14,18 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any
+from typing import IO
 from wsgiref.types import WSGIApplication, WSGIEnvironment
-from wsgiref.util import FileWrapper
 
+from idea4gov.outside.offloading import OFFLOADING, AskAgain, Offload, Offloader, wait_for
 from idea4gov.outside.server_environ import Message, make_environ
 from idea4gov.outside.server_watch import OPEN_FILES, ServerWatch
+from idea4gov.outside.wsgi_call import ANSWER_IN_MEMORY, Answer, Headers, call
 
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-Headers = list[tuple[str, str]]
 
 KEPT_IN_MEMORY = 64 * 1024
-ANSWER_IN_MEMORY = 256 * 1024
 # After that, the server has opened a file that was handed to it.
 HANDED_OVER_SECONDS = 2
 STALL_SECONDS = 0.5
@@ -64,12 +63,15 @@ class WholeRequests:
     """An ASGI application around a WSGI one.
 
     The WSGI application may have a method `most_body_bytes(environ)`: how long a body it takes at this
-    address. A longer one is not taken in; the application is called without it and answers 413.
+    address. A longer one is not taken in; the application is called without it and answers 413. And it may
+    have an attribute `offload_socket`, the Path of the one where other processes take long requests.
     """
 
     def __init__(self, application: WSGIApplication, bounds: Bounds, watch: ServerWatch) -> None:
         self._application, self._bounds, self._watch = application, bounds, watch
         self._most_body_bytes = getattr(application, "most_body_bytes", lambda _environ: bounds.bytes)
+        path = getattr(application, "offload_socket", None)
+        self._offloader = Offloader(path) if path else None
         self._bodies = 0
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -126,7 +128,7 @@ class WholeRequests:
 
     async def _answer(self, environ: WSGIEnvironment, send: Send) -> None:
         try:
-            status, headers, file = self._run(environ)
+            status, headers, file = await self._made(environ)
         except Exception:
             logger.exception("the application failed outside of its own handling of errors")
             await _refuse(send, 500)
@@ -143,24 +145,22 @@ class WholeRequests:
         await _send(send, status, headers, file.read())
         file.close()
 
-    def _run(self, environ: WSGIEnvironment) -> tuple[int, Headers, IO[bytes]]:
-        """Call the application and write its answer to a file, or take the file that it answers with."""
-        head: list[Any] = []
-        file: IO[bytes] = SpooledTemporaryFile(ANSWER_IN_MEMORY)  # noqa: SIM115 - closed when sent
-
-        def start_response(status: str, headers: Headers, _error: Any = None) -> Any:
-            head[:] = [int(status[:3]), list(headers)]
-            return file.write
-
-        answer: Any = self._application(environ, start_response)
+    async def _made(self, environ: WSGIEnvironment) -> Answer:
+        """The answer of the application, of another process where it asks for that."""
+        if self._offloader is None:
+            return call(self._application, environ)
+        stand = "failed"
         try:
-            if isinstance(answer, FileWrapper) and _is_large(answer.filelike):
-                file = os.fdopen(os.dup(answer.filelike.fileno()), "rb")
-            else:
-                file.writelines(answer)
-        finally:
-            getattr(answer, "close", lambda: None)()
-        return head[0], head[1], file
+            return call(self._application, {**environ, OFFLOADING: "possible"})
+        except Offload as asked:
+            outcome = await self._offloader.answer(environ, asked.owner)
+            if isinstance(outcome, Answer):
+                return outcome
+            stand = outcome
+        except AskAgain as asked:
+            await wait_for(asked)
+        environ["wsgi.input"].seek(0)
+        return call(self._application, {**environ, OFFLOADING: stand})
 
     async def _hand_over(self, send: Send, status: int, headers: Headers, file: IO[bytes], size: int) -> None:
         """Let the server send a file from the disk by itself."""
@@ -218,15 +218,6 @@ def _is_plain(environ: WSGIEnvironment) -> bool:
         and environ["PATH_INFO"].startswith("/")
         and (coding is None or (coding.lower() == "chunked" and "CONTENT_LENGTH" not in environ))
     )
-
-
-def _is_large(file: Any) -> bool:
-    try:
-        is_large: bool = file.seek(0, os.SEEK_END) > ANSWER_IN_MEMORY
-        file.seek(0)
-    except (AttributeError, OSError):
-        return False
-    return is_large
 
 
 async def _refuse(send: Send, status: int) -> None:

@@ -1,12 +1,11 @@
 """The environment of a WSGI request, from the scope of an ASGI one."""
 
-import sys
 from functools import lru_cache
-from io import BytesIO
 from typing import Any
 from urllib.parse import unquote_to_bytes
 from wsgiref.types import WSGIEnvironment
-from wsgiref.util import FileWrapper
+
+from idea4gov.outside.wsgi_call import fixed_environ
 
 Message = dict[str, Any]
 UNUSABLE = "idea4gov.unusable"
@@ -23,15 +22,8 @@ def make_environ(scope: Message) -> WSGIEnvironment:
         "SERVER_PORT": str(scope["server"][1]),
         "SERVER_PROTOCOL": "HTTP/1.1",
         "REMOTE_ADDR": scope["client"][0],
-        "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope["scheme"],
-        "wsgi.input": BytesIO(),
-        "wsgi.input_terminated": True,
-        "wsgi.errors": sys.stderr,
-        "wsgi.file_wrapper": FileWrapper,
-        "wsgi.multithread": False,
-        "wsgi.multiprocess": True,
-        "wsgi.run_once": False,
+        **fixed_environ(),
     }
     for name, value in scope["headers"]:
         key = _key(name)

@@ -101,6 +101,12 @@ class Site(Flask):
         """The function as it is."""
         return func
 
+    @property
+    def offload_socket(self) -> Path | None:
+        """Where the server sends requests that take long; None where everything is made in this process."""
+        parts: Services = self.extensions["idea4gov"]
+        return None if parts.makes_renditions else parts.renditions.offload_socket
+
     def most_body_bytes(self, environ: WSGIEnvironment) -> int:
         """How long a body this request may have; the server asks before it takes one in."""
         return most_body_bytes(self, environ)

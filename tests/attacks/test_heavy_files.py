@@ -15,6 +15,7 @@ from idea4gov.actions.renditions import Materials, make_rendition
 from idea4gov.domain.opendata.rows import Publisher
 from idea4gov.domain.renditions import MOST_OF_NETWORK, MOST_WAITING, Rendition
 from idea4gov.outside.maker_pool import Ended, MakerPool
+from idea4gov.outside.offloading import OFFLOADING, AskAgain
 from idea4gov.outside.rendition_folder import RenditionFolder
 from idea4gov.store.models import Board, Proposal
 from idea4gov.store.session import Database
@@ -66,8 +67,7 @@ def parts(database: Database, clock: Clock, outbox: list[str], tmp_path: Path) -
 
 
 @pytest.fixture
-def app(parts: Services, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
-    monkeypatch.setattr("idea4gov.web.render.renditions.WAIT_SECONDS", 0)
+def app(parts: Services) -> Iterator[Flask]:
     with lent_app(parts) as app:
         yield app
 
@@ -150,6 +150,21 @@ def test_a_program_is_told_when_to_ask_again(app: Flask, board: int, accept: str
         answer = app.test_client().get(path, headers={"Accept": accept})
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
         assert app.test_client().head(path, headers=BROWSER).status_code == 503
+
+
+def test_a_preview_of_a_link_is_waited_for_by_the_server_and_not_by_the_application(
+    app: Flask, makers: Makers, board: int
+) -> None:
+    client, path, possible = app.test_client(), f"/boards/{board}/card.png", {OFFLOADING: "possible"}
+    with pytest.raises(AskAgain) as asked:
+        client.get(path, environ_overrides=possible)
+    assert not asked.value.is_there()
+    makers.work()
+    assert asked.value.is_there()
+    assert client.get(path, environ_overrides=possible).status_code == 200
+    # While something else is made, nobody waits.
+    client.get(f"/boards/{board}/priorities.pdf")
+    assert client.get("/proposals/1/card.png", environ_overrides=possible).status_code == 503
 
 
 @pytest.mark.parametrize("change", ["support", "rename", "hide"])
@@ -273,7 +288,7 @@ def test_a_maker_has_bounds_of_time_and_memory(
     pool = MakerPool(make, size=1)
     pool.start(Rendition("card", "1", "png"))
     assert not pool.has_room
-    ended: list[Ended] = []
+    ended: list[Ended[Rendition]] = []
     while not ended:
         ended = pool.collect(deadline_seconds=deadline)
     assert [one.failed for one in ended] == [failed]

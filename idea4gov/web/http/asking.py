@@ -4,6 +4,7 @@ from flask import Response, after_this_request, request
 
 from idea4gov.actions.accounts import Asker
 from idea4gov.domain.errors import DomainError, TooMany
+from idea4gov.domain.renditions import NotReady
 from idea4gov.web.http.carried_forms import CHALLENGE, SOLUTION
 from idea4gov.web.http.errors import retry_after
 from idea4gov.web.http.login import device_cookie
@@ -24,6 +25,6 @@ def tell_when(error: DomainError) -> None:
 
     @after_this_request
     def add_header(response: Response) -> Response:
-        if isinstance(error, TooMany):
+        if isinstance(error, TooMany | NotReady):
             response.headers["Retry-After"] = retry_after(error)
         return response

@@ -54,7 +54,7 @@ def error_message(error: DomainError) -> str:
     return str(gettext(error.message) % error.data)
 
 
-def retry_after(error: TooMany) -> str:
+def retry_after(error: TooMany | NotReady) -> str:
     """The seconds until the next attempt is possible, for the header Retry-After."""
     return str(error.data["seconds"] if "seconds" in error.data else 60 * error.data.get("minutes", 1))
 
@@ -92,10 +92,8 @@ def _headers(status: int, error: Exception | None) -> dict[str, str]:
     if isinstance(error, HTTPException):
         given = dict(error.get_headers())
         return {name: given[name] for name in KEPT_HEADERS if name in given}
-    if isinstance(error, TooMany):
+    if isinstance(error, TooMany | NotReady):
         return {"Retry-After": retry_after(error)}
-    if isinstance(error, NotReady):
-        return {"Retry-After": str(error.data["seconds"])}
     return {"Retry-After": str(BUSY_SECONDS)} if status == 503 else {}
 
 

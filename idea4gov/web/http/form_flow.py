@@ -6,6 +6,7 @@ from typing import Any
 from werkzeug import Response
 
 from idea4gov.domain.errors import Conflict, Invalid, TooMany
+from idea4gov.domain.renditions import NotReady
 from idea4gov.web.http.asking import tell_when
 from idea4gov.web.http.errors import status_of
 from idea4gov.web.http.forms import BaseForm
@@ -17,8 +18,8 @@ def run_form(
 ) -> tuple[Response | None, int]:
     """Call `act` if the form was sent and is valid. If a rule refuses, add the reason to the form's errors.
 
-    act: returns the answer, usually a redirect. May raise Invalid, Conflict or TooMany. also: what `act`
-    checks with the store, called where the form is refused already, so that all errors are shown at once.
+    act: returns the answer, usually a redirect. May raise Invalid, Conflict, TooMany or NotReady. also: what
+    `act` checks with the store, called where the form is refused already: all errors are shown at once.
     Returns (answer, 303), or (None, status) when the caller has to show the form: 200 for a new form, else
     the status of the refusal.
     """
@@ -34,7 +35,7 @@ def _try(form: BaseForm, act: Callable[[], Any], status: int) -> tuple[Any, int]
     """(what `act` returns, status); or (None, the status of the error that it raised)."""
     try:
         return act(), status
-    except (Invalid, Conflict, TooMany) as error:
+    except (Invalid, Conflict, TooMany, NotReady) as error:
         form.refuse(error)
         tell_when(error)
         return None, status_of(error)

@@ -5,7 +5,6 @@ asks again by itself, and a program 503. Only a picture is worth a short wait, w
 made: what shows previews of links asks once.
 """
 
-import time
 from functools import partial
 
 from flask import Flask, Response, current_app, make_response, render_template, request
@@ -26,7 +25,8 @@ from idea4gov.outside.bounded_cache import MIB, BoundedCache
 from idea4gov.outside.rendition_folder import Kept
 from idea4gov.web.http.login import current_viewer
 from idea4gov.web.http.network_limits import count_request
-from idea4gov.web.http.services import end_reading, now, reading, services
+from idea4gov.web.http.offloading import ask_again_when
+from idea4gov.web.http.services import now, reading, services
 from idea4gov.web.render.compression import accepts_gzip, mark_gzip
 from idea4gov.web.render.downloads import send_kept
 
@@ -34,7 +34,6 @@ KEY = "idea4gov-rendition-states"
 STATES_BYTES = 2 * MIB
 # What the making of a file counts, in pages.
 MAKING_COST = 200
-WAIT_SECONDS, LOOK_SECONDS = 0.3, 0.02
 AGAIN_SECONDS, BUSY_SECONDS = 2, 15
 NETWORK_DIGITS = 16
 
@@ -114,14 +113,9 @@ def _ask(rendition: Rendition, state: State, *, waits: bool) -> Kept | None:
         raise TooManyWaiting(seconds=BUSY_SECONDS)
     if asked == "failed":
         raise TooManyWaiting(seconds=int(PAUSE_AFTER_FAILURE.total_seconds()))
-    # Nobody else needs the connection that this request has read with.
-    end_reading()
-    until = time.monotonic() + WAIT_SECONDS * waits
-    kept = None
-    while kept is None and time.monotonic() < until:
-        time.sleep(LOOK_SECONDS)
-        kept = folder.find(rendition, state)
-    return kept
+    if waits:
+        ask_again_when(lambda: folder.find(rendition, state) is not None)
+    return None
 
 
 def _networks() -> tuple[str, str]:

@@ -30,6 +30,7 @@ from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.next_path import safe_next
+from idea4gov.web.http.offloading import offload
 from idea4gov.web.http.services import now, reading, services, transaction, writing_is_refused
 from idea4gov.web.http.stale_forms import say_files_are_lost
 from idea4gov.web.pages.desk.letterhead_forms import LetterheadForm
@@ -177,15 +178,16 @@ def _save(viewer: Viewer, code: str, form: LetterheadForm) -> Response:
 
 
 def _sent_emblem(viewer: Viewer, code: str) -> bytes | None:
-    """The emblem that was sent, drawn again; None if none was.
+    """The emblem that was sent, drawn again, in another process; None if none was.
 
-    It takes long: call it before any transaction.
+    Call it before any transaction.
     """
     file = request.files.get("emblem")
     if file is None or not file.filename:
         return None
     with reading() as db:
         get_office(db, viewer, code)
+    offload()
     count_upload(services().database, viewer, now=now())
     name = "".join(sign for sign in file.filename if sign.isprintable())[:NAME_SHOWN]
     return make_emblem(file.stream.read(MAX_PHOTO_BYTES + 1), name=name)

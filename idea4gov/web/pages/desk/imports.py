@@ -37,6 +37,7 @@ from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
+from idea4gov.web.http.offloading import offload
 from idea4gov.web.http.services import now, reading, services, transaction
 from idea4gov.web.pages.desk.import_forms import ColumnsForm, PageForm, SheetForm, TakeBackForm
 
@@ -113,7 +114,7 @@ def show(sheet_id: int) -> ResponseReturnValue:
     else:
         status = 200 if not form.is_submitted() or form.validate() else 422
     with reading() as db:
-        preview = get_preview(db, require_viewer(), sheet_id, now=now())
+        preview = _get_preview(db, sheet_id)
         asked = _asked(preview, form)
         areas = {area.id: area for area in list_areas(db, preview.board.id)}
         checked = Checked()
@@ -144,7 +145,7 @@ def mend(sheet_id: int) -> ResponseReturnValue:
     form = ColumnsForm()
     form.validate_on_submit()
     with reading() as db:
-        preview = get_preview(db, require_viewer(), sheet_id, now=now())
+        preview = _get_preview(db, sheet_id)
         asked = _asked(preview, form)
         if asked.choice is None:
             raise HeadingMissing(field="heading")
@@ -165,12 +166,21 @@ def _board(db: Session, board_id: int, kind: BoardKind) -> BoardPage:
     return board
 
 
+def _get_preview(db: Session, sheet_id: int) -> Preview:
+    """A file that the viewer sent; where it is large, in another process."""
+    preview = get_preview(db, require_viewer(), sheet_id, now=now())
+    if preview.waiting.file.is_large:
+        offload()
+    return preview
+
+
 def _send(board_id: int, kind: BoardKind) -> Response:
     file = request.files.get("sheet")
     if file is None or not file.filename:
         raise SheetRefused(field="sheet")
     with reading() as db:
         _board(db, board_id, kind)
+    offload()
     sheet = read_sheet(file.stream.read(MAX_BYTES + 1))
     name = "".join(sign for sign in file.filename if sign.isprintable())[:NAME_KEPT] or "-"
     with transaction() as db:
@@ -180,7 +190,7 @@ def _send(board_id: int, kind: BoardKind) -> Response:
 
 def _import(sheet_id: int, form: ColumnsForm) -> Response:
     with reading() as db:
-        board = get_preview(db, require_viewer(), sheet_id, now=now()).board
+        board = _get_preview(db, sheet_id).board
     choice = Choice(whole_number(form.heading.data or "") or 0, _columns(form, board))
     with transaction() as db:
         done = import_sheet(

@@ -29,6 +29,7 @@ from idea4gov.domain.photos import (
     clean_alt,
 )
 from idea4gov.domain.proposal_sheets import MAX_BYTES as MAX_SHEET_BYTES
+from idea4gov.domain.renditions import NotReady
 from idea4gov.outside.images import make_safe
 from idea4gov.store.photos import find_bytes
 from idea4gov.web.http.errors import error_message
@@ -36,6 +37,7 @@ from idea4gov.web.http.guards import public, require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import KEY_COOKIE, current_viewer, require_viewer
 from idea4gov.web.http.network_limits import uncounted
+from idea4gov.web.http.offloading import offload, offload_if_possible
 from idea4gov.web.http.services import now, reading, services, writing_is_refused
 from idea4gov.web.pages.proposals.photo_forms import PhotosForm
 
@@ -69,6 +71,9 @@ def install_uploads(app: Flask) -> None:
         most = _most_bytes(app, request.endpoint, request.mimetype)
         if most > app.config["MAX_CONTENT_LENGTH"] and current_viewer():
             request.max_content_length = most
+            # Reading a large form is work by itself.
+            if app.config["MAX_CONTENT_LENGTH"] < (request.content_length or 0) <= most:
+                offload_if_possible()
 
     app.before_request(allow_files)
 
@@ -108,8 +113,8 @@ class SentPhotos:
     def read(self) -> list[ChosenPhoto]:
         """The photos to be added: those that wait, then the new ones, drawn again.
 
-        It takes a good part of a second: call it before a transaction begins, so that nobody waits for it.
-        Raises TooManyPhotos, InvalidFields of PhotoRefused, TooMany.
+        It takes seconds, in another process: call it before a transaction begins.
+        Raises TooManyPhotos, InvalidFields of PhotoRefused, TooMany, NotReady.
         """
         self._draw()
         alt = clean_alt(self._form.alt.data or "")
@@ -134,7 +139,7 @@ class SentPhotos:
         try:
             if not self._is_drawn:
                 self._draw()
-        except (Invalid, TooMany) as error:
+        except (Invalid, TooMany, NotReady) as error:
             self._form.refuse(error)
         keep_photos(services().database, self._viewer, self._drawn, now=now())
 
@@ -144,6 +149,7 @@ class SentPhotos:
             raise TooManyPhotos(field="photos")
         if not self._files:
             return
+        offload()
         count_upload(services().database, self._viewer, now=now())
         refused = []
         for number, file in enumerate(self._files, start=1):

@@ -1,0 +1,12 @@
+"""The application in the processes that answer requests which take long: they are forked when it is built."""
+
+from config import Config
+from idea4gov import create_app
+from idea4gov.web.application import build_services
+
+_config = Config.from_env()
+_parts = build_services(_config)
+# Ready-made parts: no thread of mails, which no fork survives. The web processes find the mail.
+app = create_app(_config, parts=_parts)
+# Nor a connection.
+_parts.database.dispose()
