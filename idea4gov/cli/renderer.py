@@ -3,10 +3,12 @@
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from functools import partial
 from socket import socket
 from time import monotonic, sleep
 from types import FrameType
+from typing import NamedTuple
 
 import click
 
@@ -20,6 +22,7 @@ from idea4gov.domain.renditions import Rendition
 from idea4gov.outside.country_map import CountryMap
 from idea4gov.outside.maker_pool import Ended, MakerPool, load_modules
 from idea4gov.outside.offload_listener import OffloadListener, answer_request
+from idea4gov.outside.offloading import office_path
 from idea4gov.outside.rendition_folder import RenditionFolder, open_folder
 from idea4gov.outside.signing import Signer
 from idea4gov.outside.static_files import Assets
@@ -32,6 +35,21 @@ MIB = 1024 * 1024
 PRELOAD = ("idea4gov.cli.renderer", "idea4gov.outside.document_files", "idea4gov.offload_app")
 OFFLOADED = "idea4gov.offload_app:app"
 STATIC = ROOT / "static" / "dist"
+
+
+class Door(NamedTuple):
+    """Where requests that take long come in, and the processes that answer them."""
+
+    listener: OffloadListener
+    answerers: MakerPool[socket]
+
+    def let_in(self) -> None:
+        """Begin to answer what has come, as far as there is room."""
+        self.answerers.collect()
+        while self.answerers.has_room and (link := self.listener.take()):
+            # The process has a copy of the connection: when it ends, the server is told.
+            with link:
+                self.answerers.start(link)
 
 
 @click.command()
@@ -54,24 +72,26 @@ def renderer(with_parent: bool) -> None:
     folder.clear()
     load_modules(PRELOAD)
     makers = MakerPool(partial(_make, config), size=config.renderers)
-    answerers = MakerPool(partial(answer_request, OFFLOADED), size=config.renderers)
-    listener = OffloadListener(folder.offload_socket)
+    doors = [
+        Door(OffloadListener(path), MakerPool(partial(answer_request, OFFLOADED), size=config.renderers))
+        for path in (folder.offload_socket, office_path(folder.offload_socket))
+    ]
     click.echo("The renderer is ready.")
     try:
-        _work(folder, makers, answerers, listener, max_bytes=config.rendition_mib * MIB)
+        _work(folder, makers, doors, max_bytes=config.rendition_mib * MIB)
     except KeyboardInterrupt:
         pass
     finally:
         makers.end()
-        answerers.end()
-        listener.close()
+        for door in doors:
+            door.answerers.end()
+            door.listener.close()
 
 
 def _work(
     folder: RenditionFolder,
     makers: MakerPool[Rendition],
-    answerers: MakerPool[socket],
-    listener: OffloadListener,
+    doors: Sequence[Door],
     *,
     max_bytes: int,
 ) -> None:
@@ -82,11 +102,8 @@ def _work(
             _report(ended)
         while makers.has_room and (asked := folder.take()):
             makers.start(asked)
-        answerers.collect()
-        while answerers.has_room and (link := listener.take()):
-            # The process has a copy of the connection: when it ends, the server is told.
-            with link:
-                answerers.start(link)
+        for door in doors:
+            door.let_in()
         if monotonic() - swept > SWEEP_SECONDS:
             folder.sweep(max_bytes=max_bytes)
             swept = monotonic()

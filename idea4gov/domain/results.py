@@ -104,18 +104,22 @@ def percent_text(part: int, whole: int) -> str:
     return f"{tenths // 10}.{tenths % 10}"
 
 
-def ranked(proposals: Iterable[Counted]) -> Iterator[ResultLine]:
-    """The lines of a result. proposals: by number of supports, the highest first, then by number."""
+def ranked(proposals: Iterable[Counted], *, after: int = 0, higher: int = 0) -> Iterator[ResultLine]:
+    """The lines of a result. proposals: by number of supports, the highest first, then by number.
+
+    after: how many lines come before; `higher` of them have more supports than the first of these.
+    """
     coming = iter(proposals)
-    position, rank, count_before = 0, 0, None
     this = next(coming, None)
+    position, rank = after, higher + 1
+    count_before = this.support_count if this and higher < after else None
     while this is not None:
-        position, after, count = position + 1, next(coming, None), this.support_count
+        position, below, count = position + 1, next(coming, None), this.support_count
         if count != count_before:
             rank = position
-        tied = count in (count_before, after.support_count if after else None)
+        tied = count in (count_before, below.support_count if below else None)
         yield ResultLine(position, rank, tied, **this._asdict())
-        this, count_before = after, count
+        this, count_before = below, count
 
 
 def result_json(totals: Totals, lines: Iterable[ResultLine]) -> Iterator[str]:

@@ -43,10 +43,6 @@ class OffloadListener:
         """Take no more."""
         self._socket.close()
 
-    def wait(self, seconds: float) -> None:
-        """Wait for a request, at most so long."""
-        select.select([self._socket], [], [], seconds)
-
 
 def answer_request(target: str, link: socket.socket) -> None:
     """Take the request of a connection in, and answer it by the application `target`, as `module:name`.

@@ -24,8 +24,8 @@ OFFLOADING: Final = "idea4gov.offloading"
 """The key of the environ that tells the application how things stand: see Stand; not set: work here."""
 Stand = Literal["possible", "failed", "busy"]
 CONNECT_SECONDS, LOOK_AGAIN_SECONDS = 10, 0.1
-# The process is ended before that.
-ANSWER_SECONDS = 90
+# Proxies wait for a minute.
+ANSWER_SECONDS = 50
 MOST, MOST_OF_OWNER = 32, 2
 WAIT_SECONDS, LOOK_SECONDS = 0.3, 0.02
 BLOCK = 64 * 1024
@@ -35,12 +35,12 @@ MOST_ADDRESS_BYTES = 100
 class Offload(BaseException):
     """This request takes long: answer it in another process. Nothing that handles errors takes it for one.
 
-    owner: for whom; of one owner, MOST_OF_OWNER are worked on at once.
+    owner: for whom; of one owner, MOST_OF_OWNER are worked on at once. for_office: has processes of its own.
     """
 
-    def __init__(self, owner: str) -> None:
+    def __init__(self, owner: str, *, for_office: bool = False) -> None:
         super().__init__(owner)
-        self.owner = owner
+        self.owner, self.for_office = owner, for_office
 
 
 class AskAgain(BaseException):
@@ -52,20 +52,22 @@ class AskAgain(BaseException):
 
 
 class Offloader:
-    """Sends requests of one server process to the listener. path: of its socket."""
+    """Sends requests of one server process to the listeners. path: of the socket of the first of them."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._owners: Counter[str] = Counter()
 
-    async def answer(self, environ: WSGIEnvironment, owner: str) -> Answer | Stand:
+    async def answer(self, environ: WSGIEnvironment, asked: Offload) -> Answer | Stand:
         """The answer; "busy" while too much is worked on; "failed" where none came."""
-        if self._owners.total() >= MOST or self._owners[owner] >= MOST_OF_OWNER:
+        owner, path = asked.owner, office_path(self._path) if asked.for_office else self._path
+        is_full = self._owners.total() >= MOST and not asked.for_office
+        if is_full or self._owners[owner] >= MOST_OF_OWNER:
             return "busy"
         self._owners[owner] += 1
         file = TemporaryFile()  # noqa: SIM115 - closed when sent
         try:
-            head = await self._exchange(environ, file)
+            head = await _exchange(path, environ, file)
         except (OSError, TimeoutError, ValueError):
             head = None
         except BaseException:
@@ -78,40 +80,42 @@ class Offloader:
             return "failed"
         return Answer(head["status"], [(name, value) for name, value in head["headers"]], file)
 
-    async def _exchange(self, environ: WSGIEnvironment, answer: IO[bytes]) -> Any:
-        """Send a request with both files, and wait. Returns the head of the answer.
 
-        Raises OSError, TimeoutError, ValueError.
-        """
-        loop = asyncio.get_running_loop()
-        with await self._connected() as link, _on_disk(environ["wsgi.input"]) as body:
-            socket.send_fds(link, [b"+"], [body.fileno(), answer.fileno()])
-            texts = {name: value for name, value in environ.items() if isinstance(value, str)}
-            await loop.sock_sendall(link, json.dumps(texts).encode())
-            link.shutdown(socket.SHUT_WR)
-            told = bytearray()
-            async with asyncio.timeout(ANSWER_SECONDS):
-                while block := await loop.sock_recv(link, BLOCK):
-                    told += block
-        return json.loads(told)
+async def _exchange(path: Path, environ: WSGIEnvironment, answer: IO[bytes]) -> Any:
+    """Send a request with both files, and wait. Returns the head of the answer.
 
-    async def _connected(self) -> socket.socket:
-        """A connection to the listener, which may be about to start again. Raises OSError."""
-        loop = asyncio.get_running_loop()
-        until = loop.time() + CONNECT_SECONDS
-        while True:
-            link = socket.socket(socket.AF_UNIX)
-            link.setblocking(False)
-            try:
-                with short_path(self._path) as path:
-                    link.connect(path)
-            except OSError:
-                link.close()
-                if loop.time() > until:
-                    raise
-                await asyncio.sleep(LOOK_AGAIN_SECONDS)
-            else:
-                return link
+    Raises OSError, TimeoutError, ValueError.
+    """
+    loop = asyncio.get_running_loop()
+    with await _connected(path) as link, _on_disk(environ["wsgi.input"]) as body:
+        socket.send_fds(link, [b"+"], [body.fileno(), answer.fileno()])
+        texts = {name: value for name, value in environ.items() if isinstance(value, str)}
+        await loop.sock_sendall(link, json.dumps(texts).encode())
+        link.shutdown(socket.SHUT_WR)
+        told = bytearray()
+        async with asyncio.timeout(ANSWER_SECONDS):
+            while block := await loop.sock_recv(link, BLOCK):
+                told += block
+    return json.loads(told)
+
+
+async def _connected(socket_path: Path) -> socket.socket:
+    """A connection to the listener, which may be about to start again. Raises OSError."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + CONNECT_SECONDS
+    while True:
+        link = socket.socket(socket.AF_UNIX)
+        link.setblocking(False)
+        try:
+            with short_path(socket_path) as path:
+                link.connect(path)
+        except OSError:
+            link.close()
+            if loop.time() > until:
+                raise
+            await asyncio.sleep(LOOK_AGAIN_SECONDS)
+        else:
+            return link
 
 
 async def wait_for(asked: AskAgain) -> None:
@@ -120,6 +124,11 @@ async def wait_for(asked: AskAgain) -> None:
     until = loop.time() + WAIT_SECONDS
     while loop.time() < until and not asked.is_there():
         await asyncio.sleep(LOOK_SECONDS)
+
+
+def office_path(path: Path) -> Path:
+    """The socket of the processes that work for officials alone, beside that of the others."""
+    return path.with_suffix(".office")
 
 
 @contextmanager

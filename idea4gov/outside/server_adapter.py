@@ -153,7 +153,7 @@ class WholeRequests:
         try:
             return call(self._application, {**environ, OFFLOADING: "possible"})
         except Offload as asked:
-            outcome = await self._offloader.answer(environ, asked.owner)
+            outcome = await self._offloader.answer(environ, asked)
             if isinstance(outcome, Answer):
                 return outcome
             stand = outcome

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, insert, literal, or_, select, update
@@ -45,6 +46,7 @@ _COUNTED: dict[str, ColumnElement[Any]] = {
     "place": func.coalesce(_local.name_th, _subdistrict.name_th, ""),
     "answered": _answer.proposal_id.is_not(None),
 }
+_MOST_FIRST = _proposal.support_count.desc(), _proposal.number
 _PLACED = (
     table(Proposal)
     .outerjoin(table(OfficialAnswer), _answer.proposal_id == _proposal.id)
@@ -62,7 +64,7 @@ def lock_for_closing(db: Session, board_id: int) -> LockedBoard:
 
 def seal_result(db: Session, board_id: int, *, now: datetime) -> Totals:
     """Close a locked board: store its ranking as lines, and their digest. Returns the sealed totals."""
-    supporters, supports = _count_supports(db, board_id)
+    supporters, supports, _ = _count_now(db, board_id)
     db.execute(
         insert(_RESULTS).values(
             board_id=board_id, closed_at=now, supporters=supporters, supports=supports, digest=""
@@ -94,12 +96,7 @@ def get_totals(db: Session, board_id: int) -> Totals:
 
 def count_totals(db: Session, board_id: int) -> Totals:
     """The totals of a board as they stand now; closed_at and digest are None."""
-    supporters, supports = _count_supports(db, board_id)
-    proposals = db.execute(
-        select(func.count())
-        .select_from(table(Proposal))
-        .where(_proposal.board_id == board_id, _proposal.state == "published")
-    ).scalar_one()
+    supporters, supports, proposals = _count_now(db, board_id)
     return Totals(
         board_id=board_id,
         closed_at=None,
@@ -118,9 +115,10 @@ def sum_line_supports(db: Session, board_id: int) -> int:
 
 def list_lines(db: Session, totals: Totals, *, after: int = 0, limit: int = PAGE_SIZE) -> list[ResultLine]:
     """The lines after position `after`: the sealed ones, or while the board is open those of this moment."""
-    lines = _lines(totals).subquery().c
-    statement = select_into(ResultLine, lines).where(lines.position > after)
-    return list_records(db, statement.order_by(lines.position).limit(limit))
+    if totals.closed_at is None:
+        return _list_standing(db, totals.board_id, after=after, limit=limit)
+    statement = _sealed(totals.board_id).where(_line.position > after)
+    return list_records(db, statement.order_by(_line.position).limit(limit))
 
 
 def stream_lines(db: Session, totals: Totals) -> Iterator[ResultLine]:
@@ -128,7 +126,7 @@ def stream_lines(db: Session, totals: Totals) -> Iterator[ResultLine]:
     if totals.closed_at is None:
         # Ranked as they come: the database would go through them once for each of position, rank and ties.
         return ranked(stream_records(db, _most_first(totals.board_id), chunk=CHUNK))
-    return stream_records(db, _lines(totals).order_by(_line.position), chunk=CHUNK)
+    return stream_records(db, _sealed(totals.board_id).order_by(_line.position), chunk=CHUNK)
 
 
 def compute_digest(db: Session, board_id: int) -> str:
@@ -156,10 +154,24 @@ def list_misnumbered(db: Session) -> list[tuple[int, int, int, int]]:
     return [(row.id, row.last_number, row.proposals, row.highest) for row in found]
 
 
-def _lines(totals: Totals) -> RecordSelect[ResultLine]:
-    if totals.closed_at is None:
-        return _standing(totals.board_id)
-    return select_into(ResultLine, _line).where(_line.board_id == totals.board_id)
+def _sealed(board_id: int) -> RecordSelect[ResultLine]:
+    return select_into(ResultLine, _line).where(_line.board_id == board_id)
+
+
+def _list_standing(db: Session, board_id: int, *, after: int, limit: int) -> list[ResultLine]:
+    """Some lines of this moment: only theirs are read whole, and those before are counted by the index."""
+    by_rank = select(_proposal.id).where(*_published(board_id)).order_by(*_MOST_FIRST)
+    # One more says whether the last is tied.
+    page = by_rank.offset(after).limit(limit + 1).subquery()
+    found = list_records(db, _most_first(board_id).where(_proposal.id.in_(select(page.c.id))))
+    if not found:
+        return []
+    higher = db.execute(
+        select(func.count())
+        .select_from(table(Proposal))
+        .where(*_published(board_id), _proposal.support_count > found[0].support_count)
+    ).scalar_one()
+    return list(islice(ranked(found, after=after, higher=higher), limit))
 
 
 def _standing(board_id: int) -> RecordSelect[ResultLine]:
@@ -179,21 +191,26 @@ def _standing(board_id: int) -> RecordSelect[ResultLine]:
 def _most_first(board_id: int) -> RecordSelect[Counted]:
     """The published proposals in the order that domain.results.ranked takes."""
     counted = select_into(Counted, _proposal, **_COUNTED).select_from(_PLACED).where(*_published(board_id))
-    return counted.order_by(_proposal.support_count.desc(), _proposal.number)
+    return counted.order_by(*_MOST_FIRST)
 
 
 def _published(board_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return _proposal.board_id == board_id, _proposal.state == "published"
 
 
-def _count_supports(db: Session, board_id: int) -> tuple[int, int]:
-    """How many people support a published proposal of the board, and how many supports they gave."""
+def _count_now(db: Session, board_id: int) -> tuple[int, int, int]:
+    """How many people support a published proposal of the board, their supports, and these proposals."""
+    proposals = select(func.count()).select_from(table(Proposal)).where(*_published(board_id))
     row = db.execute(
-        select(func.count(_support.person_id.distinct()).label("supporters"), func.count().label("supports"))
+        select(
+            func.count(_support.person_id.distinct()).label("supporters"),
+            func.count().label("supports"),
+            proposals.scalar_subquery().label("proposals"),
+        )
         .select_from(table(Support).join(table(Proposal), _proposal.id == _support.proposal_id))
         .where(_proposal.board_id == board_id, _proposal.state == "published")
     ).one()
-    return row.supporters, row.supports
+    return row.supporters, row.supports, row.proposals
 
 
 def _missing(board_id: int) -> Totals:

@@ -264,3 +264,22 @@ def test_ranks_are_those_of_the_definition(sqlite_database: Database, counts: li
     for one in lines:
         assert one.rank == 1 + sum(other > one.support_count for other in counts)
         assert one.tied is (counts.count(one.support_count) > 1)
+
+
+def test_every_page_of_an_open_board_ranks_and_ties_as_the_whole_does(database: Database) -> None:
+    with database.transaction() as db:
+        board, people = add_board(db), [add_account(db, f"{number}@example.org") for number in range(3)]
+        for count in (1, 3, 0, 1, 1, 2, 0, 3, 1):
+            proposal = add_proposal(db, board)
+            for account in people[:count]:
+                support(db, proposal, viewer_of(db, account).person_id)
+    with database.snapshot() as db:
+        totals = get_totals(db, board)
+        whole = list(stream_lines(db, totals))
+        assert [(one.rank, one.tied) for one in whole] == [
+            (1, True), (1, True), (3, False), *[(4, True)] * 4, (8, True), (8, True),
+        ]  # fmt: skip
+        for size in (1, 2, 4, 9):
+            starts = range(0, 10, size)
+            pages = [list_lines(db, totals, after=start, limit=size) for start in starts]
+            assert [line for page in pages for line in page] == whole

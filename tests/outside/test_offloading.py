@@ -40,7 +40,6 @@ def listening(path: Path) -> Iterator[Path]:
 
     def work() -> None:
         while not over.is_set():
-            listener.wait(0.05)
             if link := listener.take():
                 answer_request(TARGET, link)
 
@@ -69,7 +68,7 @@ def request(body: bytes, **more: Any) -> dict[str, Any]:
 async def ask(path: Path, environ: dict[str, Any], owner: str = "7") -> tuple[int, bytes] | str:
     """Status and body of the answer, or why there is none."""
     try:
-        answer = await Offloader(path).answer(environ, owner)
+        answer = await Offloader(path).answer(environ, Offload(owner))
     finally:
         environ["wsgi.input"].close()
     if not isinstance(answer, Answer):
@@ -100,7 +99,7 @@ def test_a_request_without_a_body_is_answered(listening: Path) -> None:
 
 def test_headers_come_as_they_were_given(listening: Path) -> None:
     environ = request(b"")
-    answer = asyncio.run(Offloader(listening).answer(environ, "7"))
+    answer = asyncio.run(Offloader(listening).answer(environ, Offload("7")))
     environ["wsgi.input"].close()
     assert isinstance(answer, Answer)
     answer.file.close()
@@ -144,7 +143,7 @@ def test_one_owner_has_no_more_than_a_share(listener: OffloadListener, path: Pat
 
     async def flood() -> list[Answer | str]:
         offloader = Offloader(path)
-        tasks = [asyncio.create_task(offloader.answer(environ, owner)) for owner, environ in sent]
+        tasks = [asyncio.create_task(offloader.answer(environ, Offload(owner))) for owner, environ in sent]
         taken: list[socket] = []
         while len(taken) < MOST:
             taken += filter(None, [listener.take()])

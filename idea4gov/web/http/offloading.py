@@ -11,21 +11,22 @@ from idea4gov.web.http.login import require_viewer
 AGAIN_SECONDS = 15
 
 
-def offload() -> None:
+def offload(*, for_office: bool = False) -> None:
     """Let the request begin anew in another process. Returns where the work is to be done here.
 
     To be called before work that takes more than a fifth of a second, for somebody who is logged in, while
-    nothing is changed yet. Raises Unfinished, Overloaded when the other process did not answer.
+    nothing is changed yet. for_office: for officials, who do not wait for others.
+    Raises Unfinished, Overloaded when the other process did not answer.
     """
-    offload_if_possible()
+    offload_if_possible(for_office=for_office)
     if OFFLOADING in request.environ:
         raise (Overloaded if request.environ[OFFLOADING] == "busy" else Unfinished)(seconds=AGAIN_SECONDS)
 
 
-def offload_if_possible() -> None:
+def offload_if_possible(*, for_office: bool = False) -> None:
     """The same, but returns where no answer came: for work that the form can be shown again without."""
     if request.environ.get(OFFLOADING) == "possible":
-        raise Offload(str(require_viewer().account_id))
+        raise Offload(str(require_viewer().account_id), for_office=for_office)
 
 
 def ask_again_when(is_there: Callable[[], bool]) -> None:

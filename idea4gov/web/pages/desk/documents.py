@@ -187,7 +187,7 @@ def _sent_emblem(viewer: Viewer, code: str) -> bytes | None:
         return None
     with reading() as db:
         get_office(db, viewer, code)
-    offload()
+    offload(for_office=True)
     count_upload(services().database, viewer, now=now())
     name = "".join(sign for sign in file.filename if sign.isprintable())[:NAME_SHOWN]
     return make_emblem(file.stream.read(MAX_PHOTO_BYTES + 1), name=name)

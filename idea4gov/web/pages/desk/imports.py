@@ -170,7 +170,7 @@ def _get_preview(db: Session, sheet_id: int) -> Preview:
     """A file that the viewer sent; where it is large, in another process."""
     preview = get_preview(db, require_viewer(), sheet_id, now=now())
     if preview.waiting.file.is_large:
-        offload()
+        offload(for_office=True)
     return preview
 
 
@@ -180,7 +180,7 @@ def _send(board_id: int, kind: BoardKind) -> Response:
         raise SheetRefused(field="sheet")
     with reading() as db:
         _board(db, board_id, kind)
-    offload()
+    offload(for_office=True)
     sheet = read_sheet(file.stream.read(MAX_BYTES + 1))
     name = "".join(sign for sign in file.filename if sign.isprintable())[:NAME_KEPT] or "-"
     with transaction() as db:
