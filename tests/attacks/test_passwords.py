@@ -7,6 +7,7 @@ from random import Random
 import pytest
 
 from idea4gov.domain.errors import Invalid
+from idea4gov.domain.guessing import USUAL
 from idea4gov.domain.passwords import PASSWORD_MIN_LENGTH, check_password
 from idea4gov.outside.common_words import FILE, common_words
 
@@ -70,6 +71,35 @@ def test_a_word_is_known_by_its_keys_on_the_other_keyboard(password: str) -> Non
     assert is_refused(password)
 
 
+@pytest.mark.parametrize(
+    "password",
+    [
+        # Two Thai words, on either keyboard: หมูกระทะ, น้องแมวเหมียว, ขอให้รวย, คิดถึงเสมอ2569.
+        "ส้มตำปูปลาร้า", "แม่จ๋าพ่อจ๋า", "ร่ำรวยเงินทอง", "s,^ditmt", "ohv'c,;gs,up;", "-v.shi;p", "ข้าวผัดกะเพรา2569",
+        "8bf57'gl,v2569", "ลอยกระทง๒๕๖๙",
+        # Walks over the keys, straight and crooked, also on the Thai keyboard.
+        "plmoknijb", "okmijnuhb", "cft6vgy7", "bhu8nji9", "mko09ijn", "qsefthuko", "poilkjmnb", "1234rewq",
+        "ๆไำพะัีรนย",
+        # What others know of somebody, and days.
+        "line0812345678", "Tel:0812345678", "เลข1209900123456", "somsri05122510", "friday13th", "may2569may",
+        "13เมษา2569", "วันจันทร์ที่1", "วันแม่12สิงหา", "25aug1977",
+        # Places as they are written in Latin letters, with what they are; offices in short.
+        "Sriracha@2569", "thetsabansaensuk", "huawiangsubdistrict", "chonburiprovince", "bangsaenbeach",
+        "kohlarn2569",
+        "ทม.แสนสุข", "Nongploy", "Somsri2510",
+        # Backwards, and other signs for letters.
+        "llabteksab", "dnaliaht99", "Ban9s@en", "7hailand", "+ha1land!",
+    ],
+)  # fmt: skip
+def test_what_people_here_think_of_first_is_refused(password: str) -> None:
+    assert is_refused(password)
+
+
+def test_the_owner_s_address_and_name_backwards_are_no_passwords() -> None:
+    whole = ("wichai.kaewjan@nongprue.go.th", "kaewjan@nongprue.go.th", "iahciw2569", "najweak.iahciw")
+    assert accepted(list(whole)) == []
+
+
 def test_words_and_places_with_simple_endings_are_refused() -> None:
     made = long_enough([stem + ending for stem in STEMS for ending in ENDINGS])
     made += [one.capitalize() for one in made]
@@ -95,7 +125,7 @@ def test_own_name_and_address_make_no_password(password: str) -> None:
 
 
 def test_ninety_five_in_a_hundred_of_the_list_s_own_passwords_are_refused() -> None:
-    sample = RANDOM.sample(sorted(one for one in WORDS if len(one) >= PASSWORD_MIN_LENGTH), 3_000)
+    sample = RANDOM.sample(sorted(one for one in WORDS if len(one) >= PASSWORD_MIN_LENGTH), 1_000)
     assert len(accepted(sample)) <= len(sample) // 20
 
 
@@ -103,9 +133,9 @@ def test_passwords_of_password_managers_are_accepted() -> None:
     signs = string.ascii_letters + string.digits + "!@#$%^&*-_"
     small = string.ascii_lowercase + string.digits
     made = [
-        *(_drawn(string.ascii_letters + string.digits, 15) for _ in range(2_000)),
-        *(_drawn(signs, RANDOM.choice((12, 14, 16, 20, 24))) for _ in range(3_000)),
-        *("-".join(_drawn(small, 6) for _ in range(3)) for _ in range(1_500)),
+        *(_drawn(string.ascii_letters + string.digits, 15) for _ in range(700)),
+        *(_drawn(signs, RANDOM.choice((12, 14, 16, 20, 24))) for _ in range(900)),
+        *("-".join(_drawn(small, 6) for _ in range(3)) for _ in range(400)),
     ]
     assert len(refused(made)) <= len(made) // 1_000, refused(made)
 
@@ -113,9 +143,15 @@ def test_passwords_of_password_managers_are_accepted() -> None:
 def test_pass_phrases_are_accepted() -> None:
     plain = sorted(one for one in WORDS if 4 <= len(one) <= 8 and one.isalpha())
     latin = [one for one in plain if one.isascii()]
-    thai = [one for one in plain if not one.isascii()]
-    made = [RANDOM.choice(" -.").join(RANDOM.sample(latin, 4)) for _ in range(2_000)]
-    made += ["".join(RANDOM.sample(thai, RANDOM.choice((3, 4)))) for _ in range(1_500)]
+    thai = [one for one in plain if not one.isascii() and one not in USUAL]
+    made = [RANDOM.choice(" -.").join(RANDOM.sample(latin, 4)) for _ in range(600)]
+    made += ["".join(RANDOM.sample(thai, RANDOM.choice((3, 4)))) for _ in range(400)]
+    made += [
+        "ยายสองคนขี่จักรยานไปซื้อร่มสีม่วง", "กระดาษ เมฆ ช้อน จระเข้",
+        "🐘 ช้างเดินเล่น 🌊 ริมคลอง", "ตีสี่ครึ่งไก่ขันผิดเวลา",
+        "umbrella tiger seventeen", "Tuk tuk blue cloud 9 ferns",
+        "мой синий зонт улетел", "東京タワーと紫の自転車",
+    ]  # fmt: skip
     assert len(refused(made)) <= len(made) // 1_000, refused(made)
 
 
