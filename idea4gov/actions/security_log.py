@@ -2,13 +2,13 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any
 
-from idea4gov.domain.security_log import SecurityEvent, read_line
+from idea4gov.domain.security_log import SecurityEvent, read_line, read_traffic
 from idea4gov.outside.security_log import SECURITY, TRAFFIC, SecurityLog
 
 # Of nobody's events: of one kind from one network, and of all, that a process writes in a minute; it counts
@@ -45,12 +45,32 @@ class EventLog:
             beside = json.dumps(traffic, ensure_ascii=False) if traffic else ""
             self._log.write(event.as_line(), at=event.at, traffic=beside)
 
-    def read(self, *, since: datetime, until: datetime) -> Iterator[SecurityEvent]:
-        """The events from `since` to `until`, both included, in the order in which they were written."""
-        for line in self._log.read(since=since, until=until):
+    def read(self, *, since: datetime, until: datetime, whole: bool = False) -> Iterator[SecurityEvent]:
+        """The events from `since` to `until`, both included, in the order in which they were written.
+
+        whole: not only the end of each day's file, which is enough unless there was a flood.
+        """
+        for line in self._log.read(SECURITY, since=since, until=until, whole=whole):
             event = read_line(line)
             if event is not None and since <= event.at <= until:
                 yield event
+
+    def read_addresses(
+        self, request_ids: Collection[str], *, since: datetime, until: datetime
+    ) -> dict[str, str]:
+        """The addresses from which these requests came, by their ids; of those that are still kept."""
+        found = {}
+        for line in self._log.read(TRAFFIC, since=since, until=until, whole=True):
+            # Decoding every line of a flood would take a minute.
+            if any(word in request_ids for word in line.split('"')):
+                request_id, address = read_traffic(line)
+                if request_id in request_ids:
+                    found[request_id] = address
+        return found
+
+    def can_write(self, *, at: datetime) -> bool:
+        """Whether events can be written, as far as that can be seen. True where none are kept."""
+        return self._log.can_write(at=at)
 
     def remove_old(self, *, keep_days: int, now: datetime) -> int:
         """Remove the files of events after `keep_days`, and those of the traffic after TRAFFIC_DAYS.

@@ -35,7 +35,7 @@ def noted(event: Event, command: str, *, email: str = "", **about: Any) -> Itera
             result=result,
             tried=_tried(config, email),
             operator=operator(),
-            about={"command": command, **about},
+            about={"command": command, **{name: value for name, value in about.items() if value}},
         )
         EventLog(SecurityLog(config.security_log_dir, config.syslog)).write(what)
 

@@ -1,23 +1,26 @@
 """`idea4gov security`: read the security log."""
 
-from collections import Counter
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import click
 
 from config import Config
 from idea4gov.actions.security_log import EventLog
 from idea4gov.cli.context import NUMBER, Number, now, open_database
+from idea4gov.cli.security_lines import Names, moment, print_each, print_sums
 from idea4gov.domain.email import known_email
-from idea4gov.domain.security_alarms import find_alarms
 from idea4gov.domain.security_log import SecurityEvent, email_digest
+from idea4gov.domain.security_report import Report, accounts_in
 from idea4gov.outside.security_log import SecurityLog
 from idea4gov.outside.signing import Signer
-from idea4gov.store.accounts import find_credentials
+from idea4gov.store.accounts import AccountCard, find_credentials, list_accounts, list_cards
+from idea4gov.store.session import Database
 
-MOST_SHOWN = 20
-CHANGES = ("role", "account", "token", "new-password", "erase")
-BAD = ("failed", "locked-out", "refused")
+AT_ONCE = 500
+Digests = Callable[[str], set[str]]
 
 
 @click.group()
@@ -31,30 +34,62 @@ def security() -> None:
 @click.option("--email", help="Show only the events of the account with this address, and tries to enter it.")
 @click.option("--network", help="Show only the events of the network with this digest.")
 @click.option("--all", "shows_all", is_flag=True, help="List every event, and not only the sums.")
-@click.option("--json", "as_json", is_flag=True, help="Print the events as JSON lines.")
+@click.option("--addresses", is_flag=True, help="Add the IP addresses, which are kept for 90 days.")
+@click.option("--json", "as_json", is_flag=True, help="Print the events as JSON lines, with times in UTC.")
 def report(
-    hours: int, account: int | None, email: str | None, network: str | None, shows_all: bool, as_json: bool
+    hours: int,
+    account: int | None,
+    email: str | None,
+    network: str | None,
+    shows_all: bool,
+    addresses: bool,
+    as_json: bool,
 ) -> None:
-    """Show what the security log of the last hours says.
+    """Show what the security log of the last hours says, in Thai time.
 
-    Without options: sums of events and results, alarms, networks and accounts with most failures, and what
-    officials did. With --account, --email or --network: each event, the newest last.
+    Without options: alarms, log-ins behind wrong passwords, new devices of officials, changes, what officials
+    did and read, the networks and accounts with most failures, and sums of all events. With --account,
+    --email or --network: each event, the newest last.
     """
-    moment = now()
-    log = EventLog(SecurityLog(Config.from_env().security_log_dir))
-    asked = _asked_for(account, email, network)
-    found = [
-        one
-        for one in log.read(since=moment - timedelta(hours=hours), until=moment)
-        if not asked or asked & {str(one.account), one.tried, one.network}
-    ]
-    if as_json:
-        for one in found:
-            click.echo(one.as_line())
-    elif asked or shows_all:
-        _show_each(found)
-    else:
-        _show_sums(found)
+    until = now()
+    log, since = EventLog(SecurityLog(_folder())), until - timedelta(hours=hours)
+    with _readable():
+        events = _events(log, _asked_for(account, email, network), since, until)
+        if as_json:
+            for one in events:
+                click.echo(one.as_line())
+            return
+        click.echo(f"From {moment(since)} to {moment(until)}, in Thai time and years of the Buddhist era.")
+        if network or account or email or shows_all:
+            _print_each(log, events, since, until, addresses=addresses)
+        else:
+            _print_sums(log, events, since, until, addresses=addresses)
+
+
+def _folder() -> str:
+    """The folder of the log. Nothing must not look like a quiet night."""
+    folder = Config.from_env().security_log_dir
+    if not folder or not Path(folder).is_dir():
+        raise click.ClickException(
+            f"There is no security log in {folder!r}. Set IDEA4GOV_SECURITY_LOG_DIR as for the website."
+        )
+    return folder
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        yield
+    except PermissionError as error:
+        raise click.ClickException(
+            f"{error.filename} may not be read. Run the command as the user of the website, or as root."
+        ) from error
+
+
+def _events(log: EventLog, asked: set[str], since: datetime, until: datetime) -> Iterator[SecurityEvent]:
+    for one in log.read(since=since, until=until, whole=True):
+        if not asked or asked & {str(one.account), one.tried, one.network}:
+            yield one
 
 
 def _asked_for(account: int | None, email: str | None, network: str | None) -> set[str]:
@@ -62,59 +97,71 @@ def _asked_for(account: int | None, email: str | None, network: str | None) -> s
     asked = {str(one) for one in (account, network) if one is not None}
     if email is not None:
         address = known_email(email)
-        # What was written before the secret was renewed bears the digest of a former one.
-        secrets = Config.from_env().all_secrets
-        asked |= {email_digest(Signer([secret]).keyed_digest, address) for secret in secrets}
+        asked |= _digests()(address)
         with open_database() as database, database.reading() as db:
             known = find_credentials(db, address)
         asked |= {str(known.account_id)} if known else set()
     return asked
 
 
-def _show_each(events: list[SecurityEvent]) -> None:
+def _digests() -> Digests:
+    """Gives all digests that the log may have of an address: those of before a new secret, too."""
+    signers = [Signer([secret]) for secret in Config.from_env().all_secrets]
+    return lambda address: {email_digest(one.keyed_digest, address) for one in signers}
+
+
+def _print_each(
+    log: EventLog, events: Iterable[SecurityEvent], since: datetime, until: datetime, *, addresses: bool
+) -> None:
+    found: dict[str, str] = {}
+    if addresses:
+        events = list(events)
+        found = log.read_addresses({one.request_id for one in events}, since=since, until=until)
+    print_each(events, found)
+
+
+def _print_sums(
+    log: EventLog, events: Iterable[SecurityEvent], since: datetime, until: datetime, *, addresses: bool
+) -> None:
+    sums = Report()
     for one in events:
-        who = f"account {one.account}" if one.account else one.operator or "nobody"
-        about = " ".join(f"{name}={value}" for name, value in one.about.items())
-        more = f"and {one.repeated} more like it" if one.repeated else ""
-        parts = (_minute(one), one.event, one.result, who, f"network {one.network}", one.route, about, more)
-        click.echo("  ".join(part for part in parts if part))
-    click.echo(f"{len(events)} events")
+        sums.add(one)
+    found: dict[str, str] = {}
+    if addresses:
+        entered = {one.event.request_id for one in sums.entries} | {one.request_id for one in sums.devices}
+        ids = entered | set(sums.requests.values())
+        found = log.read_addresses(ids, since=since, until=until)
+    try:
+        with open_database() as database:
+            names = _names(database, sums)
+    except click.ClickException as error:
+        click.echo(f"Accounts have no names here: {error.message}", err=True)
+        names = Names({}, {})
+    print_sums(sums, names, found)
 
 
-def _show_sums(events: list[SecurityEvent]) -> None:
-    sums: Counter[tuple[str, str]] = Counter()
-    for one in events:
-        sums[one.event, one.result] += 1 + one.repeated
-    click.echo("Events")
-    for (event, result), times in sorted(sums.items()):
-        click.echo(f"  {times:>7}  {event}  {result}")
-    _show_most("Networks with most failures", _failures(events, "network"))
-    _show_most("Accounts with most failures", _failures(events, "account"))
-    if events:
-        _show_alarms(events)
-    click.echo("Changes")
-    _show_each([one for one in events if one.result == "done" and one.event in CHANGES])
+def _names(database: Database, sums: Report) -> Names:
+    """Who the accounts of the report are, and whose addresses were tried."""
+    numbers = sorted(set(accounts_in(sums)))
+    cards: list[AccountCard] = []
+    with database.reading() as db:
+        for at in range(0, len(numbers), AT_ONCE):
+            cards += list_cards(db, numbers[at : at + AT_ONCE])
+    return Names({one.id: f"{one.display_name} <{one.email}>" for one in cards}, dict(_tried(database, sums)))
 
 
-def _failures(events: list[SecurityEvent], by: str) -> Counter[str]:
-    counts: Counter[str] = Counter()
-    for one in events:
-        if one.result in BAD and getattr(one, by):
-            counts[str(getattr(one, by))] += 1 + one.repeated
-    return counts
-
-
-def _show_most(heading: str, counts: Counter[str]) -> None:
-    click.echo(heading)
-    for who, times in counts.most_common(MOST_SHOWN):
-        click.echo(f"  {times:>7}  {who}")
-
-
-def _show_alarms(events: list[SecurityEvent]) -> None:
-    click.echo("Alarms that stand now")
-    for one in find_alarms(events, now=now()):
-        click.echo(f"  {one.name}: {one.says('en')}")
-
-
-def _minute(event: SecurityEvent) -> str:
-    return event.at.astimezone().strftime("%Y-%m-%d %H:%M:%S%z")
+def _tried(database: Database, sums: Report) -> Iterator[tuple[str, str]]:
+    """Pairs of a digest that was tried and the account whose address it is."""
+    asked = sums.tried.keys() | {one.tried for one in sums.changes if one.tried}
+    if not asked:
+        return
+    digests, last_id = _digests(), 0
+    while True:
+        with database.reading() as db:
+            page = list_accounts(db, after_id=last_id, limit=AT_ONCE)
+        for one in page:
+            for digest in digests(one.email) & asked:
+                yield digest, f"account {one.id} {one.display_name} <{one.email}>"
+        if len(page) < AT_ONCE:
+            return
+        last_id = page[-1].id

@@ -139,6 +139,19 @@ def log_out(email: str | None, everybody: bool) -> None:
     click.echo(f"{ended} sessions ended.")
 
 
+@user.command("shut-out")
+@click.argument("email")
+def shut_out(email: str) -> None:
+    """Shut out whoever is in the account of EMAIL. Its password, sessions, links and API tokens end.
+
+    The owner chooses a new password by "Forgotten your password?". Roles stay: see user revoke.
+    """
+    keys = _keys(Config.from_env())
+    with noted("account", "user shut-out", email=email), _writing() as db:
+        accounts.shut_out(db, keys, email, now=now())
+    click.echo("Shut out. The owner chooses a new password by “Forgotten your password?” on the log-in page.")
+
+
 @user.command("list")
 @click.option("--officials", is_flag=True, help="List only people who have a role.")
 def list_(officials: bool) -> None:

@@ -1,5 +1,6 @@
 """`idea4gov worker`: settle budget rounds, write long exports and the daily files of the open data."""
 
+from contextlib import closing
 from datetime import datetime
 from functools import partial
 from threading import Lock
@@ -50,13 +51,14 @@ def worker(with_parent: bool) -> None:
     )
     if with_parent:
         end_with_parent()
-    with open_database() as database:
+    log = SecurityLog(config.security_log_dir, config.syslog)
+    with open_database() as database, closing(log):
         exports = NamedFolder(config.export_dir)
         run = partial(_run, database, exports, config.public_url)
         looks = (
             partial(settle_rounds, database, config.public_url),
             partial(_look_around, database, queue, exports, config),
-            partial(_look_at_security, database, config, {}),
+            partial(_look_at_security, database, EventLog(log), config, {}),
         )
         queue.work(run, every_minute=looks)
 
@@ -92,9 +94,9 @@ def _look_around(database: Database, queue: JobQueue, exports: NamedFolder, conf
     _dump_once_a_day(database, config, moment)
 
 
-def _look_at_security(database: Database, config: Config, notified: Notified) -> None:
+def _look_at_security(database: Database, log: EventLog, config: Config, notified: Notified) -> None:
     """Raise the alarms of the security log, and remove its old files."""
-    moment, log = now(), EventLog(SecurityLog(config.security_log_dir))
+    moment = now()
     contact = config.security_contact.removeprefix("mailto:")
     raise_alarms(database, log, notified, site_url=config.public_url, contact=contact, now=moment)
     log.remove_old(keep_days=config.security_log_days, now=moment)

@@ -38,6 +38,7 @@ Event = Literal[
     "over-limit",
     "desk",
     "command",
+    "alarm",
 ]
 # "failed": what was given is wrong. "locked-out": too many attempts. "refused": the permission is missing.
 Result = Literal["done", "failed", "locked-out", "refused", "error"]
@@ -71,7 +72,8 @@ class SecurityEvent:
     def as_line(self) -> str:
         """The event as JSON, without the fields that are empty."""
         kept = {name: value for name, value in asdict(self).items() if value not in ("", None, {}, 0)}
-        return json.dumps({**kept, "at": self.at.isoformat()}, ensure_ascii=False, default=str)
+        # ASCII alone: nothing in the file acts on a terminal, or turns the order of its signs around.
+        return json.dumps({**kept, "at": self.at.isoformat()}, default=str)
 
 
 def network_digest(keyed_digest: Digest, address: str) -> str:
@@ -91,6 +93,36 @@ def read_line(line: str) -> SecurityEvent | None:
     """The event of a line of the log, or None for a line that is none, such as a torn one."""
     try:
         values = json.loads(line)
-        return SecurityEvent(**{**values, "at": datetime.fromisoformat(values["at"])})
+        event = SecurityEvent(**{**values, "at": datetime.fromisoformat(values["at"])})
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
+    return event if _is_whole(event) else None
+
+
+def read_traffic(line: str) -> tuple[str, str]:
+    """The id of a request and the address that it came from; ("", "") for a line that says neither."""
+    try:
+        values = json.loads(line)
+        return str(values["request_id"]), str(values["address"])
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return "", ""
+
+
+def _is_whole(event: SecurityEvent) -> bool:
+    """Whether the fields are of their types: whoever may write the folder may have written the line."""
+    texts = (
+        event.event,
+        event.result,
+        event.network,
+        event.tried,
+        event.request_id,
+        event.route,
+        event.operator,
+    )
+    numbers = (event.repeated, event.account or 0)
+    return (
+        event.at.tzinfo is not None
+        and all(isinstance(one, str) for one in texts)
+        and all(type(one) is int for one in numbers)
+        and isinstance(event.about, dict)
+    )

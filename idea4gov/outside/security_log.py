@@ -8,6 +8,7 @@ import json
 import logging
 import logging.handlers
 import os
+import shutil
 import socket
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -16,8 +17,10 @@ from pathlib import Path
 LOG = logging.getLogger(__name__)
 SECURITY, TRAFFIC = "security", "traffic"
 LONGEST_LINE = 4_000
-# Read from the end of a day's file at most: a flood must not take the memory of who looks at it.
+# Read from the end of a day's file, unless the whole is asked for.
 MOST_READ_BYTES = 32 * 1024 * 1024
+# With less room on the disk it is as good as full: a day of a flood takes more.
+LEAST_FREE_BYTES = 16 * 1024 * 1024
 
 
 class SecurityLog:
@@ -44,14 +47,28 @@ class SecurityLog:
         if self._syslog is not None:
             self._syslog.close()
 
-    def read(self, *, since: datetime, until: datetime) -> Iterator[str]:
-        """The lines of the events from the day of `since` to the day of `until`, the oldest first."""
+    def read(self, kind: str, *, since: datetime, until: datetime, whole: bool = False) -> Iterator[str]:
+        """The lines of one kind from the day of `since` to the day of `until`, the oldest first.
+
+        whole: all of each file, line by line, instead of its last MOST_READ_BYTES.
+        Raises PermissionError where the reader may not see them.
+        """
         if self._folder is None:
             return
         for number in range((until.date() - since.date()).days + 1):
-            file = self._folder / _name(SECURITY, since.date() + timedelta(days=number))
+            file = self._folder / _name(kind, since.date() + timedelta(days=number))
             if file.exists():
-                yield from _last_lines(file)
+                yield from _lines(file, whole=whole)
+
+    def can_write(self, *, at: datetime) -> bool:
+        """Whether the file of today's events can be opened, and the disk has room. True without a folder."""
+        if self._folder is None:
+            return True
+        try:
+            os.close(self._open(SECURITY, at))
+            return shutil.disk_usage(self._folder).free >= LEAST_FREE_BYTES
+        except OSError:
+            return False
 
     def remove_before(self, kind: str, day: date) -> int:
         """Remove the files of one kind from the days before `day`. Returns how many there were."""
@@ -63,18 +80,20 @@ class SecurityLog:
         return len(old)
 
     def _append(self, kind: str, line: str, at: datetime) -> None:
-        assert self._folder is not None
         try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            # Opened anew each time: several processes write it, and somebody may move it away meanwhile.
-            flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
-            descriptor = os.open(self._folder / _name(kind, at.date()), flags, 0o600)
+            descriptor = self._open(kind, at)
             try:
                 os.write(descriptor, _bounded(line))
             finally:
                 os.close(descriptor)
         except OSError as error:
             LOG.error("security_log_not_written %s", error.strerror)
+
+    def _open(self, kind: str, at: datetime) -> int:
+        assert self._folder is not None
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Opened anew each time: several processes write it, and somebody may move it away meanwhile.
+        return os.open(self._folder / _name(kind, at.date()), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
 
 
 def _bounded(line: str) -> bytes:
@@ -87,13 +106,14 @@ def _name(kind: str, day: date) -> str:
     return f"{kind}-{day.isoformat()}.jsonl"
 
 
-def _last_lines(file: Path) -> Iterator[str]:
+def _lines(file: Path, *, whole: bool) -> Iterator[str]:
     with file.open("rb") as lines:
         size = os.fstat(lines.fileno()).st_size
-        if size > MOST_READ_BYTES:
+        if size > MOST_READ_BYTES and not whole:
             lines.seek(size - MOST_READ_BYTES)
-            lines.readline()
-        for line in lines:
+            lines.readline(2 * LONGEST_LINE)
+        # What has no end is read in pieces, none of which is an event.
+        while line := lines.readline(2 * LONGEST_LINE):
             yield line.decode(errors="replace")
 
 

@@ -82,6 +82,12 @@ def revoke_token(db: Session, account_id: int, token_id: int, *, now: datetime) 
     return rowcount(ended) == 1
 
 
+def revoke_tokens(db: Session, account_id: int, *, now: datetime) -> None:
+    """End every token of an account."""
+    mine = ApiToken.account_id == account_id
+    db.execute(update(ApiToken).where(mine, ApiToken.revoked_at.is_(None)).values(revoked_at=now))
+
+
 def find_by_secret(db: Session, secret_digest: str, *, now: datetime) -> TokenViewer | None:
     """The token with this digest and its account's present grants; None when revoked, expired or unknown."""
     row = db.execute(

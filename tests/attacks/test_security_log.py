@@ -2,6 +2,7 @@
 
 import json
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -17,7 +18,7 @@ from idea4gov.actions.security_alarms import raise_alarms
 from idea4gov.actions.security_log import MOST_ALIKE, EventLog
 from idea4gov.domain.hurdles import FREE_GUESSES, GUESSES_ELSEWHERE, PROOF_FROM
 from idea4gov.domain.moderation import REPORTS
-from idea4gov.domain.security_log import SecurityEvent, email_digest
+from idea4gov.domain.security_log import SecurityEvent, email_digest, read_line
 from idea4gov.outside.security_log import LONGEST_LINE, SecurityLog
 from idea4gov.store.models import OutgoingMail
 from idea4gov.store.session import Database
@@ -70,6 +71,7 @@ def test_each_kind_of_event_is_told_with_account_and_result(
     visitor.log_in(OFFICER)
     site.get(f"/desk/rounds/{round_.id}/roll")
     site.get("/desk/reports")
+    site.get("/desk/unanswered")
     site.client.get("/desk/rounds/4711/review")
     site.submit(f"/desk/rounds/{round_.id}/suspend", {})
     bearer = {"Authorization": "Bearer nonsense"}
@@ -268,6 +270,126 @@ def test_an_alarm_goes_to_the_administrators_once_an_hour(
         mails = db.scalars(select(OutgoingMail)).all()
     assert [one.recipient for one in mails] == ["nation@example.go.th"] * bool(names)
     assert all(one.body.count("\n- ") == len(names) for one in mails)
+
+
+@pytest.fixture
+def nation(sqlite_database: Database) -> Database:
+    with sqlite_database.transaction() as db:
+        grant(db, add_account(db, "nation@example.go.th"), "admin", local_government=None)
+    return sqlite_database
+
+
+def raised(
+    database: Database, log: SecurityLog, notified: dict[tuple[str, str], Any], now: datetime
+) -> list[str]:
+    site = "https://pb.example.go.th"
+    due = raise_alarms(database, EventLog(log), notified, site_url=site, contact="", now=now)
+    return sorted({one.name for one in due})
+
+
+def mails(database: Database) -> list[str]:
+    with database.reading() as db:
+        return [one.body for one in db.scalars(select(OutgoingMail).order_by(OutgoingMail.id))]
+
+
+def test_a_flood_of_alarms_buries_nobody_in_mails(nation: Database, log: SecurityLog) -> None:
+    notified: dict[tuple[str, str], Any] = {}
+    for minute in range(60):
+        for number in range(40):
+            event = failure(60 * minute + number, network=f"{minute} {number % 2}")
+            log.write(event.as_line(), at=event.at)
+        raised(nation, log, notified, NOON + timedelta(minutes=minute, seconds=59))
+    sent = mails(nation)
+    assert 1 <= len(sent) <= 6
+    assert max(one.count("\n- ") for one in sent) <= 7
+    assert "และเหตุแบบเดียวกันอีก" in sent[-1]
+
+
+def test_an_alarm_of_another_kind_is_told_at_once(nation: Database, log: SecurityLog) -> None:
+    notified: dict[tuple[str, str], Any] = {}
+    for number in range(60):
+        log.write(replace(failure(network=str(number)), at=NIGHT).as_line(), at=NIGHT)
+    assert raised(nation, log, notified, NIGHT) == ["log-ins-fail"]
+    device: dict[str, Any] = {
+        "event": "new-device",
+        "result": "done",
+        "account": 1,
+        "about": {"official": True},
+    }
+    entered = replace(failure(**device), at=NIGHT + timedelta(minutes=1))
+    log.write(entered.as_line(), at=entered.at)
+    assert raised(nation, log, notified, entered.at) == ["new-device-at-night"]
+
+
+def test_an_alarm_names_the_account_and_the_hour_in_thailand(nation: Database, log: SecurityLog) -> None:
+    with nation.transaction() as db:
+        account = add_account(db, OFFICER, display_name="พิมพ์ใจ แผนงาน")
+    at = NOON.replace(hour=19, minute=14)
+    entered = replace(
+        failure(event="new-device", result="done", account=account, about={"official": True}), at=at
+    )
+    log.write(entered.as_line(), at=at)
+    raised(nation, log, {}, at)
+    [mail] = mails(nation)
+    assert f"- 02.14 น. บัญชีเจ้าหน้าที่หมายเลข {account} (พิมพ์ใจ แผนงาน)" in mail
+
+
+def test_a_worker_that_starts_anew_does_not_tell_again(nation: Database, log: SecurityLog) -> None:
+    for number in range(60):
+        log.write(failure(number, network=str(number)).as_line(), at=NOON)
+    assert raised(nation, log, {}, NOON + timedelta(minutes=2)) == ["log-ins-fail"]
+    assert raised(nation, log, {}, NOON + timedelta(minutes=3)) == []
+    assert told(log)[-1] == ("alarm", "done", None)
+
+
+def test_a_spike_that_nobody_looked_at_in_time_is_still_told(nation: Database, log: SecurityLog) -> None:
+    for number in range(60):
+        log.write(failure(number, network=str(number)).as_line(), at=NOON)
+    assert raised(nation, log, {}, NOON + timedelta(minutes=40)) == ["log-ins-fail"]
+
+
+def test_a_log_that_cannot_be_written_is_told_by_mail(nation: Database, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    silent = SecurityLog(str(tmp_path / "file"))
+    notified: dict[tuple[str, str], Any] = {}
+    assert raised(nation, silent, notified, NOON) == ["log-not-written"]
+    assert raised(nation, silent, notified, NOON + timedelta(minutes=1)) == []
+    assert len(mails(nation)) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"at": "2026-11-23T12:00:00", "event": "log-in", "result": "failed"}',
+        '{"at": "2026-11-23T12:00:00+00:00", "event": 5, "result": "failed"}',
+        '{"at": "2026-11-23T12:00:00+00:00", "event": "log-in", "result": "failed", "repeated": "9"}',
+        '{"at": "2026-11-23T12:00:00+00:00", "event": "log-in", "result": "failed", "about": []}',
+        '{"at": "2026-11-23T12:00:00+00:00", "event": "log-in", "result": "failed", "account": true}',
+    ],
+)
+def test_a_line_with_other_types_is_no_event(line: str) -> None:
+    assert read_line(line) is None
+
+
+def test_a_line_is_ascii_whatever_is_in_it() -> None:
+    line = failure(about={"code": "a\nb\x1b[2J\x9b\u202e\u2028ก"}, operator="ก").as_line()
+    assert line.isascii()
+    assert line.isprintable()
+
+
+def test_closing_a_board_is_told_though_it_is_not_below_the_desk(
+    logged_app: Flask, sqlite_database: Database, log: SecurityLog
+) -> None:
+    site, account = officer(logged_app, sqlite_database)
+    site.client.post("/boards/1/close")
+    assert told(log) == [("desk", "failed", account)]
+
+
+def test_processes_that_write_at_once_leave_whole_lines(log: SecurityLog, tmp_path: Path) -> None:
+    line = failure(about={"x": "y" * 3_000}).as_line()
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: SecurityLog(str(tmp_path / "log")).write(line, at=NOON), range(200)))
+    assert len(list(EventLog(log).read(since=NOON, until=NOON))) == 200
 
 
 def test_tries_to_enter_an_account_are_found_by_its_address(logged_app: Flask, log: SecurityLog) -> None:

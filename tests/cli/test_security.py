@@ -11,9 +11,11 @@ import pytest
 from click.testing import CliRunner
 
 from idea4gov.cli import cli
+from idea4gov.domain.security_log import email_digest
 from idea4gov.outside.security_log import SecurityLog
+from idea4gov.outside.signing import Signer
 from idea4gov.store.session import Database
-from tests.attacks.test_security_log import DRAW, OFFICER, failure, log
+from tests.attacks.test_security_log import OFFICER, failure, log
 from tests.factories import SAEN_SUK, add_account, add_local_government
 from tests.settings import PRODUCTION
 
@@ -35,6 +37,11 @@ def command(sqlite_database: Database, monkeypatch: pytest.MonkeyPatch, tmp_path
         return answer.output
 
     return run
+
+
+def moment_in_thailand(at: datetime) -> str:
+    here = at + timedelta(hours=7)
+    return f"{here.year + 543}-{here:%m-%d %H:%M:%S}"
 
 
 def test_the_report_tells_who_did_what(
@@ -62,14 +69,117 @@ def test_the_report_tells_who_did_what(
     sums = command("security", "report")
     assert "     60  log-in  failed" in sums
     assert "     60  feed" in sums
-    assert "log-ins-fail: 60 log-ins failed within 5 minutes" in sums
-    assert "role  done  " in sums
+    assert "log-ins-fail: 60 log-ins failed in a short time" in sums
+    assert "role  done  operator " in sums
+    assert f"       1  desk  done  /desk/rounds/<round_id>/draw  {moment_in_thailand(moment)}" in sums
     assert f"local_government={SAEN_SUK}" in sums
     one = command("security", "report", "--email", OFFICER)
     assert f"desk  done  account {account}" in one
-    assert f"{DRAW}  round_id=3" in one
+    assert "/desk/rounds/3/draw" in one
     assert "command=user grant" in one
     assert "log-in" not in one
     lines = command("security", "report", "--account", str(account), "--json").splitlines()
     assert [json.loads(line)["event"] for line in lines] == ["desk"]
     assert len(command("security", "report", "--network", "feed", "--json").splitlines()) == 60
+
+
+def digest(email: str) -> str:
+    return email_digest(Signer([PRODUCTION["IDEA4GOV_SECRET_KEY"]]).keyed_digest, email)
+
+
+def write(log: SecurityLog, at: datetime, address: str = "", **values: Any) -> None:
+    event = replace(failure(**values), at=at)
+    beside = json.dumps({"request_id": event.request_id, "address": address}) if address else ""
+    log.write(event.as_line(), at=at, traffic=beside)
+
+
+def test_the_report_says_who_entered_behind_wrong_passwords_and_from_where(
+    sqlite_database: Database, command: Callable[..., str], log: SecurityLog
+) -> None:
+    with sqlite_database.transaction() as db:
+        official = add_account(db, OFFICER, display_name="พิมพ์ใจ")
+        citizen = add_account(db, "somchai@example.org")
+    start = datetime.now(UTC) - timedelta(minutes=30)
+    for number in range(6):
+        tried = digest(OFFICER) if number < 3 else digest(f"{number}@example.org")
+        write(log, start, network=f"net{number}", tried=tried, request_id=f"r{number}", address="203.0.113.9")
+    entered: dict[str, Any] = {"event": "log-in", "result": "done"}
+    later = start + timedelta(minutes=1)
+    write(
+        log,
+        later,
+        account=official,
+        tried=digest(OFFICER),
+        network="new",
+        request_id="in",
+        address="203.0.113.7",
+        **entered,
+    )
+    write(log, later, account=citizen, tried=digest("somchai@example.org"), network="home", **entered)
+    write(
+        log,
+        later,
+        event="new-device",
+        result="done",
+        account=official,
+        network="new",
+        request_id="in",
+        about={"official": True},
+    )
+    sums = command("security", "report", "--addresses")
+    behind = sums.partition("Log-ins behind")[2].partition("New devices")[0]
+    assert f"account {official} พิมพ์ใจ <{OFFICER}>  network new 203.0.113.7" in behind
+    assert "3 wrong passwords of its account" in behind
+    assert "somchai" not in behind
+    assert "203.0.113.7" in sums.partition("New devices of officials")[2].partition("Changes")[0]
+    assert f"      3  {digest(OFFICER)}  account {official} พิมพ์ใจ <{OFFICER}>  " in sums
+    assert "203.0.113.9" in sums.partition("Networks with most failures")[2]
+    assert "203.0.113.7" not in command("security", "report")
+
+
+def test_the_report_of_a_morning_still_tells_the_alarms_of_the_night(
+    command: Callable[..., str], log: SecurityLog
+) -> None:
+    start = datetime.now(UTC) - timedelta(hours=9)
+    for number in range(70):
+        write(log, start + timedelta(seconds=number), network=str(number))
+    sums = command("security", "report")
+    last = start + timedelta(seconds=69)
+    assert f"{moment_in_thailand(start)} to {moment_in_thailand(last)}  log-ins-fail: 70 " in sums
+
+
+def test_a_flood_of_a_day_hides_nothing_from_the_report(
+    command: Callable[..., str], log: SecurityLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("idea4gov.outside.security_log.MOST_READ_BYTES", 1_000)
+    start = datetime.now(UTC) - timedelta(minutes=2)
+    write(log, start, event="token", result="done", account=7, route="/me/tokens")
+    for number in range(200):
+        write(log, start, network=str(number))
+    assert "token  done  account 7" in command("security", "report")
+
+
+def test_nothing_in_the_log_acts_on_the_terminal(command: Callable[..., str], log: SecurityLog) -> None:
+    at = datetime.now(UTC) - timedelta(minutes=1)
+    evil = "a\nb\x1b[2J\x9bm\u202ec"
+    write(log, at, event="role", result="done", about={"command": evil}, operator=evil)
+    for shown in (command("security", "report"), command("security", "report", "--all")):
+        assert r"a\nb\x1b[2J\x9bm\u202ec" in shown
+        assert all(sign.isprintable() or sign == "\n" for sign in shown)
+
+
+def test_a_report_that_cannot_read_does_not_look_like_a_quiet_night(
+    sqlite_database: Database, command: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IDEA4GOV_SECURITY_LOG_DIR", "/nowhere/security-log")
+    answer = CliRunner().invoke(cli, ["security", "report"])
+    assert answer.exit_code == 1
+    assert "no security log in '/nowhere/security-log'" in answer.output
+
+
+def test_without_its_database_the_report_has_numbers_and_no_names(
+    command: Callable[..., str], log: SecurityLog, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    write(log, datetime.now(UTC) - timedelta(minutes=1), event="role", result="done", account=7)
+    monkeypatch.setenv("IDEA4GOV_DATABASE_URL", f"sqlite:///{tmp_path / 'empty.sqlite3'}")
+    assert "role  done  account 7" in command("security", "report")

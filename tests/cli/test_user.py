@@ -8,10 +8,11 @@ from click.testing import CliRunner, Result
 from sqlalchemy import func, select
 
 from idea4gov.cli import cli, main
-from idea4gov.store.accounts import find_credentials
+from idea4gov.store.accounts import find_credentials, get_credentials
 from idea4gov.store.models import Account, OutgoingMail
 from idea4gov.store.session import Database
-from idea4gov.store.sessions import add_session
+from idea4gov.store.sessions import add_session, find_session
+from idea4gov.store.tokens import add_token, find_by_secret
 from tests.conftest import NOON
 from tests.factories import add_account, add_local_government, add_province
 
@@ -154,3 +155,35 @@ def test_sessions_are_ended_by_command(run: CliRunner, sqlite_database: Database
     assert user(run, "log-out", EMAIL).output == "1 sessions ended.\n"
     assert user(run, "log-out", "--everybody").output == "1 sessions ended.\n"
     assert user(run, "log-out").exit_code == user(run, "log-out", EMAIL, "--everybody").exit_code == 2
+
+
+def test_whoever_is_in_an_account_is_shut_out(run: CliRunner, sqlite_database: Database) -> None:
+    with sqlite_database.transaction() as db:
+        account = add_account(db, EMAIL, password_hash="of a password that a stranger knows")
+        lasts = timedelta(days=1)
+        add_session(
+            db,
+            account,
+            session_number=1,
+            key_digest="a" * 64,
+            lasts=lasts,
+            idle=None,
+            device="",
+            network="",
+            now=NOON,
+        )
+        add_token(
+            db,
+            account,
+            name="ซ่อน",
+            secret_digest="b" * 64,
+            scopes=("answers",),
+            expires_at=NOON + timedelta(days=300),
+            now=NOON,
+        )
+    assert user(run, "shut-out", EMAIL).output.startswith("Shut out. The owner chooses a new password")
+    with sqlite_database.reading() as db:
+        assert get_credentials(db, account).password_hash != "of a password that a stranger knows"
+        assert find_by_secret(db, "b" * 64, now=NOON + timedelta(days=1)) is None
+        assert find_session(db, "a" * 64) is None
+    assert user(run, "shut-out", "nobody@example.org").exit_code == 1

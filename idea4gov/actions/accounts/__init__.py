@@ -6,6 +6,7 @@ from idea4gov.actions.accounts.administration import (
     find_place,
     grant_role,
     revoke_role,
+    shut_out,
 )
 from idea4gov.actions.accounts.keys import Keys, LogIn
 from idea4gov.actions.accounts.links import check_link
@@ -42,4 +43,5 @@ __all__ = [
     "register",
     "revoke_role",
     "send_reset_link",
+    "shut_out",
 ]

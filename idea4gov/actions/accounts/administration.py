@@ -23,7 +23,7 @@ from idea4gov.domain.email import known_email
 from idea4gov.domain.fields import at_field
 from idea4gov.domain.passwords import is_short_for_official, normal_password
 from idea4gov.domain.permissions import Place, Role
-from idea4gov.store import accounts, grants, passwords, sessions
+from idea4gov.store import accounts, grants, links, passwords, sessions, tokens
 from idea4gov.store.places import reading as places
 from idea4gov.store.session import Database
 
@@ -137,6 +137,18 @@ def end_sessions(db: Session, email: str | None) -> int:
     account_id = _account_of(db, email)
     accounts.lock_account(db, account_id)
     return sessions.end_sessions(db, account_id)
+
+
+def shut_out(db: Session, keys: Keys, email: str, *, now: datetime) -> None:
+    """End all by which somebody can be in the account with this address: password, sessions, links, tokens.
+
+    Its owner chooses a new password by a link that they ask for. Raises BadEmail, NoSuchAccount.
+    """
+    account_id = _account_of(db, email)
+    accounts.lock_account(db, account_id)
+    passwords.set_password(db, account_id, keys.passwords.unusable, is_short=False)
+    links.end_links(db, account_id, now=now)
+    tokens.revoke_tokens(db, account_id, now=now)
 
 
 def find_place(

@@ -7,6 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from idea4gov.domain.email import known_email
 from idea4gov.domain.errors import Invalid
+from idea4gov.domain.permissions import is_for_officials
 from idea4gov.domain.security_log import Event, Result, SecurityEvent, email_digest, network_digest
 from idea4gov.web.http.carried_forms import is_from_here
 from idea4gov.web.http.guards import PUBLIC, guard_of
@@ -38,12 +39,13 @@ READ: dict[str, Event] = {
     "rounds.paper_ballots.paper": "read-papers",
     "reports.decide": "read-reports",
     "appeals.decide": "read-reports",
-    "desk.queue": "read-reports",
     "desk.audit": "read-log",
 }
 RESULTS: dict[int, Result] = {401: "refused", 403: "refused", 404: "refused", 429: "locked-out"}
-# Where officials act: every form that is sent there is an event.
-OFFICIAL = ("/desk", "/api/")
+NOT_YET = (202, 503)
+# Of the queues of officials those that show who was reported, and what for.
+QUEUES = ("reports", "appeals")
+MOST_LETTERS = 100
 
 
 def install_security_log(app: Flask) -> None:
@@ -85,13 +87,22 @@ def _event_of(status: int) -> Event | None:
 
 
 def _event_of_page(endpoint: str, status: int) -> Event | None:
-    if not endpoint or guard_of(current_app.view_functions[endpoint]) in (PUBLIC, None):
+    guard = guard_of(current_app.view_functions[endpoint]) if endpoint else None
+    if guard is None or guard == PUBLIC:
         return None
     if status in (403, 404):
         return "refused-page" if _account() else None
     if request.method in ("GET", "HEAD"):
-        return READ.get(endpoint)
-    return "desk" if request.path.startswith(OFFICIAL) else None
+        # A file that is still being made was not read yet.
+        if status in NOT_YET:
+            return None
+        return "read-reports" if _is_queue_of_reports(endpoint) else READ.get(endpoint)
+    # Every form that takes a role is an event, wherever it stands.
+    return "desk" if is_for_officials(guard) else None
+
+
+def _is_queue_of_reports(endpoint: str) -> bool:
+    return endpoint == "desk.queue" and (request.view_args or {}).get("name") in QUEUES
 
 
 def _result_of(status: int) -> Result:
@@ -117,10 +128,15 @@ def _log(event: Event, result: Result, account: int | None, about: dict[str, Any
         request_id=g.get("request_id", ""),
         route=str(request.url_rule or ""),
         # Secrets of links are strings; numbers and codes of the rule are not secret.
-        about={name: value for name, value in about.items() if name != "token"},
+        about={name: _short(value) for name, value in about.items() if name != "token"},
     )
     traffic = {"at": moment.isoformat(), "request_id": what.request_id, "event": event, "result": result}
     services().security_log.write(what, traffic={**traffic, "account": account, "address": address})
+
+
+def _short(value: Any) -> Any:
+    """The value, of a length with which the event is never left out of the log as too long."""
+    return value[:MOST_LETTERS] if isinstance(value, str) else value
 
 
 def _tried() -> str:
