@@ -16,6 +16,7 @@ def create_app(config: Config, *, parts: Services | None = None) -> Flask:
     # Imported here, so that `idea4gov verify` starts without loading a web framework.
     from idea4gov.api import install_api  # noqa: PLC0415
     from idea4gov.web.application import build_app, build_services, refuse_demo  # noqa: PLC0415
+    from idea4gov.web.http.local_only import local_only  # noqa: PLC0415
     from idea4gov.web.http.mail_dispatcher import start_mail_dispatcher  # noqa: PLC0415
 
     if parts is not None:
@@ -26,5 +27,7 @@ def create_app(config: Config, *, parts: Services | None = None) -> Flask:
     refuse_demo(parts)
     app = build_app(parts)
     install_api(app)
+    if config.is_development and not config.demo_password:
+        app.wsgi_app = local_only(app.wsgi_app)  # type: ignore[assignment,method-assign]
     start_mail_dispatcher(app)
     return app

@@ -1,11 +1,16 @@
 """Renewing the secret logs nobody out and changes no pseudonym; a secret that is gone opens nothing."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy import update
+from werkzeug.test import Client
 
 from config import Config, ConfigError
+from idea4gov import create_app
 from idea4gov.actions.demo import renew_demo_passwords
 from idea4gov.actions.kept_keys import keep_keys, pseudonyms
 from idea4gov.domain.keys import KEY_BYTES, derive_key, derive_keys
@@ -13,6 +18,7 @@ from idea4gov.outside.signing import Signer
 from idea4gov.store.accounts import get_credentials
 from idea4gov.store.models import Account
 from idea4gov.store.session import Database
+from idea4gov.web.http.local_only import local_only
 from tests.factories import add_account
 from tests.settings import PRODUCTION
 
@@ -108,6 +114,33 @@ def test_the_demo_is_shown_to_others_only_with_a_password_of_its_own(host: str) 
         with pytest.raises(ConfigError, match="12 characters"):
             Config.from_env({**trial, "IDEA4GOV_DEMO_PASSWORD": "short"})
     Config.from_env({**trial, "IDEA4GOV_DEMO_PASSWORD": "of this trial alone"})
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [("127.0.0.1", 200), ("127.8.9.1", 200), ("::1", 200), ("::ffff:127.0.0.1", 200), ("", 200)]
+    + [(one, 403) for one in ("192.0.2.7", "10.0.0.2", "2001:db8::1", "::ffff:192.0.2.7", "nonsense")],
+)
+def test_a_trial_answers_its_own_machine_alone_whatever_serves_it(address: str, status: int) -> None:
+    def site(_environ: Any, start_response: Any) -> list[bytes]:
+        start_response("200 OK", [])
+        return [b"demo"]
+
+    answer = Client(local_only(site)).get("/log-in", environ_overrides={"REMOTE_ADDR": address})
+    assert answer.status_code == status
+    assert ("IDEA4GOV_DEMO_PASSWORD" in answer.get_data(as_text=True)) == (status == 403)
+
+
+@pytest.mark.parametrize(("password", "status"), [("", 403), ("of this trial alone", 200)])
+def test_a_server_that_imports_the_application_shows_the_demo_to_nobody_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, password: str, status: int
+) -> None:
+    trial = {"IDEA4GOV_ENV": "development", "IDEA4GOV_SECRET_KEY": OLD, "IDEA4GOV_DEMO_PASSWORD": password}
+    trial["IDEA4GOV_DATABASE_URL"] = f"sqlite:///{tmp_path / 'demo.sqlite3'}"
+    monkeypatch.setattr("idea4gov.web.http.mail_dispatcher.start_mail_dispatcher", lambda app: None)
+    client = create_app(Config.from_env(trial)).test_client()
+    assert client.get("/healthz", environ_base={"REMOTE_ADDR": "192.0.2.7"}).status_code == status
+    assert client.get("/healthz").status_code == 200
 
 
 def test_only_the_demo_s_accounts_get_its_password(database: Database) -> None:
