@@ -18,6 +18,8 @@ class Limit:
 
 
 MAIL_ABOUT_ACCOUNT = Limit("mail-about-account", 20, timedelta(days=1))
+MAIL_ABOUT_DEVICE = Limit("mail-about-device", 10, timedelta(days=1))
+"""Counted apart: a hundred new devices must not keep back the mail about a new password."""
 
 
 def window_start(limit: Limit, now: datetime) -> datetime:

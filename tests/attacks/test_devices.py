@@ -7,6 +7,7 @@ from flask import Flask
 
 from idea4gov.actions.accounts import Asker, sessions
 from idea4gov.actions.accounts.devices import is_known_device
+from idea4gov.actions.accounts.owner_mails import tell_owner
 from idea4gov.actions.accounts.sessions import Browser
 from idea4gov.actions.privacy import erase_account, export_own_data
 from idea4gov.outside.signing import Signer
@@ -115,6 +116,18 @@ def test_an_unknown_device_is_told_by_mail_once(
     assert "เครื่องใหม่" in outbox[0]
     assert "127.0.0.0/24" in outbox[0]
     assert "เครือข่าย: 127.0.0.1" not in outbox[0]
+
+
+def test_a_hundred_new_devices_are_ten_mails_and_keep_back_no_other(
+    app: Flask, database: Database, outbox: list[str], somchai: int
+) -> None:
+    for _ in range(14):
+        Site(app).log_in(EMAIL)
+    parts = app.extensions["idea4gov"]
+    with database.transaction() as db:
+        tell_owner(db, somchai, "new_password", site="", now=parts.clock())
+    deliver_all(database, parts.mailer, parts.clock())
+    assert len(outbox) == 11
 
 
 def test_over_sessions_and_devices_are_deleted(database: Database, somchai: int) -> None:

@@ -14,7 +14,7 @@ from idea4gov.domain.account_changes import (
     moment_in_words,
 )
 from idea4gov.domain.permissions import Place, Role
-from idea4gov.domain.throttle import MAIL_ABOUT_ACCOUNT, network_of
+from idea4gov.domain.throttle import MAIL_ABOUT_ACCOUNT, Limit, network_of
 from idea4gov.store import accounts
 from idea4gov.store.places import reading as places
 from idea4gov.store.throttle import add_attempt
@@ -38,7 +38,7 @@ def tell_owner(
     owner = accounts.get_account(db, account_id)
     if not owner.is_confirmed:
         return
-    if add_attempt(db, MAIL_ABOUT_ACCOUNT, str(account_id), now=now) > MAIL_ABOUT_ACCOUNT.times:
+    if not may_mail(db, MAIL_ABOUT_ACCOUNT, account_id, now=now):
         return
     language = owner.language
     what = CHANGES[change].of(language)
@@ -55,6 +55,11 @@ def tell_owner(
         network=network_of(address) or ("ไม่ทราบ" if language == "th" else "unknown"),
         site=site,
     )
+
+
+def may_mail(db: Session, limit: Limit, account_id: int, *, now: datetime) -> bool:
+    """Count one more mail of a kind to the owner of an account. Returns whether it may still be sent."""
+    return add_attempt(db, limit, str(account_id), now=now) <= limit.times
 
 
 def role_in_words(db: Session, role: Role, place: Place | None) -> InWords:

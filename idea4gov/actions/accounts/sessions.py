@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from idea4gov.actions import mail
 from idea4gov.actions.accounts.devices import forget_other_devices, know_device
 from idea4gov.actions.accounts.keys import Keys
+from idea4gov.actions.accounts.owner_mails import may_mail
 from idea4gov.actions.accounts.passwords import confirm_password
 from idea4gov.actions.accounts.throttle import Asker
 from idea4gov.domain.devices import DEVICE_KEPT, NOT_KNOWN, describe_device, wide_network
@@ -15,6 +16,7 @@ from idea4gov.domain.errors import Conflict, NotFound
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.sessions import KEPT_AFTER_END, SessionLimits, digest_key
 from idea4gov.domain.thai import format_datetime
+from idea4gov.domain.throttle import MAIL_ABOUT_DEVICE
 from idea4gov.outside.random_tokens import draw_key
 from idea4gov.outside.signing import Signer
 from idea4gov.store import accounts, devices, sessions
@@ -100,6 +102,8 @@ def _lock_viewer(db: Session, account_id: int, session_number: int) -> Viewer:
 def _tell_of_device(
     db: Session, keys: Keys, viewer: Viewer, device: str, address: str, now: datetime
 ) -> None:
+    if not may_mail(db, MAIL_ABOUT_DEVICE, viewer.account_id, now=now):
+        return
     mail.enqueue(
         db,
         recipient=accounts.get_credentials(db, viewer.account_id).email,
