@@ -2,11 +2,14 @@
 
 import os
 import secrets
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from idea4gov.domain.connections import is_protected, leads_away, syslog_url
 
 ROOT = Path(__file__).resolve().parent
 INSTANCE = ROOT / "instance"
@@ -16,11 +19,20 @@ DATA_LICENCES = ("CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0", "ODC-By-1.0")
 # Listening on every address is no address to type.
 REACHED_AT = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not listened on
 SYNONYMS = ROOT / "idea4gov" / "synonyms.txt"
+MAX_SECRET_BYTES = 16_384
 LOG_LEVELS = ("debug", "info", "warning", "error")
 SCHEMES = {
     "IDEA4GOV_DATABASE_URL": ("sqlite", "postgresql+psycopg", "postgresql"),
+    "IDEA4GOV_DATABASE_OWNER_URL": ("postgresql+psycopg", "postgresql"),
     "IDEA4GOV_MAIL_URL": ("smtp", "smtps"),
     "IDEA4GOV_REDIS_URL": ("redis", "rediss", "unix"),
+}
+CHECKED_DATABASE = "?sslmode=verify-full&sslrootcert=system (or the file of its authority)"
+PROTECTED_BY = {
+    "IDEA4GOV_DATABASE_URL": CHECKED_DATABASE,
+    "IDEA4GOV_DATABASE_OWNER_URL": CHECKED_DATABASE,
+    "IDEA4GOV_REDIS_URL": "rediss://, and let its certificate be checked",
+    "IDEA4GOV_SYSLOG": "tls://host:6514",
 }
 
 
@@ -28,12 +40,13 @@ class ConfigError(Exception):
     """A setting is missing or cannot be used; the text says which and what to do."""
 
 
-def setting(name: str, default: str, least: int = 0, most: int = 0) -> Any:
+def setting(name: str, default: str, least: int = 0, most: int = 0, *, secret: bool = False) -> Any:
     """A field that is read from the environment variable `name`, with a default in the same notation.
 
-    least, most: bounds of a whole number, both included.
+    least, most: bounds of a whole number, both included. secret: whether the variable `name`_FILE may name a
+    file that holds the value.
     """
-    return field(metadata={"env": name, "default": default, "bounds": (least, most)})
+    return field(metadata={"env": name, "default": default, "bounds": (least, most), "secret": secret})
 
 
 @dataclass(frozen=True)
@@ -41,16 +54,19 @@ class Config:
     """Typed settings. In production (the default) there is no usable default for the secret key."""
 
     environment: str = setting("IDEA4GOV_ENV", "production")
-    secret_key: str = setting("IDEA4GOV_SECRET_KEY", "")
-    secret_keys: str = setting("IDEA4GOV_SECRET_KEYS", "")
-    database_url: str = setting("IDEA4GOV_DATABASE_URL", f"sqlite:///{INSTANCE / 'idea4gov.sqlite3'}")
+    secret_key: str = setting("IDEA4GOV_SECRET_KEY", "", secret=True)
+    secret_keys: str = setting("IDEA4GOV_SECRET_KEYS", "", secret=True)
+    database_url: str = setting(
+        "IDEA4GOV_DATABASE_URL", f"sqlite:///{INSTANCE / 'idea4gov.sqlite3'}", secret=True
+    )
+    database_owner_url: str = setting("IDEA4GOV_DATABASE_OWNER_URL", "", secret=True)
     database_pool: int = setting("IDEA4GOV_DATABASE_POOL", "4", 1, 100)
     base_url: str = setting("IDEA4GOV_BASE_URL", "")
     host: str = setting("HOST", "127.0.0.1")
     port: int = setting("PORT", "8000", 1, 65_535)
     workers: int = setting("IDEA4GOV_WORKERS", "2", 1, 64)
     trusted_proxies: int = setting("IDEA4GOV_TRUSTED_PROXIES", "0", 0, 10)
-    mail_url: str = setting("IDEA4GOV_MAIL_URL", "")
+    mail_url: str = setting("IDEA4GOV_MAIL_URL", "", secret=True)
     mail_from: str = setting("IDEA4GOV_MAIL_FROM", "idea4gov <no-reply@localhost>")
     session_days: int = setting("IDEA4GOV_SESSION_DAYS", "30", 1, 3_650)
     official_session_hours: int = setting("IDEA4GOV_OFFICIAL_SESSION_HOURS", "12", 1, 87_600)
@@ -58,7 +74,7 @@ class Config:
     page_cache_seconds: int = setting("IDEA4GOV_PAGE_CACHE_SECONDS", "3", 0, 3_600)
     page_cache_mib: int = setting("IDEA4GOV_PAGE_CACHE_MIB", "16", 0, 65_536)
     fragment_cache_mib: int = setting("IDEA4GOV_FRAGMENT_CACHE_MIB", "32", 0, 65_536)
-    redis_url: str = setting("IDEA4GOV_REDIS_URL", "")
+    redis_url: str = setting("IDEA4GOV_REDIS_URL", "", secret=True)
     jobs_file: str = setting("IDEA4GOV_JOBS_FILE", str(INSTANCE / "jobs.sqlite3"))
     export_dir: str = setting("IDEA4GOV_EXPORT_DIR", str(INSTANCE / "exports"))
     rendition_dir: str = setting("IDEA4GOV_RENDITION_DIR", str(INSTANCE / "renditions"))
@@ -78,11 +94,12 @@ class Config:
     syslog: str = setting("IDEA4GOV_SYSLOG", "")
     api_requests_per_minute: int = setting("IDEA4GOV_API_REQUESTS_PER_MINUTE", "300", 0, 1_000_000)
     visitor_requests_per_minute: int = setting("IDEA4GOV_VISITOR_REQUESTS_PER_MINUTE", "6000", 0, 10_000_000)
+    private_hosts: str = setting("IDEA4GOV_PRIVATE_HOSTS", "")
     synonyms_file: str = setting("IDEA4GOV_SYNONYMS_FILE", str(SYNONYMS))
     log_level: str = setting("IDEA4GOV_LOG_LEVEL", "info")
     password_memory_kib: int = setting("IDEA4GOV_PASSWORD_MEMORY_KIB", "19456", 8, 4_194_304)
     password_rounds: int = setting("IDEA4GOV_PASSWORD_ROUNDS", "2", 1, 100)
-    demo_password: str = setting("IDEA4GOV_DEMO_PASSWORD", "")
+    demo_password: str = setting("IDEA4GOV_DEMO_PASSWORD", "", secret=True)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Config":
@@ -101,6 +118,15 @@ class Config:
     def all_secrets(self) -> tuple[str, ...]:
         """The secrets of this installation, the newest first."""
         return tuple(self.secret_keys.replace(",", " ").split()) or (self.secret_key,)
+
+    @property
+    def relay_must_encrypt(self) -> bool:
+        """Whether no mail may go to the relay in the clear: it is elsewhere, and this is no trial."""
+        return not self.is_development and leads_away(self.mail_url, self._own_hosts)
+
+    @property
+    def _own_hosts(self) -> frozenset[str]:
+        return frozenset(self.private_hosts.replace(",", " ").lower().split())
 
     @property
     def is_local(self) -> bool:
@@ -130,8 +156,13 @@ class Config:
         if self.log_level.lower() not in LOG_LEVELS:
             raise ConfigError(f"IDEA4GOV_LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}.")
         _check_url("IDEA4GOV_DATABASE_URL", self.database_url)
+        _check_url("IDEA4GOV_DATABASE_OWNER_URL", self.database_owner_url)
         _check_url("IDEA4GOV_MAIL_URL", self.mail_url)
         _check_url("IDEA4GOV_REDIS_URL", self.redis_url)
+        if self.syslog and syslog_url(self.syslog) is None:
+            raise ConfigError(
+                "IDEA4GOV_SYSLOG must be /dev/log, host:port (UDP), tcp://host:port or tls://host:port."
+            )
         if self.is_development:
             self._check_demo()
             return
@@ -139,6 +170,7 @@ class Config:
         if not self.base_url.startswith("https://"):
             raise ConfigError("IDEA4GOV_BASE_URL must be set in production to the public https:// address.")
         self._check_controller()
+        self._check_ways()
 
     def _check_secrets(self) -> None:
         if self.secret_key and self.secret_keys:
@@ -151,6 +183,22 @@ class Config:
                 f"{name} must be set in production, {MIN_SECRET_LENGTH} characters or more each: "
                 'make one with python3 -c "import secrets; print(secrets.token_urlsafe(48))".'
             )
+
+    def _check_ways(self) -> None:
+        """Refuse to send to another machine in the clear, or without knowing that it is the right one."""
+        ways = {
+            "IDEA4GOV_DATABASE_URL": self.database_url,
+            "IDEA4GOV_DATABASE_OWNER_URL": self.database_owner_url,
+            "IDEA4GOV_REDIS_URL": self.redis_url,
+            "IDEA4GOV_SYSLOG": syslog_url(self.syslog) or "",
+        }
+        for name, url in ways.items():
+            if leads_away(url, self._own_hosts) and not is_protected(url):
+                raise ConfigError(
+                    f"{name} leads to another machine, and what goes there could be read or answered by "
+                    f"others: use {PROTECTED_BY[name]}. If only machines of this installation are on the "
+                    "way, name that machine in IDEA4GOV_PRIVATE_HOSTS."
+                )
 
     def _check_demo(self) -> None:
         """Refuse to let others reach accounts whose password is in the source."""
@@ -180,13 +228,44 @@ class Config:
 def _read(each: Any, environ: Mapping[str, str]) -> str | int:
     """The value of one setting, of its type; the development secret is made once and kept."""
     name, default = each.metadata["env"], each.metadata["default"]
-    text = environ.get(name, "").strip() or default
+    text = _given(name, environ, is_secret=each.metadata["secret"]) or default
     if each.type is int:
         return _whole_number(name, text, *each.metadata["bounds"])
-    has_secret = text or environ.get("IDEA4GOV_SECRET_KEYS", "").strip()
+    has_secret = text or _given("IDEA4GOV_SECRET_KEYS", environ, is_secret=True)
     if name == "IDEA4GOV_SECRET_KEY" and not has_secret and environ.get("IDEA4GOV_ENV") == "development":
         return development_secret(INSTANCE / "secret-key")
     return text
+
+
+def _given(name: str, environ: Mapping[str, str], *, is_secret: bool) -> str:
+    """What the environment says, or the file that it names; "" for nothing."""
+    text, path = environ.get(name, "").strip(), environ.get(f"{name}_FILE", "").strip()
+    if not (is_secret and path):
+        return text
+    if text:
+        raise ConfigError(f"Set {name} or {name}_FILE, not both.")
+    try:
+        return _read_secret(f"{name}_FILE", path)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "it is no text"
+        raise ConfigError(f"{name}_FILE cannot be read: {why}.") from error
+
+
+def _read_secret(name: str, path: str) -> str:
+    """The text of a file that nobody else can read. Raises ConfigError, OSError, UnicodeDecodeError."""
+    # Opening a pipe would wait for its writer.
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+        mode = os.fstat(file.fileno()).st_mode
+        if not stat.S_ISREG(mode):
+            raise ConfigError(f"{name} must name a file.")
+        if mode & stat.S_IROTH:
+            raise ConfigError(f"Everybody on this machine can read {path}: chmod 400 it, then start again.")
+        data = file.read(MAX_SECRET_BYTES + 1)
+    if len(data) > MAX_SECRET_BYTES:
+        raise ConfigError(f"{name} names a file of more than {MAX_SECRET_BYTES} bytes: that is no secret.")
+    if not data.strip():
+        raise ConfigError(f"{name} names a file that is empty.")
+    return data.decode().strip()
 
 
 def _whole_number(name: str, text: str, least: int, most: int) -> int:

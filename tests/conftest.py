@@ -14,7 +14,9 @@ from sqlalchemy import text
 
 from idea4gov.store import models
 from idea4gov.store.migrate import upgrade
+from idea4gov.store.rights import Serving, grant_rights
 from idea4gov.store.session import Database
+from tests.services.serving import serving_role
 from tests.services.sqlite import SQLiteLender
 
 pytest_plugins = [
@@ -126,25 +128,36 @@ def sqlite_database(fresh_sqlite: Fresh) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def postgres_migrated(postgres_url: str) -> Iterator[Database]:
-    """The session's PostgreSQL database, migrated once."""
-    database = Database(postgres_url, pool_size=12)
+def postgres_owner(postgres_url: str) -> Iterator[Database]:
+    """The session's PostgreSQL database, migrated once, by the role that owns it."""
+    database = Database(postgres_url)
     upgrade(database)
     yield database
     database.dispose()
 
 
 @pytest.fixture(scope="session")
-def fresh_postgres(postgres_migrated: Database) -> Fresh:
+def postgres_serving(postgres_owner: Database) -> Iterator[Serving]:
+    """The role with the rights of a website: every test that has it shows that these are enough."""
+    with serving_role(postgres_owner) as serving:
+        yield serving
+
+
+@pytest.fixture(scope="session")
+def fresh_postgres(postgres_owner: Database, postgres_serving: Serving) -> Iterator[Fresh]:
     """Lends the PostgreSQL database, and empties it afterwards: one borrower at a time."""
+    role, password = postgres_serving
+    url = postgres_owner.engine.url.set(username=role, password=password)
+    served = Database(url.render_as_string(hide_password=False), pool_size=12)
 
     @contextmanager
     def fresh() -> Iterator[Database]:
-        yield postgres_migrated
-        with postgres_migrated.transaction() as db:
+        yield served
+        with postgres_owner.transaction() as db:
             db.execute(text(EMPTY))
 
-    return fresh
+    yield fresh
+    served.dispose()
 
 
 @pytest.fixture
@@ -159,3 +172,24 @@ def database(request: pytest.FixtureRequest) -> Database:
     """A migrated, empty database: every test that asks runs on both engines."""
     chosen: Database = request.getfixturevalue(f"{request.param}_database")
     return chosen
+
+
+@contextmanager
+def owner_of(database: Database, request: pytest.FixtureRequest) -> Iterator[Database]:
+    """The same database by the role that owns it, while the block lasts."""
+    if database.is_sqlite:
+        yield database
+        return
+    owner: Database = request.getfixturevalue("postgres_owner")
+    yield owner
+    # Tables that a migration made anew are nobody else's.
+    with owner.transaction() as db:
+        grant_rights(db, request.getfixturevalue("postgres_serving"))
+    database.dispose()
+
+
+@pytest.fixture
+def owned(database: Database, request: pytest.FixtureRequest) -> Iterator[Database]:
+    """The same database by the role that owns it: for damage that the rights of a website do not allow."""
+    with owner_of(database, request) as owner:
+        yield owner

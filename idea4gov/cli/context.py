@@ -41,14 +41,15 @@ def now() -> datetime:
 
 
 @contextmanager
-def open_database(*, migrated: bool = True) -> Iterator[Database]:
+def open_database(*, migrated: bool = True, as_owner: bool = False) -> Iterator[Database]:
     """Open the database of the settings for the block.
 
-    migrated: refuse a database whose schema is not the newest. Raises ClickException, ConfigError.
+    migrated: refuse a database whose schema is not the newest. as_owner: by the role that may change the
+    schema, where there is one of its own. Raises ClickException, ConfigError.
     """
     config = Config.from_env()
     make_private(f"{file}{ending}" for file in config.private_files for ending in ("", "-wal", "-shm"))
-    database = _database(config.database_url)
+    database = _database((as_owner and config.database_owner_url) or config.database_url)
     try:
         if migrated and not is_current(database):
             raise click.ClickException("The database is not migrated. Run: idea4gov db upgrade")

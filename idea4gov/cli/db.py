@@ -12,6 +12,8 @@ from idea4gov.cli.context import open_database
 from idea4gov.outside.signing import Signer
 from idea4gov.store.migrate import downgrade as migrate_down
 from idea4gov.store.migrate import upgrade as migrate_up
+from idea4gov.store.rights import RoleMayMore, Serving, grant_rights
+from idea4gov.store.session import Database
 
 
 @click.group()
@@ -21,15 +23,21 @@ def db() -> None:
 
 @db.command()
 def upgrade() -> None:
-    """Migrate the database to the newest schema. An empty database gets all its tables."""
+    """Migrate the database to the newest schema. An empty database gets all its tables.
+
+    With IDEA4GOV_DATABASE_OWNER_URL the schema is its user's, and the user of IDEA4GOV_DATABASE_URL is made
+    where there is none, and may read and write rows from then on, and no more.
+    """
     config = Config.from_env()
     url = make_url(config.database_url)
     if url.get_backend_name() == "sqlite" and url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    with open_database(migrated=False) as database:
+    with open_database(migrated=False, as_owner=True) as database:
         before, after = migrate_up(database)
         fill_index(database)
         keep_keys(database, Signer(config.all_secrets))
+        if config.database_owner_url:
+            _grant_rights(database, Serving(url.username or "", url.password or ""))
     click.echo(
         f"Database at {after}." if before == after else f"Database migrated: {before or 'empty'} -> {after}."
     )
@@ -40,6 +48,18 @@ def upgrade() -> None:
 @click.confirmation_option(prompt="This removes tables and their rows. Go on?")
 def downgrade(revision: str) -> None:
     """Migrate the database back to the schema REVISION; "base" removes every table."""
-    with open_database(migrated=False) as database:
+    with open_database(migrated=False, as_owner=True) as database:
         migrate_down(database, revision)
     click.echo(f"Database at {revision}.")
+
+
+def _grant_rights(database: Database, serving: Serving) -> None:
+    """Raises ClickException where the role that serves may do more all the same."""
+    try:
+        with database.transaction() as db:
+            grant_rights(db, serving)
+    except RoleMayMore as error:
+        raise click.ClickException(
+            f"{serving.role} owns tables or has other rights beyond rows: name another user in "
+            "IDEA4GOV_DATABASE_URL, one that is not there yet."
+        ) from error

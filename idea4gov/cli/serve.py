@@ -13,6 +13,7 @@ from idea4gov.cli.context import Number, open_database
 from idea4gov.cli.demo import renew_passwords
 from idea4gov.outside.server import serve as serve_wsgi
 from idea4gov.outside.supervisor import supervised
+from idea4gov.store.rights import may_more
 
 WORKER = (sys.executable, "-m", "idea4gov", "worker", "--with-parent")
 RENDERER = (sys.executable, "-m", "idea4gov", "renderer", "--with-parent")
@@ -20,6 +21,10 @@ RENDERER = (sys.executable, "-m", "idea4gov", "renderer", "--with-parent")
 WITHOUT_PROXY = (
     "Warning: IDEA4GOV_TRUSTED_PROXIES is 0. If a proxy stands in front of this site, all visitors have its "
     "address and count as one: set it to the number of proxies."
+)
+OWNS_TABLES = (
+    "Warning: the website's role of the database may change the schema, and drop what protects votes and "
+    "logs. Give it one that serves alone: docs/operations.md, Two roles."
 )
 
 
@@ -51,6 +56,8 @@ def serve(host: str | None, port: int | None, workers: int | None, has_worker: b
             renew_passwords(db, config)
         else:
             refuse_demo_in_production(db)
+            if may_more(db):
+                click.secho(OWNS_TABLES, err=True, fg="yellow")
     if not (config.is_development or config.trusted_proxies):
         click.secho(WITHOUT_PROXY, err=True, fg="yellow")
     _require_free(host, port)

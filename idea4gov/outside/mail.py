@@ -43,12 +43,20 @@ class Mailer:
     """Sends one mail at a time.
 
     url: `smtp://user:password@host:port` (STARTTLS where offered), `smtps://...`, or "" for no mail server.
-    sender: address in the From header. echo: without a mail server, called with the whole text of each mail
-    (development only).
+    sender: address in the From header. must_encrypt: whether nothing may go to a relay that offers no
+    STARTTLS. echo: without a mail server, called with the whole text of each mail (development only).
     """
 
-    def __init__(self, url: str, sender: str, *, echo: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        sender: str,
+        *,
+        must_encrypt: bool = False,
+        echo: Callable[[str], None] | None = None,
+    ) -> None:
         self._url = urlsplit(url) if url else None
+        self._must_encrypt = must_encrypt
         self._sender = sender
         self._echo = echo
 
@@ -86,7 +94,7 @@ class Mailer:
 
     def _relay(self, url: SplitResult, message: EmailMessage) -> None:
         try:
-            with _connect(url) as relay:
+            with _connect(url, must_encrypt=self._must_encrypt) as relay:
                 if url.username:
                     relay.login(unquote(url.username), unquote(url.password or ""))
                 relay.send_message(message)
@@ -101,8 +109,8 @@ def _ascii_url(url: str) -> str:
     return parts._replace(netloc=host, path=quote(parts.path, safe="/%~")).geturl()
 
 
-def _connect(url: SplitResult) -> smtplib.SMTP:
-    """Connect to the mail server, with TLS if it offers that. Raises OSError, SMTPException."""
+def _connect(url: SplitResult, *, must_encrypt: bool) -> smtplib.SMTP:
+    """Connect to the mail server, with TLS if it offers that or must. Raises OSError, SMTPException."""
     host, port, context = url.hostname or "", url.port or 0, ssl.create_default_context()
     if url.scheme == "smtps":
         return smtplib.SMTP_SSL(host, port, timeout=SEND_TIMEOUT_SECONDS, context=context)
@@ -113,6 +121,8 @@ def _connect(url: SplitResult) -> smtplib.SMTP:
             relay.starttls(context=context)
         elif url.username:
             raise smtplib.SMTPException("no TLS is offered, and the password must not travel in the open")
+        elif must_encrypt:
+            raise smtplib.SMTPException("no TLS is offered, and mail must not travel in the open")
     except BaseException:
         relay.close()
         raise

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from idea4gov.outside.syslog import SyslogStream
+
 LOG = logging.getLogger(__name__)
 SECURITY, TRAFFIC = "security", "traffic"
 LONGEST_LINE = 4_000
@@ -24,7 +26,10 @@ LEAST_FREE_BYTES = 16 * 1024 * 1024
 
 
 class SecurityLog:
-    """The log in a folder. folder: "" to write none. syslog: "/dev/log", "host:port" (UDP) or "" (none)."""
+    """The log in a folder. folder: "" to write none.
+
+    syslog: "/dev/log", "host:port" (UDP), "tcp://host:port", "tls://host:port", or "" for none.
+    """
 
     def __init__(self, folder: str, syslog: str = "") -> None:
         self._folder = Path(folder) if folder else None
@@ -39,11 +44,13 @@ class SecurityLog:
             self._append(SECURITY, line, at)
             if traffic:
                 self._append(TRAFFIC, traffic, at)
-        if self._syslog is not None:
+        if isinstance(self._syslog, SyslogStream):
+            self._syslog.send(line, at)
+        elif self._syslog is not None:
             self._syslog.emit(logging.makeLogRecord({"msg": line, "levelname": "INFO"}))
 
     def close(self) -> None:
-        """Close the connection to the syslog."""
+        """Send what is still to be sent to the syslog, and end."""
         if self._syslog is not None:
             self._syslog.close()
 
@@ -117,7 +124,9 @@ def _lines(file: Path, *, whole: bool) -> Iterator[str]:
             yield line.decode(errors="replace")
 
 
-def _open_syslog(address: str) -> logging.handlers.SysLogHandler | None:
+def _open_syslog(address: str) -> SyslogStream | logging.handlers.SysLogHandler | None:
+    if "://" in address:
+        return SyslogStream(address)
     host, _, port = address.rpartition(":")
     target = (host, int(port)) if host and port.isdigit() else address
     try:

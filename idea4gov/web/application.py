@@ -78,7 +78,7 @@ def build_services(config: Config) -> Services:
         passwords=Passwords(memory_kib=config.password_memory_kib, rounds=config.password_rounds),
         signer=signer,
         pseudonym=pseudonyms(database, signer),
-        mailer=Mailer(config.mail_url, config.mail_from, echo=echo),
+        mailer=Mailer(config.mail_url, config.mail_from, must_encrypt=config.relay_must_encrypt, echo=echo),
         renditions=open_folder(
             config.rendition_dir, database_url=config.database_url, lags=config.page_cache_seconds > 0
         ),
@@ -235,6 +235,5 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "PERMANENT_SESSION_LIFETIME": timedelta(days=config.session_days),
         "MAX_CONTENT_LENGTH": MAX_FORM_BYTES,
         "MAX_FORM_MEMORY_SIZE": MAX_FORM_BYTES,
-        "WTF_CSRF_TIME_LIMIT": None,
-        "WTF_CSRF_SSL_STRICT": https,
+        "CSRF_NEEDS_REFERRER": https,
     }

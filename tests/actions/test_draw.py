@@ -224,14 +224,14 @@ def test_the_database_lets_nobody_draw_again(database: Database, round_: HostedR
 
 
 @pytest.mark.slow
-def test_going_back_keeps_the_draw_that_holds(database: Database, round_: HostedRound) -> None:
-    first, second = officials(database)
-    close(database, round_)
-    enter(database, first, round_)
-    sign(database, second, round_, correct(database, first, round_))
-    downgrade(database, "0032")
-    with database.reading() as db:
+def test_going_back_keeps_the_draw_that_holds(owned: Database, round_: HostedRound) -> None:
+    first, second = officials(owned)
+    close(owned, round_)
+    enter(owned, first, round_)
+    sign(owned, second, round_, correct(owned, first, round_))
+    downgrade(owned, "0032")
+    with owned.reading() as db:
         assert db.execute(text("SELECT words, seed FROM public_draw")).one() == (RIGHT.words, RIGHT.seed)
-    upgrade(database)
-    announce(database, first, round_)
-    assert verify_lines(exported(database, round_)).answer is Answer.MATCHES
+    upgrade(owned)
+    announce(owned, first, round_)
+    assert verify_lines(exported(owned, round_)).answer is Answer.MATCHES

@@ -107,9 +107,9 @@ def test_a_form_plans_a_draw_by_its_tick() -> None:
     assert [draft(is_draw_planned=tick).is_draw_planned for tick in ("y", "")] == [True, False]
 
 
-def test_the_plan_goes_down_and_up_with_its_migration(database: Database, planned: HostedRound) -> None:
-    downgrade(database, "0034")
-    upgrade(database)
-    with database.reading() as db:
+def test_the_plan_goes_down_and_up_with_its_migration(owned: Database, planned: HostedRound) -> None:
+    downgrade(owned, "0034")
+    upgrade(owned)
+    with owned.reading() as db:
         assert db.execute(text("SELECT is_draw_planned FROM budget_round")).all() in ([(0,)], [(False,)])
         assert get_hosted(db, planned.id).phase == "voting"

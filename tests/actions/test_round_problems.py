@@ -69,12 +69,12 @@ def lose_the_result(round_id: int) -> list[object]:
     ],
 )
 def test_what_was_tampered_with_is_named(
-    database: Database, round_id: int, harm: Callable[[int], list[Executable]], words: list[str]
+    owned: Database, round_id: int, harm: Callable[[int], list[Executable]], words: list[str]
 ) -> None:
-    with database.transaction() as db:
+    with owned.transaction() as db:
         for statement in harm(round_id):
             db.execute(statement)
-    with database.snapshot() as db:
+    with owned.snapshot() as db:
         problems = list(list_problems(db))
     assert len(problems) == len(words)
     assert all(word in problem for word, problem in zip(words, problems, strict=True))

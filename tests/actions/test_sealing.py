@@ -205,11 +205,11 @@ def test_the_check_names_what_does_not_agree_any_more(
     ],
 )
 def test_the_database_itself_refuses_to_change_a_sealed_urn(
-    database: Database, round_: HostedRound, tampering: str
+    database: Database, owned: Database, round_: HostedRound, tampering: str
 ) -> None:
     vote(database, round_, 2)
     close(database, round_)
-    with pytest.raises(IntegrityError, match="sealed"), database.transaction() as db:
+    with pytest.raises(IntegrityError, match="sealed"), owned.transaction() as db:
         db.execute(text(tampering))
 
 

@@ -17,10 +17,10 @@ from idea4gov.web.http.network_limits import NetworkLimit
 from idea4gov.web.http.services import Services
 from tests.conftest import NOON, Clock
 from tests.factories import add_account, add_board
-from tests.services.redis import redis_url
+from tests.services.redis import redis_program, redis_url
 from tests.web.conftest import Site, both_engines, database, make_services, outbox
 
-__all__ = ["database", "outbox", "redis_url"]
+__all__ = ["database", "outbox", "redis_program", "redis_url"]
 
 PHONE, NEIGHBOUR = {"REMOTE_ADDR": "2001:db8:1:2::3"}, {"REMOTE_ADDR": "2001:db8:1:2:ffff::4"}
 ELSEWHERE = {"REMOTE_ADDR": "2001:db8:1:3::3"}

@@ -80,8 +80,9 @@ def test_whole_installation_passes(whole: Database) -> None:
         ),
     ],
 )
-def test_damage_is_named(whole: Database, damage: str, named: str) -> None:
-    with whole.transaction() as db:
+@pytest.mark.usefixtures("whole")
+def test_damage_is_named(owned: Database, damage: str, named: str) -> None:
+    with owned.transaction() as db:
         db.execute(text(damage))
     answer = CliRunner().invoke(cli, ["check"])
     assert answer.exit_code == 1

@@ -16,12 +16,12 @@ from idea4gov.store.session import Database
 from tests.cli.test_serve import ROOT, settings
 from tests.factories import add_account, add_board, add_proposal, viewer_of
 from tests.hosted import add_hosted_round
-from tests.services.redis import redis_url
+from tests.services.redis import redis_program, redis_url
 from tests.settings import PRODUCTION
 
 pytestmark = pytest.mark.slow
 
-__all__ = ["redis_url"]
+__all__ = ["redis_program", "redis_url"]
 
 
 @pytest.fixture(params=["file", "redis"])

@@ -1,5 +1,7 @@
 """The migrations make what the models say, and go up and down with rows in the tables."""
 
+from collections.abc import Iterator
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -16,12 +18,19 @@ from idea4gov.store.models import Account, Board
 from idea4gov.store.session import Database
 from idea4gov.store.waiting_photos import put_photos
 from tests.attacks.logged_in import begin
-from tests.conftest import NOON
+from tests.conftest import NOON, owner_of
 from tests.factories import add_account, add_board, add_photo, add_proposal, add_subdistrict, grant, new_photo
 
 pytestmark = pytest.mark.slow
 
 REVISIONS = sorted(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+@pytest.fixture
+def database(database: Database, request: pytest.FixtureRequest) -> Iterator[Database]:
+    """Migrations are the owner's."""
+    with owner_of(database, request) as owner:
+        yield owner
 
 
 def fill(database: Database) -> None:

@@ -78,6 +78,14 @@ def test_an_address_in_thai_letters_is_sent_to() -> None:
     assert "สมชาย@example.com" in server.recipients[0]
 
 
+def test_no_mail_goes_in_the_clear_to_a_relay_that_must_encrypt() -> None:
+    with relay() as server:
+        mailer = Mailer(server.url, SENDER, must_encrypt=True)
+        with pytest.raises(MailNotSent, match="no TLS is offered"):
+            mailer.send("somchai@example.com", "x", "x")
+    assert (server.mails, server.recipients) == ([], [])
+
+
 @pytest.mark.parametrize("code", [450, 550])
 def test_a_refused_recipient_is_told_by_code_and_not_by_name(code: int) -> None:
     with relay(refuses=code) as server, pytest.raises(MailNotSent, match=str(code)) as refused:

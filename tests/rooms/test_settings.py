@@ -1,7 +1,9 @@
 """Every setting is documented, and every documented one exists."""
 
+import os
 import re
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 
@@ -58,9 +60,99 @@ def test_a_trial_names_an_address_that_can_be_opened(host: str, url: str) -> Non
         ({"IDEA4GOV_DATABASE_URL": "postgresql://user:password@host:port/name"}, "IDEA4GOV_DATABASE_URL"),
         ({"IDEA4GOV_MAIL_URL": "relay.example.go.th"}, "IDEA4GOV_MAIL_URL"),
         ({"IDEA4GOV_REDIS_URL": "localhost:6379"}, "IDEA4GOV_REDIS_URL"),
+        ({"IDEA4GOV_SYSLOG": "logs.example.go.th"}, "IDEA4GOV_SYSLOG"),
+        ({"IDEA4GOV_SYSLOG": "http://logs.example.go.th:514"}, "IDEA4GOV_SYSLOG"),
+        ({"IDEA4GOV_SYSLOG": "tls://logs.example.go.th:port"}, "IDEA4GOV_SYSLOG"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(change: dict[str, str], says: str) -> None:
     with pytest.raises(ConfigError, match=says) as refusal:
         Config.from_env({**PRODUCTION, **change})
     assert "password" not in str(refusal.value)
+
+
+IN_THE_CLEAR = [
+    ("IDEA4GOV_DATABASE_URL", "postgresql+psycopg://u:password@db.example.go.th/name"),
+    ("IDEA4GOV_DATABASE_URL", "postgresql+psycopg://u:password@db.example.go.th/name?sslmode=require"),
+    ("IDEA4GOV_DATABASE_URL", "postgresql+psycopg://u:password@/name?host=127.0.0.1,db.example.go.th"),
+    ("IDEA4GOV_REDIS_URL", "redis://:password@db.example.go.th:6379/0"),
+    ("IDEA4GOV_REDIS_URL", "rediss://:password@db.example.go.th:6379/0?ssl_cert_reqs=none"),
+    ("IDEA4GOV_SYSLOG", "db.example.go.th:514"),
+    ("IDEA4GOV_SYSLOG", "tcp://db.example.go.th:514"),
+]
+
+
+@pytest.mark.parametrize(("name", "url"), IN_THE_CLEAR)
+def test_production_sends_nothing_to_another_machine_in_the_clear(name: str, url: str) -> None:
+    with pytest.raises(ConfigError, match=f"{name} leads to another machine") as refusal:
+        Config.from_env({**PRODUCTION, name: url})
+    assert "password" not in str(refusal.value)
+    assert Config.from_env({**TRIAL, name: url})
+
+
+@pytest.mark.parametrize(("name", "url"), IN_THE_CLEAR)
+def test_a_machine_on_a_network_of_our_own_may_be_named(name: str, url: str) -> None:
+    assert Config.from_env({**PRODUCTION, name: url, "IDEA4GOV_PRIVATE_HOSTS": "queue, DB.example.go.th"})
+
+
+@pytest.mark.parametrize(
+    ("url", "private", "must"),
+    [
+        ("smtp://relay.example.go.th:587", "", True),
+        ("smtp://relay.example.go.th", "relay.example.go.th", False),
+        ("smtp://127.0.0.1", "", False),
+        ("", "", False),
+    ],
+)
+def test_a_relay_elsewhere_must_encrypt(url: str, private: str, must: bool) -> None:
+    said = {"IDEA4GOV_MAIL_URL": url, "IDEA4GOV_PRIVATE_HOSTS": private}
+    assert Config.from_env({**PRODUCTION, **said}).relay_must_encrypt is must
+    assert not Config.from_env({**TRIAL, **said}).relay_must_encrypt
+
+
+def secret_file(tmp_path: Path, data: bytes, mode: int = 0o400) -> str:
+    path = tmp_path / "secret"
+    path.write_bytes(data)
+    path.chmod(mode)
+    return str(path)
+
+
+@pytest.mark.parametrize("name", [one.metadata["env"] for one in fields(Config) if one.metadata["secret"]])
+def test_a_secret_may_stand_in_a_file(name: str, tmp_path: Path) -> None:
+    is_url = name.endswith("_URL")
+    text = "unix:///run/s" if "REDIS" in name else "smtp://u:p@localhost" if is_url else "x" * 40
+    text = "postgresql://u:p@localhost/n" if "DATABASE" in name else text
+    said = {key: value for key, value in PRODUCTION.items() if not name.startswith(key)}
+    config = Config.from_env({**said, f"{name}_FILE": secret_file(tmp_path, text.encode() + b"\n")})
+    (field,) = (one.name for one in fields(Config) if one.metadata["env"] == name)
+    assert getattr(config, field) == text
+
+
+@pytest.mark.parametrize(
+    ("data", "mode", "says"),
+    [
+        (b"x" * 40, 0o444, "chmod 400"),
+        (b"x" * 40, 0o604, "chmod 400"),
+        (b"\n", 0o400, "empty"),
+        (b"x" * 20_000, 0o400, "no secret"),
+        (b"\xff" * 40, 0o400, "no text"),
+    ],
+)
+def test_a_file_that_is_no_secret_is_refused(data: bytes, mode: int, says: str, tmp_path: Path) -> None:
+    said = {**PRODUCTION, "IDEA4GOV_SECRET_KEY": ""}
+    with pytest.raises(ConfigError, match=says) as refusal:
+        Config.from_env({**said, "IDEA4GOV_SECRET_KEY_FILE": secret_file(tmp_path, data, mode)})
+    assert "xxx" not in str(refusal.value)
+
+
+def test_a_secret_in_two_places_or_in_no_file_is_refused(tmp_path: Path) -> None:
+    path = secret_file(tmp_path, b"x" * 40)
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for said, says in (
+        ({"IDEA4GOV_SECRET_KEY_FILE": path}, "not both"),
+        ({"IDEA4GOV_SECRET_KEY": "", "IDEA4GOV_SECRET_KEY_FILE": f"{path}s"}, "No such file"),
+        ({"IDEA4GOV_SECRET_KEY": "", "IDEA4GOV_SECRET_KEY_FILE": str(pipe)}, "must name a file"),
+    ):
+        with pytest.raises(ConfigError, match=says):
+            Config.from_env({**PRODUCTION, **said})

@@ -1,20 +1,30 @@
 """The files for running it for real name commands, settings and limits that exist."""
 
 import json
+import os
 import re
 import shlex
+import subprocess
 import tomllib
+from contextlib import closing
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import click
 import pytest
 import yaml
+from redis import Redis
+from redis.exceptions import AuthenticationError
 
 from config import Config
 from idea4gov.cli import cli
 from idea4gov.domain.photos import MAX_PHOTO_BYTES, MAX_PHOTOS
 from idea4gov.web.application import MAX_FORM_BYTES
+from tests.services.redis import redis_program, running_redis
+
+__all__ = ["redis_program"]
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -60,8 +70,8 @@ def require_command(words: list[str]) -> None:
             command = below
 
 
-def compose() -> dict[str, dict[str, object]]:
-    services: dict[str, dict[str, object]] = yaml.safe_load(text(ROOT / "compose.yaml"))["services"]
+def compose() -> dict[str, dict[str, Any]]:
+    services: dict[str, dict[str, Any]] = yaml.safe_load(text(ROOT / "compose.yaml"))["services"]
     return services
 
 
@@ -101,16 +111,89 @@ def test_a_unit_hides_the_history_of_the_code_from_the_service(path: Path) -> No
     assert unit(path)["InaccessiblePaths"] == [f"-{unit(path)['WorkingDirectory'][0]}/.git"]
 
 
-def test_the_file_of_settings_lacks_nothing_but_the_secret() -> None:
+def secrets_of(path: Path) -> dict[str, str]:
+    """What a unit hands over as credentials: setting -> file."""
+    said = unit(path)
+    files = dict(one.split(":") for one in said["LoadCredential"])
+    assert {f"{name}_FILE=%d/{name}" for name in files} <= set(said["Environment"])
+    return files
+
+
+@pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
+def test_the_file_of_settings_lacks_nothing_but_the_secrets_that_a_unit_hands_over(
+    path: Path, tmp_path: Path
+) -> None:
     said = environment(DEPLOY / "idea4gov.env")
-    assert said["IDEA4GOV_SECRET_KEY"] == ""
-    config = Config.from_env({**said, "IDEA4GOV_SECRET_KEY": "s" * 40})
+    files = secrets_of(path)
+    assert not set(files) & set(said)
+    for name in files:
+        secret = tmp_path / name
+        secret.write_text("smtp://user:password@relay:587" if name.endswith("_URL") else "s" * 40)
+        secret.chmod(0o400)
+        said[f"{name}_FILE"] = str(secret)
+    config = Config.from_env(said)
     assert config.mail_from == "บอกเรา ถึงรัฐ <no-reply@example.go.th>"
+    assert config.relay_must_encrypt
+
+
+def test_the_service_cannot_change_what_it_told_the_journal() -> None:
+    assert environment(DEPLOY / "idea4gov.env")["IDEA4GOV_SYSLOG"] == "/dev/log"
+
+
+def make_secrets(tmp_path: Path) -> Path:
+    """A folder as deploy/make-secrets.sh leaves it after two calls."""
+    for _ in range(2):
+        subprocess.run(
+            ["sh", DEPLOY / "make-secrets.sh", tmp_path / "secrets"],
+            env={"PATH": os.environ["PATH"], "MAIL_URL": "smtp://user:password@relay.example.go.th:587"},
+            check=True,
+        )
+    return tmp_path / "secrets"
+
+
+def test_containers_get_secrets_from_files_that_the_script_makes(tmp_path: Path) -> None:
+    folder, whole = make_secrets(tmp_path), yaml.safe_load(text(ROOT / "compose.yaml"))
+    files = {name: ROOT / said["file"] for name, said in whole["secrets"].items()}
+    assert {path.name for path in files.values()} <= {path.name for path in folder.iterdir()}
+    assert {oct(path.stat().st_mode) for path in folder.iterdir()} == {"0o100400"}
+    said = environment(DEPLOY / "idea4gov.env")
+    for name in ("set-up", "app", "worker"):
+        service = whole["services"][name]
+        own = {
+            key: value.replace("/run/secrets", str(folder)) for key, value in service["environment"].items()
+        }
+        assert {Path(path).name for key, path in own.items() if key.endswith("_FILE")} == set(
+            service["secrets"]
+        )
+        config = Config.from_env({**said, **own, "IDEA4GOV_SYSLOG": ""})
+        assert bool(config.database_owner_url) is (name == "set-up")
+        assert urlsplit(config.database_url).username != "idea4gov"
+    assert "secrets" in text(ROOT / ".dockerignore").splitlines()
+
+
+def test_the_queue_of_the_containers_asks_for_its_password(tmp_path: Path, redis_program: str) -> None:
+    folder = make_secrets(tmp_path)
+    assert compose()["queue"]["command"] == "redis-server /run/secrets/redis.conf"
+    password = urlsplit((folder / "IDEA4GOV_REDIS_URL").read_text().strip()).password
+    with running_redis(redis_program, folder / "redis.conf") as url:
+        with pytest.raises(AuthenticationError), closing(Redis.from_url(url)) as stranger:
+            stranger.ping()
+        with closing(Redis.from_url(url, password=password)) as client:
+            assert client.ping()
+
+
+def test_only_the_proxy_and_the_application_are_on_the_network_of_the_proxy() -> None:
+    networks = {name: set(service["networks"]) for name, service in compose().items()}
+    assert networks["database"] == networks["queue"] == {"inside"}
+    assert networks["proxy"] == {"outside"}
+    inside = yaml.safe_load(text(ROOT / "compose.yaml"))["networks"]["inside"]
+    assert inside == {"internal": True}
 
 
 @pytest.mark.parametrize("path", [*DEPLOY.iterdir(), *CONTAINERS], ids=lambda path: path.name)
 def test_every_setting_that_is_named_exists(path: Path) -> None:
     known = {each.metadata["env"] for each in fields(Config)}
+    known |= {f"{each.metadata['env']}_FILE" for each in fields(Config) if each.metadata["secret"]}
     assert set(re.findall(r"\bIDEA4GOV_[A-Z_]+", text(path))) <= known
 
 

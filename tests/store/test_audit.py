@@ -83,13 +83,13 @@ def test_an_entry_is_lost_with_its_transaction(database: Database) -> None:
     ],
 )  # fmt: skip
 def test_tampering_is_found_at_the_first_entry_that_changed(
-    database: Database, tampering: str, found: int
+    database: Database, owned: Database, tampering: str, found: int
 ) -> None:
     with database.transaction() as db:
         official = add_account(db)
         for number in range(6):
             write(db, number, actor_id=official)
-    with database.transaction() as db:
+    with owned.transaction() as db:
         for statement in tampering.split(";"):
             db.execute(text(statement.replace(":", "\\:")))
     assert broken(database) == found

@@ -1,0 +1,91 @@
+"""Two roles of PostgreSQL: an owner changes the schema; the role that serves reads and writes rows."""
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection, text
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.errors import Conflict
+
+# Rows that are written once: nothing of the site changes or removes them.
+WRITTEN_ONCE = (
+    "audit_entry",
+    "board_result_line",
+    "moderation_act",
+    "round_event",
+    "urn_ballot",
+    "urn_ballot_line",
+    "urn_seal",
+)
+READ_ALONE = ("alembic_version",)
+BEYOND = text(
+    "SELECT rolsuper OR rolbypassrls OR rolcreaterole OR rolreplication"
+    " OR has_schema_privilege(rolname, current_schema(), 'CREATE')"
+    " OR EXISTS (SELECT FROM pg_tables WHERE schemaname = current_schema()"
+    "  AND pg_has_role(rolname, tableowner, 'MEMBER'))"
+    " FROM pg_roles WHERE rolname = :role"
+)
+
+
+class RoleMayMore(Conflict):
+    """The role that serves owns tables or may change the schema by other rights."""
+
+    code = "role_may_more"
+
+
+class Serving(NamedTuple):
+    """The role that serves, with the password for the case that it has to be made."""
+
+    role: str
+    password: str
+
+
+def grant_rights(db: Session, serving: Serving) -> None:
+    """Let a role read and write rows, and no more; make it where there is none. Call it as the owner.
+
+    What it could do before is taken from it. Raises RoleMayMore; DBAPIError where the owner may not do this.
+    """
+    connection = db.connection()
+    if _is_missing(connection, serving.role):
+        _make_role(connection, serving)
+    role = connection.dialect.identifier_preparer.quote(serving.role)
+    schema = connection.dialect.identifier_preparer.quote(
+        connection.execute(text("SELECT current_schema()")).scalar_one()
+    )
+    for statement in (
+        f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC, {role}",
+        f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM PUBLIC, {role}",
+        f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA {schema} FROM PUBLIC, {role}",
+        f"GRANT USAGE ON SCHEMA {schema} TO {role}",
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role}",
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {role}",
+        f"REVOKE UPDATE, DELETE ON {', '.join(WRITTEN_ONCE)} FROM {role}",
+        f"REVOKE INSERT, UPDATE, DELETE ON {', '.join(READ_ALONE)} FROM {role}",
+    ):
+        connection.exec_driver_sql(statement)
+    if may_more(db, serving.role):
+        raise RoleMayMore()
+
+
+def may_more(db: Session, role: str | None = None) -> bool:
+    """Whether a role, or whoever is connected, may change the schema. False on SQLite, which has no roles."""
+    if db.get_bind().dialect.name != "postgresql":
+        return False
+    role = role or db.execute(text("SELECT current_user")).scalar_one()
+    return bool(db.execute(BEYOND, {"role": role}).scalar_one())
+
+
+def _is_missing(connection: Connection, role: str) -> bool:
+    found = connection.execute(text("SELECT FROM pg_roles WHERE rolname = :role"), {"role": role})
+    return found.first() is None
+
+
+def _make_role(connection: Connection, serving: Serving) -> None:
+    # Only the verifier of the password leaves this process: statements may stand in the server's log.
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    verifier = driver.pgconn.encrypt_password(
+        serving.password.encode(), serving.role.encode(), b"scram-sha-256"
+    ).decode()
+    role = connection.dialect.identifier_preparer.quote(serving.role)
+    connection.exec_driver_sql(f"CREATE ROLE {role} LOGIN NOINHERIT PASSWORD '{verifier}'")
