@@ -47,6 +47,23 @@ from tests.web.conftest import Site, app, database, outbox, site
 __all__ = ["app", "database", "office", "outbox", "site", "somchai"]
 
 
+def test_the_browser_forgets_drafts_with_the_session_and_still_knows_the_device(
+    site: Site, somchai: int, clock: Clock
+) -> None:
+    def cleared(path: str) -> str | None:
+        return site.client.get(path).headers.get("Clear-Site-Data")
+
+    site.log_in(EMAIL)
+    assert cleared("/me") is None
+    left = site.submit("/me", {}, action="/log-out")
+    assert left.headers["Clear-Site-Data"] == '"storage"'
+    assert cleared("/log-in") is None
+    site.log_in(EMAIL)
+    clock.move(days=31)
+    assert [cleared(path) for path in ("/", "/log-in", "/log-in")] == [None, '"storage"', None]
+    assert site.client.get_cookie("device") is not None
+
+
 def test_a_key_is_dead_once_its_owner_logged_out(app: Flask, site: Site, somchai: int) -> None:
     site.log_in(EMAIL)
     key, jar = key_of(site), site.client.get_cookie("visit")

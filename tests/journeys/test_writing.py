@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from idea4gov.actions.accounts.administration import end_sessions
 from idea4gov.store.session import Database
 from tests.factories import add_account, add_board, add_proposal
 from tests.journeys.conftest import Person, thai
@@ -82,13 +83,22 @@ def test_a_comment_survives_the_end_of_the_session_and_is_gone_once_posted(write
     keeps(writer, 0)
 
 
-def test_logging_out_leaves_no_draft_for_the_next_person(writer: Person) -> None:
+def test_logging_out_leaves_no_draft_for_the_next_person(writer: Person, database: Database) -> None:
     writer.goes_to(NEW)
     writer.fills(title="ส่วนตัว")
     keeps(writer, 1)
     writer.page.locator(".menu-button").click()
     writer.page.get_by_role("button", name=thai("Log out")).click()
     writer.is_told("You are logged out.")
+    keeps(writer, 0)
+    # A session that ended elsewhere, or by time, is told by the page of the log-in.
+    writer.logs_in("somchai@example.org")
+    writer.goes_to(NEW)
+    writer.fills(title="ส่วนตัว")
+    keeps(writer, 1)
+    with database.transaction() as db:
+        end_sessions(db, "somchai@example.org")
+    writer.goes_to("/log-in")
     keeps(writer, 0)
 
 

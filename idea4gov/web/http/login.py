@@ -108,9 +108,13 @@ def why_logged_out() -> Ending | None:
 
 
 def forget_session() -> None:
-    """Let the browser drop the key of a session that is over, once it was told."""
+    """Let the browser drop the key of a session that is over, once it was told, and what it kept meanwhile.
+
+    That is drafts, of whoever was logged in there, and copies of public pages. The device stays known.
+    """
     if cookie_name(KEY_COOKIE) in request.cookies:
         _set_cookie(KEY_COOKIE, "", 0)
+        after_this_request(_clear_storage)
 
 
 def device_cookie() -> str | None:
@@ -209,6 +213,11 @@ def _mark_seen(response: Response) -> Response:
         except OperationalError:
             # The page is ready; the next request tries again.
             current_app.logger.warning("session_not_marked")
+    return response
+
+
+def _clear_storage(response: Response) -> Response:
+    response.headers["Clear-Site-Data"] = '"storage"'
     return response
 
 
