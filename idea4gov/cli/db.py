@@ -60,6 +60,6 @@ def _grant_rights(database: Database, serving: Serving) -> None:
             grant_rights(db, serving)
     except RoleMayMore as error:
         raise click.ClickException(
-            f"{serving.role} owns tables or has other rights beyond rows: name another user in "
+            f"{serving.user} owns tables or has other rights beyond rows: name another user in "
             "IDEA4GOV_DATABASE_URL, one that is not there yet."
         ) from error

@@ -13,7 +13,7 @@ from idea4gov.cli.context import Number, open_database
 from idea4gov.cli.demo import renew_passwords
 from idea4gov.outside.server import serve as serve_wsgi
 from idea4gov.outside.supervisor import supervised
-from idea4gov.store.rights import may_more
+from idea4gov.store.rights import has_more_rights
 
 WORKER = (sys.executable, "-m", "idea4gov", "worker", "--with-parent")
 RENDERER = (sys.executable, "-m", "idea4gov", "renderer", "--with-parent")
@@ -56,7 +56,7 @@ def serve(host: str | None, port: int | None, workers: int | None, has_worker: b
             renew_passwords(db, config)
         else:
             refuse_demo_in_production(db)
-            if may_more(db):
+            if has_more_rights(db):
                 click.secho(OWNS_TABLES, err=True, fg="yellow")
     if not (config.is_development or config.trusted_proxies):
         click.secho(WITHOUT_PROXY, err=True, fg="yellow")

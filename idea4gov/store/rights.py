@@ -23,7 +23,7 @@ BEYOND = text(
     " OR has_schema_privilege(rolname, current_schema(), 'CREATE')"
     " OR EXISTS (SELECT FROM pg_tables WHERE schemaname = current_schema()"
     "  AND pg_has_role(rolname, tableowner, 'MEMBER'))"
-    " FROM pg_roles WHERE rolname = :role"
+    " FROM pg_roles WHERE rolname = :user"
 )
 
 
@@ -36,7 +36,7 @@ class RoleMayMore(Conflict):
 class Serving(NamedTuple):
     """The role that serves, with the password for the case that it has to be made."""
 
-    role: str
+    user: str
     password: str
 
 
@@ -46,9 +46,9 @@ def grant_rights(db: Session, serving: Serving) -> None:
     What it could do before is taken from it. Raises RoleMayMore; DBAPIError where the owner may not do this.
     """
     connection = db.connection()
-    if _is_missing(connection, serving.role):
+    if _is_missing(connection, serving.user):
         _make_role(connection, serving)
-    role = connection.dialect.identifier_preparer.quote(serving.role)
+    role = connection.dialect.identifier_preparer.quote(serving.user)
     schema = connection.dialect.identifier_preparer.quote(
         connection.execute(text("SELECT current_schema()")).scalar_one()
     )
@@ -63,20 +63,20 @@ def grant_rights(db: Session, serving: Serving) -> None:
         f"REVOKE INSERT, UPDATE, DELETE ON {', '.join(READ_ALONE)} FROM {role}",
     ):
         connection.exec_driver_sql(statement)
-    if may_more(db, serving.role):
+    if has_more_rights(db, serving.user):
         raise RoleMayMore()
 
 
-def may_more(db: Session, role: str | None = None) -> bool:
+def has_more_rights(db: Session, user: str | None = None) -> bool:
     """Whether a role, or whoever is connected, may change the schema. False on SQLite, which has no roles."""
     if db.get_bind().dialect.name != "postgresql":
         return False
-    role = role or db.execute(text("SELECT current_user")).scalar_one()
-    return bool(db.execute(BEYOND, {"role": role}).scalar_one())
+    user = user or db.execute(text("SELECT current_user")).scalar_one()
+    return bool(db.execute(BEYOND, {"user": user}).scalar_one())
 
 
-def _is_missing(connection: Connection, role: str) -> bool:
-    found = connection.execute(text("SELECT FROM pg_roles WHERE rolname = :role"), {"role": role})
+def _is_missing(connection: Connection, user: str) -> bool:
+    found = connection.execute(text("SELECT FROM pg_roles WHERE rolname = :user"), {"user": user})
     return found.first() is None
 
 
@@ -85,7 +85,7 @@ def _make_role(connection: Connection, serving: Serving) -> None:
     driver = connection.connection.driver_connection
     assert driver is not None
     verifier = driver.pgconn.encrypt_password(
-        serving.password.encode(), serving.role.encode(), b"scram-sha-256"
+        serving.password.encode(), serving.user.encode(), b"scram-sha-256"
     ).decode()
-    role = connection.dialect.identifier_preparer.quote(serving.role)
+    role = connection.dialect.identifier_preparer.quote(serving.user)
     connection.exec_driver_sql(f"CREATE ROLE {role} LOGIN NOINHERIT PASSWORD '{verifier}'")

@@ -10,8 +10,8 @@ from tests.rooms.source import PACKAGE, files, tree
 
 # What a read begins with: one or raise, one or None, many, a number, yes or no, rows one by one.
 READS = ("get_", "find_", "list_", "count_", "has_", "is_", "read_", "search_", "stream_")
-# The doors of the database, and the schema, which commands may move.
-DOORS = {"store.session", "store.migrate"}
+# The doors of the database, the schema, which commands may move, and who else may move it.
+DOORS = {"store.session", "store.migrate", "store.rights"}
 WRITES = {"insert", "update", "delete", "insert_into", "insert_or_nothing", "add", "add_all"}
 
 

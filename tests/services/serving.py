@@ -21,5 +21,5 @@ def serving_role(owner: Database) -> Iterator[Serving]:
         yield serving
     finally:
         with owner.transaction() as db:
-            db.execute(text(f"DROP OWNED BY {serving.role}"))
-            db.execute(text(f"DROP ROLE {serving.role}"))
+            db.execute(text(f"DROP OWNED BY {serving.user}"))
+            db.execute(text(f"DROP ROLE {serving.user}"))

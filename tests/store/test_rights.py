@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
 from idea4gov.cli import cli
-from idea4gov.store.rights import WRITTEN_ONCE, RoleMayMore, Serving, grant_rights, may_more
+from idea4gov.store.rights import WRITTEN_ONCE, RoleMayMore, Serving, grant_rights, has_more_rights
 from idea4gov.store.session import Database
 from tests.services.postgres import own_database
 from tests.settings import PRODUCTION
@@ -43,14 +43,14 @@ def test_the_role_that_serves_cannot_do_away_with_what_protects(
         db.execute(text(statement))
 
 
-def test_who_owns_the_tables_may_more_and_who_serves_may_not(
+def test_who_owns_the_tables_has_more_rights_and_who_serves_may_not(
     postgres_database: Database, postgres_owner: Database, sqlite_database: Database
 ) -> None:
     with postgres_owner.reading() as owner, postgres_database.reading() as served:
-        assert may_more(owner)
-        assert not may_more(served)
+        assert has_more_rights(owner)
+        assert not has_more_rights(served)
     with sqlite_database.reading() as db:
-        assert not may_more(db)
+        assert not has_more_rights(db)
 
 
 def test_a_role_that_owns_the_tables_is_not_taken_for_one_that_serves(postgres_owner: Database) -> None:
@@ -88,7 +88,7 @@ def test_an_upgrade_by_the_owner_makes_the_role_that_serves(
         database = Database(said["IDEA4GOV_DATABASE_URL"])
         with database.reading() as db:
             assert db.scalar(text("SELECT current_user")) == role
-            assert not may_more(db)
+            assert not has_more_rights(db)
         database.dispose()
         monkeypatch.delenv("IDEA4GOV_DATABASE_OWNER_URL")
         refused = CliRunner().invoke(cli, ["db", "downgrade", "base", "--yes"])

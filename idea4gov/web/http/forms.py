@@ -85,15 +85,15 @@ class Follows:
     """
 
     def __init__(self, rule: Callable[..., Any], *, may_be_empty: bool = False, **options: Any) -> None:
-        self._rule = rule
-        self._may_be_empty = may_be_empty
-        self._options = options
+        self.rule = rule
+        self.may_be_empty = may_be_empty
+        self.options = options
 
     def __call__(self, _form: BaseForm, field: Field) -> None:
-        if self._may_be_empty and not (field.data or "").strip():
+        if self.may_be_empty and not (field.data or "").strip():
             return
         try:
-            self._rule(field.data or "", **self._options)
+            self.rule(field.data or "", **self.options)
         except DomainError as error:
             raise ValidationError(_message_at(field, error)) from error
 
