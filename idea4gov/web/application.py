@@ -129,7 +129,7 @@ def build_app(parts: Services) -> Flask:
     _install(app, parts)
     register_blueprints(app)
     exempt_from_csrf(app, "unsubscribe")
-    _wrap(app, parts.config)
+    wrap_app(app, parts.config)
     return app
 
 
@@ -209,7 +209,7 @@ def refuse_demo(parts: Services) -> None:
         refuse_demo_in_production(db)
 
 
-def _wrap(app: Flask, config: Config) -> None:
+def wrap_app(app: Flask, config: Config) -> None:
     """Serve static files before Flask, only over https, and believe none but the trusted proxies."""
     of_files = headers_of_files(https=not config.is_development)
     app.wsgi_app = serve_static(app.wsgi_app, STATIC, of_files)  # type: ignore[assignment,method-assign]

@@ -196,6 +196,13 @@ def test_torn_lines_and_long_ones_do_not_stop_the_reader(log: SecurityLog, tmp_p
     assert list(EventLog(log).read(since=NOON, until=NOON)) == [failure()]
 
 
+def test_a_line_break_in_an_event_makes_no_second_line(log: SecurityLog, tmp_path: Path) -> None:
+    forged = 'x\n{"event": "log-in", "result": "done", "account": 1}\r\n'
+    log.write(failure(about={"name": forged}).as_line(), at=NOON)
+    [line] = (tmp_path / "log" / f"security-{NOON:%Y-%m-%d}.jsonl").read_text("utf-8").splitlines()
+    assert json.loads(line)["about"] == {"name": forged}
+
+
 def test_a_disk_that_refuses_does_not_stop_the_site(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     SecurityLog(str(tmp_path / "file")).write(failure().as_line(), at=NOON)

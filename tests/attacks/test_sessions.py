@@ -42,7 +42,7 @@ from tests.officials import count_rows
 from tests.parallel import at_once
 from tests.queries import count_queries
 from tests.voters import settle
-from tests.web.conftest import Site, app, database, outbox, site
+from tests.web.conftest import PASSWORD, Site, app, database, outbox, site
 
 __all__ = ["app", "database", "office", "outbox", "site", "somchai"]
 
@@ -201,6 +201,16 @@ def test_that_a_session_is_used_is_written_down_at_most_once_a_minute(
         written += sum(one.startswith("UPDATE") for one in sent)
     assert written == 2
     assert rows(database)[0].seen_at == NOON + timedelta(minutes=2)
+
+
+def test_an_account_that_is_erased_ends_its_sessions_on_every_device(
+    app: Flask, site: Site, somchai: int
+) -> None:
+    telephone = Site(app)
+    for device in (site, telephone):
+        device.log_in(EMAIL)
+    assert site.submit("/me/erase", {"password": PASSWORD, "understood": "y"}).status_code == 303
+    assert not is_in(telephone)
 
 
 def test_a_role_that_is_given_or_taken_ends_the_sessions(

@@ -3,11 +3,15 @@
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.policy import compat32, default
+from pathlib import Path
 
 import pytest
 
 from idea4gov.outside.mail import Mailer, MailNotSent
+from tests.outside.certificate import certificate
 from tests.outside.relay import relay
+
+__all__ = ["certificate"]
 
 SENDER = "บอกเรา ถึงรัฐ <no-reply@example.org>"
 
@@ -84,6 +88,22 @@ def test_no_mail_goes_in_the_clear_to_a_relay_that_must_encrypt() -> None:
         with pytest.raises(MailNotSent, match="no TLS is offered"):
             mailer.send("somchai@example.com", "x", "x")
     assert (server.mails, server.recipients) == ([], [])
+
+
+def test_mail_goes_encrypted_to_the_relay_whose_certificate_is_right_and_to_no_other(
+    certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with relay(certificate=certificate) as server:
+        url = server.url.replace("127.0.0.1", "localhost")
+        with pytest.raises(MailNotSent, match="SSLCertVerificationError"):
+            Mailer(url, SENDER).send("somchai@example.com", "x", "x")
+        assert server.recipients == []
+        # OpenSSL looks there for authorities that it trusts.
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        with pytest.raises(MailNotSent, match="SSLCertVerificationError"):
+            Mailer(server.url, SENDER).send("somchai@example.com", "another name", "x")
+        Mailer(url, SENDER, must_encrypt=True).send("somchai@example.com", "x", "x")
+    assert len(server.mails) == 1
 
 
 @pytest.mark.parametrize("code", [450, 550])

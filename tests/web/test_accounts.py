@@ -1,12 +1,16 @@
 """Coming in and going out, through the real forms."""
 
+import json
 import re
+import sys
 from collections.abc import Callable
+from io import StringIO
 
 import pytest
 
 from idea4gov.domain.hurdles import FREE_GUESSES
 from idea4gov.store.session import Database
+from idea4gov.web.http.logs import set_up_logging
 from tests.conftest import Clock
 from tests.factories import add_account, add_province
 from tests.outbox import deliver_all
@@ -211,14 +215,22 @@ def test_the_language_is_switched_for_this_browser(site: Site) -> None:
     assert site.client.get("/language/xx").status_code == 404
 
 
-def test_nothing_of_the_person_is_in_the_log(
-    site: Site, database: Database, capsys: pytest.CaptureFixture[str]
+def test_nothing_of_the_person_and_no_link_is_in_the_log(
+    site: Site, database: Database, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     member(database)
+    stream = StringIO()
+    monkeypatch.setattr(sys, "stderr", stream)
+    set_up_logging(level="debug", readable=False)
     site.submit("/log-in", {"email": EMAIL, "password": OTHER_PASSWORD})
     site.submit("/forgotten-password", {"email": EMAIL})
-    logged = capsys.readouterr()
-    assert EMAIL not in logged.err + logged.out
+    link = mailbox()
+    site.get(link)
+    set_up_logging(level="error", readable=True)
+    lines = [json.loads(line) for line in stream.getvalue().splitlines()]
+    assert {"/log-in", "/forgotten-password"} < {line["route"] for line in lines}
+    for secret in (EMAIL, OTHER_PASSWORD, link, link.rpartition("/")[2]):
+        assert secret not in stream.getvalue()
 
 
 @pytest.mark.parametrize("typed", ["\x00", "x" * 40_000, "a@b", "ก@ข.ค", "' OR 1=1 --", "\u202e@example.org"])
