@@ -2,7 +2,6 @@
 
 import os
 import secrets
-import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from idea4gov.domain.connections import is_protected, leads_away, syslog_url
+from idea4gov.outside.secret_files import NoSecret, read_secret
 
 ROOT = Path(__file__).resolve().parent
 INSTANCE = ROOT / "instance"
@@ -19,7 +19,6 @@ DATA_LICENCES = ("CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0", "ODC-By-1.0")
 # Listening on every address is no address to type.
 REACHED_AT = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not listened on
 SYNONYMS = ROOT / "idea4gov" / "synonyms.txt"
-MAX_SECRET_BYTES = 16_384
 LOG_LEVELS = ("debug", "info", "warning", "error")
 SCHEMES = {
     "IDEA4GOV_DATABASE_URL": ("sqlite", "postgresql+psycopg", "postgresql"),
@@ -65,6 +64,8 @@ class Config:
     host: str = setting("HOST", "127.0.0.1")
     port: int = setting("PORT", "8000", 1, 65_535)
     workers: int = setting("IDEA4GOV_WORKERS", "2", 1, 64)
+    tls_certificate: str = setting("IDEA4GOV_TLS_CERTIFICATE", "")
+    tls_key: str = setting("IDEA4GOV_TLS_KEY", "")
     trusted_proxies: int = setting("IDEA4GOV_TRUSTED_PROXIES", "0", 0, 10)
     mail_url: str = setting("IDEA4GOV_MAIL_URL", "", secret=True)
     mail_from: str = setting("IDEA4GOV_MAIL_FROM", "idea4gov <no-reply@localhost>")
@@ -159,6 +160,8 @@ class Config:
         _check_url("IDEA4GOV_DATABASE_OWNER_URL", self.database_owner_url)
         _check_url("IDEA4GOV_MAIL_URL", self.mail_url)
         _check_url("IDEA4GOV_REDIS_URL", self.redis_url)
+        if bool(self.tls_certificate) != bool(self.tls_key):
+            raise ConfigError("IDEA4GOV_TLS_CERTIFICATE and IDEA4GOV_TLS_KEY go together: set both, or none.")
         if self.syslog and syslog_url(self.syslog) is None:
             raise ConfigError(
                 "IDEA4GOV_SYSLOG must be /dev/log, host:port (UDP), tcp://host:port or tls://host:port."
@@ -186,6 +189,12 @@ class Config:
 
     def _check_ways(self) -> None:
         """Refuse to send to another machine in the clear, or without knowing that it is the right one."""
+        if not (self.is_local or self.tls_certificate or self._own_hosts):
+            raise ConfigError(
+                f"HOST is {self.host}, and what the proxy sends there could be read by others: set "
+                "IDEA4GOV_TLS_CERTIFICATE and IDEA4GOV_TLS_KEY, or HOST to 127.0.0.1. If only machines of "
+                "this installation are on the way, name the proxy in IDEA4GOV_PRIVATE_HOSTS."
+            )
         ways = {
             "IDEA4GOV_DATABASE_URL": self.database_url,
             "IDEA4GOV_DATABASE_OWNER_URL": self.database_owner_url,
@@ -245,27 +254,9 @@ def _given(name: str, environ: Mapping[str, str], *, is_secret: bool) -> str:
     if text:
         raise ConfigError(f"Set {name} or {name}_FILE, not both.")
     try:
-        return _read_secret(f"{name}_FILE", path)
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "it is no text"
-        raise ConfigError(f"{name}_FILE cannot be read: {why}.") from error
-
-
-def _read_secret(name: str, path: str) -> str:
-    """The text of a file that nobody else can read. Raises ConfigError, OSError, UnicodeDecodeError."""
-    # Opening a pipe would wait for its writer.
-    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
-        mode = os.fstat(file.fileno()).st_mode
-        if not stat.S_ISREG(mode):
-            raise ConfigError(f"{name} must name a file.")
-        if mode & stat.S_IROTH:
-            raise ConfigError(f"Everybody on this machine can read {path}: chmod 400 it, then start again.")
-        data = file.read(MAX_SECRET_BYTES + 1)
-    if len(data) > MAX_SECRET_BYTES:
-        raise ConfigError(f"{name} names a file of more than {MAX_SECRET_BYTES} bytes: that is no secret.")
-    if not data.strip():
-        raise ConfigError(f"{name} names a file that is empty.")
-    return data.decode().strip()
+        return read_secret(path)
+    except NoSecret as error:
+        raise ConfigError(f"{name}_FILE names a file that cannot be used: {error}.") from error
 
 
 def _whole_number(name: str, text: str, least: int, most: int) -> int:

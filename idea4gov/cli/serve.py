@@ -1,9 +1,11 @@
 """`idea4gov serve`: run the website, with a renderer and a worker beside it."""
 
 import socket
+import ssl
 import sys
 from contextlib import nullcontext
 from dataclasses import replace
+from pathlib import Path
 
 import click
 
@@ -11,6 +13,7 @@ from config import Config
 from idea4gov.actions.demo import refuse_demo_in_production
 from idea4gov.cli.context import Number, open_database
 from idea4gov.cli.demo import renew_passwords
+from idea4gov.outside.server import Certificate
 from idea4gov.outside.server import serve as serve_wsgi
 from idea4gov.outside.supervisor import supervised
 from idea4gov.store.rights import has_more_rights
@@ -63,7 +66,28 @@ def serve(host: str | None, port: int | None, workers: int | None, has_worker: b
     _require_free(host, port)
     # The renderer is always beside the website: they share a folder.
     with supervised(RENDERER), supervised(WORKER) if has_worker else nullcontext():
-        serve_wsgi("wsgi:app", host=host, port=port, workers=workers or config.workers)
+        serve_wsgi(
+            "wsgi:app",
+            host=host,
+            port=port,
+            workers=workers or config.workers,
+            certificate=_certificate(config),
+        )
+
+
+def _certificate(config: Config) -> Certificate | None:
+    """Raises ClickException where its files cannot be used."""
+    if not config.tls_certificate:
+        return None
+    files = Certificate(Path(config.tls_certificate), Path(config.tls_key))
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(*files)
+    except OSError as error:
+        raise click.ClickException(
+            f"IDEA4GOV_TLS_CERTIFICATE and IDEA4GOV_TLS_KEY cannot be used: {error.strerror or error}. "
+            "They name a certificate and its key, both in PEM and readable by this user."
+        ) from error
+    return files
 
 
 def _require_free(host: str, port: int) -> None:

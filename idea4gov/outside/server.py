@@ -5,9 +5,11 @@ import resource
 import sys
 from functools import partial
 from importlib import import_module
+from pathlib import Path
+from typing import NamedTuple
 
 from granian import Granian
-from granian.constants import HTTPModes, Interfaces
+from granian.constants import HTTPModes, Interfaces, SSLProtocols
 from granian.http import HTTP1Settings
 
 from idea4gov.outside.server_adapter import Bounds, WholeRequests
@@ -19,10 +21,26 @@ HEAD_BYTES = 64 * 1024
 DESCRIPTORS = 8192
 
 
-def serve(target: str, *, host: str, port: int, workers: int, bounds: Bounds | None = None) -> None:
+class Certificate(NamedTuple):
+    """Files in PEM, with which a server says who it is. chain: its own certificate first."""
+
+    chain: Path
+    key: Path
+
+
+def serve(
+    target: str,
+    *,
+    host: str,
+    port: int,
+    workers: int,
+    bounds: Bounds | None = None,
+    certificate: Certificate | None = None,
+) -> None:
     """Serve a WSGI application until SIGINT or SIGTERM. Requests in progress are finished.
 
     target: the application, as `module:name`. workers: number of processes. bounds: of each of them.
+    certificate: to speak TLS 1.2 and 1.3 with the proxy, and nothing in the clear.
 
     Only HTTP/1.1 is served: a half-sent HTTP/2 body kept a worker busy for good, and proxies use 1.1 anyway.
     """
@@ -34,6 +52,10 @@ def serve(target: str, *, host: str, port: int, workers: int, bounds: Bounds | N
         port=port,
         interface=Interfaces.ASGINL,
         http=HTTPModes.http1,
+        ssl_cert=certificate.chain if certificate else None,
+        ssl_key=certificate.key if certificate else None,
+        # Proxies of some age speak no newer one to those behind them.
+        ssl_protocol_min=SSLProtocols.tls12,
         http1_settings=HTTP1Settings(header_read_timeout=HEAD_SECONDS * 1000, max_buffer_size=HEAD_BYTES),
         workers=workers,
         backlog=1024,

@@ -51,6 +51,14 @@ def test_production_without_a_secret_is_refused(sqlite_database: Database) -> No
     assert "Traceback" not in says
 
 
+def test_a_certificate_that_cannot_be_used_is_named(sqlite_database: Database) -> None:
+    files = {"IDEA4GOV_TLS_CERTIFICATE": __file__, "IDEA4GOV_TLS_KEY": f"{__file__}.missing"}
+    code, says = refusal(settings(sqlite_database, **PRODUCTION, **files))
+    assert code == 1
+    assert "IDEA4GOV_TLS_CERTIFICATE" in says
+    assert "Traceback" not in says
+
+
 def test_production_with_demo_accounts_is_refused(sqlite_database: Database) -> None:
     with sqlite_database.transaction() as db:
         add_account(db, is_demo=True)

@@ -2,25 +2,30 @@
 
 import json
 import socket
+import ssl
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.client import HTTPConnection, HTTPResponse
+from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from config import ROOT
+from tests.outside.certificate import certificate
 from tests.outside.served import LARGE, MOST_BYTES
 
+__all__ = ["certificate"]
 pytestmark = pytest.mark.slow
 SERVE = """
 from idea4gov.outside.server import serve
 from idea4gov.outside.server_adapter import Bounds
-serve("tests.outside.served:app", host="127.0.0.1", port={port}, workers=1, bounds=Bounds({bounds}))
+from pathlib import Path
+from idea4gov.outside.server import Certificate
+serve("tests.outside.served:app", host="127.0.0.1", port={port}, workers=1, bounds=Bounds({bounds}), {more})
 """
 HOST = b"Host: localhost\r\n"
 # How HTTP/2 begins when both sides know of it (RFC 9113, 3.4), and its first frame.
@@ -37,11 +42,11 @@ def until(condition: Callable[[], bool]) -> None:
 
 
 @contextmanager
-def served(bounds: str = "") -> Iterator[int]:
-    """The port of a server with the small application. bounds: arguments of Bounds."""
+def served(bounds: str = "", more: str = "") -> Iterator[int]:
+    """The port of a server with the small application. bounds, more: arguments of Bounds and of serve."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    code = SERVE.format(port=port, bounds=bounds)
+    code = SERVE.format(port=port, bounds=bounds, more=more)
     process = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT)
     try:
         until(lambda: is_listening(port))
@@ -279,3 +284,15 @@ def test_answers_of_slow_readers_take_no_more_room_than_the_bound() -> None:
         for reader in readers:
             reader.close()
         until(lambda: ask(port, "/large")[0].status == 200)
+
+
+def test_with_a_certificate_a_proxy_is_answered_over_tls_and_nobody_in_the_clear(certificate: Path) -> None:
+    file = f"Path({str(certificate)!r})"
+    with served(more=f"certificate=Certificate({file}, {file})") as port:
+        trusting = ssl.create_default_context(cafile=str(certificate))
+        proxy = HTTPSConnection("localhost", port, timeout=10, context=trusting)
+        proxy.request("POST", "/", body=b"a form")
+        said = json.loads(proxy.getresponse().read())
+        proxy.close()
+        assert said["wsgi.url_scheme"] == "https"
+        assert b"HTTP/" not in answers(port, b"GET / HTTP/1.1\r\n" + HOST + b"\r\n")
