@@ -11,18 +11,28 @@ from idea4gov.domain.errors import Conflict
 WRITTEN_ONCE = (
     "audit_entry",
     "board_result_line",
+    "budget_alternative",
+    "budget_area_result",
+    "budget_result",
+    "budget_result_line",
+    "comment_revision",
     "moderation_act",
+    "official_answer_revision",
+    "proposal_revision",
     "round_event",
     "urn_ballot",
     "urn_ballot_line",
     "urn_seal",
 )
-READ_ALONE = ("alembic_version",)
+READ_ALONE = ("alembic_version", "kept_key")
+# A temporary table comes before a lasting one of its name, also where a trigger looks for it.
 BEYOND = text(
     "SELECT rolsuper OR rolbypassrls OR rolcreaterole OR rolreplication"
     " OR has_schema_privilege(rolname, current_schema(), 'CREATE')"
-    " OR EXISTS (SELECT FROM pg_tables WHERE schemaname = current_schema()"
-    "  AND pg_has_role(rolname, tableowner, 'MEMBER'))"
+    " OR has_database_privilege(rolname, current_database(), 'CREATE')"
+    " OR has_database_privilege(rolname, current_database(), 'TEMPORARY')"
+    " OR EXISTS (SELECT FROM pg_auth_members WHERE member = pg_roles.oid)"
+    " OR EXISTS (SELECT FROM pg_tables WHERE schemaname = current_schema() AND tableowner = rolname)"
     " FROM pg_roles WHERE rolname = :user"
 )
 
@@ -48,11 +58,11 @@ def grant_rights(db: Session, serving: Serving) -> None:
     connection = db.connection()
     if _is_missing(connection, serving.user):
         _make_role(connection, serving)
-    role = connection.dialect.identifier_preparer.quote(serving.user)
-    schema = connection.dialect.identifier_preparer.quote(
-        connection.execute(text("SELECT current_schema()")).scalar_one()
-    )
+    quote = connection.dialect.identifier_preparer.quote
+    names = connection.execute(text("SELECT current_database(), current_schema()")).one()
+    role, base, schema = map(quote, (serving.user, *names))
     for statement in (
+        f"REVOKE CREATE, TEMPORARY ON DATABASE {base} FROM PUBLIC, {role}",
         f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC, {role}",
         f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM PUBLIC, {role}",
         f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA {schema} FROM PUBLIC, {role}",
