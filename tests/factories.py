@@ -143,7 +143,7 @@ def grant(
 
 
 def viewer_of(db: Session, account_id: int) -> Viewer:
-    """The viewer that a session of this account would give in which the password was just typed."""
+    """The viewer of a session on a confirmed device, in which the password was just typed."""
     account = db.get_one(Account, account_id)
     grants = tuple(
         Grant(row.role, row.province_code, row.local_government_code)
@@ -158,6 +158,7 @@ def viewer_of(db: Session, account_id: int) -> Viewer:
         grants,
         confirmed_at=LATER_THAN_ANY_TEST,
         has_short_password=account.has_short_password,
+        on_confirmed_device=True,
     )
 
 

@@ -130,7 +130,7 @@ def _settle(story: _Story, person: Person, password_hash: str) -> None:
     viewer = accounts.find_viewer(story.db, account_id, session_number=1)
     assert viewer is not None
     # The story is told without anybody at a keyboard.
-    story.viewers[person.key] = replace(viewer, confirmed_at=story.now)
+    story.viewers[person.key] = replace(viewer, confirmed_at=story.now, on_confirmed_device=True)
 
 
 def _scope(person: Person) -> Place | None:

@@ -12,6 +12,7 @@ from idea4gov.actions.audit import record
 from idea4gov.domain.fields import at_field
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.privacy import HoldsOffice
+from idea4gov.domain.sessions import require_confirmed_device
 from idea4gov.store import accounts, grants, privacy
 from idea4gov.store.rounds.roll import list_own_ballots
 from idea4gov.store.session import Database
@@ -20,8 +21,9 @@ from idea4gov.store.session import Database
 def export_own_data(db: Session, viewer: Viewer, *, now: datetime) -> dict[str, Any]:
     """All data about the viewer, as JSON values.
 
-    Of sealed ballots, which nothing leads to, only the round.
+    Of sealed ballots, which nothing leads to, only the round. Raises DeviceUnconfirmed.
     """
+    require_confirmed_device(viewer)
     ballots = [
         {"round_id": one.round_id, "title": one.title, "channel": one.channel}
         for one in list_own_ballots(db, viewer.person_id)
@@ -39,8 +41,9 @@ def erase_account(
     """Erase the viewer's account and personal data for good. Posts and supports stay, without a name.
 
     Wrong passwords count like those of a log-in. Raises WrongPassword with data `field`, TooMany,
-    HoldsOffice.
+    HoldsOffice, DeviceUnconfirmed.
     """
+    require_confirmed_device(viewer)
     with at_field("password"):
         email = confirm_password(database, keys, viewer, password, asker=asker, now=now).email
     with database.transaction() as db:

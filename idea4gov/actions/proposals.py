@@ -29,6 +29,7 @@ from idea4gov.domain.proposals import (
     require_readable,
 )
 from idea4gov.domain.sending import sending_key
+from idea4gov.domain.sessions import require_confirmed_device
 from idea4gov.store.boards import writing as boards
 from idea4gov.store.boards.reading import get_board
 from idea4gov.store.boards.writing import LockedBoard
@@ -166,11 +167,12 @@ def edit_proposal(
 def withdraw_proposal(db: Session, viewer: Viewer, *, proposal_id: int, now: datetime) -> int:
     """Withdraw the viewer's own proposal, while its board is open or its round is in review.
 
-    Nobody can read it from then on. Returns the id of its board. Raises NotFound, NotYourProposal,
-    NotPublished, BoardClosed.
+    Nobody can read it from then on, and its supports do not come back. Returns the id of its board. Raises
+    NotFound, NotYourProposal, NotPublished, DeviceUnconfirmed, BoardClosed.
     """
     found = get_visible_proposal(db, proposal_id, viewer)
     require_editable(found.state, found.author_id, viewer)
+    require_confirmed_device(viewer)
     # The counter will change, so take its lock at once: two requests that upgrade a shared lock deadlock.
     board = boards.lock_for_count(db, found.board_id)
     if board.kind == "budget":

@@ -99,10 +99,10 @@ def make_rendition(
 
 
 def _official(db: Session, account_id: int) -> Viewer:
-    """An account with the offices that it holds now."""
+    """An account with the offices that it holds now. It asked for the file on a confirmed device."""
     held = list_grants(db, account_id)
     grants = tuple(Grant(one.role, one.province_code, one.local_government_code) for one in held)
-    return Viewer(account_id, NOBODY, "", "th", "", grants)
+    return Viewer(account_id, NOBODY, "", "th", "", grants, on_confirmed_device=True)
 
 
 def _shown_of_board(db: Session, board_id: int, now: datetime) -> str:

@@ -142,7 +142,7 @@ def clean_reason(reason: str) -> str:
 
 def grants_with(viewer: Viewer, permission: Permission) -> tuple[Grant, ...]:
     """The viewer's grants whose role has `permission`. Together they are the viewer's scope for it."""
-    return tuple(grant for grant in viewer.grants if grant.role in PERMISSIONS[permission])
+    return tuple(grant for grant in viewer.acting_grants if grant.role in PERMISSIONS[permission])
 
 
 def has_wide_scope(viewer: Viewer, permission: Permission) -> bool:

@@ -1,7 +1,7 @@
 """Who may do what, as one table of permissions and roles."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal, get_args
 
@@ -79,7 +79,8 @@ class Viewer:
     """The logged-in person who makes a request. has_unread: whether they have an unread notice.
 
     session_id, confirmed_at: their session, and when the password was last typed in it; None for a token.
-    has_short_password: whether it has fewer characters than an official needs.
+    has_short_password: whether it has fewer characters than an official needs. on_confirmed_device: whether
+    they showed on this device that they read the account's mail; without it their roles are worth nothing.
     """
 
     account_id: int
@@ -93,11 +94,17 @@ class Viewer:
     session_id: int | None = None
     confirmed_at: datetime | None = None
     has_short_password: bool = False
+    on_confirmed_device: bool = False
 
     @property
     def is_official(self) -> bool:
-        """Whether they have any role."""
+        """Whether they have any role, on whatever device."""
         return bool(self.grants)
+
+    @property
+    def acting_grants(self) -> tuple[Grant, ...]:
+        """The roles in which they can act on this device."""
+        return self.grants if self.on_confirmed_device else ()
 
     @property
     def must_lengthen_password(self) -> bool:
@@ -171,7 +178,14 @@ def may(viewer: Viewer | None, permission: Permission, place: Place | None = Non
         return False
     if "registered" in roles:
         return True
-    return any(grant.role in roles and (place is None or grant.covers(place)) for grant in viewer.grants)
+    return any(
+        grant.role in roles and (place is None or grant.covers(place)) for grant in viewer.acting_grants
+    )
+
+
+def waits_for_device(viewer: Viewer, permission: Permission) -> bool:
+    """Whether a viewer has a permission somewhere, but not before they confirm this device."""
+    return not may(viewer, permission) and may(replace(viewer, on_confirmed_device=True), permission)
 
 
 def require_at(viewer: Viewer, permission: Permission, place: Place) -> None:

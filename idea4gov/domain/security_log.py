@@ -25,6 +25,7 @@ Event = Literal[
     "role",
     "account",
     "session",
+    "code-sent",
     "second-factor",
     "new-device",
     "own-data",

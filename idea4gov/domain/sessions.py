@@ -28,7 +28,14 @@ class PasswordNeeded(Forbidden):
     """The act cannot be undone, and the password was not typed lately in this session."""
 
     code = "password_needed"
-    message = N_("This cannot be undone. Please type your password once more.")
+    message = N_("Please type your password once more to go on.")
+
+
+class DeviceUnconfirmed(Forbidden):
+    """The act needs a device on which somebody showed that they read the account's mail."""
+
+    code = "device_unconfirmed"
+    message = N_("Please confirm this device first, by a code that we send to you by mail.")
 
 
 class SessionLimits(NamedTuple):
@@ -76,10 +83,31 @@ def is_key(text: str) -> bool:
     return len(text) == KEY_LENGTH and text.isascii() and text.replace("-", "").replace("_", "").isalnum()
 
 
+def has_typed_password(viewer: Viewer, *, now: datetime) -> bool:
+    """Whether the viewer typed the password in this session a short while ago."""
+    return viewer.confirmed_at is not None and now < viewer.confirmed_at + CONFIRMED_FOR
+
+
+def require_recent_password(viewer: Viewer, *, now: datetime) -> None:
+    """Raise PasswordNeeded unless the viewer typed the password in this session a short while ago."""
+    if not has_typed_password(viewer, now=now):
+        raise PasswordNeeded()
+
+
+def require_confirmed_device(viewer: Viewer) -> None:
+    """Raise DeviceUnconfirmed unless the viewer showed on this device that they read the account's mail.
+
+    Roles are worth nothing without it (see permissions.may). Asked beside that by what cannot be taken back
+    and needs no role.
+    """
+    if not viewer.on_confirmed_device:
+        raise DeviceUnconfirmed()
+
+
 def require_confirmed(viewer: Viewer, *, now: datetime) -> None:
-    """Raise PasswordNeeded unless the viewer typed the password in this session a short while ago.
+    """Raise PasswordNeeded or DeviceUnconfirmed unless the viewer has shown lately who they are.
 
     Asked by every act of an official that cannot be undone, after it has asked for the permission.
     """
-    if viewer.confirmed_at is None or viewer.confirmed_at + CONFIRMED_FOR <= now:
-        raise PasswordNeeded()
+    require_recent_password(viewer, now=now)
+    require_confirmed_device(viewer)

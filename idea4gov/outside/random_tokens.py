@@ -1,4 +1,4 @@
-"""Random tokens from the operating system: receipt codes, names of papers, seeds, session keys, nonces."""
+"""Random tokens from the operating system: codes, names of papers, seeds, session keys, nonces."""
 
 import secrets
 
@@ -33,3 +33,8 @@ def draw_key() -> str:
 def draw_nonce() -> str:
     """A nonce of a challenge: 16 hex digits."""
     return secrets.token_hex(NONCE_BYTES)
+
+
+def draw_digits(number: int) -> str:
+    """So many random decimal digits."""
+    return f"{secrets.randbelow(10**number):0{number}}"

@@ -56,7 +56,11 @@ def find_viewer(db: Session, account_id: int, *, session_number: int) -> Viewer 
 
 
 def viewer_of(
-    rows: Sequence[Any], *, session_id: int | None = None, confirmed_at: datetime | None = None
+    rows: Sequence[Any],
+    *,
+    session_id: int | None = None,
+    confirmed_at: datetime | None = None,
+    on_confirmed_device: bool = False,
 ) -> Viewer:
     """The viewer of rows with VIEWER_COLUMNS, one for each grant, at least one."""
     account = rows[0]
@@ -74,6 +78,7 @@ def viewer_of(
         has_unread=account.has_unread,
         session_id=session_id,
         confirmed_at=confirmed_at,
+        on_confirmed_device=on_confirmed_device,
         has_short_password=account.has_short_password,
     )
 

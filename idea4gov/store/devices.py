@@ -1,8 +1,9 @@
 """Reads and writes of known devices: browsers in which an account logged in before."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, select, true, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.devices import DEVICES_MAX
@@ -35,18 +36,22 @@ def is_known_to(db: Session, email: str, secret_digest: str, *, since: datetime)
     return bool(db.scalar(select(there)))
 
 
-def save_device(db: Session, account_id: int, secret_digest: str, *, device: str, now: datetime) -> bool:
+def save_device(
+    db: Session, account_id: int, secret_digest: str, *, device: str, confirms: bool, now: datetime
+) -> bool:
     """Know a device from now on, or still. Returns whether it is new. The account is locked by the caller.
 
-    device: its name, as of domain.devices. The oldest beyond DEVICES_MAX are known no longer.
+    device: its name, as of domain.devices. confirms: whether it is confirmed now; else it stays as it is. The
+    oldest beyond DEVICES_MAX are known no longer, those that are confirmed at last.
     """
+    confirmed: dict[str, Any] = {"confirmed_at": now} if confirms else {}
     seen = update(_KNOWN).where(_known.account_id == account_id, _known.secret_digest == secret_digest)
-    if rowcount(db.execute(seen.values(seen_at=now, device=device))):
+    if rowcount(db.execute(seen.values(seen_at=now, device=device, **confirmed))):
         return False
     newest = (
         select(_known.secret_digest)
         .where(_known.account_id == account_id)
-        .order_by(_known.seen_at.desc(), _known.secret_digest)
+        .order_by(_known.confirmed_at.is_(None), _known.seen_at.desc(), _known.secret_digest)
         .limit(DEVICES_MAX - 1)
     )
     db.execute(delete(_KNOWN).where(_known.account_id == account_id, _known.secret_digest.not_in(newest)))
@@ -58,7 +63,19 @@ def save_device(db: Session, account_id: int, secret_digest: str, *, device: str
         device=device,
         known_since=now,
         seen_at=now,
+        **confirmed,
     )
+
+
+def forget_device(db: Session, account_id: int, secret_digest: str) -> None:
+    """Know one device of an account no longer."""
+    db.execute(delete(_KNOWN).where(_known.account_id == account_id, _known.secret_digest == secret_digest))
+
+
+def unconfirm_devices(db: Session, account_id: int | None) -> None:
+    """Let every device of an account be confirmed anew; None: of all accounts."""
+    is_theirs = true() if account_id is None else _known.account_id == account_id
+    db.execute(update(_KNOWN).where(is_theirs).values(confirmed_at=None))
 
 
 def forget_devices(db: Session, account_id: int, *, but: str | None = None) -> None:

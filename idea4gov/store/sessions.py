@@ -10,12 +10,13 @@ from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.sessions import SESSIONS_MAX, SessionTimes
 from idea4gov.store.accounts import VIEWER_COLUMNS, viewer_of
 from idea4gov.store.base import rowcount, table
-from idea4gov.store.models import Account, LoginSession, RoleGrant
+from idea4gov.store.models import Account, KnownDevice, LoginSession, RoleGrant
 from idea4gov.store.records import list_records, select_into
 
 MINUTE = timedelta(minutes=1)
 _SESSION = table(LoginSession)
 _session, _account, _grant = _SESSION.c, table(Account).c, table(RoleGrant).c
+_known = table(KnownDevice).c
 
 
 class FoundSession(NamedTuple):
@@ -26,7 +27,10 @@ class FoundSession(NamedTuple):
 
 
 class SessionCard(NamedTuple):
-    """A session as its owner sees it. device, network: as of domain.devices."""
+    """A session as its owner sees it. device, network: as of domain.devices.
+
+    on_confirmed_device: as of Viewer.
+    """
 
     id: int
     device: str
@@ -35,12 +39,19 @@ class SessionCard(NamedTuple):
     seen_at: datetime
     ends_at: datetime
     idle_minutes: int | None
+    on_confirmed_device: bool
 
     @property
     def times(self) -> SessionTimes:
         """Its times, which say whether it is over."""
         idle = None if self.idle_minutes is None else self.idle_minutes * MINUTE
         return SessionTimes(self.seen_at, self.ends_at, idle)
+
+
+class EndedSession(NamedTuple):
+    """A session that was ended. device_digest: of its known device; None: not written down."""
+
+    device_digest: str | None
 
 
 def find_session(db: Session, key_digest: str) -> FoundSession | None:
@@ -50,7 +61,12 @@ def find_session(db: Session, key_digest: str) -> FoundSession | None:
         return None
     first = rows[0]
     idle = None if first.idle_minutes is None else first.idle_minutes * MINUTE
-    viewer = viewer_of(rows, session_id=first.session_id, confirmed_at=first.confirmed_at)
+    viewer = viewer_of(
+        rows,
+        session_id=first.session_id,
+        confirmed_at=first.confirmed_at,
+        on_confirmed_device=first.on_confirmed_device,
+    )
     return FoundSession(viewer, SessionTimes(first.seen_at, first.ends_at, idle))
 
 
@@ -67,7 +83,8 @@ def has_session_from(db: Session, email: str, network: str) -> bool:
 
 def list_sessions(db: Session, account_id: int) -> list[SessionCard]:
     """The sessions of an account, the one that was seen last first, also those that are over."""
-    query = select_into(SessionCard, _session).join_from(_SESSION, table(Account), _OF_ACCOUNT)
+    query = select_into(SessionCard, _session, on_confirmed_device=_IS_CONFIRMED)
+    query = query.join_from(_SESSION, table(Account), _OF_ACCOUNT).outerjoin(table(KnownDevice), _ON_DEVICE)
     query = query.where(_session.account_id == account_id)
     return list_records(db, query.order_by(_session.seen_at.desc(), _session.id.desc()).limit(SESSIONS_MAX))
 
@@ -82,9 +99,13 @@ def add_session(
     idle: timedelta | None,
     device: str,
     network: str,
+    device_digest: str | None = None,
     now: datetime,
 ) -> None:
-    """Store a new session, whose password was typed just now; the oldest beyond SESSIONS_MAX end."""
+    """Store a new session, whose password was typed just now; the oldest beyond SESSIONS_MAX end.
+
+    device_digest: of the known device in which it begins.
+    """
     newest = (
         select(_session.id)
         .where(_session.account_id == account_id)
@@ -104,6 +125,7 @@ def add_session(
             confirmed_at=now,
             device=device,
             network=network,
+            device_digest=device_digest,
         )
     )
 
@@ -123,10 +145,17 @@ def renew_session(db: Session, session_id: int, *, key_digest: str, now: datetim
     return rowcount(renewed) == 1
 
 
-def end_session(db: Session, account_id: int, session_id: int) -> bool:
-    """End a session. False if the account has no such session (any more)."""
+def put_on_device(db: Session, session_id: int, *, key_digest: str, device_digest: str) -> bool:
+    """Give a session a new key, and say in which known device it is. False if it has ended meanwhile."""
+    moved = update(_SESSION).where(_session.id == session_id)
+    return rowcount(db.execute(moved.values(key_digest=key_digest, device_digest=device_digest))) == 1
+
+
+def end_session(db: Session, account_id: int, session_id: int) -> EndedSession | None:
+    """End a session. None if the account has no such session (any more)."""
     ended = delete(_SESSION).where(_session.id == session_id, _session.account_id == account_id)
-    return rowcount(db.execute(ended)) == 1
+    row = db.execute(ended.returning(_session.device_digest)).one_or_none()
+    return None if row is None else EndedSession(row.device_digest)
 
 
 def end_sessions(db: Session, account_id: int, *, but: int | None = None) -> int:
@@ -151,6 +180,8 @@ def delete_sessions(db: Session, *, ended_before: datetime) -> int:
 
 
 _OF_ACCOUNT = and_(_account.id == _session.account_id, _account.session_number == _session.session_number)
+_ON_DEVICE = and_(_known.account_id == _session.account_id, _known.secret_digest == _session.device_digest)
+_IS_CONFIRMED = _known.confirmed_at.is_not(None)
 # Asked by every request of everybody who is logged in: built once, and without the ORM.
 _FOUND = (
     select(
@@ -159,12 +190,13 @@ _FOUND = (
         _session.seen_at,
         _session.ends_at,
         _session.idle_minutes,
+        _IS_CONFIRMED.label("on_confirmed_device"),
         *VIEWER_COLUMNS,
     )
     .select_from(
-        _SESSION.join(table(Account), _OF_ACCOUNT).outerjoin(
-            table(RoleGrant), _grant.account_id == _account.id
-        )
+        _SESSION.join(table(Account), _OF_ACCOUNT)
+        .outerjoin(table(KnownDevice), _ON_DEVICE)
+        .outerjoin(table(RoleGrant), _grant.account_id == _account.id)
     )
     .where(_session.key_digest == bindparam("digest"))
     .order_by(_grant.id)

@@ -1,6 +1,7 @@
 """Reads and writes of personal tokens."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -106,6 +107,8 @@ def find_by_secret(db: Session, secret_digest: str, *, now: datetime) -> TokenVi
     viewer = find_viewer(db, row.account_id, session_number=row.session_number)
     assert viewer is not None
     chosen = {"answers": row.for_answers, "milestones": row.for_milestones}
+    # It was made on a confirmed device.
+    viewer = replace(viewer, on_confirmed_device=True)
     return TokenViewer(row.id, viewer, tuple(scope for scope, given in chosen.items() if given))
 
 

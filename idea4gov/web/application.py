@@ -150,6 +150,8 @@ def _install(app: Flask, parts: Services) -> None:
     install_login(app, session_limits(config))
     limit_networks(app, parts)
     count_visitors(app)
+    # Before the guards, which ask for what it brings.
+    install_reauthentication(app)
     install_guards(app)
     install_locale(app)
     install_appearance(app)
@@ -158,7 +160,6 @@ def _install(app: Flask, parts: Services) -> None:
     install_fragment_cache(app, max_bytes=config.fragment_cache_mib * MIB)
     install_errors(app)
     install_stale_forms(app)
-    install_reauthentication(app)
     install_compression(app)
     install_line_browser(app)
     install_security_log(app)

@@ -82,7 +82,9 @@ def board(database: Database) -> int:
     return board
 
 
-SAEN_SUK = Viewer(1, 1, "สมหญิง รักถิ่น", "th", "20", (Grant("moderator", "20", "2094"),))
+SAEN_SUK = Viewer(
+    1, 1, "สมหญิง รักถิ่น", "th", "20", (Grant("moderator", "20", "2094"),), on_confirmed_device=True
+)
 
 
 def paper(database: Database, board: int, name: str) -> Document:

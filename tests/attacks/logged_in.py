@@ -56,9 +56,13 @@ def is_in(visitor: Site) -> bool:
     return visitor.client.get("/me").status_code == 200
 
 
-def begin(database: Database, account_id: int, browser: Browser | None = None) -> Begun:
+def begin(
+    database: Database, account_id: int, browser: Browser | None = None, *, confirms: bool = False
+) -> Begun:
     browser = browser or Browser(PHONE, "203.0.113.9")
-    return sessions.begin_session(database, KEYS, account_id, 1, browser, LIMITS, tells=True, now=NOON)
+    return sessions.begin_session(
+        database, KEYS, account_id, 1, browser, LIMITS, tells=True, confirms=confirms, now=NOON
+    )
 
 
 def in_transaction(database: Database, act: Callable[[Session], object]) -> None:

@@ -140,7 +140,7 @@ def test_over_sessions_and_devices_are_deleted(database: Database, somchai: int)
 def test_sessions_and_devices_are_ones_own_data_and_go_with_the_account(
     database: Database, somchai: int
 ) -> None:
-    viewer = begin(database, somchai).viewer
+    viewer = begin(database, somchai, confirms=True).viewer
     with database.snapshot() as db:
         data = export_own_data(db, viewer, now=NOON)
     assert [(one["device"], one["network"]) for one in data["sessions"]] == [

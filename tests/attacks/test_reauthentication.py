@@ -26,6 +26,8 @@ OTHER_DRAW = Draw("9 9 9 9 9", "หอประชุมเทศบาล", "�
 REASON = {"reason": "พิมพ์ผิด ขอแก้ไข"}
 # endpoint -> (path, a form that is valid). Each of them asks for the password, unless it was typed lately.
 ASKED = {
+    "accounts.end_device": ("/me/devices/{elsewhere}/end", {}),
+    "accounts.end_other_devices": ("/me/devices/end-others", {}),
     "accounts.tokens": ("/me/tokens", {"name": "ระบบของเทศบาล", "for_answers": "y", "days": "30"}),
     "desk.adopt": ("/desk/boards/{citizens}/adopt", {"local_government_code": SAEN_SUK}),
     "results.close": ("/boards/{board}/close", {}),
@@ -50,14 +52,17 @@ ASKED = {
 }
 # Their own form has a field for the password, which nothing else replaces.
 ALWAYS_ASKED = {"accounts.change_password", "accounts.erase"}
+# It needs no role, and a confirmed device, as erasing does: the supports do not come back.
+ON_CONFIRMED_DEVICE = {"proposals.withdraw"}
 # What the others do can be undone, as the reason says.
 UNDONE = {
+    "it is the question itself": {"accounts.confirm_device"},
     "nobody is logged in": {
         "accounts.confirm_email", "accounts.forgotten_password", "accounts.log_in", "accounts.register",
         "accounts.reset_password", "rounds.receipts.find",
     },
     "it only takes away what the session itself may do": {
-        "accounts.end_device", "accounts.end_other_devices", "accounts.log_out", "accounts.revoke_token",
+        "accounts.log_out", "accounts.revoke_token",
     },
     "the same form sets it back": {
         "accounts.change_language", "accounts.change_profile", "documents.letterhead", "follows.follow",
@@ -80,14 +85,16 @@ UNDONE = {
         "appeals.decide", "desk.moderate", "reports.decide",
     },
     "one's own words, which one can write again": {
-        "comments.withdraw", "imports.take_back", "proposals.withdraw",
+        "comments.withdraw", "imports.take_back",
     },
 }  # fmt: skip
 
 
 @pytest.fixture
 def stolen(office: Site, places: dict[str, int], database: Database) -> Site:
-    """The session of an official who typed the password ten minutes ago."""
+    """The session of an official who typed the password ten minutes ago, and has another one elsewhere."""
+    Site(office.app).enter("office@example.org")
+    places["elsewhere"] = 2
     with database.transaction() as db:
         db.execute(update(LoginSession).values(confirmed_at=NOON - CONFIRMED_FOR))
         other = add_account(db)
@@ -127,7 +134,7 @@ def test_every_form_is_asked_for_the_password_or_can_be_undone(app: Flask) -> No
     posts = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
     undone = [endpoint for group in UNDONE.values() for endpoint in group]
     assert len(set(undone)) == len(undone)
-    assert posts - WITHOUT_TOKEN == {*ASKED, *ALWAYS_ASKED, *undone}
+    assert posts - WITHOUT_TOKEN == {*ASKED, *ALWAYS_ASKED, *ON_CONFIRMED_DEVICE, *undone}
 
 
 def test_nothing_that_cannot_be_undone_is_done_without_the_password(

@@ -37,7 +37,7 @@ SI_RACHA = Grant("moderator", "20", "2072")
 def test_local_governments_for_which_one_may_take_a_board_over(
     grants: list[Grant], board: Place, codes: tuple[str, ...]
 ) -> None:
-    viewer = Viewer(1, 1, "สมหญิง", "th", "20", tuple(grants))
+    viewer = Viewer(1, 1, "สมหญิง", "th", "20", tuple(grants), on_confirmed_device=True)
     assert adopting_local_governments(viewer, board) == codes
 
 

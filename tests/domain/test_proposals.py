@@ -18,8 +18,8 @@ from idea4gov.domain.proposals import (
 
 AUTHOR = Viewer(1, 1, "ผู้เขียน", "th", "20")
 STRANGER = Viewer(2, 2, "คนอื่น", "th", "20")
-MODERATOR = Viewer(3, 3, "เจ้าหน้าที่", "th", "20", (Grant("moderator", "20", "2094"),))
-AUDITOR = Viewer(4, 4, "ผู้ตรวจ", "th", "20", (Grant("auditor"),))
+MODERATOR = Viewer(3, 3, "เจ้าหน้าที่", "th", "20", (Grant("moderator", "20", "2094"),), on_confirmed_device=True)
+AUDITOR = Viewer(4, 4, "ผู้ตรวจ", "th", "20", (Grant("auditor"),), on_confirmed_device=True)
 SAEN_SUK, ELSEWHERE = Place("20", "2094"), Place("20", "2001")
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from idea4gov.domain.permissions import Grant, Viewer
 from idea4gov.domain.sessions import (
+    DeviceUnconfirmed,
     Ending,
     PasswordNeeded,
     SessionLimits,
@@ -67,9 +68,14 @@ def test_what_is_no_key_is_not_looked_for(text: str) -> None:
     ],
 )
 def test_the_password_holds_for_ten_minutes(confirmed_at: datetime | None, is_enough: bool) -> None:
-    viewer = replace(CITIZEN, confirmed_at=confirmed_at)
+    viewer = replace(CITIZEN, confirmed_at=confirmed_at, on_confirmed_device=True)
     if is_enough:
         require_confirmed(viewer, now=NOON)
         return
     with pytest.raises(PasswordNeeded):
         require_confirmed(viewer, now=NOON)
+
+
+def test_the_password_alone_is_not_enough_for_what_is_final() -> None:
+    with pytest.raises(DeviceUnconfirmed):
+        require_confirmed(replace(CITIZEN, confirmed_at=NOON), now=NOON)

@@ -27,7 +27,7 @@ from tests.conftest import NOON, Clock
 from tests.journeys import axe
 from tests.outbox import deliver_all
 from tests.services.sqlite import SQLiteLender
-from tests.web.conftest import PASSWORD, PASSWORD_HASH, lent_app, make_services
+from tests.web.conftest import PASSWORD, PASSWORD_HASH, confirm_devices, lent_app, make_services
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
@@ -232,11 +232,12 @@ class Person:
         self.page.get_by_role("option", name=name).click()
 
     def logs_in(self, email: str, password: str = PASSWORD) -> None:
-        """Go to the log-in and come in, in whatever language."""
+        """Go to the log-in and come in, in whatever language, on a device that is confirmed from then on."""
         self.goes_to("/log-in")
         self.fills(email=email, password=password)
         self.page.locator("main form button[type=submit]").click()
         self.page.wait_for_url(lambda url: "/log-in" not in url)
+        confirm_devices(self.served.parts)
         self.looks()
 
     def reads(self, text: str) -> None:

@@ -9,6 +9,9 @@ from tests.rooms.test_acts import READS
 
 # What needs no permission, by use case: each takes the viewer only to know whose row it is.
 OWN = {
+    "accounts.device_codes.can_type_code": "the viewer's own session",
+    "accounts.device_codes.confirm_device": "the viewer's own session, by the code",
+    "accounts.device_codes.send_device_code": "the viewer's own session",
     "accounts.passwords.change_password": "the viewer's own account, by the password",
     "accounts.passwords.check_new_password": "the viewer's own account, by the password",
     "accounts.passwords.confirm_password": "the viewer's own account, by the password",
@@ -48,8 +51,14 @@ OWN = {
     "votes.support_proposal": "the viewer's own support; the board is asked instead",
     "votes.withdraw_support": "the viewer's own support; the board is asked instead",
 }
-# They take a viewer, too, but one gives an id instead of an answer, the other asks only for the password.
-NO_QUESTIONS = ("idea4gov.domain.permissions.person_of", "idea4gov.domain.sessions.require_confirmed")
+# They take a viewer, too, but one gives an id instead of an answer, the others ask only who somebody is.
+NO_QUESTIONS = (
+    "idea4gov.domain.permissions.person_of",
+    "idea4gov.domain.sessions.has_typed_password",
+    "idea4gov.domain.sessions.require_confirmed",
+    "idea4gov.domain.sessions.require_confirmed_device",
+    "idea4gov.domain.sessions.require_recent_password",
+)
 # They build a statement that selects recipients.
 RECIPIENTS = {"idea4gov.store.notices.around_board", "idea4gov.store.notices.one_account"}
 TRANSITION = "idea4gov.actions.rounds.transition.begin_transition"

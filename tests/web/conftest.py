@@ -30,7 +30,8 @@ from idea4gov.outside.rendition_folder import RenditionFolder
 from idea4gov.outside.signing import Signer
 from idea4gov.outside.static_files import Assets
 from idea4gov.store.accounts import find_credentials
-from idea4gov.store.models import LoginSession
+from idea4gov.store.devices import save_device
+from idea4gov.store.models import KnownDevice, LoginSession
 from idea4gov.store.session import Database
 from idea4gov.store.sessions import add_session
 from idea4gov.web.application import STATIC, limit_networks
@@ -196,7 +197,10 @@ class Site:
             return self.client.open(environ)
 
     def enter(self, email: str) -> None:
-        """Be logged in, in a session that no clock of a test ends, and whose password was just typed."""
+        """Be logged in, on a confirmed device, in a session that no clock of a test ends.
+
+        Its password was just typed.
+        """
         parts: Services = self.app.extensions["idea4gov"]
         key = draw_key()
         with parts.database.transaction() as db:
@@ -211,15 +215,27 @@ class Site:
                 idle=None,
                 device="Firefox, Linux",
                 network="203.0.113.0/24",
+                device_digest=digest_key(key),
                 now=parts.clock(),
+            )
+            save_device(
+                db, known.account_id, digest_key(key), device="Firefox", confirms=True, now=parts.clock()
             )
             db.execute(update(LoginSession).values(confirmed_at=parts.clock() + AGES))
         self.client.set_cookie(KEY_COOKIE, key)
 
-    def log_in(self, email: str, password: str = PASSWORD) -> None:
-        """Log in through the real form."""
+    def log_in(self, email: str, password: str = PASSWORD, *, confirms: bool = True) -> None:
+        """Log in through the real form. confirms: whether the device is confirmed then."""
         answer = self.submit("/log-in", {"email": email, "password": password})
         assert answer.status_code == 303, answer.get_data(as_text=True)[:2000]
+        if confirms:
+            confirm_devices(self.app.extensions["idea4gov"])
+
+
+def confirm_devices(parts: Services) -> None:
+    """Let every device that is known count as one on which its owner typed the code of a mail."""
+    with parts.database.transaction() as db:
+        db.execute(update(KnownDevice).values(confirmed_at=parts.clock()))
 
 
 @pytest.fixture

@@ -157,6 +157,7 @@ def places(database: Database, clock: Clock) -> dict[str, int]:
 BUTTONS = {
     "accounts.change_language",
     "accounts.change_password",
+    "accounts.confirm_device",
     "accounts.confirm_email",
     "accounts.end_device",
     "accounts.end_other_devices",

@@ -23,7 +23,7 @@ from idea4gov.domain.email import known_email
 from idea4gov.domain.fields import at_field
 from idea4gov.domain.passwords import is_short_for_official, normal_password
 from idea4gov.domain.permissions import Place, Role
-from idea4gov.store import accounts, grants, links, passwords, sessions, tokens
+from idea4gov.store import accounts, devices, grants, links, passwords, sessions, tokens
 from idea4gov.store.places import reading as places
 from idea4gov.store.session import Database
 
@@ -89,7 +89,8 @@ def grant_role(
 ) -> bool:
     """Grant a role at `place` (None: the whole nation), and mail it to its holder.
 
-    Their sessions end, for those of officials are shorter. site: public address of this site. actor_id: who
+    Their sessions end, for those of officials are shorter, and each device has to be confirmed again, for
+    citizens may have confirmed one that others use, too. site: public address of this site. actor_id: who
     grants it; None: the system. Returns False if the account holds the role there already. Raises BadEmail,
     NoSuchAccount.
     """
@@ -98,6 +99,7 @@ def grant_role(
     if not grants.add_grant(db, account_id, role, place, now=now):
         return False
     sessions.end_sessions(db, account_id)
+    devices.unconfirm_devices(db, account_id)
     _record(db, "grant_role", actor_id, account_id, place, {"role": role}, now)
     tell_owner(db, account_id, "role_granted", site=site, now=now, detail=role_in_words(db, role, place))
     return True
@@ -128,14 +130,17 @@ def revoke_role(
 
 
 def end_sessions(db: Session, email: str | None) -> int:
-    """End every session of the account with this address; None: of all. Returns how many there were.
+    """End every session of the account with this address; None: of all.
 
-    Raises BadEmail, NoSuchAccount.
+    Their devices have to be confirmed again. Returns how many sessions there were. Raises BadEmail,
+    NoSuchAccount.
     """
     if email is None:
+        devices.unconfirm_devices(db, None)
         return sessions.end_all(db)
     account_id = _account_of(db, email)
     accounts.lock_account(db, account_id)
+    devices.unconfirm_devices(db, account_id)
     return sessions.end_sessions(db, account_id)
 
 

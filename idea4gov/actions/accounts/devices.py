@@ -1,6 +1,7 @@
 """Known devices: browsers that hold a signed cookie of ours, in which an account logged in before."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -35,20 +36,50 @@ def known_device_of(
     return digest
 
 
+class KnownAs(NamedTuple):
+    """How a device is known. token: the value that its cookie has from now on; digest: of the token.
+
+    is_new: whether it was unknown to the account.
+    """
+
+    token: str
+    digest: str
+    is_new: bool
+
+
 def know_device(
-    db: Session, signer: Signer, account_id: int, cookie: str | None, *, device: str, now: datetime
-) -> tuple[str, bool]:
+    db: Session,
+    signer: Signer,
+    account_id: int,
+    cookie: str | None,
+    *,
+    device: str,
+    confirms: bool,
+    now: datetime,
+) -> KnownAs:
     """Know the device of a log-in. Lock the account first. device: its name, as of domain.devices.
 
-    Returns (the value that its cookie has from now on, whether it was unknown). One cookie serves all
+    confirms: whether somebody showed there just now that they read the account's mail. One cookie serves all
     accounts that log in on the device.
     """
     token = cookie if cookie and signer.secret_digest(PURPOSE, cookie) else signer.new_token(PURPOSE)
     digest = signer.secret_digest(PURPOSE, token)
     assert digest is not None
     was_known = is_known_device(db, signer, account_id, token, now=now)
-    devices.save_device(db, account_id, digest, device=device, now=now)
-    return token, not was_known
+    if not was_known:
+        # It may have been known, and confirmed, long ago.
+        devices.forget_device(db, account_id, digest)
+    devices.save_device(db, account_id, digest, device=device, confirms=confirms, now=now)
+    return KnownAs(token, digest, not was_known)
+
+
+def forget_other_device(
+    db: Session, signer: Signer, account_id: int, digest: str | None, cookie: str | None
+) -> None:
+    """Know the device with this digest no longer, unless it is the one with this cookie."""
+    own = signer.secret_digest(PURPOSE, cookie) if cookie else None
+    if digest is not None and digest != own:
+        devices.forget_device(db, account_id, digest)
 
 
 def forget_other_devices(db: Session, signer: Signer, account_id: int, cookie: str | None) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from idea4gov.actions import mail
-from idea4gov.actions.accounts.devices import forget_other_devices, know_device
+from idea4gov.actions.accounts.devices import forget_other_device, forget_other_devices, know_device
 from idea4gov.actions.accounts.keys import Keys
 from idea4gov.actions.accounts.owner_mails import may_mail
 from idea4gov.actions.accounts.passwords import confirm_password
@@ -14,7 +14,7 @@ from idea4gov.actions.accounts.throttle import Asker
 from idea4gov.domain.devices import DEVICE_KEPT, NOT_KNOWN, describe_device, wide_network
 from idea4gov.domain.errors import Conflict, NotFound
 from idea4gov.domain.permissions import Viewer
-from idea4gov.domain.sessions import KEPT_AFTER_END, SessionLimits, digest_key
+from idea4gov.domain.sessions import KEPT_AFTER_END, SessionLimits, digest_key, require_recent_password
 from idea4gov.domain.thai import format_datetime
 from idea4gov.domain.throttle import MAIL_ABOUT_DEVICE
 from idea4gov.outside.random_tokens import draw_key
@@ -57,12 +57,14 @@ def begin_session(
     limits: SessionLimits,
     *,
     tells: bool,
+    confirms: bool,
     now: datetime,
 ) -> Begun:
     """Begin a session, with a key of its own, for somebody who has just proved who they are.
 
-    session_number: the account's when that was proved. tells: whether an unknown device is told by mail. The
-    browser's session so far ends. Raises Conflict if the password was changed meanwhile.
+    session_number: the account's when that was proved. tells: whether an unknown device is told by mail.
+    confirms: whether they proved that they read the account's mail, too. The browser's session so far ends.
+    Raises Conflict if the password was changed meanwhile.
     """
     key = draw_key()
     device = describe_device(browser.user_agent)
@@ -71,6 +73,9 @@ def begin_session(
         if browser.key is not None:
             sessions.end_by_key(db, digest_key(browser.key))
         lasts, idle = limits.of(viewer)
+        known = know_device(
+            db, keys.signer, account_id, browser.device, device=device, confirms=confirms, now=now
+        )
         sessions.add_session(
             db,
             account_id,
@@ -80,14 +85,15 @@ def begin_session(
             idle=idle,
             device=device,
             network=wide_network(browser.address),
+            device_digest=known.digest,
             now=now,
         )
-        token, is_new = know_device(db, keys.signer, account_id, browser.device, device=device, now=now)
-        if tells and is_new:
+        has_mail = tells and known.is_new
+        if has_mail:
             _tell_of_device(db, keys, viewer, device, browser.address, now)
         found = sessions.find_session(db, digest_key(key))
     assert found is not None
-    return Begun(found.viewer, key, token, lasts, has_mail=tells and is_new)
+    return Begun(found.viewer, key, known.token, lasts, has_mail)
 
 
 def _lock_viewer(db: Session, account_id: int, session_number: int) -> Viewer:
@@ -166,17 +172,31 @@ def end_session(db: Session, key: str) -> None:
     sessions.end_by_key(db, digest_key(key))
 
 
-def end_own_session(db: Session, viewer: Viewer, session_id: int) -> None:
-    """End one of the viewer's sessions. Raises NotFound."""
-    if not sessions.end_session(db, viewer.account_id, session_id):
+def end_own_session(
+    db: Session, signer: Signer, viewer: Viewer, session_id: int, device: str | None, *, now: datetime
+) -> None:
+    """End one of the viewer's sessions. Of another device the password is asked for, and it is forgotten.
+
+    device: the value of this device's cookie. Raises PasswordNeeded, NotFound.
+    """
+    if session_id != viewer.session_id:
+        require_recent_password(viewer, now=now)
+    accounts.lock_account(db, viewer.account_id)
+    ended = sessions.end_session(db, viewer.account_id, session_id)
+    if ended is None:
         raise NotFound()
+    if session_id != viewer.session_id:
+        forget_other_device(db, signer, viewer.account_id, ended.device_digest, device)
 
 
-def end_other_sessions(db: Session, signer: Signer, viewer: Viewer, device: str | None) -> int:
+def end_other_sessions(
+    db: Session, signer: Signer, viewer: Viewer, device: str | None, *, now: datetime
+) -> int:
     """End the viewer's sessions but the one of this request, and know their other devices no longer.
 
-    device: the value of this device's cookie. Returns how many sessions there were.
+    device: the value of this device's cookie. Returns how many sessions there were. Raises PasswordNeeded.
     """
+    require_recent_password(viewer, now=now)
     accounts.lock_account(db, viewer.account_id)
     forget_other_devices(db, signer, viewer.account_id, device)
     return sessions.end_sessions(db, viewer.account_id, but=viewer.session_id)

@@ -62,7 +62,7 @@ from idea4gov.store.models.rounds import (
     UrnBallot,
     UrnBallotLine,
 )
-from idea4gov.store.models.sessions import KnownDevice, LoginSession
+from idea4gov.store.models.sessions import DeviceCode, KnownDevice, LoginSession
 from idea4gov.store.models.tokens import ApiToken
 from idea4gov.store.models.votes import Support
 
@@ -91,6 +91,7 @@ __all__ = [
     "Comment",
     "CommentRevision",
     "DataFile",
+    "DeviceCode",
     "District",
     "DrawCorrection",
     "ExportJob",

@@ -20,11 +20,13 @@ MAX_PACKED = 200_000
 MAX_JSON_BYTES = 1024 * 1024
 OWN_PASSWORD = "own_password"  # noqa: S105 - the name of a field
 """Name of the field with which a form brings the password along that it needs (reauthentication.py)."""
+DEVICE_CODE, SEND_CODE = "device_code", "send_code"
+"""Names of the fields with which the same form brings a mailed code along, or asks for one."""
 CHALLENGE, SOLUTION = "proof_challenge", "proof_solution"
 """Names of the fields of a proof of work, which is good for one attempt."""
 SECRETS = frozenset({"password", "current", OWN_PASSWORD})
 """Names of the fields of passwords, which no page carries."""
-NEVER_SHOWN = SECRETS | {"csrf_token", CHALLENGE, SOLUTION}
+NEVER_SHOWN = SECRETS | {"csrf_token", CHALLENGE, SOLUTION, DEVICE_CODE, SEND_CODE}
 
 
 class CarriedForm(NamedTuple):

@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response
 
 from idea4gov.domain.errors import N_
 from idea4gov.domain.passwords import OFFICIAL_PASSWORD_MIN_LENGTH
-from idea4gov.domain.permissions import Permission, is_for_officials, may
+from idea4gov.domain.permissions import Permission, is_for_officials, may, waits_for_device
+from idea4gov.domain.sessions import DeviceUnconfirmed
 from idea4gov.web.http.carried_forms import CarriedForm, sent_form
 from idea4gov.web.http.errors import wants_json
 from idea4gov.web.http.locale import gettext
@@ -74,6 +75,8 @@ def _enforce() -> Response | None:
         raise Unauthorized(www_authenticate=WWWAuthenticate("bearer"))
     if viewer is None:
         return _ask_to_log_in()
+    if waits_for_device(viewer, guard):
+        raise DeviceUnconfirmed()
     if not may(viewer, guard):
         abort(404)
     if viewer.must_lengthen_password and is_for_officials(guard):

@@ -122,11 +122,19 @@ def device_cookie() -> str | None:
     return request.cookies.get(cookie_name(DEVICE_COOKIE))
 
 
-def begin_session(viewer: Viewer, session_number: int, *, tells: bool = False) -> bool:
+def this_browser() -> Browser:
+    """What this request says about its browser."""
+    return Browser(request.user_agent.string, request.remote_addr or "", _sent_key(), device_cookie())
+
+
+def begin_session(
+    viewer: Viewer, session_number: int, *, tells: bool = False, confirms: bool = False
+) -> bool:
     """Log `viewer` in, in a new session; nothing of an earlier one is left.
 
     session_number: of the account when they proved who they are. tells: whether an unknown device is told by
-    mail. Returns whether there is such a mail. Raises Conflict if the password was changed meanwhile.
+    mail. confirms: whether they proved that they read the account's mail. Returns whether there is such a
+    mail. Raises Conflict if the password was changed meanwhile.
     """
     parts = services()
     begun = actions.begin_session(
@@ -134,17 +142,23 @@ def begin_session(viewer: Viewer, session_number: int, *, tells: bool = False) -
         Keys(parts.passwords, parts.signer, parts.config.public_url),
         viewer.account_id,
         session_number,
-        Browser(request.user_agent.string, request.remote_addr or "", _sent_key(), device_cookie()),
+        this_browser(),
         current_app.extensions[LIMITS],
         tells=tells,
+        confirms=confirms,
         now=now(),
     )
     session.clear()
     session.permanent = True
     g.viewer = begun.viewer
     _set_cookie(KEY_COOKIE, begun.key, int(begun.lasts.total_seconds()))
-    _set_cookie(DEVICE_COOKIE, begun.device, int(DEVICE_KEPT.total_seconds()))
+    hold_device(begun.device)
     return begun.has_mail
+
+
+def hold_device(device: str) -> None:
+    """Let the browser hold the value of the cookie by which accounts know it again."""
+    _set_cookie(DEVICE_COOKIE, device, int(DEVICE_KEPT.total_seconds()))
 
 
 def hold_new_key(viewer: Viewer, key: str) -> None:

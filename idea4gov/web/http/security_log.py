@@ -42,7 +42,7 @@ READ: dict[str, Event] = {
     "desk.audit": "read-log",
 }
 RESULTS: dict[int, Result] = {401: "refused", 403: "refused", 404: "refused", 429: "locked-out"}
-NOT_YET = (202, 503)
+NOT_YET = (202, 303, 503)
 # Of the queues of officials those that show who was reported, and what for.
 QUEUES = ("reports", "appeals")
 MOST_LETTERS = 100
@@ -93,7 +93,7 @@ def _event_of_page(endpoint: str, status: int) -> Event | None:
     if status in (403, 404):
         return "refused-page" if _account() else None
     if request.method in ("GET", "HEAD"):
-        # A file that is still being made was not read yet.
+        # A file that is still being made was not read yet; a redirect asks for something first.
         if status in NOT_YET:
             return None
         return "read-reports" if _is_queue_of_reports(endpoint) else READ.get(endpoint)

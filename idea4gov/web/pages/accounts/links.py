@@ -64,7 +64,7 @@ def _set(form: NewPasswordForm, purpose: LinkPurpose, token: str, message: str) 
         asker=asker(),
         now=now(),
     )
-    begin_session(proof.viewer, proof.session_number)
+    begin_session(proof.viewer, proof.session_number, confirms=True)
     flash(message, "success")
     return redirect(give_asked(proof.viewer, safe_next(proof.next_path)), 303)
 

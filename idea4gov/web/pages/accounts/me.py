@@ -151,6 +151,6 @@ def _change_password(viewer: Viewer, form: PasswordForm) -> Response:
         viewer,
         **_passwords(form),
     )
-    begin_session(proof.viewer, proof.session_number)
+    begin_session(proof.viewer, proof.session_number, confirms=viewer.on_confirmed_device)
     flash(gettext("Your password is changed. Other devices have to log in again."), "success")
     return redirect(url_for("accounts.me"), 303)

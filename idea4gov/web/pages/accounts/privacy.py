@@ -10,6 +10,7 @@ from idea4gov.actions.accounts import confirm_password
 from idea4gov.actions.privacy import erase_account, export_own_data
 from idea4gov.domain.fields import at_field
 from idea4gov.domain.permissions import Viewer
+from idea4gov.domain.sessions import require_confirmed_device
 from idea4gov.web.http.asking import asker
 from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
@@ -37,6 +38,8 @@ def own_data() -> ResponseReturnValue:
 def erase() -> ResponseReturnValue:
     """Say what erasing means, ask for the password, and erase the account."""
     viewer, form = require_viewer(), EraseForm()
+    # Before the password is looked at, which the page that asks for the code does not carry along.
+    require_confirmed_device(viewer)
     done, status = run_form(form, lambda: _erase(viewer, form), also=lambda: _confirm(viewer, form))
     return done or (render_template("pages/accounts/erase.html", form=form), status)
 
