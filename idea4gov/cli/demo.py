@@ -37,6 +37,8 @@ def demo() -> None:
     for person in content.people:
         if person.email.partition("@")[0] in SHOWN:
             click.echo(f"    {person.email:28} {person.name}")
+    if not config.mail_url:
+        click.echo("  Mails are printed here, as the one with the code that an official's desk asks for.")
 
 
 def renew_passwords(db: Session, config: Config) -> None:

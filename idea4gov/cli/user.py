@@ -130,6 +130,8 @@ def revoke(email: str, role: Role, **scope: Any) -> None:
 def log_out(email: str | None, everybody: bool) -> None:
     """End every session of EMAIL, or with --everybody of all accounts. They have to log in again.
 
+    Each of their devices has to be confirmed again, too.
+
     For an account that somebody else may have entered, and for a break-in. Tokens of the API go on.
     """
     if (email is None) != everybody:
@@ -150,6 +152,28 @@ def shut_out(email: str) -> None:
     with noted("account", "user shut-out", email=email), _writing() as db:
         accounts.shut_out(db, keys, email, now=now())
     click.echo("Shut out. The owner chooses a new password by “Forgotten your password?” on the log-in page.")
+
+
+@user.command("confirm-device")
+@click.argument("email")
+@click.argument("session", type=int, required=False)
+def confirm_device(email: str, session: int | None) -> None:
+    """Confirm the device of a SESSION of EMAIL, where the mail with the code cannot be sent or read.
+
+    Without SESSION: list the sessions, the one that was used last first. Each line has number, device,
+    network, when it was last used, and "confirmed" or "unconfirmed", separated by tabs. Be sure that the
+    session is theirs: ask them, in person, when they logged in and on what.
+    """
+    if session is None:
+        with open_database() as database, database.reading() as db:
+            listed = accounts.list_sessions(db, email)
+        for one in listed:
+            state = "confirmed" if one.on_confirmed_device else "unconfirmed"
+            click.echo(f"{one.id}\t{one.device}\t{one.network}\t{one.seen_at:%Y-%m-%d %H:%M} UTC\t{state}")
+        return
+    with noted("second-factor", "user confirm-device", email=email, session=session), _writing() as db:
+        accounts.confirm_device_of(db, email, session, now=now())
+    click.echo("Confirmed.")
 
 
 @user.command("list")

@@ -7,7 +7,7 @@ import re
 from datetime import timedelta
 from typing import Final
 
-from idea4gov.domain.errors import N_, Conflict, Invalid, TooMany
+from idea4gov.domain.errors import N_, Conflict, Invalid, NotFound, TooMany
 from idea4gov.domain.thai import arabic_digits
 from idea4gov.domain.throttle import Limit
 
@@ -42,6 +42,13 @@ class CodeOver(Conflict):
 
     code = "code_over"
     message = N_("This code does not count any more. Please have a new one sent.")
+
+
+class NoSuchSession(NotFound):
+    """The account has no session with this number whose device is written down."""
+
+    code = "no_such_session"
+    message = N_("The account has no session with this number. Log in on the device first.")
 
 
 class TooManyCodes(TooMany):

@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from idea4gov.domain.devices import DEVICES_MAX
 from idea4gov.store.base import rowcount, table
-from idea4gov.store.models import Account, KnownDevice
+from idea4gov.store.models import Account, KnownDevice, LoginSession
 from idea4gov.store.upsert import insert_or_nothing
 
 _KNOWN = table(KnownDevice)
-_known, _account = _KNOWN.c, table(Account).c
+_known, _account, _session = _KNOWN.c, table(Account).c, table(LoginSession).c
 
 
 def is_known(db: Session, account_id: int, secret_digest: str, *, since: datetime) -> bool:
@@ -70,6 +70,17 @@ def save_device(
 def forget_device(db: Session, account_id: int, secret_digest: str) -> None:
     """Know one device of an account no longer."""
     db.execute(delete(_KNOWN).where(_known.account_id == account_id, _known.secret_digest == secret_digest))
+
+
+def confirm_device_of(db: Session, account_id: int, session_id: int, *, now: datetime) -> bool:
+    """Confirm the device of a session. False if the account has no such session, or its device is unknown."""
+    digest = select(_session.device_digest).where(
+        _session.id == session_id, _session.account_id == account_id
+    )
+    theirs = update(_KNOWN).where(
+        _known.account_id == account_id, _known.secret_digest == digest.scalar_subquery()
+    )
+    return rowcount(db.execute(theirs.values(confirmed_at=now))) == 1
 
 
 def unconfirm_devices(db: Session, account_id: int | None) -> None:

@@ -97,7 +97,7 @@ def _of_account(account_id: int, person_id: int) -> dict[str, Select[Any]]:
     sessions = select(
         _session.device, _session.network, _session.begun_at, _session.seen_at, _session.ends_at
     ).where(_session.account_id == account_id)
-    devices = select(_device.device, _device.known_since, _device.seen_at).where(
+    devices = select(_device.device, _device.known_since, _device.confirmed_at, _device.seen_at).where(
         _device.account_id == account_id
     )
     return {

@@ -1,12 +1,17 @@
 """Whoever has an official's password alone, on a device of their own, is nobody's official."""
 
 import re
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import update
 
+from idea4gov.actions.security_log import EventLog
 from idea4gov.domain.permissions import ROLES, is_for_officials, may
+from idea4gov.outside.security_log import SecurityLog
 from idea4gov.store.models import KnownDevice
 from idea4gov.store.session import Database
 from idea4gov.web.http.carried_forms import OWN_PASSWORD
@@ -14,6 +19,7 @@ from idea4gov.web.http.guards import guard_of
 from tests.attacks.test_every_role import addresses
 from tests.attacks.test_every_role import app as app_without_tokens
 from tests.attacks.test_reauthentication import ASKED, send, stolen
+from tests.conftest import NOON
 from tests.factories import add_account, add_board, add_proposal
 from tests.officials import acts, add_official
 from tests.outbox import deliver_all
@@ -194,3 +200,51 @@ def test_a_confirmed_device_stays_so_behind_a_changed_password(
     changed = {"current": PASSWORD, "password": "เจ้าของตั้งใหม่ ณ บางแสน 9"}
     site.client.post("/me/password", data={**hidden_fields(page, "/me/password"), **changed})
     assert site.get("/desk").status == 200
+
+
+def test_codes_are_told_in_the_security_log(
+    app: Flask, foreign: Site, places: dict[str, int], database: Database, outbox: list[str], tmp_path: Path
+) -> None:
+    log = EventLog(SecurityLog(str(tmp_path)))
+    app.extensions["idea4gov"] = replace(app.extensions["idea4gov"], security_log=log)
+    where = "/me/devices/confirm"
+    page = foreign.client.post(where, data=hidden_fields(foreign.get(where).text, where)).get_data(
+        as_text=True
+    )
+    code = code_in_mail(app, database, outbox)
+    wrong = f"{(int(code.replace(' ', '')) + 1) % 1_000_000:06}"
+    for typed in (wrong, code):
+        answer = foreign.client.post(where, data={**hidden_fields(page, where), "device_code": typed})
+        page = answer.get_data(as_text=True) if answer.status_code != 303 else page
+    foreign.client.get(f"/desk/rounds/{places['voting']}/roll")
+    told = [
+        (one.event, one.result)
+        for one in log.read(since=NOON - timedelta(days=1), until=NOON + timedelta(days=1))
+        if one.event in ("code-sent", "second-factor", "read-roll")
+    ]
+    assert told == [
+        ("code-sent", "done"),
+        ("second-factor", "failed"),
+        ("second-factor", "done"),
+        ("read-roll", "done"),
+    ]
+
+
+def test_who_only_is_led_to_the_code_has_read_nothing(
+    app: Flask, foreign: Site, places: dict[str, int], tmp_path: Path
+) -> None:
+    log = EventLog(SecurityLog(str(tmp_path)))
+    app.extensions["idea4gov"] = replace(app.extensions["idea4gov"], security_log=log)
+    foreign.client.get(f"/desk/rounds/{places['voting']}/roll")
+    assert list(log.read(since=NOON - timedelta(days=1), until=NOON + timedelta(days=1))) == []
+
+
+def test_a_site_without_mail_says_which_command_confirms_a_device(app: Flask, foreign: Site) -> None:
+    parts = app.extensions["idea4gov"]
+    assert "terminal" not in foreign.get("/me/devices/confirm").text
+    app.extensions["idea4gov"] = replace(
+        parts, config=replace(parts.config, environment="production", mail_url="")
+    )
+    page = foreign.get("/me/devices/confirm").text
+    assert "idea4gov user confirm-device" in page
+    assert ASKS_FOR_CODE not in page

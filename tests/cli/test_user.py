@@ -13,8 +13,10 @@ from idea4gov.store.models import Account, OutgoingMail
 from idea4gov.store.session import Database
 from idea4gov.store.sessions import add_session, find_session
 from idea4gov.store.tokens import add_token, find_by_secret
+from tests.attacks.logged_in import begin
 from tests.conftest import NOON
 from tests.factories import add_account, add_local_government, add_province
+from tests.officials import acts
 
 EMAIL = "malee@example.org"
 CREATE = ("create", EMAIL, "--name", "มาลี ศรีสุข", "--province", "20", "--password-stdin")
@@ -187,3 +189,20 @@ def test_whoever_is_in_an_account_is_shut_out(run: CliRunner, sqlite_database: D
         assert find_by_secret(db, "b" * 64, now=NOON + timedelta(days=1)) is None
         assert find_session(db, "a" * 64) is None
     assert user(run, "shut-out", "nobody@example.org").exit_code == 1
+
+
+def test_a_device_is_confirmed_by_command_where_no_mail_can_be_sent(
+    run: CliRunner,
+    sqlite_database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with sqlite_database.transaction() as db:
+        account = add_account(db, EMAIL)
+    begin(sqlite_database, account)
+    line = "1\tChrome, Android\t203.0.113.0/24\t2026-11-23 05:00 UTC"
+    assert user(run, "confirm-device", EMAIL).output == f"{line}\tunconfirmed\n"
+    assert user(run, "confirm-device", EMAIL, "1").output == "Confirmed.\n"
+    assert user(run, "confirm-device", EMAIL).output == f"{line}\tconfirmed\n"
+    assert acts(sqlite_database) == ["confirm_device"]
+    assert "no session" in refusal(monkeypatch, capsys, "confirm-device", EMAIL, "2")

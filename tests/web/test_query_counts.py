@@ -191,7 +191,7 @@ def test_every_list_page_is_counted_here(app: Flask) -> None:
         "desk.moderate",
         "health.alive", "health.ready", "api_pages.show",
         "said.show", "prose.manual", "prose.privacy", "prose.accessibility", "styleguide.show",
-        "accounts.own_data", "accounts.erase",
+        "accounts.own_data", "accounts.erase", "accounts.confirm_device",
         "qr_codes.board", "qr_codes.proposal", "qr_codes.round_",
         "photos.full", "photos.thumbnail", "photos.waiting", "appearance.theme", "data.newest", "data.of_day",
         "rounds.verify_tool",

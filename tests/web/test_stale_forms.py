@@ -8,7 +8,7 @@ from idea4gov.store.session import Database
 from idea4gov.web.http.carried_forms import MAX_PACKED, SECRETS, CarriedForm, unpack_form
 from idea4gov.web.http.forms import BaseForm
 from tests.queries import count_queries
-from tests.web.conftest import PASSWORD, Site, check_page, hidden_fields
+from tests.web.conftest import PASSWORD, Site, check_page, confirm_devices, hidden_fields
 from tests.web.every_form import BALLOT, BUTTONS, FORMS, SHEETS, WITHOUT_TOKEN, WORDS, WRITES, office, places
 from tests.web.hostile import value_of
 
@@ -108,6 +108,7 @@ def test_after_the_session_ended_the_form_waits_behind_the_log_in(
     wrong = site.client.post("/log-in", data={**fields, "password": "ผิด"}).get_data(as_text=True)
     fields = {**hidden_fields(wrong, "/log-in"), "email": "office@example.org"}
     entered = site.client.post("/log-in", data={**fields, "password": PASSWORD}).get_data(as_text=True)
+    confirm_devices(app.extensions["idea4gov"])
     back = site.client.post(path, data=hidden_fields(entered, path)).get_data(as_text=True)
     assert value_of(back, "body") == WORDS
     assert site.submit(path, {"body": WORDS}).status_code == 303

@@ -1,10 +1,12 @@
 """What people do with accounts: register, confirm, log in, set passwords, change their profile."""
 
 from idea4gov.actions.accounts.administration import (
+    confirm_device_of,
     create_account,
     end_sessions,
     find_place,
     grant_role,
+    list_sessions,
     revoke_role,
     shut_out,
 )
@@ -34,11 +36,13 @@ __all__ = [
     "check_profile",
     "check_registration",
     "choose_password",
+    "confirm_device_of",
     "confirm_password",
     "create_account",
     "end_sessions",
     "find_place",
     "grant_role",
+    "list_sessions",
     "log_in",
     "register",
     "revoke_role",

@@ -19,6 +19,7 @@ from idea4gov.domain.accounts import (
     registration,
 )
 from idea4gov.domain.audit import AuditAct
+from idea4gov.domain.device_codes import NoSuchSession
 from idea4gov.domain.email import known_email
 from idea4gov.domain.fields import at_field
 from idea4gov.domain.passwords import is_short_for_official, normal_password
@@ -26,6 +27,7 @@ from idea4gov.domain.permissions import Place, Role
 from idea4gov.store import accounts, devices, grants, links, passwords, sessions, tokens
 from idea4gov.store.places import reading as places
 from idea4gov.store.session import Database
+from idea4gov.store.sessions import SessionCard
 
 
 def create_account(
@@ -154,6 +156,26 @@ def shut_out(db: Session, keys: Keys, email: str, *, now: datetime) -> None:
     passwords.set_password(db, account_id, keys.passwords.unusable, is_short=False)
     links.end_links(db, account_id, now=now)
     tokens.revoke_tokens(db, account_id, now=now)
+
+
+def confirm_device_of(db: Session, email: str, session_id: int, *, now: datetime) -> None:
+    """Confirm the device of a session of the account with this address, for want of a mail with a code.
+
+    Raises BadEmail, NoSuchAccount, NoSuchSession.
+    """
+    account_id = _account_of(db, email)
+    accounts.lock_account(db, account_id)
+    if not devices.confirm_device_of(db, account_id, session_id, now=now):
+        raise NoSuchSession()
+    _record(db, "confirm_device", None, account_id, None, {"session": session_id}, now)
+
+
+def list_sessions(db: Session, email: str) -> list[SessionCard]:
+    """The sessions of the account with this address, the one that was seen last first.
+
+    Raises BadEmail, NoSuchAccount.
+    """
+    return sessions.list_sessions(db, _account_of(db, email))
 
 
 def find_place(

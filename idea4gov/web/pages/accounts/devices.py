@@ -23,7 +23,12 @@ def devices() -> ResponseReturnValue:
     with reading() as db:
         listed = sessions.list_own_sessions(db, viewer, now=now())
     listed.sort(key=lambda one: one.id != viewer.session_id)
-    return render_template("pages/accounts/devices.html", sessions=listed, own_id=viewer.session_id)
+    return render_template(
+        "pages/accounts/devices.html",
+        sessions=listed,
+        own_id=viewer.session_id,
+        is_confirmed=viewer.on_confirmed_device,
+    )
 
 
 @bp.route("/me/devices/confirm", methods=["GET", "POST"])
