@@ -103,12 +103,27 @@ class Variant(NamedTuple):
         return f"{self.width}-{self.language}-{self.scheme}"
 
 
+class Demo(NamedTuple):
+    """A site with the demo that is served. settings: of its environment."""
+
+    address: str
+    settings: dict[str, str]
+
+    def confirm_device(self, email: str) -> None:
+        """Confirm the device of the newest session of an account, as an operator does."""
+        command = [str(PROGRAMS / "idea4gov"), "user", "confirm-device", email]
+        environment = clean_environment(self.settings)
+        listed = subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
+        number = listed.partition("\t")[0]
+        subprocess.run([*command, number], env=environment, check=True, stdout=subprocess.DEVNULL)
+
+
 VARIANTS = [Variant(*one) for one in itertools.product((360, 1280), ("th", "en"), ("light", "dark"))]
 
 
 @contextmanager
-def demo_site(folder: Path) -> Iterator[str]:
-    """Serve a fresh demo from a database in `folder`; gives its address."""
+def demo_site(folder: Path) -> Iterator[Demo]:
+    """Serve a fresh demo from a database in `folder`."""
     port, database, program = free_port(), folder / "demo.sqlite3", str(PROGRAMS / "idea4gov")
     database.unlink(missing_ok=True)
     settings = {
@@ -121,12 +136,12 @@ def demo_site(folder: Path) -> Iterator[str]:
             [program, *arguments], env=clean_environment(settings), check=True, stdout=subprocess.DEVNULL
         )
     with serving([program, "serve", "--no-worker", "--workers", "1"], port, folder / "serve.log", settings):
-        yield f"http://127.0.0.1:{port}"
+        yield Demo(f"http://127.0.0.1:{port}", settings)
 
 
-def log_in(browser: Browser, address: str, who: str) -> StorageState:
-    """The cookies of somebody of the demo; of a visitor, none."""
-    context = browser.new_context(base_url=address)
+def log_in(browser: Browser, demo: Demo, who: str) -> StorageState:
+    """The cookies of somebody of the demo, on a confirmed device; of a visitor, none."""
+    context = browser.new_context(base_url=demo.address)
     if who in EMAILS:
         page = context.new_page()
         page.goto("/log-in")
@@ -134,6 +149,7 @@ def log_in(browser: Browser, address: str, who: str) -> StorageState:
         page.locator("[name=password]").fill(PASSWORD)
         with page.expect_navigation():
             page.locator("main [type=submit]").click()
+        demo.confirm_device(EMAILS[who])
     state = context.storage_state()
     context.close()
     return state
@@ -154,17 +170,17 @@ def looking(browser: Browser, address: str, cookies: StorageState, how: Variant)
     context.close()
 
 
-def photograph(browser: Browser, address: str, pattern: str) -> int:
+def photograph(browser: Browser, demo: Demo, pattern: str) -> int:
     """Take every page whose name fits `pattern`, whole; return how many."""
     taken = 0
     for who, paths in PAGES.items():
-        cookies = log_in(browser, address, who)
+        cookies = log_in(browser, demo, who)
         for how in VARIANTS:
             named = {f"{name}-{how}": path for name, path in paths.items()}
             wanted = {name: path for name, path in named.items() if fnmatch(name, pattern)}
             if not wanted:
                 continue
-            with looking(browser, address, cookies, how) as page:
+            with looking(browser, demo.address, cookies, how) as page:
                 for name, path in wanted.items():
                     page.goto(path, wait_until="networkidle")
                     page.screenshot(path=FOLDER / f"{name}.png", full_page=True)
@@ -172,10 +188,10 @@ def photograph(browser: Browser, address: str, pattern: str) -> int:
     return taken
 
 
-def photograph_for_readme(browser: Browser, address: str) -> int:
+def photograph_for_readme(browser: Browser, demo: Demo) -> int:
     """Take the board page as the README shows it; return 1."""
-    cookies = log_in(browser, address, "citizen")
-    with looking(browser, address, cookies, Variant(1280, "th", "light")) as page:
+    cookies = log_in(browser, demo, "citizen")
+    with looking(browser, demo.address, cookies, Variant(1280, "th", "light")) as page:
         # down to the first proposals
         page.set_viewport_size({"width": 1280, "height": 1240})
         page.goto("/boards/2", wait_until="networkidle")
@@ -195,12 +211,12 @@ def main(arguments: list[str]) -> int:
     if not arguments:
         shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with demo_site(FOLDER) as address, sync_playwright() as playwright:
+    with demo_site(FOLDER) as demo, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         if arguments == ["--readme"]:
-            taken = photograph_for_readme(browser, address)
+            taken = photograph_for_readme(browser, demo)
         else:
-            taken = photograph(browser, address, arguments[0] if arguments else "*")
+            taken = photograph(browser, demo, arguments[0] if arguments else "*")
         browser.close()
     print(f"{taken} taken.")
     return 0

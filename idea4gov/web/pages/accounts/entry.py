@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from idea4gov.actions import accounts
+from idea4gov.domain.errors import N_
 from idea4gov.store.places.reading import list_provinces
 from idea4gov.web.http.asking import asker
 from idea4gov.web.http.carried_forms import unpack_form
@@ -19,6 +20,7 @@ from idea4gov.web.http.login import (
     current_viewer,
     end_session,
     forget_session,
+    require_viewer,
     why_logged_out,
 )
 from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
@@ -35,6 +37,11 @@ from idea4gov.web.pages.accounts.blueprint import (
     next_asked,
 )
 from idea4gov.web.pages.accounts.forms import EmailForm, LogInForm, RegisterForm, province_choices
+
+DESK_IS_CLOSED = N_(
+    "On this device you do not act as an official yet. "
+    "Open the desk, and confirm the device by a mailed code."
+)
 
 
 @bp.route("/register", methods=["GET", "POST"])
@@ -128,6 +135,9 @@ def _log_in(form: LogInForm) -> Response:
     if begin_session(proof.viewer, proof.session_number, tells=True):
         dispatch_mail_soon()
         write_event("new-device", "done", account=proof.viewer.account_id, official=proof.viewer.is_official)
+    viewer = require_viewer()
+    if viewer.is_official and not viewer.on_confirmed_device and not next_path.startswith("/desk"):
+        flash(gettext(DESK_IS_CLOSED), "info")
     if carried := unpack_form(form.carried.data):
         return make_response(render_template("pages/accounts/carried.html", carried=carried))
     return redirect(give_asked(proof.viewer, next_path), 303)
