@@ -10,6 +10,7 @@ from idea4gov.domain.errors import NotFound
 from idea4gov.domain.markup import citizen_html
 from idea4gov.domain.permissions import Place, Viewer, may, person_of
 from idea4gov.domain.sending import sending_key
+from idea4gov.domain.sessions import require_own_voice
 from idea4gov.store.boards import writing as boards
 from idea4gov.store.boards.reading import BoardPage, find_board
 from idea4gov.store.places import reading as places
@@ -31,8 +32,9 @@ def open_board(
 
     closes_on: a day as typed (see domain.boards.closing_moment), or "". form_key: of the form; the same text
     sent again with the same key opens no second board, and gives the id of the first. Returns the board's id.
-    Raises NotFound (no such province), Invalid with data `field`, TooMany.
+    Raises NotFound (no such province), Invalid with data `field`, TooMany, DeviceUnconfirmed (an official's).
     """
+    require_own_voice(viewer)
     # Before the first statement: rendering takes milliseconds, in which SQLite would hold its write lock.
     text = draft(title, body)
     closes_at = closing_moment(closes_on, now=now)

@@ -25,6 +25,7 @@ from idea4gov.domain.markup import citizen_html
 from idea4gov.domain.notices import NoticeKind
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.sending import sending_key
+from idea4gov.domain.sessions import require_own_voice
 from idea4gov.store.comments import writing as comments
 from idea4gov.store.comments.writing import CommentPage
 from idea4gov.store.locking import lock_board
@@ -50,8 +51,9 @@ def post_comment(
     Whoever wrote the proposal or the comment gets a notice. site_url: without a slash at its end, for their
     mail; "": nobody is told. form_key: of the form; the same text sent again with the same key posts nothing,
     and gives the id of the first comment. Returns the comment's id. Raises NotFound, CommentsClosed,
-    ReplyToReply, ParentGone, Invalid with data `field`, TooMany.
+    ReplyToReply, ParentGone, Invalid with data `field`, TooMany, DeviceUnconfirmed (an official's).
     """
+    require_own_voice(viewer)
     # Before the first statement: rendering takes milliseconds, in which SQLite would hold its write lock.
     body = draft(body)
     body_html = citizen_html(body)
@@ -110,8 +112,10 @@ def edit_comment(
     """Replace the text of the viewer's own comment, while its board is open; the old text is kept.
 
     revision: of the text that the form showed. Saving an unchanged text changes nothing. Raises NotFound,
-    NotYourComment, CommentNotPublished, CommentsClosed, StaleComment, Invalid with data `field`, TooMany.
+    NotYourComment, CommentNotPublished, CommentsClosed, StaleComment, Invalid with data `field`, TooMany,
+    DeviceUnconfirmed (an official's).
     """
+    require_own_voice(viewer)
     body = draft(body)
     body_html = citizen_html(body)
     old = get_own_comment(db, comment_id, viewer)

@@ -29,7 +29,7 @@ from idea4gov.domain.proposals import (
     require_readable,
 )
 from idea4gov.domain.sending import sending_key
-from idea4gov.domain.sessions import require_confirmed_device
+from idea4gov.domain.sessions import require_confirmed_device, require_own_voice
 from idea4gov.store.boards import writing as boards
 from idea4gov.store.boards.reading import get_board
 from idea4gov.store.boards.writing import LockedBoard
@@ -94,8 +94,10 @@ def post_proposal(
 
     place: see domain.proposals.parse_place. form_key: of the form; the same text and photos sent again with
     it give the first proposal. area, estimate: of a round, see actions.rounds.proposals.add_to_round.
-    Returns the proposal's id. Raises NotFound, BoardClosed, Invalid with data `field`, TooMany.
+    Returns the proposal's id. Raises NotFound, BoardClosed, Invalid with data `field`, TooMany,
+    DeviceUnconfirmed (an official's).
     """
+    require_own_voice(viewer)
     # Before the first statement: rendering takes milliseconds, in which others would wait for our locks.
     text = draft(title, body, category)
     pictures = [photo.mark for photo in photos]
@@ -149,8 +151,10 @@ def edit_proposal(
     """Replace the text of the viewer's own proposal, while its board is open; the old text is kept.
 
     revision: of the text that the form showed. Saving an unchanged text changes nothing. Raises NotFound,
-    NotYourProposal, NotPublished, BoardClosed, StaleProposal, Invalid with data `field`.
+    NotYourProposal, NotPublished, BoardClosed, StaleProposal, Invalid with data `field`,
+    DeviceUnconfirmed (an official's).
     """
+    require_own_voice(viewer)
     text = draft(title, body, category)
     rendered = RenderedBody.of(text.body)
     old = lock_own(db, viewer, proposal_id, now)

@@ -104,6 +104,15 @@ def require_confirmed_device(viewer: Viewer) -> None:
         raise DeviceUnconfirmed()
 
 
+def require_own_voice(viewer: Viewer) -> None:
+    """Raise DeviceUnconfirmed where an official writes on a device that is not confirmed.
+
+    What they write stands there as an official's. Asked by every post.
+    """
+    if viewer.is_official:
+        require_confirmed_device(viewer)
+
+
 def require_confirmed(viewer: Viewer, *, now: datetime) -> None:
     """Raise PasswordNeeded or DeviceUnconfirmed unless the viewer has shown lately who they are.
 

@@ -12,7 +12,7 @@ from sqlalchemy import update
 from idea4gov.actions.security_log import EventLog
 from idea4gov.domain.permissions import ROLES, is_for_officials, may
 from idea4gov.outside.security_log import SecurityLog
-from idea4gov.store.models import KnownDevice
+from idea4gov.store.models import Board, Comment, KnownDevice, Proposal
 from idea4gov.store.session import Database
 from idea4gov.web.http.carried_forms import OWN_PASSWORD
 from idea4gov.web.http.guards import guard_of
@@ -21,11 +21,11 @@ from tests.attacks.test_every_role import app as app_without_tokens
 from tests.attacks.test_reauthentication import ASKED, send, stolen
 from tests.conftest import NOON
 from tests.factories import add_account, add_board, add_proposal
-from tests.officials import acts, add_official
+from tests.officials import acts, add_official, count_rows
 from tests.outbox import deliver_all
 from tests.queries import count_queries
 from tests.web.conftest import PASSWORD, PASSWORD_HASH, Site, app, database, hidden_fields, outbox, site
-from tests.web.every_form import office, places
+from tests.web.every_form import WORDS, office, places
 
 __all__ = ["app", "app_without_tokens", "database", "office", "outbox", "places", "site", "stolen"]
 
@@ -248,3 +248,31 @@ def test_a_site_without_mail_says_which_command_confirms_a_device(app: Flask, fo
     page = foreign.get("/me/devices/confirm").text
     assert "idea4gov user confirm-device" in page
     assert ASKS_FOR_CODE not in page
+
+
+def test_nobody_writes_as_an_official_on_a_foreign_device(
+    app: Flask, foreign: Site, places: dict[str, int], database: Database
+) -> None:
+    before = count_rows(database, Comment), count_rows(database, Proposal), count_rows(database, Board)
+    comments = f"/proposals/{places['proposal']}/comments"
+    token = hidden_fields(foreign.get("/me").text, "/log-out")["csrf_token"]
+    post = {"title": "หาดบางแสนสะอาด", "body": WORDS, "category": "other", "csrf_token": token}
+    for path in (
+        comments,
+        f"/comments/{places['mine']}/edit",
+        f"/boards/{places['board']}/proposals/new",
+        f"/proposals/{places['proposal']}/edit",
+        "/provinces/20/boards/new",
+    ):
+        answer = foreign.client.post(path, data={**post, "revision": "0"})
+        page = answer.get_data(as_text=True)
+        assert (answer.status_code, ASKS_FOR_CODE in page, WORDS in page) == (403, True, True), path
+    after = count_rows(database, Comment), count_rows(database, Proposal), count_rows(database, Board)
+    assert after == before
+    with database.transaction() as db:
+        add_account(db, "somchai@example.org", password_hash=PASSWORD_HASH)
+    citizen = Site(app)
+    citizen.log_in("somchai@example.org", confirms=False)
+    page = citizen.get(f"/proposals/{places['proposal']}").text
+    fields = hidden_fields(page, comments)
+    assert citizen.client.post(comments, data={**fields, "body": WORDS}).status_code == 303
