@@ -56,10 +56,10 @@ def test_what_a_former_secret_signed_goes_on_and_the_newest_signs() -> None:
     assert renewed.secret_digest("api", Signer([OTHER]).new_token("api")) is None
 
 
-def test_a_new_secret_changes_no_pseudonym(database: Database) -> None:
+def test_a_new_secret_changes_no_pseudonym(database: Database, owned: Database) -> None:
     before = pseudonyms(database, Signer([OLD]))("7:42")
-    keep_keys(database, Signer([OLD]))
-    keep_keys(database, Signer([NEW, OLD]))
+    keep_keys(owned, Signer([OLD]))
+    keep_keys(owned, Signer([NEW, OLD]))
     assert pseudonyms(database, Signer([NEW]))("7:42") == before
     assert pseudonyms(database, Signer([OTHER]))("7:43") != before
 

@@ -3,7 +3,9 @@
 from io import BytesIO
 
 import pytest
+from sqlalchemy import select
 
+from idea4gov.store.models import Proposal
 from idea4gov.store.session import Database
 from tests.web.conftest import Site, hidden_fields
 from tests.web.strangers import FORM, NEW, WORDS, author, count_proposals, says, token
@@ -34,6 +36,17 @@ def test_a_thousand_fields_are_no_trouble(author: Site, database: Database) -> N
     assert author.submit(NEW, {**fields, **WORDS}).status_code == 303
     parts = author.client.post(NEW, data={**token(author), **fields}, content_type="multipart/form-data")
     says(parts, 413)
+
+
+def test_what_stands_in_the_address_fills_no_form_and_of_two_equal_names_the_first_counts(
+    author: Site, database: Database
+) -> None:
+    address = f"{NEW}?" + "&".join(f"{name}=x" for name in WORDS)
+    says(author.client.post(address, data=token(author)), 422, "กรุณา")
+    twice = {**token(author), **WORDS, "title": ["ชื่อแรก", "ชื่อที่สอง"]}
+    assert author.client.post(NEW, data=twice).status_code == 303
+    with database.reading() as db:
+        assert db.scalars(select(Proposal.title).order_by(Proposal.id.desc()).limit(1)).one() == "ชื่อแรก"
 
 
 def test_an_address_of_sixty_thousand_letters_is_no_such_page(author: Site) -> None:

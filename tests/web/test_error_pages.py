@@ -53,7 +53,7 @@ def test_every_error_says_what_to_do_next_without_a_database(site: Site, status:
         assert (f'href="/fails/{status}">' in main) == (status in NEXT_STEPS)
 
 
-def test_a_failure_of_ours_has_a_number_that_the_log_knows(site: Site) -> None:
+def test_a_failure_of_ours_has_a_number(site: Site) -> None:
     page = site.get("/fails/500", status=500)
     assert page.response.headers["X-Request-Id"] in page.text
 

@@ -1,5 +1,8 @@
 """Nobody is sent away from this site, and a failure of ours is a page that tells no secrets."""
 
+import json
+import sys
+from io import StringIO
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -8,6 +11,7 @@ from flask import Flask
 from sqlalchemy.exc import DataError, OperationalError
 
 from idea4gov.store.session import Database
+from idea4gov.web.http.logs import set_up_logging
 from tests.web.conftest import PASSWORD, Site, hidden_fields
 from tests.web.strangers import FORM, NEW, author, says, token
 
@@ -59,6 +63,24 @@ def live(author: Site, app: Flask) -> Site:
     app.testing = False
     app.config["PROPAGATE_EXCEPTIONS"] = False
     return author
+
+
+def test_a_failure_of_ours_is_in_the_log_under_the_number_that_its_page_names(
+    live: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("in the middle")
+
+    monkeypatch.setattr("idea4gov.web.pages.boards.boards.get_visible_board", fail)
+    stream = StringIO()
+    monkeypatch.setattr(sys, "stderr", stream)
+    set_up_logging(level="info", readable=False)
+    answer = live.client.get("/boards/1")
+    set_up_logging(level="error", readable=True)
+    number = answer.headers["X-Request-Id"]
+    assert number in answer.get_data(as_text=True)
+    told = [line for line in stream.getvalue().splitlines() if "RuntimeError" in line]
+    assert [json.loads(line)["request_id"] for line in told] == [number]
 
 
 @pytest.mark.parametrize(

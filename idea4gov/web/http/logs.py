@@ -16,6 +16,7 @@ def install_logs(app: Flask, *, level: str, readable: bool) -> None:
     set_up_logging(level=level, readable=readable)
     app.before_request(_start)
     app.after_request(_finish)
+    app.teardown_request(_forget)
 
 
 def set_up_logging(*, level: str, readable: bool) -> None:
@@ -65,14 +66,19 @@ def _plain(_logger: Any, _name: str, event: EventDict) -> EventDict:
 
 def _start() -> None:
     g.request_id = secrets.token_hex(8)
+    # Each line that is written meanwhile bears it, so that a failure is found by the number on its page.
+    structlog.contextvars.bind_contextvars(request_id=g.request_id)
     g.started = time.perf_counter()
+
+
+def _forget(_error: BaseException | None) -> None:
+    structlog.contextvars.unbind_contextvars("request_id")
 
 
 def _finish(response: Response) -> Response:
     response.headers["X-Request-Id"] = g.get("request_id", "")
     structlog.get_logger().info(
         "request",
-        request_id=g.get("request_id"),
         method=request.method,
         # The URL rule, not the address: addresses of links in mails are secrets.
         route=str(request.url_rule) if request.url_rule else None,
