@@ -94,6 +94,7 @@ FIELDS = {
     "ProposalForm.place": "empty, or a place that the form offers",
     "ProposalForm.area": "in rounds an area of the round",
     "BallotForm.code": "a receipt code that the server made",
+    "*.device_code": "the six digits of the mail, of any script, with spaces or hyphens between",
     "FindForm.code": "16 letters and digits, four by four; spaces, dashes and look-alikes are read",
     "MarkVoterForm.email": RULES["known_email"],
     "ResidenceForm.place": "`here`, `elsewhere` or a subdistrict that the form offers",
@@ -175,7 +176,7 @@ def rule_of(form: type[BaseForm], name: str, field: Any) -> str:
         if key in FIELDS:
             return FIELDS[key]
     for validator in field.bind(form=None, name=name, _meta=DefaultMeta()).validators:
-        if isinstance(validator, Follows):
+        if isinstance(validator, Follows) and validator.rule.__name__ in RULES:
             said = RULES[validator.rule.__name__].format(**validator.options)
             return f"empty, or {said}" if validator.may_be_empty else said
         if isinstance(validator, AnyOf):

@@ -61,6 +61,5 @@ def _grant_rights(database: Database, serving: Serving) -> None:
     except RoleMayMore as error:
         raise click.ClickException(
             f"{serving.user} may do more than read and write rows: name a user in IDEA4GOV_DATABASE_URL "
-            "that is not there yet. That of IDEA4GOV_DATABASE_OWNER_URL must own the database, not its tables "
-            "alone."
+            "that is not there yet. That of IDEA4GOV_DATABASE_OWNER_URL must own the database itself."
         ) from error
