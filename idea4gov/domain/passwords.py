@@ -20,6 +20,11 @@ _GUESSED_LENGTH = 64
 # Birthdays, telephone and identity numbers, with what people write between the digits.
 _NUMBER = re.compile(r"[\d\s./+-]+")
 _BETWEEN_WORDS = re.compile(r"[\s@._+,/-]+")
+# Drawn with another sign: what a joiner joins to it, colours of skin, the second letter of a flag, accents.
+_DRAWN_WITH_OTHERS = re.compile(
+    "\u200d.|[\U0001f3fb-\U0001f3ff]|(?P<flag>[\U0001f1e6-\U0001f1ff])[\U0001f1e6-\U0001f1ff]"
+    "|[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]"
+)
 _MOST_DIGITS_OF_A_NUMBER = 13
 
 
@@ -96,10 +101,9 @@ def check_password(
 ) -> None:
     """Refuse a password that is too short, too long, or easily guessed.
 
-    text: as typed; every script and spaces are allowed. Its length is counted in characters (code points);
-    what is not drawn makes it no longer. words: as of guess_bits. own: what is known about its owner, such as
-    name and e-mail address. Raises EmptyText, PasswordTooShort, PasswordTooLong, PasswordTooCommon,
-    PasswordIsPersonal, ForbiddenInPassword.
+    text: as typed; every script and spaces are allowed. least: as of password_length. words: of guess_bits.
+    own: what is known about its owner, such as name and e-mail address. Raises EmptyText, PasswordTooShort,
+    PasswordTooLong, PasswordTooCommon, PasswordIsPersonal, ForbiddenInPassword.
     """
     require_password(text)
     if len(text) > PASSWORD_MAX_LENGTH:
@@ -116,8 +120,15 @@ def check_password(
 
 
 def password_length(text: str) -> int:
-    """Characters of a password, of which those that are not drawn do not count."""
-    return min(len(text), len(normal_password(text)))
+    """Characters of a password as people see them: what is not drawn, or drawn as part of another, is none.
+
+    Each sign of Thai counts, because each has a key.
+    """
+    # NFKC takes SARA AM apart, and one key types it.
+    normal = normal_password(text).replace("\u0e4dา", "ำ")
+    return min(
+        len(_DRAWN_WITH_OTHERS.sub(lambda found: found["flag"] or "", each)) for each in (text, normal)
+    )
 
 
 def _is_number(text: str) -> bool:

@@ -123,6 +123,19 @@ ALARMS = {
         by="account",
         at_night=True,
     ),
+    "new-password-at-night": Alarm(
+        "new-password",
+        ("done",),
+        1,
+        MINUTES_5,
+        Says(
+            "บัญชีเจ้าหน้าที่หมายเลข {who} ตั้งรหัสผ่านใหม่ในเวลากลางคืน (22.00-05.00 น.) อาจมีคนอื่นเปิดอีเมลของเจ้าของบัญชีได้",
+            "The official with account {who} chose a new password at night (22:00-05:00). Somebody else may "
+            "be able to open the owner's mailbox.",
+        ),
+        by="account",
+        at_night=True,
+    ),
 }
 LOG_SILENT = "log-not-written"
 LOG_SILENT_SAYS = Says(
@@ -133,7 +146,7 @@ LOG_SILENT_SAYS = Says(
 # How far back an alarm looks.
 LONGEST_WINDOW = max(one.window for one in ALARMS.values())
 _RULES = {event: [(name, one) for name, one in ALARMS.items() if one.event == event] for event in EVENTS}
-# New devices of officials are alarming while the office sleeps: hours of Thai time, the second one excluded.
+# When the office sleeps: hours of Thai time, the second one excluded.
 NIGHT = (22, 5)
 # Of episodes, and of those who are counted at a time; whoever attacks from more networks is told of by the
 # alarms that count all together.
@@ -230,5 +243,5 @@ def _subject(alarm: Alarm, event: SecurityEvent) -> str:
 
 
 def _is_at_night(event: SecurityEvent) -> bool:
-    """Whether an official logged in from a new device in the NIGHT of Thailand."""
+    """Whether it is about an official, in the NIGHT of Thailand."""
     return bool(event.about.get("official")) and not NIGHT[1] <= event.at.astimezone(BANGKOK).hour < NIGHT[0]

@@ -8,7 +8,7 @@ import pytest
 
 from idea4gov.domain.errors import Invalid
 from idea4gov.domain.guessing import USUAL
-from idea4gov.domain.passwords import PASSWORD_MIN_LENGTH, check_password
+from idea4gov.domain.passwords import PASSWORD_MIN_LENGTH, check_password, password_length
 from idea4gov.outside.common_words import FILE, common_words
 
 WORDS = common_words()
@@ -174,3 +174,20 @@ def test_the_list_is_small_enough_for_the_repository() -> None:
 
 def _drawn(signs: str, length: int) -> str:
     return "".join(RANDOM.choice(signs) for _ in range(length))
+
+
+@pytest.mark.parametrize(
+    ("password", "length"),
+    [
+        ("👨‍👩‍👧‍👦👩‍🚒", 2),
+        ("👍🏽👎🏿🙏🏻", 3),
+        ("🇹🇭🇱🇦", 2),
+        ("a\u0334\u0336\u0337\u0338b\u0334\u0336", 2),
+        ("é", 1),
+        ("กิ๊กกั๊ก", 8),
+        ("น้ำพริก\u200b\u200b", 7),
+        ("ปลาทู 🐟", 7),
+    ],
+)
+def test_a_password_is_as_long_as_it_looks(password: str, length: int) -> None:
+    assert password_length(password) == length

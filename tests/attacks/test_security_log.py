@@ -1,6 +1,7 @@
 """What happened can be told: by the log, by alarms, and by a command; and a flood does not fill the disk."""
 
 import json
+import re
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -339,6 +340,22 @@ def test_an_alarm_names_the_account_and_the_hour_in_thailand(nation: Database, l
     raised(nation, log, {}, at)
     [mail] = mails(nation)
     assert f"- 02.14 น. บัญชีเจ้าหน้าที่หมายเลข {account} (พิมพ์ใจ แผนงาน)" in mail
+
+
+def test_a_password_that_an_official_chooses_by_mail_at_night_is_alarming(
+    logged_app: Flask, nation: Database, log: SecurityLog, clock: Clock
+) -> None:
+    clock.now = NIGHT
+    with nation.transaction() as db:
+        account = add_account(db, OFFICER, password_hash=PASSWORD_HASH)
+        grant(db, account)
+    visitor = Site(logged_app)
+    visitor.submit("/forgotten-password", {"email": OFFICER})
+    link = re.search(r"/reset-password/\S+", mails(nation)[-1])
+    assert link
+    visitor.submit(link[0], {"password": "ยายสองคนขี่จักรยานไปซื้อร่มสีม่วง"})
+    assert told(log)[-1] == ("new-password", "done", account)
+    assert raised(nation, log, {}, NIGHT) == ["new-password-at-night"]
 
 
 def test_a_worker_that_starts_anew_does_not_tell_again(nation: Database, log: SecurityLog) -> None:

@@ -42,6 +42,8 @@ READ: dict[str, Event] = {
     "desk.audit": "read-log",
 }
 RESULTS: dict[int, Result] = {401: "refused", 403: "refused", 404: "refused", 429: "locked-out"}
+# Ways into an account.
+ENTRIES: tuple[Event, ...] = ("log-in", "new-password", "confirm-email")
 NOT_YET = (202, 303, 503)
 # Of the queues of officials those that show who was reported, and what for.
 QUEUES = ("reports", "appeals")
@@ -70,8 +72,14 @@ def _write(response: Response) -> Response:
     if event is not None:
         account = g.get("security_actor") or _account()
         result = "refused" if event == "refused-form" else _result_of(response.status_code)
-        _log(event, result, account, dict(request.view_args or {}))
+        _log(event, result, account, {**(request.view_args or {}), **_office(event)})
     return response
+
+
+def _office(event: Event) -> dict[str, Any]:
+    """Of ways into an account, whether it is an official's."""
+    viewer = current_viewer() if event in ENTRIES else None
+    return {"official": True} if viewer and viewer.is_official else {}
 
 
 def _event_of(status: int) -> Event | None:
