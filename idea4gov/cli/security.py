@@ -47,8 +47,8 @@ def report(
 ) -> None:
     """Show what the security log of the last hours says, in Thai time.
 
-    Without options: alarms, log-ins behind wrong passwords, new devices of officials, changes, what officials
-    did and read, the networks and accounts with most failures, and sums of all events. With --account,
+    Without options: alarms, log-ins behind wrong passwords, devices of officials, changes, what officials did
+    and read, the networks and accounts with most failures, and sums of all events. With --account,
     --email or --network: each event, the newest last.
     """
     until = now()
@@ -152,7 +152,7 @@ def _names(database: Database, sums: Report) -> Names:
 
 def _tried(database: Database, sums: Report) -> Iterator[tuple[str, str]]:
     """Pairs of a digest that was tried and the account whose address it is."""
-    asked = sums.tried.keys() | {one.tried for one in sums.changes if one.tried}
+    asked = sums.tried.keys() | {one.tried for one in (*sums.changes, *sums.devices) if one.tried}
     if not asked:
         return
     digests, last_id = _digests(), 0

@@ -51,9 +51,9 @@ def print_sums(report: Report, names: Names, addresses: Addresses) -> None:
     _head("Log-ins behind wrong passwords: ask these people first whether it was them", report.entries)
     for entry in report.entries:
         _print(f"  {_entry(entry, names, addresses)}")
-    _head("New devices of officials", report.devices)
+    _head("New and confirmed devices of officials", report.devices)
     for one in report.devices:
-        _print(f"  {moment(one.at)}  {names.account(one.account)}  {_network(one, addresses)}")
+        _print(f"  {moment(one.at)}  {_device(one, names, addresses)}")
     _head("Changes of roles, accounts, passwords, tokens and sessions; acts by command", report.changes)
     for one in report.changes:
         name = names.accounts.get(one.account or 0, "") or names.tried.get(one.tried, "")
@@ -97,6 +97,13 @@ def _print_failures(report: Report, names: Names, addresses: Addresses) -> None:
     _head(f"Addresses with most wrong passwords, of {len(report.tried)}", tried)
     for digest, span in tried:
         _print(f"  {span.times:>7}  {digest}  {names.tried.get(digest, 'no account')}  {_when(span)}")
+
+
+def _device(one: SecurityEvent, names: Names, addresses: Addresses) -> str:
+    if one.operator:
+        return f"confirmed by operator {one.operator}  {names.tried.get(one.tried, one.tried)}".rstrip()
+    what = "new" if one.event == "new-device" else "confirmed by a mailed code"
+    return f"{what}  {names.account(one.account)}  {_network(one, addresses)}"
 
 
 def _entry(entry: Entry, names: Names, addresses: Addresses) -> str:

@@ -101,7 +101,7 @@ class Report:
             self._add_failure(event)
         elif event.event == "log-in" and event.result == "done":
             self._add_entry(event)
-        if event.event == "new-device" and event.about.get("official"):
+        if _is_device(event):
             self.devices.append(event)
         if event.event in CHANGES and event.result == "done":
             self.changes.append(event)
@@ -122,6 +122,13 @@ class Report:
         at_account = self.tried.lately(event.tried, event.at)
         if by_network >= NETWORK_GUESSES or at_account >= ACCOUNT_GUESSES:
             self.entries.append(Entry(event, by_network, at_account))
+
+
+def _is_device(event: SecurityEvent) -> bool:
+    """Whether an official came on a new device, or one was confirmed, on which offices open from then on."""
+    if event.event == "new-device":
+        return bool(event.about.get("official"))
+    return event.event == "second-factor" and event.result == "done"
 
 
 def short_route(route: str) -> str:

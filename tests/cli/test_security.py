@@ -127,14 +127,31 @@ def test_the_report_says_who_entered_behind_wrong_passwords_and_from_where(
         about={"official": True},
     )
     sums = command("security", "report", "--addresses")
-    behind = sums.partition("Log-ins behind")[2].partition("New devices")[0]
+    behind = sums.partition("Log-ins behind")[2].partition("New and")[0]
     assert f"account {official} พิมพ์ใจ <{OFFICER}>  network new 203.0.113.7" in behind
     assert "3 wrong passwords of its account" in behind
     assert "somchai" not in behind
-    assert "203.0.113.7" in sums.partition("New devices of officials")[2].partition("Changes")[0]
+    assert (
+        "203.0.113.7" in sums.partition("New and confirmed devices of officials")[2].partition("Changes")[0]
+    )
     assert f"      3  {digest(OFFICER)}  account {official} พิมพ์ใจ <{OFFICER}>  " in sums
     assert "203.0.113.9" in sums.partition("Networks with most failures")[2]
     assert "203.0.113.7" not in command("security", "report")
+
+
+def test_the_report_says_which_devices_open_an_office_from_now_on(
+    sqlite_database: Database, command: Callable[..., str], log: SecurityLog
+) -> None:
+    with sqlite_database.transaction() as db:
+        official = add_account(db, OFFICER, display_name="พิมพ์ใจ")
+    at = datetime.now(UTC) - timedelta(minutes=1)
+    write(log, at, event="second-factor", result="failed", account=official)
+    write(log, at, event="second-factor", result="done", account=official, network="home")
+    write(log, at, event="second-factor", result="done", operator="root", network="", tried=digest(OFFICER))
+    devices = command("security", "report").partition("New and confirmed")[2].partition("Changes")[0]
+    assert f"confirmed by a mailed code  account {official} พิมพ์ใจ <{OFFICER}>  network home" in devices
+    assert f"confirmed by operator root  account {official} พิมพ์ใจ <{OFFICER}>" in devices
+    assert len(devices.strip().splitlines()) == 3
 
 
 def test_the_report_of_a_morning_still_tells_the_alarms_of_the_night(
