@@ -21,8 +21,9 @@ BAD = ("failed", "locked-out", "refused")
 TRIES: tuple[Event, ...] = ("log-in", "second-factor", "refused-token")
 # Of networks, addresses and kinds of acts that are counted one by one, and of events that are listed.
 MOST_COUNTED, MOST_LISTED = 100_000, 200
-# So many failures of one network or at one account within an hour make the log-in after them worth a look.
-NETWORK_GUESSES, ACCOUNT_GUESSES, LATELY = 5, 3, timedelta(hours=1)
+# So many failures of its network or at its account within an hour make a log-in worth a look: an official's
+# after one, for whoever fills in stolen passwords seldom needs more.
+GUESSES, GUESSES_AT_OFFICE, LATELY = 3, 1, timedelta(hours=1)
 K = TypeVar("K", bound=Hashable)
 _PART = re.compile(r"<(?:[^<>]*:)?(\w+)>")
 
@@ -120,7 +121,8 @@ class Report:
     def _add_entry(self, event: SecurityEvent) -> None:
         by_network = self.networks.lately(event.network, event.at)
         at_account = self.tried.lately(event.tried, event.at)
-        if by_network >= NETWORK_GUESSES or at_account >= ACCOUNT_GUESSES:
+        least = GUESSES_AT_OFFICE if event.about.get("official") else GUESSES
+        if by_network >= least or at_account >= least:
             self.entries.append(Entry(event, by_network, at_account))
 
 

@@ -139,6 +139,21 @@ def test_the_report_says_who_entered_behind_wrong_passwords_and_from_where(
     assert "203.0.113.7" not in command("security", "report")
 
 
+@pytest.mark.parametrize(
+    ("failures", "about", "is_shown"),
+    [(1, {"official": True}, True), (0, {"official": True}, False), (2, {}, False), (3, {}, True)],
+)
+def test_a_log_in_behind_stuffing_is_worth_a_look_sooner_where_it_opens_an_office(
+    command: Callable[..., str], log: SecurityLog, failures: int, about: dict[str, bool], is_shown: bool
+) -> None:
+    at = datetime.now(UTC) - timedelta(minutes=5)
+    for number in range(failures):
+        write(log, at, network="shared", tried=str(number))
+    write(log, at, event="log-in", result="done", account=7, network="shared", tried="own", about=about)
+    behind = command("security", "report").partition("Log-ins behind")[2].partition("New and")[0]
+    assert ("account 7" in behind) is is_shown
+
+
 def test_the_report_says_which_devices_open_an_office_from_now_on(
     sqlite_database: Database, command: Callable[..., str], log: SecurityLog
 ) -> None:
