@@ -28,7 +28,6 @@ __all__ = ["app", "database", "outbox"]
 EMAIL = "official@example.org"
 WORDS = {"title": "ถังขยะแยกประเภท", "category": "environment", "body": "ตั้งทุก 100 เมตร", "place": ""}
 JPEG = file_of(quarters(640, 480), "JPEG")
-HEAVY = file_of(quarters(4_000, 4_000), "WEBP")
 COLUMNS = {"heading": "1", "title": "0", "body": "1"}
 WORK = ("idea4gov.web.pages.proposals.photos.make_safe", "idea4gov.web.pages.desk.documents.make_emblem",
         "idea4gov.web.pages.desk.imports.read_sheet", "idea4gov.web.pages.desk.imports.check_rows",
@@ -197,7 +196,8 @@ def test_heavy_forms_hold_up_nobody_and_a_killed_process_loses_nothing(
         add_official(db, email=EMAIL, password_hash=PASSWORD_HASH)
     official, visitor = served.enter(EMAIL), Visitor(served.port, {})
     path = f"/boards/{board}/proposals/new"
-    photos = [("photos", f"{number}.webp", HEAVY) for number in range(4)]
+    heavy = file_of(quarters(4_000, 4_000), "WEBP")
+    photos = [("photos", f"{number}.webp", heavy) for number in range(4)]
     with ThreadPoolExecutor() as pool:
         sending = pool.submit(official.send, path, WORDS, photos)
         while not (forked := served.forked()):
