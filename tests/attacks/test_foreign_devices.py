@@ -12,7 +12,7 @@ from sqlalchemy import update
 from idea4gov.actions.security_log import EventLog
 from idea4gov.domain.permissions import ROLES, is_for_officials, may
 from idea4gov.outside.security_log import SecurityLog
-from idea4gov.store.models import Board, Comment, KnownDevice, Proposal
+from idea4gov.store.models import Board, Comment, DeviceCode, KnownDevice, Proposal
 from idea4gov.store.session import Database
 from idea4gov.web.http.carried_forms import OWN_PASSWORD
 from idea4gov.web.http.guards import guard_of
@@ -24,7 +24,17 @@ from tests.factories import add_account, add_board, add_proposal
 from tests.officials import acts, add_official, count_rows
 from tests.outbox import deliver_all
 from tests.queries import count_queries
-from tests.web.conftest import PASSWORD, PASSWORD_HASH, Site, app, database, hidden_fields, outbox, site
+from tests.web.conftest import (
+    PASSWORD,
+    PASSWORD_HASH,
+    Site,
+    app,
+    confirm_devices,
+    database,
+    hidden_fields,
+    outbox,
+    site,
+)
 from tests.web.every_form import WORDS, office, places
 
 __all__ = ["app", "app_without_tokens", "database", "office", "outbox", "places", "site", "stolen"]
@@ -276,3 +286,15 @@ def test_nobody_writes_as_an_official_on_a_foreign_device(
     page = citizen.get(f"/proposals/{places['proposal']}").text
     fields = hidden_fields(page, comments)
     assert citizen.client.post(comments, data={**fields, "body": WORDS}).status_code == 303
+
+
+def test_a_device_that_another_tab_confirmed_is_asked_for_nothing(
+    app: Flask, foreign: Site, places: dict[str, int], database: Database, outbox: list[str]
+) -> None:
+    where = "/me/devices/confirm?next=/desk"
+    fields = hidden_fields(foreign.get(where).text, where)
+    confirm_devices(app.extensions["idea4gov"])
+    for more in ({"send_code": "1"}, {"device_code": "no code"}):
+        answer = foreign.client.post(where, data={**fields, **more})
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/desk")
+    assert count_rows(database, DeviceCode) == 0

@@ -65,6 +65,9 @@ def _confirm() -> ResponseReturnValue | None:
     viewer = current_viewer() if brings else None
     if viewer is None or writing_is_refused():
         return None
+    # Another tab may have confirmed the device meanwhile.
+    if viewer.on_confirmed_device:
+        brings -= {DEVICE_CODE, SEND_CODE}
     wants_code = SEND_CODE in brings
     form = _form(password=OWN_PASSWORD in brings, code=DEVICE_CODE in brings and not wants_code)
     if not form.validate_on_submit():
@@ -122,8 +125,6 @@ def _send_code(form: ReauthenticationForm) -> ResponseReturnValue:
 def _check_code(form: ReauthenticationForm) -> None:
     """Confirm this device. Raises WrongCode, CodeOver."""
     viewer = require_viewer()
-    if viewer.on_confirmed_device:
-        return
     try:
         with at_field(DEVICE_CODE):
             confirmed = confirm_device(
