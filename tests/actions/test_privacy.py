@@ -40,8 +40,7 @@ def viewer(database: Database) -> Viewer:
     """Somebody who proposed and supported, and to whom a mail is on its way."""
     with database.transaction() as db:
         account_id = add_account(db, EMAIL, password_hash=PASSWORD_HASH)
-        found = find_viewer(db, account_id, session_number=1)
-        assert found is not None
+        found = viewer_of(db, account_id)
         board_id = add_board(db)
         add_proposal(db, board_id, account_id, title="ทางม้าลาย")
         votes.add_support(db, add_proposal(db, board_id), found.person_id, now=NOON)
