@@ -17,7 +17,7 @@ from wtforms.meta import DefaultMeta
 from wtforms.validators import AnyOf
 
 from idea4gov import web
-from idea4gov.domain import comments, email, passwords, photos, text, tokens
+from idea4gov.domain import comments, device_codes, email, passwords, photos, text, tokens
 from idea4gov.domain.answers import BODY_MAX_LENGTH as ANSWER
 from idea4gov.domain.appeals import BODY_MAX_LENGTH as APPEAL
 from idea4gov.domain.boards import TITLE_MAX_LENGTH
@@ -54,6 +54,7 @@ RULES = {
     "clean_token_name": f"one line, 1 to {tokens.NAME_MAX_LENGTH} characters",
     "clean_words": f"one line of {draw.MIN_SIGNS} letters or digits to {draw.WORDS_MAX_LENGTH} characters",
     "draft": f"text, 1 to {comments.BODY_MAX_LENGTH:,} characters",
+    "clean_code": f"{device_codes.CODE_DIGITS} digits, Arabic or Thai, also with spaces or hyphens",
     "known_email": f"at most {email.EMAIL_MAX_LENGTH} characters; compared without regard to capitals",
     "read_amount": BAHT,
     "require_password": f"1 to {passwords.PASSWORD_MAX_LENGTH} characters",
