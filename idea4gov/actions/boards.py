@@ -10,7 +10,7 @@ from idea4gov.domain.errors import NotFound
 from idea4gov.domain.markup import citizen_html
 from idea4gov.domain.permissions import Place, Viewer, may, person_of
 from idea4gov.domain.sending import sending_key
-from idea4gov.domain.sessions import require_own_voice
+from idea4gov.domain.sessions import require_confirmed_author
 from idea4gov.store.boards import writing as boards
 from idea4gov.store.boards.reading import BoardPage, find_board
 from idea4gov.store.places import reading as places
@@ -34,7 +34,7 @@ def open_board(
     sent again with the same key opens no second board, and gives the id of the first. Returns the board's id.
     Raises NotFound (no such province), Invalid with data `field`, TooMany, DeviceUnconfirmed (an official's).
     """
-    require_own_voice(viewer)
+    require_confirmed_author(viewer)
     # Before the first statement: rendering takes milliseconds, in which SQLite would hold its write lock.
     text = draft(title, body)
     closes_at = closing_moment(closes_on, now=now)

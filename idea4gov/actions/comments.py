@@ -25,7 +25,7 @@ from idea4gov.domain.markup import citizen_html
 from idea4gov.domain.notices import NoticeKind
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.sending import sending_key
-from idea4gov.domain.sessions import require_own_voice
+from idea4gov.domain.sessions import require_confirmed_author
 from idea4gov.store.comments import writing as comments
 from idea4gov.store.comments.writing import CommentPage
 from idea4gov.store.locking import lock_board
@@ -53,7 +53,7 @@ def post_comment(
     and gives the id of the first comment. Returns the comment's id. Raises NotFound, CommentsClosed,
     ReplyToReply, ParentGone, Invalid with data `field`, TooMany, DeviceUnconfirmed (an official's).
     """
-    require_own_voice(viewer)
+    require_confirmed_author(viewer)
     # Before the first statement: rendering takes milliseconds, in which SQLite would hold its write lock.
     body = draft(body)
     body_html = citizen_html(body)
@@ -115,7 +115,7 @@ def edit_comment(
     NotYourComment, CommentNotPublished, CommentsClosed, StaleComment, Invalid with data `field`, TooMany,
     DeviceUnconfirmed (an official's).
     """
-    require_own_voice(viewer)
+    require_confirmed_author(viewer)
     body = draft(body)
     body_html = citizen_html(body)
     old = get_own_comment(db, comment_id, viewer)

@@ -29,7 +29,7 @@ from idea4gov.domain.proposals import (
     require_readable,
 )
 from idea4gov.domain.sending import sending_key
-from idea4gov.domain.sessions import require_confirmed_device, require_own_voice
+from idea4gov.domain.sessions import require_confirmed_author, require_confirmed_device
 from idea4gov.store.boards import writing as boards
 from idea4gov.store.boards.reading import get_board
 from idea4gov.store.boards.writing import LockedBoard
@@ -97,7 +97,7 @@ def post_proposal(
     Returns the proposal's id. Raises NotFound, BoardClosed, Invalid with data `field`, TooMany,
     DeviceUnconfirmed (an official's).
     """
-    require_own_voice(viewer)
+    require_confirmed_author(viewer)
     # Before the first statement: rendering takes milliseconds, in which others would wait for our locks.
     text = draft(title, body, category)
     pictures = [photo.mark for photo in photos]
@@ -154,7 +154,7 @@ def edit_proposal(
     NotYourProposal, NotPublished, BoardClosed, StaleProposal, Invalid with data `field`,
     DeviceUnconfirmed (an official's).
     """
-    require_own_voice(viewer)
+    require_confirmed_author(viewer)
     text = draft(title, body, category)
     rendered = RenderedBody.of(text.body)
     old = lock_own(db, viewer, proposal_id, now)

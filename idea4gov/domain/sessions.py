@@ -104,7 +104,7 @@ def require_confirmed_device(viewer: Viewer) -> None:
         raise DeviceUnconfirmed()
 
 
-def require_own_voice(viewer: Viewer) -> None:
+def require_confirmed_author(viewer: Viewer) -> None:
     """Raise DeviceUnconfirmed where an official writes on a device that is not confirmed.
 
     What they write stands there as an official's. Asked by every post.

@@ -57,7 +57,7 @@ NO_QUESTIONS = (
     "idea4gov.domain.sessions.has_typed_password",
     "idea4gov.domain.sessions.require_confirmed",
     "idea4gov.domain.sessions.require_confirmed_device",
-    "idea4gov.domain.sessions.require_own_voice",
+    "idea4gov.domain.sessions.require_confirmed_author",
     "idea4gov.domain.sessions.require_recent_password",
 )
 # They build a statement that selects recipients.
