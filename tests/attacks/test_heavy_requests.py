@@ -29,9 +29,14 @@ EMAIL = "official@example.org"
 WORDS = {"title": "ถังขยะแยกประเภท", "category": "environment", "body": "ตั้งทุก 100 เมตร", "place": ""}
 JPEG = file_of(quarters(640, 480), "JPEG")
 COLUMNS = {"heading": "1", "title": "0", "body": "1"}
-WORK = ("idea4gov.web.pages.proposals.photos.make_safe", "idea4gov.web.pages.desk.documents.make_emblem",
-        "idea4gov.web.pages.desk.imports.read_sheet", "idea4gov.web.pages.desk.imports.check_rows",
-        "idea4gov.web.pages.desk.imports.import_sheet")  # fmt: skip
+WORK = (
+    "idea4gov.web.pages.proposals.photos.make_safe",
+    "idea4gov.web.pages.desk.documents.make_emblem",
+    "idea4gov.web.pages.desk.imports.read_sheet",
+    "idea4gov.web.pages.desk.imports.check_rows",
+    "idea4gov.web.pages.desk.imports.import_sheet",
+    "idea4gov.web.pages.boards.results.close_board",
+)
 
 
 def sheet(rows: int) -> bytes:
@@ -99,6 +104,7 @@ ACTS: dict[str, Callable[[Sender, str], TestResponse]] = {
     "a sheet": lambda one, _: one.send(one.import_path, {}, sheet=sheet(3)),
     "a look at a large sheet": lambda one, address: one.look(address),
     "an import": lambda one, address: one.carry_out(address),
+    "the end of a board": lambda one, _: one.send(f"/boards/{one.board}/close", {}),
     "lines to mend": lambda one, address: one.send(f"{address}/mend.xlsx", COLUMNS),
 }
 

@@ -17,6 +17,7 @@ from idea4gov.web.http.guards import public, require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import current_viewer, require_viewer
 from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
+from idea4gov.web.http.offloading import offload_if_possible
 from idea4gov.web.http.services import now, reading, services, transaction
 from idea4gov.web.pages.desk.forms import CloseForm
 from idea4gov.web.render.page_cache import cached_for_visitors
@@ -71,6 +72,7 @@ def close(board_id: int) -> ResponseReturnValue:
 
 
 def _close(viewer: Viewer, board_id: int) -> Response:
+    offload_if_possible(for_office=True)
     with transaction() as db:
         page_url = services().config.public_url + url_for("results.show", board_id=board_id)
         close_board(db, viewer, board_id, page_url=page_url, now=now())

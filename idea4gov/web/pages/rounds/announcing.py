@@ -14,6 +14,7 @@ from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
+from idea4gov.web.http.offloading import offload_if_possible
 from idea4gov.web.http.services import now, reading, services
 from idea4gov.web.pages.desk.forms import CloseForm
 from idea4gov.web.pages.rounds.blueprint import page_url
@@ -39,6 +40,7 @@ def _page(name: str, round_id: int, act: Callable[..., None], done: str) -> Resp
     viewer, form = require_viewer(), CloseForm()
 
     def send() -> Response:
+        offload_if_possible(for_office=True)
         act(services().database, viewer, round_id, page_url=page_url(round_id), now=now())
         dispatch_mail_soon()
         flash(done, "success")

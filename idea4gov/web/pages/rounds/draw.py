@@ -31,6 +31,7 @@ from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
+from idea4gov.web.http.offloading import offload_if_possible
 from idea4gov.web.http.services import now, reading, transaction
 from idea4gov.web.pages.rounds.blueprint import page_url
 from idea4gov.web.pages.rounds.forms import CorrectDrawForm, DrawForm, SettleDrawForm
@@ -84,6 +85,7 @@ def settle(round_id: int) -> ResponseReturnValue:
     viewer, form = require_viewer(), SettleDrawForm()
 
     def send() -> Response:
+        offload_if_possible(for_office=True)
         number = form.correction.data or ""
         correction_id = int(number) if number.isascii() and number.isdecimal() else 0
         options: Any = {"page_url": page_url(round_id), "now": now()}
@@ -119,6 +121,7 @@ def _typed(
         return _show(name, round_id, form, found, 200)
 
     def send() -> Response:
+        offload_if_possible(for_office=True)
         with transaction() as db:
             act(db, viewer, _read_draw(form), page_url=page_url(round_id), now=now())
         return _done(round_id, said)

@@ -22,6 +22,7 @@ from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
+from idea4gov.web.http.offloading import offload_if_possible
 from idea4gov.web.http.services import now, reading, transaction
 from idea4gov.web.http.typed_fields import written_day
 from idea4gov.web.pages.desk.forms import ReasonForm
@@ -154,6 +155,8 @@ def _page(
     """
 
     def send() -> Response:
+        # A round of many ballots may be sealed on the way.
+        offload_if_possible(for_office=True)
         with transaction() as db:
             act(db, page_url=page_url(found.id), now=now())
         dispatch_mail_soon()
