@@ -5,10 +5,10 @@ DEADLINE, and nothing of it remains.
 """
 
 import multiprocessing
+import os
 import resource
 import time
 from collections.abc import Callable, Sequence
-from multiprocessing import forkserver
 from multiprocessing.context import ForkServerProcess
 from typing import Generic, NamedTuple, TypeVar
 
@@ -81,8 +81,12 @@ class MakerPool(Generic[Asked]):
 
 def load_modules(names: Sequence[str]) -> None:
     """Load these modules into the process that all pools fork from; once, before the first pool is used."""
-    multiprocessing.get_context("forkserver").set_forkserver_preload(list(names))
-    forkserver.ensure_running()
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(names))
+    # It forks nothing before they are loaded.
+    first = context.Process(target=os.getpid)
+    first.start()
+    first.join()
 
 
 def _run(make: Callable[[Asked], None], asked: Asked) -> None:

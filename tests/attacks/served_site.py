@@ -17,6 +17,7 @@ from config import ROOT
 from idea4gov.domain.sessions import digest_key
 from idea4gov.outside.random_tokens import draw_key
 from idea4gov.store.accounts import find_credentials
+from idea4gov.store.devices import save_device
 from idea4gov.store.session import Database
 from idea4gov.store.sessions import add_session
 from idea4gov.web.http.login import KEY_COOKIE
@@ -43,7 +44,7 @@ class ServedSite:
     process: subprocess.Popen[bytes]
 
     def enter(self, email: str) -> "Visitor":
-        """A browser in which an account is logged in."""
+        """A browser in which an account is logged in, on a confirmed device."""
         key = draw_key()
         with self.database.transaction() as db:
             known = find_credentials(db, email)
@@ -57,8 +58,10 @@ class ServedSite:
                 idle=None,
                 device="Firefox, Linux",
                 network="203.0.113.0/24",
+                device_digest=digest_key(key),
                 now=utc_now(),
             )
+            save_device(db, known.account_id, digest_key(key), device="Firefox", confirms=True, now=utc_now())
         return Visitor(self.port, {KEY_COOKIE: key})
 
     def forked(self) -> list[int]:

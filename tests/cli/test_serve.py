@@ -98,11 +98,11 @@ def server(sqlite_database: Database) -> Iterator[tuple[subprocess.Popen[str], s
     process.stdout.close()
 
 
-def wait_for(process: subprocess.Popen[str], words: str, times: int = 1) -> list[str]:
-    """Read what the server says until `words` came so many times."""
+def wait_for(process: subprocess.Popen[str], *words: str, times: int = 1) -> list[str]:
+    """Read what the server says until so many lines had one of `words`."""
     lines: list[str] = []
     assert process.stdout is not None
-    while sum(words in line for line in lines) < times:
+    while sum(any(word in line for word in words) for line in lines) < times:
         line = process.stdout.readline()
         assert line, f"the server ended before it said {words!r}: {lines}"
         lines.append(line)

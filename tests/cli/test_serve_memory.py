@@ -100,7 +100,7 @@ def test_made_up_addresses_of_a_long_conversation_do_not_fill_the_memory(
     conversation: str, server: tuple[Popen[str], str]
 ) -> None:
     process, address = server
-    wait_for(process, "Started worker", times=2)
+    wait_for(process, "Started worker", "The renderer is ready", times=3)
     member = Reader(address)
     member.log_in()
     for reader in (member, Reader(address)):
