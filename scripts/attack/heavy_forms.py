@@ -86,6 +86,7 @@ def import_sheets(target: Target, over: Event, number: int) -> None:
     """Import sheets of 500 rows, one after the other."""
     person = Person(target, number)
     person.enter(load_content().people[0].email)
+    person.ask("GET", "/attack/confirmed")
     for turn in itertools.count():
         if over.is_set():
             return
