@@ -4,8 +4,9 @@ They come from a plain text file: one group of words in each line, with commas b
 begins with "#" is a note.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from idea4gov.domain.search import pieces
 
@@ -30,12 +31,13 @@ class Synonyms:
 
     def alternatives(self, phrase: Sequence[str]) -> list[list[str]]:
         """The phrase, then those with another word in the place of one: MAX_ALTERNATIVES at most."""
-        found = [list(phrase)]
+        return [list(phrase), *islice(self._replaced(phrase), MAX_ALTERNATIVES - 1)]
+
+    def _replaced(self, phrase: Sequence[str]) -> Iterator[list[str]]:
         for begin in range(len(phrase)):
             for end in range(begin + 1, min(begin + self.longest, len(phrase)) + 1):
                 for other in self.others.get(tuple(phrase[begin:end]), ()):
-                    found.append([*phrase[:begin], *other, *phrase[end:]])
-        return found[:MAX_ALTERNATIVES]
+                    yield [*phrase[:begin], *other, *phrase[end:]]
 
 
 NO_SYNONYMS = Synonyms()

@@ -4,6 +4,7 @@ import pytest
 
 from idea4gov.domain.search import phrases
 from idea4gov.domain.synonyms import MAX_ALTERNATIVES, MAX_BYTES, BadSynonyms, Synonyms, read_synonyms
+from tests.attacks.limited import READ, outcome_of
 from tests.conftest import ROOT
 
 
@@ -39,6 +40,14 @@ def test_notes_empty_lines_and_marks_of_order_are_passed_over() -> None:
 def test_a_long_query_does_not_become_hundreds() -> None:
     synonyms = read_synonyms(b"ka, kb, kc, kd, ke, kf, kg")
     assert len(synonyms.alternatives(["wka"] * 50)) == MAX_ALTERNATIVES
+
+
+def test_a_word_of_thousands_of_groups_makes_no_more_of_a_long_query_than_another() -> None:
+    """Seven million phrases were made, of which twelve were kept."""
+    groups = "".join(f"wka, {', '.join(f'k{line}x{word}' for word in range(9))}\n" for line in range(4_900))
+    synonyms = read_synonyms(groups.encode()[:MAX_BYTES].rpartition(b"\n")[0])
+    assert outcome_of(lambda: synonyms.alternatives(["wka"] * 400)) == READ
+    assert len(synonyms.alternatives(["wka"] * 400)) == MAX_ALTERNATIVES
 
 
 @pytest.mark.parametrize(
