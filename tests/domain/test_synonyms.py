@@ -44,7 +44,7 @@ def test_a_long_query_does_not_become_hundreds() -> None:
 
 def test_a_word_of_thousands_of_groups_makes_no_more_of_a_long_query_than_another() -> None:
     """Seven million phrases were made, of which twelve were kept."""
-    groups = "".join(f"wka, {', '.join(f'k{line}x{word}' for word in range(9))}\n" for line in range(4_900))
+    groups = "".join(f"ka, {', '.join(f'k{line}x{word}' for word in range(9))}\n" for line in range(4_900))
     synonyms = read_synonyms(groups.encode()[:MAX_BYTES].rpartition(b"\n")[0])
     assert outcome_of(lambda: synonyms.alternatives(["wka"] * 400)) == READ
     assert len(synonyms.alternatives(["wka"] * 400)) == MAX_ALTERNATIVES
