@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from idea4gov.store.session import Database
 from idea4gov.web.http.carried_forms import MAX_PACKED, CarriedForm, unpack_form
-from idea4gov.web.http.request_decoding import MAX_BOUNDARY
+from idea4gov.web.http.request_decoding import MAX_BOUNDARY, MAX_FIELDS
 from tests.attacks.limited import READ, outcome_of
 from tests.factories import add_board
 from tests.web.conftest import app, database, outbox
@@ -138,6 +138,13 @@ BODIES = {
 def test_a_form_in_parts_is_read_or_refused(name: str, client: FlaskClient) -> None:
     answer = client.post("/log-in", data=BODIES[name], content_type="multipart/form-data; boundary=a")
     assert answer.status_code in (400, 413, 422)
+
+
+@pytest.mark.parametrize(("fields", "status"), [(MAX_FIELDS, 400), (MAX_FIELDS + 1, 413), (100_000, 413)])
+def test_a_form_of_more_fields_than_any_is_too_large(fields: int, status: int, client: FlaskClient) -> None:
+    body = "&".join(["a="] * fields)
+    answer = client.post("/log-in", data=body[:250_000], content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == status
 
 
 @pytest.mark.parametrize(
