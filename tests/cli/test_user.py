@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from idea4gov.cli import cli, main
 from idea4gov.store.accounts import find_credentials, get_credentials
+from idea4gov.store.devices import is_known, save_device
 from idea4gov.store.models import Account, OutgoingMail
 from idea4gov.store.session import Database
 from idea4gov.store.sessions import add_session, find_session
@@ -183,11 +184,13 @@ def test_whoever_is_in_an_account_is_shut_out(run: CliRunner, sqlite_database: D
             expires_at=NOON + timedelta(days=300),
             now=NOON,
         )
+        save_device(db, account, "c" * 64, device="", confirms=True, now=NOON)
     assert user(run, "shut-out", EMAIL).output.startswith("Shut out. The owner chooses a new password")
     with sqlite_database.reading() as db:
         assert get_credentials(db, account).password_hash != "of a password that a stranger knows"
         assert find_by_secret(db, "b" * 64, now=NOON + timedelta(days=1)) is None
         assert find_session(db, "a" * 64) is None
+        assert not is_known(db, account, "c" * 64, since=NOON - timedelta(days=1))
     assert user(run, "shut-out", "nobody@example.org").exit_code == 1
 
 

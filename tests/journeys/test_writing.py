@@ -83,7 +83,7 @@ def test_a_comment_survives_the_end_of_the_session_and_is_gone_once_posted(write
     keeps(writer, 0)
 
 
-def test_logging_out_leaves_no_draft_for_the_next_person(writer: Person, database: Database) -> None:
+def test_logging_out_leaves_no_draft_for_the_next_person(writer: Person) -> None:
     writer.goes_to(NEW)
     writer.fills(title="ส่วนตัว")
     keeps(writer, 1)
@@ -91,15 +91,20 @@ def test_logging_out_leaves_no_draft_for_the_next_person(writer: Person, databas
     writer.page.get_by_role("button", name=thai("Log out")).click()
     writer.is_told("You are logged out.")
     keeps(writer, 0)
-    # A session that ended elsewhere, or by time, is told by the page of the log-in.
-    writer.logs_in("somchai@example.org")
+
+
+def test_what_was_being_written_outlives_a_session_that_ended_by_itself(
+    writer: Person, database: Database
+) -> None:
     writer.goes_to(NEW)
-    writer.fills(title="ส่วนตัว")
+    writer.fills(title="ทางเท้าชำรุด")
     keeps(writer, 1)
     with database.transaction() as db:
         end_sessions(db, "somchai@example.org")
     writer.goes_to("/log-in")
-    keeps(writer, 0)
+    writer.logs_in("somchai@example.org")
+    writer.goes_to(NEW)
+    assert writer.page.locator("[name=title]").input_value() == "ทางเท้าชำรุด"
 
 
 def test_someone_with_a_keyboard_finds_their_province(

@@ -89,7 +89,6 @@ def test_a_visitor_is_asked_to_log_in_and_comes_back_to_the_button(site: Site, p
 
 
 def test_a_script_whose_session_ended_is_told_where_to_log_in(app: Flask, path: str) -> None:
-    app.config["WTF_CSRF_ENABLED"] = False
     answer = app.test_client().post(path, data={"back": "/boards/1"}, headers=JSON)
     assert answer.status_code == 401
     assert answer.json["code"] == "login_required"  # type: ignore[index]

@@ -147,15 +147,17 @@ def end_sessions(db: Session, email: str | None) -> int:
 
 
 def shut_out(db: Session, keys: Keys, email: str, *, now: datetime) -> None:
-    """End all by which somebody can be in the account with this address: password, sessions, links, tokens.
+    """End all by which somebody can be in the account with this address, and know none of its devices.
 
-    Its owner chooses a new password by a link that they ask for. Raises BadEmail, NoSuchAccount.
+    That is its password, sessions, links and tokens. Its owner chooses a new password by a link that they
+    ask for. Raises BadEmail, NoSuchAccount.
     """
     account_id = _account_of(db, email)
     accounts.lock_account(db, account_id)
     passwords.set_password(db, account_id, keys.passwords.unusable, is_short=False)
     links.end_links(db, account_id, now=now)
     tokens.revoke_tokens(db, account_id, now=now)
+    devices.forget_devices(db, account_id)
 
 
 def confirm_device_of(db: Session, email: str, session_id: int, *, now: datetime) -> None:

@@ -108,13 +108,9 @@ def why_logged_out() -> Ending | None:
 
 
 def forget_session() -> None:
-    """Let the browser drop the key of a session that is over, once it was told, and what it kept meanwhile.
-
-    That is drafts, of whoever was logged in there, and copies of public pages. The device stays known.
-    """
+    """Let the browser drop the key of a session that is over, once it was told. The device stays known."""
     if cookie_name(KEY_COOKIE) in request.cookies:
         _set_cookie(KEY_COOKIE, "", 0)
-        after_this_request(_clear_storage)
 
 
 def device_cookie() -> str | None:
@@ -171,11 +167,16 @@ def hold_new_key(viewer: Viewer, key: str) -> None:
 
 
 def end_session() -> None:
-    """Log out: end the session of this browser, and drop its key."""
+    """Log out: end the session of this browser, and drop its key and what its pages kept there.
+
+    Those are drafts and copies of public pages. Where a session ended by itself or from elsewhere they stay,
+    for the same account alone: what its owner was writing is not lost.
+    """
     if key := _sent_key():
         with services().database.transaction() as db:
             actions.end_session(db, key)
     forget_session()
+    after_this_request(_clear_storage)
     session.clear()
     g.viewer = None
     g.pop("session_to_mark", None)
