@@ -128,7 +128,7 @@ def test_a_role_that_is_given_or_taken_is_mailed_to_its_holder(door: Door) -> No
 
 
 def test_whoever_gets_a_role_with_a_short_password_has_to_lengthen_it(door: Door) -> None:
-    account_id = create(door, password="Kx7-mq2#w")
+    account_id = create(door, password="Kx7-mq2#wv")
     with door.database.transaction() as db:
         assert not viewer_of(db, account_id).must_lengthen_password
         accounts.grant_role(db, email=EMAIL, role="admin", place=None, site=SITE, now=NOON)

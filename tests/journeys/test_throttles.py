@@ -88,4 +88,4 @@ def test_without_a_script_the_page_says_how_long_to_wait(meet: Meet, served: Ser
     owner.expected_status = 429
     owner.goes_to("/log-in")
     types_and_sends(owner)
-    owner.reads("กรุณารอ 15 นาที แล้วลองอีกครั้ง")
+    owner.reads("หรือรอ 15 นาที แล้วลองอีกครั้ง")
