@@ -7,7 +7,9 @@ VENV := .venv/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 WORKERS_MAX ?= 4
-PYTEST := -m pytest -n auto --maxprocesses=$(WORKERS_MAX) --dist worksteal
+# One more than there are cores, for tests also wait: for browsers, servers and databases.
+WORKERS = $(shell $(PYTHON) -c "import os; print(min($(WORKERS_MAX), os.cpu_count() + 1))")
+PYTEST = -m pytest -n $(WORKERS) --dist worksteal
 PO := $(wildcard idea4gov/translations/*/LC_MESSAGES/messages.po)
 
 .DEFAULT_GOAL := help

@@ -249,15 +249,7 @@ def _add_rows(
     lines, reviews = [], []
     for proposal_id, row in zip(add_to_board(db, viewer, board, new, now=now), rows, strict=True):
         extras = row.extras or Extras()
-        lines.append(
-            imports.ImportedLine(
-                proposal_id,
-                row.number,
-                hands=extras.hands,
-                proposer=extras.proposer,
-                note=extras.note,
-            )
-        )
+        lines.append(imports.ImportedLine(proposal_id, row.number, extras))
         reviews.append(NewReview(proposal_id, extras.area_id, extras.estimated_baht))
     imports.add_imported(db, import_id, lines)
     if board.kind == "budget":

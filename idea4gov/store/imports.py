@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from idea4gov.domain.imports import Extras
 from idea4gov.domain.proposal_sheets import SheetFile, SheetLine, SheetPage
 from idea4gov.store.base import rowcount, table
 from idea4gov.store.models import (
@@ -145,18 +146,22 @@ def add_import(db: Session, board_id: int, *, imported_by_id: int, file_name: st
 
 
 class ImportedLine(NamedTuple):
-    """The line of a sheet that a proposal came from. hands, proposer, note: as in domain.imports.Extras."""
+    """The line of a sheet that a proposal came from, and what the sheet said besides."""
 
     proposal_id: int
     line: int
-    hands: int | None
-    proposer: str | None
-    note: str | None
+    extras: Extras
+
+    def row(self, import_id: int) -> dict[str, Any]:
+        """Itself, as it is stored."""
+        said = self.extras
+        of_sheet = {"import_id": import_id, "proposal_id": self.proposal_id, "line": self.line}
+        return {**of_sheet, "hands": said.hands, "proposer": said.proposer, "note": said.note}
 
 
 def add_imported(db: Session, import_id: int, lines: Iterable[ImportedLine]) -> None:
     """Record which proposals came from which lines of an import."""
-    db.execute(insert(_IMPORTED), [{"import_id": import_id, **line._asdict()} for line in lines])
+    db.execute(insert(_IMPORTED), [line.row(import_id) for line in lines])
 
 
 def find_import(db: Session, import_id: int) -> PastImport | None:
