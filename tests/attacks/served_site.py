@@ -14,15 +14,10 @@ from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
 from config import ROOT
-from idea4gov.domain.sessions import digest_key
-from idea4gov.outside.random_tokens import draw_key
-from idea4gov.store.accounts import find_credentials
-from idea4gov.store.devices import save_device
 from idea4gov.store.session import Database
-from idea4gov.store.sessions import add_session
 from idea4gov.web.http.login import KEY_COOKIE
 from idea4gov.web.http.services import utc_now
-from tests.web.conftest import AGES
+from tests.services.entering import enter
 
 SERVE = """
 from idea4gov.cli.serve import RENDERER
@@ -45,23 +40,8 @@ class ServedSite:
 
     def enter(self, email: str) -> "Visitor":
         """A browser in which an account is logged in, on a confirmed device."""
-        key = draw_key()
         with self.database.transaction() as db:
-            known = find_credentials(db, email)
-            assert known is not None
-            add_session(
-                db,
-                known.account_id,
-                session_number=known.session_number,
-                key_digest=digest_key(key),
-                lasts=AGES,
-                idle=None,
-                device="Firefox, Linux",
-                network="203.0.113.0/24",
-                device_digest=digest_key(key),
-                now=utc_now(),
-            )
-            save_device(db, known.account_id, digest_key(key), device="Firefox", confirms=True, now=utc_now())
+            key = enter(db, email, now=utc_now())
         return Visitor(self.port, {KEY_COOKIE: key})
 
     def forked(self) -> list[int]:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cache, lru_cache
 from itertools import count
 from tempfile import TemporaryDirectory
@@ -21,19 +20,14 @@ from config import Config
 from idea4gov import create_app
 from idea4gov.actions.kept_keys import pseudonyms
 from idea4gov.actions.rounds.announcing import settle_due
-from idea4gov.domain.sessions import digest_key
 from idea4gov.outside.country_map import CountryMap
 from idea4gov.outside.mail import Mailer
 from idea4gov.outside.passwords import Passwords
-from idea4gov.outside.random_tokens import draw_key
 from idea4gov.outside.rendition_folder import RenditionFolder
 from idea4gov.outside.signing import Signer
 from idea4gov.outside.static_files import Assets
-from idea4gov.store.accounts import find_credentials
-from idea4gov.store.devices import save_device
 from idea4gov.store.models import KnownDevice, LoginSession
 from idea4gov.store.session import Database
-from idea4gov.store.sessions import add_session
 from idea4gov.web.application import STATIC, limit_networks
 from idea4gov.web.http.login import KEY_COOKIE
 from idea4gov.web.http.mail_dispatcher import KEY as MAIL_DISPATCHER
@@ -42,12 +36,13 @@ from idea4gov.web.http.services import Services
 from idea4gov.web.render.placeholders import PLACEHOLDERS
 from tests.conftest import ENGINES, Clock
 from tests.factories import add_account
+from tests.services.entering import AGES, enter
 from tests.services.strict_html import parse_page
 
 PASSWORD = "ทะเลบางแสนสวยงาม"
 CHEAP = Passwords(memory_kib=8, rounds=1)
 PASSWORD_HASH = CHEAP.hash(PASSWORD)
-AGES = timedelta(days=3650)
+
 FOLDERS = count(1)
 # A nonce, and the value of a hidden token.
 EPHEMERAL = re.compile(r'(?<= nonce=")[^"]*|(?<= type="hidden" name="csrf_token" value=")[^"]*')
@@ -202,25 +197,8 @@ class Site:
         Its password was just typed.
         """
         parts: Services = self.app.extensions["idea4gov"]
-        key = draw_key()
         with parts.database.transaction() as db:
-            known = find_credentials(db, email)
-            assert known is not None
-            add_session(
-                db,
-                known.account_id,
-                session_number=known.session_number,
-                key_digest=digest_key(key),
-                lasts=AGES,
-                idle=None,
-                device="Firefox, Linux",
-                network="203.0.113.0/24",
-                device_digest=digest_key(key),
-                now=parts.clock(),
-            )
-            save_device(
-                db, known.account_id, digest_key(key), device="Firefox", confirms=True, now=parts.clock()
-            )
+            key = enter(db, email, now=parts.clock())
             db.execute(update(LoginSession).values(confirmed_at=parts.clock() + AGES))
         self.client.set_cookie(KEY_COOKIE, key)
 
