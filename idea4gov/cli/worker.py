@@ -1,4 +1,4 @@
-"""`idea4gov worker`: settle budget rounds, write long exports and the daily files of the open data."""
+"""`idea4gov worker`: settle rounds, count figures, write long exports and daily files of the open data."""
 
 from contextlib import closing
 from datetime import datetime
@@ -11,6 +11,7 @@ from config import Config
 from idea4gov.actions.accounts.sessions import clear_sessions
 from idea4gov.actions.data import dump_data, is_dumped
 from idea4gov.actions.export_jobs import clear_expired, list_stranded, run_job
+from idea4gov.actions.figures import keep_reports
 from idea4gov.actions.imports import clear_sheets
 from idea4gov.actions.kept_keys import pseudonyms
 from idea4gov.actions.rounds.announcing import settle_due
@@ -27,8 +28,8 @@ from idea4gov.outside.security_log import SecurityLog
 from idea4gov.outside.signing import Signer
 from idea4gov.store.session import Database
 
-# Held while a dump is written, and while rounds are settled: the queue calls both every minute.
-DUMPING, SETTLING = Lock(), Lock()
+# Held while a dump is written, rounds are settled, figures are counted: the queue calls each every minute.
+DUMPING, SETTLING, COUNTING = Lock(), Lock(), Lock()
 
 
 @click.command()
@@ -37,7 +38,8 @@ def worker(with_parent: bool) -> None:
     """Run the background work of the site until Ctrl-C.
 
     The worker brings each budget round to the phase that its dates say, every minute; it seals urns and
-    announces results that are due. It writes long exports, and once a day the files of the open data.
+    announces results that are due. It counts the figures of the yearly reports every ten minutes, and
+    writes long exports, and once a day the files of the open data.
 
     `idea4gov serve` starts a worker by itself. If a worker is killed, no job is lost: the next one does it
     again.
@@ -58,6 +60,7 @@ def worker(with_parent: bool) -> None:
         looks = (
             partial(settle_rounds, database, config.public_url),
             partial(_look_around, database, queue, exports, config),
+            partial(_count_figures, database),
             partial(_look_at_security, database, EventLog(log), config, {}),
         )
         queue.work(run, every_minute=looks)
@@ -78,6 +81,16 @@ def settle_rounds(database: Database, site_url: str) -> None:
                 click.echo(f"Round {one.round.id}: {one.round.phase}.")
     finally:
         SETTLING.release()
+
+
+def _count_figures(database: Database) -> None:
+    """Count figures again that have become old, unless an earlier call in this process is still doing so."""
+    if not COUNTING.acquire(blocking=False):
+        return
+    try:
+        keep_reports(database, now=now())
+    finally:
+        COUNTING.release()
 
 
 def _look_around(database: Database, queue: JobQueue, exports: NamedFolder, config: Config) -> None:

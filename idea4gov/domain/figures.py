@@ -1,18 +1,26 @@
 """Yearly figures of a local government, a province or the nation, and how each is computed."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 from idea4gov.domain.categories import CATEGORIES
 from idea4gov.domain.errors import N_, NotFound
 from idea4gov.domain.opendata.fields import LOCAL_GOVERNMENT, PROVINCE, Dataset, field
 from idea4gov.domain.opendata.files import csv_pieces
+from idea4gov.domain.renditions import NotReady
 from idea4gov.domain.thai import BANGKOK, BUDDHIST_ERA_OFFSET, fiscal_year
 
 FIRST_YEAR = 2566
 """The first fiscal year (Buddhist era) for which the site has data."""
 YEARS_OFFERED = 5
+NATION: Final = ""
+"""Stands for the code of a place in reports of the whole country."""
+RECOUNT = timedelta(minutes=10)
+RECOUNT_PAST = timedelta(days=1)
+"""How old the figures of the present fiscal year, and those of a past one, may become."""
+BEING_COUNTED_SECONDS = 60
 
 
 class NoSuchYear(NotFound):
@@ -20,6 +28,16 @@ class NoSuchYear(NotFound):
 
     code = "no_such_year"
     message = N_("There is no report for this fiscal year. Please choose one from the list.")
+
+
+class BeingCounted(NotReady):
+    """The figures of the year were not counted yet, which begins within a minute."""
+
+    code = "being_counted"
+    message = N_("The figures are being gathered. Please come back in a minute.")
+
+    def __init__(self) -> None:
+        super().__init__(seconds=BEING_COUNTED_SECONDS)
 
 
 class Figure(NamedTuple):
@@ -156,13 +174,27 @@ class CategoryRow(NamedTuple):
     supports: int
     answered: int
 
+    def plus(self, proposals: int, supports: int, answered: int) -> "CategoryRow":
+        """The row with these added."""
+        return CategoryRow(
+            self.category, self.proposals + proposals, self.supports + supports, self.answered + answered
+        )
+
+
+NO_VALUES: Mapping[str, int] = MappingProxyType({each.name: 0 for each in FIGURES})
+
 
 class YearFigures(NamedTuple):
-    """The yearly report of a place. fiscal_year: Buddhist era. values: {name of a figure: its value}."""
+    """The yearly report of a place.
+
+    fiscal_year: Buddhist era. counted_at: aware UTC. values: {name of a figure: its value}. categories: those
+    with the most proposals first.
+    """
 
     fiscal_year: int
-    values: Mapping[str, int]
-    categories: list[CategoryRow]
+    counted_at: datetime
+    values: Mapping[str, int] = NO_VALUES
+    categories: Sequence[CategoryRow] = ()
 
 
 def current_year(now: datetime) -> int:
@@ -177,6 +209,20 @@ def year_bounds(year: int, *, now: datetime) -> tuple[datetime, datetime]:
     ends_in = year - BUDDHIST_ERA_OFFSET
     first, after = (datetime(each, 10, 1, tzinfo=BANGKOK) for each in (ends_in - 1, ends_in))
     return first.astimezone(UTC), after.astimezone(UTC)
+
+
+def years_due(counted: Mapping[int, datetime], *, now: datetime) -> list[int]:
+    """The fiscal years whose figures are to be counted again, the newest first.
+
+    counted: {fiscal year: when its figures were counted last}.
+    """
+    newest = current_year(now)
+
+    def is_due(year: int) -> bool:
+        age = RECOUNT if year == newest else RECOUNT_PAST
+        return year not in counted or counted[year] <= now - age
+
+    return [year for year in range(newest, FIRST_YEAR - 1, -1) if is_due(year)]
 
 
 def years_offered(now: datetime) -> list[int]:

@@ -29,7 +29,7 @@ MOST_OF_SITE: Final = 12
 
 
 class NotReady(DomainError):
-    """The file is not there. Its data are the `seconds` after which to ask again."""
+    """What is asked for is not there yet. Its data are the `seconds` after which to ask again."""
 
 
 class BeingMade(NotReady):

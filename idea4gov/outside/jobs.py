@@ -16,8 +16,8 @@ from huey.serializer import SignedSerializer
 
 LOG = logging.getLogger(__name__)
 LONGEST_PAUSE_SECONDS = 2.0
-# One for jobs, one for budget rounds, one for the daily files: none of them waits for another.
-THREADS = 3
+# One for jobs, one for budget rounds, one for figures, one for daily files: none of them waits for another.
+THREADS = 4
 
 
 class JobQueue:

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
-from idea4gov.domain.figures import FIGURES, NoSuchYear, year_bounds
-from idea4gov.store.figures import Scope, read_report
+from idea4gov.domain.figures import FIGURES, NATION, NoSuchYear, year_bounds
+from idea4gov.store.figures import count_reports
 from idea4gov.store.models import BudgetResultLine, BudgetRound
 from idea4gov.store.session import Database
 from tests.api.conftest import Published, get_json, published
@@ -35,15 +35,15 @@ def of_year(database: Database, published: Published) -> Published:
     return published
 
 
-def figures(database: Database, *place: str) -> dict[str, int]:
+def figures(database: Database, place: str = NATION) -> dict[str, int]:
     first, after = year_bounds(YEAR, now=NOON)
     with database.reading() as db:
-        return dict(read_report(db, Scope(*place), YEAR, first=first, after=after).values)
+        return dict(count_reports(db, YEAR, first=first, after=after, now=NOON)[place].values)
 
 
 @both_engines
 def test_every_figure_counts_what_it_says(database: Database, of_year: Published) -> None:
-    assert figures(database, "20", SAEN_SUK) == {
+    assert figures(database, SAEN_SUK) == {
         "boards_opened": 1,
         "boards_closed": 1,
         "participants": 7,
@@ -74,9 +74,7 @@ def test_a_project_that_the_fill_funded_is_counted(database: Database, of_year: 
 def test_a_province_holds_its_local_governments_and_the_nation_all(
     database: Database, of_year: Published
 ) -> None:
-    found = [
-        figures(database, *place)["proposals"] for place in (("20", SAEN_SUK), ("20",), (AYUTTHAYA,), ())
-    ]
+    found = [figures(database, place)["proposals"] for place in (SAEN_SUK, "20", AYUTTHAYA, NATION)]
     assert found == [1, 2, 1, 3]
 
 

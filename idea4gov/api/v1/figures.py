@@ -1,10 +1,10 @@
 """Figures of a fiscal year."""
 
+from idea4gov.actions.figures import get_report
 from idea4gov.api.endpoints import ApiAnswer, whole
 from idea4gov.api.parameters import FISCAL_YEAR, LOCAL_GOVERNMENT, PROVINCE
 from idea4gov.domain.errors import NotFound
-from idea4gov.domain.figures import FIGURES, current_year, year_bounds
-from idea4gov.store.figures import Scope, read_report
+from idea4gov.domain.figures import FIGURES, NATION, current_year
 from idea4gov.store.places.reading import get_local_government, get_province
 from idea4gov.web.http.services import now, reading
 
@@ -20,10 +20,9 @@ def list_figures(fiscal_year: int | None, province: str | None, local_government
     """Every figure in one row each, of the nation, or of a province or local government if one is given.
 
     fiscal_year: in the Buddhist era; None for the present one. Raises NotFound for a place that does not
-    exist.
+    exist, and BeingCounted.
     """
     year = fiscal_year or current_year(now())
-    first, after = year_bounds(year, now=now())
     with reading() as db:
         if province:
             get_province(db, province)
@@ -32,7 +31,7 @@ def list_figures(fiscal_year: int | None, province: str | None, local_government
             if province and town.province_code != province:
                 raise NotFound()
             province = town.province_code
-        report = read_report(db, Scope(province, local_government), year, first=first, after=after)
+        report = get_report(db, local_government or province or NATION, year, now=now())
     rows = [
         {
             "fiscal_year": year,
@@ -44,4 +43,4 @@ def list_figures(fiscal_year: int | None, province: str | None, local_government
         }
         for each in FIGURES
     ]
-    return ApiAnswer({"data": rows, "next": None})
+    return ApiAnswer({"data": rows, "next": None}, modified=report.counted_at)

@@ -19,6 +19,7 @@ from idea4gov.store.models.boards import Board, BoardResult, BoardResultLine
 from idea4gov.store.models.comments import Comment, CommentRevision
 from idea4gov.store.models.data_files import DataFile
 from idea4gov.store.models.export_jobs import ExportJob
+from idea4gov.store.models.figures import KeptFigures
 from idea4gov.store.models.hosted_rounds import (
     BudgetArea,
     BudgetIncompatible,
@@ -96,6 +97,7 @@ __all__ = [
     "DrawCorrection",
     "ExportJob",
     "ImportedProposal",
+    "KeptFigures",
     "KeptKey",
     "KnownDevice",
     "LetterheadSetting",

@@ -6,18 +6,17 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from idea4gov.actions.figures import get_report
 from idea4gov.domain.figures import (
     FIGURES,
     GROUPS,
+    NATION,
     NoSuchYear,
-    YearFigures,
     current_year,
     report_csv,
-    year_bounds,
     years_offered,
 )
 from idea4gov.domain.numbers import whole_number
-from idea4gov.store.figures import Scope, read_report
 from idea4gov.store.places import reading as places
 from idea4gov.store.places.reading import LocalGovernmentCard, ProvinceCard
 from idea4gov.web.http.guards import public
@@ -36,10 +35,14 @@ class Asked(NamedTuple):
     local_government: LocalGovernmentCard | None
 
     @property
-    def scope(self) -> Scope:
-        """The codes of the place, as figures are asked for."""
-        province, town = self
-        return Scope(province.code if province else None, town.code if town else None)
+    def place(self) -> ProvinceCard | LocalGovernmentCard | None:
+        """The smaller place."""
+        return self.local_government or self.province
+
+    @property
+    def code(self) -> str:
+        """The code of the place, as figures are asked for."""
+        return self.place.code if self.place else NATION
 
 
 @bp.get("/data/report")
@@ -50,10 +53,10 @@ def show() -> ResponseReturnValue:
     year = _year()
     with reading() as db:
         asked = _asked(db)
-        report = _report(db, asked, year)
+        report = get_report(db, asked.code, year, now=now())
         provinces = places.list_provinces(db)
         towns = places.list_local_governments(db, asked.province.code) if asked.province else []
-    province, town = asked.scope
+    province, town = asked
     return render_template(
         "pages/opendata/report.html",
         asked=asked,
@@ -63,8 +66,12 @@ def show() -> ResponseReturnValue:
         years=years_offered(now()),
         provinces=provinces,
         local_governments=towns,
-        csv_url=url_for("report.as_csv", year=year, province=province, local_government=town),
-        moment=now(),
+        csv_url=url_for(
+            "report.as_csv",
+            year=year,
+            province=province.code if province else None,
+            local_government=town.code if town else None,
+        ),
     )
 
 
@@ -75,11 +82,11 @@ def as_csv() -> ResponseReturnValue:
     year = _year()
     with reading() as db:
         asked = _asked(db)
-        report = _report(db, asked, year)
-    place = asked.local_government or asked.province
-    text = "".join(report_csv(place.name_th if place else "ประเทศไทย", report))
+        report = get_report(db, asked.code, year, now=now())
+    text = "".join(report_csv(asked.place.name_th if asked.place else "ประเทศไทย", report))
     response = Response(text, content_type="text/csv; charset=utf-8")
-    name = "-".join(filter(None, ("idea4gov-report", str(year), place.code if place else "")))
+    response.last_modified = report.counted_at
+    name = "-".join(filter(None, ("idea4gov-report", str(year), asked.code)))
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
@@ -108,11 +115,6 @@ def _asked(db: Session) -> Asked:
     if town:
         province_code = town.province_code
     return Asked(places.get_province(db, province_code) if province_code else None, town)
-
-
-def _report(db: Session, asked: Asked, year: int) -> YearFigures:
-    first, after = year_bounds(year, now=now())
-    return read_report(db, asked.scope, year, first=first, after=after)
 
 
 def place_name(asked: Asked) -> str:
