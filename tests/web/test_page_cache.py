@@ -8,6 +8,7 @@ from flask import Flask
 
 from config import Config
 from idea4gov import create_app
+from idea4gov.domain.sessions import KEY_LENGTH
 from idea4gov.outside.bounded_cache import MIB
 from idea4gov.store.session import Database
 from idea4gov.web.render.page_cache import install_page_cache
@@ -56,6 +57,40 @@ def test_a_remembered_page_costs_no_statement_and_has_its_own_nonce(
     nonces = [set(re.findall(r'nonce="([^"]+)"', page.text)) for page in (first, second)]
     assert len(nonces[0]) == len(nonces[1]) == 1
     assert nonces[0] != nonces[1]
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(
+    ("cookie", "statements"),
+    [
+        (("session", "invented"), 0),
+        (("session", "A" * KEY_LENGTH), 1),
+        (("visit", "eyJ1c2VyIjoxfQ.aaaaaa.invented"), 0),
+    ],
+)
+def test_a_made_up_cookie_makes_nobody_build_a_page(
+    site: Site, app: Flask, database: Database, path: str, cookie: tuple[str, str], statements: int
+) -> None:
+    remembered = site.get(path).text
+    stranger = Site(app)
+    stranger.client.set_cookie(*cookie)
+    with count_queries(database) as sent:
+        text = stranger.get(path).text
+    # Whether there is such a session is one indexed read.
+    assert len(sent) == statements
+    assert without_nonce(text) == without_nonce(remembered)
+
+
+def test_whoever_has_opened_a_form_is_still_sent_what_is_remembered(
+    site: Site, app: Flask, database: Database
+) -> None:
+    remembered = site.get("/boards/1").text
+    visitor = Site(app)
+    visitor.get("/log-in")
+    with count_queries(database) as sent:
+        text = visitor.get("/boards/1").text
+    assert sent == []
+    assert without_nonce(text) == without_nonce(remembered)
 
 
 def test_an_unchanged_page_is_not_sent_again(site: Site) -> None:

@@ -21,6 +21,7 @@ from idea4gov.domain.devices import DEVICE_KEPT
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.sessions import Ending, SessionLimits, is_key
 from idea4gov.web.http.cookies import cookie_name, set_cookie
+from idea4gov.web.http.csrf import SECRET
 from idea4gov.web.http.services import now, reading, services
 
 Reader = Callable[[], Viewer | None]
@@ -73,10 +74,13 @@ def foreign_reader() -> Reader | None:
     return readers.get(request.blueprint)
 
 
-def has_own_cookies() -> bool:
-    """Whether this request has a session, a visit with values in it, or a cookie that looks like one."""
-    names = (current_app.config["SESSION_COOKIE_NAME"], cookie_name(KEY_COOKIE))
-    return any(request.cookies.get(name) for name in names)
+def has_own_pages() -> bool:
+    """Whether pages may look otherwise for who sends this request than for anybody who is not logged in.
+
+    That is for a session, and for a visit that holds more than the secret of forms' tokens. Cookies that
+    somebody made up are neither. Asks nothing unless the key of a session was sent.
+    """
+    return not session.keys() <= {SECRET} or current_viewer() is not None
 
 
 def current_viewer() -> Viewer | None:

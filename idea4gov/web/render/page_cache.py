@@ -18,7 +18,7 @@ from idea4gov.outside.bounded_cache import BoundedCache
 from idea4gov.web.http.appearance import theme
 from idea4gov.web.http.line_browser import is_in_line, mark_links
 from idea4gov.web.http.locale import language, locale_variant
-from idea4gov.web.http.login import has_own_cookies
+from idea4gov.web.http.login import has_own_pages
 from idea4gov.web.http.network_limits import count_request, uncounted
 from idea4gov.web.http.request_decoding import ReadableRequest
 from idea4gov.web.http.security import csp_nonce
@@ -48,7 +48,7 @@ def install_page_cache(
 
 
 def cached_for_visitors(*, args: tuple[str, ...] = ()) -> Callable[[View[P]], View[P]]:
-    """Cache the pages of a view for people without a session. Stands between the guard and the view.
+    """Cache the pages of a view for people who are not logged in. Stands between the guard and the view.
 
     args: the query arguments that the view reads. All others are removed before the view is called, also for
     people who are logged in. So the address with these arguments, the language, the theme and whether LINE
@@ -59,7 +59,7 @@ def cached_for_visitors(*, args: tuple[str, ...] = ()) -> Callable[[View[P]], Vi
         @wraps(view)
         def answer(*positional: P.args, **named: P.kwargs) -> ResponseReturnValue:
             cast(ReadableRequest, request).keep_arguments(args)
-            if has_own_cookies():
+            if has_own_pages():
                 count_request()
                 return view(*positional, **named)
             pages = current_app.extensions[KEY]
