@@ -29,6 +29,7 @@ BATCH = 5_000
 PROVINCE, LOCAL_GOVERNMENT, BOARD = "20", "2094", 1
 CROWD = 1_000  # people who have supported before the measurement
 COMMENTS = 50
+ANSWERED_EACH = 10
 PASSWORD = "ทะเลบางแสนสวยงาม"
 START = datetime(2026, 11, 1, 3, 0, tzinfo=UTC)
 CATEGORIES = ("environment", "roads_transport", "health", "education", "safety", "other")
@@ -69,7 +70,7 @@ def seed(url: str, *, proposals: int, voters: int, searched: bool) -> Seeded:
         _add(connection, Proposal, (_proposal(number) for number in _upto(proposals)))
         _add(connection, Support, (row for number in _upto(proposals) for row in _supports(number)))
         _add(connection, Comment, _comments())
-        _add(connection, OfficialAnswer, (_answer(number) for number in range(1, proposals, 10)))
+        _add(connection, OfficialAnswer, (_answer(number) for number in range(1, proposals, ANSWERED_EACH)))
     if searched:
         _index(url)
     _gather_statistics(url)
@@ -141,6 +142,7 @@ def _proposal(number: int) -> Row:
         "local_government_code": LOCAL_GOVERNMENT if number % 2 else None,
         "support_count": number % 5,
         "comment_count": COMMENTS if number == 1 else 0,
+        "is_answered": number % ANSWERED_EACH == 1,
         "created_at": START + timedelta(seconds=number),
     }
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from idea4gov.actions.rounds.check import list_ballot_problems
 from idea4gov.actions.rounds.freeze import list_thawed
 from idea4gov.actions.rounds.imports import list_problems
-from idea4gov.store import audit, photos, reports, results, votes
+from idea4gov.store import answers, audit, photos, reports, results, votes
 from idea4gov.store.boards import reading as boards
 from idea4gov.store.comments import writing as comments
 
@@ -46,6 +46,12 @@ def board_counts(db: Session) -> Iterator[str]:
         yield f"board {board_id} numbered {last_number} proposals, but has {rows}, the last one {highest}"
 
 
+def answered(db: Session) -> Iterator[str]:
+    """Find proposals that are said to be answered and have no answer, or the reverse."""
+    for proposal_id in answers.list_mistaken(db):
+        yield f"proposal {proposal_id} does not say rightly whether it has an answer"
+
+
 def digests(db: Session) -> Iterator[str]:
     """Find closed boards whose lines do not give the digest on their page, or the one in the audit log."""
     for board_id, digest in results.list_digests(db):
@@ -73,6 +79,7 @@ CHECKS = (
     Check("comments", comment_counts),
     Check("reports", report_counts),
     Check("boards", board_counts),
+    Check("answers", answered),
     Check("results", digests),
     Check("budget rounds", list_problems),
     Check("frozen rounds", list_thawed),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import insert, update
+from sqlalchemy import exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from idea4gov.store.base import rowcount, table
@@ -19,6 +19,8 @@ from idea4gov.store.models import (
 from idea4gov.store.records import find_record, list_records, select_into
 from idea4gov.store.upsert import insert_or_nothing
 from idea4gov.store.visibility import IS_HIDDEN
+
+REPORTED = 1_000
 
 _ANSWERS, _REVISIONS = table(OfficialAnswer), table(OfficialAnswerRevision)
 _answer, _board, _proposal = _ANSWERS.c, table(Board).c, table(Proposal).c
@@ -117,7 +119,7 @@ def add_answer(
     db: Session, proposal_id: int, *, author_id: int, body: str, body_html: str, now: datetime
 ) -> bool:
     """Add the answer to a proposal. Returns False when it has one."""
-    return insert_or_nothing(
+    is_new = insert_or_nothing(
         db,
         _ANSWERS,
         proposal_id=proposal_id,
@@ -127,6 +129,16 @@ def add_answer(
         revision=1,
         answered_at=now,
     )
+    if is_new:
+        db.execute(update(table(Proposal)).where(_proposal.id == proposal_id).values(is_answered=True))
+    return is_new
+
+
+def list_mistaken(db: Session, *, limit: int = REPORTED) -> list[int]:
+    """The first `limit` proposals, by id, that are said to be answered and are not, or the reverse."""
+    answered = exists().where(_answer.proposal_id == _proposal.id)
+    wrong = select(_proposal.id).where(_proposal.is_answered != answered)
+    return list(db.scalars(wrong.order_by(_proposal.id).limit(limit)))
 
 
 def replace_answer(

@@ -8,8 +8,23 @@ down_revision = "0045"
 branch_labels = None
 depends_on = None
 
+LISTED, IN_CATEGORY = "ix_proposal_most_supported", "ix_proposal_most_supported_in_category"
+ORDER = ["board_id", "support_count", "number"]
+NARROWED = ["category", "is_answered", "local_government_code", "subdistrict_code"]
+PUBLISHED = sa.text("state = 'published'")
+
 
 def upgrade() -> None:
+    op.add_column(
+        "proposal", sa.Column("is_answered", sa.Boolean(), server_default=sa.false(), nullable=False)
+    )
+    proposal = sa.table("proposal", sa.column("id"), sa.column("is_answered", sa.Boolean()))
+    answer = sa.table("official_answer", sa.column("proposal_id"))
+    answered = proposal.update().where(proposal.c.id.in_(sa.select(answer.c.proposal_id)))
+    op.execute(answered.values(is_answered=True))
+    op.drop_index(LISTED, "proposal")
+    op.drop_index(IN_CATEGORY, "proposal")
+    _create_index(LISTED, [*ORDER, *NARROWED])
     # The worker fills it within its first minute.
     op.create_table(
         "kept_figures",
@@ -25,3 +40,11 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("kept_figures")
+    op.drop_index(LISTED, "proposal")
+    _create_index(LISTED, ORDER)
+    _create_index(IN_CATEGORY, [ORDER[0], "category", *ORDER[1:]])
+    op.drop_column("proposal", "is_answered")
+
+
+def _create_index(name: str, columns: list[str]) -> None:
+    op.create_index(name, "proposal", columns, sqlite_where=PUBLISHED, postgresql_where=PUBLISHED)

@@ -35,11 +35,12 @@ def whole(database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
 def test_whole_installation_passes(whole: Database) -> None:
     answer = CliRunner().invoke(cli, ["check"])
     assert answer.exit_code == 0, answer.output
-    assert answer.stdout.splitlines()[:10] == [
+    assert answer.stdout.splitlines()[:11] == [
         "supports: whole",
         "comments: whole",
         "reports: whole",
         "boards: whole",
+        "answers: whole",
         "results: whole",
         "budget rounds: whole",
         "frozen rounds: whole",
@@ -47,7 +48,7 @@ def test_whole_installation_passes(whole: Database) -> None:
         "photos: whole",
         "audit log: whole",
     ]
-    assert answer.stdout.splitlines()[10].startswith("newest audit entry: 1 ")
+    assert answer.stdout.splitlines()[11].startswith("newest audit entry: 1 ")
 
 
 @pytest.mark.parametrize(
@@ -67,6 +68,10 @@ def test_whole_installation_passes(whole: Database) -> None:
         ("UPDATE board SET proposal_count = 2", "boards: board 1 shows 2 proposals, but 1 "),
         ("UPDATE proposal SET number = 9 WHERE id = 2", "boards: board 1 numbered 2 proposals, but has 2, "),
         ("UPDATE board SET last_number = 3", "boards: board 1 numbered 3 proposals, but has 2, "),
+        (
+            "UPDATE proposal SET is_answered = true WHERE id = 2",
+            "answers: proposal 2 does not say rightly whether",
+        ),
         ("UPDATE board_result_line SET support_count = 2", "results: the result of board 1 is not the one"),
         ("UPDATE board_result SET supporters = 2", "results: the result of board 1 is not the one"),
         ("DELETE FROM board_result_line", "results: the result of board 1 is not the one"),

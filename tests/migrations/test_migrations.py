@@ -110,10 +110,10 @@ def test_every_migration_goes_down_and_up_again_with_rows(database: Database) ->
 def test_what_was_indexed_in_another_spelling_is_indexed_anew(database: Database) -> None:
     with database.transaction() as db:
         account_id = add_account(db)
-    downgrade(database, "0038-1")
-    with database.transaction() as db:
         board_id = add_board(db, account_id)
         proposal_id = add_proposal(db, board_id, account_id, title="น\u0e33\u0e49ท่วม")
+    downgrade(database, "0038-1")
+    with database.transaction() as db:
         older = {"title": "another spelling", "body": ""}
         search.save_in_index(db, proposal_id, board_id=board_id, province_code="20", **older)
     upgrade(database)

@@ -4,16 +4,17 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 from sqlalchemy.orm import Session
 
-from idea4gov.store.models import OfficialAnswer, Proposal
+from idea4gov.store.answers import add_answer
+from idea4gov.store.models import Proposal
 from idea4gov.store.proposals import lists as proposals
-from idea4gov.store.proposals.lists import PAGE_SIZE, CardsPage, ProposalCard
+from idea4gov.store.proposals.lists import PAGE_SIZE, CardsPage, Narrowing, ProposalCard
 from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.factories import add_account, add_board, add_local_government, add_proposal, add_subdistrict
-from tests.queries import count_queries
+from tests.queries import count_queries, reported_plans
 
 Lister = Callable[[Session, int, tuple[int, ...] | None, str | None], CardsPage]
 
@@ -162,9 +163,7 @@ def test_a_card_knows_its_author_place_and_answer(database: Database) -> None:
         town, subdistrict = add_local_government(db), add_subdistrict(db)
         db.execute(update(Proposal).where(Proposal.id == in_town).values(local_government_code=town))
         db.execute(update(Proposal).where(Proposal.id == in_subdistrict).values(subdistrict_code=subdistrict))
-        db.add(
-            OfficialAnswer(proposal_id=plain, author_id=author_id, body="-", body_html="-", answered_at=NOON)
-        )
+        add_answer(db, plain, author_id=author_id, body="-", body_html="-", now=NOON)
     with database.reading() as db:
         third, second, first = proposals.list_newest(db, board_id).cards
     assert (first.author_name, first.place_name_th, first.is_answered) == ("มานี", None, True)
@@ -185,3 +184,31 @@ def test_own_proposals_are_listed_in_every_state(database: Database) -> None:
         assert [one.id for one in own] == ids[::-1]
         assert (own[1].state, own[1].hidden_reason, own[1].board_title) == ("hidden", "โฆษณา", "ขยะ")
         assert [one.id for one in proposals.list_own(db, author_id, before_id=ids[1])] == [ids[0]]
+
+
+@pytest.mark.parametrize(
+    "narrowing",
+    [
+        {"answered": True},
+        {"answered": False},
+        {"category": "health"},
+        {"category": "other", "answered": True},
+    ],
+)
+def test_a_narrowed_list_finds_in_its_index_which_rows_it_leaves_out(
+    database: Database, narrowing: Narrowing
+) -> None:
+    with database.transaction() as db:
+        board_id = add_board(db)
+        fill(db, board_id, 30, add_account(db))
+    with reported_plans(database) as plans, database.snapshot() as db:
+        if not database.is_sqlite:
+            # There are too few rows for the planner to care.
+            db.execute(text("SET LOCAL enable_seqscan = off"))
+            db.execute(text("SET LOCAL enable_sort = off"))
+        proposals.list_by_support(db, board_id, **narrowing)
+    plan = plans[-1]
+    assert "ix_proposal_most_supported" in plan
+    assert "TEMP B-TREE" not in plan
+    if "answered" in narrowing and not database.is_sqlite:
+        assert "is_answered" in next(line for line in plan.splitlines() if "Index Cond: ((board_id" in line)

@@ -6,7 +6,8 @@ import re
 import pytest
 from sqlalchemy import func, select, update
 
-from idea4gov.store.models import Board, OfficialAnswer, Proposal
+from idea4gov.store.answers import add_answer
+from idea4gov.store.models import Board, Proposal
 from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.factories import (
@@ -241,8 +242,7 @@ def test_a_list_is_narrowed_to_what_was_answered_and_to_a_place(site: Site, data
         answered = add_proposal(db, board_id, title="ตอบแล้ว")
         there = add_proposal(db, board_id, title="ที่แสนสุข")
         add_proposal(db, board_id, title="ที่อื่น")
-        answer = {"body": "ก", "body_html": "<p>ก</p>", "answered_at": NOON}
-        db.add(OfficialAnswer(proposal_id=answered, author_id=1, **answer))
+        add_answer(db, answered, author_id=1, body="ก", body_html="<p>ก</p>", now=NOON)
         db.execute(update(Proposal).where(Proposal.id == there).values(subdistrict_code="200104"))
     board = f"/boards/{board_id}"
     assert cards(site.get(f"{board}?status=answered").text) == ["ตอบแล้ว"]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import get_args
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from idea4gov.domain.categories import CATEGORIES
@@ -14,6 +14,7 @@ from idea4gov.store.base import Base, BigId, HasId, one_of
 class Proposal(HasId, Base):
     """A proposal (ข้อเสนอ). number: 1.. within its board. body_html: rendered once, when written.
 
+    is_answered: whether it has an OfficialAnswer, for the index of lists.
     edited_at: of the newest edit made once it had supports; earlier edits leave it empty.
     form_key: of domain.sending, so that a double click posts one proposal.
     """
@@ -37,21 +38,17 @@ class Proposal(HasId, Base):
         ForeignKeyConstraint(
             ["subdistrict_code", "province_code"], ["subdistrict.code", "subdistrict.province_code"]
         ),
-        # Read backwards by the list of a board; its newest come from the unique (board_id, number).
+        # Read backwards by the list of a board; its newest come from the unique (board_id, number). What
+        # a list is narrowed to is in the index as well, so that no row is read which the list leaves out.
         Index(
             "ix_proposal_most_supported",
             "board_id",
             "support_count",
             "number",
-            sqlite_where=text("state = 'published'"),
-            postgresql_where=text("state = 'published'"),
-        ),
-        Index(
-            "ix_proposal_most_supported_in_category",
-            "board_id",
             "category",
-            "support_count",
-            "number",
+            "is_answered",
+            "local_government_code",
+            "subdistrict_code",
             sqlite_where=text("state = 'published'"),
             postgresql_where=text("state = 'published'"),
         ),
@@ -72,6 +69,7 @@ class Proposal(HasId, Base):
     subdistrict_code: Mapped[str | None]
     support_count: Mapped[int] = mapped_column(default=0)
     comment_count: Mapped[int] = mapped_column(default=0)
+    is_answered: Mapped[bool] = mapped_column(server_default=false())
     revision: Mapped[int] = mapped_column(default=1)
     hidden_reason: Mapped[str | None]
     form_key: Mapped[str | None]

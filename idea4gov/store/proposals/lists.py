@@ -16,7 +16,6 @@ from idea4gov.store.models import (
     Account,
     Board,
     LocalGovernment,
-    OfficialAnswer,
     Proposal,
     Subdistrict,
     Support,
@@ -87,7 +86,7 @@ class OwnProposal(NamedTuple):
     is_answered: bool
 
 
-_proposal, _account, _answer = table(Proposal).c, table(Account).c, table(OfficialAnswer).c
+_proposal, _account = table(Proposal).c, table(Account).c
 _local, _subdistrict, _board = table(LocalGovernment).c, table(Subdistrict).c, table(Board).c
 _support = table(Support).c
 
@@ -99,14 +98,12 @@ _CARDS = select_into(
     place_code=func.coalesce(_proposal.local_government_code, _proposal.subdistrict_code),
     place_name_th=func.coalesce(_local.name_th, _subdistrict.name_th),
     place_name_en=func.coalesce(_local.name_en, _subdistrict.name_en),
-    is_answered=_answer.proposal_id.is_not(None),
     is_supported=exists().where(
         _support.proposal_id == _proposal.id, _support.person_id == bindparam("person")
     ),
 ).select_from(
     table(Proposal)
     .outerjoin(table(Account), _account.id == _proposal.author_id)
-    .outerjoin(table(OfficialAnswer), _answer.proposal_id == _proposal.id)
     .outerjoin(table(LocalGovernment), _local.code == _proposal.local_government_code)
     .outerjoin(table(Subdistrict), _subdistrict.code == _proposal.subdistrict_code)
 )
@@ -187,14 +184,8 @@ def list_own(
 ) -> list[OwnProposal]:
     """What this account has proposed, newest first, in every state. before_id: last one of a page before."""
     statement = (
-        select_into(
-            OwnProposal, _proposal, board_title=_board.title, is_answered=_answer.proposal_id.is_not(None)
-        )
-        .select_from(
-            table(Proposal)
-            .join(table(Board), _board.id == _proposal.board_id)
-            .outerjoin(table(OfficialAnswer), _answer.proposal_id == _proposal.id)
-        )
+        select_into(OwnProposal, _proposal, board_title=_board.title)
+        .select_from(table(Proposal).join(table(Board), _board.id == _proposal.board_id))
         .where(_proposal.author_id == account_id)
         .order_by(_proposal.id.desc())
         .limit(limit)
@@ -258,8 +249,7 @@ def _on_board(kinds: Kinds) -> RecordSelect[ProposalCard]:
     if in_category:
         statement = statement.where(_proposal.category == bindparam("category"))
     if answered is not None:
-        unanswered = _answer.proposal_id.is_(None)
-        statement = statement.where(~unanswered if answered else unanswered)
+        statement = statement.where(_proposal.is_answered.is_(answered))
     if in_place:
         codes = (_proposal.local_government_code, _proposal.subdistrict_code)
         statement = statement.where(or_(*(code == bindparam("place") for code in codes)))
