@@ -1,11 +1,11 @@
-"""Use cases of the yearly reports: read what is kept, and count it again when it has become old."""
+"""Use cases of kept figures: read the yearly report, and count again what has become old."""
 
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.figures import BeingCounted, YearFigures, year_bounds, years_due
-from idea4gov.store import figures
+from idea4gov.domain.figures import BeingCounted, YearFigures, is_old, year_bounds, years_due
+from idea4gov.store import figures, results
 from idea4gov.store.session import Database
 
 
@@ -23,6 +23,19 @@ def get_report(db: Session, place_code: str, year: int, *, now: datetime) -> Yea
         raise BeingCounted()
     reports = figures.count_reports(db, year, first=first, after=after, now=now)
     return reports.get(place_code, YearFigures(year, now))
+
+
+def keep_supporters(database: Database, *, now: datetime) -> list[int]:
+    """Count the people of large open boards again whose number has become old. Returns these boards."""
+    with database.reading() as db:
+        large = results.list_large(db)
+    due = [board_id for board_id, counted_at in large.items() if is_old(counted_at, now=now)]
+    for board_id in due:
+        with database.snapshot() as db:
+            totals = results.count_totals(db, board_id)
+        with database.transaction() as db:
+            results.keep_supporters(db, board_id, totals.supporters, now=now)
+    return due
 
 
 def keep_reports(database: Database, *, now: datetime) -> list[int]:

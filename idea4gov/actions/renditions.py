@@ -27,6 +27,7 @@ from idea4gov.actions.share_images import get_share_image
 from idea4gov.domain.documents.blocks import Document
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.export_jobs import ExportFormat
+from idea4gov.domain.figures import BeingCounted
 from idea4gov.domain.opendata.files import FileFormat
 from idea4gov.domain.opendata.rows import Publisher
 from idea4gov.domain.permissions import NOBODY, Grant, Viewer
@@ -34,7 +35,7 @@ from idea4gov.domain.renditions import Rendition, State, digest
 from idea4gov.domain.share_images import ShareImage
 from idea4gov.outside.country_map import CountryMap
 from idea4gov.outside.rendition_folder import RenditionFolder
-from idea4gov.store import hearings, results
+from idea4gov.store import results
 from idea4gov.store.grants import list_grants
 from idea4gov.store.renditions import read_counts, read_wordings
 from idea4gov.store.rounds.tally import find_result
@@ -80,10 +81,12 @@ def read_counted(db: Session, rendition: Rendition) -> str:
     if rendition.kind != "priorities":
         return ""
     board_id = int(rendition.subject)
-    counts: tuple[object, ...] = (read_counts(db, board_id), results.get_totals(db, board_id))
-    if rendition.format in ("pdf", "docx"):
-        counts = (*counts, hearings.count_participants(db, board_id))
-    return digest(*counts)
+    try:
+        totals = results.read_totals(db, board_id)
+    except BeingCounted:
+        totals = None
+    # Who took part is not counted for a state, for that takes longest: it changes with these numbers.
+    return digest(read_counts(db, board_id), totals)
 
 
 def make_rendition(

@@ -11,7 +11,7 @@ from config import Config
 from idea4gov.actions.accounts.sessions import clear_sessions
 from idea4gov.actions.data import dump_data, is_dumped
 from idea4gov.actions.export_jobs import clear_expired, list_stranded, run_job
-from idea4gov.actions.figures import keep_reports
+from idea4gov.actions.figures import keep_reports, keep_supporters
 from idea4gov.actions.imports import clear_sheets
 from idea4gov.actions.kept_keys import pseudonyms
 from idea4gov.actions.rounds.announcing import settle_due
@@ -38,8 +38,8 @@ def worker(with_parent: bool) -> None:
     """Run the background work of the site until Ctrl-C.
 
     The worker brings each budget round to the phase that its dates say, every minute; it seals urns and
-    announces results that are due. It counts the figures of the yearly reports every ten minutes, and
-    writes long exports, and once a day the files of the open data.
+    announces results that are due. It counts the figures of yearly reports and of large boards every ten
+    minutes, and writes long exports, and once a day the files of the open data.
 
     `idea4gov serve` starts a worker by itself. If a worker is killed, no job is lost: the next one does it
     again.
@@ -88,6 +88,7 @@ def _count_figures(database: Database) -> None:
     if not COUNTING.acquire(blocking=False):
         return
     try:
+        keep_supporters(database, now=now())
         keep_reports(database, now=now())
     finally:
         COUNTING.release()

@@ -19,7 +19,7 @@ NATION: Final = ""
 """Stands for the code of a place in reports of the whole country."""
 RECOUNT = timedelta(minutes=10)
 RECOUNT_PAST = timedelta(days=1)
-"""How old the figures of the present fiscal year, and those of a past one, may become."""
+"""How old the figures of the present fiscal year, or of an open board, and of a past year may become."""
 BEING_COUNTED_SECONDS = 60
 
 
@@ -211,18 +211,20 @@ def year_bounds(year: int, *, now: datetime) -> tuple[datetime, datetime]:
     return first.astimezone(UTC), after.astimezone(UTC)
 
 
+def is_old(counted_at: datetime | None, *, age: timedelta = RECOUNT, now: datetime) -> bool:
+    """Whether what was counted then, or never (None), is to be counted again."""
+    return counted_at is None or counted_at <= now - age
+
+
 def years_due(counted: Mapping[int, datetime], *, now: datetime) -> list[int]:
     """The fiscal years whose figures are to be counted again, the newest first.
 
     counted: {fiscal year: when its figures were counted last}.
     """
     newest = current_year(now)
-
-    def is_due(year: int) -> bool:
-        age = RECOUNT if year == newest else RECOUNT_PAST
-        return year not in counted or counted[year] <= now - age
-
-    return [year for year in range(newest, FIRST_YEAR - 1, -1) if is_due(year)]
+    years = range(newest, FIRST_YEAR - 1, -1)
+    ages = {newest: RECOUNT}
+    return [one for one in years if is_old(counted.get(one), age=ages.get(one, RECOUNT_PAST), now=now)]
 
 
 def years_offered(now: datetime) -> list[int]:

@@ -82,7 +82,8 @@ class Totals:
     """Totals of a board.
 
     supporters: number of people. supports: number of supports that they gave. proposals: number of published
-    proposals. closed_at, digest: None while the board is open.
+    proposals. closed_at, digest: None while the board is open. counted_at: when the supporters of a large
+    open board were counted; None: with the rest.
     """
 
     board_id: int
@@ -91,6 +92,7 @@ class Totals:
     supports: int
     proposals: int
     digest: str | None
+    counted_at: datetime | None = None
 
 
 def share(support_count: int, supporters: int) -> Fraction:

@@ -67,7 +67,7 @@ _COMMENTS = _PROPOSALS.join(table(Comment), _comment.proposal_id == _proposal.id
 _SUPPORTS = _PROPOSALS.join(table(Support), _support.proposal_id == _proposal.id)
 _SEALED = table(Board).join(table(BoardResult), _result.board_id == _board.id)
 _PLACE = (_board.province_code, _board.local_government_code)
-_TOLD = and_(PUBLIC_BOARD, PUBLIC_PROPOSAL)
+_PUBLIC = and_(PUBLIC_BOARD, PUBLIC_PROPOSAL)
 _SMALL_TABLES: tuple[type[Base], ...] = (Support, Comment, Proposal, Board)
 
 _FIND = (
@@ -88,7 +88,7 @@ def find_report(db: Session, place_code: str, year: int) -> YearFigures | None:
     found, counted_at = kept.get(place_code), kept[NATION].counted_at
     if found is None:
         return YearFigures(year, counted_at)
-    return YearFigures(year, counted_at, found.counts, [CategoryRow(*row) for row in found.categories])
+    return YearFigures(year, counted_at, found.counts, [CategoryRow(**row) for row in found.categories])
 
 
 def list_counted(db: Session) -> dict[int, datetime]:
@@ -108,7 +108,7 @@ def keep_reports(db: Session, year: int, reports: dict[str, YearFigures], *, now
             "place_code": place_code,
             "counted_at": report.counted_at,
             "counts": dict(report.values),
-            "categories": [list(row) for row in report.categories],
+            "categories": [row._asdict() for row in report.categories],
         }
         for place_code, report in sorted(reports.items())
     ]
@@ -163,21 +163,21 @@ def _within(moment: ColumnElement[Any], first: datetime, after: datetime) -> Col
 
 
 def _is_comment(first: datetime, after: datetime) -> ColumnElement[bool]:
-    return and_(_TOLD, _comment.state == "published", _within(_comment.created_at, first, after))
+    return and_(_PUBLIC, _comment.state == "published", _within(_comment.created_at, first, after))
 
 
 def _tallies(db: Session, first: datetime, after: datetime) -> Iterator[tuple[str, str, int]]:
     """(figure, place, count) of what can be added up over boards."""
-    of_year = and_(_TOLD, _within(_proposal.created_at, first, after))
+    of_year = and_(_PUBLIC, _within(_proposal.created_at, first, after))
     opened = and_(PUBLIC_BOARD, _board.kind == "discussion", _within(_board.created_at, first, after))
     tallies = union_all(
         _tally("boards_opened", table(Board), opened),
         _tally("boards_closed", _SEALED, and_(PUBLIC_BOARD, _within(_result.closed_at, first, after))),
-        _tally("supports", _SUPPORTS, and_(_TOLD, _within(_support.created_at, first, after))),
+        _tally("supports", _SUPPORTS, and_(_PUBLIC, _within(_support.created_at, first, after))),
         _tally("comments", _COMMENTS, _is_comment(first, after)),
         _tally("proposals", _PROPOSALS, of_year),
         _tally("proposals_answered", _ANSWERED, of_year),
-        _tally("answers", _ANSWERED, and_(_TOLD, _within(_answer.answered_at, first, after))),
+        _tally("answers", _ANSWERED, and_(_PUBLIC, _within(_answer.answered_at, first, after))),
     )
     for row in db.execute(tallies):
         yield from ((row.figure, place, row.found) for place in _places(row))
@@ -210,8 +210,8 @@ def _people(first: datetime, after: datetime) -> CompoundSelect[Any]:
     proposed = _PROPOSALS.join(table(Account), _account.id == _proposal.author_id)
     commented = _COMMENTS.join(table(Account), _account.id == _comment.author_id)
     board, author = _proposal.board_id, _account.person_id
-    of_year = and_(_TOLD, _within(_proposal.created_at, first, after))
-    supported = and_(_TOLD, _within(_support.created_at, first, after))
+    of_year = and_(_PUBLIC, _within(_proposal.created_at, first, after))
+    supported = and_(_PUBLIC, _within(_support.created_at, first, after))
     return union(
         select(board, author).distinct().select_from(proposed).where(of_year),
         select(board, author).distinct().select_from(commented).where(_is_comment(first, after)),
@@ -278,7 +278,7 @@ def _categories(db: Session, first: datetime, after: datetime) -> dict[str, Iter
             func.count(_answer.proposal_id).label("answered"),
         )
         .select_from(answered)
-        .where(_TOLD, _within(_proposal.created_at, first, after))
+        .where(_PUBLIC, _within(_proposal.created_at, first, after))
         .group_by(*_PLACE, _proposal.category)
     )
     found: dict[str, dict[str, CategoryRow]] = {}

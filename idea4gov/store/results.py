@@ -5,10 +5,11 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, func, insert, literal, literal_column, null, or_, select, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.errors import NotFound
+from idea4gov.domain.figures import BeingCounted
 from idea4gov.domain.results import Counted, ResultLine, Totals, digest_result, ranked
 from idea4gov.store.base import table
 from idea4gov.store.boards.writing import LockedBoard
@@ -16,6 +17,7 @@ from idea4gov.store.models import (
     Board,
     BoardResult,
     BoardResultLine,
+    KeptSupporters,
     LocalGovernment,
     OfficialAnswer,
     Proposal,
@@ -30,15 +32,20 @@ from idea4gov.store.records import (
     select_into,
     stream_records,
 )
+from idea4gov.store.upsert import insert_into
 from idea4gov.store.visibility import STATE
 
 PAGE_SIZE = 100
+# Up to so many supports of a board their people are counted for each page: some 20 ms.
+LIVE_SUPPORTS = 20_000
 CHUNK = 500
 
 _BOARDS, _RESULTS = table(Board), table(BoardResult)
 _LINES = table(BoardResultLine)
 _board, _result, _line = _BOARDS.c, _RESULTS.c, _LINES.c
 _proposal, _answer, _support = table(Proposal).c, table(OfficialAnswer).c, table(Support).c
+_kept = table(KeptSupporters).c
+_KEPT = select(_kept.supporters, _kept.counted_at)
 _local, _subdistrict = table(LocalGovernment).c, table(Subdistrict).c
 # Of Counted and of ResultLine, besides the columns of a proposal that have the name of a field.
 _COUNTED: dict[str, ColumnElement[Any]] = {
@@ -85,13 +92,76 @@ def find_totals(db: Session, board_id: int) -> Totals | None:
         select(func.count()).select_from(_LINES).where(_line.board_id == _result.board_id)
     ).scalar_subquery()
     return find_record(
-        db, select_into(Totals, _result, proposals=proposals).where(_result.board_id == board_id)
+        db,
+        select_into(Totals, _result, proposals=proposals, counted_at=null()).where(
+            _result.board_id == board_id
+        ),
     )
 
 
 def get_totals(db: Session, board_id: int) -> Totals:
-    """The totals of a board: sealed when it has a result, else as they stand now."""
+    """The totals of a board for a file: sealed when it has a result, else as they stand now."""
     return find_totals(db, board_id) or count_totals(db, board_id)
+
+
+def read_totals(db: Session, board_id: int) -> Totals:
+    """The totals of a board for a page: of a large open one, with its supporters as they were counted last.
+
+    Reads one small index of the board's proposals, and at most LIVE_SUPPORTS supports. Raises BeingCounted.
+    """
+    sealed = find_totals(db, board_id)
+    if sealed is not None:
+        return sealed
+    # The condition has the engines read the index of the counters, and no proposal.
+    counted = (*_published(board_id), _proposal.support_count >= 0)
+    supports = func.coalesce(func.sum(_proposal.support_count), 0).label("supports")
+    most = func.coalesce(func.max(_proposal.support_count), 0).label("most")
+    row = db.execute(select(supports, most, func.count().label("proposals")).where(*counted)).one()
+    if row.supports <= LIVE_SUPPORTS:
+        return count_totals(db, board_id)
+    kept = db.execute(_KEPT.where(_kept.board_id == board_id)).one_or_none()
+    if kept is None:
+        raise BeingCounted()
+    return Totals(
+        board_id=board_id,
+        closed_at=None,
+        # Supports that came since then must not make shares of more than everybody.
+        supporters=max(kept.supporters, row.most),
+        supports=int(row.supports),
+        proposals=row.proposals,
+        digest=None,
+        counted_at=kept.counted_at,
+    )
+
+
+def list_large(db: Session) -> dict[int, datetime | None]:
+    """{open board with many supports: when its supporters were counted last}."""
+    supports = func.sum(_proposal.support_count)
+    large = (
+        select(_proposal.board_id)
+        .where(_proposal.state == literal_column("'published'"), _proposal.support_count >= 0)
+        .group_by(_proposal.board_id)
+        .having(supports > LIVE_SUPPORTS // 2)
+        .subquery()
+    )
+    rows = db.execute(
+        select(large.c.board_id, _kept.counted_at)
+        .select_from(
+            large.outerjoin(table(KeptSupporters), _kept.board_id == large.c.board_id).outerjoin(
+                _RESULTS, _result.board_id == large.c.board_id
+            )
+        )
+        .where(_result.board_id.is_(None))
+    )
+    return {row.board_id: row.counted_at for row in rows}
+
+
+def keep_supporters(db: Session, board_id: int, supporters: int, *, now: datetime) -> None:
+    """Let pages read from now on that so many people support something on the board."""
+    added = insert_into(db, table(KeptSupporters))
+    new = {"supporters": supporters, "counted_at": now}
+    statement = added.values(board_id=board_id, **new)
+    db.execute(statement.on_conflict_do_update(index_elements=["board_id"], set_=new))
 
 
 def count_totals(db: Session, board_id: int) -> Totals:

@@ -8,6 +8,7 @@ down_revision = "0045"
 branch_labels = None
 depends_on = None
 
+BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 LISTED, IN_CATEGORY = "ix_proposal_most_supported", "ix_proposal_most_supported_in_category"
 ORDER = ["board_id", "support_count", "number"]
 NARROWED = ["category", "is_answered", "local_government_code", "subdistrict_code"]
@@ -36,9 +37,21 @@ def upgrade() -> None:
         sa.CheckConstraint("fiscal_year > 2500", name=op.f("ck_kept_figures_buddhist_era")),
         sa.PrimaryKeyConstraint("fiscal_year", "place_code", name=op.f("pk_kept_figures")),
     )
+    op.create_table(
+        "kept_supporters",
+        sa.Column("board_id", BIG_ID, autoincrement=False, nullable=False),
+        sa.Column("supporters", sa.Integer(), nullable=False),
+        sa.Column("counted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("supporters >= 0", name=op.f("ck_kept_supporters_supporters")),
+        sa.ForeignKeyConstraint(
+            ["board_id"], ["board.id"], name=op.f("fk_kept_supporters_board_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("board_id", name=op.f("pk_kept_supporters")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("kept_supporters")
     op.drop_table("kept_figures")
     op.drop_index(LISTED, "proposal")
     _create_index(LISTED, ORDER)

@@ -19,7 +19,7 @@ from idea4gov.store.models.boards import Board, BoardResult, BoardResultLine
 from idea4gov.store.models.comments import Comment, CommentRevision
 from idea4gov.store.models.data_files import DataFile
 from idea4gov.store.models.export_jobs import ExportJob
-from idea4gov.store.models.figures import KeptFigures
+from idea4gov.store.models.figures import KeptFigures, KeptSupporters
 from idea4gov.store.models.hosted_rounds import (
     BudgetArea,
     BudgetIncompatible,
@@ -99,6 +99,7 @@ __all__ = [
     "ImportedProposal",
     "KeptFigures",
     "KeptKey",
+    "KeptSupporters",
     "KnownDevice",
     "LetterheadSetting",
     "LocalGovernment",

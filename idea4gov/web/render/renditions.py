@@ -78,7 +78,9 @@ def send_rendition(
 def _read_state(rendition: Rendition, *, is_large: bool) -> State:
     states: BoundedCache[tuple[str, str], str] = current_app.extensions[KEY]
     viewer = current_viewer() if rendition.account_id is not None else None
-    url, key = services().config.public_url, rendition.key
+    url = services().config.public_url
+    # In whichever form a board's priorities are asked for, they are in the same state.
+    key = rendition.kind + rendition.subject if is_large else rendition.key
     with reading() as db:
         shown = partial(read_shown, db, viewer, rendition, site_url=url, now=now())
         return State(

@@ -11,7 +11,7 @@ from idea4gov.domain.boards import is_open
 from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.permissions import Place, Viewer, may
 from idea4gov.domain.results import ResultLine, percent_text
-from idea4gov.store.results import PAGE_SIZE, get_totals, list_lines
+from idea4gov.store.results import PAGE_SIZE, get_totals, list_lines, read_totals
 from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import public, require
 from idea4gov.web.http.locale import gettext
@@ -39,7 +39,7 @@ def show(board_id: int) -> ResponseReturnValue:
     """The priorities, most supported first. `?after=`: the last position of the page before."""
     viewer, after = current_viewer(), whole_number(request.args.get("after", "")) or 0
     with reading() as db:
-        board, totals = get_board(db, board_id), get_totals(db, board_id)
+        board, totals = get_board(db, board_id), read_totals(db, board_id)
         lines = list_lines(db, totals, after=after, limit=PAGE_SIZE + 1)
     rows = [Row(line, percent_text(line.support_count, totals.supporters)) for line in lines]
     more = len(rows) > PAGE_SIZE

@@ -10,7 +10,7 @@ from idea4gov.actions.results import export_priorities, get_board
 from idea4gov.domain.export_jobs import ExportExpired, ExportFormat, is_long
 from idea4gov.domain.renditions import LIVE_ROWS, Rendition
 from idea4gov.outside.folder import NamedFolder
-from idea4gov.store.results import get_totals
+from idea4gov.store.results import read_totals
 from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import public, require
 from idea4gov.web.http.login import require_viewer
@@ -68,7 +68,7 @@ def prepare(board_id: int) -> ResponseReturnValue:
     if done:
         return done
     with reading() as db:
-        board, totals = get_board(db, board_id), get_totals(db, board_id)
+        board, totals = get_board(db, board_id), read_totals(db, board_id)
     return render_template("pages/desk/exports/prepare.html", form=form, board=board, totals=totals), status
 
 
@@ -78,7 +78,7 @@ def job(job_id: int) -> ResponseReturnValue:
     """The progress of a workbook, and its link when it is written."""
     with reading() as db:
         found = get_own_job(db, require_viewer(), job_id)
-        board, totals = get_board(db, found.board_id), get_totals(db, found.board_id)
+        board, totals = get_board(db, found.board_id), read_totals(db, found.board_id)
     return render_template("pages/desk/exports/job.html", job=found, board=board, totals=totals, now=now())
 
 
