@@ -19,7 +19,6 @@ from idea4gov.store.models import (
     BoardResultLine,
     KeptSupporters,
     LocalGovernment,
-    OfficialAnswer,
     Proposal,
     Subdistrict,
     Support,
@@ -43,7 +42,7 @@ CHUNK = 500
 _BOARDS, _RESULTS = table(Board), table(BoardResult)
 _LINES = table(BoardResultLine)
 _board, _result, _line = _BOARDS.c, _RESULTS.c, _LINES.c
-_proposal, _answer, _support = table(Proposal).c, table(OfficialAnswer).c, table(Support).c
+_proposal, _support = table(Proposal).c, table(Support).c
 _kept = table(KeptSupporters).c
 _KEPT = select(_kept.supporters, _kept.counted_at)
 _local, _subdistrict = table(LocalGovernment).c, table(Subdistrict).c
@@ -51,12 +50,13 @@ _local, _subdistrict = table(LocalGovernment).c, table(Subdistrict).c
 _COUNTED: dict[str, ColumnElement[Any]] = {
     "proposal_id": _proposal.id,
     "place": func.coalesce(_local.name_th, _subdistrict.name_th, ""),
-    "answered": _answer.proposal_id.is_not(None),
+    "answered": _proposal.is_answered,
 }
+# A literal: with a parameter, the engines would read each row for its state, and not the index alone.
+_PUBLISHED = _proposal.state == literal_column("'published'")
 _MOST_FIRST = _proposal.support_count.desc(), _proposal.number
 _PLACED = (
     table(Proposal)
-    .outerjoin(table(OfficialAnswer), _answer.proposal_id == _proposal.id)
     .outerjoin(table(LocalGovernment), _local.code == _proposal.local_government_code)
     .outerjoin(table(Subdistrict), _subdistrict.code == _proposal.subdistrict_code)
 )
@@ -139,7 +139,7 @@ def list_large(db: Session) -> dict[int, datetime | None]:
     supports = func.sum(_proposal.support_count)
     large = (
         select(_proposal.board_id)
-        .where(_proposal.state == literal_column("'published'"), _proposal.support_count >= 0)
+        .where(_PUBLISHED, _proposal.support_count >= 0)
         .group_by(_proposal.board_id)
         .having(supports > LIVE_SUPPORTS // 2)
         .subquery()
@@ -195,7 +195,7 @@ def stream_lines(db: Session, totals: Totals) -> Iterator[ResultLine]:
     """Every line in order, a chunk in memory at a time; inside snapshot() or transaction()."""
     if totals.closed_at is None:
         # Ranked as they come: the database would go through them once for each of position, rank and ties.
-        return ranked(stream_records(db, _most_first(totals.board_id), chunk=CHUNK))
+        return ranked(stream_records(db, _most_first(*_published(totals.board_id)), chunk=CHUNK))
     return stream_records(db, _sealed(totals.board_id).order_by(_line.position), chunk=CHUNK)
 
 
@@ -233,7 +233,8 @@ def _list_standing(db: Session, board_id: int, *, after: int, limit: int) -> lis
     by_rank = select(_proposal.id).where(*_published(board_id)).order_by(*_MOST_FIRST)
     # One more says whether the last is tied.
     page = by_rank.offset(after).limit(limit + 1).subquery()
-    found = list_records(db, _most_first(board_id).where(_proposal.id.in_(select(page.c.id))))
+    # Without the board in this condition: else SQLite goes through all of it, and looks each up in the page.
+    found = list_records(db, _most_first(_proposal.id.in_(select(page.c.id))))
     if not found:
         return []
     higher = db.execute(
@@ -258,14 +259,14 @@ def _standing(board_id: int) -> RecordSelect[ResultLine]:
     return lines.select_from(_PLACED).where(*_published(board_id))
 
 
-def _most_first(board_id: int) -> RecordSelect[Counted]:
-    """The published proposals in the order that domain.results.ranked takes."""
-    counted = select_into(Counted, _proposal, **_COUNTED).select_from(_PLACED).where(*_published(board_id))
+def _most_first(*which: ColumnElement[bool]) -> RecordSelect[Counted]:
+    """Published proposals in the order that domain.results.ranked takes."""
+    counted = select_into(Counted, _proposal, **_COUNTED).select_from(_PLACED).where(*which)
     return counted.order_by(*_MOST_FIRST)
 
 
 def _published(board_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return _proposal.board_id == board_id, _proposal.state == "published"
+    return _proposal.board_id == board_id, _PUBLISHED
 
 
 def _count_now(db: Session, board_id: int) -> tuple[int, int, int]:
@@ -278,7 +279,7 @@ def _count_now(db: Session, board_id: int) -> tuple[int, int, int]:
             proposals.scalar_subquery().label("proposals"),
         )
         .select_from(table(Support).join(table(Proposal), _proposal.id == _support.proposal_id))
-        .where(_proposal.board_id == board_id, _proposal.state == "published")
+        .where(*_published(board_id))
     ).one()
     return row.supporters, row.supports, row.proposals
 

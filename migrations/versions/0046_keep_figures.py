@@ -11,7 +11,7 @@ depends_on = None
 BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 LISTED, IN_CATEGORY = "ix_proposal_most_supported", "ix_proposal_most_supported_in_category"
 ORDER = ["board_id", "support_count", "number"]
-NARROWED = ["category", "is_answered", "local_government_code", "subdistrict_code"]
+NARROWED = ["is_answered", "category"]
 PUBLISHED = sa.text("state = 'published'")
 
 

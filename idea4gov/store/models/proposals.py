@@ -38,17 +38,16 @@ class Proposal(HasId, Base):
         ForeignKeyConstraint(
             ["subdistrict_code", "province_code"], ["subdistrict.code", "subdistrict.province_code"]
         ),
-        # Read backwards by the list of a board; its newest come from the unique (board_id, number). What
-        # a list is narrowed to is in the index as well, so that no row is read which the list leaves out.
+        # Read backwards by the list of a board; its newest come from the unique (board_id, number). What a
+        # list is narrowed to is in the index as well, so that no row is read which the list leaves out. With
+        # more columns than these SQLite would sum up the supports of a board from its rows.
         Index(
             "ix_proposal_most_supported",
             "board_id",
             "support_count",
             "number",
-            "category",
             "is_answered",
-            "local_government_code",
-            "subdistrict_code",
+            "category",
             sqlite_where=text("state = 'published'"),
             postgresql_where=text("state = 'published'"),
         ),
