@@ -10,7 +10,9 @@ import openpyxl
 import pytest
 
 from idea4gov.actions.export_jobs import get_own_job, request_export
+from idea4gov.domain.figures import current_year
 from idea4gov.outside.jobs import JobQueue
+from idea4gov.store.figures import list_counted
 from idea4gov.store.models import ExportJob
 from idea4gov.store.session import Database
 from tests.cli.test_serve import ROOT, settings
@@ -64,6 +66,7 @@ def test_worker_takes_up_the_job_of_a_killed_one_and_then_the_next_that_it_is_wo
         assert process.wait(timeout=30) == 0
     with sqlite_database.reading() as db:
         done = get_own_job(db, viewer, left)
+        assert list_counted(db).keys() >= {current_year(now)}
     assert done.state == "done"
     with (Path(environment["IDEA4GOV_EXPORT_DIR"]) / done.name).open("rb") as file:
         assert openpyxl.load_workbook(file)["ข้อเสนอ"].max_row == 2
