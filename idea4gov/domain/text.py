@@ -20,10 +20,11 @@ MAX_MARKS = 8
 
 # Word processors and phones put vertical tabs and line separators where a person pressed Shift+Enter.
 NEWLINES = re.compile("\r\n|[\r\v\f\u2028\u2029]")
-# Controls, lone surrogates and non-characters: HTML forbids them, databases refuse some.
+# Controls, lone surrogates and non-characters: HTML forbids them, databases refuse some. Said by what is
+# allowed, the usual first: the last two signs of 17 planes, one by one, took ten times as long.
 FORBIDDEN_CHARACTERS = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
-    + "".join(chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
+    "[^\t\n\r -~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd"
+    + "".join(f"{chr(plane << 16)}-{chr(plane << 16 | 0xFFFD)}" for plane in range(1, 17))
     + "]"
 )
 DIRECTION_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")

@@ -50,3 +50,24 @@ def test_what_is_no_token_of_this_visitor_writes_nothing(app: Flask, wrong: str)
     assert not is_taken(client, token[:43] + token[:43])
     assert not is_taken(client, token + "AAAA")
     assert not is_taken(app.test_client(), token)
+
+
+@pytest.mark.parametrize(
+    ("site", "may_write"),
+    [("same-origin", True), ("none", True), ("cross-site", False), ("same-site", False), ("Cross", False)],
+)
+def test_a_good_token_is_of_no_use_to_another_site(app: Flask, site: str, *, may_write: bool) -> None:
+    client = app.test_client()
+    [token, *_] = tokens(client)
+    assert is_taken(client, token, **{"Sec-Fetch-Site": site}) is may_write
+    [token, *_] = tokens(client)
+    assert is_taken(client, "", **{"X-CSRFToken": token, "Sec-Fetch-Site": site}) is may_write
+
+
+def test_a_browser_that_does_not_tell_who_sent_a_form_is_asked_for_its_token_alone(app: Flask) -> None:
+    client = app.test_client()
+    [token, *_] = tokens(client)
+    assert client.post(PAGE, data={"csrf_token": token}).status_code == 422
+    answer = client.post(PAGE, data={"csrf_token": token}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 400
+    assert 'name="csrf_token"' not in answer.get_data(as_text=True).split("<main")[1]

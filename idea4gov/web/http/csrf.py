@@ -64,7 +64,7 @@ def _check() -> None:
         return
     if request.blueprint in current_app.extensions[EXEMPT]:
         return
-    if not (_is_ours(_sent_token()) and _has_our_referrer()):
+    if not (_is_ours(_sent_token()) and _has_our_referrer() and _is_of_our_page()):
         refuse_writing()
 
 
@@ -94,6 +94,14 @@ def _has_our_referrer() -> bool:
         return (sent.scheme, sent.hostname, sent.port) == (ours.scheme, ours.hostname, ours.port)
     except ValueError:
         return False
+
+
+def _is_of_our_page() -> bool:
+    """Whether the browser, where it tells that, says that one of our pages sent this, or the person alone.
+
+    A token may have leaked; a page of another site, or of another name in our domain, has no use for it.
+    """
+    return request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
 
 
 def _masked(data: bytes, mask: bytes) -> bytes:

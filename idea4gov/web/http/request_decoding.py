@@ -1,8 +1,9 @@
 """Decoding of requests: queries and forms become text, and bytes that are not UTF-8 become U+FFFD."""
 
+import math
 import re
 from collections.abc import Collection
-from typing import IO, Any
+from typing import IO, Any, cast
 from urllib.parse import parse_qsl, quote, unquote_plus
 
 from flask import Request
@@ -10,14 +11,19 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 
+from idea4gov.web.http.part_heads import BoundedHeads
+
 # RFC 2046, 5.1.1. Werkzeug makes a regular expression of it, which takes 0.3 s for 60 KB.
 MAX_BOUNDARY = 70
 # The largest form, a round with all its areas and neighbourhoods, has some hundreds.
-MAX_FIELDS = 10_000
+MAX_FIELDS = 2_000
 # Werkzeug fails at days whose numbers are too large; without such a header it sends the whole answer.
 DAY_HEADERS = ("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_RANGE")
 DAY_OR_ETAG = re.compile(r"\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT|(?:W/)?\"[^\"]*\"", re.ASCII)
 PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
+
+
+Parsed = tuple[IO[bytes], MultiDict[str, str], MultiDict[str, Any]]
 
 
 class FormReader(FormDataParser):
@@ -32,18 +38,28 @@ class FormReader(FormDataParser):
         mimetype: str,
         content_length: int | None,
         options: dict[str, str] | None = None,
-    ) -> tuple[IO[bytes], MultiDict[str, str], MultiDict[str, Any]]:
+    ) -> Parsed:
         """Returns (rest of the stream, fields, files)."""
         if mimetype == "application/x-www-form-urlencoded":
             body = stream.read().decode(errors="replace")
             if body.count("&") >= MAX_FIELDS:
                 raise RequestEntityTooLarge()
             return stream, self.cls(parse_qsl(body, keep_blank_values=True, errors="replace")), self.cls()
-        if len((options or {}).get("boundary", "")) > MAX_BOUNDARY:
+        if mimetype == "multipart/form-data":
+            return self._parse_parts(stream, content_length, (options or {}).get("boundary", ""))
+        return super().parse(stream, mimetype, content_length, options)
+
+    def _parse_parts(self, stream: IO[bytes], content_length: int | None, boundary: str) -> Parsed:
+        if len(boundary) > MAX_BOUNDARY or not boundary.isascii():
             return stream, self.cls(), self.cls()
-        stream, fields, files = super().parse(stream, mimetype, content_length, options)
+        bounded = cast(IO[bytes], BoundedHeads(stream, boundary.encode()))
+        options = {"boundary": boundary}
+        _, fields, files = super().parse(bounded, "multipart/form-data", content_length, options)
         # A part of a multipart form may have no name, but code that reads forms expects texts.
         named = [(name, value) for name, value in fields.items(multi=True) if name is not None]
+        # Werkzeug asks this of each field by itself.
+        if sum(len(value) for _, value in named) > (self.max_form_memory_size or math.inf):
+            raise RequestEntityTooLarge()
         return stream, self.cls(named), files
 
 
