@@ -17,6 +17,8 @@ from idea4gov.domain.spelling import UNSEEN
 NAME_MAX_LENGTH = 60
 # Thai needs two marks on a consonant, Tibetan and Khmer up to five; lively people type eight tone marks.
 MAX_MARKS = 8
+# Of so many characters at most NFC makes one. Source: Unicode Standard Annex 15, "Normalization Forms".
+MOST_COMPOSED = 4
 
 # Word processors and phones put vertical tabs and line separators where a person pressed Shift+Enter.
 NEWLINES = re.compile("\r\n|[\r\v\f\u2028\u2029]")
@@ -145,13 +147,16 @@ def clean_text(text: str, *, max_length: int) -> str:
 
     max_length: in characters (code points) of the result; a line end counts as one. Returns the text to keep;
     cleaning it again changes nothing. Raises EmptyText, TextTooLong, ForbiddenCharacter, UnreadableCharacter,
-    StackedMarks, OpenDirection.
+    StackedMarks, OpenDirection. What is too long even when composed is not looked at further.
     """
     text = NEWLINES.sub("\n", text)
     _check_characters(text)
+    text = text.strip(OUTER_SPACE)
+    if len(text) > max_length * MOST_COMPOSED:
+        raise TextTooLong(length=len(text), max_length=max_length)
     # Before composing, which takes quadratic time on long runs of marks.
     _check_marks(text)
-    text = unicodedata.normalize("NFC", text.strip(OUTER_SPACE))
+    text = unicodedata.normalize("NFC", text)
     _check_marks(text)
     _check_directions(text)
     if not any(map(_is_visible, text)):
