@@ -143,13 +143,13 @@ def _install(app: Flask, parts: Services) -> None:
     install_converters(app)
     install_renditions(app, seconds=config.page_cache_seconds)
     install_page_cache(app, seconds=config.page_cache_seconds, max_bytes=config.page_cache_mib * MIB)
-    # Before the token is looked for, which reads the whole form.
-    install_uploads(app)
-    install_csrf(app)
     install_mail_dispatcher(app, parts)
     install_login(app, session_limits(config))
     limit_networks(app, parts)
+    # Both before the token is looked for, which reads the whole form.
     count_visitors(app)
+    install_uploads(app)
+    install_csrf(app)
     # Before the guards, which ask for what it brings.
     install_reauthentication(app)
     install_guards(app)

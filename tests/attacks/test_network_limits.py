@@ -3,6 +3,7 @@
 from collections import defaultdict
 from contextlib import ExitStack
 from dataclasses import replace
+from unittest.mock import patch
 
 import pytest
 from flask import Flask
@@ -13,7 +14,8 @@ from idea4gov.domain.throttle import MINUTE, Limit, networks_of
 from idea4gov.outside.redis_counter import RedisCounter
 from idea4gov.store.models import Throttle
 from idea4gov.store.session import Database
-from idea4gov.web.http.network_limits import NetworkLimit
+from idea4gov.web.http.network_limits import PAGE_BYTES, NetworkLimit
+from idea4gov.web.http.request_decoding import FormReader
 from idea4gov.web.http.services import Services
 from tests.conftest import NOON, Clock
 from tests.factories import add_account, add_board
@@ -128,6 +130,24 @@ def test_what_is_sent_counts_as_what_is_read_does(app: Flask) -> None:
     client = app.test_client()
     sent = [client.post("/nothing-here", data={"x": "y"}).status_code for _ in range(11)]
     assert sent == [404] * 10 + [429]
+
+
+def test_a_long_form_counts_as_several_pages(app: Flask) -> None:
+    client = app.test_client()
+    answers = [client.post("/log-in", data={"x": "x" * 5 * PAGE_BYTES}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [400, 429]
+    assert answers[0].headers["RateLimit-Remaining"] == "4"
+
+
+def test_the_form_of_who_sends_too_much_is_not_read(app: Flask) -> None:
+    client = app.test_client()
+    statuses(app, SEARCH, 11)
+    with patch.object(FormReader, "parse") as parse:
+        answer = client.post("/register", data={"display_name": "x" * 200_000})
+    assert (answer.status_code, parse.called) == (429, False)
+    answer = client.post("/proposals/1/comments", data={"body": "ข้อความยาว"})
+    assert answer.status_code == 429
+    assert "ข้อความยาว" in answer.get_data(as_text=True)
 
 
 def test_an_invented_session_does_not_escape_the_limit(app: Flask) -> None:

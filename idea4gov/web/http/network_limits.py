@@ -23,6 +23,10 @@ API, VISITOR = "api", "visitor"
 BATCH = 20
 # Of an IPv6 network /48, which holds 65,536 of one subscriber: less than what two cores can do.
 WIDER = 3
+# Of a form that is sent, which cost as much as a page.
+PAGE_BYTES = 16 * 1024
+# The longest text of a citizen, 5,000 characters, as browsers send Thai.
+MAX_WRITTEN_BYTES = 64 * 1024
 # Networks that a process remembers in a window; then it begins to count them anew.
 MOST_NETWORKS = 50_000
 
@@ -164,4 +168,10 @@ def add_rate_headers(response: Response) -> Response:
 def _count_visitor() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     if request.blueprint != API and not getattr(view, "is_uncounted", False):
-        count_request()
+        try:
+            # To read a long form takes as long as to make some pages.
+            count_request(cost=1 + (request.content_length or 0) // PAGE_BYTES)
+        except TooManyRequests:
+            # The page that says so repeats what was written.
+            request.max_content_length = MAX_WRITTEN_BYTES
+            raise
