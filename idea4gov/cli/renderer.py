@@ -20,7 +20,13 @@ from idea4gov.cli.parent import end_with_parent
 from idea4gov.domain.opendata.rows import Publisher
 from idea4gov.domain.renditions import Rendition
 from idea4gov.outside.country_map import CountryMap
-from idea4gov.outside.maker_pool import Ended, MakerPool, load_modules
+from idea4gov.outside.maker_pool import (
+    ANSWER_MEMORY_MIB,
+    FILE_MEMORY_MIB,
+    Ended,
+    MakerPool,
+    load_modules,
+)
 from idea4gov.outside.offload_listener import OffloadListener, answer_request
 from idea4gov.outside.offloading import office_path
 from idea4gov.outside.rendition_folder import RenditionFolder, open_folder
@@ -71,9 +77,9 @@ def renderer(with_parent: bool) -> None:
     folder = open_folder(config.rendition_dir, database_url=config.database_url)
     folder.clear()
     load_modules(PRELOAD)
-    makers = MakerPool(partial(_make, config), size=config.renderers)
+    makers = MakerPool(partial(_make, config), size=config.renderers, memory_mib=FILE_MEMORY_MIB)
     doors = [
-        Door(OffloadListener(path), MakerPool(partial(answer_request, OFFLOADED), size=config.renderers))
+        Door(OffloadListener(path), _answerers(config.renderers))
         for path in (folder.offload_socket, office_path(folder.offload_socket))
     ]
     click.echo("The renderer is ready.")
@@ -86,6 +92,10 @@ def renderer(with_parent: bool) -> None:
         for door in doors:
             door.answerers.end()
             door.listener.close()
+
+
+def _answerers(size: int) -> MakerPool[socket]:
+    return MakerPool(partial(answer_request, OFFLOADED), size=size, memory_mib=ANSWER_MEMORY_MIB)
 
 
 def _work(

@@ -106,7 +106,7 @@ def _refusing(said: dict[str, Any]) -> Iterator[None]:
             yield
     except PhotoRefused:
         raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError) as error:
         raise PhotoTooLarge(**said) from error
     # Decoders raise errors of many kinds, from SyntaxError to struct.error.
     except Exception as error:

@@ -8,7 +8,7 @@ from unittest.mock import patch
 import pytest
 from PIL import Image
 
-from idea4gov.domain.photos import MAX_PHOTO_BYTES, PhotoRefused
+from idea4gov.domain.photos import MAX_PHOTO_BYTES, PhotoRefused, PhotoTooLarge
 from idea4gov.outside.images import MAX_JPEG_JUNK, MAX_PNG_CHUNKS, make_emblem, make_safe
 from tests.attacks.limited import READ, outcome_of
 
@@ -67,3 +67,8 @@ def test_pictures_with_much_beside_the_picture_are_drawn_as_before() -> None:
     for data in (png(), many, JPEG, filled, png() + bytes(1_000)):
         assert make_safe(data, number=1, name="a").full
     assert outcome_of(lambda: make_safe(png(width=4_000, height=4_000), number=1, name="a")) == READ
+
+
+def test_a_photo_for_which_the_memory_does_not_suffice_is_said_to_be_too_large() -> None:
+    with patch("idea4gov.outside.images.Image.open", side_effect=MemoryError), pytest.raises(PhotoTooLarge):
+        make_safe(JPEG, number=1, name="x.jpg")

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,14 +14,12 @@ from sqlalchemy import update
 from idea4gov.actions.renditions import Materials, make_rendition
 from idea4gov.domain.opendata.rows import Publisher
 from idea4gov.domain.renditions import MOST_OF_NETWORK, MOST_WAITING, Rendition
-from idea4gov.outside.maker_pool import Ended, MakerPool
 from idea4gov.outside.offloading import OFFLOADING, AskAgain
 from idea4gov.outside.rendition_folder import RenditionFolder
 from idea4gov.store.models import Board, Proposal
 from idea4gov.store.session import Database
 from idea4gov.web.http.services import Services
 from tests.actions.test_documents import text_of
-from tests.attacks.makings import do_it, never_end, take_much
 from tests.conftest import Clock
 from tests.factories import add_board, add_proposal
 from tests.hosted import add_hosted_round
@@ -276,20 +274,3 @@ def test_a_making_that_fails_is_not_tried_again_at_once(app: Flask, parts: Servi
     for failed in parts.renditions.folder.glob("failed/*"):
         os.utime(failed, (0, 0))
     assert client.get(path, headers=BROWSER).status_code == 202
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("make", "deadline", "failed"), [(never_end, 0, True), (take_much, 60, True), (do_it, 60, False)]
-)
-def test_a_maker_has_bounds_of_time_and_memory(
-    make: Callable[[Rendition], None], deadline: float, failed: bool
-) -> None:
-    pool = MakerPool(make, size=1)
-    pool.start(Rendition("card", "1", "png"))
-    assert not pool.has_room
-    ended: list[Ended[Rendition]] = []
-    while not ended:
-        ended = pool.collect(deadline_seconds=deadline)
-    assert [one.failed for one in ended] == [failed]
-    assert pool.has_room
