@@ -43,7 +43,12 @@ def call(application: WSGIApplication, environ: WSGIEnvironment) -> Answer:
         head[:] = [int(status[:3]), list(headers)]
         return file.write
 
-    answer: Any = application(environ, start_response)
+    try:
+        answer: Any = application(environ, start_response)
+    except BaseException:
+        # As by Offload, which begins the request anew.
+        file.close()
+        raise
     try:
         if isinstance(answer, FileWrapper) and _is_large(answer.filelike):
             file = os.fdopen(os.dup(answer.filelike.fileno()), "rb")

@@ -41,7 +41,7 @@ from idea4gov.web.http.line_browser import install_line_browser
 from idea4gov.web.http.locale import install_locale
 from idea4gov.web.http.login import current_viewer, install_login
 from idea4gov.web.http.logs import install_logs, log_mail
-from idea4gov.web.http.mail_dispatcher import install_mail_dispatcher
+from idea4gov.web.http.mail_dispatcher import install_mail_dispatcher, start_mail_dispatcher
 from idea4gov.web.http.network_limits import count_visitors, install_network_limits
 from idea4gov.web.http.proxies import watch_proxies
 from idea4gov.web.http.reauthentication import install_reauthentication
@@ -106,6 +106,10 @@ class Site(Flask):
         """Where the server sends requests that take long; None where everything is made in this process."""
         parts: Services = self.extensions["idea4gov"]
         return None if parts.makes_renditions else parts.renditions.offload_socket
+
+    def after_offload(self) -> None:
+        """Look for mail that another process has written: it is gone before it could send any."""
+        start_mail_dispatcher(self)
 
     def most_body_bytes(self, environ: WSGIEnvironment) -> int:
         """How long a body this request may have; the server asks before it takes one in."""

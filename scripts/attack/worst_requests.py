@@ -13,9 +13,11 @@ from scripts.attack.attack import Attack, Target
 CLIENTS = 6
 HEAD = b"POST /log-in HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
 PARTS = b"Content-Type: multipart/form-data; boundary=a\r\n"
+URLENCODED = b"Content-Type: application/x-www-form-urlencoded\r\n"
 QUOTED = (
     b'--a\r\nContent-Disposition: form-data; name="email"; b="' + b'\\"' * 120_000 + b'"\r\n\r\nx\r\n--a--'
 )
+FIELD = b'--a\r\nContent-Disposition: form-data; name="email"; b="' + b'\\"' * 200 + b'"\r\n\r\nx\r\n'
 Requests = tuple[bytes, ...]
 
 
@@ -36,7 +38,11 @@ HEADS: Requests = (
 FORMS: Requests = (
     whole(PARTS, QUOTED),
     whole(PARTS, b"--a\r\n" + b"X: y\r\n" * 40_000),
-    whole(b"Content-Type: application/x-www-form-urlencoded\r\n", b"a=1&" * 60_000),
+    whole(PARTS, FIELD * 120 + b"--a--"),
+    whole(URLENCODED, b"a=1&" * 60_000),
+    whole(URLENCODED, b"a=%E0%B8%81%E0&" * 1_900),
+    whole(URLENCODED, b"email=" + b"%E0%B8%81" * 28_000),
+    whole(URLENCODED, b"email=" + b"<" * 250_000),
 )
 
 

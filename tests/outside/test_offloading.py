@@ -189,13 +189,14 @@ class Later:
         start_response("200 OK", [])
         return [body]
 
+    def after_offload(self) -> None:
+        """Note that another process has answered."""
+        self.stands.append("answered")
 
-@pytest.mark.parametrize("asks", [Offload("7"), AskAgain(lambda: True)])
-def test_the_application_is_called_again_with_the_same_body(
-    path: Path, monkeypatch: pytest.MonkeyPatch, asks: BaseException
-) -> None:
-    monkeypatch.setattr(offloading, "CONNECT_SECONDS", 0)
-    application, sent = Later(path, asks), list[dict[str, Any]]()
+
+def bodies_of(application: Later) -> list[bytes | None]:
+    """What the server sends when "abc" is sent to it, for this application."""
+    sent = list[dict[str, Any]]()
     messages = [{"type": "http.request", "body": b"abc"}]
 
     async def receive() -> dict[str, Any]:
@@ -211,8 +212,26 @@ def test_the_application_is_called_again_with_the_same_body(
     }  # fmt: skip
     adapter = WholeRequests(application, Bounds(), ServerWatch(10))
     asyncio.run(adapter(scope, receive, send))
+    return [message.get("body") for message in sent]
+
+
+@pytest.mark.parametrize("asks", [Offload("7"), AskAgain(lambda: True)])
+def test_the_application_is_called_again_with_the_same_body(
+    path: Path, monkeypatch: pytest.MonkeyPatch, asks: BaseException
+) -> None:
+    monkeypatch.setattr(offloading, "CONNECT_SECONDS", 0)
+    application = Later(path, asks)
+    assert bodies_of(application) == [None, b"abc"]
     assert application.stands == ["possible", "failed"]
-    assert [message.get("body") for message in sent] == [None, b"abc"]
+
+
+def test_the_application_is_told_when_another_process_has_answered(listening: Path) -> None:
+    """That one may have written mail, and is gone."""
+    application = Later(listening, Offload("7"))
+    _, body = bodies_of(application)
+    assert body
+    assert json.loads(body)["body"] == 3
+    assert application.stands == ["possible", "answered"]
 
 
 def test_what_comes_in_a_moment_is_waited_for_and_nothing_longer(monkeypatch: pytest.MonkeyPatch) -> None:

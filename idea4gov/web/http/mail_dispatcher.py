@@ -66,7 +66,7 @@ def install_mail_dispatcher(app: Flask, parts: Services) -> None:
 
 
 def start_mail_dispatcher(app: Flask) -> None:
-    """Start the dispatcher. It first sends the mail that an earlier process did not."""
+    """Start the dispatcher, or wake it. It first sends the mail that another process did not."""
     app.extensions[KEY].wake()
 
 
