@@ -11,7 +11,7 @@ from threading import Thread
 from scripts.attack.attack import Attack, Target
 
 CLIENTS = 6
-HEAD = b"POST /log-in HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+HEAD = b"POST /log-in HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-Forwarded-For: 198.51.100.9\r\n"
 PARTS = b"Content-Type: multipart/form-data; boundary=a\r\n"
 URLENCODED = b"Content-Type: application/x-www-form-urlencoded\r\n"
 QUOTED = (
