@@ -163,6 +163,7 @@ CARRIED = CarriedForm("/x", (("a", "b"),)).pack()
     "text",
     [
         CarriedForm("/x", (("a", "0" * 10_000_000),)).pack(),
+        CarriedForm("/x", (("a", ""),) * (MAX_FIELDS + 1)).pack(),
         "A" * MAX_PACKED,
         "ก" * MAX_PACKED,
         CARRIED[:-4],
@@ -174,3 +175,8 @@ def test_a_form_that_was_packed_by_others_is_none(text: str) -> None:
     assert 0 < len(text) <= MAX_PACKED
     assert outcome_of(lambda: unpack_form(text)) == READ
     assert unpack_form(text) in (None, unpack_form(CARRIED))
+
+
+def test_a_form_of_as_many_fields_as_any_is_carried() -> None:
+    form = CarriedForm("/x", (("a", ""),) * MAX_FIELDS)
+    assert unpack_form(form.pack()) == form

@@ -13,6 +13,7 @@ from flask import request
 from werkzeug.exceptions import HTTPException
 
 from idea4gov.web.http.next_path import safe_next
+from idea4gov.web.http.request_decoding import MAX_FIELDS
 
 MAX_PACKED = 200_000
 """Characters of a packed form: with the rest of a log-in it stays below the largest form."""
@@ -90,6 +91,8 @@ def unpack_form(text: str | None) -> CarriedForm | None:
 
 
 def _checked(path: Any, fields: Any) -> CarriedForm | None:
+    if len(fields) > MAX_FIELDS:
+        return None
     pairs = tuple((name, value) for name, value in fields)
     are_texts = all(isinstance(part, str) for pair in pairs for part in pair)
     return CarriedForm(path, pairs) if are_texts and safe_next(path, "") == path != "" else None
