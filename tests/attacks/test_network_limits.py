@@ -139,6 +139,13 @@ def test_a_long_form_counts_as_several_pages(app: Flask) -> None:
     assert answers[0].headers["RateLimit-Remaining"] == "4"
 
 
+def test_a_form_that_is_too_long_to_be_read_counts_as_one_page(app: Flask) -> None:
+    """Else a few that announce a gigabyte would close the log-in for all behind their address."""
+    long = {"CONTENT_LENGTH": "1000000000", "CONTENT_TYPE": "application/x-www-form-urlencoded"}
+    assert app.test_client().post("/log-in", environ_overrides=long).status_code == 413
+    assert statuses(app, SEARCH, 10) == [200] * 9 + [429]
+
+
 def test_the_form_of_who_sends_too_much_is_not_read(app: Flask) -> None:
     client = app.test_client()
     statuses(app, SEARCH, 11)

@@ -240,6 +240,10 @@ class Person:
         confirm_devices(self.served.parts)
         self.looks()
 
+    def combobox(self, label: str) -> Locator:
+        """The field with this label that offers what is typed; until its script has loaded it is a list."""
+        return self.page.locator("input").and_(self.page.get_by_role("combobox", name=thai(label)))
+
     def reads(self, text: str) -> None:
         """Wait until the content shows `text`."""
         self.page.locator("main").get_by_text(text).filter(visible=True).first.wait_for()

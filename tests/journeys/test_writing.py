@@ -112,7 +112,7 @@ def test_someone_with_a_keyboard_finds_their_province(
 ) -> None:
     person = meet()
     person.goes_to("/register")
-    field = person.page.get_by_role("combobox", name=thai("Your province"))
+    field = person.combobox("Your province")
     field.fill("นคร")
     field.press("ArrowDown")
     field.press("ArrowDown")

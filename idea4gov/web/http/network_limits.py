@@ -169,9 +169,17 @@ def _count_visitor() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     if request.blueprint != API and not getattr(view, "is_uncounted", False):
         try:
-            # To read a long form takes as long as to make some pages.
-            count_request(cost=1 + (request.content_length or 0) // PAGE_BYTES)
+            count_request(cost=1 + _bytes_to_read() // PAGE_BYTES)
         except TooManyRequests:
             # The page that says so repeats what was written.
             request.max_content_length = MAX_WRITTEN_BYTES
             raise
+
+
+def _bytes_to_read() -> int:
+    """How long the form of this request is: to read a long one takes as long as to make some pages.
+
+    0 of one that is too long to be read, lest a few who announce such forms close their whole network out.
+    """
+    length, most = request.content_length or 0, request.max_content_length
+    return length if most is None or length <= most else 0
