@@ -7,7 +7,6 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 from flask import session
-from flask_wtf.csrf import generate_csrf
 
 from bench.rounds import CHOSEN, Voting
 from bench.seeding import BOARD, PASSWORD, Seeded, email_of
@@ -18,6 +17,7 @@ from idea4gov.outside.random_tokens import draw_key
 from idea4gov.store.sessions import add_session
 from idea4gov.web.application import build_app, build_services
 from idea4gov.web.http.cookies import cookie_name
+from idea4gov.web.http.csrf import csrf_token
 from idea4gov.web.http.login import KEY_COOKIE
 from idea4gov.web.http.services import utc_now
 
@@ -51,7 +51,7 @@ class Visitors:
         self._keys: dict[int, str] = {}
         # one secret in every visit, so that one token serves everyone
         with self._app.test_request_context():
-            self._token = generate_csrf()
+            self._token = csrf_token()
             serializer = self._app.session_interface.get_signing_serializer(self._app)  # type: ignore[attr-defined]
             self._visit = f"{self._app.config['SESSION_COOKIE_NAME']}={serializer.dumps(dict(session))}"
             self._key_name = cookie_name(KEY_COOKIE)
