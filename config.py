@@ -1,15 +1,14 @@
 """Every setting, read from the environment once; docs/settings.md has the same table, by a test."""
 
 import os
-import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from idea4gov.domain.connections import is_protected, leads_away, syslog_url
-from idea4gov.outside.secret_files import NoSecret, read_secret
+from idea4gov.outside.settings import ConfigError, read_setting, setting
 
 ROOT = Path(__file__).resolve().parent
 INSTANCE = ROOT / "instance"
@@ -33,19 +32,6 @@ PROTECTED_BY = {
     "IDEA4GOV_REDIS_URL": "rediss://, and let its certificate be checked",
     "IDEA4GOV_SYSLOG": "tls://host:6514",
 }
-
-
-class ConfigError(Exception):
-    """A setting is missing or cannot be used; the text says which and what to do."""
-
-
-def setting(name: str, default: str, least: int = 0, most: int = 0, *, secret: bool = False) -> Any:
-    """A field that is read from the environment variable `name`, with a default in the same notation.
-
-    least, most: bounds of a whole number, both included. secret: whether the variable `name`_FILE may name a
-    file that holds the value.
-    """
-    return field(metadata={"env": name, "default": default, "bounds": (least, most), "secret": secret})
 
 
 @dataclass(frozen=True)
@@ -105,7 +91,9 @@ class Config:
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Config":
         """Read and check every setting. Raises ConfigError with a sentence that names the variable."""
-        values: dict[str, Any] = {each.name: _read(each, environ) for each in fields(cls)}
+        values: dict[str, Any] = {
+            each.name: read_setting(each, environ, instance=INSTANCE) for each in fields(cls)
+        }
         config = cls(**values)
         config.check()
         return config
@@ -234,40 +222,6 @@ class Config:
                 raise ConfigError(f"{name} must be set in production for the privacy notice: {what}.")
 
 
-def _read(each: Any, environ: Mapping[str, str]) -> str | int:
-    """The value of one setting, of its type; the development secret is made once and kept."""
-    name, default = each.metadata["env"], each.metadata["default"]
-    text = _given(name, environ, is_secret=each.metadata["secret"]) or default
-    if each.type is int:
-        return _whole_number(name, text, *each.metadata["bounds"])
-    has_secret = text or _given("IDEA4GOV_SECRET_KEYS", environ, is_secret=True)
-    if name == "IDEA4GOV_SECRET_KEY" and not has_secret and environ.get("IDEA4GOV_ENV") == "development":
-        return development_secret(INSTANCE / "secret-key")
-    return text
-
-
-def _given(name: str, environ: Mapping[str, str], *, is_secret: bool) -> str:
-    """What the environment says, or the file that it names; "" for nothing."""
-    text, path = environ.get(name, "").strip(), environ.get(f"{name}_FILE", "").strip()
-    if not (is_secret and path):
-        return text
-    if text:
-        raise ConfigError(f"Set {name} or {name}_FILE, not both.")
-    try:
-        return read_secret(path)
-    except NoSecret as error:
-        raise ConfigError(f"{name}_FILE names a file that cannot be used: {error}.") from error
-
-
-def _whole_number(name: str, text: str, least: int, most: int) -> int:
-    if not (text.isascii() and text.isdigit()):
-        raise ConfigError(f"{name} must be a whole number, not {text!r}.")
-    # Python refuses to read numbers of thousands of digits.
-    if len(text) > len(str(most)) or not least <= int(text) <= most:
-        raise ConfigError(f"{name} must be from {least} to {most}, not {text[:20]}.")
-    return int(text)
-
-
 def _check_url(name: str, url: str) -> None:
     """Refuse what is no address of this kind; it may hold a password, so it is not repeated."""
     schemes = SCHEMES[name]
@@ -277,15 +231,3 @@ def _check_url(name: str, url: str) -> None:
         _ = urlsplit(url).port
     except ValueError as error:
         raise ConfigError(f"{name} cannot be read: its host or its port is not right.") from error
-
-
-def development_secret(path: Path) -> str:
-    """The secret of this machine's trial, kept in a file that only its owner may read."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(48))
-    return path.read_text(encoding="ascii").strip()

@@ -9,9 +9,9 @@ from typing import ClassVar
 
 import click
 
-from config import ConfigError
 from idea4gov.domain.errors import DomainError
 from idea4gov.outside.private_files import keep_new_files_private
+from idea4gov.outside.settings import ConfigError
 
 EXIT_REFUSED = 1
 # EX_CONFIG of sysexits.h.

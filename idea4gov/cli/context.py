@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 import click
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from config import Config, ConfigError
+from config import Config
 from idea4gov.domain.errors import Invalid
 from idea4gov.domain.numbers import LARGEST, read_number
 from idea4gov.outside.private_files import make_private
+from idea4gov.outside.settings import ConfigError
 from idea4gov.store.migrate import is_current
 from idea4gov.store.session import Database
 

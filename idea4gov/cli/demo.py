@@ -3,12 +3,13 @@
 import click
 from sqlalchemy.orm import Session
 
-from config import Config, ConfigError
+from config import Config
 from idea4gov.actions.demo import load_demo, renew_demo_passwords
 from idea4gov.cli.context import now, open_database
 from idea4gov.demo import load_content
 from idea4gov.domain.passwords import normal_password
 from idea4gov.outside.passwords import Passwords
+from idea4gov.outside.settings import ConfigError
 
 PASSWORD = "bangsaen-2569"  # noqa: S105 - public on purpose, and refused where others reach the site
 SHOWN = ("saensuk", "huawiang", "ratchathewi", "admin", "somjai", "mind")

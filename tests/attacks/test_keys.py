@@ -9,11 +9,12 @@ from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy import update
 from werkzeug.test import Client
 
-from config import Config, ConfigError
+from config import Config
 from idea4gov import create_app
 from idea4gov.actions.demo import renew_demo_passwords
 from idea4gov.actions.kept_keys import keep_keys, pseudonyms
 from idea4gov.domain.keys import KEY_BYTES, derive_key, derive_keys
+from idea4gov.outside.settings import ConfigError
 from idea4gov.outside.signing import Signer
 from idea4gov.store.accounts import get_credentials
 from idea4gov.store.models import Account

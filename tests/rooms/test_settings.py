@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from config import Config, ConfigError
+from config import Config
+from idea4gov.outside.settings import ConfigError
 from tests.rooms.source import ROOT, files
 from tests.settings import PRODUCTION
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from config import Config, ConfigError
+from config import Config
+from idea4gov.outside.settings import ConfigError
 from idea4gov.web.http.synonyms import bundled_synonyms, load_synonyms
 from tests.web.conftest import SETTINGS
 

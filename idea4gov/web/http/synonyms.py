@@ -3,8 +3,9 @@
 from functools import cache
 from pathlib import Path
 
-from config import SYNONYMS, ConfigError
+from config import SYNONYMS
 from idea4gov.domain.synonyms import MAX_BYTES, BadSynonyms, Synonyms, read_synonyms
+from idea4gov.outside.settings import ConfigError
 
 
 def load_synonyms(path: str) -> Synonyms:

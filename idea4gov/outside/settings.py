@@ -1,0 +1,72 @@
+"""Single settings, as the environment and files of secrets give them. config.py says which there are."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import field
+from pathlib import Path
+from typing import Any
+
+from idea4gov.outside.secret_files import NoSecret, read_secret
+
+
+class ConfigError(Exception):
+    """A setting is missing or cannot be used; the text says which and what to do."""
+
+
+def setting(name: str, default: str, least: int = 0, most: int = 0, *, secret: bool = False) -> Any:
+    """A field that is read from the environment variable `name`, with a default in the same notation.
+
+    least, most: bounds of a whole number, both included. secret: whether the variable `name`_FILE may name a
+    file that holds the value.
+    """
+    return field(metadata={"env": name, "default": default, "bounds": (least, most), "secret": secret})
+
+
+def read_setting(each: Any, environ: Mapping[str, str], *, instance: Path) -> str | int:
+    """The value of one setting, of its type; the development secret is made once and kept in `instance`.
+
+    each: a field made by setting(). Raises ConfigError.
+    """
+    name, default = each.metadata["env"], each.metadata["default"]
+    text = _given(name, environ, is_secret=each.metadata["secret"]) or default
+    if each.type is int:
+        return _whole_number(name, text, *each.metadata["bounds"])
+    has_secret = text or _given("IDEA4GOV_SECRET_KEYS", environ, is_secret=True)
+    if name == "IDEA4GOV_SECRET_KEY" and not has_secret and environ.get("IDEA4GOV_ENV") == "development":
+        return development_secret(instance / "secret-key")
+    return text
+
+
+def _given(name: str, environ: Mapping[str, str], *, is_secret: bool) -> str:
+    """What the environment says, or the file that it names; "" for nothing."""
+    text, path = environ.get(name, "").strip(), environ.get(f"{name}_FILE", "").strip()
+    if not (is_secret and path):
+        return text
+    if text:
+        raise ConfigError(f"Set {name} or {name}_FILE, not both.")
+    try:
+        return read_secret(path)
+    except NoSecret as error:
+        raise ConfigError(f"{name}_FILE names a file that cannot be used: {error}.") from error
+
+
+def _whole_number(name: str, text: str, least: int, most: int) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise ConfigError(f"{name} must be a whole number, not {text!r}.")
+    # Python refuses to read numbers of thousands of digits.
+    if len(text) > len(str(most)) or not least <= int(text) <= most:
+        raise ConfigError(f"{name} must be from {least} to {most}, not {text[:20]}.")
+    return int(text)
+
+
+def development_secret(path: Path) -> str:
+    """The secret of this machine's trial, kept in a file that only its owner may read."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text(encoding="ascii").strip()
