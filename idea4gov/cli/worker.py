@@ -20,6 +20,7 @@ from idea4gov.actions.security_log import EventLog
 from idea4gov.actions.waiting_photos import clear_photos
 from idea4gov.cli.context import now, open_database
 from idea4gov.cli.parent import end_with_parent
+from idea4gov.cli.pulse import pulse
 from idea4gov.domain.keys import derive_key
 from idea4gov.domain.opendata.rows import Publisher
 from idea4gov.outside.folder import DayFolder, NamedFolder
@@ -54,7 +55,7 @@ def worker(with_parent: bool) -> None:
     if with_parent:
         end_with_parent()
     log = SecurityLog(config.security_log_dir, config.syslog)
-    with open_database() as database, closing(log):
+    with open_database() as database, closing(log), pulse(database):
         exports = NamedFolder(config.export_dir)
         run = partial(_run, database, exports, config.public_url)
         looks = (
