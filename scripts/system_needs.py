@@ -1,4 +1,4 @@
-"""Find, and on Debian as root install, PostgreSQL, Redis and Chromium for tests, and wrk for `make bench`."""
+"""Find, and on Debian as root install, what tests need of the system, and wrk for `make bench`."""
 
 import os
 import platform
@@ -22,9 +22,10 @@ HOW = {
     "chromium-headless-shell": "install Chromium (Debian: apt install chromium-headless-shell), or name its "
     "program with IDEA4GOV_CHROMIUM",
     "redis-server": "install Redis (Debian: apt install redis-server)",
+    "pgbouncer": "install PgBouncer (Debian: apt install pgbouncer)",
     "wrk": "install wrk (Debian: apt install wrk)",
 }
-TEST_NEEDS = ("postgresql", "chromium-headless-shell", "redis-server")
+TEST_NEEDS = ("postgresql", "chromium-headless-shell", "redis-server", "pgbouncer")
 BENCH_NEEDS = ("postgresql", "wrk")
 
 
@@ -43,6 +44,11 @@ def find_postgres() -> Path | None:
     return newest(path.parent for path in Path("/usr/lib/postgresql").glob("[0-9]*/bin/initdb"))
 
 
+def find_pgbouncer() -> str | None:
+    """Return the path of PgBouncer, or None. Debian puts it where only root looks."""
+    return shutil.which("pgbouncer", path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin")
+
+
 def find_chromium() -> str | None:
     """Return the path of a Chromium or Chrome, or None. IDEA4GOV_CHROMIUM comes first."""
     named = os.environ.get("IDEA4GOV_CHROMIUM")
@@ -54,6 +60,7 @@ def missing(needs: Sequence[str] = TEST_NEEDS) -> list[str]:
     """Return which of these packages, by their Debian names, this machine lacks."""
     has_postgres = os.environ.get("IDEA4GOV_TEST_POSTGRES_URL") or find_postgres()
     has = {"postgresql": has_postgres, "chromium-headless-shell": find_chromium()}
+    has |= {"pgbouncer": find_pgbouncer()}
     has |= {name: shutil.which(name) for name in ("redis-server", "wrk")}
     return [package for package in needs if not has[package]]
 

@@ -12,7 +12,15 @@ from idea4gov.cli.context import open_database
 from idea4gov.outside.signing import Signer
 from idea4gov.store.migrate import downgrade as migrate_down
 from idea4gov.store.migrate import upgrade as migrate_up
-from idea4gov.store.rights import RoleMayMore, Serving, grant_rights
+from idea4gov.store.rights import (
+    OF_OWNER,
+    OF_SERVING,
+    RoleMayMore,
+    Serving,
+    current_role,
+    grant_rights,
+    keep_settings,
+)
 from idea4gov.store.session import Database
 
 
@@ -38,6 +46,8 @@ def upgrade() -> None:
         keep_keys(database, Signer(config.all_secrets))
         if config.database_owner_url:
             _grant_rights(database, Serving(url.username or "", url.password or ""))
+        if not database.is_sqlite:
+            _keep_settings(database, config)
     click.echo(
         f"Database at {after}." if before == after else f"Database migrated: {before or 'empty'} -> {after}."
     )
@@ -51,6 +61,17 @@ def downgrade(revision: str) -> None:
     with open_database(migrated=False, as_owner=True) as database:
         migrate_down(database, revision)
     click.echo(f"Database at {revision}.")
+
+
+def _keep_settings(owner: Database, config: Config) -> None:
+    """Give the sessions of both roles their settings; the one that serves does it itself where it has to."""
+    has_two, user = bool(config.database_owner_url), make_url(config.database_url).username or ""
+    with owner.transaction() as db:
+        keep_settings(db, current_role(db), OF_OWNER if has_two else OF_SERVING)
+        if not has_two or keep_settings(db, user, OF_SERVING):
+            return
+    with open_database() as serving, serving.transaction() as db:
+        keep_settings(db, current_role(db), OF_SERVING)
 
 
 def _grant_rights(database: Database, serving: Serving) -> None:

@@ -16,7 +16,7 @@ from idea4gov.cli.demo import renew_passwords
 from idea4gov.outside.server import Certificate
 from idea4gov.outside.server import serve as serve_wsgi
 from idea4gov.outside.supervisor import supervised
-from idea4gov.store.rights import has_more_rights
+from idea4gov.store.rights import has_more_rights, list_missing
 
 WORKER = (sys.executable, "-m", "idea4gov", "worker", "--with-parent")
 RENDERER = (sys.executable, "-m", "idea4gov", "renderer", "--with-parent")
@@ -28,6 +28,10 @@ WITHOUT_PROXY = (
 OWNS_TABLES = (
     "Warning: the website's role of the database may change the schema, and drop what protects votes and "
     "logs. Give it one that serves alone: docs/operations.md, Two roles."
+)
+NO_SETTINGS = (
+    "Warning: sessions of the database have another {names} than `idea4gov db upgrade` gives to their role. "
+    "Run it; behind PgBouncer, then say RECONNECT on its console, or start it again."
 )
 
 
@@ -61,6 +65,8 @@ def serve(host: str | None, port: int | None, workers: int | None, has_worker: b
             refuse_demo_in_production(db)
             if has_more_rights(db):
                 click.secho(OWNS_TABLES, err=True, fg="yellow")
+        if missing := list_missing(db):
+            click.secho(NO_SETTINGS.format(names=", ".join(missing)), err=True, fg="yellow")
     if not (config.is_development or config.trusted_proxies):
         click.secho(WITHOUT_PROXY, err=True, fg="yellow")
     _require_free(host, port)

@@ -1,8 +1,13 @@
-"""Two roles of PostgreSQL: an owner changes the schema; the role that serves reads and writes rows."""
+"""Two roles of PostgreSQL: an owner changes the schema; the role that serves reads and writes rows.
 
+Also the settings of their sessions, which hold behind every pooler.
+"""
+
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.errors import Conflict
@@ -35,6 +40,14 @@ BEYOND = text(
     " OR EXISTS (SELECT FROM pg_tables WHERE schemaname = current_schema() AND tableowner = rolname)"
     " FROM pg_roles WHERE rolname = :user"
 )
+
+OF_OWNER: Mapping[str, str] = {"TimeZone": "UTC", "lock_timeout": "10s"}
+OF_SERVING: Mapping[str, str] = {
+    **OF_OWNER,
+    "statement_timeout": "30s",
+    # A count computes for minutes between two statements of its snapshot.
+    "idle_in_transaction_session_timeout": "15min",
+}
 
 
 class RoleMayMore(Conflict):
@@ -83,6 +96,43 @@ def has_more_rights(db: Session, user: str | None = None) -> bool:
         return False
     user = user or db.execute(text("SELECT current_user")).scalar_one()
     return bool(db.execute(BEYOND, {"user": user}).scalar_one())
+
+
+def keep_settings(db: Session, user: str, settings: Mapping[str, str]) -> bool:
+    """Give the sessions that a role begins in this database these settings.
+
+    A role may do so for itself; for others one with CREATEROLE. Returns whether it was allowed. Sessions that
+    are open, also those of a pooler, stay as they are.
+    """
+    connection = db.connection()
+    quote = connection.dialect.identifier_preparer.quote
+    base = quote(connection.execute(text("SELECT current_database()")).scalar_one())
+    try:
+        with connection.begin_nested():
+            for name, value in settings.items():
+                connection.exec_driver_sql(
+                    f"ALTER ROLE {quote(user)} IN DATABASE {base} SET {name} = '{value}'"
+                )
+    except ProgrammingError:
+        return False
+    return True
+
+
+def current_role(db: Session) -> str:
+    """The name of the role that this session belongs to."""
+    return str(db.execute(text("SELECT current_user")).scalar_one())
+
+
+def list_missing(db: Session) -> list[str]:
+    """The settings of a role that serves which this session does not have, by name. SQLite has none."""
+    if db.get_bind().dialect.name != "postgresql":
+        return []
+    return [name for name, value in OF_SERVING.items() if _current(db.connection(), name) != value]
+
+
+def _current(connection: Connection, name: str) -> str | None:
+    found: str | None = connection.execute(text("SELECT current_setting(:name)"), {"name": name}).scalar()
+    return found
 
 
 def _is_missing(connection: Connection, user: str) -> bool:

@@ -9,13 +9,14 @@ from typing import Any, Never, cast
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
+from idea4gov.store.postgres import connect_args, prepare_where_direct
+
 BUSY_TIMEOUT_MS = 10_000
 LOOK_AGAIN_SECONDS = 0.000_5
 # How long a checkpoint may hold up other writers while it waits for readers of an older state.
 CHECKPOINT_WAIT_MS = 500
 LEAVES_NO_COPY = "leaves_no_copy"
 REBUILDING, AT_ONCE = "REBUILDING", "AT ONCE"
-POSTGRES_OPTIONS = "-c timezone=UTC -c statement_timeout=30000 -c lock_timeout=10000"
 
 
 class Database:
@@ -111,13 +112,16 @@ class ReadOnlyDatabase(Database):
 
 def _engine(url: str, pool_size: int) -> Engine:
     """The engine of `url`, with the settings that our rules rely on."""
-    is_sqlite = make_url(url).get_backend_name() == "sqlite"
-    connect = {"timeout": BUSY_TIMEOUT_MS / 1000} if is_sqlite else {"options": POSTGRES_OPTIONS}
+    address = make_url(url)
+    is_sqlite = address.get_backend_name() == "sqlite"
+    connect = {"timeout": BUSY_TIMEOUT_MS / 1000} if is_sqlite else connect_args(address)
     # An error that reaches the log must not carry what somebody typed.
-    engine = create_engine(url, pool_size=pool_size, connect_args=connect, hide_parameters=True)
+    engine = create_engine(address, pool_size=pool_size, connect_args=connect, hide_parameters=True)
     if is_sqlite:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        prepare_where_direct(engine)
     return engine
 
 

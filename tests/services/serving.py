@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import text
 
-from idea4gov.store.rights import Serving, grant_rights
+from idea4gov.store.rights import OF_SERVING, Serving, grant_rights, keep_settings
 from idea4gov.store.session import Database
 
 
@@ -17,6 +17,7 @@ def serving_role(owner: Database) -> Iterator[Serving]:
     serving = Serving(f"serving_{uuid.uuid4().hex[:12]}", secrets.token_hex(16))
     with owner.transaction() as db:
         grant_rights(db, serving)
+        keep_settings(db, serving.user, OF_SERVING)
     try:
         yield serving
     finally:

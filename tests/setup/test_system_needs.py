@@ -35,7 +35,7 @@ def bare_machine(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.delenv("IDEA4GOV_TEST_POSTGRES_URL", raising=False)
     monkeypatch.setattr(system_needs, "find_postgres", lambda: None)
     monkeypatch.setattr(system_needs, "find_chromium", lambda: None)
-    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setattr(shutil, "which", lambda name, path=None: None)
     monkeypatch.setattr(system_needs, "install", asked.extend)
     return asked
 
@@ -46,7 +46,7 @@ def test_root_on_debian_gets_what_is_missing(
     monkeypatch.setattr(system_needs, "is_debian", lambda: True)
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     system_needs.main()
-    assert bare_machine == ["postgresql", "chromium-headless-shell", "redis-server"]
+    assert bare_machine == ["postgresql", "chromium-headless-shell", "redis-server", "pgbouncer"]
 
 
 @pytest.mark.parametrize(("debian", "user"), [(True, 1000), (False, 0)])
@@ -71,7 +71,7 @@ def test_a_server_that_the_environment_names_is_enough(
     bare_machine: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("IDEA4GOV_TEST_POSTGRES_URL", "postgresql+psycopg://tests@db/tests")
-    assert system_needs.missing() == ["chromium-headless-shell", "redis-server"]
+    assert system_needs.missing() == ["chromium-headless-shell", "redis-server", "pgbouncer"]
 
 
 def test_only_the_measurement_asks_for_wrk(bare_machine: list[str]) -> None:
@@ -79,5 +79,6 @@ def test_only_the_measurement_asks_for_wrk(bare_machine: list[str]) -> None:
         "postgresql",
         "chromium-headless-shell",
         "redis-server",
+        "pgbouncer",
     ]
     assert system_needs.missing(system_needs.BENCH_NEEDS) == ["postgresql", "wrk"]

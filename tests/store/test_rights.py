@@ -10,7 +10,14 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
 from idea4gov.cli import cli
-from idea4gov.store.rights import WRITTEN_ONCE, RoleMayMore, Serving, grant_rights, has_more_rights
+from idea4gov.store.rights import (
+    WRITTEN_ONCE,
+    RoleMayMore,
+    Serving,
+    grant_rights,
+    has_more_rights,
+    list_missing,
+)
 from idea4gov.store.session import Database
 from tests.services.postgres import own_database
 from tests.settings import PRODUCTION
@@ -92,6 +99,7 @@ def test_an_upgrade_by_the_owner_makes_the_role_that_serves(
         with database.reading() as db:
             assert db.scalar(text("SELECT current_user")) == role
             assert not has_more_rights(db)
+            assert list_missing(db) == []
         database.dispose()
         monkeypatch.delenv("IDEA4GOV_DATABASE_OWNER_URL")
         refused = CliRunner().invoke(cli, ["db", "downgrade", "base", "--yes"])
