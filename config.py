@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from idea4gov.domain.connections import is_protected, leads_away, syslog_url
+from idea4gov.domain.connections import hosts_apart, is_protected, leads_away, syslog_url
 from idea4gov.outside.settings import ConfigError, read_setting, setting
 
 ROOT = Path(__file__).resolve().parent
@@ -22,13 +22,21 @@ LOG_LEVELS = ("debug", "info", "warning", "error")
 SCHEMES = {
     "IDEA4GOV_DATABASE_URL": ("sqlite", "postgresql+psycopg", "postgresql"),
     "IDEA4GOV_DATABASE_OWNER_URL": ("postgresql+psycopg", "postgresql"),
+    "IDEA4GOV_READ_URL": ("postgresql+psycopg", "postgresql"),
     "IDEA4GOV_MAIL_URL": ("smtp", "smtps"),
     "IDEA4GOV_REDIS_URL": ("redis", "rediss", "unix"),
 }
+DATABASES = {
+    "database_url": "IDEA4GOV_DATABASE_URL",
+    "database_owner_url": "IDEA4GOV_DATABASE_OWNER_URL",
+    "read_url": "IDEA4GOV_READ_URL",
+}
+BAD_HOST = "{} cannot be read: its host or its port is not right."
 CHECKED_DATABASE = "?sslmode=verify-full&sslrootcert=system (or the file of its authority)"
 PROTECTED_BY = {
     "IDEA4GOV_DATABASE_URL": CHECKED_DATABASE,
     "IDEA4GOV_DATABASE_OWNER_URL": CHECKED_DATABASE,
+    "IDEA4GOV_READ_URL": CHECKED_DATABASE,
     "IDEA4GOV_REDIS_URL": "rediss://, and let its certificate be checked",
     "IDEA4GOV_SYSLOG": "tls://host:6514",
 }
@@ -45,6 +53,8 @@ class Config:
         "IDEA4GOV_DATABASE_URL", f"sqlite:///{INSTANCE / 'idea4gov.sqlite3'}", secret=True
     )
     database_owner_url: str = setting("IDEA4GOV_DATABASE_OWNER_URL", "", secret=True)
+    read_url: str = setting("IDEA4GOV_READ_URL", "", secret=True)
+    read_lag_seconds: int = setting("IDEA4GOV_READ_LAG_SECONDS", "5", 2, 3_600)
     database_pool: int = setting("IDEA4GOV_DATABASE_POOL", "4", 1, 100)
     base_url: str = setting("IDEA4GOV_BASE_URL", "")
     host: str = setting("HOST", "127.0.0.1")
@@ -94,6 +104,8 @@ class Config:
         values: dict[str, Any] = {
             each.name: read_setting(each, environ, instance=INSTANCE) for each in fields(cls)
         }
+        for name, variable in DATABASES.items():
+            values[name] = _hosts_apart(variable, values[name])
         config = cls(**values)
         config.check()
         return config
@@ -144,8 +156,10 @@ class Config:
             raise ConfigError(f"IDEA4GOV_DATA_LICENCE must be one of {', '.join(DATA_LICENCES)}.")
         if self.log_level.lower() not in LOG_LEVELS:
             raise ConfigError(f"IDEA4GOV_LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}.")
-        _check_url("IDEA4GOV_DATABASE_URL", self.database_url)
-        _check_url("IDEA4GOV_DATABASE_OWNER_URL", self.database_owner_url)
+        for name, variable in DATABASES.items():
+            _check_url(variable, getattr(self, name))
+        if self.read_url and self.database_url.startswith("sqlite"):
+            raise ConfigError("IDEA4GOV_READ_URL goes with PostgreSQL in IDEA4GOV_DATABASE_URL.")
         _check_url("IDEA4GOV_MAIL_URL", self.mail_url)
         _check_url("IDEA4GOV_REDIS_URL", self.redis_url)
         if bool(self.tls_certificate) != bool(self.tls_key):
@@ -184,8 +198,7 @@ class Config:
                 "this installation are on the way, name the proxy in IDEA4GOV_PRIVATE_HOSTS."
             )
         ways = {
-            "IDEA4GOV_DATABASE_URL": self.database_url,
-            "IDEA4GOV_DATABASE_OWNER_URL": self.database_owner_url,
+            **{variable: getattr(self, name) for name, variable in DATABASES.items()},
             "IDEA4GOV_REDIS_URL": self.redis_url,
             "IDEA4GOV_SYSLOG": syslog_url(self.syslog) or "",
         }
@@ -230,4 +243,11 @@ def _check_url(name: str, url: str) -> None:
     try:
         _ = urlsplit(url).port
     except ValueError as error:
-        raise ConfigError(f"{name} cannot be read: its host or its port is not right.") from error
+        raise ConfigError(BAD_HOST.format(name)) from error
+
+
+def _hosts_apart(name: str, url: str) -> str:
+    try:
+        return hosts_apart(url)
+    except ValueError as error:
+        raise ConfigError(BAD_HOST.format(name)) from error

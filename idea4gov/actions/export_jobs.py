@@ -128,7 +128,9 @@ def _write(
     database: Database, folder: NamedFolder, job: Job, site_url: str, clock: Callable[[], datetime]
 ) -> int:
     watch = partial(_watched, database, job, clock)
-    with folder.writing(job.name) as file, database.snapshot() as db:
+    # A long statement of a standby may be ended for what comes from the primary: then it is asked itself.
+    source = database.reader(waits=True) if job.attempts == 1 else database
+    with folder.writing(job.name) as file, source.snapshot() as db:
         write_priorities(
             db,
             file,

@@ -23,6 +23,7 @@ from idea4gov.store.published.datasets import SOURCES
 from idea4gov.store.published.source import Source
 from idea4gov.web.http.guards import public, require
 from idea4gov.web.http.services import now, reading, services
+from idea4gov.web.http.standby import may_lag
 
 Body = Mapping[str, Any]
 
@@ -115,7 +116,7 @@ def _endpoint(
             return respond(view(**path, **asked))
 
         OPERATIONS.append(Operation(rule, view.__name__, th, en, rows, many, parameters))
-        guarded = public(answer)
+        guarded = public(may_lag(answer))
         bp.get(rule)(guarded)
         return guarded
 

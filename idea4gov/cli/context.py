@@ -50,7 +50,7 @@ def open_database(*, migrated: bool = True, as_owner: bool = False) -> Iterator[
     """
     config = Config.from_env()
     make_private(f"{file}{ending}" for file in config.private_files for ending in ("", "-wal", "-shm"))
-    database = _database((as_owner and config.database_owner_url) or config.database_url)
+    database = _database(config, as_owner=as_owner)
     try:
         if migrated and not is_current(database):
             raise click.ClickException("The database is not migrated. Run: idea4gov db upgrade")
@@ -61,9 +61,16 @@ def open_database(*, migrated: bool = True, as_owner: bool = False) -> Iterator[
         database.dispose()
 
 
-def _database(url: str) -> Database:
+def _database(config: Config, *, as_owner: bool) -> Database:
     try:
-        return Database(url, pool_size=1)
+        if as_owner and config.database_owner_url:
+            return Database(config.database_owner_url, pool_size=1)
+        return Database(
+            config.database_url,
+            pool_size=1,
+            standby_url=config.read_url,
+            lag_seconds=config.read_lag_seconds,
+        )
     except ArgumentError as error:
         raise ConfigError(
             "IDEA4GOV_DATABASE_URL is not an address of a database: see docs/settings.md."

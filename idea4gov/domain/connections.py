@@ -1,10 +1,46 @@
 """Which ways to other machines are protected: encrypted, and the other side's certificate is checked."""
 
+import re
 from collections.abc import Collection
 from ipaddress import ip_address
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
 TRUTHY = ("true", "1", "yes", "on", "t", "y")
+
+# A URL of PostgreSQL as SQLAlchemy divides it: scheme and user, hosts, database, what stands behind "?".
+POSTGRES_URL = re.compile(
+    r"(?P<before>postgresql[+\w]*://(?:[^:/]*(?::[^@]*)?@)?)(?P<hosts>[^/?]*)(?P<name>[^?]*)(?:\?(?P<query>.*))?"
+)
+HOST_AND_PORT = re.compile(
+    r"(?:\[(?P<literal>[0-9a-fA-F:.%]+)\]|(?P<host>[^\[\]:]*))(?::(?P<port>[0-9]{0,5}))?"
+)
+POSTGRES_PORT, LAST_PORT = 5432, 65_535
+
+
+def hosts_apart(url: str) -> str:
+    """The same URL of PostgreSQL, with several hosts where SQLAlchemy looks for them.
+
+    `postgresql://user@first:5432,[::1]/name`, as libpq writes it, becomes
+    `postgresql://user@/name?host=first,::1&port=5432,5432`. Every other URL is returned as it is.
+    Raises ValueError where a host or a port cannot be one, or hosts are named twice.
+    """
+    found = POSTGRES_URL.fullmatch(url)
+    if found is None or "," not in found["hosts"]:
+        return url
+    query = found["query"] or ""
+    if {"host", "port"} & parse_qs(query, keep_blank_values=True).keys():
+        raise ValueError("hosts stand before the name and behind the question mark")
+    hosts, ports = zip(*map(_host_and_port, found["hosts"].split(",")), strict=True)
+    named = f"host={','.join(hosts)}&port={','.join(map(str, ports))}"
+    return f"{found['before']}{found['name']}?{'&'.join(filter(None, (query, named)))}"
+
+
+def _host_and_port(text: str) -> tuple[str, int]:
+    found = HOST_AND_PORT.fullmatch(text)
+    port = int((found and found["port"]) or POSTGRES_PORT)
+    if found is None or not 0 < port <= LAST_PORT:
+        raise ValueError("a host or its port cannot be read")
+    return found["literal"] or found["host"], port
 
 
 def is_here(host: str) -> bool:
@@ -19,7 +55,8 @@ def is_here(host: str) -> bool:
 
 def leads_away(url: str, private_hosts: Collection[str]) -> bool:
     """Whether a URL leads to a machine that is neither this one nor in a network of our own."""
-    return any(not is_here(host) and host not in private_hosts for host in _hosts(urlsplit(url)))
+    parts = urlsplit(hosts_apart(url))
+    return any(not is_here(host) and host.lower() not in private_hosts for host in _hosts(parts))
 
 
 def is_protected(url: str) -> bool:
@@ -27,7 +64,7 @@ def is_protected(url: str) -> bool:
 
     The relay at smtp:// is asked for STARTTLS before anything else is said, so it counts as protected.
     """
-    parts = urlsplit(url)
+    parts = urlsplit(hosts_apart(url))
     query = parse_qs(parts.query)
     if parts.scheme.startswith("postgresql"):
         # libpq demands a whole check where the authorities of the system are to be believed.

@@ -5,11 +5,14 @@ which is another's after each transaction: what every session has to have is a s
 """
 
 from collections.abc import Mapping
+from select import POLLIN, poll
 from typing import Any
 
 from psycopg import Connection as Driver
+from psycopg.errors import ReadOnlySqlTransaction
 from sqlalchemy import Engine, event
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, ExceptionContext
+from sqlalchemy.exc import DisconnectionError
 
 # Of a direct connection: after so many times a statement is prepared, which takes a third off a ballot.
 PREPARED_AFTER = 5
@@ -22,25 +25,51 @@ PATIENCE: Mapping[str, int] = {
     "tcp_user_timeout": 25_000,
 }
 
+# With a standby: what it does not answer, the primary can.
+IMPATIENCE: Mapping[str, int] = {
+    "connect_timeout": 2,
+    "keepalives_idle": 2,
+    "keepalives_interval": 1,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 3_000,
+}
 
-def connect_args(url: URL) -> dict[str, Any]:
+
+def connect_args(url: URL, patience: Mapping[str, int]) -> dict[str, Any]:
     """What the driver is given besides the URL, where the URL does not say it itself."""
-    patience = {name: value for name, value in PATIENCE.items() if name not in url.query}
+    patience = {name: value for name, value in patience.items() if name not in url.query}
     return {**patience, "prepare_threshold": None}
 
 
-def prepare_where_direct(engine: Engine) -> None:
-    """Let connections that lead straight to a server prepare statements.
+def set_up_postgres(engine: Engine) -> None:
+    """Prepare statements where the way is direct, and leave servers that are gone or only read by now.
 
     A prepared statement is part of the server's session, and behind a pooler the next statement may meet
-    another one. A pooler shows by its number: it gives clients one that is not its server process's.
+    another one.
     """
     event.listen(engine, "connect", _look_behind)
+    event.listen(engine, "checkout", _drop_closed)
+    event.listen(engine, "handle_error", _leave_standby)
 
 
 def _look_behind(connection: Driver[Any], _record: Any) -> None:
+    """A pooler shows by its number: it gives clients one that is not its server process's."""
     connection.autocommit = True
     row = connection.execute("SELECT pg_backend_pid()").fetchone()
     connection.autocommit = False
     if row and row[0] == connection.info.backend_pid:
         connection.prepare_threshold = PREPARED_AFTER
+
+
+def _drop_closed(connection: Driver[Any], _record: Any, _proxy: Any) -> None:
+    """Replace a connection that the other side has closed: nothing else comes in while none asks."""
+    waiting = poll()
+    waiting.register(connection.fileno(), POLLIN)
+    if waiting.poll(0):
+        raise DisconnectionError()
+
+
+def _leave_standby(context: ExceptionContext) -> None:
+    """Connect anew, all of the pool, where what was the primary only reads by now."""
+    if isinstance(context.original_exception, ReadOnlySqlTransaction):
+        context.is_disconnect = True

@@ -2,14 +2,16 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Never, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
-from idea4gov.store.postgres import connect_args, prepare_where_direct
+from idea4gov.domain.connections import hosts_apart
+from idea4gov.store.postgres import IMPATIENCE, PATIENCE, connect_args, set_up_postgres
+from idea4gov.store.standby import StandbyWatch
 
 BUSY_TIMEOUT_MS = 10_000
 LOOK_AGAIN_SECONDS = 0.000_5
@@ -22,11 +24,23 @@ REBUILDING, AT_ONCE = "REBUILDING", "AT ONCE"
 class Database:
     """One database, SQLite or PostgreSQL, opened once per process.
 
-    url: a SQLAlchemy URL (`sqlite:///file` or `postgresql+psycopg://...`). pool_size: connections kept open.
+    url: a SQLAlchemy URL (`sqlite:///file` or `postgresql+psycopg://...`), also with several hosts as libpq
+    writes them. pool_size: connections kept open. standby_url: of a server that replays what this one writes,
+    "" for none; reader() asks it while it is at most `lag_seconds` behind.
     """
 
-    def __init__(self, url: str, *, pool_size: int = 4) -> None:
-        self.engine = _engine(url, pool_size)
+    standby: StandbyWatch | None = None
+
+    def __init__(
+        self, url: str, *, pool_size: int = 4, standby_url: str = "", lag_seconds: float = 5
+    ) -> None:
+        self._open(_engine(url, pool_size, PATIENCE))
+        if standby_url:
+            self._reader = ReadOnlyDatabase.on(_engine(standby_url, pool_size, IMPATIENCE))
+            self.standby = StandbyWatch(self.engine, self._reader.engine, lag_seconds=lag_seconds)
+
+    def _open(self, engine: Engine) -> None:
+        self.engine = engine
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._writing = sessionmaker(self._door("IMMEDIATE", None), expire_on_commit=False)
         self._hasty = sessionmaker(self._door(AT_ONCE, None), expire_on_commit=False)
@@ -56,6 +70,14 @@ class Database:
             session.commit()
             if session.info.get(LEAVES_NO_COPY):
                 self.truncate_log()
+
+    def reader(self, *, waits: bool = False) -> "Database":
+        """The standby while it is near, else this database: to read what may be some seconds old.
+
+        waits: for the worker: ask how near it is where that is not known.
+        """
+        near = self.standby is not None and (self.standby.is_near() or (waits and self.standby.look()))
+        return self._reader if near else self
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -88,6 +110,8 @@ class Database:
     def dispose(self) -> None:
         """Close every pooled connection (after a fork, at the end of a test)."""
         self.engine.dispose()
+        if self.standby is not None:
+            self._reader.dispose()
 
 
 def leave_no_copy(db: Session) -> None:
@@ -105,23 +129,30 @@ class ReadOnlyDatabase(Database):
     def __init__(self, database: Database) -> None:
         vars(self).update(vars(database))
 
+    @classmethod
+    def on(cls, engine: Engine) -> "ReadOnlyDatabase":
+        """A database of which there is no other door."""
+        database = cls.__new__(cls)
+        database._open(engine)
+        return database
+
     def transaction(self, **_options: Any) -> Never:
         """Raises WritingRefused."""
         raise WritingRefused()
 
 
-def _engine(url: str, pool_size: int) -> Engine:
+def _engine(url: str, pool_size: int, patience: Mapping[str, int]) -> Engine:
     """The engine of `url`, with the settings that our rules rely on."""
-    address = make_url(url)
+    address = make_url(hosts_apart(url))
     is_sqlite = address.get_backend_name() == "sqlite"
-    connect = {"timeout": BUSY_TIMEOUT_MS / 1000} if is_sqlite else connect_args(address)
+    connect = {"timeout": BUSY_TIMEOUT_MS / 1000} if is_sqlite else connect_args(address, patience)
     # An error that reaches the log must not carry what somebody typed.
     engine = create_engine(address, pool_size=pool_size, connect_args=connect, hide_parameters=True)
     if is_sqlite:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
-        prepare_where_direct(engine)
+        set_up_postgres(engine)
     return engine
 
 

@@ -69,7 +69,12 @@ def build_services(config: Config) -> Services:
     """Open the database and everything outside, as the settings say."""
     echo = log_mail if config.is_development else None
     assets = Assets.load(STATIC)
-    database = Database(config.database_url, pool_size=config.database_pool)
+    database = Database(
+        config.database_url,
+        pool_size=config.database_pool,
+        standby_url=config.read_url,
+        lag_seconds=config.read_lag_seconds,
+    )
     signer = Signer(config.all_secrets)
     return Services(
         config=config,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from idea4gov.domain.connections import is_here, is_protected, leads_away, syslog_url
+from idea4gov.domain.connections import hosts_apart, is_here, is_protected, leads_away, syslog_url
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,13 @@ def test_other_machines_are_not(host: str) -> None:
         ("postgresql://u:p@[::1]:5433/name", False),
         ("postgresql://u:p@own/name", False),
         ("postgresql://u:p@OWN/name", False),
+        ("postgresql://u:p@/name?host=OWN", False),
+        ("postgresql://u:p@own:5432,localhost/name", False),
+        ("postgresql://u:p@own:5432,db:5433/name", True),
+        ("postgresql+psycopg://localhost,db/name", True),
+        ("postgresql://[::1]:5432,[2001:db8::1]:5432/name", True),
+        ("postgresql://[::1]:5432,own/name", False),
+        ("postgresql://u:p@%2Frun%2Fpostgresql,own/name", False),
         ("redis://", False),
         ("unix:///run/redis.sock", False),
         ("redis://10.0.0.7:6379", True),
@@ -42,6 +49,45 @@ def test_an_address_leads_away_when_any_of_its_hosts_does(url: str, away: bool) 
 
 
 @pytest.mark.parametrize(
+    ("url", "apart"),
+    [
+        ("postgresql://a:1,b:2/name", "postgresql:///name?host=a,b&port=1,2"),
+        (
+            "postgresql+psycopg://u:p%2C@a,[2001:db8::7]:6432,/name?sslmode=verify-full",
+            "postgresql+psycopg://u:p%2C@/name?sslmode=verify-full&host=a,2001:db8::7,&port=5432,6432,5432",
+        ),
+        ("postgresql://u:a,b/c@only:5432/name", "postgresql://u:a,b/c@only:5432/name"),
+        ("postgresql:///name?host=a:1&host=b:2", "postgresql:///name?host=a:1&host=b:2"),
+        ("postgresql://[::1]:5432/name", "postgresql://[::1]:5432/name"),
+        ("redis://a,b", "redis://a,b"),
+        ("sqlite:////srv/a,b.sqlite3", "sqlite:////srv/a,b.sqlite3"),
+        ("", ""),
+    ],
+)
+def test_several_hosts_are_put_where_they_are_looked_for(url: str, apart: str) -> None:
+    assert hosts_apart(url) == apart
+    assert hosts_apart(apart) == apart
+
+
+@pytest.mark.parametrize(
+    "hosts",
+    [
+        "a:port,b",
+        "a:1:2,b",
+        "[::1,b",
+        "a,[x]",
+        "a:0,b",
+        "a:65536,b",
+        "a," + "b:" + "9" * 5000,
+        "a,b/n?host=c",
+    ],
+)
+def test_hosts_that_cannot_be_read_are_refused(hosts: str) -> None:
+    with pytest.raises(ValueError, match="host"):
+        hosts_apart(f"postgresql://u:p@{hosts}")
+
+
+@pytest.mark.parametrize(
     ("url", "protected"),
     [
         ("postgresql://db/name", False),
@@ -49,6 +95,8 @@ def test_an_address_leads_away_when_any_of_its_hosts_does(url: str, away: bool) 
         ("postgresql://db/name?sslmode=verify-full&sslrootcert=/ca.pem", True),
         ("postgresql://db/name?sslmode=verify-full&sslmode=disable", False),
         ("postgresql://db/name?sslrootcert=system", True),
+        ("postgresql://first:1,[2001:db8::1]:2/name?sslrootcert=system", True),
+        ("postgresql://first:1,second:2/name", False),
         ("postgresql://db/name?sslrootcert=system&sslmode=require", False),
         ("rediss://db", True),
         ("rediss://db?ssl_cert_reqs=optional", False),

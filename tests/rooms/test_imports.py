@@ -37,6 +37,7 @@ API_USES_OF_WEB = {
     "http.login",
     "http.network_limits",
     "http.services",
+    "http.standby",
     "render.page_cache",
 }
 PURE_EXCEPTIONS = {"domain/markup.py": {"bleach", "nh3", "markdown_it"}, "domain/tally/arrays.py": {"numpy"}}

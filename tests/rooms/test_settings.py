@@ -59,6 +59,11 @@ def test_a_trial_names_an_address_that_can_be_opened(host: str, url: str) -> Non
         ({"IDEA4GOV_LOG_LEVEL": "loud"}, "IDEA4GOV_LOG_LEVEL"),
         ({"IDEA4GOV_DATABASE_URL": "mysql://user:password@host/name"}, "IDEA4GOV_DATABASE_URL"),
         ({"IDEA4GOV_DATABASE_URL": "postgresql://user:password@host:port/name"}, "IDEA4GOV_DATABASE_URL"),
+        (
+            {"IDEA4GOV_DATABASE_URL": "postgresql://user:password@first,[second:5432/name"},
+            "IDEA4GOV_DATABASE_URL",
+        ),
+        ({"IDEA4GOV_READ_URL": "postgresql://user:password@localhost/name"}, "IDEA4GOV_READ_URL goes with"),
         ({"IDEA4GOV_MAIL_URL": "relay.example.go.th"}, "IDEA4GOV_MAIL_URL"),
         ({"IDEA4GOV_REDIS_URL": "localhost:6379"}, "IDEA4GOV_REDIS_URL"),
         ({"IDEA4GOV_SYSLOG": "logs.example.go.th"}, "IDEA4GOV_SYSLOG"),
@@ -79,6 +84,8 @@ IN_THE_CLEAR = [
     ("IDEA4GOV_DATABASE_URL", "postgresql+psycopg://u:password@db.example.go.th/name"),
     ("IDEA4GOV_DATABASE_URL", "postgresql+psycopg://u:password@db.example.go.th/name?sslmode=require"),
     ("IDEA4GOV_DATABASE_URL", "postgresql+psycopg://u:password@/name?host=127.0.0.1,db.example.go.th"),
+    ("IDEA4GOV_DATABASE_URL", "postgresql://u:password@127.0.0.1:5432,db.example.go.th:5432/name"),
+    ("IDEA4GOV_DATABASE_URL", "postgresql://u:password@[::1]:5432,db.example.go.th/name?sslmode=require"),
     ("IDEA4GOV_REDIS_URL", "redis://:password@db.example.go.th:6379/0"),
     ("IDEA4GOV_REDIS_URL", "rediss://:password@db.example.go.th:6379/0?ssl_cert_reqs=none"),
     ("IDEA4GOV_SYSLOG", "db.example.go.th:514"),
@@ -136,8 +143,9 @@ def secret_file(tmp_path: Path, data: bytes, mode: int = 0o400) -> str:
 def test_a_secret_may_stand_in_a_file(name: str, tmp_path: Path) -> None:
     is_url = name.endswith("_URL")
     text = "unix:///run/s" if "REDIS" in name else "smtp://u:p@localhost" if is_url else "x" * 40
-    text = "postgresql://u:p@localhost/n" if "DATABASE" in name else text
+    text = "postgresql://u:p@localhost/n" if "DATABASE" in name or "READ" in name else text
     said = {key: value for key, value in PRODUCTION.items() if not name.startswith(key)}
+    said |= {"IDEA4GOV_DATABASE_URL": text} if "READ" in name else {}
     config = Config.from_env({**said, f"{name}_FILE": secret_file(tmp_path, text.encode() + b"\n")})
     (field,) = (one.name for one in fields(Config) if one.metadata["env"] == name)
     assert getattr(config, field) == text

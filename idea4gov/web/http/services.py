@@ -105,7 +105,7 @@ def reading() -> Iterator[Session]:
     """A session that reads. All of them in one request use the same connection."""
     if "reader" not in g:
         g.end_of_reading = ExitStack()
-        g.reader = g.end_of_reading.enter_context(services().database.reading())
+        g.reader = g.end_of_reading.enter_context(_source().reading())
     db: Session = g.reader
     try:
         yield db
@@ -141,7 +141,21 @@ def _names() -> PlaceNames:
 
 def snapshot() -> AbstractContextManager[Session]:
     """A session that reads for an export: every statement sees the database at the same moment."""
-    return services().database.snapshot()
+    return _source().snapshot()
+
+
+def reads_from_standby() -> bool:
+    """Whether this request has read from a standby (see read_near)."""
+    return "source" in g and g.source.engine is not services().database.engine
+
+
+def _source() -> Database:
+    """The database, or a standby where this may lag: the same one for all that one view reads."""
+    if not g.get("may_lag", False):
+        return services().database
+    if "source" not in g:
+        g.source = services().database.reader()
+    return cast(Database, g.source)
 
 
 def now() -> datetime:

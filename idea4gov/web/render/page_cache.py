@@ -7,7 +7,7 @@ is cached if it has the decorator @cached_for_visitors. Each answer from the cac
 import hashlib
 import time
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, NamedTuple, ParamSpec, cast
 
 from flask import Flask, Response, current_app, make_response, request, session
@@ -22,6 +22,7 @@ from idea4gov.web.http.login import has_own_pages
 from idea4gov.web.http.network_limits import count_request, uncounted
 from idea4gov.web.http.request_decoding import ReadableRequest
 from idea4gov.web.http.security import csp_nonce
+from idea4gov.web.http.standby import read_near
 from idea4gov.web.render.compression import PrecompressedTemplate, accepts_gzip, mark_gzip
 
 P = ParamSpec("P")
@@ -67,7 +68,7 @@ def cached_for_visitors(*, args: tuple[str, ...] = ()) -> Callable[[View[P]], Vi
             page = pages.get(key)
             if page is None:
                 count_request()
-                response = make_response(view(*positional, **named))
+                response = make_response(read_near(partial(view, *positional, **named)))
                 if not _is_for_everybody(response):
                     return response
                 if is_in_line():

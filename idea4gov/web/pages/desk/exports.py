@@ -15,6 +15,7 @@ from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import public, require
 from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.services import now, reading, services, transaction
+from idea4gov.web.http.standby import may_lag
 from idea4gov.web.pages.desk.export_forms import PrepareForm
 from idea4gov.web.render.downloads import download, send_kept
 from idea4gov.web.render.renditions import send_rendition
@@ -32,6 +33,7 @@ TYPES: dict[str, str] = {
 
 @bp.get("/boards/<id:board_id>/priorities.<any(csv,json,xlsx,pdf,docx):format>")
 @public
+@may_lag
 def priorities(board_id: int, format: ExportFormat) -> ResponseReturnValue:
     """The priorities of a board as CSV, JSON, XLSX, PDF or DOCX."""
     with reading() as db:
@@ -50,6 +52,7 @@ def priorities(board_id: int, format: ExportFormat) -> ResponseReturnValue:
 
 @bp.get("/rounds/<id:round_id>/results.<any(csv,json,xlsx,pdf,docx):format>")
 @public
+@may_lag
 def round_results(round_id: int, format: ExportFormat) -> ResponseReturnValue:
     """The result of a finished round as CSV, JSON, XLSX, PDF or DOCX."""
     name = f"idea4gov-round-{round_id}-results.{format}"

@@ -24,6 +24,7 @@ from idea4gov.store.rounds import hosted
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.security import allow_framing
 from idea4gov.web.http.services import now, reading, services
+from idea4gov.web.http.standby import may_lag
 
 bp = Blueprint("embeds", __name__)
 
@@ -36,6 +37,7 @@ _PAGE = re.compile(r"/(boards|rounds)/([1-9][0-9]{0,17})")
 
 @bp.get("/boards/<id:board_id>/embed")
 @public
+@may_lag
 def board(board_id: int) -> ResponseReturnValue:
     """The card of a board, without script or cookie; any site may show it in a frame."""
     with reading() as db:
@@ -52,6 +54,7 @@ def board(board_id: int) -> ResponseReturnValue:
 
 @bp.get("/rounds/<id:round_id>/embed")
 @public
+@may_lag
 def round_(round_id: int) -> ResponseReturnValue:
     """The card of a budget round with its present phase, and its result once there is one."""
     with reading() as db:

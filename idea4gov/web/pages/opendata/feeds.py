@@ -16,6 +16,7 @@ from idea4gov.store.published.answers import list_new_answers
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.services import now, reading, services
+from idea4gov.web.http.standby import may_lag
 from idea4gov.web.render.filters import local_name
 
 bp = Blueprint("feeds", __name__)
@@ -37,6 +38,7 @@ class FeedEntry(NamedTuple):
 
 @bp.get("/provinces/<place:code>/feed.atom")
 @public
+@may_lag
 def province(code: str) -> ResponseReturnValue:
     """The newest boards of a province."""
     with reading() as db:
@@ -52,6 +54,7 @@ def province(code: str) -> ResponseReturnValue:
 
 @bp.get("/boards/<id:board_id>/feed.atom")
 @public
+@may_lag
 def board(board_id: int) -> ResponseReturnValue:
     """The newest proposals and official answers of a board or a budget round."""
     with reading() as db:

@@ -22,6 +22,7 @@ from idea4gov.store.places.reading import LocalGovernmentCard, ProvinceCard
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.services import now, reading
+from idea4gov.web.http.standby import may_lag
 from idea4gov.web.render.filters import local_name
 from idea4gov.web.render.page_cache import cached_for_visitors
 
@@ -77,6 +78,7 @@ def show() -> ResponseReturnValue:
 
 @bp.get("/data/report.csv")
 @public
+@may_lag
 def as_csv() -> ResponseReturnValue:
     """The report as CSV, with an explanation of how each figure is computed."""
     year = _year()

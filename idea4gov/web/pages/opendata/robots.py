@@ -8,6 +8,7 @@ from idea4gov.store.places.reading import list_provinces
 from idea4gov.store.published.addresses import find_largest, list_board_pages, list_proposal_pages
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.services import reading, services
+from idea4gov.web.http.standby import may_lag
 
 bp = Blueprint("robots", __name__)
 
@@ -36,6 +37,7 @@ def robots() -> ResponseReturnValue:
 
 @bp.get("/sitemap.xml")
 @public
+@may_lag
 def sitemap() -> ResponseReturnValue:
     """The index of the sitemap's parts."""
     with reading() as db:
@@ -49,6 +51,7 @@ def sitemap() -> ResponseReturnValue:
 
 @bp.get("/sitemaps/places.xml")
 @public
+@may_lag
 def sitemap_of_places() -> ResponseReturnValue:
     """The part of the sitemap with pages of prose, provinces and data sets."""
     with reading() as db:
@@ -61,6 +64,7 @@ def sitemap_of_places() -> ResponseReturnValue:
 
 @bp.get("/sitemaps/boards-<id:part>.xml")
 @public
+@may_lag
 def sitemap_of_boards(part: int) -> ResponseReturnValue:
     """The boards and budget rounds with ids of one part."""
     with reading() as db:
@@ -76,6 +80,7 @@ def sitemap_of_boards(part: int) -> ResponseReturnValue:
 
 @bp.get("/sitemaps/proposals-<id:part>.xml")
 @public
+@may_lag
 def sitemap_of_proposals(part: int) -> ResponseReturnValue:
     """The proposals with ids of one part."""
     with reading() as db:

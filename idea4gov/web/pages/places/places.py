@@ -27,6 +27,7 @@ from idea4gov.store.places.reading import LocalGovernmentCard, ProvinceCard
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.locale import gettext, language
 from idea4gov.web.http.services import find_places, nearest_places, now, reading
+from idea4gov.web.http.standby import may_lag
 from idea4gov.web.render.country_map import liveliest, map_places
 from idea4gov.web.render.filters import local_name, local_names
 from idea4gov.web.render.fragment_cache import part_of_page
@@ -104,6 +105,7 @@ def provinces() -> ResponseReturnValue:
 
 @bp.get("/places/suggestions")
 @public
+@may_lag
 def suggestions() -> ResponseReturnValue:
     """The places that `?q=` may mean, as JSON for the field that completes what is typed."""
     thai = language() == "th"
@@ -145,6 +147,7 @@ def local_government(code: str) -> ResponseReturnValue:
 
 @bp.get("/subdistricts/<place:code>")
 @public
+@may_lag
 def subdistrict(code: str) -> ResponseReturnValue:
     """Which local governments look after a subdistrict; a single one redirects to its page."""
     with reading() as db:

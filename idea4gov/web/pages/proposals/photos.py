@@ -39,6 +39,7 @@ from idea4gov.web.http.login import KEY_COOKIE, current_viewer, require_viewer
 from idea4gov.web.http.network_limits import uncounted
 from idea4gov.web.http.offloading import offload, offload_if_possible
 from idea4gov.web.http.services import now, reading, services, writing_is_refused
+from idea4gov.web.http.standby import may_lag
 from idea4gov.web.pages.proposals.photo_forms import PhotosForm
 
 bp = Blueprint("photos", __name__)
@@ -171,6 +172,7 @@ class SentPhotos:
 @bp.get("/photos/<photo:name>.webp")
 @uncounted
 @public
+@may_lag
 def full(name: str) -> ResponseReturnValue:
     """A photo of at most 1600 pixels a side."""
     return _show(name, FULL_SIDE_PX)
@@ -179,6 +181,7 @@ def full(name: str) -> ResponseReturnValue:
 @bp.get("/photos/<photo:name>-480.webp")
 @uncounted
 @public
+@may_lag
 def thumbnail(name: str) -> ResponseReturnValue:
     """A photo of at most 480 pixels a side."""
     return _show(name, THUMBNAIL_SIDE_PX)

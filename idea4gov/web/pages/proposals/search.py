@@ -28,6 +28,7 @@ from idea4gov.store.search import (
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.login import current_viewer
 from idea4gov.web.http.services import find_places, nearest_places, reading, services
+from idea4gov.web.http.standby import may_lag
 from idea4gov.web.render.filters import local_name
 from idea4gov.web.render.page_cache import cached_for_visitors
 
@@ -87,6 +88,7 @@ def show() -> ResponseReturnValue:
 
 @bp.get("/boards/<id:board_id>/similar")
 @public
+@may_lag
 def similar(board_id: int) -> ResponseReturnValue:
     """A fragment of HTML: the proposals of a board with titles like `?title=`; empty if there are none."""
     with reading() as db:

@@ -15,6 +15,7 @@ from idea4gov.store.rounds.hosted import HostedRound
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.login import current_viewer
 from idea4gov.web.http.services import now, reading, snapshot
+from idea4gov.web.http.standby import may_lag
 from idea4gov.web.render.page_cache import cached_for_visitors
 
 bp = Blueprint("hosted", __name__)
@@ -65,6 +66,7 @@ def list_proposals(round_id: int) -> ResponseReturnValue:
 
 @bp.get("/rounds/<id:round_id>/frozen.json")
 @public
+@may_lag
 def frozen(round_id: int) -> ResponseReturnValue:
     """The rules and projects as frozen, as JSON whose SHA-256 is the digest on the round's page."""
     with snapshot() as db:

@@ -16,6 +16,7 @@ from idea4gov.store.rounds import hosted
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.login import current_viewer
 from idea4gov.web.http.services import now, reading
+from idea4gov.web.http.standby import may_lag
 from idea4gov.web.pages.rounds.blueprint import bp
 from idea4gov.web.pages.rounds.hosted import show_hosted
 from idea4gov.web.render.downloads import download
@@ -49,6 +50,7 @@ def show(round_id: int) -> ResponseReturnValue:
 
 @bp.get("/rounds/<id:round_id>.pb")
 @public
+@may_lag
 def file(round_id: int) -> ResponseReturnValue:
     """The canonical `.pb` file; its SHA-256 is the digest on the round's page, and its ETag."""
     with reading() as db:
