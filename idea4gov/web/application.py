@@ -8,7 +8,7 @@ from typing import Any
 from wsgiref.types import WSGIEnvironment
 
 from flask import Flask
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Config
@@ -176,17 +176,17 @@ def _install(app: Flask, parts: Services) -> None:
 
 
 def limit_networks(app: Flask, parts: Services) -> None:
-    """Count what networks ask for: with all processes in Redis where it is set, else in the database."""
-    config, name = parts.config, sha256(parts.config.database_url.encode()).hexdigest()[:12]
+    """Count what networks ask for: with all processes in Redis where it answers, else in the database."""
+    # Machines of one installation may reach its database by different addresses.
+    config, name = parts.config, sha256(parts.config.public_url.encode()).hexdigest()[:12]
     in_redis = RedisCounter(config.redis_url, prefix=f"idea4gov-{name}") if config.redis_url else None
 
     def add(limit: Limit, network: str, times: int, moment: datetime) -> int | None:
         subject = parts.signer.keyed_digest("network", network)
-        if in_redis is not None:
-            return in_redis.add(limit, subject, times, now=moment)
+        total = in_redis.add(limit, subject, times, now=moment) if in_redis is not None else None
         try:
-            return count_together(parts.database, limit, subject, times, now=moment)
-        except OperationalError:
+            return total or count_together(parts.database, limit, subject, times, now=moment)
+        except SQLAlchemyError:
             return None
 
     install_network_limits(

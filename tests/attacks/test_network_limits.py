@@ -3,17 +3,21 @@
 from collections import defaultdict
 from contextlib import ExitStack
 from dataclasses import replace
+from datetime import datetime
+from socket import create_server
+from typing import Any, Never
 from unittest.mock import patch
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.exc import InternalError
 
 from idea4gov import create_app
 from idea4gov.domain.throttle import MINUTE, Limit, networks_of
 from idea4gov.outside.redis_counter import RedisCounter
 from idea4gov.store.models import Throttle
-from idea4gov.store.session import Database
+from idea4gov.store.session import Database, ReadOnlyDatabase
 from idea4gov.web.http.network_limits import PAGE_BYTES, NetworkLimit
 from idea4gov.web.http.request_decoding import FormReader
 from idea4gov.web.http.services import Services
@@ -71,19 +75,62 @@ def test_processes_share_one_limit_in_redis(redis_url: str, parts: Services) -> 
         assert db.scalar(select(func.count()).select_from(Throttle)) == 0
 
 
-def test_a_process_counts_alone_while_redis_is_down(parts: Services) -> None:
-    counter = RedisCounter("redis://127.0.0.1:1/0", prefix="x")
-    assert counter.add(Limit("api", 10, MINUTE), "x", 1, now=NOON) is None
+def test_processes_share_one_limit_in_the_database_while_redis_is_down(parts: Services) -> None:
     config = replace(parts.config, redis_url="redis://127.0.0.1:1/0")
-    assert statuses(process(replace(parts, config=config)), PLACES, 11) == [200] * 10 + [429]
+    first, second = (process(replace(parts, config=config)) for _ in range(2))
+    assert statuses(first, PLACES, 6) == [200] * 6
+    assert statuses(second, PLACES, 5) == [200] * 4 + [429]
 
 
-def test_nobody_waits_for_a_writer_to_be_counted(parts: Services, fresh_second: Database) -> None:
+def test_a_redis_that_does_not_answer_is_asked_once_in_a_while(clock: Clock) -> None:
+    seconds = iter((0.0, 0.2, 5.0, 10.0, 10.2, 10.4)).__next__
+    with create_server(("127.0.0.1", 0)) as silent:
+        silent.setblocking(False)
+        url = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
+        counter = RedisCounter(url, prefix="x", timer=seconds)
+        assert [counter.add(Limit("api", 10, MINUTE), "x", 1, now=NOON) for _ in range(3)] == [None] * 3
+        asked = [silent.accept()[0] for _ in range(1)]
+        with pytest.raises(BlockingIOError):
+            silent.accept()
+        assert counter.add(Limit("api", 10, MINUTE), "x", 1, now=NOON) is None
+        asked.append(silent.accept()[0])
+        for link in asked:
+            link.close()
+
+
+def test_a_process_counts_alone_and_answers_while_nothing_can_be_written(
+    parts: Services, clock: Clock
+) -> None:
+    tries: list[str] = []
+
+    def add(_limit: Limit, network: str, _times: int, _moment: datetime) -> None:
+        tries.append(network)
+
+    counted, here = NetworkLimit(Limit("api", 10, MINUTE), add), ("203.0.113.7", "203.0.113.7")
+    rates = [counted.count(here, clock()) for _ in range(11)]
+    assert [rate.is_over for rate in rates] == [False] * 10 + [True]
+    assert len(tries) == 1
+    app = process(replace(parts, database=ReadOnlyAfterAll(parts.database)))
+    assert statuses(app, PLACES, 11) == [200] * 10 + [429]
+
+
+class ReadOnlyAfterAll(ReadOnlyDatabase):
+    """A database that refuses what is written, as a standby does."""
+
+    def transaction(self, **_options: Any) -> Never:
+        """Raises InternalError."""
+        raise InternalError("INSERT", {}, Exception("read-only"))
+
+
+def test_nobody_waits_for_a_writer_to_be_counted(
+    parts: Services, fresh_second: Database, clock: Clock
+) -> None:
     app = process(parts)
     with ExitStack() as writing:
         writing.enter_context(fresh_second.transaction())
         assert statuses(app, PLACES, 6) == [200] * 6
-    # What was counted meanwhile is settled with the next request.
+    # What was counted meanwhile is settled with the first request a second later.
+    clock.move(seconds=1)
     assert statuses(app, PLACES, 1) == [200]
     assert statuses(process(parts), PLACES, 4) == [200] * 3 + [429]
 

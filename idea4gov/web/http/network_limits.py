@@ -2,19 +2,19 @@
 
 A process counts by itself, and settles with the others each time that a network has sent a BATCH of its
 limit: so a database on one disk is not written for each page that is read. Until the processes have settled,
-each may let a batch more through.
+each may let a batch more through. While they cannot settle, each counts alone.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any, NamedTuple
 
 from flask import Flask, Response, current_app, g, request
 
 from idea4gov.domain.errors import N_, TooMany
-from idea4gov.domain.throttle import MINUTE, Limit, minutes_left, networks_of, window_start
+from idea4gov.domain.throttle import EPOCH, MINUTE, Limit, minutes_left, networks_of, window_start
 from idea4gov.web.http.login import current_viewer
 from idea4gov.web.http.services import now
 
@@ -27,6 +27,8 @@ WIDER = 3
 PAGE_BYTES = 16 * 1024
 # The longest text of a citizen, 5,000 characters, as browsers send Thai.
 MAX_WRITTEN_BYTES = 64 * 1024
+# Where the processes could not settle, the next try is so much later.
+REST = timedelta(seconds=1)
 # Networks that a process remembers in a window; then it begins to count them anew.
 MOST_NETWORKS = 50_000
 
@@ -63,6 +65,7 @@ class _Counter:
     limit: Limit
     add: Add
     _began: datetime | None = None
+    _rests_until: datetime = EPOCH
     _counts: dict[str, _Count] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -76,7 +79,7 @@ class _Counter:
             count.ours += cost
             # Who is over the limit need not be counted further.
             is_due = count.ours >= max(self.limit.times // BATCH, 1) and count.settled <= self.limit.times
-        if is_due:
+        if is_due and moment >= self._rests_until:
             self._settle(network, count, moment)
         times = count.settled + count.ours
         seconds = int((began + self.limit.window - moment).total_seconds()) + 1
@@ -91,6 +94,7 @@ class _Counter:
         with self._lock:
             if total is None:
                 count.ours += ours
+                self._rests_until = moment + REST
             else:
                 count.settled = total
 
