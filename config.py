@@ -72,7 +72,6 @@ class Config:
     page_cache_mib: int = setting("IDEA4GOV_PAGE_CACHE_MIB", "16", 0, 65_536)
     fragment_cache_mib: int = setting("IDEA4GOV_FRAGMENT_CACHE_MIB", "32", 0, 65_536)
     redis_url: str = setting("IDEA4GOV_REDIS_URL", "", secret=True)
-    jobs_file: str = setting("IDEA4GOV_JOBS_FILE", str(INSTANCE / "jobs.sqlite3"))
     export_dir: str = setting("IDEA4GOV_EXPORT_DIR", str(INSTANCE / "exports"))
     rendition_dir: str = setting("IDEA4GOV_RENDITION_DIR", str(INSTANCE / "renditions"))
     rendition_mib: int = setting("IDEA4GOV_RENDITION_MIB", "512", 16, 1_048_576)
@@ -145,8 +144,7 @@ class Config:
     def private_files(self) -> tuple[str, ...]:
         """The SQLite files of this installation, whether or not they are there."""
         database = urlsplit(self.database_url)
-        own = (database.path.removeprefix("/"),) if database.scheme == "sqlite" else ()
-        return (*own, self.jobs_file)
+        return (database.path.removeprefix("/"),) if database.scheme == "sqlite" else ()
 
     def check(self) -> None:
         """Raise ConfigError where the settings cannot be used together."""

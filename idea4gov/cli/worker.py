@@ -6,6 +6,7 @@ from functools import partial
 from threading import Lock
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from config import Config
 from idea4gov.actions.accounts.sessions import clear_sessions
@@ -21,10 +22,9 @@ from idea4gov.actions.waiting_photos import clear_photos
 from idea4gov.cli.context import now, open_database
 from idea4gov.cli.parent import end_with_parent
 from idea4gov.cli.pulse import pulse
-from idea4gov.domain.keys import derive_key
 from idea4gov.domain.opendata.rows import Publisher
 from idea4gov.outside.folder import DayFolder, NamedFolder
-from idea4gov.outside.jobs import JobQueue
+from idea4gov.outside.jobs import work
 from idea4gov.outside.security_log import SecurityLog
 from idea4gov.outside.signing import Signer
 from idea4gov.store.session import Database
@@ -46,12 +46,6 @@ def worker(with_parent: bool) -> None:
     again.
     """
     config = Config.from_env()
-    queue = JobQueue(
-        redis_url=config.redis_url,
-        file=config.jobs_file,
-        secret=derive_key(config.all_secrets[0], "jobs").hex(),
-        database_url=config.database_url,
-    )
     if with_parent:
         end_with_parent()
     log = SecurityLog(config.security_log_dir, config.syslog)
@@ -60,16 +54,24 @@ def worker(with_parent: bool) -> None:
         run = partial(_run, database, exports, config.public_url)
         looks = (
             partial(settle_rounds, database, config.public_url),
-            partial(_look_around, database, queue, exports, config),
+            partial(_look_around, database, exports, config),
             partial(_count_figures, database),
             partial(_look_at_security, database, EventLog(log), config, {}),
         )
-        queue.work(run, every_minute=looks)
+        work(run, due=partial(_list_due, database), every_minute=looks)
 
 
 def _run(database: Database, exports: NamedFolder, site_url: str, job_id: int) -> None:
     if run_job(database, exports, job_id, site_url=site_url, clock=now):
         click.echo(f"Export {job_id} is written.")
+
+
+def _list_due(database: Database) -> list[int]:
+    """The exports that wait; none while the database does not answer, which the pulse writes into the log."""
+    try:
+        return list_stranded(database, now=now())
+    except SQLAlchemyError:
+        return []
 
 
 def settle_rounds(database: Database, site_url: str) -> None:
@@ -95,11 +97,9 @@ def _count_figures(database: Database) -> None:
         COUNTING.release()
 
 
-def _look_around(database: Database, queue: JobQueue, exports: NamedFolder, config: Config) -> None:
-    """Wake the worker for jobs that were left, delete what has expired, write the daily files."""
+def _look_around(database: Database, exports: NamedFolder, config: Config) -> None:
+    """Delete what has expired, write the daily files."""
     moment = now()
-    for job_id in list_stranded(database, now=moment):
-        queue.wake_worker(job_id)
     clear_expired(database, exports, now=moment)
     clear_sheets(database, now=moment)
     clear_photos(database, now=moment)

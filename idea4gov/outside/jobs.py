@@ -1,80 +1,78 @@
-"""The queue that wakes the worker, in a SQLite file or in Redis. The only module that imports huey.
+"""The threads and the clock of the worker. The only module that imports huey.
 
-The queue carries nothing but signed numbers of jobs. The database says what each job is and whether it is
-done. If the queue is lost, no job is lost: the worker looks for waiting jobs every minute.
+The queue is in the memory of the worker: which jobs there are, the database says. It is asked every second,
+so a worker on any machine finds what was asked for on another one.
 """
 
-import hashlib
-import logging
-from collections.abc import Callable, Sequence
-from pathlib import Path
+import time
+from collections.abc import Callable, Iterable, Sequence
+from threading import Event, Thread
 from typing import Any
 
-from huey import RedisHuey, SqliteHuey, crontab
+from huey import MemoryHuey, crontab
 from huey.consumer import Consumer
-from huey.serializer import SignedSerializer
 
-LOG = logging.getLogger(__name__)
-LONGEST_PAUSE_SECONDS = 2.0
+LOOK_SECONDS = 1.0
+# A job that is due again right after it ran has failed.
+AGAIN_SECONDS = 60.0
+LONGEST_PAUSE_SECONDS = 0.5
 # One for jobs, one for budget rounds, one for figures, one for daily files: none of them waits for another.
 THREADS = 4
 
 
-class JobQueue:
-    """The queue of one database.
+def work(
+    run: Callable[[int], object],
+    *,
+    due: Callable[[], Iterable[int]],
+    every_minute: Sequence[Callable[[], object]],
+) -> None:
+    """Run jobs, THREADS at a time, until SIGINT or SIGTERM. On SIGINT, running jobs are finished first.
 
-    redis_url: "" to use the SQLite file `file`. secret: key that signs the numbers. database_url: names the
-    queue.
+    due: asked every second for the numbers of the jobs to run; a job that waits or runs here, or has just
+    failed here, is not begun again. run: called with each number. every_minute: each function is called at the start and then every
+    minute, even if its last call still runs or another function fails.
     """
+    queue: Any = MemoryHuey("idea4gov", results=False)
+    for place, look in enumerate(every_minute):
+        queue.periodic_task(crontab(minute="*"), name=f"every_minute_{place}")(look)
+    over = Event()
+    looking = Thread(target=_look, args=(enqueuer(queue, run), due, over), name="jobs", daemon=True)
+    looking.start()
+    try:
+        Consumer(queue, workers=THREADS, max_delay=LONGEST_PAUSE_SECONDS, check_worker_health=True).run()
+    finally:
+        over.set()
 
-    def __init__(self, *, redis_url: str, file: str, secret: str, database_url: str) -> None:
-        self._redis_url, self._file = redis_url, file
-        self._name = f"idea4gov-{hashlib.sha256(database_url.encode()).hexdigest()[:12]}"
-        self._serializer = SignedSerializer(secret=secret, salt="idea4gov-jobs")
-        self._run: Callable[[int], object] = _nothing
-        self._huey: Any = None
-        self._wake: Any = None
 
-    def wake_worker(self, job_id: int) -> None:
-        """Wake the worker for a job, which is committed already.
+def enqueuer(
+    queue: Any, run: Callable[[int], object], timer: Callable[[], float] = time.monotonic
+) -> Callable[[int], None]:
+    """A function that puts a job into the queue, unless it is there, runs, or ended within AGAIN_SECONDS.
 
-        If that fails, the worker finds the job later.
-        Raises nothing.
-        """
+    timer: monotonic seconds.
+    """
+    rests_until: dict[int, float] = {}
+
+    def run_taken(job_id: int) -> None:
         try:
-            self._open()
-            self._wake(job_id)
-        # The request must succeed even if the queue is down: the job is in the database.
-        except Exception as error:
-            LOG.warning("job_queue_unreachable %s", type(error).__name__)
+            run(job_id)
+        finally:
+            rests_until[job_id] = timer() + AGAIN_SECONDS
 
-    def work(self, run: Callable[[int], object], *, every_minute: Sequence[Callable[[], object]]) -> None:
-        """Run jobs, THREADS at a time, until SIGINT or SIGTERM. On SIGINT, running jobs are finished first.
+    task = queue.task(name="run_job")(run_taken)
 
-        run: called with the number of each job that the worker was woken for. every_minute: each function is
-        called at the start and then every minute, even if its last call still runs or another function fails.
-        """
-        self._run = run
-        self._open()
-        for place, look in enumerate(every_minute):
-            self._huey.periodic_task(crontab(minute="*"), name=f"every_minute_{place}")(look)
-        Consumer(self._huey, workers=THREADS, max_delay=LONGEST_PAUSE_SECONDS, check_worker_health=True).run()
+    def enqueue(job_id: int) -> None:
+        now = timer()
+        for one in [one for one, until in rests_until.copy().items() if until <= now]:
+            del rests_until[one]
+        if job_id not in rests_until:
+            rests_until[job_id] = float("inf")
+            task(job_id)
 
-    def _open(self) -> None:
-        """Connect to the queue when it is first used, so that each process has its own connections."""
-        if self._huey is not None:
-            return
-        shared = {"name": self._name, "results": False, "serializer": self._serializer}
-        if self._redis_url:
-            self._huey = RedisHuey(url=self._redis_url, **shared)
-        else:
-            Path(self._file).parent.mkdir(parents=True, exist_ok=True)
-            self._huey = SqliteHuey(filename=self._file, **shared)
-        self._wake = self._huey.task(name="run_job")(self._handle)
-
-    def _handle(self, job_id: int) -> None:
-        self._run(job_id)
+    return enqueue
 
 
-def _nothing(_job_id: int) -> None:
-    """Run no job: for processes that only wake the worker."""
+def _look(enqueue: Callable[[int], None], due: Callable[[], Iterable[int]], over: Event) -> None:
+    while not over.wait(LOOK_SECONDS):
+        for job_id in due():
+            enqueue(job_id)

@@ -16,12 +16,11 @@ from idea4gov.actions.demo import refuse_demo_in_production
 from idea4gov.actions.kept_keys import pseudonyms
 from idea4gov.actions.security_log import EventLog
 from idea4gov.actions.throttle import count_together
-from idea4gov.domain.keys import derive_key, derive_keys
+from idea4gov.domain.keys import derive_keys
 from idea4gov.domain.sessions import SessionLimits
 from idea4gov.domain.throttle import Limit
 from idea4gov.outside.bounded_cache import MIB
 from idea4gov.outside.country_map import CountryMap
-from idea4gov.outside.jobs import JobQueue
 from idea4gov.outside.mail import Mailer
 from idea4gov.outside.passwords import Passwords
 from idea4gov.outside.redis_counter import RedisCounter
@@ -87,12 +86,6 @@ def build_services(config: Config) -> Services:
         renditions=open_folder(
             config.rendition_dir, database_url=config.database_url, lags=config.page_cache_seconds > 0
         ),
-        wake_worker=JobQueue(
-            redis_url=config.redis_url,
-            file=config.jobs_file,
-            secret=derive_key(config.all_secrets[0], "jobs").hex(),
-            database_url=config.database_url,
-        ).wake_worker,
         country_map=CountryMap.load(STATIC, assets),
         security_log=EventLog(SecurityLog(config.security_log_dir, config.syslog)),
         synonyms=load_synonyms(config.synonyms_file),

@@ -75,7 +75,6 @@ def _site(folder: Path) -> Iterator[int]:
     settings = {
         "IDEA4GOV_ENV": "development",
         "IDEA4GOV_DATABASE_URL": f"sqlite:///{folder / 'idea4gov.sqlite3'}",
-        "IDEA4GOV_JOBS_FILE": str(folder / "jobs.sqlite3"),
         "IDEA4GOV_EXPORT_DIR": str(folder / "exports"),
         "IDEA4GOV_DATA_DIR": str(folder / "data"),
         "IDEA4GOV_RENDITION_DIR": str(folder / "renditions"),

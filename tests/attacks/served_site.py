@@ -108,7 +108,6 @@ def serving(database: Database) -> Iterator[ServedSite]:
         "IDEA4GOV_DATABASE_URL": database.engine.url.render_as_string(hide_password=False),
         "IDEA4GOV_DATA_DIR": str(folder / "data"),
         "IDEA4GOV_EXPORT_DIR": str(folder / "exports"),
-        "IDEA4GOV_JOBS_FILE": str(folder / "jobs.sqlite3"),
         "IDEA4GOV_RENDITION_DIR": str(folder / "renditions"),
         "IDEA4GOV_SECURITY_LOG_DIR": str(folder / "security-log"),
         "IDEA4GOV_LOG_LEVEL": "warning",

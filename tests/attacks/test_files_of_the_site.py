@@ -16,7 +16,6 @@ def run(folder: Path, *command: str) -> None:
         **os.environ,
         "IDEA4GOV_ENV": "development",
         "IDEA4GOV_DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
-        "IDEA4GOV_JOBS_FILE": str(folder / "jobs.sqlite3"),
         "IDEA4GOV_DATA_DIR": str(folder / "data"),
     }
     subprocess.run(
@@ -37,8 +36,6 @@ def test_nobody_else_reads_what_commands_write(tmp_path: Path) -> None:
 
 def test_files_of_an_earlier_version_are_closed_to_others(tmp_path: Path, sqlite_template: Path) -> None:
     shutil.copy(sqlite_template, tmp_path / "site.sqlite3")
-    for name in ("jobs.sqlite3", "site.sqlite3"):
-        (tmp_path / name).touch()
-        (tmp_path / name).chmod(0o644)
+    (tmp_path / "site.sqlite3").chmod(0o644)
     run(tmp_path, "check")
     assert open_to_others(tmp_path) == []

@@ -37,7 +37,6 @@ def port(sqlite_database: Database) -> Iterator[int]:
         "IDEA4GOV_DATABASE_URL": sqlite_database.engine.url.render_as_string(hide_password=False),
         "IDEA4GOV_DATA_DIR": str(folder / "data"),
         "IDEA4GOV_EXPORT_DIR": str(folder / "exports"),
-        "IDEA4GOV_JOBS_FILE": str(folder / "jobs.sqlite3"),
     }
     kept = {name: value for name, value in os.environ.items() if not name.startswith("IDEA4GOV_")}
     command = [sys.executable, "-c", SERVE.format(port)]

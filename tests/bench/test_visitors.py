@@ -18,7 +18,6 @@ from tests.factories import add_account, add_board, add_proposal
 FOLDERS = (
     "IDEA4GOV_DATA_DIR",
     "IDEA4GOV_EXPORT_DIR",
-    "IDEA4GOV_JOBS_FILE",
     "IDEA4GOV_RENDITION_DIR",
     "IDEA4GOV_SECURITY_LOG_DIR",
 )

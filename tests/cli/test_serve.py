@@ -29,7 +29,6 @@ def settings(database: Database, **more: str) -> dict[str, str]:
     own = {
         "IDEA4GOV_DATA_DIR": str(folder / "data"),
         "IDEA4GOV_EXPORT_DIR": str(folder / "exports"),
-        "IDEA4GOV_JOBS_FILE": str(folder / "jobs.sqlite3"),
         "IDEA4GOV_SECURITY_LOG_DIR": str(folder / "security-log"),
         "IDEA4GOV_RENDITION_DIR": str(folder / "renditions"),
     }

@@ -11,29 +11,19 @@ import pytest
 
 from idea4gov.actions.export_jobs import get_own_job, request_export
 from idea4gov.domain.figures import current_year
-from idea4gov.outside.jobs import JobQueue
 from idea4gov.store.figures import list_counted
 from idea4gov.store.models import ExportJob
 from idea4gov.store.session import Database
 from tests.cli.test_serve import ROOT, settings
 from tests.factories import add_account, add_board, add_proposal, viewer_of
 from tests.hosted import add_hosted_round
-from tests.services.redis import redis_program, redis_url
 from tests.settings import PRODUCTION
 
 pytestmark = pytest.mark.slow
 
-__all__ = ["redis_program", "redis_url"]
 
-
-@pytest.fixture(params=["file", "redis"])
-def queue_url(request: pytest.FixtureRequest) -> str:
-    """What IDEA4GOV_REDIS_URL says: nothing, or a real server."""
-    return str(request.getfixturevalue("redis_url")) if request.param == "redis" else ""
-
-
-def test_worker_takes_up_the_job_of_a_killed_one_and_then_the_next_that_it_is_woken_for(
-    sqlite_database: Database, queue_url: str
+def test_worker_takes_up_the_job_of_a_killed_one_and_then_the_next_that_is_asked_for(
+    sqlite_database: Database,
 ) -> None:
     now = datetime.now(UTC)
     with sqlite_database.transaction() as db:
@@ -45,8 +35,7 @@ def test_worker_takes_up_the_job_of_a_killed_one_and_then_the_next_that_it_is_wo
         job.state, job.attempts, job.lease_until = "running", 1, now - timedelta(minutes=1)
         # Its voting began ten days after that, so yesterday.
         round_ = add_hosted_round(db, phase="preview", now=now - timedelta(days=11))
-    more = {"PYTHONUNBUFFERED": "1", "IDEA4GOV_REDIS_URL": queue_url}
-    environment = {**settings(sqlite_database, **PRODUCTION), **more}
+    environment = {**settings(sqlite_database, **PRODUCTION), "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, "-m", "idea4gov", "worker"]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -54,13 +43,6 @@ def test_worker_takes_up_the_job_of_a_killed_one_and_then_the_next_that_it_is_wo
         assert lines == {f"Export {left} is written.\n", f"Round {round_.id}: voting.\n"}
         with sqlite_database.transaction() as db:
             next_job = request_export(db, viewer, board, "csv", now=now)
-        queue = JobQueue(
-            redis_url=queue_url,
-            file=environment["IDEA4GOV_JOBS_FILE"],
-            secret=environment["IDEA4GOV_SECRET_KEY"],
-            database_url=environment["IDEA4GOV_DATABASE_URL"],
-        )
-        queue.wake_worker(next_job)
         assert process.stdout.readline() == f"Export {next_job} is written.\n"
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=30) == 0
@@ -71,7 +53,3 @@ def test_worker_takes_up_the_job_of_a_killed_one_and_then_the_next_that_it_is_wo
     with (Path(environment["IDEA4GOV_EXPORT_DIR"]) / done.name).open("rb") as file:
         assert openpyxl.load_workbook(file)["ข้อเสนอ"].max_row == 2
     assert any(Path(environment["IDEA4GOV_DATA_DIR"]).iterdir())
-
-
-def test_queue_that_cannot_be_reached_costs_nobody_the_page() -> None:
-    JobQueue(redis_url="redis://127.0.0.1:1/0", file="", secret="s" * 32, database_url="").wake_worker(1)

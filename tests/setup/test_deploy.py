@@ -95,7 +95,6 @@ def test_a_unit_may_write_where_the_settings_say_and_has_a_ceiling(path: Path) -
     said = unit(path)
     written = {
         "IDEA4GOV_DATABASE_URL",
-        "IDEA4GOV_JOBS_FILE",
         "IDEA4GOV_EXPORT_DIR",
         "IDEA4GOV_DATA_DIR",
         "IDEA4GOV_RENDITION_DIR",

@@ -33,10 +33,6 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def _leave_to_worker(_job_id: int) -> None:
-    """Wake nobody: a worker that is not woken finds the job later."""
-
-
 def _no_log() -> EventLog:
     """A security log that is written nowhere."""
     return EventLog(SecurityLog(""))
@@ -51,10 +47,9 @@ class Services:
     """The services of an application, built once per process.
 
     pseudonym: makes one of a text (actions/kept_keys.py). clock: returns the present time, aware UTC; tests
-    replace it. country_map: without shapes when none was built. wake_worker: wakes the worker for the job
-    with this number. place_names: of the database, read again after a while, because `places load` runs
-    elsewhere. renditions: the folder that is shared with the makers of files. makes_renditions: whether files
-    are made in this process: in tests.
+    replace it. country_map: without shapes when none was built. place_names: of the database, read again
+    after a while, because `places load` runs elsewhere. renditions: the folder that is shared with the makers
+    of files. makes_renditions: whether files are made in this process: in tests.
     """
 
     config: Config
@@ -66,7 +61,6 @@ class Services:
     mailer: Mailer
     renditions: RenditionFolder
     clock: Callable[[], datetime] = utc_now
-    wake_worker: Callable[[int], None] = _leave_to_worker
     country_map: CountryMap = field(default_factory=CountryMap)
     security_log: EventLog = field(default_factory=_no_log)
     makes_renditions: bool = False

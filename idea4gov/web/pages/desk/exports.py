@@ -105,5 +105,4 @@ def _name(board_id: int, file_format: str) -> str:
 def _request(board_id: int) -> Response:
     with transaction() as db:
         job_id = request_export(db, require_viewer(), board_id, "xlsx", now=now())
-    services().wake_worker(job_id)
     return redirect(url_for("exports.job", job_id=job_id), 303)
