@@ -29,8 +29,8 @@ def work(
     """Run jobs, THREADS at a time, until SIGINT or SIGTERM. On SIGINT, running jobs are finished first.
 
     due: asked every second for the numbers of the jobs to run; a job that waits or runs here, or has just
-    failed here, is not begun again. run: called with each number. every_minute: each function is called at the start and then every
-    minute, even if its last call still runs or another function fails.
+    failed here, is not begun again. run: called with each number. every_minute: each function is called at
+    the start and then every minute, even if its last call still runs or another function fails.
     """
     queue: Any = MemoryHuey("idea4gov", results=False)
     for place, look in enumerate(every_minute):
