@@ -16,29 +16,37 @@ from sqlalchemy.exc import DisconnectionError
 
 # Of a direct connection: after so many times a statement is prepared, which takes a third off a ballot.
 PREPARED_AFTER = 5
-# Seen by libpq alone: a server that is gone without a word is given up after half a minute.
-PATIENCE: Mapping[str, int] = {
+# How connections are made, by libpq alone: no server or pooler is asked for any of it. A server that is gone
+# without a word is given up after half a minute.
+PRIMARY: Mapping[str, Any] = {
     "connect_timeout": 5,
     "keepalives_idle": 10,
     "keepalives_interval": 5,
     "keepalives_count": 3,
     "tcp_user_timeout": 25_000,
+    "target_session_attrs": "read-write",
 }
-
-# With a standby: what it does not answer, the primary can.
-IMPATIENCE: Mapping[str, int] = {
+# What a standby does not answer soon, the primary can.
+STANDBY: Mapping[str, Any] = {
     "connect_timeout": 2,
     "keepalives_idle": 2,
     "keepalives_interval": 1,
     "keepalives_count": 3,
     "tcp_user_timeout": 3_000,
+    "target_session_attrs": "prefer-standby",
 }
 
 
-def connect_args(url: URL, patience: Mapping[str, int]) -> dict[str, Any]:
-    """What the driver is given besides the URL, where the URL does not say it itself."""
-    patience = {name: value for name, value in patience.items() if name not in url.query}
-    return {**patience, "prepare_threshold": None}
+def connect_args(url: URL, usual: Mapping[str, Any]) -> dict[str, Any]:
+    """What the driver is given besides the URL.
+
+    usual: PRIMARY or STANDBY; what the URL itself says goes before it.
+    """
+    said = {**usual, **url.query}
+    if not isinstance(said.get("host", ""), tuple) and "," not in str(said.get("host", url.host)):
+        # Of one server there is no choice, and whoever cannot write now may still read.
+        said["target_session_attrs"] = url.query.get("target_session_attrs", "any")
+    return {**{name: said[name] for name in usual}, "prepare_threshold": None}
 
 
 def set_up_postgres(engine: Engine) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 from idea4gov.domain.connections import hosts_apart
-from idea4gov.store.postgres import IMPATIENCE, PATIENCE, connect_args, set_up_postgres
+from idea4gov.store.postgres import PRIMARY, STANDBY, connect_args, set_up_postgres
 from idea4gov.store.standby import StandbyWatch
 
 BUSY_TIMEOUT_MS = 10_000
@@ -34,9 +34,9 @@ class Database:
     def __init__(
         self, url: str, *, pool_size: int = 4, standby_url: str = "", lag_seconds: float = 5
     ) -> None:
-        self._open(_engine(url, pool_size, PATIENCE))
+        self._open(_engine(url, pool_size, PRIMARY))
         if standby_url:
-            self._reader = ReadOnlyDatabase.on(_engine(standby_url, pool_size, IMPATIENCE))
+            self._reader = ReadOnlyDatabase.on(_engine(standby_url, pool_size, STANDBY))
             self.standby = StandbyWatch(self.engine, self._reader.engine, lag_seconds=lag_seconds)
 
     def _open(self, engine: Engine) -> None:
@@ -111,6 +111,7 @@ class Database:
         """Close every pooled connection (after a fork, at the end of a test)."""
         self.engine.dispose()
         if self.standby is not None:
+            self.standby.rest()
             self._reader.dispose()
 
 
@@ -141,11 +142,11 @@ class ReadOnlyDatabase(Database):
         raise WritingRefused()
 
 
-def _engine(url: str, pool_size: int, patience: Mapping[str, int]) -> Engine:
+def _engine(url: str, pool_size: int, usual: Mapping[str, Any]) -> Engine:
     """The engine of `url`, with the settings that our rules rely on."""
     address = make_url(hosts_apart(url))
     is_sqlite = address.get_backend_name() == "sqlite"
-    connect = {"timeout": BUSY_TIMEOUT_MS / 1000} if is_sqlite else connect_args(address, patience)
+    connect = {"timeout": BUSY_TIMEOUT_MS / 1000} if is_sqlite else connect_args(address, usual)
     # An error that reaches the log must not carry what somebody typed.
     engine = create_engine(address, pool_size=pool_size, connect_args=connect, hide_parameters=True)
     if is_sqlite:

@@ -69,6 +69,10 @@ class StandbyWatch:
         """Ask the standby no more until the next look says that it is well."""
         self._near_until = LONG_AGO
 
+    def rest(self) -> None:
+        """Let the thread end, until is_near() is asked again."""
+        self._asked_at = LONG_AGO
+
     def _watch(self) -> None:
         pause = LOOK_SECONDS
         while self._timer() - self._asked_at < UNASKED_SECONDS + pause:

@@ -93,6 +93,20 @@ def test_visitors_read_the_standby_and_members_the_primary(
         follower.dispose()
 
 
+def test_of_several_hosts_the_one_that_writes_is_the_database_and_a_standby_is_read(
+    database: Database, standby: Standby
+) -> None:
+    owner = standby.url
+    hosts = [str(one.query["host"]).replace("/", "%2F") for one in (owner, database.engine.url)]
+    url = f"postgresql+psycopg://{owner.username}@{','.join(hosts)}/{owner.database}"
+    both = Database(url, standby_url=url)
+    await_standby(both)
+    for one, is_standby in ((both, False), (both.reader(waits=True), True)):
+        with one.reading() as db:
+            assert db.scalar(text("SELECT pg_is_in_recovery()")) is is_standby
+    both.dispose()
+
+
 def test_nobody_notices_that_a_standby_is_gone(app: Flask, database: Database, standby: Standby) -> None:
     with database.transaction() as db:
         board = add_board(db)
