@@ -30,6 +30,11 @@ class LazyGroup(click.Group):
             "check",
             "Check that counters, ballots, results and the audit log are intact.",
         ),
+        "clock": (
+            "idea4gov.cli.clock",
+            "clock",
+            "Compare the clock of this machine with that of the database.",
+        ),
         "data": ("idea4gov.cli.data", "data", "Write the open data to files."),
         "db": ("idea4gov.cli.db", "db", "Create and migrate the database."),
         "demo": ("idea4gov.cli.demo", "demo", "Load the demo and print its log-ins."),

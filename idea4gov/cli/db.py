@@ -6,9 +6,10 @@ import click
 from sqlalchemy import make_url
 
 from config import Config
+from idea4gov.actions.clock import begin_clock
 from idea4gov.actions.kept_keys import keep_keys
 from idea4gov.actions.search import fill_index
-from idea4gov.cli.context import open_database
+from idea4gov.cli.context import now, open_database
 from idea4gov.outside.signing import Signer
 from idea4gov.store.migrate import downgrade as migrate_down
 from idea4gov.store.migrate import upgrade as migrate_up
@@ -44,6 +45,7 @@ def upgrade() -> None:
         before, after = migrate_up(database)
         fill_index(database)
         keep_keys(database, Signer(config.all_secrets))
+        begin_clock(database, now=now())
         if config.database_owner_url:
             _grant_rights(database, Serving(url.username or "", url.password or ""))
         if not database.is_sqlite:

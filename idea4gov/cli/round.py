@@ -1,17 +1,20 @@
 """`idea4gov round`: list budget rounds, and seal, count and confirm them from the command line."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import click
 
 from config import Config
 from idea4gov.actions.rounds import announcing
+from idea4gov.cli.clock import require_done_until, require_right
 from idea4gov.cli.context import NUMBER, now, open_database
 from idea4gov.cli.noted import noted
 from idea4gov.store.rounds import hosted
 from idea4gov.store.rounds.finished import list_rounds
 from idea4gov.store.rounds.hosted import HostedRound
+from idea4gov.store.session import Database
 
 
 @click.group("round")
@@ -45,7 +48,8 @@ def settle() -> None:
       1  rounds failed: their numbers are printed
     """
     with open_database() as database:
-        settled = announcing.settle_due(database, site_url=Config.from_env().public_url, now=now())
+        moment = require_done_until(database, now())
+        settled = announcing.settle_due(database, site_url=Config.from_env().public_url, now=moment)
     if not settled:
         click.echo("No phase was due.")
     for one in settled:
@@ -61,13 +65,14 @@ def settle() -> None:
 def seal(round_id: int) -> None:
     """Bring the round with the number ROUND to the phase that its dates say.
 
-    If voting has ended, this seals the urn.
+    If voting ended five minutes ago, this seals the urn.
     """
     _report(
         _act(
             "round seal",
             round_id,
             lambda database, **options: announcing.settle(database, round_id, **options),
+            clock=require_done_until,
         )
     )
 
@@ -101,9 +106,15 @@ def confirm(round_id: int) -> None:
     )
 
 
-def _act(command: str, round_id: int, act: Callable[..., Any]) -> HostedRound:
+def _act(
+    command: str,
+    round_id: int,
+    act: Callable[..., Any],
+    *,
+    clock: Callable[[Database, datetime], datetime] = require_right,
+) -> HostedRound:
     with open_database() as database, noted("command", command, round_id=round_id):
-        act(database, page_url=_page_url(round_id), now=now())
+        act(database, page_url=_page_url(round_id), now=clock(database, now()))
         with database.reading() as db:
             return hosted.get_hosted(db, round_id)
 

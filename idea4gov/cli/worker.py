@@ -1,21 +1,24 @@
 """`idea4gov worker`: settle rounds, count figures, write long exports and daily files of the open data."""
 
+import logging
 from contextlib import closing
 from datetime import datetime
 from functools import partial
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from config import Config
 from idea4gov.actions.accounts.sessions import clear_sessions
+from idea4gov.actions.clock import compare_clock
 from idea4gov.actions.data import dump_data, is_dumped
 from idea4gov.actions.export_jobs import clear_expired, list_stranded, run_job
 from idea4gov.actions.figures import keep_reports, keep_supporters
 from idea4gov.actions.imports import clear_sheets
 from idea4gov.actions.kept_keys import pseudonyms
 from idea4gov.actions.rounds.announcing import settle_due
+from idea4gov.actions.rounds.claims import Claims
 from idea4gov.actions.security_alarms import Notified, raise_alarms
 from idea4gov.actions.security_log import EventLog
 from idea4gov.actions.waiting_photos import clear_photos
@@ -29,8 +32,11 @@ from idea4gov.outside.security_log import SecurityLog
 from idea4gov.outside.signing import Signer
 from idea4gov.store.session import Database
 
-# Held while a dump is written, rounds are settled, figures are counted: the queue calls each every minute.
-DUMPING, SETTLING, COUNTING = Lock(), Lock(), Lock()
+LOG = logging.getLogger(__name__)
+# Held while a dump is written, figures are counted: the queue calls each every minute.
+DUMPING, COUNTING = Lock(), Lock()
+# A large round may take longer than a minute: a second call settles the others meanwhile.
+SETTLING, CLAIMS = BoundedSemaphore(2), Claims()
 
 
 @click.command()
@@ -75,11 +81,19 @@ def _list_due(database: Database) -> list[int]:
 
 
 def settle_rounds(database: Database, site_url: str) -> None:
-    """Settle every round that is due, unless an earlier call in this process is still doing so."""
+    """Settle every round that is due, but for those that an earlier call in this process still settles.
+
+    Nothing is settled while this machine's clock is wrong, which is logged.
+    """
     if not SETTLING.acquire(blocking=False):
         return
     try:
-        for one in settle_due(database, site_url=site_url, now=now()):
+        found = compare_clock(database, now())
+        if not found.is_right:
+            LOG.warning("clock_not_right seconds=%+d", found.skew.total_seconds())
+        if found.done_until is None:
+            return
+        for one in settle_due(database, site_url=site_url, now=found.done_until, claims=CLAIMS):
             if one.round is not None and one.has_moved:
                 click.echo(f"Round {one.round.id}: {one.round.phase}.")
     finally:

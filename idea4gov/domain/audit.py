@@ -62,6 +62,7 @@ AuditAct = Literal[
     "answer_objection",
     "add_milestone",
     "remove_milestone_photos",
+    "accept_clock",
 ]
 """What an official or the system did. Each has its name in ACTS."""
 
@@ -119,6 +120,7 @@ ACTS: Mapping[AuditAct, str] = {
     "answer_objection": N_("Answered an objection"),
     "add_milestone": N_("Reported on a project"),
     "remove_milestone_photos": N_("Removed photos from a report on a project"),
+    "accept_clock": N_("Took the clock of the server for right"),
 }
 """{act: its name on the page of the log, a msgid}"""
 

@@ -1,18 +1,22 @@
-"""The pulses of workers, and the clock of the database."""
+"""The pulses of workers, and the clock of the database: its own, or what is remembered and recorded."""
 
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from idea4gov.domain.clock import Mark
 from idea4gov.store.base import table
-from idea4gov.store.models import WorkerPulse
+from idea4gov.store.models import AuditEntry, ClockMark, LoginSession, WorkerPulse
 from idea4gov.store.upsert import insert_into
 
 KEPT = timedelta(days=1)
+SECOND = timedelta(seconds=1)
 
-_PULSES = table(WorkerPulse)
-_pulse = _PULSES.c
+_PULSES, _MARKS = table(WorkerPulse), table(ClockMark)
+_pulse, _mark = _PULSES.c, _MARKS.c
+# The last row of each says when something happened.
+_RECORDED = ((AuditEntry.at, AuditEntry.id), (LoginSession.begun_at, LoginSession.id))
 
 
 def beat(db: Session, worker: str, *, now: datetime) -> None:
@@ -35,3 +39,27 @@ def database_now(db: Session) -> datetime | None:
         return None
     present: datetime | None = db.scalar(select(func.clock_timestamp(type_=_pulse.beat_at.type)))
     return present
+
+
+def find_mark(db: Session) -> Mark | None:
+    """What is remembered of the machine's clock, or None."""
+    row = db.execute(_MARKS.select()).one_or_none()
+    return None if row is None else Mark(row.at, row.boot, row.uptime_seconds * SECOND, row.is_certain)
+
+
+def keep_mark(db: Session, mark: Mark) -> None:
+    """Remember this of the machine's clock, in place of what was remembered before."""
+    values = {
+        "at": mark.at,
+        "boot": mark.boot,
+        "uptime_seconds": mark.uptime // SECOND,
+        "is_certain": mark.is_certain,
+    }
+    statement = insert_into(db, _MARKS).values(id=1, **values)
+    db.execute(statement.on_conflict_do_update(index_elements=[_mark.id], set_=values))
+
+
+def find_last_recorded(db: Session) -> datetime | None:
+    """The last moment of the audit log and of log-ins; None where nothing happened."""
+    last = (db.scalar(select(at).order_by(key.desc()).limit(1)) for at, key in _RECORDED)
+    return max((moment for moment in last if moment is not None), default=None)

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from idea4gov.actions.rounds.phases import settle_phase
 from idea4gov.actions.rounds.voting import withdraw_ballot
+from idea4gov.domain.clock import GRACE
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.receipts import digest_code
 from idea4gov.domain.rounds.voting import NotVoting, StaleBallot, VotedOnPaper
@@ -133,7 +134,7 @@ def test_closing_against_a_hundred_ballots_in_flight_loses_none(database: Databa
 
     def close() -> int:
         with database.transaction() as db:
-            settle_phase(db, round_.id, page_url="", now=last + timedelta(seconds=1))
+            settle_phase(db, round_.id, page_url="", now=last + timedelta(seconds=1) + GRACE)
         return 0
 
     jobs: list[Callable[[], int]] = [partial(vote, number, voter) for number, voter in enumerate(voters)]

@@ -11,13 +11,19 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.rounds import tally
+from idea4gov.actions.rounds.claims import Claims
 from idea4gov.actions.rounds.imports import tally_round
 from idea4gov.actions.rounds.phases import is_late, settle_phase
 from idea4gov.actions.rounds.sealing import find_hindrance
 from idea4gov.actions.rounds.tally import Tally
 from idea4gov.actions.rounds.transition import begin_transition
 from idea4gov.domain.permissions import Viewer, require_at
-from idea4gov.domain.rounds.announcing import ContestsOpen, RecountDiffers, is_announcement_due
+from idea4gov.domain.rounds.announcing import (
+    ContestsOpen,
+    RecountDiffers,
+    is_announcement_due,
+    require_counting,
+)
 from idea4gov.domain.rounds.draw import awaits_draw
 from idea4gov.domain.rounds.phases import LATE, PHASES, require_phase
 from idea4gov.domain.sessions import require_confirmed
@@ -124,13 +130,13 @@ def announce_result(
     """Count a round whose voting has ended, and announce the provisional result.
 
     ahead: of count_ahead; used if what was counted is unchanged. viewer: None for the administrator's
-    command. Raises NotFound, PasswordNeeded, WrongPhase, DrawAwaited, PaperBallotsOpen, RollDiffers,
-    CorrectionOpen.
+    command. Raises NotFound, PasswordNeeded, WrongPhase, SealAwaited, DrawAwaited, PaperBallotsOpen,
+    RollDiffers, CorrectionOpen.
     """
     with begin_transition(
         db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now, is_final=True
     ) as transition:
-        require_phase(transition.round.clock, "counting")
+        require_counting(transition.round.clock, now)
         transition.announce(ahead)
 
 
@@ -225,16 +231,30 @@ def _announce_if_due(
     return transition.round
 
 
-def settle_due(database: Database, *, site_url: str, now: datetime) -> list[Settled]:
+def settle_due(
+    database: Database, *, site_url: str, now: datetime, claims: Claims | None = None
+) -> list[Settled]:
     """Settle every round that is due, each in its own transactions; an error is logged, and the others go on.
 
-    site_url: of this installation, without a slash at its end.
+    Those that are sealed or counted come last, the smallest first, so that a large one keeps few waiting.
+    site_url: of this installation, without a slash at its end. claims: leaves out what another call settles.
+    Returns the outcomes by id.
     """
+    claims = claims or Claims()
 
     def act(round_id: int) -> HostedRound:
         return settle(database, round_id, page_url=_page_url(site_url, round_id), now=now)
 
-    return [Settled(due, _try(act, due.id)) for due in _list_due(database, now)]
+    settled: list[Settled] = []
+    for due in sorted(_list_due(database, now), key=_size):
+        with claims.claim(due.id) as is_ours:
+            if is_ours:
+                settled.append(Settled(due, _try(act, due.id)))
+    return sorted(settled, key=lambda one: one.due.id)
+
+
+def _size(due: DueRound) -> tuple[bool, int, int]:
+    return due.phase not in BEFORE_VOTING, due.voters, due.id
 
 
 def record_late(database: Database, *, site_url: str, now: datetime) -> None:

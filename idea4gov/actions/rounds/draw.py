@@ -13,6 +13,7 @@ from idea4gov.actions.rounds.transition import begin_transition
 from idea4gov.domain.errors import Conflict
 from idea4gov.domain.moderation import clean_reason
 from idea4gov.domain.permissions import Viewer, require_at
+from idea4gov.domain.rounds.announcing import require_counting
 from idea4gov.domain.rounds.draw import (
     AlreadyDrawn,
     CorrectionStands,
@@ -22,7 +23,6 @@ from idea4gov.domain.rounds.draw import (
     require_different,
     require_other,
 )
-from idea4gov.domain.rounds.phases import require_phase
 from idea4gov.store.rounds import draw as store_draw
 from idea4gov.store.rounds import hosted
 from idea4gov.store.rounds.draw import (
@@ -66,7 +66,7 @@ def enter_draw(
     with begin_transition(
         db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now, is_final=True
     ) as transition:
-        require_phase(transition.round.clock, "counting")
+        require_counting(transition.round.clock, now)
         hindrance = find_hindrance(db, round_id)
         if hindrance is not None:
             raise hindrance
@@ -96,7 +96,7 @@ def correct_draw(
     with begin_transition(
         db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now, is_final=True
     ) as transition:
-        require_phase(transition.round.clock, "counting")
+        require_counting(transition.round.clock, now)
         found = find_draw(db, round_id)
         if found is None:
             raise NotDrawn()
@@ -118,7 +118,7 @@ def sign_correction(
     with begin_transition(
         db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now, is_final=True
     ) as transition:
-        require_phase(transition.round.clock, "counting")
+        require_counting(transition.round.clock, now)
         found, before = _open(db, round_id, correction_id), find_draw(db, round_id)
         require_other(viewer, found.accounts, found.persons)
         if before is None or not store_draw.sign_correction(
@@ -151,7 +151,7 @@ def refuse_correction(
     with begin_transition(
         db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now, is_final=True
     ) as transition:
-        require_phase(transition.round.clock, "counting")
+        require_counting(transition.round.clock, now)
         found = _open(db, round_id, correction_id)
         if not store_draw.refuse_correction(
             db, found, answer=answer, refused_by_id=viewer.account_id, now=now

@@ -213,6 +213,9 @@ def extend_voting(
         found = transition.round
         require_phase(found.clock, "voting")
         assert found.counting_at is not None
+        # The seal follows later than the end, which has passed for everybody all the same.
+        if now >= found.counting_at:
+            raise WrongPhase()
         assert found.provisional_at is not None
         assert found.final_at is not None
         later = require_later(found.counting_at, counting_at)

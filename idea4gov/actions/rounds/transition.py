@@ -18,6 +18,7 @@ from idea4gov.actions.rounds.freeze import freeze
 from idea4gov.actions.rounds.sealing import count_round, seal_online
 from idea4gov.actions.rounds.tally import Tally
 from idea4gov.domain.audit import AuditAct
+from idea4gov.domain.clock import GRACE
 from idea4gov.domain.errors import Conflict
 from idea4gov.domain.notices import NoticeKind
 from idea4gov.domain.permissions import Permission, Viewer, require_at
@@ -60,10 +61,13 @@ class Transition:
     _notices: list[NoticeKind] = field(default_factory=list)
 
     def catch_up(self) -> None:
-        """Record every phase that is due and that nothing hinders. No such phase announces a result."""
+        """Record every phase that is due and that nothing hinders. No such phase announces a result.
+
+        The urn is sealed GRACE after the end of voting, so that ballots that came before the end are in it.
+        """
         facts = phases.count_facts(self.db, self.round.id)
         while (step := next_step(self.round.clock, facts, self.now)) is not None:
-            if step.phase == "counting" and not self.seals:
+            if step.phase == "counting" and not (self.seals and self.now >= step.at + GRACE):
                 return
             values: dict[str, Any] = {}
             if step.phase == "preview":
@@ -178,16 +182,17 @@ def begin_transition(
 
     viewer, permission: checked at the round's place; without both, nothing is checked. page_url: for notices.
     is_final: whether the act cannot be undone, and so needs the password (see require_confirmed).
-    seals: False does not record the end of voting, which takes seconds; requests of citizens pass it. An
-    error in the block skips the end, so that the caller's transaction rolls everything back. Raises NotFound,
-    also where the viewer lacks the permission, and PasswordNeeded.
+    seals: False does not record the end of voting, which takes seconds and cannot be undone; nor does an act
+    of a viewer that is not final itself. An error in the block skips the end, so that the caller's
+    transaction rolls everything back. Raises NotFound, also where the viewer lacks the permission, and
+    PasswordNeeded.
     """
     found = hosted.lock_hosted(db, round_id)
     if viewer is not None and permission is not None:
         require_at(viewer, permission, found.place)
     if viewer is not None and is_final:
         require_confirmed(viewer, now=now)
-    transition = Transition(db, found, viewer, page_url, now, seals)
+    transition = Transition(db, found, viewer, page_url, now, seals and (viewer is None or is_final))
     transition.catch_up()
     yield transition
     transition.finish()

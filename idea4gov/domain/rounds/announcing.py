@@ -4,7 +4,7 @@ from datetime import datetime
 
 from idea4gov.domain.errors import N_, Conflict
 from idea4gov.domain.rounds.draw import awaits_draw
-from idea4gov.domain.rounds.phases import RoundClock
+from idea4gov.domain.rounds.phases import RoundClock, WrongPhase, require_phase
 
 
 class ContestsOpen(Conflict):
@@ -24,6 +24,25 @@ class RecountDiffers(Conflict):
         "The ballots do not give the result that was announced, so it was not made final. Ask the "
         "administrator to run: idea4gov check"
     )
+
+
+class SealAwaited(Conflict):
+    """Voting has just ended, and the urn is not sealed yet."""
+
+    code = "seal_awaited"
+    message = N_(
+        "Voting has ended, but the urn is sealed only five minutes after that, so that every ballot that "
+        "came in time is in it. Please wait a moment and send this once more."
+    )
+
+
+def require_counting(clock: RoundClock, now: datetime) -> None:
+    """Raise SealAwaited, or what require_phase raises, unless the urn is sealed and not counted."""
+    require_phase(clock, "voting", "counting")
+    if clock.phase == "counting":
+        return
+    has_ended = clock.counting_at is not None and now >= clock.counting_at
+    raise SealAwaited() if has_ended else WrongPhase()
 
 
 def is_announcement_due(clock: RoundClock, now: datetime) -> bool:

@@ -16,7 +16,7 @@ from idea4gov.store.models.ballots import (
     VoterRoll,
 )
 from idea4gov.store.models.boards import Board, BoardResult, BoardResultLine
-from idea4gov.store.models.clock import WorkerPulse
+from idea4gov.store.models.clock import ClockMark, WorkerPulse
 from idea4gov.store.models.comments import Comment, CommentRevision
 from idea4gov.store.models.data_files import DataFile
 from idea4gov.store.models.export_jobs import ExportJob
@@ -90,6 +90,7 @@ __all__ = [
     "BudgetResultLine",
     "BudgetRound",
     "CastBallot",
+    "ClockMark",
     "Comment",
     "CommentRevision",
     "DataFile",

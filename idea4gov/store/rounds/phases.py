@@ -7,26 +7,30 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, case, func, or_, update
+from sqlalchemy import and_, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.rounds.phases import Facts, Phase, RoundClock
 from idea4gov.store.base import rowcount, table
-from idea4gov.store.models import Board, BudgetArea, Proposal, ProposalReview
+from idea4gov.store.models import Board, BudgetArea, Proposal, ProposalReview, VoterRoll
 from idea4gov.store.records import find_record, get_record, list_records, select_into
 from idea4gov.store.rounds.hosted import ROUNDS
 
 _BOARDS = table(Board)
 _round, _area = ROUNDS.c, table(BudgetArea).c
-_review, _proposal = table(ProposalReview).c, table(Proposal).c
+_review, _proposal, _roll = table(ProposalReview).c, table(Proposal).c, table(VoterRoll).c
 DUE_PAGE = 50
 
 
 class DueRound(NamedTuple):
-    """A round whose time has come. phase: as recorded, which a date has overtaken."""
+    """A round whose time has come. phase: as recorded, which a date has overtaken.
+
+    voters: on the roll, of a round that has to be sealed or counted; else 0.
+    """
 
     id: int
     phase: Phase
+    voters: int
 
 
 def count_facts(db: Session, round_id: int) -> Facts:
@@ -75,7 +79,9 @@ def list_due(db: Session, *, now: datetime, after_id: int = 0) -> list[DueRound]
         and_(_round.phase == "voting", _round.counting_at <= now),
         and_(_round.phase == "counting", _round.provisional_at <= now),
     )
-    query = select_into(DueRound, _round, id=_round.board_id).where(
+    on_roll = select(func.count()).where(_roll.round_id == _round.board_id).scalar_subquery()
+    voters = case((_round.phase.in_(("voting", "counting")), on_roll), else_=0)
+    query = select_into(DueRound, _round, id=_round.board_id, voters=voters).where(
         _round.source == "held",
         _round.cancelled_at.is_(None),
         _round.suspended_at.is_(None),
