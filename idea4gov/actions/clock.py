@@ -4,17 +4,18 @@ PostgreSQL is asked for its own time. SQLite has none: its database remembers wh
 was right (see domain.clock).
 """
 
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from idea4gov.actions.audit import record
-from idea4gov.domain.clock import MAX_SKEW, ClockReading, ClockWrong, Machine, Mark, next_mark, read_clock
+from idea4gov.domain.clock import MAX_SKEW, ClockReading, Machine, Mark, next_mark, read_clock
 from idea4gov.domain.errors import Conflict
 from idea4gov.outside.machine_clock import read_machine
 from idea4gov.store.clock import beat, database_now, find_last_recorded, find_mark, keep_mark
 from idea4gov.store.session import Database
 
-ASK_EVERY = timedelta(seconds=5)
+ASK_EVERY_SECONDS = 5
 
 
 class HasOwnClock(Conflict):
@@ -34,12 +35,6 @@ def compare_clock(database: Database, now: datetime, *, machine: Machine | None 
 def measure_skew(database: Database, now: datetime) -> timedelta:
     """How far this machine's clock is ahead of the database's; negative where it is behind."""
     return compare_clock(database, now).skew
-
-
-def require_right_clock(database: Database, now: datetime, *, machine: Machine | None = None) -> None:
-    """Raise ClockWrong unless this machine's clock and the database's agree (see MAX_SKEW)."""
-    if not compare_clock(database, now, machine=machine).is_right:
-        raise ClockWrong()
 
 
 def keep_pulse(database: Database, worker: str, *, now: datetime, machine: Machine | None = None) -> None:
@@ -91,28 +86,34 @@ def accept_clock(database: Database, *, operator: str, now: datetime) -> ClockRe
 
 
 class ClockWatch:
-    """The database's clock, asked every ASK_EVERY and counted on in between.
+    """The database's clock, asked every ASK_EVERY_SECONDS and counted on in between.
 
-    measure: returns this machine; tests replace it.
+    count: seconds that only grow.
     """
 
-    def __init__(self, database: Database, *, measure: Callable[[], Machine] = read_machine) -> None:
-        self._database, self._measure = database, measure
-        self._kept: tuple[timedelta, ClockReading] | None = None
+    def __init__(self, database: Database, *, count: Callable[[], float] = time.monotonic) -> None:
+        self._database, self._count = database, count
+        self._kept: tuple[float, ClockReading] | None = None
 
     def read(self, now: datetime) -> ClockReading:
         """This machine's clock, compared. now: by this machine's clock, just read."""
-        machine = self._measure()
-        if self._kept is None or not timedelta() <= machine.uptime - self._kept[0] < ASK_EVERY:
-            self._kept = machine.uptime, compare_clock(self._database, now, machine=machine)
-        asked_at, found = self._kept
-        return ClockReading(now, found.expected + (machine.uptime - asked_at), found.is_certain)
+        if self._kept is None or self._count() - self._kept[0] >= ASK_EVERY_SECONDS:
+            self._kept = self._count(), compare_clock(self._database, now)
+        return self._count_on(now, *self._kept)
 
-    def require_right(self, now: datetime) -> None:
-        """Raise ClockWrong unless this machine's clock and the database's agree, asked anew."""
-        self._kept = None
-        if not self.read(now).is_right:
-            raise ClockWrong()
+    def correct(self, now: datetime) -> datetime:
+        """The database's time where this machine's clock is far from it. Asks nothing, so it may be old.
+
+        Machines whose clocks differ then go by the same time. Not on SQLite, which serves one machine alone.
+        """
+        if self._kept is None or self._database.is_sqlite:
+            return now
+        found = self._count_on(now, *self._kept)
+        return now if found.is_right else found.expected
+
+    def _count_on(self, now: datetime, asked_at: float, found: ClockReading) -> ClockReading:
+        passed = timedelta(seconds=self._count() - asked_at)
+        return ClockReading(now, found.expected + passed, found.is_certain)
 
 
 def _look(database: Database, now: datetime, machine: Machine) -> tuple[ClockReading, Mark | None]:

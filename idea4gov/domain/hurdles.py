@@ -91,7 +91,8 @@ def hurdle_of_guesses(guesses: int, *, last_at: datetime | None, now: datetime) 
         return Hurdle(bits=min(MOST_BITS, LEAST_BITS + (guesses - PROOF_FROM) // GUESSES_PER_BIT))
     if guesses < FREE_GUESSES or last_at is None:
         return Hurdle()
-    left = last_at + 2 ** (guesses - FREE_GUESSES + 1) * SECOND - now
+    # By the clock of another machine the last one may have been in the future.
+    left = 2 ** (guesses - FREE_GUESSES + 1) * SECOND - max(now - last_at, timedelta())
     return Hurdle(seconds=max(0, -(-left // SECOND)))
 
 

@@ -12,6 +12,8 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Literal, Self, cast
 
+from idea4gov.domain.clock import TOLERANCE
+
 Purpose = Literal["log-in", "mail"]
 
 PARTS = 16
@@ -57,7 +59,7 @@ class Challenge:
 
     def suffices(self, purpose: Purpose, subject: str, bits: int, *, now: datetime) -> bool:
         """Whether its solution is good for an attempt now that asks for a proof of so many bits."""
-        is_fresh = self.issued_at <= now < self.issued_at + LIFETIME
+        is_fresh = self.issued_at - TOLERANCE <= now < self.issued_at + LIFETIME
         is_for_this = (self.purpose, self.subject) == (purpose, subject)
         return is_fresh and is_for_this and self.bits >= max(LEAST_BITS, bits - SLACK_BITS)
 

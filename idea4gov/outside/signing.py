@@ -8,11 +8,27 @@ import hmac
 import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
+from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature, SignatureExpired, TimestampSigner, URLSafeSerializer
 
+from idea4gov.domain.clock import TOLERANCE
 from idea4gov.domain.keys import derive_key, derive_keys
+
+
+class CookieSigner(TimestampSigner):
+    """Signs cookies with the time, and takes those of a machine whose clock is up to TOLERANCE ahead."""
+
+    def unsign(
+        self, signed_value: str | bytes, max_age: int | None = None, return_timestamp: bool = False
+    ) -> Any:
+        """The value, with return_timestamp also when it was signed. Raises BadSignature, SignatureExpired."""
+        value, signed_at = super().unsign(signed_value, return_timestamp=True)
+        age = self.get_timestamp() - int(signed_at.timestamp())
+        if max_age is not None and not -TOLERANCE.total_seconds() <= age <= max_age:
+            raise SignatureExpired(f"age {age} s", payload=value, date_signed=signed_at)
+        return (value, signed_at) if return_timestamp else value
 
 
 class Signer:

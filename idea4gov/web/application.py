@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Config
+from idea4gov.actions.clock import ClockWatch
 from idea4gov.actions.demo import refuse_demo_in_production
 from idea4gov.actions.kept_keys import pseudonyms
 from idea4gov.actions.security_log import EventLog
@@ -81,6 +82,7 @@ def build_services(config: Config) -> Services:
         assets=assets,
         passwords=Passwords(memory_kib=config.password_memory_kib, rounds=config.password_rounds),
         signer=signer,
+        clock_watch=ClockWatch(database),
         pseudonym=pseudonyms(database, signer),
         mailer=Mailer(config.mail_url, config.mail_from, must_encrypt=config.relay_must_encrypt, echo=echo),
         renditions=open_folder(

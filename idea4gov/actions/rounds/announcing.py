@@ -134,7 +134,14 @@ def announce_result(
     RollDiffers, CorrectionOpen.
     """
     with begin_transition(
-        db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now, is_final=True
+        db,
+        round_id,
+        viewer=viewer,
+        permission="round:edit",
+        page_url=page_url,
+        now=now,
+        seals=True,
+        is_final=True,
     ) as transition:
         require_counting(transition.round.clock, now)
         transition.announce(ahead)
@@ -155,7 +162,14 @@ def confirm_result(
     administrator's command. Raises NotFound, PasswordNeeded, WrongPhase, ContestsOpen, RecountDiffers.
     """
     with begin_transition(
-        db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now, is_final=True
+        db,
+        round_id,
+        viewer=viewer,
+        permission="round:edit",
+        page_url=page_url,
+        now=now,
+        seals=True,
+        is_final=True,
     ) as transition:
         found = transition.round
         require_phase(found.clock, "provisional")
@@ -179,7 +193,14 @@ def announce(
     with (
         database.transaction() as db,
         begin_transition(
-            db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now, is_final=True
+            db,
+            round_id,
+            viewer=viewer,
+            permission="round:edit",
+            page_url=page_url,
+            now=now,
+            seals=True,
+            is_final=True,
         ),
     ):
         pass

@@ -64,7 +64,14 @@ def enter_draw(
     WrongPhase, PaperBallotsOpen, RollDiffers, AlreadyDrawn.
     """
     with begin_transition(
-        db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now, is_final=True
+        db,
+        round_id,
+        viewer=viewer,
+        permission="round:edit",
+        page_url=page_url,
+        now=now,
+        seals=True,
+        is_final=True,
     ) as transition:
         require_counting(transition.round.clock, now)
         hindrance = find_hindrance(db, round_id)
@@ -94,7 +101,14 @@ def correct_draw(
     """
     reason = clean_reason(reason)
     with begin_transition(
-        db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now, is_final=True
+        db,
+        round_id,
+        viewer=viewer,
+        permission="round:edit",
+        page_url=page_url,
+        now=now,
+        seals=True,
+        is_final=True,
     ) as transition:
         require_counting(transition.round.clock, now)
         found = find_draw(db, round_id)
@@ -116,7 +130,14 @@ def sign_correction(
     Raises NotFound, PasswordNeeded, WrongPhase, NoCorrection, OwnCorrection.
     """
     with begin_transition(
-        db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now, is_final=True
+        db,
+        round_id,
+        viewer=viewer,
+        permission="round:edit",
+        page_url=page_url,
+        now=now,
+        seals=True,
+        is_final=True,
     ) as transition:
         require_counting(transition.round.clock, now)
         found, before = _open(db, round_id, correction_id), find_draw(db, round_id)
@@ -149,7 +170,14 @@ def refuse_correction(
     """
     answer = clean_reason(answer)
     with begin_transition(
-        db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now, is_final=True
+        db,
+        round_id,
+        viewer=viewer,
+        permission="round:edit",
+        page_url=page_url,
+        now=now,
+        seals=True,
+        is_final=True,
     ) as transition:
         require_counting(transition.round.clock, now)
         found = _open(db, round_id, correction_id)

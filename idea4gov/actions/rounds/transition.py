@@ -175,24 +175,23 @@ def begin_transition(
     permission: Permission | None = None,
     page_url: str,
     now: datetime,
-    seals: bool = True,
+    seals: bool | None = None,
     is_final: bool = False,
 ) -> Iterator[Transition]:
     """Lock a round, record due phases, run the block, and finish.
 
     viewer, permission: checked at the round's place; without both, nothing is checked. page_url: for notices.
     is_final: whether the act cannot be undone, and so needs the password (see require_confirmed).
-    seals: False does not record the end of voting, which takes seconds and cannot be undone; nor does an act
-    of a viewer that is not final itself. An error in the block skips the end, so that the caller's
-    transaction rolls everything back. Raises NotFound, also where the viewer lacks the permission, and
-    PasswordNeeded.
+    seals: whether the end of voting is recorded, which takes seconds and cannot be undone; None: only where
+    nobody acts but the server. An error in the block skips the end, so that the caller's transaction rolls
+    everything back. Raises NotFound, also where the viewer lacks the permission, and PasswordNeeded.
     """
     found = hosted.lock_hosted(db, round_id)
     if viewer is not None and permission is not None:
         require_at(viewer, permission, found.place)
     if viewer is not None and is_final:
         require_confirmed(viewer, now=now)
-    transition = Transition(db, found, viewer, page_url, now, seals and (viewer is None or is_final))
+    transition = Transition(db, found, viewer, page_url, now, viewer is None if seals is None else seals)
     transition.catch_up()
     yield transition
     transition.finish()

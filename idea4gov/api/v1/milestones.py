@@ -11,7 +11,7 @@ from idea4gov.domain.rounds.milestones import MILESTONE_MAX_LENGTH, MILESTONE_ST
 from idea4gov.store.published.rounds import find_newest_milestone
 from idea4gov.store.rounds.freeze import list_frozen_projects
 from idea4gov.web.http.login import require_viewer
-from idea4gov.web.http.services import now, reading, services, transaction
+from idea4gov.web.http.services import reading, round_time, services, transaction
 
 _FIELDS = (
     BodyField("project", "Code of the project in its round", {"type": "string", "maxLength": 200}, str),
@@ -84,7 +84,7 @@ def post_milestone(
             milestone,
             form_key=request_key,
             page_url=f"{services().config.public_url}/rounds/{round_id}",
-            now=now(),
+            now=round_time(),
         )
     with reading() as db:
         newest = find_newest_milestone(db, round_id, project)

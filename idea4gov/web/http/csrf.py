@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, g, request, session
 from flask_wtf import FlaskForm
 
-from idea4gov.web.http.services import refuse_writing
+from idea4gov.web.http.services import ask_clock, refuse_writing
 
 __all__ = ["FlaskForm", "csrf_token", "exempt_from_csrf", "install_csrf"]
 
@@ -62,6 +62,7 @@ def csrf_token() -> str:
 def _check() -> None:
     if request.method not in WRITING or not request.endpoint:
         return
+    ask_clock()
     if request.blueprint in current_app.extensions[EXEMPT]:
         return
     if not (_is_ours(_sent_token()) and _has_our_referrer() and _is_of_our_page()):

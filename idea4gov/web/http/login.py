@@ -20,9 +20,10 @@ from idea4gov.actions.accounts.sessions import Browser
 from idea4gov.domain.devices import DEVICE_KEPT
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.sessions import Ending, SessionLimits, is_key
+from idea4gov.outside.signing import CookieSigner
 from idea4gov.web.http.cookies import cookie_name, set_cookie
 from idea4gov.web.http.csrf import SECRET
-from idea4gov.web.http.services import now, reading, services
+from idea4gov.web.http.services import ask_clock, now, reading, services
 
 Reader = Callable[[], Viewer | None]
 READERS = "idea4gov-viewer-readers"
@@ -48,6 +49,7 @@ class Visits(SecureCookieSessionInterface):
         """The signer of the cookies of `app`."""
         if self._signer is None:
             self._signer = super().get_signing_serializer(app)
+            self._signer.signer = CookieSigner
         return self._signer
 
 
@@ -211,6 +213,7 @@ def _load(_request: Any) -> LoggedIn | None:
     key = _sent_key()
     if key is None:
         return None
+    ask_clock()
     with reading() as db:
         found = actions.find_session(db, key)
     g.session_ending = "ended" if found is None else found.times.find_ending(now())

@@ -1,16 +1,19 @@
 """What a request may use: settings, database, clock and modules of outside, put together by create_app."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import cast
 
 from flask import Flask, current_app, g
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from config import Config
+from idea4gov.actions.clock import ClockWatch
 from idea4gov.actions.security_log import EventLog
+from idea4gov.domain.clock import ClockReading, ClockWrong
 from idea4gov.domain.places.finding import LEAST_LETTERS, PlaceName, PlaceNames
 from idea4gov.domain.synonyms import Synonyms
 from idea4gov.outside.bounded_cache import MIB, BoundedCache
@@ -47,9 +50,10 @@ class Services:
     """The services of an application, built once per process.
 
     pseudonym: makes one of a text (actions/kept_keys.py). clock: returns the present time, aware UTC; tests
-    replace it. country_map: without shapes when none was built. place_names: of the database, read again
-    after a while, because `places load` runs elsewhere. renditions: the folder that is shared with the makers
-    of files. makes_renditions: whether files are made in this process: in tests.
+    replace it. clock_watch: compares it with the database's; None: it counts as right. country_map: without
+    shapes when none was built. place_names: of the database, read again after a while, because `places load`
+    runs elsewhere. renditions: the folder that is shared with the makers of files. makes_renditions: whether
+    files are made in this process: in tests.
     """
 
     config: Config
@@ -61,6 +65,7 @@ class Services:
     mailer: Mailer
     renditions: RenditionFolder
     clock: Callable[[], datetime] = utc_now
+    clock_watch: ClockWatch | None = None
     country_map: CountryMap = field(default_factory=CountryMap)
     security_log: EventLog = field(default_factory=_no_log)
     makes_renditions: bool = False
@@ -153,5 +158,50 @@ def _source() -> Database:
 
 
 def now() -> datetime:
-    """The time of this installation's clock, aware UTC."""
-    return services().clock()
+    """The present time, aware UTC: by this machine's clock, or by the database's where they are far apart."""
+    parts = services()
+    moment = parts.clock()
+    return moment if parts.clock_watch is None else parts.clock_watch.correct(moment)
+
+
+def read_clock() -> ClockReading:
+    """This machine's clock, compared with the database's."""
+    watch, moment = services().clock_watch, services().clock()
+    return ClockReading(moment, moment, is_certain=True) if watch is None else watch.read(moment)
+
+
+def ask_clock() -> None:
+    """Let now() know how far this machine's clock is from the database's. Before what writes or logs in."""
+    # Without the database the request fails where it needs it.
+    with suppress(SQLAlchemyError):
+        read_clock()
+
+
+def clock_fault() -> ClockReading | None:
+    """The comparison of a clock on which nobody may rely; None while it is right."""
+    found = read_clock()
+    return None if found.is_right else found
+
+
+def right_now() -> datetime:
+    """The time for what cannot be undone. Raises ClockWrong unless this machine's clock is surely right."""
+    found = read_clock()
+    if not found.is_right:
+        raise ClockWrong()
+    return found.now
+
+
+def round_time() -> datetime:
+    """The time for what moves a round on and can be undone. Raises ClockWrong where the clock is wrong.
+
+    After an outage of which nobody knows how long it was, this machine's clock is good enough for that.
+    """
+    found = read_clock()
+    if found.done_until is None:
+        raise ClockWrong()
+    return found.now
+
+
+def ballot_time() -> datetime:
+    """The time for ballots: the later of this machine's and the database's, for both end the voting."""
+    return read_clock().latest

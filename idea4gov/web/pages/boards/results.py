@@ -18,7 +18,7 @@ from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import current_viewer, require_viewer
 from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.offloading import offload_if_possible
-from idea4gov.web.http.services import now, reading, services, transaction
+from idea4gov.web.http.services import now, reading, right_now, services, transaction
 from idea4gov.web.pages.desk.forms import CloseForm
 from idea4gov.web.render.page_cache import cached_for_visitors
 
@@ -75,7 +75,7 @@ def _close(viewer: Viewer, board_id: int) -> Response:
     offload_if_possible(for_office=True)
     with transaction() as db:
         page_url = services().config.public_url + url_for("results.show", board_id=board_id)
-        close_board(db, viewer, board_id, page_url=page_url, now=now())
+        close_board(db, viewer, board_id, page_url=page_url, now=right_now())
     dispatch_mail_soon()
     flash(gettext("The board is closed and its result is sealed."), "success")
     return redirect(url_for("results.show", board_id=board_id), 303)

@@ -26,7 +26,7 @@ from idea4gov.web.http.locale import gettext, language
 from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.proxies import proxy_fault
-from idea4gov.web.http.services import now, reading, services, transaction
+from idea4gov.web.http.services import clock_fault, now, reading, services, transaction
 from idea4gov.web.pages.desk.forms import AdoptForm, AnswerForm, ReasonForm
 from idea4gov.web.pages.desk.posts import KINDS, page_of_content
 
@@ -57,6 +57,7 @@ def home() -> ResponseReturnValue:
         can=partial(may, viewer),
         counted=COUNTED,
         proxies=proxy_fault() if may(viewer, "site:watch") else None,
+        clock=clock_fault(),
     )
 
 

@@ -38,7 +38,7 @@ from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.offloading import offload
-from idea4gov.web.http.services import now, reading, services, transaction
+from idea4gov.web.http.services import now, reading, round_time, services, transaction
 from idea4gov.web.pages.desk.import_forms import ColumnsForm, PageForm, SheetForm, TakeBackForm
 
 bp = Blueprint("imports", __name__)
@@ -200,7 +200,7 @@ def _import(sheet_id: int, form: ColumnsForm) -> Response:
             form.sheet.data or None,
             choice,
             page_url=_page_url(board),
-            now=now(),
+            now=round_time(),
         )
     flash(gettext("%(count)s proposals were imported.", count=done.proposals), "success")
     if done.rest_id is not None:
@@ -212,7 +212,7 @@ def _take_back(import_id: int) -> Response:
     with reading() as db:
         _, board = get_past_import(db, require_viewer(), import_id)
     with transaction() as db:
-        past = take_back_import(db, require_viewer(), import_id, page_url=_page_url(board), now=now())
+        past = take_back_import(db, require_viewer(), import_id, page_url=_page_url(board), now=round_time())
     flash(gettext("The import is taken back: %(count)s proposals.", count=past.proposals), "success")
     return redirect(_after(board), 303)
 

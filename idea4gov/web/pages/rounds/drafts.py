@@ -30,7 +30,7 @@ from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
-from idea4gov.web.http.services import now, reading, transaction
+from idea4gov.web.http.services import clock_fault, now, reading, round_time, transaction
 from idea4gov.web.pages.rounds.blueprint import page_url
 from idea4gov.web.pages.rounds.draft_forms import RoundForm, round_form
 from idea4gov.web.pages.rounds.forms import ButtonForm
@@ -53,6 +53,7 @@ def home() -> ResponseReturnValue:
         cards=cards,
         offices=offices,
         has_choice=has_wide_scope(viewer, "round:edit"),
+        clock=clock_fault(),
         next_url=url_for("rounds.drafts.home", before=last) if last else None,
         first_url=url_for("rounds.drafts.home") if before_id else None,
     )
@@ -165,7 +166,7 @@ def show(round_id: int) -> ResponseReturnValue:
     viewer = require_viewer()
     with reading() as db:
         page = get_conduct(db, viewer, round_id, now=now())
-    return render_template("pages/rounds/drafts/show.html", page=page, round=page.round)
+    return render_template("pages/rounds/drafts/show.html", page=page, round=page.round, clock=clock_fault())
 
 
 def _offices(viewer: Viewer) -> tuple[str, ...]:
@@ -214,7 +215,7 @@ def _edit(viewer: Viewer, round_id: int, form: RoundForm, theirs: list[HostedRou
 
 def _publish(viewer: Viewer, round_id: int) -> Response:
     with transaction() as db:
-        drafts.publish_round(db, viewer, round_id, page_url=page_url(round_id), now=now())
+        drafts.publish_round(db, viewer, round_id, page_url=page_url(round_id), now=round_time())
     dispatch_mail_soon()
     flash(gettext("The round is published."), "success")
     return redirect(url_for("rounds.drafts.show", round_id=round_id), 303)

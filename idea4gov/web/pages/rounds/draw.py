@@ -32,7 +32,7 @@ from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.offloading import offload_if_possible
-from idea4gov.web.http.services import now, reading, transaction
+from idea4gov.web.http.services import now, reading, right_now, transaction
 from idea4gov.web.pages.rounds.blueprint import page_url
 from idea4gov.web.pages.rounds.forms import CorrectDrawForm, DrawForm, SettleDrawForm
 
@@ -88,7 +88,7 @@ def settle(round_id: int) -> ResponseReturnValue:
         offload_if_possible(for_office=True)
         number = form.correction.data or ""
         correction_id = int(number) if number.isascii() and number.isdecimal() else 0
-        options: Any = {"page_url": page_url(round_id), "now": now()}
+        options: Any = {"page_url": page_url(round_id), "now": right_now()}
         with transaction() as db:
             if form.decision.data == "sign":
                 sign_correction(db, viewer, round_id, correction_id, **options)
@@ -123,7 +123,7 @@ def _typed(
     def send() -> Response:
         offload_if_possible(for_office=True)
         with transaction() as db:
-            act(db, viewer, _read_draw(form), page_url=page_url(round_id), now=now())
+            act(db, viewer, _read_draw(form), page_url=page_url(round_id), now=right_now())
         return _done(round_id, said)
 
     sent, status = run_form(form, send, also=also)

@@ -16,7 +16,7 @@ from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
-from idea4gov.web.http.services import now, reading, transaction
+from idea4gov.web.http.services import reading, round_time, transaction
 from idea4gov.web.pages.rounds.blueprint import page_url
 from idea4gov.web.pages.rounds.forms import LOCATION_MAX_LENGTH, CorrectForm
 
@@ -66,7 +66,7 @@ def _correct(viewer: Viewer, round_id: int, project_id: int, form: CorrectForm) 
             location=location,
             reason=form.reason.data,
             page_url=page_url(round_id),
-            now=now(),
+            now=round_time(),
         )
     flash(gettext("Corrected. Both wordings and the new digest stand on the timeline."), "success")
     return redirect(url_for("rounds.freeze.projects", round_id=round_id), 303)

@@ -16,7 +16,7 @@ from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
-from idea4gov.web.http.services import now, reading, transaction
+from idea4gov.web.http.services import reading, round_time, transaction
 from idea4gov.web.pages.proposals.photos import SentPhotos
 from idea4gov.web.pages.rounds.blueprint import page_url
 from idea4gov.web.pages.rounds.forms import MilestoneForm
@@ -55,7 +55,13 @@ def remove(round_id: int, project_id: int) -> ResponseReturnValue:
     names = request.form.getlist("remove")[:MAX_OF_MILESTONES]
     with transaction() as db:
         milestones.remove_photos(
-            db, require_viewer(), round_id, project_id, names=names, page_url=page_url(round_id), now=now()
+            db,
+            require_viewer(),
+            round_id,
+            project_id,
+            names=names,
+            page_url=page_url(round_id),
+            now=round_time(),
         )
     dispatch_mail_soon()
     flash(gettext("The photos are removed."), "success")
@@ -77,7 +83,7 @@ def _report(
             photos=photos,
             form_key=form.form_key.data,
             page_url=page_url(round_id),
-            now=now(),
+            now=round_time(),
         )
     dispatch_mail_soon()
     flash(gettext("The report is published."), "success")

@@ -19,7 +19,7 @@ from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
-from idea4gov.web.http.services import now, reading, transaction
+from idea4gov.web.http.services import now, reading, round_time, transaction
 from idea4gov.web.pages.rounds.blueprint import page_url
 from idea4gov.web.pages.rounds.forms import ObjectionAnswerForm, ObjectionForm
 
@@ -63,7 +63,7 @@ def _object(viewer: Viewer, round_id: int, form: ObjectionForm) -> Response:
             body=form.body.data,
             project_id=whole_number(form.project.data or ""),
             page_url=page_url(round_id),
-            now=now(),
+            now=round_time(),
         )
     thanks = gettext("Thank you. The officials read it, and their answer appears on the page of the round.")
     flash(thanks, "success")
@@ -122,7 +122,7 @@ def _answer(viewer: Viewer, round_id: int, objection_id: int, form: ObjectionAns
             objection_id,
             answer=form.answer.data,
             page_url=page_url(round_id),
-            now=now(),
+            now=round_time(),
         )
     flash(gettext("The answer is published."), "success")
     return redirect(url_for("rounds.objections.objections", round_id=round_id), 303)

@@ -34,7 +34,7 @@ from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
-from idea4gov.web.http.services import now, reading, transaction
+from idea4gov.web.http.services import reading, round_time, transaction
 from idea4gov.web.pages.proposals.forms import area_choices
 from idea4gov.web.pages.rounds.blueprint import page_url
 from idea4gov.web.pages.rounds.forms import BringForm, ButtonForm, DecisionForm
@@ -120,7 +120,7 @@ def sign(round_id: int, proposal_id: int) -> ResponseReturnValue:
             proposal_id,
             revision=revision,
             page_url=page_url(round_id),
-            now=now(),
+            now=round_time(),
         )
     dispatch_mail_soon()
     flash(gettext("Signed. The decision holds."), "success")
@@ -185,7 +185,7 @@ def _decide(viewer: Viewer, round_id: int, proposal_id: int, form: DecisionForm)
             excludes=others,
             revision=whole_number(form.revision.data or "") or 0,
             page_url=page_url(round_id),
-            now=now(),
+            now=round_time(),
         )
     flash(gettext("The decision is saved. Another official has to sign it."), "success")
     return redirect(url_for("rounds.screening.table", round_id=round_id, only="open"), 303)
@@ -194,7 +194,7 @@ def _decide(viewer: Viewer, round_id: int, proposal_id: int, form: DecisionForm)
 def _bring(viewer: Viewer, round_id: int, form: BringForm) -> Response:
     wanted = [number for one in form.proposals.data or () if (number := whole_number(one))]
     with transaction() as db:
-        added = bring_in(db, viewer, round_id, wanted, page_url=page_url(round_id), now=now())
+        added = bring_in(db, viewer, round_id, wanted, page_url=page_url(round_id), now=round_time())
     flash(gettext("%(number)s proposals are in the round now.", number=added), "success")
     return redirect(url_for("rounds.screening.table", round_id=round_id), 303)
 

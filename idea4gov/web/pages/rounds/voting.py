@@ -22,7 +22,7 @@ from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext, language
 from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
-from idea4gov.web.http.services import now, reading, services, transaction
+from idea4gov.web.http.services import ballot_time, now, reading, services, transaction
 from idea4gov.web.pages.rounds.ballot_forms import BallotForm, WithdrawBallotForm, texts_of
 
 bp = Blueprint("voting", __name__)
@@ -109,7 +109,7 @@ def _cast(viewer: Viewer, page: BallotPage, form: BallotForm, marks: dict[int, i
             version=whole_number(form.version.data or "") or 0,
             code=form.code.data or "",
             ballot_url=services().config.public_url + path,
-            now=now(),
+            now=ballot_time(),
         )
     dispatch_mail_soon()
     _remember(round_id, form.code.data or "")
@@ -144,7 +144,7 @@ def _receipt_of(round_id: int) -> str:
 def _withdraw(viewer: Viewer, round_id: int, form: WithdrawBallotForm) -> Response:
     version = whole_number(form.version.data or "") or 0
     with transaction() as db:
-        withdraw_ballot(db, viewer, round_id, version=version, now=now())
+        withdraw_ballot(db, viewer, round_id, version=version, now=ballot_time())
     flash(gettext("Your ballot is withdrawn. It is as if you had not voted yet."), "success")
     return redirect(url_for("rounds.voting.ballot", round_id=round_id), 303)
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 
 from idea4gov.domain.ballots.ballot_paper import BallotArea, BallotPaper, BallotProject
+from idea4gov.domain.clock import ClockReading
 from idea4gov.domain.places.activity import Activity
 from idea4gov.domain.places.finding import PlaceName
 from idea4gov.store.answers import AnsweredCard
@@ -65,6 +66,7 @@ def show() -> ResponseReturnValue:
         places=map_places(_provinces(), ACTIVITY),
         steps=[Step("Proposed", "1 ต.ค. 2569", True), Step("Answered", None, False)],
         icons=_icons(),
+        clocks=[ClockReading(now(), now() - timedelta(days=2), is_certain=known) for known in (True, False)],
         round={"phase": "voting", **{f"{phase}_at": now() for phase in PHASES}},
         report={
             "id": 1,
