@@ -7,8 +7,10 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
-from idea4gov.actions.rounds.announcing import Settled, record_late, settle_due
-from idea4gov.domain.rounds.phases import LATE
+from idea4gov.actions.rounds import announcing
+from idea4gov.actions.rounds.announcing import Settled, announce, record_late, settle_due
+from idea4gov.actions.rounds.claims import Claims
+from idea4gov.domain.rounds.phases import LATE, WrongPhase
 from idea4gov.store.models import (
     Account,
     AuditEntry,
@@ -138,3 +140,51 @@ def test_what_seals_or_announces_is_left_to_the_worker(database: Database, phase
     record_late(database, site_url=SITE, now=NOON + timedelta(days=30))
     with database.reading() as db:
         assert hosted.get_hosted(db, round_id).phase == phase
+
+
+def test_a_large_round_keeps_no_small_one_waiting(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.transaction() as db:
+        large, small, none, early = (
+            add_hosted_round(db, phase=one).id for one in ("voting", "voting", "counting", "preview")
+        )
+    voters = add_voters(database, 3)
+    with database.transaction() as db:
+        for voter in voters:
+            voting.enter_roll(db, large, voter.person_id, now=NOON)
+        voting.enter_roll(db, small, voters[0].person_id, now=NOON)
+    order: list[int] = []
+    monkeypatch.setattr(announcing, "settle", lambda _database, round_id, **_options: order.append(round_id))
+    settle(database, NOON + timedelta(days=30))
+    assert order == [early, none, small, large]
+
+
+def test_a_call_leaves_out_what_another_one_settles_and_does_the_rest(database: Database) -> None:
+    with database.transaction() as db:
+        slow, next_one = (add_hosted_round(db, phase="preview").id for _ in range(2))
+    claims, now = Claims(), NOON + timedelta(days=10)
+    with claims.claim(slow) as is_ours:
+        assert is_ours
+        found = settle_due(database, site_url=SITE, now=now, claims=claims)
+    assert phases(found) == [(next_one, "voting")]
+    assert phases(settle_due(database, site_url=SITE, now=now, claims=claims)) == [(slow, "voting")]
+
+
+@pytest.mark.parametrize("looks", [0, 1, 2], ids=["not_sealed", "sealed", "announced"])
+def test_an_administrator_counts_on_the_day_whatever_the_worker_has_done(
+    database: Database, looks: int
+) -> None:
+    with database.transaction() as db:
+        round_id = add_hosted_round(db).id
+        announced_at = hosted.get_hosted(db, round_id).provisional_at
+    assert announced_at is not None
+    for moment in (announced_at - timedelta(days=1), announced_at)[:looks]:
+        settle(database, moment)
+    if looks == 2:
+        with pytest.raises(WrongPhase):
+            announce(database, None, round_id, page_url=SITE, now=announced_at)
+    else:
+        announce(database, None, round_id, page_url=SITE, now=announced_at)
+    with database.reading() as db:
+        assert hosted.get_hosted(db, round_id).phase == "provisional"
