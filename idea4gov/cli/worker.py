@@ -33,9 +33,9 @@ from idea4gov.outside.signing import Signer
 from idea4gov.store.session import Database
 
 LOG = logging.getLogger(__name__)
-# Held while a dump is written, figures are counted: the queue calls each every minute.
-DUMPING, COUNTING = Lock(), Lock()
-# A large round may take longer than a minute: a second call settles the others meanwhile.
+# Held while a dump is written, large urns are sealed, figures are counted: the queue calls each every minute.
+DUMPING, SEALING, COUNTING = Lock(), Lock(), Lock()
+# A slow round may take longer than a minute: a second call settles the others meanwhile.
 SETTLING, CLAIMS = BoundedSemaphore(2), Claims()
 
 
@@ -60,6 +60,7 @@ def worker(with_parent: bool) -> None:
         run = partial(_run, database, exports, config.public_url)
         looks = (
             partial(settle_rounds, database, config.public_url),
+            partial(settle_rounds, database, config.public_url, large=True),
             partial(_look_around, database, exports, config),
             partial(_count_figures, database),
             partial(_look_at_security, database, EventLog(log), config, {}),
@@ -80,24 +81,27 @@ def _list_due(database: Database) -> list[int]:
         return []
 
 
-def settle_rounds(database: Database, site_url: str) -> None:
+def settle_rounds(database: Database, site_url: str, *, large: bool = False) -> None:
     """Settle every round that is due, but for those that an earlier call in this process still settles.
 
-    Nothing is settled while this machine's clock is wrong, which is logged.
+    Nothing is settled while this machine's clock is wrong, which is logged. large: whether those with large
+    urns, for which nobody else waits, or all others.
     """
-    if not SETTLING.acquire(blocking=False):
+    turn = SEALING if large else SETTLING
+    if not turn.acquire(blocking=False):
         return
     try:
         found = compare_clock(database, now())
-        if not found.is_right:
+        if not (found.is_right or large):
             LOG.warning("clock_not_right seconds=%+d", found.skew.total_seconds())
         if found.done_until is None:
             return
-        for one in settle_due(database, site_url=site_url, now=found.done_until, claims=CLAIMS):
+        moment = found.done_until
+        for one in settle_due(database, site_url=site_url, now=moment, claims=CLAIMS, large=large):
             if one.round is not None and one.has_moved:
                 click.echo(f"Round {one.round.id}: {one.round.phase}.")
     finally:
-        SETTLING.release()
+        turn.release()
 
 
 def _count_figures(database: Database) -> None:

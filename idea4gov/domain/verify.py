@@ -1,6 +1,5 @@
 """Verification: whether the result that a `.pb` file states follows from its ballots and its rule."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -17,7 +16,8 @@ from idea4gov.domain.pabulib.round_file import (
     with_exclusions,
 )
 from idea4gov.domain.tally.areas import AreaElection, RoundOutcome
-from idea4gov.domain.tally.election import Ballot, Exact, Project
+from idea4gov.domain.tally.election import Exact, Project
+from idea4gov.domain.tally.groups import BallotGroups
 from idea4gov.domain.tally.methods import tally_round
 from idea4gov.domain.tally.outcome import Fate
 from idea4gov.domain.tally.rules import SEALED, UnknownRule, name_of, rule_of
@@ -103,15 +103,15 @@ def verify_lines(lines: Iterable[str], *, exclusive: Sequence[tuple[str, str]] =
     states none. Raises BadPabulib.
     """
     head, ballots = read_head(lines)
-    groups: Counter[Ballot] = Counter()
+    groups = BallotGroups()
     digest, sealed = digests_of(head, _grouping(ballots, groups))
     counted = replace(head, projects=with_exclusions(head.projects, exclusive))
-    elections = elections_of(counted, groups.items())
+    elections = elections_of(counted, groups)
     basis = Verdict(
         Answer.UNKNOWN_RULE,
         name_of(head.meta),
         head.vote_type.value,
-        groups.total(),
+        groups.total,
         digest,
         sealed,
         head.meta.get(SEALED, "").strip() in ("", sealed),
@@ -121,9 +121,9 @@ def verify_lines(lines: Iterable[str], *, exclusive: Sequence[tuple[str, str]] =
     return _judge(head, elections, basis)
 
 
-def _grouping(ballots: Iterable[CastBallot], groups: Counter[Ballot]) -> Iterator[CastBallot]:
+def _grouping(ballots: Iterable[CastBallot], groups: BallotGroups) -> Iterator[CastBallot]:
     for cast in ballots:
-        groups[cast.ballot] += 1
+        groups.add(cast.ballot)
         yield cast
 
 

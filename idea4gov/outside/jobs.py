@@ -16,8 +16,9 @@ LOOK_SECONDS = 1.0
 # A job that is due again right after it ran has failed.
 AGAIN_SECONDS = 60.0
 LONGEST_PAUSE_SECONDS = 0.5
-# One for jobs, one for budget rounds, one for figures, one for daily files: none of them waits for another.
-THREADS = 4
+# One for jobs, two for budget rounds, one for large urns, one for figures, one for daily files: none of them
+# waits for another.
+THREADS = 6
 
 
 def work(

@@ -81,8 +81,11 @@ def test_an_urn_is_read_whole_whatever_the_chunk(
         close(database, round_)
     monkeypatch.setattr(urn, "CHUNK", chunk)
     with database.snapshot() as db:
-        assert urn.list_groups(db, here.id) == [(Ballot(("1",)), 3)]
-        assert dict(urn.list_groups(db, there.id)) == {Ballot(("1",), (6,)): 1, Ballot(("2", "3"), (4, 2)): 2}
+        assert list(urn.count_groups(db, here.id)) == [(Ballot(("1",)), 3)]
+        assert dict(urn.count_groups(db, there.id)) == {
+            Ballot(("1",), (6,)): 1,
+            Ballot(("2", "3"), (4, 2)): 2,
+        }
         read = {one.voter_id: one.ballot for one in urn.read_urn(db, there.id)}
         assert read == {
             digest_code(code(20)): Ballot(("1",), (6,)),

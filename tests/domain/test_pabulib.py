@@ -95,7 +95,7 @@ def test_points_of_cumulative_ballots_stay_with_their_projects() -> None:
     text = TEXT.replace("approval", "cumulative").replace("vote;age", "vote;points")
     document = read(text.replace("a;1,2;34", "a;1,2;3,4").replace("b;2,2;", "b;2,2;1,1"))
     assert document.ballots[0] == CastBallot("a", Ballot(("1", "2"), (3, 4)))
-    assert document.election().groups[1] == (Ballot(("2", "2"), (1, 1)), 1)
+    assert list(document.election().groups)[1] == (Ballot(("2", "2"), (1, 1)), 1)
 
 
 def test_a_voter_may_leave_the_ballot_blank() -> None:

@@ -232,7 +232,7 @@ def test_every_ballot_twice_has_the_same_winners(found: Election, stop: bool, se
         vote_type=found.vote_type,
         budget=found.budget,
         projects=found.projects,
-        counted=found.groups * 2,
+        counted=(*found.groups, *found.groups),
         default_score=found.default_score,
     )
     assert tally(doubled, Rule(stop=stop), seed).winners == tally(found, Rule(stop=stop), seed).winners

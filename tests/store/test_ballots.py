@@ -9,9 +9,11 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.ballots.checking import Line
+from idea4gov.domain.pabulib.document import CastBallot
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.paper_ballots import UrnDiffers
 from idea4gov.domain.rounds.voting import ReceiptTaken
+from idea4gov.domain.tally.election import Ballot
 from idea4gov.store.models import BallotLine, BudgetProject, BudgetRound
 from idea4gov.store.rounds.paper_ballots import (
     add_entry,
@@ -32,15 +34,18 @@ from idea4gov.store.rounds.roll import (
 from idea4gov.store.rounds.sealing import (
     Named,
     add_seal,
+    begin_sealing,
+    count_cast,
     list_agreed_ids,
-    list_cast,
     list_seals,
+    move_chunk,
     project_codes,
     read_agreed,
     read_cast,
     save_attributes,
     save_file,
 )
+from idea4gov.store.rounds.urn import read_urn
 from idea4gov.store.rounds.voting import (
     add_ballot,
     delete_ballot,
@@ -194,18 +199,22 @@ def test_a_person_sees_their_own_ballots_newest_first(database: Database) -> Non
         assert find_person(db, "nobody@example.org") is None
 
 
-def test_ballots_are_sealed_in_the_order_given_and_without_those_of_other_rounds(database: Database) -> None:
+def test_ballots_move_into_the_urn_by_their_labels_and_without_those_of_other_rounds(
+    database: Database,
+) -> None:
     with database.transaction() as db:
-        here, _, voters = add_town(db)
+        here, there, voters = add_town(db)
         codes = project_codes(db, here.id)
         assert set(codes) == set(here.projects)
-        named = sorted(list_cast(db, here.id), key=lambda one: one.label)
-        assert [one.label for one in named] == [digest(here.id, voter) for voter in voters]
-        choices = tuple(codes[project] for project in (here.projects[1], here.projects[0]))
-        for order in (named, named[::-1]):
-            read = list(read_cast(db, order, codes))
-            assert [one.voter_id for one in read] == [one.label for one in order]
-            assert {(one.ballot.choices, one.ballot.points) for one in read} == {(choices, (4, 2))}
+        ballot = Ballot(tuple(codes[project] for project in (here.projects[1], here.projects[0])), (4, 2))
+        assert [one.ballot for one in read_cast(db, here.id, codes)] == [ballot] * len(voters)
+        assert begin_sealing(db, here.id) == len(voters)
+        assert move_chunk(db, here.id, sealed=0, limit=1) == 1
+        assert count_cast(db, here.id) == len(voters) - 1
+        assert move_chunk(db, here.id, sealed=1, limit=9) == len(voters)
+        labels = sorted(digest(here.id, voter) for voter in voters)
+        assert list(read_urn(db, here.id)) == [CastBallot(label, ballot) for label in labels]
+        assert (list(read_cast(db, here.id, codes)), count_cast(db, there.id)) == ([], len(voters))
 
 
 def test_the_facts_of_a_file_are_stored_with_their_own_round(database: Database) -> None:

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from idea4gov.actions.rounds import tally
 from idea4gov.actions.rounds.claims import Claims
 from idea4gov.actions.rounds.imports import tally_round
+from idea4gov.actions.rounds.large_urns import seal_in_chunks
 from idea4gov.actions.rounds.phases import is_late, settle_phase
-from idea4gov.actions.rounds.sealing import find_hindrance
+from idea4gov.actions.rounds.sealing import find_hindrance, is_large
 from idea4gov.actions.rounds.tally import Tally
 from idea4gov.actions.rounds.transition import begin_transition
 from idea4gov.domain.permissions import Viewer, require_at
@@ -201,9 +202,11 @@ def announce(
             now=now,
             seals=True,
             is_final=True,
-        ),
+        ) as transition,
     ):
         pass
+    if transition.awaits_seal:
+        seal_in_chunks(database, round_id, page_url=page_url, now=now)
     with database.snapshot() as db:
         ahead = count_ahead(db, viewer, round_id, now=now)
     with database.transaction() as db:
@@ -231,6 +234,8 @@ def settle(database: Database, round_id: int, *, page_url: str, now: datetime) -
     """
     with database.transaction() as db:
         found = settle_phase(db, round_id, page_url=page_url, now=now)
+    if found.phase == "voting":
+        found = seal_in_chunks(database, round_id, page_url=page_url, now=now)
     if not is_announcement_due(found.clock, now):
         return found
     with database.snapshot() as db:
@@ -253,12 +258,18 @@ def _announce_if_due(
 
 
 def settle_due(
-    database: Database, *, site_url: str, now: datetime, claims: Claims | None = None
+    database: Database,
+    *,
+    site_url: str,
+    now: datetime,
+    claims: Claims | None = None,
+    large: bool | None = None,
 ) -> list[Settled]:
     """Settle every round that is due, each in its own transactions; an error is logged, and the others go on.
 
     Those that are sealed or counted come last, the smallest first, so that a large one keeps few waiting.
     site_url: of this installation, without a slash at its end. claims: leaves out what another call settles.
+    large: True settles only rounds whose urn is large, which takes minutes, False only the others; None all.
     Returns the outcomes by id.
     """
     claims = claims or Claims()
@@ -267,15 +278,27 @@ def settle_due(
         return settle(database, round_id, page_url=_page_url(site_url, round_id), now=now)
 
     settled: list[Settled] = []
-    for due in sorted(_list_due(database, now), key=_size):
+    for due in _list_chosen(database, now, large):
         with claims.claim(due.id) as is_ours:
             if is_ours:
                 settled.append(Settled(due, _try(act, due.id)))
     return sorted(settled, key=lambda one: one.due.id)
 
 
+def _list_chosen(database: Database, now: datetime, large: bool | None) -> list[DueRound]:
+    due = sorted(_list_due(database, now), key=_size)
+    if large is None:
+        return due
+    with database.reading() as db:
+        return [one for one in due if _has_large_urn(db, one) == large]
+
+
 def _size(due: DueRound) -> tuple[bool, int, int]:
     return due.phase not in BEFORE_VOTING, due.voters, due.id
+
+
+def _has_large_urn(db: Session, due: DueRound) -> bool:
+    return due.phase in ("voting", "counting") and is_large(db, hosted.get_hosted(db, due.id))
 
 
 def record_late(database: Database, *, site_url: str, now: datetime) -> None:

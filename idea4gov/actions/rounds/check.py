@@ -25,9 +25,8 @@ def list_ballot_problems(db: Session) -> Iterator[str]:
         paper = ballot_paper.get_ballot_paper(db, round_id)
         codes = sealing.project_codes(db, round_id)
         yield from _roll_problems(db, found)
-        cast = [Named(one.id, str(one.id)) for one in sealing.list_cast(db, round_id)]
         agreed = [Named(one, str(one)) for one in sealing.list_agreed_ids(db, round_id)]
-        yield from _limit_problems(paper, codes, sealing.read_cast(db, cast, codes), found, "ballot")
+        yield from _limit_problems(paper, codes, sealing.read_cast(db, round_id, codes), found, "ballot")
         yield from _limit_problems(paper, codes, sealing.read_agreed(db, agreed, codes), found, "paper")
         yield from _limit_problems(paper, codes, urn.read_urn(db, round_id), found, "sealed ballot")
         yield from _seal_problems(db, found)
@@ -41,7 +40,15 @@ def list_ballot_problems(db: Session) -> Iterator[str]:
 def _roll_problems(db: Session, found: HostedRound) -> Iterator[str]:
     online = roll.count_roll(db, found.id)["online"]
     seals = {one.channel: one for one in sealing.list_seals(db, found.id)}
-    hosted_now = seals["online"].ballot_count if "online" in seals else len(sealing.list_cast(db, found.id))
+    if "online" in seals:
+        hosted_now = seals["online"].ballot_count
+    else:
+        # While an urn is being sealed, each ballot is in it or still with its voter.
+        inside = urn.count_urn(db, found.id)
+        hosted_now = inside + sealing.count_cast(db, found.id)
+        counted = found.sealing.sealed if found.sealing else 0
+        if inside != counted:
+            yield f"round {found.id} says that {counted:,} ballots are in its urn, but it has {inside:,}"
     if online != hosted_now:
         yield f"round {found.id} has {online:,} online voters on its roll, but {hosted_now:,} ballots"
 

@@ -36,7 +36,7 @@ from idea4gov.store.places.reading import find_local_government
 from idea4gov.store.rounds import finished, imports
 from idea4gov.store.rounds.finished import ProjectCard, Round
 from idea4gov.store.rounds.tally import find_result
-from idea4gov.store.rounds.urn import count_urn, list_groups, read_urn
+from idea4gov.store.rounds.urn import count_groups, count_urn, read_urn
 
 ACT: AuditAct = "import_round"
 
@@ -125,7 +125,7 @@ def _fill(
     if seal.digest_lines(write_lines(head, kept)) != verdict.digest:
         raise FileChanged()
     if verdict.outcome:
-        groups = list_groups(db, round_id)
+        groups = count_groups(db, round_id)
         elections = elections_of(head, groups)
         rule, seed = rule_of(head.meta), head.meta.get(SEED)
         keep_result(
@@ -181,7 +181,7 @@ def tally_round(db: Session, round_id: int) -> Recount:
     if kept is not None:
         rule = replace(rule, sets_aside=kept.rule.sets_aside)
     projects = finished.list_projects(db, round_id)
-    groups = list_groups(db, round_id)
+    groups = count_groups(db, round_id)
     elections = elections_of(found.head(projects), groups)
     outcome = tally.tally_round(elections, found.ballot_count or 0, rule, found.meta.get(SEED))
     return Recount(found, projects, outcome, seal.digest_outcome(outcome))

@@ -2,13 +2,11 @@
 
 The urn is sealed twice at most: with every online ballot when voting ends, and with the paper ballots behind
 them at the count. Each time its digest is published; ballots that are in the urn stay in their place. The
-tie-break seed is that of the public draw; without one, a seed is drawn here, once. In the end the result is
-added to the file.
+tie-break seed is that of the public draw; without one, a seed is drawn, once. In the end the result is added
+to the file. Urns of many ballots are sealed in chunks: see large_urns.
 """
 
-from collections.abc import Iterator
 from datetime import datetime
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
@@ -16,19 +14,15 @@ from sqlalchemy.orm import Session
 from idea4gov.actions.rounds import tally
 from idea4gov.actions.rounds.round_file import head_of
 from idea4gov.actions.rounds.tally import Tally, keep_result
-from idea4gov.domain import seal
 from idea4gov.domain.errors import Conflict
-from idea4gov.domain.pabulib.document import CastBallot, Head
-from idea4gov.domain.pabulib.round_file import DRAWN, DRAWN_BEFORE, published_head
-from idea4gov.domain.pabulib.writing import write_lines
 from idea4gov.domain.rounds.draw import CorrectionOpen
-from idea4gov.domain.rounds.paper_ballots import PaperBallotsOpen, RollDiffers
-from idea4gov.outside.random_tokens import draw_label
-from idea4gov.store.rounds import draw, finished, imports, paper_ballots, sealing, urn
-from idea4gov.store.rounds.draw import DrawCard
+from idea4gov.domain.rounds.large_urns import CHUNK, LARGE, CountedAnew, Progress
+from idea4gov.domain.rounds.paper_ballots import PaperBallotsOpen, RollDiffers, UrnDiffers
+from idea4gov.domain.rounds.urn_file import UrnFile, make_file
+from idea4gov.store.rounds import draw, imports, paper_ballots, sealing, urn
 from idea4gov.store.rounds.hosted import HostedRound
 from idea4gov.store.rounds.roll import count_roll
-from idea4gov.store.rounds.sealing import Named
+from idea4gov.store.session import leave_no_copy
 
 
 class Counted(NamedTuple):
@@ -42,19 +36,59 @@ class Counted(NamedTuple):
     seed: str
 
 
-def seal_online(db: Session, round_: HostedRound, *, now: datetime) -> dict[str, Any]:
+def is_large(db: Session, round_: HostedRound) -> bool:
+    """Whether the urn has too many ballots for one transaction, or is being sealed in chunks already."""
+    if round_.ballot_count is not None:
+        return round_.ballot_count > LARGE
+    return round_.sealing is not None or sealing.has_more_cast(db, round_.id, LARGE)
+
+
+def seal_next(db: Session, round_id: int, before: Progress | None, *, limit: int = CHUNK) -> Progress:
+    """Seal one chunk of a locked round in voting: from the first one on, the database takes no other ballot.
+
+    Receipts that wait in the outbox go before the ballots do, as many at a time. before: how far it has come,
+    None if it has not begun. limit: ballots of a chunk. Raises UrnDiffers where ballots are missing.
+    """
+    sealed, of = before or (0, sealing.begin_sealing(db, round_id))
+    if sealing.destroy_receipts(db, round_id, limit=limit) == limit:
+        return Progress(sealed, of)
+    inside = sealing.move_chunk(db, round_id, sealed=sealed, limit=limit)
+    if inside == sealed < of:
+        raise UrnDiffers()
+    return Progress(inside, of)
+
+
+def online_file(db: Session, round_: HostedRound) -> UrnFile:
+    """The file of an urn that holds every online ballot and no other."""
+    count = urn.count_urn(db, round_.id)
+    return make_file(head_of(db, round_, count), urn.read_urn(db, round_.id), count)
+
+
+def seal_online(
+    db: Session, round_: HostedRound, *, now: datetime, file: UrnFile | None = None
+) -> dict[str, Any]:
     """Put every online ballot of a locked round into its urn, and delete what links ballots to voters.
 
-    Returns {column: value} of the round. Raises UrnDiffers.
+    file: of online_file, if it was made before the transaction. Returns {column: value} of the round. Raises
+    UrnDiffers.
     """
-    # Labels are digests of random codes: this order says nothing about who voted, or when.
-    order = sorted(sealing.list_cast(db, round_.id), key=attrgetter("label"))
-    codes = sealing.project_codes(db, round_.id)
-    cast = sealing.read_cast(db, order, codes)
-    columns = _put_in(db, round_, cast, count=len(order), codes=codes, sealed_before=0)
-    sealing.destroy_links(db, round_.id)
-    sealing.add_seal(db, round_.id, "online", digest=columns["digest"], now=now)
-    return columns
+    progress = round_.sealing
+    if progress is None and sealing.has_more_cast(db, round_.id, 0):
+        progress = seal_next(db, round_.id, None)
+    while progress is not None and not progress.is_whole:
+        progress = seal_next(db, round_.id, progress)
+    while sealing.destroy_receipts(db, round_.id, limit=CHUNK):
+        pass
+    file = file or online_file(db, round_)
+    sealing.add_seal(db, round_.id, "online", digest=file.digest, now=now)
+    leave_no_copy(db)
+    return _keep_projects(db, round_.id, file) | {"sealing_count": None, "sealed_count": None}
+
+
+def _keep_projects(db: Session, round_id: int, file: UrnFile) -> dict[str, Any]:
+    """Store the attributes of the file's projects. Returns the columns of the round, for the caller."""
+    sealing.save_attributes(db, round_id, {one.id: dict(one.attributes) for one in file.head.projects})
+    return file.columns
 
 
 def find_hindrance(db: Session, round_id: int) -> Conflict | None:
@@ -73,87 +107,40 @@ def count_round(db: Session, round_: HostedRound, *, now: datetime, ahead: Tally
     """Count a locked round whose voting has ended: seal the papers, store the result, complete the file.
 
     ahead: a count made before the transaction; if what it counted has changed, the round is counted here.
-    Raises PaperBallotsOpen, RollDiffers, CorrectionOpen.
+    Raises PaperBallotsOpen, RollDiffers, CorrectionOpen; CountedAnew where the urn is large and was not
+    counted ahead.
     """
     hindrance = find_hindrance(db, round_.id)
     if hindrance is not None:
         raise hindrance
     if round_.digest is None:
         sealing.save_file(db, round_.id, seal_online(db, round_, now=now))
-    counted = ahead if ahead and ahead.stands(db, round_) else tally.count(db, round_.id)
-    columns = _seal_paper_ballots(db, round_, now=now)
-    found = finished.get_round(db, round_.id)
-    sealed = found.head(finished.list_projects(db, round_.id))
-    codes = {code: project_id for project_id, code in sealing.project_codes(db, round_.id).items()}
+    if ahead is None or not ahead.stands(db, round_):
+        if is_large(db, round_):
+            raise CountedAnew()
+        ahead = tally.count(db, round_.id)
+    return _keep(db, round_, ahead, now)
+
+
+def _keep(db: Session, round_: HostedRound, counted: Tally, now: datetime) -> Counted:
+    """Store a count, with the papers that it counted behind the ballots of the urn."""
+    codes = sealing.project_codes(db, round_.id)
+    ids = {code: project_id for project_id, code in codes.items()}
+    papers = sealing.read_agreed(db, counted.papers, codes)
+    first = urn.count_urn(db, round_.id) + 1
+    for _ in imports.save_ballots(db, round_.id, ids, papers, first=first):
+        pass
+    if counted.sealed is not None:
+        sealing.add_seal(db, round_.id, "paper", digest=counted.sealed.digest, now=now)
     digest = keep_result(
         db,
         round_.id,
-        codes,
+        ids,
         counted.outcome,
         rule=counted.rule,
         seed=counted.seed,
         alternatives=counted.alternatives,
         now=now,
     )
-    head = published_head(
-        sealed,
-        digest=found.digest or "",
-        seed=counted.seed,
-        outcome=counted.outcome,
-        drawn=_draw_lines(draw.find_draw(db, round_.id)),
-    )
-    columns |= _columns(db, round_.id, head, urn.read_urn(db, round_.id)) | {"tie_seed": counted.seed}
+    columns = _keep_projects(db, round_.id, counted.file) | {"tie_seed": counted.seed}
     return Counted(columns, digest, counted.seed)
-
-
-def _draw_lines(drawn: DrawCard | None) -> dict[str, str]:
-    """The lines of META about the public draw, with its first entry if that was corrected."""
-    if drawn is None:
-        return {}
-    return {DRAWN: drawn.words} | ({DRAWN_BEFORE: drawn.before.words} if drawn.before else {})
-
-
-def _seal_paper_ballots(db: Session, round_: HostedRound, *, now: datetime) -> dict[str, Any]:
-    """Put the papers that count behind the ballots of the urn.
-
-    Returns {column: value}; {} without paper voters.
-    """
-    papers = (Named(paper_id, draw_label()) for paper_id in sealing.list_agreed_ids(db, round_.id))
-    order = sorted(papers, key=attrgetter("label"))
-    if not order and not count_roll(db, round_.id)["paper"]:
-        return {}
-    codes = sealing.project_codes(db, round_.id)
-    inside = urn.count_urn(db, round_.id)
-    cast = sealing.read_agreed(db, order, codes)
-    columns = _put_in(db, round_, cast, count=inside + len(order), codes=codes, sealed_before=inside)
-    sealing.add_seal(db, round_.id, "paper", digest=columns["digest"], now=now)
-    sealing.save_file(db, round_.id, columns)
-    return columns
-
-
-def _put_in(
-    db: Session,
-    round_: HostedRound,
-    cast: Iterator[CastBallot],
-    *,
-    count: int,
-    codes: dict[int, str],
-    sealed_before: int,
-) -> dict[str, Any]:
-    ids = {code: project_id for project_id, code in codes.items()}
-    for _ in imports.save_ballots(db, round_.id, ids, cast, first=sealed_before + 1):
-        pass
-    head = head_of(db, round_, count)
-    return _columns(db, round_.id, head, urn.read_urn(db, round_.id)) | {"ballot_count": count}
-
-
-def _columns(db: Session, round_id: int, head: Head, cast: Iterator[CastBallot]) -> dict[str, Any]:
-    """{column: value} of the round for this file; the attributes of projects are stored on the way."""
-    sealing.save_attributes(db, round_id, {one.id: dict(one.attributes) for one in head.projects})
-    lines = write_lines(head, cast)
-    return {
-        "meta": [list(pair) for pair in head.meta.items()],
-        "project_columns": list(head.project_columns),
-        "vote_columns": list(head.vote_columns),
-        "digest": seal.digest_lines(lines),
-    }

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from idea4gov.actions.audit import record
 from idea4gov.actions.notices import notify
 from idea4gov.actions.rounds.freeze import freeze
-from idea4gov.actions.rounds.sealing import count_round, seal_online
+from idea4gov.actions.rounds.round_file import head_of
+from idea4gov.actions.rounds.sealing import count_round, is_large, seal_online
 from idea4gov.actions.rounds.tally import Tally
 from idea4gov.domain.audit import AuditAct
 from idea4gov.domain.clock import GRACE
@@ -23,12 +24,15 @@ from idea4gov.domain.errors import Conflict
 from idea4gov.domain.notices import NoticeKind
 from idea4gov.domain.permissions import Permission, Viewer, require_at
 from idea4gov.domain.rounds.draw import require_draw
+from idea4gov.domain.rounds.large_urns import Progress, UrnBeingSealed
 from idea4gov.domain.rounds.phases import Phase, next_step
 from idea4gov.domain.rounds.timeline import EventKind
+from idea4gov.domain.rounds.urn_file import UrnFile
 from idea4gov.domain.sessions import require_confirmed
 from idea4gov.store.notices import around_board
 from idea4gov.store.rounds import hosted, phases, timeline
 from idea4gov.store.rounds.hosted import HostedRound
+from idea4gov.store.rounds.sealing import count_cast
 
 SEALED = ("digest", "ballot_count")
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -48,7 +52,9 @@ NOTICES: Mapping[Phase, NoticeKind] = {
 class Transition:
     """A locked round. round: as it stands now. page_url: what notices link to.
 
-    seals: whether the end of voting is recorded, which seals the urn and takes seconds.
+    seals: whether the end of voting is recorded, which seals the urn. file: of an urn that holds every ballot
+    already, made before the transaction. awaits_seal: how far a large urn has come that is not sealed yet:
+    the round stays in voting until it is.
     """
 
     db: Session
@@ -57,6 +63,8 @@ class Transition:
     page_url: str
     now: datetime
     seals: bool = True
+    file: UrnFile | None = None
+    awaits_seal: Progress | None = None
     _audit: list[tuple[int | None, AuditAct, dict[str, Any]]] = field(default_factory=list)
     _notices: list[NoticeKind] = field(default_factory=list)
 
@@ -73,9 +81,20 @@ class Transition:
             if step.phase == "preview":
                 values = {"frozen_digest": freeze(self.db, self.round), "frozen_at": step.at}
             elif step.phase == "counting":
-                values = seal_online(self.db, self.round, now=self.now)
+                file = self._standing_file()
+                if file is None and is_large(self.db, self.round):
+                    self.awaits_seal = self.round.sealing or Progress(0, count_cast(self.db, self.round.id))
+                    return
+                values = seal_online(self.db, self.round, now=self.now, file=file)
                 self._audit.append((None, "seal_urn", {name: values[name] for name in SEALED}))
             self.enter(step.phase, at=step.at, **values)
+
+    def _standing_file(self) -> UrnFile | None:
+        """The file, if it is still that of the urn; None where there is none."""
+        file, progress = self.file, self.round.sealing
+        if file is None or progress is None or not progress.is_whole or file.ballot_count != progress.of:
+            return None
+        return file if file.head == head_of(self.db, self.round, progress.of) else None
 
     def announce(self, ahead: Tally | None) -> None:
         """Count a round whose voting has ended, and enter the phase that shows the result.
@@ -177,21 +196,25 @@ def begin_transition(
     now: datetime,
     seals: bool | None = None,
     is_final: bool = False,
+    file: UrnFile | None = None,
 ) -> Iterator[Transition]:
     """Lock a round, record due phases, run the block, and finish.
 
     viewer, permission: checked at the round's place; without both, nothing is checked. page_url: for notices.
     is_final: whether the act cannot be undone, and so needs the password (see require_confirmed).
     seals: whether the end of voting is recorded, which takes seconds and cannot be undone; None: only where
-    nobody acts but the server. An error in the block skips the end, so that the caller's transaction rolls
-    everything back. Raises NotFound, also where the viewer lacks the permission, and PasswordNeeded.
+    nobody acts but the server. file: of an urn that is sealed in chunks, see large_urns. An error in the
+    block skips the end, so that the caller's transaction rolls everything back. Raises NotFound, also where
+    the viewer lacks the permission, PasswordNeeded, and UrnBeingSealed for an act of an official.
     """
     found = hosted.lock_hosted(db, round_id)
     if viewer is not None and permission is not None:
         require_at(viewer, permission, found.place)
     if viewer is not None and is_final:
         require_confirmed(viewer, now=now)
-    transition = Transition(db, found, viewer, page_url, now, viewer is None if seals is None else seals)
+    transition = Transition(db, found, viewer, page_url, now, viewer is None if seals is None else seals, file)
     transition.catch_up()
+    if viewer is not None and transition.awaits_seal is not None:
+        raise UrnBeingSealed(**transition.awaits_seal.shown)
     yield transition
     transition.finish()

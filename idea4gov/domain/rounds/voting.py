@@ -12,7 +12,10 @@ OnlineChannel = Literal["online"]
 
 
 class RoundState(Protocol):
-    """The data that decides whether a round accepts ballots. phase: as stored. Times are aware UTC."""
+    """The data that decides whether a round accepts ballots. phase: as stored. Times are aware UTC.
+
+    sealing_count: ballots that there were when sealing began; None before.
+    """
 
     @property
     def phase(self) -> Phase: ...
@@ -24,6 +27,8 @@ class RoundState(Protocol):
     def suspended_at(self) -> datetime | None: ...
     @property
     def cancelled_at(self) -> datetime | None: ...
+    @property
+    def sealing_count(self) -> int | None: ...
     @property
     def tie_seed(self) -> str | None: ...
 
@@ -120,6 +125,8 @@ def require_paper_ballots(round_: RoundState, now: datetime) -> None:
 def require_voting(round_: RoundState, now: datetime) -> None:
     """Raise NotVoting unless the round accepts ballots at `now`. now: aware UTC."""
     if round_.suspended_at or round_.cancelled_at or round_.phase not in ("preview", "voting"):
+        raise NotVoting()
+    if round_.sealing_count is not None:
         raise NotVoting()
     if not round_.voting_at <= now < round_.counting_at:
         raise NotVoting()

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from idea4gov.domain.tally.election import Ballot, Election, Exact, Project, VoteType, build_election
+from idea4gov.domain.tally.election import Ballot, Election, Exact, Project, VoteType
+from idea4gov.domain.tally.groups import BallotGroups
 from idea4gov.domain.tally.outcome import Decision, Outcome, Tie
 
 
@@ -98,15 +99,15 @@ def divide(
     area_of: {project id: code of its area}. counted: pairs of a ballot and how many voters cast it. The
     others: as in Election.
     """
-    groups = list(counted)
+    groups = counted if isinstance(counted, BallotGroups) else BallotGroups(counted)
     return tuple(
         AreaElection(
             area,
-            build_election(
-                vote_type=vote_type,
+            Election(
+                vote_type=VoteType(vote_type),
                 budget=area.budget,
-                projects=[one for one in projects if area_of[one.id] == area.code],
-                counted=groups if len(areas) == 1 else _marked_in(area.code, area_of, groups),
+                projects=tuple(one for one in projects if area_of[one.id] == area.code),
+                groups=groups if len(areas) == 1 else BallotGroups(_marked_in(area.code, area_of, groups)),
                 excludes=excludes,
                 unit=unit,
                 rest=area.rest,

@@ -1,6 +1,6 @@
 """The outcomes that other rules give for the same ballots."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from idea4gov.domain.tally.areas import AreaElection, RoundOutcome
@@ -42,8 +42,8 @@ def other_rules(rule: Rule, elections: Sequence[AreaElection]) -> tuple[Rule, ..
     return tuple(one for one in others if one != rule)
 
 
-def alternative(rule: Rule, outcome: RoundOutcome, groups: Sequence[tuple[Ballot, int]]) -> Alternative:
-    """Summarize the outcome of a rule. groups: each different ballot and how many voters cast it."""
+def alternative(rule: Rule, outcome: RoundOutcome, groups: Iterable[tuple[Ballot, int]]) -> Alternative:
+    """Summarize the outcome of a rule. groups: ballots and how many voters cast each."""
     winners = frozenset(outcome.winners)
     voters = sum(count for ballot, count in groups if not winners.isdisjoint(ballot.choices))
     return Alternative(rule, outcome.winners, outcome.spent, voters)
@@ -53,13 +53,13 @@ def compare_rules(
     rule: Rule,
     outcome: RoundOutcome,
     elections: tuple[AreaElection, ...],
-    groups: Sequence[tuple[Ballot, int]],
+    groups: Iterable[tuple[Ballot, int]],
     seed: str | None,
 ) -> list[Alternative]:
     """Count the same ballots under other rules; this can take seconds.
 
-    outcome: under `rule`. elections, groups: the ballots counted, by area and as a whole. seed: as in
-    `tally`. Returns `rule` first, then those of `other_rules`.
+    outcome: under `rule`. elections, groups: the ballots counted, by area and as a whole; groups are read
+    many times. seed: as in `tally`. Returns `rule` first, then those of `other_rules`.
     """
     found = [alternative(rule, outcome, groups)]
     for other in other_rules(rule, elections):

@@ -56,7 +56,7 @@ class Election:
     unit: into how many parts the currency is divided, so that every cost is a whole number of them; 1 where
     costs are whole. budget: int >= 0, in the unit of the costs; rest: what it has besides, less than one of
     them: nothing costs so little, but equal shares divides it among the voters. projects: in file order,
-    which breaks ties where there is no seed. groups: each different ballot and how many voters cast it.
+    which breaks ties where there is no seed. groups: ballots and how many voters cast each; read many times.
     excludes: {project id: ids of the projects that cannot be funded together with it}, in both directions.
     barred: {project id: id of a project funded in another area that excludes it}. default_score: what a
     scoring ballot gives to each project that it does not name.
@@ -65,7 +65,7 @@ class Election:
     vote_type: VoteType
     budget: int
     projects: tuple[Project, ...]
-    groups: tuple[tuple[Ballot, int], ...]
+    groups: Collection[tuple[Ballot, int]]
     excludes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     barred: Mapping[str, str] = field(default_factory=dict)
     unit: int = 1

@@ -16,8 +16,10 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     UniqueConstraint,
     false,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -108,6 +110,8 @@ class BudgetRound(Base):
     meta: [key, value] pairs in file order. project_columns, vote_columns: all column names in file order;
     of a held round the three are empty until it is sealed.
     digest: SHA-256, as hex, of the canonical `.pb` text; with ballot_count there once the urn is sealed.
+    sealing_count: online ballots that there were when sealing began; sealed_count: of these, how many are in
+    the urn. Both None before sealing and after it.
 
     published_at: None while only officials see the round. collecting_at ... counting_at: when these phases
     begin; counting_at is the end of voting. provisional_at: when the result is announced; final_at: the last
@@ -126,8 +130,15 @@ class BudgetRound(Base):
             ["board_id", "kind", "local_government_code"],
             ["board.id", "board.kind", "board.local_government_code"],
         ),
-        # Two imports of one file at the same moment make one round.
-        UniqueConstraint("local_government_code", "digest"),
+        # Two imports of one file at the same moment make one round. Rounds that are held here may be alike.
+        Index(
+            "uq_budget_round_imported",
+            "local_government_code",
+            "digest",
+            unique=True,
+            sqlite_where=text("source = 'imported'"),
+            postgresql_where=text("source = 'imported'"),
+        ),
         CheckConstraint("kind = 'budget'", "kind"),
         CheckConstraint("budget_baht >= 0", "budget_baht"),
         one_of("vote_type", VoteType),
@@ -142,6 +153,9 @@ class BudgetRound(Base):
         CheckConstraint("(digest IS NULL) = (ballot_count IS NULL)", "sealed_has_count"),
         CheckConstraint("length(digest) = 64", "digest_length"),
         CheckConstraint("ballot_count >= 0", "ballot_count"),
+        CheckConstraint("(sealing_count IS NULL) = (sealed_count IS NULL)", "sealing_has_count"),
+        CheckConstraint("sealed_count BETWEEN 0 AND sealing_count", "sealed_count"),
+        CheckConstraint("sealing_count IS NULL OR phase = 'voting'", "sealing_in_voting"),
         *hosted_rules,
     )
 
@@ -159,6 +173,8 @@ class BudgetRound(Base):
     vote_columns: Mapped[list[str]] = mapped_column(JSON)
     digest: Mapped[str | None]
     ballot_count: Mapped[int | None]
+    sealing_count: Mapped[int | None]
+    sealed_count: Mapped[int | None]
     imported_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
     collecting_at: Mapped[datetime | None]

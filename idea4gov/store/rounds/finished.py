@@ -147,12 +147,11 @@ def get_round(db: Session, round_id: int) -> Round:
 
 
 def find_imported(db: Session, local_government_code: str, digest: str) -> int | None:
-    """The round of a local government with this digest, or None."""
-    return db.scalar(
-        select(BudgetRound.board_id).where(
-            BudgetRound.local_government_code == local_government_code, BudgetRound.digest == digest
-        )
+    """The round of a local government with this digest, or None; imported ones before those held here."""
+    query = select(BudgetRound.board_id).where(
+        BudgetRound.local_government_code == local_government_code, BudgetRound.digest == digest
     )
+    return db.scalar(query.order_by(BudgetRound.source.desc(), BudgetRound.board_id).limit(1))
 
 
 def list_rounds(db: Session, *, after_id: int = 0, limit: int = PAGE) -> list[RoundCard]:

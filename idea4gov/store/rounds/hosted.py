@@ -13,6 +13,7 @@ from idea4gov.domain.boards import BoardState
 from idea4gov.domain.permissions import Grant, Place
 from idea4gov.domain.rounds.drafts import RuleName
 from idea4gov.domain.rounds.draw import draw_ends_at
+from idea4gov.domain.rounds.large_urns import Progress
 from idea4gov.domain.rounds.phases import Facts, Phase, RoundClock, phase_shown
 from idea4gov.store.base import table
 from idea4gov.store.boards.writing import lock_for_count
@@ -84,6 +85,8 @@ class HostedRound(NamedTuple):
     tie_seed: str | None
     digest: str | None
     ballot_count: int | None
+    sealing_count: int | None
+    sealed_count: int | None
     revision: int
 
     @property
@@ -95,6 +98,13 @@ class HostedRound(NamedTuple):
     def clock(self) -> RoundClock:
         """What decides the phase."""
         return RoundClock(**{name: getattr(self, name) for name in RoundClock.__slots__})
+
+    @property
+    def sealing(self) -> Progress | None:
+        """How far sealing has come, once it has begun and until it is done; None before and after."""
+        if self.sealing_count is None or self.sealed_count is None:
+            return None
+        return Progress(self.sealed_count, self.sealing_count)
 
     @property
     def draw_ends_at(self) -> datetime | None:

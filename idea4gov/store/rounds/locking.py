@@ -34,6 +34,7 @@ class VotingRound(NamedTuple):
     counting_at: datetime
     suspended_at: datetime | None
     cancelled_at: datetime | None
+    sealing_count: int | None
     tie_seed: str | None
     eligible_scope: EligibleScope
     minimum_age: int | None

@@ -1,4 +1,4 @@
-"""Sealing: ballots leave their voters and become the urn, chunk by chunk, inside one transaction."""
+"""Sealing: ballots leave their voters and become the urn, chunk by chunk, moved by the database itself."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, delete, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, Select, delete, func, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,7 +15,7 @@ from idea4gov.domain.pabulib import document as pabulib
 from idea4gov.domain.rounds.paper_ballots import UrnDiffers
 from idea4gov.domain.rounds.voting import Channel
 from idea4gov.domain.tally.election import Ballot
-from idea4gov.store.base import UtcDateTime, table
+from idea4gov.store.base import UtcDateTime, rowcount, table
 from idea4gov.store.models import (
     BallotLine,
     BudgetProject,
@@ -30,7 +30,6 @@ from idea4gov.store.models import (
     VoterRoll,
 )
 from idea4gov.store.records import list_records, select_into
-from idea4gov.store.session import leave_no_copy
 
 CHUNK = 1_000
 
@@ -60,12 +59,86 @@ def list_seals(db: Session, round_id: int) -> list[Seal]:
     return list_records(db, query.order_by(seal.channel))
 
 
-def list_cast(db: Session, round_id: int) -> list[Named]:
-    """The online ballots that are not sealed yet, each under the digest of its receipt."""
-    query = select_into(Named, id=CastBallot.id, label=CastBallot.receipt_digest).where(
-        CastBallot.round_id == round_id
+def count_cast(db: Session, round_id: int) -> int:
+    """Number of online ballots that are not in the urn yet."""
+    query = select(func.count()).select_from(CastBallot).where(CastBallot.round_id == round_id)
+    return db.scalar(query) or 0
+
+
+def has_more_cast(db: Session, round_id: int, number: int) -> bool:
+    """Whether more than `number` online ballots are not in the urn yet; it reads no more than these."""
+    query = select(CastBallot.id).where(CastBallot.round_id == round_id).offset(number).limit(1)
+    return db.scalar(query) is not None
+
+
+def begin_sealing(db: Session, round_id: int) -> int:
+    """Note how many ballots there are to seal; from now on the database takes no other. Returns the number.
+
+    Call it with the round locked.
+    """
+    count = count_cast(db, round_id)
+    save_file(db, round_id, {"sealing_count": count, "sealed_count": 0})
+    return count
+
+
+def destroy_receipts(db: Session, round_id: int, *, limit: int) -> int:
+    """Delete up to `limit` receipts that wait in the outbox: they say who chose what. Returns how many."""
+    waiting = select(OutgoingMail.id).where(OutgoingMail.round_id == round_id).limit(limit)
+    return rowcount(db.execute(delete(OutgoingMail).where(OutgoingMail.id.in_(waiting))))
+
+
+def move_chunk(db: Session, round_id: int, *, sealed: int, limit: int) -> int:
+    """Move up to `limit` ballots into the urn, and delete what links them to their voters.
+
+    sealed: ballots that are in the urn. The order is that of the labels, which are digests of random codes:
+    it says nothing about who voted, or when. Call it with the round locked, after begin_sealing. Returns how
+    many ballots are in the urn then.
+    """
+    here = CastBallot.round_id == round_id
+    if sealed:
+        here &= CastBallot.receipt_digest > _label(round_id, sealed)
+    next_ones = select(CastBallot.receipt_digest).where(here)
+    chunk = next_ones.order_by(CastBallot.receipt_digest).limit(limit).subquery()
+    place = func.row_number().over(order_by=chunk.c.receipt_digest)
+    rows = select(literal(round_id), literal(sealed) + place, chunk.c.receipt_digest)
+    db.execute(insert(UrnBallot).from_select(["round_id", "number", "label"], rows))
+    last = db.scalar(select(func.max(UrnBallot.number)).where(UrnBallot.round_id == round_id)) or 0
+    if last > sealed:
+        here &= CastBallot.receipt_digest <= _label(round_id, last)
+        _move_lines(db, round_id, here)
+        db.execute(delete(CastBallot).where(here))
+    save_file(db, round_id, {"sealed_count": last})
+    return last
+
+
+def _label(round_id: int, number: int) -> ScalarSelect[str]:
+    named = select(UrnBallot.label).where(UrnBallot.round_id == round_id, UrnBallot.number == number)
+    return named.scalar_subquery()
+
+
+def _move_lines(db: Session, round_id: int, chosen: ColumnElement[bool]) -> None:
+    """Copy the lines of the chosen ballots, which are in the urn, and delete them at their ballots."""
+    lines = (
+        select(
+            literal(round_id),
+            UrnBallot.number,
+            BallotLine.position,
+            BallotLine.project_id,
+            literal(0),
+            BallotLine.points,
+        )
+        .select_from(CastBallot)
+        .join(
+            UrnBallot,
+            (UrnBallot.round_id == CastBallot.round_id) & (UrnBallot.label == CastBallot.receipt_digest),
+        )
+        .join(BallotLine, BallotLine.ballot_id == CastBallot.id)
+        .where(chosen)
     )
-    return list_records(db, query)
+    names = ["round_id", "ballot_number", "position", "project_id", "repeat", "points"]
+    db.execute(insert(UrnBallotLine).from_select(names, lines))
+    of_chosen = BallotLine.ballot_id.in_(select(CastBallot.id).where(chosen))
+    db.execute(delete(BallotLine).where(of_chosen))
 
 
 def list_agreed_ids(db: Session, round_id: int) -> list[int]:
@@ -89,9 +162,15 @@ def project_codes(db: Session, round_id: int) -> dict[int, str]:
     return {row.id: row.code for row in db.execute(query)}
 
 
-def read_cast(db: Session, order: Sequence[Named], codes: Mapping[int, str]) -> Iterator[pabulib.CastBallot]:
-    """Online ballots without their voters, in the order given, each under its label."""
-    for chunk in _chunks(order):
+def read_cast(db: Session, round_id: int, codes: Mapping[int, str]) -> Iterator[pabulib.CastBallot]:
+    """Online ballots that are not in the urn, without their voters, each under the number of its row.
+
+    Memory holds one chunk of them.
+    """
+    after = ""
+    query = select(CastBallot.id, CastBallot.receipt_digest).where(CastBallot.round_id == round_id)
+    query = query.order_by(CastBallot.receipt_digest).limit(CHUNK)
+    while chunk := db.execute(query.where(CastBallot.receipt_digest > after)).all():
         lines = _grouped(
             db,
             select(BallotLine.ballot_id, BallotLine.project_id, BallotLine.points)
@@ -99,7 +178,8 @@ def read_cast(db: Session, order: Sequence[Named], codes: Mapping[int, str]) -> 
             .order_by(BallotLine.ballot_id, BallotLine.position),
         )
         for one in chunk:
-            yield _sealed(one.label, lines.get(one.id, ()), codes)
+            yield _sealed(str(one.id), lines.get(one.id, ()), codes)
+        after = chunk[-1].receipt_digest
 
 
 def read_agreed(
@@ -159,15 +239,6 @@ def save_attributes(db: Session, round_id: int, attributes: Mapping[str, dict[st
 def save_file(db: Session, round_id: int, columns: Mapping[str, Any]) -> None:
     """Store the facts of the file with a locked round: meta, columns, digest, ballot_count."""
     db.execute(update(BudgetRound).where(BudgetRound.board_id == round_id).values(**columns))
-
-
-def destroy_links(db: Session, round_id: int) -> None:
-    """Delete what says who chose what: the online ballots, and the receipts that wait in the outbox."""
-    leave_no_copy(db)
-    ids = select(CastBallot.id).where(CastBallot.round_id == round_id)
-    db.execute(delete(BallotLine).where(BallotLine.ballot_id.in_(ids)))
-    db.execute(delete(CastBallot).where(CastBallot.round_id == round_id))
-    db.execute(delete(OutgoingMail).where(OutgoingMail.round_id == round_id))
 
 
 def add_seal(db: Session, round_id: int, channel: Channel, *, digest: str, now: datetime) -> None:

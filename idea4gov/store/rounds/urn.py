@@ -1,7 +1,6 @@
 """The sealed ballots of a round, streamed in the order of the file; memory holds one chunk of them."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 
@@ -10,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from idea4gov.domain.pabulib.document import CastBallot
 from idea4gov.domain.tally.election import Ballot
+from idea4gov.domain.tally.groups import BallotGroups
 from idea4gov.store.models import BudgetProject, UrnBallot, UrnBallotLine
 
 CHUNK = 5_000
-_Key = tuple[tuple[int, int | None], ...]
+_Line = tuple[int, int, int | None]
 
 
 def count_urn(db: Session, round_id: int) -> int:
@@ -26,7 +26,7 @@ def read_urn(db: Session, round_id: int) -> Iterator[CastBallot]:
     """Every ballot with its label and attributes, by number. Call it inside snapshot()."""
     codes = _codes(db, round_id)
     for start, end in _ranges(db, round_id):
-        marks = {number: _key(group) for number, group in _grouped(db, round_id, start, end)}
+        marks = {number: list(lines) for number, lines in _grouped(db, round_id, start, end)}
         ballots = (
             select(UrnBallot.number, UrnBallot.label, UrnBallot.attributes)
             .where(UrnBallot.round_id == round_id, UrnBallot.number.between(start, end))
@@ -36,16 +36,17 @@ def read_urn(db: Session, round_id: int) -> Iterator[CastBallot]:
             yield CastBallot(label, _ballot(marks.get(number, ()), codes), attributes or {})
 
 
-def list_groups(db: Session, round_id: int) -> list[tuple[Ballot, int]]:
-    """Each different ballot with how many were cast, blank ones too. Call it inside snapshot()."""
-    groups: Counter[_Key] = Counter()
-    for start, end in _ranges(db, round_id):
-        groups.update(_key(group) for _, group in _grouped(db, round_id, start, end))
-    blank = count_urn(db, round_id) - groups.total()
-    if blank:
-        groups[()] = blank
+def count_groups(db: Session, round_id: int) -> BallotGroups:
+    """The ballots with how many were cast of each, blank ones too. Call it inside snapshot()."""
     codes = _codes(db, round_id)
-    return [(_ballot(key, codes), count) for key, count in groups.items()]
+    groups = BallotGroups()
+    for start, end in _ranges(db, round_id):
+        for _, lines in _grouped(db, round_id, start, end):
+            groups.add(_ballot(list(lines), codes))
+    blank = count_urn(db, round_id) - groups.total
+    if blank:
+        groups.add(Ballot(()), blank)
+    return groups
 
 
 def _ranges(db: Session, round_id: int) -> Iterator[tuple[int, int]]:
@@ -53,9 +54,7 @@ def _ranges(db: Session, round_id: int) -> Iterator[tuple[int, int]]:
     return ((start, start + CHUNK - 1) for start in range(1, last + 1, CHUNK))
 
 
-def _grouped(
-    db: Session, round_id: int, start: int, end: int
-) -> Iterator[tuple[int, Iterator[tuple[int, int, int | None]]]]:
+def _grouped(db: Session, round_id: int, start: int, end: int) -> Iterator[tuple[int, Iterator[_Line]]]:
     """(number of a ballot, its lines in order) of the ballots in a range that are not blank."""
     lines = (
         select(UrnBallotLine.ballot_number, UrnBallotLine.project_id, UrnBallotLine.points)
@@ -70,10 +69,6 @@ def _codes(db: Session, round_id: int) -> dict[int, str]:
     return {row.id: row.code for row in db.execute(query)}
 
 
-def _key(lines: Iterable[tuple[int, int, int | None]]) -> _Key:
-    return tuple((project_id, points) for _, project_id, points in lines)
-
-
-def _ballot(key: _Key, codes: Mapping[int, str]) -> Ballot:
-    choices = tuple(codes[project_id] for project_id, _ in key)
-    return Ballot(choices, tuple(points for _, points in key if points is not None))
+def _ballot(lines: Sequence[_Line], codes: Mapping[int, str]) -> Ballot:
+    choices = tuple([codes[project_id] for _, project_id, _ in lines])
+    return Ballot(choices, tuple([points for *_, points in lines if points is not None]))
