@@ -21,6 +21,9 @@ from idea4gov.store.rounds import hosted, phases
 from idea4gov.store.rounds.hosted import HostedRound
 from idea4gov.store.session import Database
 
+REST = 0.25
+"""Part of the time of a chunk for which nothing is sealed after it."""
+
 
 def seal_chunk(database: Database, round_id: int, *, now: datetime, limit: int = CHUNK) -> Progress | None:
     """Seal one chunk of a large urn whose voting has ended, in a transaction of its own.
@@ -44,12 +47,12 @@ def seal_in_chunks(
 ) -> HostedRound:
     """Seal a large urn whose voting has ended, whole, and record the end of voting; leave others as they are.
 
-    rest: called after each chunk with the seconds that it took, so that others write as long as this does.
+    rest: sleeps for some seconds; called after each chunk, so that those who wait for it have their turn.
     page_url: for notices. Returns the round as recorded. Raises NotFound, UrnDiffers.
     """
     began = time.monotonic()
     while (progress := seal_chunk(database, round_id, now=now, limit=limit)) and not progress.is_whole:
-        rest(time.monotonic() - began)
+        rest((time.monotonic() - began) * REST)
         began = time.monotonic()
     with database.snapshot() as db:
         file = find_whole(db, round_id)
