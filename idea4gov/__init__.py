@@ -17,7 +17,6 @@ def create_app(config: Config, *, parts: Services | None = None) -> Flask:
     from idea4gov.api import install_api  # noqa: PLC0415
     from idea4gov.web.application import build_app, build_services, refuse_demo  # noqa: PLC0415
     from idea4gov.web.http.local_only import local_only  # noqa: PLC0415
-    from idea4gov.web.http.mail_dispatcher import start_mail_dispatcher  # noqa: PLC0415
 
     if parts is not None:
         app = build_app(parts)
@@ -29,5 +28,4 @@ def create_app(config: Config, *, parts: Services | None = None) -> Flask:
     install_api(app)
     if config.is_development and not config.demo_password:
         app.wsgi_app = local_only(app.wsgi_app)  # type: ignore[assignment,method-assign]
-    start_mail_dispatcher(app)
     return app

@@ -3,12 +3,9 @@
 from config import Config
 from idea4gov import create_app
 from idea4gov.web.application import build_services
-from idea4gov.web.http.mail_dispatcher import KEY
 
 _config = Config.from_env()
 _parts = build_services(_config)
 app = create_app(_config, parts=_parts)
-# A process that ends with its request sends no mail: the web processes find it.
-app.extensions[KEY].stop()
-# Nor a connection.
+# A process that is forked from this one opens its own connections.
 _parts.database.dispose()

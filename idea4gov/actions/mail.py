@@ -1,18 +1,20 @@
-"""Mail: put into the outbox with the change that causes it, sent after the commit, tried again on failure."""
+"""Mail: put into the outbox with the change that causes it; what administrators do with what waits there."""
 
-import logging
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
 
 from sqlalchemy.orm import Session
 
-from idea4gov.outside.mail import Mailer, MailNotSent
-from idea4gov.outside.mail_templates import render_mail
+from idea4gov.actions.audit import record
+from idea4gov.domain.permissions import Viewer, require_nation
+from idea4gov.domain.sessions import require_confirmed
+from idea4gov.outside.mail_templates import MailText, render_mail
 from idea4gov.store import mail
-from idea4gov.store.session import Database
+from idea4gov.store.accounts import list_cards
+from idea4gov.store.mail import MailCard, RelayFault
 
-LOG = logging.getLogger(__name__)
-MAX_ATTEMPTS = 8
-FIRST_DELAY = timedelta(minutes=2)
+PAGE = 50
 
 
 def enqueue(
@@ -35,45 +37,104 @@ def enqueue(
     mail.add_mail(db, recipient=recipient, subject=text.subject, body=text.body, round_id=round_id, now=now)
 
 
-def deliver_next(database: Database, mailer: Mailer, now: datetime) -> bool | None:
-    """Try the mail that has been due for longest. Returns whether it was sent; None when none is due.
+@dataclass(frozen=True)
+class Outbox:
+    """A page of the outbox. waiting, given_up: how many mails there are. next_id: where the next page begins.
 
-    The mail is claimed first, so that only one of several processes sends it. A process that dies after
-    sending and before deleting it lets the mail be sent twice; no mail is lost.
+    oldest_seconds: how long the oldest has waited. fault: how the relay is away, or None.
     """
-    waiting = _claim(database, now)
-    return None if waiting is None else _deliver(database, mailer, waiting)
+
+    waiting: int
+    given_up: int
+    oldest_seconds: float
+    fault: RelayFault | None
+    mails: list[MailCard]
+    next_id: int | None
 
 
-def _claim(database: Database, now: datetime) -> mail.WaitingMail | None:
-    """Take the next due mail for one attempt; None when there is none left."""
-    while True:
-        # Looked for outside of a transaction: on SQLite, one that writes keeps every other writer out.
-        with database.reading() as db:
-            due = mail.find_due_mail(db, now=now, max_attempts=MAX_ATTEMPTS)
-        if due is None:
-            return None
-        with database.transaction() as db:
-            claimed = mail.claim_mail(db, due, next_try_at=now + _delay_after(due.attempts + 1))
-        if claimed:
-            return due
+def show_outbox(db: Session, viewer: Viewer, *, given_up: bool, after_id: int, now: datetime) -> Outbox:
+    """A page of the mails that wait, or that are given up, oldest first. Raises NotFound."""
+    require_nation(viewer, "site:watch")
+    waiting, oldest_seconds, lost = mail.count_mails(db, now)
+    found = mail.list_mails(db, given_up=given_up, after_id=after_id, most=PAGE + 1)
+    next_id = found[PAGE - 1].id if len(found) > PAGE else None
+    return Outbox(waiting, lost, oldest_seconds, mail.find_relay_fault(db), found[:PAGE], next_id)
 
 
-def _deliver(database: Database, mailer: Mailer, waiting: mail.WaitingMail) -> bool:
-    """Try once. Returns whether it was sent. The log names the mail and the reason, never the recipient."""
-    attempt = waiting.attempts + 1
-    try:
-        mailer.send(waiting.recipient, waiting.subject, waiting.body, unsubscribe_url=waiting.unsubscribe_url)
-    except MailNotSent as error:
-        what = "mail_given_up" if attempt >= MAX_ATTEMPTS else "mail_not_sent"
-        LOG.warning("%s id=%d attempt=%d reason=%s", what, waiting.id, attempt, error)
-        return False
-    with database.transaction() as db:
-        mail.delete_mail(db, waiting.id)
-    return True
+def resend(db: Session, viewer: Viewer, mail_id: int | None, *, now: datetime) -> int:
+    """Have a mail, or (None) all that are given up, tried at once. Returns how many. Raises NotFound."""
+    require_nation(viewer, "site:watch")
+    return resend_mails(db, mail_id, actor_id=viewer.account_id, now=now)
 
 
-def _delay_after(attempts: int) -> timedelta:
-    """How long to wait after this many attempts: 2, 4, 8 ... minutes; all MAX_ATTEMPTS span four hours."""
-    doublings: int = 2 ** (attempts - 1)
-    return FIRST_DELAY * doublings
+def drop(db: Session, viewer: Viewer, mail_id: int | None, *, now: datetime) -> int:
+    """Delete a mail, or (None) all that are given up, for good. Returns how many there were.
+
+    Raises NotFound, PasswordNeeded.
+    """
+    require_nation(viewer, "site:watch")
+    require_confirmed(viewer, now=now)
+    return drop_mails(db, mail_id, actor_id=viewer.account_id, now=now)
+
+
+def send_test(db: Session, viewer: Viewer, *, site: str, now: datetime) -> None:
+    """Put a mail to the viewer's own address into the outbox, to see whether it arrives. Raises NotFound."""
+    require_nation(viewer, "site:watch")
+    [account] = list_cards(db, [viewer.account_id])
+    reader, language = account.display_name, viewer.language
+    enqueue(
+        db,
+        recipient=account.email,
+        template="test_mail",
+        language=language,
+        now=now,
+        reader=reader,
+        site=site,
+    )
+    mail.save_relay_fault(db, None)
+
+
+def render_test(language: str, *, reader: str, site: str) -> MailText:
+    """The words of a mail that shows whether mails arrive. reader: whom it greets. site: public address."""
+    return render_mail("test_mail", language, reader=reader, site=site)
+
+
+def resend_mails(db: Session, mail_id: int | None, *, actor_id: int | None = None, now: datetime) -> int:
+    """As resend(), by command: the relay is asked at once, even if it was away.
+
+    actor_id: the account that acts; None is the system.
+    """
+    found = mail.resend_mails(db, mail_id, now=now)
+    if found:
+        mail.save_relay_fault(db, None)
+        _record(db, "resend_mails", mail_id, found, actor_id, now)
+    return found
+
+
+def drop_mails(db: Session, mail_id: int | None, *, actor_id: int | None = None, now: datetime) -> int:
+    """As drop(), by command. actor_id: None is the system."""
+    found = mail.drop_mails(db, mail_id)
+    if found:
+        _record(db, "drop_mails", mail_id, found, actor_id, now)
+    return found
+
+
+def _record(
+    db: Session,
+    act: Literal["resend_mails", "drop_mails"],
+    mail_id: int | None,
+    number: int,
+    actor_id: int | None,
+    now: datetime,
+) -> None:
+    kind, subject = ("mails", "given-up") if mail_id is None else ("mail", mail_id)
+    record(
+        db,
+        actor_id=actor_id,
+        act=act,
+        subject_kind=kind,
+        subject_id=subject,
+        place=None,
+        data={"mails": number},
+        now=now,
+    )

@@ -33,6 +33,9 @@ NO_SETTINGS = (
     "Warning: sessions of the database have another {names} than `idea4gov db upgrade` gives to their role. "
     "Run it; behind PgBouncer, then say RECONNECT on its console, or start it again."
 )
+NO_MAIL = (
+    "No worker runs beside this site: mails, with their links and codes, wait until `idea4gov worker` runs."
+)
 
 
 @click.command()
@@ -69,6 +72,8 @@ def serve(host: str | None, port: int | None, workers: int | None, has_worker: b
             click.secho(NO_SETTINGS.format(names=", ".join(missing)), err=True, fg="yellow")
     if not (config.is_development or config.trusted_proxies):
         click.secho(WITHOUT_PROXY, err=True, fg="yellow")
+    if config.is_development and not has_worker:
+        click.secho(NO_MAIL, err=True, fg="yellow")
     _require_free(host, port)
     # The renderer is always beside the website: they share a folder.
     with supervised(RENDERER), supervised(WORKER) if has_worker else nullcontext():

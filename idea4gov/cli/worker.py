@@ -1,7 +1,7 @@
-"""`idea4gov worker`: settle rounds, count figures, write long exports and daily files of the open data."""
+"""`idea4gov worker`: send mail, settle rounds, count figures, write exports and files of the open data."""
 
 import logging
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from datetime import datetime
 from functools import partial
 from threading import BoundedSemaphore, Lock
@@ -17,12 +17,14 @@ from idea4gov.actions.export_jobs import clear_expired, list_stranded, run_job
 from idea4gov.actions.figures import keep_reports, keep_supporters
 from idea4gov.actions.imports import clear_sheets
 from idea4gov.actions.kept_keys import pseudonyms
+from idea4gov.actions.mail_delivery import keep_outbox
 from idea4gov.actions.rounds.announcing import settle_due
 from idea4gov.actions.rounds.claims import Claims
 from idea4gov.actions.security_alarms import Notified, raise_alarms
 from idea4gov.actions.security_log import EventLog
 from idea4gov.actions.waiting_photos import clear_photos
 from idea4gov.cli.context import now, open_database
+from idea4gov.cli.mail_sender import make_mailer, sending_mail
 from idea4gov.cli.parent import end_with_parent
 from idea4gov.cli.pulse import pulse
 from idea4gov.domain.opendata.rows import Publisher
@@ -44,9 +46,10 @@ SETTLING, CLAIMS = BoundedSemaphore(2), Claims()
 def worker(with_parent: bool) -> None:
     """Run the background work of the site until Ctrl-C.
 
-    The worker brings each budget round to the phase that its dates say, every minute; it seals urns and
-    announces results that are due. It counts the figures of yearly reports and of large boards every ten
-    minutes, and writes long exports, and once a day the files of the open data.
+    The worker sends all mail, within a second or two. Every minute it brings each budget round to the phase
+    that its dates say; it seals urns and announces results that are due. It counts the figures of yearly
+    reports and of large boards every ten minutes, and writes long exports, and once a day the files of the
+    open data.
 
     `idea4gov serve` starts a worker by itself. If a worker is killed, no job is lost: the next one does it
     again.
@@ -55,7 +58,7 @@ def worker(with_parent: bool) -> None:
     if with_parent:
         end_with_parent()
     log = SecurityLog(config.security_log_dir, config.syslog)
-    with open_database() as database, closing(log), pulse(database):
+    with open_database() as database, closing(log), pulse(database), _mail(database, config):
         exports = NamedFolder(config.export_dir)
         run = partial(_run, database, exports, config.public_url)
         looks = (
@@ -66,6 +69,10 @@ def worker(with_parent: bool) -> None:
             partial(_look_at_security, database, EventLog(log), config, {}),
         )
         work(run, due=partial(_list_due, database), every_minute=looks)
+
+
+def _mail(database: Database, config: Config) -> AbstractContextManager[None]:
+    return sending_mail(database, make_mailer(config))
 
 
 def _run(database: Database, exports: NamedFolder, site_url: str, job_id: int) -> None:
@@ -122,6 +129,7 @@ def _look_around(database: Database, exports: NamedFolder, config: Config) -> No
     clear_sheets(database, now=moment)
     clear_photos(database, now=moment)
     clear_sessions(database, now=moment)
+    keep_outbox(database, keep_days=config.mail_keep_days, now=moment)
     # Where a reader stood in the way after a sealing, and for everything else that was deleted.
     database.truncate_log()
     _dump_once_a_day(database, config, moment)

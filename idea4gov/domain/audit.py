@@ -63,6 +63,8 @@ AuditAct = Literal[
     "add_milestone",
     "remove_milestone_photos",
     "accept_clock",
+    "resend_mails",
+    "drop_mails",
 ]
 """What an official or the system did. Each has its name in ACTS."""
 
@@ -121,6 +123,8 @@ ACTS: Mapping[AuditAct, str] = {
     "add_milestone": N_("Reported on a project"),
     "remove_milestone_photos": N_("Removed photos from a report on a project"),
     "accept_clock": N_("Took the clock of the server for right"),
+    "resend_mails": N_("Had mails sent again"),
+    "drop_mails": N_("Deleted mails that were not sent"),
 }
 """{act: its name on the page of the log, a msgid}"""
 

@@ -192,3 +192,15 @@ def require_at(viewer: Viewer, permission: Permission, place: Place) -> None:
     """Raise NotFound unless `viewer` has `permission` at `place`: things outside one's scope stay unseen."""
     if not may(viewer, permission, place):
         raise NotFound()
+
+
+def may_in_nation(viewer: Viewer, permission: Permission) -> bool:
+    """Whether `viewer` has `permission` in the whole nation."""
+    roles = PERMISSIONS[permission]
+    return any(grant.role in roles and grant.province_code is None for grant in viewer.acting_grants)
+
+
+def require_nation(viewer: Viewer, permission: Permission) -> None:
+    """Raise NotFound unless `viewer` has `permission` in the whole nation."""
+    if not may_in_nation(viewer, permission):
+        raise NotFound()

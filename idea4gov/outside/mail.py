@@ -10,9 +10,12 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import formatdate, make_msgid, parseaddr
+from typing import Protocol
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 SEND_TIMEOUT_SECONDS = 20
+# With this code a relay ends the connection, whatever it was asked.
+CLOSES = 421
 
 
 _ON_ONE_LINE = {"list-unsubscribe", "message-id"}
@@ -33,18 +36,56 @@ class _Policy(EmailPolicy):
 
 
 class MailNotSent(Exception):
-    """The mail server could not be reached, or refused the mail, which stays in the outbox.
+    """A mail was not sent; it stays in the outbox. The text of the error contains no e-mail address.
 
-    The text of the error contains no e-mail address.
+    words: what the relay said, which may repeat addresses; the same text if it said nothing.
     """
+
+    def __init__(self, reason: str, words: str = "") -> None:
+        super().__init__(reason)
+        self.words = words or reason
+
+
+class RelayAway(MailNotSent):
+    """The relay takes no mail at all: there is no connection, no log-in, or nothing from this sender.
+
+    in_mail: whether the connection broke while a mail was sent, which may be the cause.
+    """
+
+    def __init__(self, reason: str, words: str = "", *, in_mail: bool = False) -> None:
+        super().__init__(reason, words)
+        self.in_mail = in_mail
+
+
+class MailRefused(MailNotSent):
+    """The relay takes mails, but not this one. is_final: it never will, so it need not be asked again."""
+
+    def __init__(self, reason: str, words: str = "", *, is_final: bool) -> None:
+        super().__init__(reason, words)
+        self.is_final = is_final
+
+
+class Connection(Protocol):
+    """A connection to the relay, for one mail after another."""
+
+    def send(self, recipient: str, subject: str, body: str, *, unsubscribe_url: str | None = None) -> None:
+        """Send one mail.
+
+        unsubscribe_url: where the "unsubscribe" button of mail programs posts to (RFC 8058).
+        Raises MailRefused; RelayAway, after which no other mail can be sent on it.
+        """
+
+    def close(self) -> None:
+        """Say goodbye. Raises nothing."""
 
 
 class Mailer:
-    """Sends one mail at a time.
+    """Opens connections to the relay.
 
     url: `smtp://user:password@host:port` (STARTTLS where offered), `smtps://...`, or "" for no mail server.
     sender: address in the From header. must_encrypt: whether nothing may go to a relay that offers no
     STARTTLS. echo: without a mail server, called with the whole text of each mail (development only).
+    connections: how many may be open at once.
     """
 
     def __init__(
@@ -54,52 +95,97 @@ class Mailer:
         *,
         must_encrypt: bool = False,
         echo: Callable[[str], None] | None = None,
+        connections: int = 1,
     ) -> None:
         self._url = urlsplit(url) if url else None
         self._must_encrypt = must_encrypt
         self._sender = sender
         self._echo = echo
+        self.connections = connections
+
+    def connect(self) -> Connection:
+        """Open a connection. Raises RelayAway."""
+        if self._url is not None:
+            return _Relay(_open(self._url, must_encrypt=self._must_encrypt), self._sender)
+        if self._echo is not None:
+            return _Echo(self._echo)
+        raise RelayAway("no mail server is set: IDEA4GOV_MAIL_URL")
+
+    def send(self, recipient: str, subject: str, body: str) -> None:
+        """Send one mail at once, on a connection of its own. Raises MailNotSent."""
+        connection = self.connect()
+        try:
+            connection.send(recipient, subject, body)
+        finally:
+            connection.close()
+
+
+class _Echo:
+    """Writes mails down, and sends none."""
+
+    def __init__(self, echo: Callable[[str], None]) -> None:
+        self._echo = echo
+
+    def send(
+        self,
+        recipient: str,
+        subject: str,
+        body: str,
+        *,
+        unsubscribe_url: str | None = None,  # noqa: ARG002
+    ) -> None:
+        self._echo(f"To: {recipient}\nSubject: {subject}\n\n{body}")
+
+    def close(self) -> None:
+        """There is nothing to close."""
+
+
+class _Relay:
+    """A connection over SMTP."""
+
+    def __init__(self, smtp: smtplib.SMTP, sender: str) -> None:
+        self._smtp, self._sender = smtp, sender
 
     def send(self, recipient: str, subject: str, body: str, *, unsubscribe_url: str | None = None) -> None:
-        """Send one mail.
-
-        unsubscribe_url: where the "unsubscribe" button of mail programs posts to (RFC 8058).
-        Raises MailNotSent.
-        """
-        if self._url is not None:
-            message = self._message(recipient, subject, body)
-            if unsubscribe_url:
-                message["List-Unsubscribe"] = f"<{_ascii_url(unsubscribe_url)}>"
-                message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-            self._relay(self._url, message)
-        elif self._echo is not None:
-            self._echo(f"To: {recipient}\nSubject: {subject}\n\n{body}")
-        else:
-            raise MailNotSent("no mail server is set: IDEA4GOV_MAIL_URL")
-
-    def _message(self, recipient: str, subject: str, body: str) -> EmailMessage:
-        message = EmailMessage(_Policy())
-        name, _, domain = recipient.rpartition("@")
+        message = _message(self._sender, recipient, subject, body)
+        if unsubscribe_url:
+            message["List-Unsubscribe"] = f"<{_ascii_url(unsubscribe_url)}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         try:
-            message["From"], message["To"] = self._sender, Address(username=name, domain=domain)
-            message["Subject"] = subject
-        except ValueError as error:
-            raise MailNotSent("an address or the subject cannot stand in a mail") from error
-        message["Date"] = formatdate()
-        message["Message-ID"] = make_msgid(domain=parseaddr(self._sender)[1].rpartition("@")[2] or None)
-        # Keeps automatic replies, such as holiday notices, from answering (RFC 3834).
-        message["Auto-Submitted"] = "auto-generated"
-        message.set_content(body)
-        return message
-
-    def _relay(self, url: SplitResult, message: EmailMessage) -> None:
-        try:
-            with _connect(url, must_encrypt=self._must_encrypt) as relay:
-                if url.username:
-                    relay.login(unquote(url.username), unquote(url.password or ""))
-                relay.send_message(message)
+            self._smtp.send_message(message)
+        except smtplib.SMTPRecipientsRefused as error:
+            [(code, text)] = error.recipients.values()
+            raise _not_taken(error, code, text) from error
+        except smtplib.SMTPDataError as error:
+            raise _not_taken(error, error.smtp_code, error.smtp_error) from error
+        except smtplib.SMTPNotSupportedError as error:
+            raise MailRefused("the relay takes no addresses with such letters", is_final=True) from error
+        except smtplib.SMTPResponseException as error:
+            raise RelayAway(_reason(error), _words(error.smtp_code, error.smtp_error)) from error
         except (OSError, smtplib.SMTPException) as error:
-            raise MailNotSent(_reason(error)) from error
+            raise RelayAway(_reason(error), in_mail=True) from error
+
+    def close(self) -> None:
+        try:
+            self._smtp.quit()
+        except (OSError, smtplib.SMTPException):
+            self._smtp.close()
+
+
+def _message(sender: str, recipient: str, subject: str, body: str) -> EmailMessage:
+    message = EmailMessage(_Policy())
+    name, _, domain = recipient.rpartition("@")
+    try:
+        message["From"], message["To"] = sender, Address(username=name, domain=domain)
+        message["Subject"] = subject
+    except ValueError as error:
+        raise MailRefused("an address or the subject cannot stand in a mail", is_final=True) from error
+    message["Date"] = formatdate()
+    message["Message-ID"] = make_msgid(domain=parseaddr(sender)[1].rpartition("@")[2] or None)
+    # Keeps automatic replies, such as holiday notices, from answering (RFC 3834).
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(body)
+    return message
 
 
 def _ascii_url(url: str) -> str:
@@ -107,6 +193,24 @@ def _ascii_url(url: str) -> str:
     parts = urlsplit(url)
     host = parts.netloc.encode("idna").decode("ascii")
     return parts._replace(netloc=host, path=quote(parts.path, safe="/%~")).geturl()
+
+
+def _open(url: SplitResult, *, must_encrypt: bool) -> smtplib.SMTP:
+    """Connect to the mail server, with TLS if it offers that or must, and log in. Raises RelayAway."""
+    try:
+        smtp = _connect(url, must_encrypt=must_encrypt)
+        try:
+            smtp.ehlo_or_helo_if_needed()
+            if url.username:
+                smtp.login(unquote(url.username), unquote(url.password or ""))
+        except BaseException:
+            smtp.close()
+            raise
+    except smtplib.SMTPResponseException as error:
+        raise RelayAway(_reason(error), _words(error.smtp_code, error.smtp_error)) from error
+    except (OSError, smtplib.SMTPException) as error:
+        raise RelayAway(_reason(error)) from error
+    return smtp
 
 
 def _connect(url: SplitResult, *, must_encrypt: bool) -> smtplib.SMTP:
@@ -127,6 +231,19 @@ def _connect(url: SplitResult, *, must_encrypt: bool) -> smtplib.SMTP:
         relay.close()
         raise
     return relay
+
+
+def _not_taken(error: smtplib.SMTPException, code: int, text: bytes | str) -> MailNotSent:
+    """What it means that the relay does not take a recipient or a text."""
+    if code == CLOSES:
+        return RelayAway(_reason(error), _words(code, text), in_mail=True)
+    # 5xx is final: the same mail would be answered the same (RFC 5321, 4.2.1).
+    return MailRefused(_reason(error), _words(code, text), is_final=500 <= code < 600)
+
+
+def _words(code: int, text: bytes | str) -> str:
+    """An answer of the mail server as it stands in its own log: `550 5.1.1 user unknown`."""
+    return f"{code} {text.decode('utf-8', 'replace') if isinstance(text, bytes) else text}"
 
 
 def _reason(error: OSError | smtplib.SMTPException) -> str:

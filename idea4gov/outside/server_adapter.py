@@ -64,8 +64,7 @@ class WholeRequests:
 
     The WSGI application may have a method `most_body_bytes(environ)`: how long a body it takes at this
     address. A longer one is not taken in; the application is called without it and answers 413. And it may
-    have an attribute `offload_socket`, the Path of the one where other processes take long requests, and a
-    method `after_offload()`, to be called when one of them has answered.
+    have an attribute `offload_socket`, the Path of the one where other processes take long requests.
     """
 
     def __init__(self, application: WSGIApplication, bounds: Bounds, watch: ServerWatch) -> None:
@@ -73,7 +72,6 @@ class WholeRequests:
         self._most_body_bytes = getattr(application, "most_body_bytes", lambda _environ: bounds.bytes)
         path = getattr(application, "offload_socket", None)
         self._offloader = Offloader(path) if path else None
-        self._after_offload = getattr(application, "after_offload", lambda: None)
         self._bodies = 0
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -157,7 +155,6 @@ class WholeRequests:
         except Offload as asked:
             outcome = await self._offloader.answer(environ, asked)
             if isinstance(outcome, Answer):
-                self._after_offload()
                 return outcome
             stand = outcome
         except AskAgain as asked:

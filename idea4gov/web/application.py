@@ -22,7 +22,6 @@ from idea4gov.domain.sessions import SessionLimits
 from idea4gov.domain.throttle import Limit
 from idea4gov.outside.bounded_cache import MIB
 from idea4gov.outside.country_map import CountryMap
-from idea4gov.outside.mail import Mailer
 from idea4gov.outside.passwords import Passwords
 from idea4gov.outside.redis_counter import RedisCounter
 from idea4gov.outside.rendition_folder import open_folder
@@ -40,8 +39,7 @@ from idea4gov.web.http.https_only import https_only
 from idea4gov.web.http.line_browser import install_line_browser
 from idea4gov.web.http.locale import install_locale
 from idea4gov.web.http.login import current_viewer, install_login
-from idea4gov.web.http.logs import install_logs, log_mail
-from idea4gov.web.http.mail_dispatcher import install_mail_dispatcher, start_mail_dispatcher
+from idea4gov.web.http.logs import install_logs
 from idea4gov.web.http.network_limits import count_visitors, install_network_limits
 from idea4gov.web.http.proxies import watch_proxies
 from idea4gov.web.http.reauthentication import install_reauthentication
@@ -67,7 +65,6 @@ MAX_FORM_BYTES = 256 * 1024
 
 def build_services(config: Config) -> Services:
     """Open the database and everything outside, as the settings say."""
-    echo = log_mail if config.is_development else None
     assets = Assets.load(STATIC)
     database = Database(
         config.database_url,
@@ -84,7 +81,6 @@ def build_services(config: Config) -> Services:
         signer=signer,
         clock_watch=ClockWatch(database),
         pseudonym=pseudonyms(database, signer),
-        mailer=Mailer(config.mail_url, config.mail_from, must_encrypt=config.relay_must_encrypt, echo=echo),
         renditions=open_folder(
             config.rendition_dir, database_url=config.database_url, lags=config.page_cache_seconds > 0
         ),
@@ -106,10 +102,6 @@ class Site(Flask):
         """Where the server sends requests that take long; None where everything is made in this process."""
         parts: Services = self.extensions["idea4gov"]
         return None if parts.makes_renditions else parts.renditions.offload_socket
-
-    def after_offload(self) -> None:
-        """Look for mail that another process has written: it is gone before it could send any."""
-        start_mail_dispatcher(self)
 
     def most_body_bytes(self, environ: WSGIEnvironment) -> int:
         """How long a body this request may have; the server asks before it takes one in."""
@@ -147,7 +139,6 @@ def _install(app: Flask, parts: Services) -> None:
     install_converters(app)
     install_renditions(app, seconds=config.page_cache_seconds)
     install_page_cache(app, seconds=config.page_cache_seconds, max_bytes=config.page_cache_mib * MIB)
-    install_mail_dispatcher(app, parts)
     install_login(app, session_limits(config))
     limit_networks(app, parts)
     # Both before the token is looked for, which reads the whole form.

@@ -32,6 +32,7 @@ BLUEPRINTS = (
     "desk.documents",
     "desk.exports",
     "desk.imports",
+    "desk.mail",
     "desk.moderation_log",
     "desk.reports",
     "proposals.comments",

@@ -80,7 +80,7 @@ def database(sqlite_database: Database) -> Database:
 
 @pytest.fixture
 def app(database: Database, clock: Clock) -> Iterator[Flask]:
-    with lent_app(make_services(database, clock, [])) as app:
+    with lent_app(make_services(database, clock)) as app:
         # Tokens have tests of their own; here a refusal must come from the permission alone.
         app.extensions[EXEMPT] = set(app.blueprints)
         yield app

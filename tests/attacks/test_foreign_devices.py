@@ -22,7 +22,7 @@ from tests.attacks.test_reauthentication import ASKED, send, stolen
 from tests.conftest import NOON
 from tests.factories import add_account, add_board, add_proposal
 from tests.officials import acts, add_official, count_rows
-from tests.outbox import deliver_all
+from tests.outbox import deliver_into
 from tests.queries import count_queries
 from tests.web.conftest import (
     PASSWORD,
@@ -56,7 +56,7 @@ def foreign(stolen: Site, database: Database) -> Site:
 def code_in_mail(app: Flask, database: Database, outbox: list[str]) -> str:
     """The code in the newest mail, which is delivered first."""
     parts = app.extensions["idea4gov"]
-    deliver_all(database, parts.mailer, parts.clock())
+    deliver_into(outbox, database, parts.clock())
     found = re.search(r"^ +(\d{3} \d{3})$", outbox[-1], re.M)
     assert found, outbox[-1]
     return found[1]
@@ -192,7 +192,7 @@ def test_a_link_from_the_mail_confirms_the_device_and_a_changed_password_does_no
     owner = Site(app)
     owner.submit("/forgotten-password", {"email": "office@example.org"})
     parts = app.extensions["idea4gov"]
-    deliver_all(database, parts.mailer, parts.clock())
+    deliver_into(outbox, database, parts.clock())
     link = re.search(r"https?://[^/\s]+(/reset-password/\S+)", outbox[-1])
     assert link
     owner.submit(link[1], {"password": "เจ้าของตั้งใหม่ ณ บางแสน 9"})

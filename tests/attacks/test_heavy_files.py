@@ -59,7 +59,7 @@ def database(sqlite_database: Database) -> Database:
 @pytest.fixture
 def parts(database: Database, clock: Clock, outbox: list[str], tmp_path: Path) -> Services:
     """Services whose files are made elsewhere, in the test's own folder, without a wait for them."""
-    parts = make_services(database, clock, outbox)
+    parts = make_services(database, clock)
     folder = RenditionFolder(str(tmp_path / "renditions"), lags=False)
     return replace(parts, renditions=folder, makes_renditions=False)
 

@@ -134,11 +134,10 @@ def test_a_trial_answers_its_own_machine_alone_whatever_serves_it(address: str, 
 
 @pytest.mark.parametrize(("password", "status"), [("", 403), ("of this trial alone", 200)])
 def test_a_server_that_imports_the_application_shows_the_demo_to_nobody_else(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, password: str, status: int
+    tmp_path: Path, password: str, status: int
 ) -> None:
     trial = {"IDEA4GOV_ENV": "development", "IDEA4GOV_SECRET_KEY": OLD, "IDEA4GOV_DEMO_PASSWORD": password}
     trial["IDEA4GOV_DATABASE_URL"] = f"sqlite:///{tmp_path / 'demo.sqlite3'}"
-    monkeypatch.setattr("idea4gov.web.http.mail_dispatcher.start_mail_dispatcher", lambda app: None)
     client = create_app(Config.from_env(trial)).test_client()
     assert client.get("/healthz", environ_base={"REMOTE_ADDR": "192.0.2.7"}).status_code == status
     assert client.get("/healthz").status_code == 200

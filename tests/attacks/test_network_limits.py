@@ -36,7 +36,7 @@ PLACES, SEARCH = "/api/v1/provinces", "/search?q=x"
 @pytest.fixture
 def parts(database: Database, clock: Clock, outbox: list[str]) -> Services:
     """Services with limits of ten requests to the API, and of ten pages."""
-    parts = make_services(database, clock, outbox)
+    parts = make_services(database, clock)
     config = replace(parts.config, api_requests_per_minute=10, visitor_requests_per_minute=10)
     return replace(parts, config=config)
 

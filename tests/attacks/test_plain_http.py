@@ -20,7 +20,7 @@ HTTPS = "https://pb.example.go.th"
 
 @pytest.fixture
 def production(sqlite_database: Database, clock: Clock) -> Iterator[Flask]:
-    parts = replace(make_services(sqlite_database, clock, []), config=Config.from_env(PRODUCTION))
+    parts = replace(make_services(sqlite_database, clock), config=Config.from_env(PRODUCTION))
     yield create_app(parts.config, parts=parts)
     set_up_logging(level="error", readable=True)
 

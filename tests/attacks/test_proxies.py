@@ -27,7 +27,7 @@ WARNING = "trusted_proxies_look_wrong"
 @pytest.fixture
 def production(database: Database, clock: Clock) -> Iterator[Flask]:
     config = Config.from_env({**PRODUCTION, SIGN: "1"})
-    yield create_app(config, parts=replace(make_services(database, clock, []), config=config))
+    yield create_app(config, parts=replace(make_services(database, clock), config=config))
     set_up_logging(level="error", readable=True)
 
 
@@ -63,7 +63,7 @@ def test_different_visitors_and_probes_are_no_reason_to_warn(production: Flask) 
 
 def test_a_number_too_high_is_seen_by_what_the_proxies_bring(database: Database, clock: Clock) -> None:
     config = Config.from_env({**PRODUCTION, SIGN: "2"})
-    app = create_app(config, parts=replace(make_services(database, clock, []), config=config))
+    app = create_app(config, parts=replace(make_services(database, clock), config=config))
     [says] = warnings(app, address="10.0.0.1", forwarded="8.8.{}.8")
     assert "is 2" in says
     assert "had 1" in says

@@ -29,6 +29,7 @@ ASKED = {
     "accounts.end_device": ("/me/devices/{elsewhere}/end", {}),
     "accounts.end_other_devices": ("/me/devices/end-others", {}),
     "accounts.tokens": ("/me/tokens", {"name": "ระบบของเทศบาล", "for_answers": "y", "days": "30"}),
+    "mail.drop": ("/desk/mail/1/drop", {}),
     "desk.adopt": ("/desk/boards/{citizens}/adopt", {"local_government_code": SAEN_SUK}),
     "results.close": ("/boards/{board}/close", {}),
     "rounds.announcing.announce": ("/desk/rounds/{counting}/announce", {}),
@@ -75,6 +76,7 @@ UNDONE = {
         "comments.edit", "desk.answer", "proposals.edit", "rounds.drafts.edit", "rounds.freeze.correct",
         "rounds.milestones.report",
     },
+    "a mail that came once more can be thrown away": {"mail.resend", "mail.test"},
     "it adds something that can be withdrawn, hidden, deleted, decided anew or voided": {
         "appeals.appeal", "boards.new", "comments.post", "exports.prepare", "imports.mend", "imports.new",
         "imports.new_in_round", "imports.show", "proposals.new", "reports.report", "rounds.drafts.new",

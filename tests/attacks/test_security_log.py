@@ -36,7 +36,7 @@ def log(tmp_path: Path) -> SecurityLog:
 
 @pytest.fixture
 def logged_app(sqlite_database: Database, clock: Clock, log: SecurityLog) -> Any:
-    parts = replace(make_services(sqlite_database, clock, []), security_log=EventLog(log))
+    parts = replace(make_services(sqlite_database, clock), security_log=EventLog(log))
     with lent_app(parts) as app:
         yield app
 

@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,18 +13,26 @@ import pytest
 from idea4gov.actions.export_jobs import get_own_job, request_export
 from idea4gov.domain.figures import current_year
 from idea4gov.store.figures import list_counted
+from idea4gov.store.mail import add_mail, count_mails
 from idea4gov.store.models import ExportJob
 from idea4gov.store.session import Database
 from tests.cli.test_serve import ROOT, settings
 from tests.factories import add_account, add_board, add_proposal, viewer_of
 from tests.hosted import add_hosted_round
+from tests.outside.relay import Relay, relay
 from tests.settings import PRODUCTION
 
 pytestmark = pytest.mark.slow
 
 
+@pytest.fixture
+def mail_relay() -> Iterator[Relay]:
+    with relay() as server:
+        yield server
+
+
 def test_worker_takes_up_the_job_of_a_killed_one_and_then_the_next_that_is_asked_for(
-    sqlite_database: Database,
+    sqlite_database: Database, mail_relay: Relay
 ) -> None:
     now = datetime.now(UTC)
     with sqlite_database.transaction() as db:
@@ -35,7 +44,9 @@ def test_worker_takes_up_the_job_of_a_killed_one_and_then_the_next_that_is_asked
         job.state, job.attempts, job.lease_until = "running", 1, now - timedelta(minutes=1)
         # Its voting began ten days after that, so yesterday.
         round_ = add_hosted_round(db, phase="preview", now=now - timedelta(days=11))
-    environment = {**settings(sqlite_database, **PRODUCTION), "PYTHONUNBUFFERED": "1"}
+        add_mail(db, recipient="malee@example.org", subject="x", body="x", now=now)
+    more = {"PYTHONUNBUFFERED": "1", "IDEA4GOV_MAIL_URL": mail_relay.url}
+    environment = {**settings(sqlite_database, **PRODUCTION), **more}
     command = [sys.executable, "-m", "idea4gov", "worker"]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -44,11 +55,13 @@ def test_worker_takes_up_the_job_of_a_killed_one_and_then_the_next_that_is_asked
         with sqlite_database.transaction() as db:
             next_job = request_export(db, viewer, board, "csv", now=now)
         assert process.stdout.readline() == f"Export {next_job} is written.\n"
+        assert mail_relay.took_one.wait(20)
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=30) == 0
     with sqlite_database.reading() as db:
         done = get_own_job(db, viewer, left)
         assert list_counted(db).keys() >= {current_year(now)}
+        assert count_mails(db, now)[0] == 0
     assert done.state == "done"
     with (Path(environment["IDEA4GOV_EXPORT_DIR"]) / done.name).open("rb") as file:
         assert openpyxl.load_workbook(file)["ข้อเสนอ"].max_row == 2

@@ -25,7 +25,7 @@ from idea4gov.web.http.locale import TRANSLATIONS
 from idea4gov.web.http.services import Services
 from tests.conftest import NOON, Clock
 from tests.journeys import axe
-from tests.outbox import deliver_all
+from tests.outbox import deliver_into
 from tests.services.sqlite import SQLiteLender
 from tests.web.conftest import PASSWORD, PASSWORD_HASH, confirm_devices, lent_app, make_services
 
@@ -50,7 +50,7 @@ class Served:
 
     def read_mail(self) -> str:
         """Deliver what is due; the last mail, whole."""
-        deliver_all(self.parts.database, self.parts.mailer, now=self.parts.clock())
+        deliver_into(self.outbox, self.parts.database, self.parts.clock())
         return self.outbox[-1]
 
     def link_in_mail(self, kind: str) -> str:
@@ -104,7 +104,7 @@ def database(country: SQLiteLender) -> Iterator[Database]:
 def served(database: Database, clock: Clock) -> Iterator[Served]:
     """The application on a port of its own, with every province loaded."""
     outbox: list[str] = []
-    with lent_app(make_services(database, clock, outbox)) as app, serve(app, outbox) as served:
+    with lent_app(make_services(database, clock)) as app, serve(app, outbox) as served:
         yield served
 
 
@@ -125,7 +125,7 @@ def demo(story: SQLiteLender) -> Iterator[Served]:
     """The application with the demo's story, for looking only."""
     outbox: list[str] = []
     with story() as database:
-        parts = make_services(database, Clock(), outbox)
+        parts = make_services(database, Clock())
         app = create_app(parts.config, parts=parts)
         app.testing = True
         with serve(app, outbox) as served:

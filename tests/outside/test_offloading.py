@@ -189,10 +189,6 @@ class Later:
         start_response("200 OK", [])
         return [body]
 
-    def after_offload(self) -> None:
-        """Note that another process has answered."""
-        self.stands.append("answered")
-
 
 def bodies_of(application: Later) -> list[bytes | None]:
     """What the server sends when "abc" is sent to it, for this application."""
@@ -225,13 +221,12 @@ def test_the_application_is_called_again_with_the_same_body(
     assert application.stands == ["possible", "failed"]
 
 
-def test_the_application_is_told_when_another_process_has_answered(listening: Path) -> None:
-    """That one may have written mail, and is gone."""
+def test_what_another_process_answered_is_not_asked_for_again(listening: Path) -> None:
     application = Later(listening, Offload("7"))
     _, body = bodies_of(application)
     assert body
     assert json.loads(body)["body"] == 3
-    assert application.stands == ["possible", "answered"]
+    assert application.stands == ["possible"]
 
 
 def test_what_comes_in_a_moment_is_waited_for_and_nothing_longer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,7 @@ ALONE = {
         "accounts.profile": "an act on accounts",
         "accounts.registration": "an act on accounts",
         "data": "streams and daily files of domain.opendata",
+        "mail_delivery": "hands the mails of the outbox to outside.mail",
         "demo": "the story of the demo, whose words stand in idea4gov/demo",
         "demo_ballots": "a part of demo",
         "demo_rounds": "a part of demo",

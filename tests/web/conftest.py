@@ -21,7 +21,6 @@ from idea4gov import create_app
 from idea4gov.actions.kept_keys import pseudonyms
 from idea4gov.actions.rounds.announcing import settle_due
 from idea4gov.outside.country_map import CountryMap
-from idea4gov.outside.mail import Mailer
 from idea4gov.outside.passwords import Passwords
 from idea4gov.outside.rendition_folder import RenditionFolder
 from idea4gov.outside.signing import Signer
@@ -30,8 +29,6 @@ from idea4gov.store.models import KnownDevice, LoginSession
 from idea4gov.store.session import Database
 from idea4gov.web.application import STATIC, limit_networks
 from idea4gov.web.http.login import KEY_COOKIE
-from idea4gov.web.http.mail_dispatcher import KEY as MAIL_DISPATCHER
-from idea4gov.web.http.mail_dispatcher import MailDispatcher
 from idea4gov.web.http.services import Services
 from idea4gov.web.render.placeholders import PLACEHOLDERS
 from tests.conftest import ENGINES, Clock
@@ -55,8 +52,8 @@ SETTINGS = {
 }
 
 
-def make_services(database: Database, clock: Clock, outbox: list[str]) -> Services:
-    """Services as in development, with cheap passwords, a clock that stands, and mails kept in `outbox`."""
+def make_services(database: Database, clock: Clock) -> Services:
+    """Services as in development, with cheap passwords and a clock that stands."""
     config, assets = Config.from_env(SETTINGS), load_assets()
     signer = Signer(config.all_secrets)
     return Services(
@@ -66,7 +63,6 @@ def make_services(database: Database, clock: Clock, outbox: list[str]) -> Servic
         passwords=CHEAP,
         signer=signer,
         pseudonym=pseudonyms(database, signer),
-        mailer=Mailer("", config.mail_from, echo=outbox.append),
         renditions=RenditionFolder(f"{rendition_folder()}/{next(FOLDERS)}", lags=False),
         clock=clock,
         makes_renditions=True,
@@ -95,7 +91,7 @@ def load_map() -> CountryMap:
 @cache
 def build_once() -> Flask:
     """An application that tests lend to each other: building one and its templates takes half a second."""
-    parts = make_services(Database("sqlite://"), Clock(), [])
+    parts = make_services(Database("sqlite://"), Clock())
     return create_app(parts.config, parts=parts)
 
 
@@ -121,7 +117,7 @@ def lent_app(parts: Services) -> Iterator[Flask]:
     """The application around these services while the block lasts, with nothing in it of other tests."""
     app = build_once()
     config, extensions = dict(app.config), dict(app.extensions)
-    app.extensions |= {"idea4gov": parts, MAIL_DISPATCHER: MailDispatcher(parts)}
+    app.extensions["idea4gov"] = parts
     limit_networks(app, parts)
     app.testing = True
     try:
@@ -133,9 +129,9 @@ def lent_app(parts: Services) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def app(database: Database, clock: Clock, outbox: list[str]) -> Iterator[Flask]:
+def app(database: Database, clock: Clock) -> Iterator[Flask]:
     """The application, on a database of the test's own."""
-    with lent_app(make_services(database, clock, outbox)) as app:
+    with lent_app(make_services(database, clock)) as app:
         yield app
 
 

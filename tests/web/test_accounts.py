@@ -13,7 +13,7 @@ from idea4gov.store.session import Database
 from idea4gov.web.http.logs import set_up_logging
 from tests.conftest import Clock
 from tests.factories import add_account, add_province
-from tests.outbox import deliver_all
+from tests.outbox import deliver_into
 from tests.web.conftest import PASSWORD, PASSWORD_HASH, Site
 
 Mailbox = Callable[[], str]
@@ -35,7 +35,7 @@ def mailbox(site: Site, database: Database, outbox: list[str]) -> Mailbox:
 
     def newest_link() -> str:
         parts = site.app.extensions["idea4gov"]
-        deliver_all(database, parts.mailer, parts.clock())
+        deliver_into(outbox, database, parts.clock())
         links: list[str] = re.findall(rf"^{re.escape(parts.config.public_url)}(/\S+/\S+)$", outbox[-1], re.M)
         return links[0]
 

@@ -37,7 +37,7 @@ def database(sqlite_database: Database) -> Database:
 def app(database: Database, clock: Clock, outbox: list[str]) -> Flask:
     """The application with a cache that lasts longer than any test."""
     settings = {**SETTINGS, "IDEA4GOV_PAGE_CACHE_SECONDS": "3600"}
-    parts = replace(make_services(database, clock, outbox), config=Config.from_env(settings))
+    parts = replace(make_services(database, clock), config=Config.from_env(settings))
     return create_app(parts.config, parts=parts)
 
 

@@ -21,7 +21,7 @@ SETTINGS = {**PRODUCTION, "IDEA4GOV_BASE_URL": HTTPS}
 @pytest.fixture
 def production(sqlite_database: Database, clock: Clock, outbox: list[str]) -> Iterator[Flask]:
     """The application with the settings of production; cookies do not know the engine."""
-    parts = replace(make_services(sqlite_database, clock, outbox), config=Config.from_env(SETTINGS))
+    parts = replace(make_services(sqlite_database, clock), config=Config.from_env(SETTINGS))
     yield create_app(parts.config, parts=parts)
     set_up_logging(level="error", readable=True)
 

@@ -25,7 +25,7 @@ NEXT_STEPS = {
 @pytest.fixture(scope="module")
 def app() -> Flask:
     """An application whose database is not there, with a page for each error."""
-    parts = make_services(cast(Database, None), Clock(), [])
+    parts = make_services(cast(Database, None), Clock())
     app = create_app(parts.config, parts=parts)
 
     @app.route("/fails/<id:status>", methods=["GET", "POST"])

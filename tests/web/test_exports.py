@@ -24,7 +24,7 @@ SITE = "https://pb.example.go.th"
 @pytest.fixture
 def app(database: Database, clock: Clock, outbox: list[str], tmp_path: Path) -> Flask:
     """An application whose files stay in the test's own folder."""
-    parts = make_services(database, clock, outbox)
+    parts = make_services(database, clock)
     config = replace(parts.config, export_dir=str(tmp_path / "exports"))
     app = create_app(config, parts=replace(parts, config=config))
     app.testing = True

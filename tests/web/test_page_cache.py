@@ -33,7 +33,7 @@ def database(sqlite_database: Database) -> Database:
 def app(database: Database, clock: Clock, outbox: list[str]) -> Flask:
     """The application with a memory that lasts longer than any test."""
     settings = {**SETTINGS, "IDEA4GOV_PAGE_CACHE_SECONDS": "3600"}
-    parts = replace(make_services(database, clock, outbox), config=Config.from_env(settings))
+    parts = replace(make_services(database, clock), config=Config.from_env(settings))
     app = create_app(parts.config, parts=parts)
     app.testing = True
     return app
@@ -197,7 +197,7 @@ def test_addresses_that_differ_in_what_the_view_does_not_read_are_one_page(site:
 
 def test_a_page_is_cached_only_for_its_seconds(database: Database, clock: Clock, outbox: list[str]) -> None:
     settings = {**SETTINGS, "IDEA4GOV_PAGE_CACHE_SECONDS": "3"}
-    parts = replace(make_services(database, clock, outbox), config=Config.from_env(settings))
+    parts = replace(make_services(database, clock), config=Config.from_env(settings))
     app = create_app(parts.config, parts=parts)
     seconds = 0.0
     install_page_cache(app, seconds=3, max_bytes=MIB, timer=lambda: seconds)

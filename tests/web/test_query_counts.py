@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from idea4gov.actions.search import fill_index
 from idea4gov.domain.moderation import Post
+from idea4gov.store.mail import add_mail
 from idea4gov.store.models import Board, BudgetRound, LocalGovernment, OfficialAnswer
 from idea4gov.store.moderation_log import add_act
 from idea4gov.store.reports import add_report
@@ -96,15 +97,22 @@ FOR_OFFICIALS = [
     "/desk/boards",
     "/desk/adoptable",
     "/desk/audit",
+    "/desk/mail",
+    "/desk/mail?given-up=1",
 ]
 
 
 @pytest.fixture
 def official(app: Flask, database: Database) -> Site:
-    """A moderator of the nation."""
+    """An administrator of the nation."""
     with database.transaction() as db:
         add_official(
-            db, email="office@example.org", password_hash=PASSWORD_HASH, province=None, local_government=None
+            db,
+            email="office@example.org",
+            password_hash=PASSWORD_HASH,
+            province=None,
+            local_government=None,
+            role="admin",
         )
     visitor = Site(app)
     visitor.enter("office@example.org")
@@ -133,6 +141,7 @@ def grow(database: Database) -> None:
             add_report(db, Post("proposal", proposal, board, proposal), person_id=reply, reason="ก", now=NOON)
             add_act(db, Post("board", board, board), act="dismiss", province_code="20", reason="ก", now=NOON)
             add_comment(db, proposal, state="hidden" if number % 2 else "published")
+            add_mail(db, recipient="m@example.org", subject="ก", body="ก", now=NOON)
             add_local_government(db, f"20{db.query(LocalGovernment).count():02}")
         if first:
             import_text(db)

@@ -14,7 +14,6 @@ from config import Config
 from idea4gov import create_app
 from idea4gov.store.session import Database
 from idea4gov.web.http.logs import set_up_logging
-from idea4gov.web.http.mail_dispatcher import KEY as MAIL_DISPATCHER
 from tests.conftest import Clock
 from tests.factories import add_account, add_board, add_proposal
 from tests.settings import PRODUCTION
@@ -41,13 +40,11 @@ def logged(monkeypatch: pytest.MonkeyPatch) -> StringIO:
 
 
 @pytest.fixture
-def production(logged: StringIO, database: Database, clock: Clock, outbox: list[str]) -> Iterator[Flask]:
+def production(logged: StringIO, database: Database, clock: Clock) -> Iterator[Flask]:
     """The application with the settings of production."""
-    parts = replace(make_services(database, clock, outbox), config=Config.from_env(SETTINGS))
+    parts = replace(make_services(database, clock), config=Config.from_env(SETTINGS))
     app = create_app(parts.config, parts=parts)
     yield app
-    # A log-in from a new device sends mail. Its thread would go on in the database of a later test.
-    app.extensions[MAIL_DISPATCHER].stop()
     set_up_logging(level="error", readable=True)
 
 

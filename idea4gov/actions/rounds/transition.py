@@ -212,7 +212,9 @@ def begin_transition(
         require_at(viewer, permission, found.place)
     if viewer is not None and is_final:
         require_confirmed(viewer, now=now)
-    transition = Transition(db, found, viewer, page_url, now, viewer is None if seals is None else seals, file)
+    transition = Transition(
+        db, found, viewer, page_url, now, viewer is None if seals is None else seals, file
+    )
     transition.catch_up()
     if viewer is not None and transition.awaits_seal is not None:
         raise UrnBeingSealed(**transition.awaits_seal.shown)

@@ -33,7 +33,7 @@ from idea4gov.store.models.hosted_rounds import (
 from idea4gov.store.models.imports import ImportedProposal, SentSheet, SheetImport
 from idea4gov.store.models.kept_keys import KeptKey
 from idea4gov.store.models.letterheads import LetterheadSetting
-from idea4gov.store.models.mail import OutgoingMail
+from idea4gov.store.models.mail import MailRelay, OutgoingMail
 from idea4gov.store.models.moderation import Appeal, ModerationAct, Report, ReportCase
 from idea4gov.store.models.notices import BoardFollow, Notice
 from idea4gov.store.models.photos import Photo, PhotoFile, WaitingPhoto
@@ -107,6 +107,7 @@ __all__ = [
     "LocalGovernment",
     "LocalGovernmentSubdistrict",
     "LoginSession",
+    "MailRelay",
     "ModerationAct",
     "Notice",
     "OfficialAnswer",

@@ -53,12 +53,6 @@ def log_warning(event: str, **about: Any) -> None:
     structlog.get_logger().warning(event, **about)
 
 
-def log_mail(text: str) -> None:
-    """Print a whole mail to standard error: for development, without a mail server."""
-    frame = "=" * 78
-    print(f"\n{frame}\n{text}\n{frame}\n", file=sys.stderr, flush=True)  # noqa: T201 - meant for the eyes of one person
-
-
 def _plain(_logger: Any, _name: str, event: EventDict) -> EventDict:
     """Remove the keys that ProcessorFormatter adds to each event for its own use."""
     return {key: value for key, value in event.items() if not key.startswith("_")}

@@ -34,7 +34,6 @@ from idea4gov.web.http.login import (
     require_viewer,
     this_browser,
 )
-from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.next_path import this_page
 from idea4gov.web.http.security_log import write_event
 from idea4gov.web.http.services import now, reading, services, writing_is_refused
@@ -118,7 +117,6 @@ def _send_code(form: ReauthenticationForm) -> ResponseReturnValue:
         write_event("code-sent", "locked-out", account=viewer.account_id)
         raise
     write_event("code-sent", "done", account=viewer.account_id)
-    dispatch_mail_soon()
     return _ask_by(form)
 
 

@@ -18,7 +18,6 @@ from idea4gov.domain.places.finding import LEAST_LETTERS, PlaceName, PlaceNames
 from idea4gov.domain.synonyms import Synonyms
 from idea4gov.outside.bounded_cache import MIB, BoundedCache
 from idea4gov.outside.country_map import CountryMap
-from idea4gov.outside.mail import Mailer
 from idea4gov.outside.passwords import Passwords
 from idea4gov.outside.rendition_folder import RenditionFolder
 from idea4gov.outside.security_log import SecurityLog
@@ -62,7 +61,6 @@ class Services:
     passwords: Passwords
     signer: Signer
     pseudonym: Callable[[str], str]
-    mailer: Mailer
     renditions: RenditionFolder
     clock: Callable[[], datetime] = utc_now
     clock_watch: ClockWatch | None = None

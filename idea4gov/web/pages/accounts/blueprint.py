@@ -4,7 +4,6 @@ from flask import Blueprint, redirect, request, session, url_for
 from werkzeug import Response
 
 from idea4gov.actions.accounts import Keys
-from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.next_path import safe_next
 from idea4gov.web.http.services import services
 
@@ -25,7 +24,6 @@ def next_asked() -> str:
 
 
 def mail_was_sent(email: str) -> Response:
-    """Start the sending of the mail, and redirect to the page that says where to look for it."""
-    dispatch_mail_soon()
+    """Redirect to the page that says where to look for the mail that was sent."""
     session[MAIL_SENT_TO] = email
     return redirect(url_for("accounts.check_mail"), 303)

@@ -23,7 +23,6 @@ from idea4gov.web.http.login import (
     require_viewer,
     why_logged_out,
 )
-from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.next_path import safe_next, this_page
 from idea4gov.web.http.security_log import write_event
 from idea4gov.web.http.services import now, reading, services
@@ -133,7 +132,6 @@ def _log_in(form: LogInForm) -> Response:
         now=now(),
     )
     if begin_session(proof.viewer, proof.session_number, tells=True):
-        dispatch_mail_soon()
         write_event("new-device", "done", account=proof.viewer.account_id, official=proof.viewer.is_official)
     viewer = require_viewer()
     if viewer.is_official and not viewer.on_confirmed_device and not next_path.startswith("/desk"):

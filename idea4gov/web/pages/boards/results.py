@@ -16,7 +16,6 @@ from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import public, require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import current_viewer, require_viewer
-from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.offloading import offload_if_possible
 from idea4gov.web.http.services import now, reading, right_now, services, transaction
 from idea4gov.web.pages.desk.forms import CloseForm
@@ -76,6 +75,5 @@ def _close(viewer: Viewer, board_id: int) -> Response:
     with transaction() as db:
         page_url = services().config.public_url + url_for("results.show", board_id=board_id)
         close_board(db, viewer, board_id, page_url=page_url, now=right_now())
-    dispatch_mail_soon()
     flash(gettext("The board is closed and its result is sealed."), "success")
     return redirect(url_for("results.show", board_id=board_id), 303)

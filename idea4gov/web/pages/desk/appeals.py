@@ -12,7 +12,6 @@ from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
-from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.services import now, reading, services, transaction
 from idea4gov.web.pages.desk.moderation_forms import AppealDecisionForm, AppealForm
 from idea4gov.web.pages.desk.posts import KINDS, page_of, page_of_content
@@ -76,6 +75,5 @@ def _decide(viewer: Viewer, appeal_id: int, form: AppealDecisionForm) -> Respons
         page_url = services().config.public_url + page_of(appeals.get_appeal(db, viewer, appeal_id).post)
         decide = appeals.keep_hidden if form.decision.data == "keep" else appeals.restore_appealed
         decide(db, viewer, appeal_id, reason=form.reason.data, page_url=page_url, now=now())
-    dispatch_mail_soon()
     flash(gettext("The appeal is decided, and its author is told."), "success")
     return redirect(url_for("desk.queue", name="appeals"), 303)

@@ -17,14 +17,13 @@ from idea4gov.domain.audit import act_name
 from idea4gov.domain.errors import N_
 from idea4gov.domain.moderation import POST_ACTS, REASON_MAX_LENGTH, PostKind, PostMove, grants_with
 from idea4gov.domain.numbers import whole_number
-from idea4gov.domain.permissions import Viewer, may
+from idea4gov.domain.permissions import Viewer, may, may_in_nation
 from idea4gov.store.desk import COUNTED
 from idea4gov.store.moderation import Content
 from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext, language
 from idea4gov.web.http.login import require_viewer
-from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.proxies import proxy_fault
 from idea4gov.web.http.services import clock_fault, now, reading, services, transaction
 from idea4gov.web.pages.desk.forms import AdoptForm, AnswerForm, ReasonForm
@@ -56,6 +55,7 @@ def home() -> ResponseReturnValue:
         desk=desk,
         can=partial(may, viewer),
         counted=COUNTED,
+        runs_site=may_in_nation(viewer, "site:watch"),
         proxies=proxy_fault() if may(viewer, "site:watch") else None,
         clock=clock_fault(),
     )
@@ -179,7 +179,6 @@ def _moderate(
     move = moderation.hide if act == "hide" else moderation.restore
     with transaction() as db:
         move(db, viewer, kind, content.id, reason=form.reason.data, page_url=page_url, now=now())
-    dispatch_mail_soon()
     flash(gettext(DONE[act, kind]), "success")
     return redirect(back, 303)
 
@@ -204,7 +203,6 @@ def _answer(viewer: Viewer, proposal_id: int, form: AnswerForm, theirs: list[str
         theirs.append(error.data["theirs"])
         form.revision.data = str(error.data["revision"])
         raise
-    dispatch_mail_soon()
     flash(gettext("The answer is published."), "success")
     return redirect(address, 303)
 
@@ -219,6 +217,5 @@ def _adopt(viewer: Viewer, board_id: int, form: Any) -> Response:
             page_url=services().config.public_url + url_for("boards.show", board_id=board_id),
             now=now(),
         )
-    dispatch_mail_soon()
     flash(gettext("Your local government has adopted the board."), "success")
     return redirect(url_for("boards.show", board_id=board_id), 303)

@@ -11,7 +11,6 @@ from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
-from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.services import now, reading, services, transaction
 from idea4gov.web.pages.desk.moderation_forms import DecisionForm, ReportForm
 from idea4gov.web.pages.desk.posts import KINDS, page_of
@@ -81,6 +80,5 @@ def _decide(viewer: Viewer, case_id: int, form: DecisionForm) -> Response:
             page_url = services().config.public_url + page_of(case.post)
             reports.hide_reported(db, viewer, case_id, reason=form.reason.data, page_url=page_url, now=now())
             done = gettext("It is hidden, and its author was told why.")
-            dispatch_mail_soon()
     flash(done, "success")
     return redirect(url_for("desk.queue", name="reports"), 303)

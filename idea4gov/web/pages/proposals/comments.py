@@ -22,7 +22,6 @@ from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import public, require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import current_viewer, require_viewer
-from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.services import now, reading, services, transaction
 from idea4gov.web.pages.proposals.comment_forms import CommentForm, EditCommentForm, WithdrawCommentForm
 from idea4gov.web.render.filters import agos
@@ -141,7 +140,6 @@ def _post(viewer: Viewer, proposal_id: int, parent_id: int | None, form: Comment
             site_url=services().config.public_url,
             now=now(),
         )
-    dispatch_mail_soon()
     return redirect(_place_of(proposal_id, parent_id, comment_id, whole_number(form.page.data or "")), 303)
 
 

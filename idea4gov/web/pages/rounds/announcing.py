@@ -13,7 +13,6 @@ from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
-from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.offloading import offload_if_possible
 from idea4gov.web.http.services import now, reading, right_now, services
 from idea4gov.web.pages.desk.forms import CloseForm
@@ -42,7 +41,6 @@ def _page(name: str, round_id: int, act: Callable[..., None], done: str) -> Resp
     def send() -> Response:
         offload_if_possible(for_office=True)
         act(services().database, viewer, round_id, page_url=page_url(round_id), now=right_now())
-        dispatch_mail_soon()
         flash(done, "success")
         return redirect(url_for("rounds.show", round_id=round_id), 303)
 

@@ -29,7 +29,6 @@ from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
-from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.services import clock_fault, now, reading, round_time, transaction
 from idea4gov.web.pages.rounds.blueprint import page_url
 from idea4gov.web.pages.rounds.draft_forms import RoundForm, round_form
@@ -216,7 +215,6 @@ def _edit(viewer: Viewer, round_id: int, form: RoundForm, theirs: list[HostedRou
 def _publish(viewer: Viewer, round_id: int) -> Response:
     with transaction() as db:
         drafts.publish_round(db, viewer, round_id, page_url=page_url(round_id), now=round_time())
-    dispatch_mail_soon()
     flash(gettext("The round is published."), "success")
     return redirect(url_for("rounds.drafts.show", round_id=round_id), 303)
 

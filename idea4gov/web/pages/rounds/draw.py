@@ -30,7 +30,6 @@ from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
-from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.offloading import offload_if_possible
 from idea4gov.web.http.services import now, reading, right_now, transaction
 from idea4gov.web.pages.rounds.blueprint import page_url
@@ -135,7 +134,6 @@ def _read_draw(form: DrawForm) -> Draw:
 
 
 def _done(round_id: int, said: str) -> Response:
-    dispatch_mail_soon()
     flash(said, "success")
     return redirect(url_for("rounds.announcing.announce", round_id=round_id), 303)
 

@@ -15,7 +15,6 @@ from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
-from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.services import reading, round_time, transaction
 from idea4gov.web.pages.proposals.photos import SentPhotos
 from idea4gov.web.pages.rounds.blueprint import page_url
@@ -63,7 +62,6 @@ def remove(round_id: int, project_id: int) -> ResponseReturnValue:
             page_url=page_url(round_id),
             now=round_time(),
         )
-    dispatch_mail_soon()
     flash(gettext("The photos are removed."), "success")
     return redirect(url_for("rounds.milestones.report", round_id=round_id, project_id=project_id), 303)
 
@@ -85,6 +83,5 @@ def _report(
             page_url=page_url(round_id),
             now=round_time(),
         )
-    dispatch_mail_soon()
     flash(gettext("The report is published."), "success")
     return redirect(url_for("rounds.freeze.projects", round_id=round_id), 303)

@@ -21,7 +21,6 @@ from idea4gov.web.http.forms import BaseForm
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
-from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.offloading import offload_if_possible
 from idea4gov.web.http.services import now, reading, round_time, transaction
 from idea4gov.web.http.typed_fields import written_day
@@ -158,7 +157,6 @@ def _page(
         offload_if_possible(for_office=True)
         with transaction() as db:
             act(db, page_url=page_url(found.id), now=round_time())
-        dispatch_mail_soon()
         flash(done, "success")
         return redirect(url_for("rounds.drafts.show", round_id=found.id), 303)
 

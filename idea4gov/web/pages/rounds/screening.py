@@ -33,7 +33,6 @@ from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
-from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.services import reading, round_time, transaction
 from idea4gov.web.pages.proposals.forms import area_choices
 from idea4gov.web.pages.rounds.blueprint import page_url
@@ -122,7 +121,6 @@ def sign(round_id: int, proposal_id: int) -> ResponseReturnValue:
             page_url=page_url(round_id),
             now=round_time(),
         )
-    dispatch_mail_soon()
     flash(gettext("Signed. The decision holds."), "success")
     return redirect(url_for("rounds.screening.table", round_id=round_id, only="signing"), 303)
 

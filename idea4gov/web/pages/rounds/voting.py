@@ -21,7 +21,6 @@ from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext, language
 from idea4gov.web.http.login import require_viewer
-from idea4gov.web.http.mail_dispatcher import dispatch_mail_soon
 from idea4gov.web.http.services import ballot_time, now, reading, services, transaction
 from idea4gov.web.pages.rounds.ballot_forms import BallotForm, WithdrawBallotForm, texts_of
 
@@ -111,7 +110,6 @@ def _cast(viewer: Viewer, page: BallotPage, form: BallotForm, marks: dict[int, i
             ballot_url=services().config.public_url + path,
             now=ballot_time(),
         )
-    dispatch_mail_soon()
     _remember(round_id, form.code.data or "")
     flash(gettext("Your ballot is cast."), "success")
     return redirect(path, 303)
