@@ -65,7 +65,7 @@ class Config:
     trusted_proxies: int = setting("IDEA4GOV_TRUSTED_PROXIES", "0", 0, 10)
     mail_url: str = setting("IDEA4GOV_MAIL_URL", "", secret=True)
     mail_from: str = setting("IDEA4GOV_MAIL_FROM", "idea4gov <no-reply@localhost>")
-    mail_connections: int = setting("IDEA4GOV_MAIL_CONNECTIONS", "10", 1, 50)
+    mail_connections: int = setting("IDEA4GOV_MAIL_CONNECTIONS", "15", 1, 50)
     mail_keep_days: int = setting("IDEA4GOV_MAIL_KEEP_DAYS", "14", 1, 365)
     session_days: int = setting("IDEA4GOV_SESSION_DAYS", "30", 1, 3_650)
     official_session_hours: int = setting("IDEA4GOV_OFFICIAL_SESSION_HOURS", "12", 1, 87_600)

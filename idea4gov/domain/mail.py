@@ -7,8 +7,8 @@ MAX_ATTEMPTS = 12
 FIRST_DELAY = timedelta(minutes=2)
 RELAY_FIRST_DELAY = timedelta(seconds=5)
 RELAY_LONGEST_DELAY = timedelta(minutes=10)
-# 30 mails take a relay of 20 ms for a command two and a half seconds, and one connection is no load to it.
-MAILS_OF_CONNECTION = 30
+# A relay of 20 ms for a command takes them in less than two seconds.
+MAILS_OF_CONNECTION = 20
 WORDS_MAX_LENGTH = 300
 
 
@@ -32,7 +32,7 @@ def next_connection(failures: int, now: datetime) -> datetime:
 
 
 def connections_for(mails: int) -> int:
-    """How many connections send so many mails that are due: one for each 30."""
+    """How many connections send so many mails that are due: one for each 20."""
     return -(-mails // MAILS_OF_CONNECTION)
 
 

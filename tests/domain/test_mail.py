@@ -33,9 +33,9 @@ def test_a_relay_is_asked_less_and_less_often_and_every_ten_minutes_at_least(
 
 
 @pytest.mark.parametrize(
-    ("mails", "connections"), [(1, 1), (30, 1), (31, 2), (300, 10), (301, 11), (6_000, 200)]
+    ("mails", "connections"), [(1, 1), (20, 1), (21, 2), (300, 15), (301, 16), (6_000, 300)]
 )
-def test_thirty_mails_have_a_connection(mails: int, connections: int) -> None:
+def test_twenty_mails_have_a_connection(mails: int, connections: int) -> None:
     assert connections_for(mails) == connections
 
 
