@@ -8,10 +8,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from idea4gov.domain.connections import hosts_apart, is_protected, leads_away, syslog_url
+from idea4gov.domain.made_files import FilesPlace, files_kind, read_bucket
 from idea4gov.outside.settings import ConfigError, read_setting, setting
 
 ROOT = Path(__file__).resolve().parent
 INSTANCE = ROOT / "instance"
+MIB = 1024 * 1024
 MIN_SECRET_LENGTH = 32
 MIN_DEMO_PASSWORD_LENGTH = 12
 DATA_LICENCES = ("CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0", "ODC-By-1.0")
@@ -38,6 +40,7 @@ PROTECTED_BY = {
     "IDEA4GOV_DATABASE_OWNER_URL": CHECKED_DATABASE,
     "IDEA4GOV_READ_URL": CHECKED_DATABASE,
     "IDEA4GOV_REDIS_URL": "rediss://, and let its certificate be checked",
+    "IDEA4GOV_FILES_URL": "an endpoint with https://",
     "IDEA4GOV_SYSLOG": "tls://host:6514",
 }
 
@@ -74,6 +77,10 @@ class Config:
     page_cache_mib: int = setting("IDEA4GOV_PAGE_CACHE_MIB", "16", 0, 65_536)
     fragment_cache_mib: int = setting("IDEA4GOV_FRAGMENT_CACHE_MIB", "32", 0, 65_536)
     redis_url: str = setting("IDEA4GOV_REDIS_URL", "", secret=True)
+    files_url: str = setting("IDEA4GOV_FILES_URL", "", secret=True)
+    files_key: str = setting("IDEA4GOV_FILES_KEY", "", secret=True)
+    files_secret: str = setting("IDEA4GOV_FILES_SECRET", "", secret=True)
+    files_mib: int = setting("IDEA4GOV_FILES_MIB", "4096", 16, 1_048_576)
     export_dir: str = setting("IDEA4GOV_EXPORT_DIR", str(INSTANCE / "exports"))
     rendition_dir: str = setting("IDEA4GOV_RENDITION_DIR", str(INSTANCE / "renditions"))
     rendition_mib: int = setting("IDEA4GOV_RENDITION_MIB", "512", 16, 1_048_576)
@@ -148,6 +155,18 @@ class Config:
         database = urlsplit(self.database_url)
         return (database.path.removeprefix("/"),) if database.scheme == "sqlite" else ()
 
+    @property
+    def files_place(self) -> FilesPlace:
+        """Where made files lie."""
+        return FilesPlace(
+            self.files_url,
+            export_dir=self.export_dir,
+            data_dir=self.data_dir,
+            key=self.files_key,
+            secret=self.files_secret,
+            max_bytes=self.files_mib * MIB,
+        )
+
     def check(self) -> None:
         """Raise ConfigError where the settings cannot be used together."""
         if self.environment not in ("production", "development"):
@@ -162,6 +181,7 @@ class Config:
             raise ConfigError("IDEA4GOV_READ_URL goes with PostgreSQL in IDEA4GOV_DATABASE_URL.")
         _check_url("IDEA4GOV_MAIL_URL", self.mail_url)
         _check_url("IDEA4GOV_REDIS_URL", self.redis_url)
+        self._check_files()
         if bool(self.tls_certificate) != bool(self.tls_key):
             raise ConfigError("IDEA4GOV_TLS_CERTIFICATE and IDEA4GOV_TLS_KEY go together: set both, or none.")
         if self.syslog and syslog_url(self.syslog) is None:
@@ -176,6 +196,20 @@ class Config:
             raise ConfigError("IDEA4GOV_BASE_URL must be set in production to the public https:// address.")
         self._check_controller()
         self._check_ways()
+
+    def _check_files(self) -> None:
+        """Refuse what is no place of files; it may hold a password, so it is not repeated."""
+        try:
+            kind = files_kind(self.files_url)
+            if kind == "s3":
+                read_bucket(self.files_url, self.files_key, self.files_secret)
+        except ValueError as error:
+            raise ConfigError(f"IDEA4GOV_FILES_URL cannot be used: {error}.") from error
+        if kind is None:
+            raise ConfigError(
+                "IDEA4GOV_FILES_URL must be folders:, database:, file:///folder or "
+                "s3://bucket/prefix?endpoint=https://host:port."
+            )
 
     def _check_secrets(self) -> None:
         if self.secret_key and self.secret_keys:
@@ -200,6 +234,7 @@ class Config:
         ways = {
             **{variable: getattr(self, name) for name, variable in DATABASES.items()},
             "IDEA4GOV_REDIS_URL": self.redis_url,
+            "IDEA4GOV_FILES_URL": self.files_url,
             "IDEA4GOV_SYSLOG": syslog_url(self.syslog) or "",
         }
         for name, url in ways.items():

@@ -138,7 +138,7 @@ STEPS: dict[str, Callable[[Database, int, Path], object]] = {
 
 def waits_while(database: Database, voters: list[Viewer], round_: HostedRound, done: Event) -> list[float]:
     """Milliseconds that each ballot of another round took, one after the other, until `done`."""
-    found = []
+    found: list[float] = []
     versions = dict.fromkeys(range(len(voters)), 0)
     for number in count():
         if done.is_set():

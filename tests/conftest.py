@@ -23,6 +23,7 @@ pytest_plugins = [
     "tests.services.groups",
     "tests.services.sample",
     "tests.services.postgres",
+    "tests.services.bucket",
     "tests.services.chromium",
     "tests.services.hostile_strings",
     "tests.services.templates",

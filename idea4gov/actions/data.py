@@ -1,20 +1,29 @@
 """Use cases of the open data: a data set as a stream of rows, and the daily files of all of them."""
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from hashlib import sha256
+from tempfile import TemporaryFile
+from typing import IO, Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
+from idea4gov.domain.made_files import FileStore, day_name
 from idea4gov.domain.opendata.datasets import DATASETS, get_dataset
 from idea4gov.domain.opendata.files import FILE_FORMATS, FileFormat, write_dataset
 from idea4gov.domain.opendata.rows import Publisher, public_row
 from idea4gov.domain.thai import bangkok_date
-from idea4gov.outside.folder import DayFolder, Written
 from idea4gov.store import data_files
 from idea4gov.store.published.boards import stream_participation
 from idea4gov.store.published.datasets import SOURCES
 from idea4gov.store.session import Database
+
+
+class Written(NamedTuple):
+    """What was written of a file. digest: SHA-256 of its bytes, in hex."""
+
+    size_bytes: int
+    digest: str
 
 
 class Dumped(NamedTuple):
@@ -51,18 +60,16 @@ def is_dumped(database: Database, *, now: datetime) -> bool:
         return data_files.find_of_day(db, *last, bangkok_date(now)) is not None
 
 
-def dump_data(
-    database: Database, folder: DayFolder, publisher: Publisher, *, keep_days: int, now: datetime
-) -> list[Dumped]:
+def dump_data(database: Database, files: FileStore, publisher: Publisher, *, now: datetime) -> list[Dumped]:
     """Write every data set in every format, all as of one moment, and record their digests.
 
-    Files of days more than `keep_days` ago are removed; their digests stay. Runs may overlap: each file is
-    named by its digest, and the database says which one is the day's. Returns the files, in order.
+    Runs may overlap: each file is named by its digest, and the database says which one is the day's. Nobody
+    is told of a file before all of them are stored. Returns the files, in order. Raises FilesAway, FilesFull.
     """
     today = bangkok_date(now)
     with database.snapshot() as db:
         dumped = [
-            _dump(db, folder, publisher, name, file_format, now)
+            _dump(db, files, publisher, name, file_format, now)
             for name in DATASETS
             for file_format in FILE_FORMATS
         ]
@@ -78,13 +85,12 @@ def dump_data(
                 digest=one.written.digest,
                 now=now,
             )
-    folder.remove_before(today - timedelta(days=keep_days))
     return dumped
 
 
 def _dump(
     db: Session,
-    folder: DayFolder,
+    files: FileStore,
     publisher: Publisher,
     name: str,
     file_format: FileFormat,
@@ -92,8 +98,19 @@ def _dump(
 ) -> Dumped:
     counter = _Counter(stream_rows(db, name, publisher, now=now))
     pieces = write_dataset(DATASETS[name], counter, file_format)
-    written = folder.write(bangkok_date(now), name, file_format, pieces)
+    with TemporaryFile() as file:
+        written = _write(file, pieces)
+        files.put(day_name(bangkok_date(now), name, written.digest, file_format), file)
     return Dumped(name, file_format, counter.count, written)
+
+
+def _write(file: IO[bytes], pieces: Iterable[str]) -> Written:
+    digest, size = sha256(), 0
+    for piece in pieces:
+        data = piece.encode()
+        digest.update(data)
+        size += file.write(data)
+    return Written(size, digest.hexdigest())
 
 
 class _Counter:

@@ -5,6 +5,8 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
+from os import SEEK_END
+from tempfile import TemporaryFile
 
 from sqlalchemy.orm import Session
 
@@ -13,9 +15,9 @@ from idea4gov.actions.results import get_board
 from idea4gov.actions.throttle import count_or_refuse
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.export_jobs import KEPT, LEASE, MAX_ATTEMPTS, REQUESTS, ExportExpired, ExportFormat
+from idea4gov.domain.made_files import FileStore, export_name
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.results import ResultLine
-from idea4gov.outside.folder import NamedFolder
 from idea4gov.store import export_jobs
 from idea4gov.store.export_jobs import Job
 from idea4gov.store.session import Database
@@ -63,7 +65,7 @@ def get_finished(db: Session, name: str, *, now: datetime) -> Job:
 
 def run_job(
     database: Database,
-    folder: NamedFolder,
+    files: FileStore,
     job_id: int,
     *,
     site_url: str,
@@ -71,14 +73,15 @@ def run_job(
 ) -> bool:
     """Write the file of a job, unless another worker has it. Returns whether it was written.
 
-    A job that fails is tried up to MAX_ATTEMPTS times. One whose worker was killed is taken over by another
+    A job that fails is tried up to MAX_ATTEMPTS times. While the store does not answer, none is taken: it
+    waits, and loses no attempt. One whose worker was killed is taken over by another
     worker once its lease has run out. clock: gives the present moment, aware UTC.
     """
-    job = _claim(database, job_id, clock())
+    job = _claim(database, job_id, clock()) if files.answers() else None
     if job is None:
         return False
     try:
-        size_bytes = _write(database, folder, job, site_url, clock)
+        size_bytes = _write(database, files, job, site_url, clock)
         with database.transaction() as db:
             ours = export_jobs.finish_job(db, job, size_bytes=size_bytes, expires_at=clock() + KEPT)
     except NoLongerOurs:
@@ -99,12 +102,15 @@ def list_stranded(database: Database, *, now: datetime) -> list[int]:
         return export_jobs.list_stranded(db, now=now)
 
 
-def clear_expired(database: Database, folder: NamedFolder, *, now: datetime) -> int:
-    """Delete expired jobs and their files. Returns how many jobs."""
+def clear_expired(database: Database, files: FileStore, *, now: datetime) -> int:
+    """Delete expired jobs and their files. Returns how many jobs. Raises FilesAway: the jobs are gone then.
+
+    Their files go by their age (domain/made_files.py).
+    """
     with database.transaction() as db:
         names = export_jobs.delete_expired(db, now=now, failed_before=now - FAILED_KEPT)
     for name in names:
-        folder.remove(name)
+        files.remove(export_name(name))
     return len(names)
 
 
@@ -125,22 +131,17 @@ def _claim(database: Database, job_id: int, now: datetime) -> Job | None:
 
 
 def _write(
-    database: Database, folder: NamedFolder, job: Job, site_url: str, clock: Callable[[], datetime]
+    database: Database, files: FileStore, job: Job, site_url: str, clock: Callable[[], datetime]
 ) -> int:
     watch = partial(_watched, database, job, clock)
     # A long statement of a standby may be ended for what comes from the primary: then it is asked itself.
     source = database.reader(waits=True) if job.attempts == 1 else database
-    with folder.writing(job.name) as file, source.snapshot() as db:
-        write_priorities(
-            db,
-            file,
-            job.board_id,
-            job.format,
-            site_url=site_url,
-            now=clock(),
-            watch=watch,
-        )
-        return file.seek(0, 2)
+    # It has no name: if this worker is killed, nothing of it remains.
+    with TemporaryFile() as file:
+        with source.snapshot() as db:
+            write_priorities(db, file, job.board_id, job.format, site_url=site_url, now=clock(), watch=watch)
+        files.put(export_name(job.name), file)
+        return file.seek(0, SEEK_END)
 
 
 def _watched(

@@ -1,13 +1,16 @@
 """Use cases of renditions: tell the state of a file's contents, and make the file.
 
 A state is read by web processes for each request, before a file is looked for, and asks what the viewer may
-see. The file is made elsewhere, from one snapshot, and is kept under the state of that snapshot.
+see. The file is made elsewhere, from one snapshot, and is kept under the state of that snapshot. Machines
+that share a store of made files take copies of what one of them has made.
 """
 
 import gzip
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import IO, cast
 
 from sqlalchemy.orm import Session
@@ -28,10 +31,11 @@ from idea4gov.domain.documents.blocks import Document
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.export_jobs import ExportFormat
 from idea4gov.domain.figures import BeingCounted
+from idea4gov.domain.made_files import RENDITIONS, FilesAway, FilesFull, FileStore
 from idea4gov.domain.opendata.files import FileFormat
 from idea4gov.domain.opendata.rows import Publisher
 from idea4gov.domain.permissions import NOBODY, Grant, Viewer
-from idea4gov.domain.renditions import Rendition, State, digest
+from idea4gov.domain.renditions import COPIED, LAG, MISSING, Rendition, State, digest
 from idea4gov.domain.share_images import ShareImage
 from idea4gov.outside.country_map import CountryMap
 from idea4gov.outside.rendition_folder import RenditionFolder
@@ -41,6 +45,7 @@ from idea4gov.store.renditions import read_counts, read_wordings
 from idea4gov.store.rounds.tally import find_result
 from idea4gov.store.session import Database
 
+LOG = logging.getLogger(__name__)
 COMPRESSION = 6
 
 
@@ -48,12 +53,13 @@ COMPRESSION = 6
 class Materials:
     """What renditions are made with, beside the database.
 
-    site_url: the public address of this site.
+    site_url: the public address of this site. files: where made files of all machines lie.
     """
 
     site_url: str
     publisher: Publisher
     country_map: CountryMap
+    files: FileStore
 
 
 def read_shown(
@@ -92,13 +98,73 @@ def read_counted(db: Session, rendition: Rendition) -> str:
 def make_rendition(
     database: Database, folder: RenditionFolder, rendition: Rendition, materials: Materials, *, now: datetime
 ) -> None:
-    """Make the file of a rendition as it is now, for a viewer who may see it. Raises NotFound."""
+    """Make the file of a rendition as it is now, for a viewer who may see it. Raises NotFound, FilesAway."""
+    if rendition.kind == "copy":
+        _copy(folder, materials.files, rendition)
+        return
+    # What is for one official stays on one machine.
+    is_shared = materials.files.shares_renditions and rendition.account_id is None
     with database.snapshot() as db:
         viewer = _official(db, rendition.account_id) if rendition.account_id else None
         shown = read_shown(db, viewer, rendition, site_url=materials.site_url, now=now)
         state = State(shown, read_counted(db, rendition))
+        if is_shared and _take(folder, materials.files, rendition, state, now):
+            return
         with folder.writing(rendition, state) as file:
             _write(db, viewer, file, rendition, materials, now)
+    if is_shared:
+        _share(folder, materials.files, rendition, state)
+
+
+def _copy(folder: RenditionFolder, files: FileStore, rendition: Rendition) -> None:
+    """Copy a made file into the folder, or note that it is nowhere."""
+    told = sha256()
+    try:
+        with folder.writing(rendition, COPIED) as file:
+            for block in files.read(rendition.subject):
+                told.update(block)
+                file.write(block)
+            if rendition.name not in ("", told.hexdigest()):
+                raise FileNotFoundError(rendition.subject)
+    except FileNotFoundError:
+        with folder.writing(rendition, MISSING):
+            pass
+
+
+def _take(
+    folder: RenditionFolder, files: FileStore, rendition: Rendition, state: State, now: datetime
+) -> bool:
+    """Copy what another machine has made of this state, or one that lags a little. False: there is none."""
+    exact, prefix = folder.name(rendition, state), folder.name(rendition, State(state.shown))
+    try:
+        found = {one.name: one for one in files.list_files(f"{RENDITIONS}/{prefix}")}
+        young = [one for one in found.values() if now - one.stored_at < LAG]
+        best = found.get(f"{RENDITIONS}/{exact}") or max(young, key=lambda one: one.stored_at, default=None)
+        if best is None:
+            return False
+        of_best = state._replace(counted=best.name.removeprefix(f"{RENDITIONS}/{prefix}"))
+        with folder.writing(rendition, of_best, made_at=best.stored_at) as file:
+            file.writelines(files.read(best.name))
+    except (FilesAway, FileNotFoundError):
+        return False
+    return True
+
+
+def _share(folder: RenditionFolder, files: FileStore, rendition: Rendition, state: State) -> None:
+    """Give what was made to the other machines, and take away what showed former states."""
+    kept = folder.find(rendition, state)
+    if kept is None:
+        return
+    name = f"{RENDITIONS}/{folder.name(rendition, state)}"
+    try:
+        with kept.path.open("rb") as file:
+            files.put(name, file)
+        for one in list(files.list_files(name.rpartition("/")[0] + "/")):
+            if one.name != name:
+                files.remove(one.name)
+    except (FilesAway, FilesFull, FileNotFoundError) as error:
+        # It is here, and the others make their own.
+        LOG.warning("rendition_not_shared reason=%s", type(error).__name__)
 
 
 def _official(db: Session, account_id: int) -> Viewer:

@@ -43,6 +43,7 @@ class LazyGroup(click.Group):
             "export",
             "Write the result of a board or a budget round to a file.",
         ),
+        "files": ("idea4gov.cli.files", "files", "Look at where exports, daily files and renditions lie."),
         "mail": ("idea4gov.cli.mail", "mail", "Tell why mails do not arrive, and send them again."),
         "pb": ("idea4gov.cli.pb", "pb", "Import, count and export elections as Pabulib .pb files."),
         "places": ("idea4gov.cli.places", "places", "Load provinces and local governments."),

@@ -5,9 +5,10 @@ import click
 from config import Config
 from idea4gov.actions.data import dump_data
 from idea4gov.actions.kept_keys import pseudonyms
+from idea4gov.actions.made_files import open_files
 from idea4gov.cli.context import now, open_database
+from idea4gov.cli.files import clear_files, explained_refusals
 from idea4gov.domain.opendata.rows import Publisher
-from idea4gov.outside.folder import DayFolder
 from idea4gov.outside.signing import Signer
 
 
@@ -26,9 +27,10 @@ def dump() -> None:
     config = Config.from_env()
     with open_database() as database:
         publisher = Publisher(config.public_url, pseudonyms(database, Signer(config.all_secrets)))
-        dumped = dump_data(
-            database, DayFolder(config.data_dir), publisher, keep_days=config.data_keep_days, now=now()
-        )
+        files = open_files(database, config.files_place)
+        with explained_refusals():
+            dumped = dump_data(database, files, publisher, now=now())
+            clear_files(files, config, now())
     for one in dumped:
         click.echo(
             f"{one.written.digest}  {one.dataset}.{one.format}  "

@@ -14,6 +14,7 @@ import click
 
 from config import ROOT, Config
 from idea4gov.actions.kept_keys import pseudonyms
+from idea4gov.actions.made_files import open_files
 from idea4gov.actions.renditions import Materials, make_rendition
 from idea4gov.cli.context import now, open_database
 from idea4gov.cli.parent import end_with_parent
@@ -29,7 +30,7 @@ from idea4gov.outside.maker_pool import (
 )
 from idea4gov.outside.offload_listener import OffloadListener, answer_request
 from idea4gov.outside.offloading import office_path
-from idea4gov.outside.rendition_folder import RenditionFolder, open_folder
+from idea4gov.outside.rendition_folder import COPIES, RenditionFolder, open_folder
 from idea4gov.outside.signing import Signer
 from idea4gov.outside.static_files import Assets
 
@@ -77,18 +78,22 @@ def renderer(with_parent: bool) -> None:
     folder = open_folder(config.rendition_dir, database_url=config.database_url)
     folder.clear()
     load_modules(PRELOAD)
-    makers = MakerPool(partial(_make, config), size=config.renderers, memory_mib=FILE_MEMORY_MIB)
+    makers, copiers = (
+        MakerPool(partial(_make, config), size=config.renderers, memory_mib=FILE_MEMORY_MIB)
+        for _pool in range(2)
+    )
     doors = [
         Door(OffloadListener(path), _answerers(config.renderers))
         for path in (folder.offload_socket, office_path(folder.offload_socket))
     ]
     click.echo("The renderer is ready.")
     try:
-        _work(folder, makers, doors, max_bytes=config.rendition_mib * MIB)
+        _work(folder, makers, copiers, doors, max_bytes=config.rendition_mib * MIB)
     except KeyboardInterrupt:
         pass
     finally:
         makers.end()
+        copiers.end()
         for door in doors:
             door.answerers.end()
             door.listener.close()
@@ -101,17 +106,20 @@ def _answerers(size: int) -> MakerPool[socket]:
 def _work(
     folder: RenditionFolder,
     makers: MakerPool[Rendition],
+    copiers: MakerPool[Rendition],
     doors: Sequence[Door],
     *,
     max_bytes: int,
 ) -> None:
     swept = monotonic()
     while True:
-        for ended in makers.collect():
+        for ended in (*makers.collect(), *copiers.collect()):
             folder.done(ended.asked, failed=ended.failed)
             _report(ended)
         while makers.has_room and (asked := folder.take()):
             makers.start(asked)
+        while copiers.has_room and (asked := folder.take(COPIES)):
+            copiers.start(asked)
         for door in doors:
             door.let_in()
         if monotonic() - swept > SWEEP_SECONDS:
@@ -130,7 +138,8 @@ def _make(config: Config, rendition: Rendition) -> None:
     with open_database(migrated=False) as database:
         publisher = Publisher(config.public_url, pseudonyms(database, Signer(config.all_secrets)))
         country_map = CountryMap.load(STATIC, Assets.load(STATIC))
-        materials = Materials(config.public_url, publisher, country_map)
+        files = open_files(database, config.files_place)
+        materials = Materials(config.public_url, publisher, country_map, files)
         make_rendition(
             database,
             open_folder(config.rendition_dir, database_url=config.database_url),

@@ -2,7 +2,6 @@
 
 import logging
 from contextlib import AbstractContextManager, closing
-from datetime import datetime
 from functools import partial
 from threading import BoundedSemaphore, Lock
 
@@ -17,6 +16,7 @@ from idea4gov.actions.export_jobs import clear_expired, list_stranded, run_job
 from idea4gov.actions.figures import keep_reports, keep_supporters
 from idea4gov.actions.imports import clear_sheets
 from idea4gov.actions.kept_keys import pseudonyms
+from idea4gov.actions.made_files import open_files
 from idea4gov.actions.mail_delivery import keep_outbox
 from idea4gov.actions.rounds.announcing import settle_due
 from idea4gov.actions.rounds.claims import Claims
@@ -24,11 +24,12 @@ from idea4gov.actions.security_alarms import Notified, raise_alarms
 from idea4gov.actions.security_log import EventLog
 from idea4gov.actions.waiting_photos import clear_photos
 from idea4gov.cli.context import now, open_database
+from idea4gov.cli.files import clear_files
 from idea4gov.cli.mail_sender import make_mailer, sending_mail
 from idea4gov.cli.parent import end_with_parent
 from idea4gov.cli.pulse import pulse
+from idea4gov.domain.made_files import FileStore
 from idea4gov.domain.opendata.rows import Publisher
-from idea4gov.outside.folder import DayFolder, NamedFolder
 from idea4gov.outside.jobs import work
 from idea4gov.outside.security_log import SecurityLog
 from idea4gov.outside.signing import Signer
@@ -59,12 +60,13 @@ def worker(with_parent: bool) -> None:
         end_with_parent()
     log = SecurityLog(config.security_log_dir, config.syslog)
     with open_database() as database, closing(log), pulse(database), _mail(database, config):
-        exports = NamedFolder(config.export_dir)
-        run = partial(_run, database, exports, config.public_url)
+        files = open_files(database, config.files_place)
+        run = partial(_run, database, files, config.public_url)
         looks = (
             partial(settle_rounds, database, config.public_url),
             partial(settle_rounds, database, config.public_url, large=True),
-            partial(_look_around, database, exports, config),
+            partial(_look_around, database, config),
+            partial(_look_at_files, database, files, config),
             partial(_count_figures, database),
             partial(_look_at_security, database, EventLog(log), config, {}),
         )
@@ -75,8 +77,8 @@ def _mail(database: Database, config: Config) -> AbstractContextManager[None]:
     return sending_mail(database, make_mailer(config))
 
 
-def _run(database: Database, exports: NamedFolder, site_url: str, job_id: int) -> None:
-    if run_job(database, exports, job_id, site_url=site_url, clock=now):
+def _run(database: Database, files: FileStore, site_url: str, job_id: int) -> None:
+    if run_job(database, files, job_id, site_url=site_url, clock=now):
         click.echo(f"Export {job_id} is written.")
 
 
@@ -122,17 +124,15 @@ def _count_figures(database: Database) -> None:
         COUNTING.release()
 
 
-def _look_around(database: Database, exports: NamedFolder, config: Config) -> None:
-    """Delete what has expired, write the daily files."""
+def _look_around(database: Database, config: Config) -> None:
+    """Delete what has expired."""
     moment = now()
-    clear_expired(database, exports, now=moment)
     clear_sheets(database, now=moment)
     clear_photos(database, now=moment)
     clear_sessions(database, now=moment)
     keep_outbox(database, keep_days=config.mail_keep_days, now=moment)
     # Where a reader stood in the way after a sealing, and for everything else that was deleted.
     database.truncate_log()
-    _dump_once_a_day(database, config, moment)
 
 
 def _look_at_security(database: Database, log: EventLog, config: Config, notified: Notified) -> None:
@@ -143,15 +143,19 @@ def _look_at_security(database: Database, log: EventLog, config: Config, notifie
     log.remove_old(keep_days=config.security_log_days, now=moment)
 
 
-def _dump_once_a_day(database: Database, config: Config, moment: datetime) -> None:
+def _look_at_files(database: Database, files: FileStore, config: Config) -> None:
+    """Remove made files that are over, and write the daily ones; later, if their store does not answer."""
     # A dump may take longer than a minute, and the next call must not begin another one.
     if not DUMPING.acquire(blocking=False):
         return
     try:
-        if is_dumped(database, now=moment):
+        if not files.answers():
+            click.echo("The store of made files does not answer (IDEA4GOV_FILES_URL).", err=True)
             return
-        folder = DayFolder(config.data_dir)
-        publisher = Publisher(config.public_url, pseudonyms(database, Signer(config.all_secrets)))
-        dump_data(database, folder, publisher, keep_days=config.data_keep_days, now=moment)
+        clear_expired(database, files, now=now())
+        clear_files(files, config, now())
+        if not is_dumped(database, now=now()):
+            publisher = Publisher(config.public_url, pseudonyms(database, Signer(config.all_secrets)))
+            dump_data(database, files, publisher, now=now())
     finally:
         DUMPING.release()

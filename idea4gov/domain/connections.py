@@ -1,10 +1,11 @@
 """Which ways to other machines are protected: encrypted, and the other side's certificate is checked."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from ipaddress import ip_address
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
+OF_AMAZON = "https://s3.amazonaws.com"
 TRUTHY = ("true", "1", "yes", "on", "t", "y")
 
 # A URL of PostgreSQL as SQLAlchemy divides it: scheme and user, hosts, database, what stands behind "?".
@@ -66,6 +67,8 @@ def is_protected(url: str) -> bool:
     """
     parts = urlsplit(hosts_apart(url))
     query = parse_qs(parts.query)
+    if parts.scheme == "s3":
+        return urlsplit(_endpoint(query)).scheme == "https"
     if parts.scheme.startswith("postgresql"):
         # libpq demands a whole check where the authorities of the system are to be believed.
         return query.get("sslmode", _mode_of(query.get("sslrootcert"))) == ["verify-full"]
@@ -92,9 +95,16 @@ def _mode_of(authority: list[str] | None) -> list[str]:
     return ["verify-full"] if authority == ["system"] else []
 
 
+def _endpoint(query: Mapping[str, list[str]]) -> str:
+    """Where a bucket is: its URL has the name of the bucket where others have a host."""
+    return query.get("endpoint", [OF_AMAZON])[-1]
+
+
 def _hosts(parts: SplitResult) -> list[str]:
     """Every host that a URL names. PostgreSQL takes several, and some behind the question mark."""
     query = parse_qs(parts.query)
+    if parts.scheme == "s3":
+        return [urlsplit(_endpoint(query)).hostname or ""]
     if "service" in query:
         # What it stands for is in a file of libpq.
         return ["service"]

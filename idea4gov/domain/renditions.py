@@ -8,7 +8,16 @@ from typing import Final, Literal, NamedTuple
 from idea4gov.domain.errors import N_, DomainError
 
 RenditionKind = Literal[
-    "priorities", "round_results", "round_file", "document", "ballot_papers", "roll", "card", "dataset"
+    "priorities",
+    "round_results",
+    "round_file",
+    "document",
+    "ballot_papers",
+    "roll",
+    "card",
+    "dataset",
+    # Nothing is made: the file comes from where the made files of all machines lie.
+    "copy",
 ]
 DIGITS = 32
 TEXT_FORMATS: Final = frozenset({"csv", "json", "jsonl", "pb"})
@@ -22,6 +31,8 @@ KEPT_UNUSED = timedelta(hours=1)
 DEADLINE = timedelta(seconds=60)
 """How long the making of one file may last."""
 PAUSE_AFTER_FAILURE = timedelta(seconds=60)
+PAUSE_AFTER_NO_COPY = timedelta(seconds=10)
+"""The same for a copy: what keeps the files may be back sooner. Also how long one is held to be missing."""
 MOST_WAITING: Final = 24
 """Files that wait to be made at the same time; of them for one narrow and for one wide network:"""
 MOST_OF_NETWORK: Final = 6
@@ -49,9 +60,10 @@ class TooManyWaiting(NotReady):
 class Rendition(NamedTuple):
     """What a file shows, and in which form.
 
-    subject: id of a board or round, code of a province, or name of a data set. name: of the document, or of
-    what a card shows. first, copies: serial numbers of ballot papers. account_id: of the official for whom
-    alone it is made; None: for everybody. is_packed: whether as gzip.
+    subject: id of a board or round, code of a province, or name of a data set; of a copy, the name of the
+    file. name: of the document, or of what a card shows; of a copy, its digest where that is known. first,
+    copies: serial numbers of ballot papers. account_id: of the official for whom alone it is made; None: for
+    everybody. is_packed: whether as gzip.
     """
 
     kind: RenditionKind
@@ -86,6 +98,11 @@ class State(NamedTuple):
 
     shown: str
     counted: str = ""
+
+
+COPIED: Final = State("copied")
+"""The state of a copy that is there; a file has one state for ever. And of one whose file is nowhere:"""
+MISSING: Final = State("missing")
 
 
 def digest(*parts: object) -> str:

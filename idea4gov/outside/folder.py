@@ -1,94 +1,96 @@
-"""Folders whose files are written atomically: a reader finds a complete file, or none."""
+"""Made files in folders of this machine, or in one that several machines share (a FileStore)."""
 
-import hashlib
-import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from datetime import date
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO
 
-# Hex digits of the digest in the name of a file.
-SHOWN_DIGEST = 16
+from idea4gov.domain.made_files import DAYS, EXPORTS, LEFT_OVER, RENDITIONS, StoredFile
 
-
-class Written(NamedTuple):
-    """A file that was written. digest: SHA-256 of its bytes, in hex."""
-
-    size_bytes: int
-    digest: str
+BLOCK_BYTES = 256 * 1024
+READABLE = 0o644
+PARTS = ".*"
 
 
-class NamedFolder:
-    """Files under random names, which nobody can guess: FOLDER/0123456789abcdef0123456789abcdef."""
+class FileFolders:
+    """A folder for each kind of files: exports/NAME lies in FOLDER OF EXPORTS/NAME.
 
-    def __init__(self, folder: str) -> None:
-        self.folder = Path(folder)
+    A file gets its name whole, by renaming: a reader finds a complete file, or none.
+    """
 
-    def path(self, name: str) -> Path:
+    def __init__(self, folders: Mapping[str, Path]) -> None:
+        """folders: {first part of the name: folder}; renditions are shared where they have one."""
+        self._folders = dict(folders)
+        self.shares_renditions = RENDITIONS in self._folders
+
+    def answers(self) -> bool:
+        """Whether the store is there: a folder is made when it is first needed."""
+        return True
+
+    def local_path(self, name: str) -> Path:
         """The path of the file, whether or not it exists."""
-        return self.folder / name
+        kind, _, rest = name.partition("/")
+        return self._folders[kind] / rest
 
-    @contextmanager
-    def writing(self, name: str) -> Iterator[IO[bytes]]:
-        """Open a file for writing.
-
-        It gets its name at the end of the block; if the block raises, it is removed.
-        """
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=self.folder, prefix=f".{name}.", delete=False) as file:
+    def put(self, name: str, file: IO[bytes]) -> None:
+        """Store a whole file."""
+        path = self.local_path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file.seek(0)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as part:
             try:
-                yield file
-                file.flush()
-                Path(file.name).replace(self.path(name))
+                shutil.copyfileobj(file, part, BLOCK_BYTES)
+                part.flush()
+                if name.startswith(f"{DAYS}/"):
+                    # Anybody may have these: a web server may hand them out by itself.
+                    Path(part.name).chmod(READABLE)
+                Path(part.name).replace(path)
             except BaseException:
-                Path(file.name).unlink(missing_ok=True)
+                Path(part.name).unlink(missing_ok=True)
                 raise
 
+    def read(self, name: str) -> Iterator[bytes]:
+        """The file in blocks. Raises FileNotFoundError before the first of them."""
+        with self.local_path(name).open("rb") as file:
+            while block := file.read(BLOCK_BYTES):
+                yield block
+
     def remove(self, name: str) -> None:
-        """Remove a file if it exists, and the incomplete copies of it that killed workers left."""
-        self.path(name).unlink(missing_ok=True)
-        for part in self.folder.glob(f".{name}.*"):
-            part.unlink(missing_ok=True)
+        """Remove a file if it is there, and the folder of its day or rendition with the last one in it."""
+        path = self.local_path(name)
+        path.unlink(missing_ok=True)
+        if path.parent not in self._folders.values():
+            with suppress(OSError):
+                path.parent.rmdir()
+
+    def list_files(self, prefix: str) -> Iterator[StoredFile]:
+        """The files whose names begin so."""
+        kind = prefix.partition("/")[0]
+        folder = self._folders.get(kind)
+        for path in folder.rglob("[!.]*") if folder else ():
+            name = f"{kind}/{path.relative_to(folder or path)}"
+            with suppress(FileNotFoundError):
+                if name.startswith(prefix) and path.is_file():
+                    facts = path.stat()
+                    yield StoredFile(name, facts.st_size, datetime.fromtimestamp(facts.st_mtime, UTC))
+
+    def remove_unfinished(self, *, now: datetime) -> None:
+        """Remove what killed processes have not finished."""
+        for folder in self._folders.values():
+            for part in folder.rglob(PARTS):
+                with suppress(FileNotFoundError):
+                    if part.is_file() and part.stat().st_mtime < (now - LEFT_OVER).timestamp():
+                        part.unlink()
 
 
-class DayFolder:
-    """Files in one folder for each day: FOLDER/2026-11-25/name-0123456789abcdef.csv."""
+def own_folders(exports: str, days: str) -> FileFolders:
+    """The folders of one machine. Renditions stay in the folder that its renderer has for them."""
+    return FileFolders({EXPORTS: Path(exports), DAYS: Path(days)})
 
-    def __init__(self, folder: str) -> None:
-        self.folder = Path(folder)
 
-    def path(self, day: date, name: str, digest: str, suffix: str) -> Path:
-        """The path of a file, whether or not it exists. digest: SHA-256 of its bytes, in hex."""
-        return self.folder / day.isoformat() / f"{name}-{digest[:SHOWN_DIGEST]}.{suffix}"
-
-    def write(self, day: date, name: str, suffix: str, pieces: Iterable[str]) -> Written:
-        """Write one file of a day, in UTF-8. It gets its name once it is complete.
-
-        pieces: its text, in parts.
-        """
-        folder = self.folder / day.isoformat()
-        folder.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=folder, prefix=f".{name}.")
-        digest, size = hashlib.sha256(), 0
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                for piece in pieces:
-                    data = piece.encode()
-                    digest.update(data)
-                    size += file.write(data)
-            Path(temporary).chmod(0o644)
-            Path(temporary).replace(self.path(day, name, digest.hexdigest(), suffix))
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-        return Written(size, digest.hexdigest())
-
-    def remove_before(self, day: date) -> int:
-        """Remove the folders of the days before `day`. Returns the number of folders removed."""
-        old = [one for one in self.folder.glob("????-??-??") if one.name < day.isoformat()]
-        for one in old:
-            shutil.rmtree(one)
-        return len(old)
+def shared_folder(folder: str) -> FileFolders:
+    """A folder that every machine of the installation reaches by this path."""
+    return FileFolders({kind: Path(folder) / kind for kind in (EXPORTS, DAYS, RENDITIONS)})

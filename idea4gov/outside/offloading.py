@@ -27,7 +27,7 @@ CONNECT_SECONDS, LOOK_AGAIN_SECONDS = 10, 0.1
 # Proxies wait for a minute.
 ANSWER_SECONDS = 50
 MOST, MOST_OF_OWNER = 32, 2
-WAIT_SECONDS, LOOK_SECONDS = 0.3, 0.02
+WAIT_SECONDS, LOOK_SECONDS, LOOK_LATER, LONGEST_LOOK_SECONDS = 0.3, 0.02, 1.1, 0.25
 BLOCK = 64 * 1024
 MOST_ADDRESS_BYTES = 100
 
@@ -44,11 +44,14 @@ class Offload(BaseException):
 
 
 class AskAgain(BaseException):
-    """What this request wants comes in a moment: call the application again when `is_there`, or soon."""
+    """What this request wants comes in a moment: call the application again when `is_there`, or soon.
 
-    def __init__(self, is_there: Callable[[], bool]) -> None:
+    seconds: how long that is at most.
+    """
+
+    def __init__(self, is_there: Callable[[], bool], *, seconds: float = WAIT_SECONDS) -> None:
         super().__init__()
-        self.is_there = is_there
+        self.is_there, self.seconds = is_there, seconds
 
 
 class Offloader:
@@ -121,9 +124,11 @@ async def _connected(socket_path: Path) -> socket.socket:
 async def wait_for(asked: AskAgain) -> None:
     """Wait a little until it is there."""
     loop = asyncio.get_running_loop()
-    until = loop.time() + WAIT_SECONDS
+    until, pause = loop.time() + asked.seconds, LOOK_SECONDS
     while loop.time() < until and not asked.is_there():
-        await asyncio.sleep(LOOK_SECONDS)
+        await asyncio.sleep(pause)
+        # Many may wait, and each look is one at a folder.
+        pause = min(pause * LOOK_LATER, LONGEST_LOOK_SECONDS)
 
 
 def office_path(path: Path) -> Path:

@@ -1,6 +1,6 @@
 """The folder of renditions, which server processes and makers share: what is asked for, and finished files.
 
-FOLDER/asked/NARROW-WIDE.KEY    a rendition that waits, as JSON; a letter before it says whose turn is first
+FOLDER/asked/NARROW-WIDE.KEY    a rendition that waits, as JSON; the letter before it says whose turn it is
 FOLDER/making/KEY           one that is being made
 FOLDER/failed/KEY           one whose making has failed lately
 FOLDER/files/KEY/SHOWN-COUNTED    its file, of one state
@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import IO, Literal, NamedTuple
@@ -22,10 +23,12 @@ from idea4gov.domain.renditions import (
     DEADLINE,
     KEPT_UNUSED,
     LAG,
+    MISSING,
     MOST_OF_NETWORK,
     MOST_OF_SITE,
     MOST_WAITING,
     PAUSE_AFTER_FAILURE,
+    PAUSE_AFTER_NO_COPY,
     Rendition,
     State,
     digest,
@@ -34,8 +37,8 @@ from idea4gov.domain.renditions import (
 PRIVATE = 0o700
 TOUCH_SECONDS = 30
 SITE_DIGITS = 12
-# The first letter of what waits: a flood of visitors holds up no official.
-FOR_OFFICIALS, FOR_VISITORS = "a", "b"
+# The first letter of what waits: a flood of visitors holds up no official. Copies have makers of their own.
+FOR_OFFICIALS, FOR_VISITORS, COPIES = "a", "b", "c"
 Asked = Literal["first", "again", "full", "failed"]
 
 
@@ -75,6 +78,11 @@ class RenditionFolder:
                     return Kept(path, digest(key, name))
         return None
 
+    def is_missing(self, copy: Rendition) -> bool:
+        """Whether the file to be copied was not there a moment ago."""
+        kept = self.find(copy, MISSING)
+        return kept is not None and _is_younger(kept.path, PAUSE_AFTER_NO_COPY.total_seconds())
+
     def is_idle(self) -> bool:
         """Whether nothing waits and nothing is being made."""
         return not _names(self.folder / "asked") and not _names(self.folder / "making")
@@ -89,14 +97,15 @@ class RenditionFolder:
         """Ask the makers for a file. networks: digests of the narrow and the wide one that ask for it.
 
         Returns "first", or why nothing was put down: it is asked for "again", the queue is "full", or its
-        making has "failed" less than PAUSE_AFTER_FAILURE ago.
+        making has "failed" less than PAUSE_AFTER_FAILURE ago (of a copy, PAUSE_AFTER_NO_COPY).
         """
-        key = self._key(rendition)
-        if _is_younger(self.folder / "failed" / key, PAUSE_AFTER_FAILURE.total_seconds()):
+        key, is_copy = self._key(rendition), rendition.kind == "copy"
+        pause = PAUSE_AFTER_NO_COPY if is_copy else PAUSE_AFTER_FAILURE
+        if _is_younger(self.folder / "failed" / key, pause.total_seconds()):
             return "failed"
         if self.is_asked(rendition):
             return "again"
-        turn = FOR_VISITORS if rendition.account_id is None else FOR_OFFICIALS
+        turn = COPIES if is_copy else FOR_VISITORS if rendition.account_id is None else FOR_OFFICIALS
         if self._is_full(turn, networks):
             return "full"
         with self._written(self.folder / "asked" / f"{turn}{'-'.join(networks)}.{key}") as file:
@@ -109,9 +118,12 @@ class RenditionFolder:
         narrow, wide = (sum(network in owner for owner in owners) for network in networks)
         return len(owners) >= MOST_WAITING or narrow >= MOST_OF_NETWORK or wide >= MOST_OF_SITE
 
-    def take(self) -> Rendition | None:
-        """Take the rendition that waits longest, officials' before others, or None. done() must be called."""
-        waiting = [self.folder / "asked" / one for one in _names(self.folder / "asked")]
+    def take(self, turns: str = FOR_OFFICIALS + FOR_VISITORS) -> Rendition | None:
+        """Take the rendition that waits longest, officials' before others, or None. done() must be called.
+
+        turns: the first letters of those that may be taken.
+        """
+        waiting = [self.folder / "asked" / one for one in _names(self.folder / "asked") if one[0] in turns]
         for path in sorted(waiting, key=lambda one: (one.name[0], _time(one))):
             target = self._making(path.name.partition(".")[2])
             with suppress(FileNotFoundError):
@@ -128,15 +140,27 @@ class RenditionFolder:
         self._making(key).unlink(missing_ok=True)
 
     @contextmanager
-    def writing(self, rendition: Rendition, state: State) -> Iterator[IO[bytes]]:
-        """Open a file for a state of the rendition. It gets its name, and former ones go, after the block."""
+    def writing(
+        self, rendition: Rendition, state: State, *, made_at: datetime | None = None
+    ) -> Iterator[IO[bytes]]:
+        """Open a file for a state of the rendition. It gets its name, and former ones go, after the block.
+
+        made_at: when its numbers were read, if not now.
+        """
         folder = self.folder / "files" / self._key(rendition)
         path = folder / f"{state.shown}-{state.counted}"
         with self._written(path) as file:
             yield file
+            if made_at is not None:
+                file.flush()
+                os.utime(file.fileno(), (time.time(), made_at.timestamp()))
         for name in _names(folder):
             if name != path.name:
                 (folder / name).unlink(missing_ok=True)
+
+    def name(self, rendition: Rendition, state: State) -> str:
+        """What a file is called among those of all machines, of which each may have this release."""
+        return f"{self._key(rendition)}/{state.shown}-{state.counted}"
 
     def sweep(self, *, max_bytes: int) -> int:
         """Delete files that nobody asked for during KEPT_UNUSED, and the least recently used above a size.

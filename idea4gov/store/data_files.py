@@ -74,6 +74,12 @@ def find_of_day(db: Session, dataset: str, file_format: str, day: date) -> Publi
     )
 
 
+def list_since(db: Session, first_day: date) -> list[PublishedFile]:
+    """Every file that was published on this day or later, the newest days first."""
+    since = _COLUMNS.where(_file.made_on >= first_day)
+    return list_records(db, since.order_by(_file.made_on.desc(), _file.dataset, _file.format))
+
+
 def list_newest(db: Session) -> list[PublishedFile]:
     """The newest file of every data set in every format."""
     newest = (

@@ -15,6 +15,7 @@ from config import ROOT, Config
 from idea4gov.actions.clock import ClockWatch
 from idea4gov.actions.demo import refuse_demo_in_production
 from idea4gov.actions.kept_keys import pseudonyms
+from idea4gov.actions.made_files import open_files
 from idea4gov.actions.security_log import EventLog
 from idea4gov.actions.throttle import count_together
 from idea4gov.domain.keys import derive_keys
@@ -84,6 +85,7 @@ def build_services(config: Config) -> Services:
         renditions=open_folder(
             config.rendition_dir, database_url=config.database_url, lags=config.page_cache_seconds > 0
         ),
+        files=open_files(database, config.files_place),
         country_map=CountryMap.load(STATIC, assets),
         security_log=EventLog(SecurityLog(config.security_log_dir, config.syslog)),
         synonyms=load_synonyms(config.synonyms_file),

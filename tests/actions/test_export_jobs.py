@@ -19,8 +19,9 @@ from idea4gov.actions.export_jobs import (
 )
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.export_jobs import KEPT, LEASE, MAX_ATTEMPTS, ExportExpired
+from idea4gov.domain.made_files import export_name
 from idea4gov.domain.permissions import Viewer
-from idea4gov.outside.folder import NamedFolder
+from idea4gov.outside.folder import FileFolders, own_folders
 from idea4gov.store import export_jobs
 from idea4gov.store.session import Database
 from tests.conftest import NOON, Clock
@@ -31,8 +32,8 @@ SITE = "https://pb.example.go.th"
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> NamedFolder:
-    return NamedFolder(str(tmp_path / "exports"))
+def files(tmp_path: Path) -> FileFolders:
+    return own_folders(str(tmp_path / "exports"), str(tmp_path / "data"))
 
 
 @pytest.fixture
@@ -47,21 +48,21 @@ def asked(database: Database) -> tuple[int, Viewer]:
 
 
 def test_file_is_written_and_its_link_works_until_it_expires(
-    database: Database, folder: NamedFolder, asked: tuple[int, Viewer], clock: Clock
+    database: Database, files: FileFolders, asked: tuple[int, Viewer], clock: Clock
 ) -> None:
     job_id, viewer = asked
     assert list_stranded(database, now=NOON) == [job_id]
-    assert run_job(database, folder, job_id, site_url=SITE, clock=clock)
+    assert run_job(database, files, job_id, site_url=SITE, clock=clock)
     with database.reading() as db:
         job = get_own_job(db, viewer, job_id)
         assert get_finished(db, job.name, now=NOON + KEPT - LEASE) == job
         with pytest.raises(ExportExpired):
             get_finished(db, job.name, now=NOON + KEPT)
-    path = folder.path(job.name)
+    path = files.local_path(export_name(job.name))
     assert (job.state, job.size_bytes) == ("done", path.stat().st_size)
     assert openpyxl.load_workbook(BytesIO(path.read_bytes()))["ข้อเสนอ"].max_row == 4
     assert list_stranded(database, now=NOON) == []
-    assert clear_expired(database, folder, now=NOON + KEPT) == 1
+    assert clear_expired(database, files, now=NOON + KEPT) == 1
     assert not path.exists()
 
 
@@ -81,24 +82,24 @@ def test_job_of_somebody_else_does_not_exist(database: Database, asked: tuple[in
 
 
 def test_of_many_workers_one_writes(
-    database: Database, folder: NamedFolder, asked: tuple[int, Viewer], clock: Clock
+    database: Database, files: FileFolders, asked: tuple[int, Viewer], clock: Clock
 ) -> None:
-    write = partial(run_job, database, folder, asked[0], site_url=SITE, clock=clock)
+    write = partial(run_job, database, files, asked[0], site_url=SITE, clock=clock)
     written = at_once([write] * 6)
     assert sorted(written) == [False] * 5 + [True]
 
 
 def test_job_of_a_killed_worker_is_taken_over_and_the_dead_cannot_finish_it(
-    database: Database, folder: NamedFolder, asked: tuple[int, Viewer], clock: Clock
+    database: Database, files: FileFolders, asked: tuple[int, Viewer], clock: Clock
 ) -> None:
     job_id, _ = asked
     dead = actions._claim(database, job_id, NOON)
     assert dead is not None
     assert list_stranded(database, now=NOON) == []
-    assert not run_job(database, folder, job_id, site_url=SITE, clock=clock)
+    assert not run_job(database, files, job_id, site_url=SITE, clock=clock)
     clock.now = NOON + LEASE
     assert list_stranded(database, now=clock.now) == [job_id]
-    assert run_job(database, folder, job_id, site_url=SITE, clock=clock)
+    assert run_job(database, files, job_id, site_url=SITE, clock=clock)
     with database.transaction() as db:
         assert not export_jobs.finish_job(db, dead, size_bytes=1, expires_at=NOON)
         assert not export_jobs.note_progress(db, dead, rows_done=1, lease_until=NOON)
@@ -109,7 +110,7 @@ def test_what_fails_is_tried_again_and_then_given_up(
 ) -> None:
     job_id, viewer = asked
     (tmp_path / "file").touch()
-    broken = NamedFolder(str(tmp_path / "file" / "exports"))
+    broken = own_folders(str(tmp_path / "file" / "exports"), "")
     for attempt in range(1, MAX_ATTEMPTS + 1):
         assert not run_job(database, broken, job_id, site_url=SITE, clock=clock)
         with database.reading() as db:
@@ -120,24 +121,24 @@ def test_what_fails_is_tried_again_and_then_given_up(
 
 def test_progress_is_noted_while_rows_are_written(
     database: Database,
-    folder: NamedFolder,
+    files: FileFolders,
     asked: tuple[int, Viewer],
     clock: Clock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(actions, "ROWS_BETWEEN_NOTES", 2)
-    run_job(database, folder, asked[0], site_url=SITE, clock=clock)
+    run_job(database, files, asked[0], site_url=SITE, clock=clock)
     with database.reading() as db:
         assert get_own_job(db, asked[1], asked[0]).rows_done == 2
 
 
 def test_job_that_kills_every_worker_is_given_up(
-    database: Database, folder: NamedFolder, asked: tuple[int, Viewer], clock: Clock
+    database: Database, files: FileFolders, asked: tuple[int, Viewer], clock: Clock
 ) -> None:
     job_id, viewer = asked
     for _ in range(MAX_ATTEMPTS):
         assert actions._claim(database, job_id, clock.now) is not None
         clock.now += LEASE
-    assert not run_job(database, folder, job_id, site_url=SITE, clock=clock)
+    assert not run_job(database, files, job_id, site_url=SITE, clock=clock)
     with database.reading() as db:
         assert get_own_job(db, viewer, job_id).state == "failed"

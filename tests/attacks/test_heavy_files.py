@@ -43,7 +43,7 @@ class Makers:
         """Make all that waits. Returns how many files."""
         parts, before = self._parts, len(self.made)
         publisher = Publisher(parts.config.public_url, parts.pseudonym)
-        materials = Materials(parts.config.public_url, publisher, parts.country_map)
+        materials = Materials(parts.config.public_url, publisher, parts.country_map, parts.files)
         while asked := parts.renditions.take():
             make_rendition(parts.database, parts.renditions, asked, materials, now=parts.clock())
             parts.renditions.done(asked)

@@ -67,6 +67,12 @@ def test_a_trial_names_an_address_that_can_be_opened(host: str, url: str) -> Non
         ({"IDEA4GOV_MAIL_URL": "relay.example.go.th"}, "IDEA4GOV_MAIL_URL"),
         ({"IDEA4GOV_REDIS_URL": "localhost:6379"}, "IDEA4GOV_REDIS_URL"),
         ({"IDEA4GOV_SYSLOG": "logs.example.go.th"}, "IDEA4GOV_SYSLOG"),
+        ({"IDEA4GOV_FILES_URL": "http://minio.example.go.th"}, "IDEA4GOV_FILES_URL must be"),
+        ({"IDEA4GOV_FILES_URL": "file://host/folder"}, "IDEA4GOV_FILES_URL must be"),
+        ({"IDEA4GOV_FILES_URL": "s3://bucket"}, "IDEA4GOV_FILES_KEY"),
+        ({"IDEA4GOV_FILES_URL": "s3://k:password@bucket?endpoint=minio:9000"}, "IDEA4GOV_FILES_URL"),
+        ({"IDEA4GOV_FILES_URL": "s3://k:password@bucket?endpoint=https://h:port"}, "IDEA4GOV_FILES_URL"),
+        ({"IDEA4GOV_FILES_URL": "s3://k:password@bucket?verify=no"}, "IDEA4GOV_FILES_URL"),
         ({"IDEA4GOV_TLS_KEY": "/etc/key.pem"}, "IDEA4GOV_TLS_CERTIFICATE"),
         ({"HOST": "0.0.0.0"}, "HOST is 0.0.0.0"),
         ({"HOST": "10.0.0.7"}, "IDEA4GOV_TLS_CERTIFICATE"),
@@ -88,6 +94,7 @@ IN_THE_CLEAR = [
     ("IDEA4GOV_DATABASE_URL", "postgresql://u:password@[::1]:5432,db.example.go.th/name?sslmode=require"),
     ("IDEA4GOV_REDIS_URL", "redis://:password@db.example.go.th:6379/0"),
     ("IDEA4GOV_REDIS_URL", "rediss://:password@db.example.go.th:6379/0?ssl_cert_reqs=none"),
+    ("IDEA4GOV_FILES_URL", "s3://key:password@bucket/?endpoint=http://db.example.go.th:9000"),
     ("IDEA4GOV_SYSLOG", "db.example.go.th:514"),
     ("IDEA4GOV_SYSLOG", "tcp://db.example.go.th:514"),
 ]
@@ -144,6 +151,7 @@ def test_a_secret_may_stand_in_a_file(name: str, tmp_path: Path) -> None:
     is_url = name.endswith("_URL")
     text = "unix:///run/s" if "REDIS" in name else "smtp://u:p@localhost" if is_url else "x" * 40
     text = "postgresql://u:p@localhost/n" if "DATABASE" in name or "READ" in name else text
+    text = "s3://key:secret@bucket/?endpoint=http://localhost" if name == "IDEA4GOV_FILES_URL" else text
     said = {key: value for key, value in PRODUCTION.items() if not name.startswith(key)}
     said |= {"IDEA4GOV_DATABASE_URL": text} if "READ" in name else {}
     config = Config.from_env({**said, f"{name}_FILE": secret_file(tmp_path, text.encode() + b"\n")})

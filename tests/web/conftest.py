@@ -19,6 +19,7 @@ from werkzeug.test import TestResponse
 from config import Config
 from idea4gov import create_app
 from idea4gov.actions.kept_keys import pseudonyms
+from idea4gov.actions.made_files import open_files
 from idea4gov.actions.rounds.announcing import settle_due
 from idea4gov.outside.country_map import CountryMap
 from idea4gov.outside.passwords import Passwords
@@ -54,7 +55,9 @@ SETTINGS = {
 
 def make_services(database: Database, clock: Clock) -> Services:
     """Services as in development, with cheap passwords and a clock that stands."""
-    config, assets = Config.from_env(SETTINGS), load_assets()
+    folder = f"{rendition_folder()}/{next(FOLDERS)}"
+    own = {"IDEA4GOV_EXPORT_DIR": f"{folder}/exports", "IDEA4GOV_DATA_DIR": f"{folder}/data"}
+    config, assets = Config.from_env(SETTINGS | own), load_assets()
     signer = Signer(config.all_secrets)
     return Services(
         config=config,
@@ -63,7 +66,8 @@ def make_services(database: Database, clock: Clock) -> Services:
         passwords=CHEAP,
         signer=signer,
         pseudonym=pseudonyms(database, signer),
-        renditions=RenditionFolder(f"{rendition_folder()}/{next(FOLDERS)}", lags=False),
+        renditions=RenditionFolder(f"{folder}/renditions", lags=False),
+        files=open_files(database, config.files_place),
         clock=clock,
         makes_renditions=True,
         country_map=load_map(),

@@ -41,9 +41,9 @@ WITHOUT_FORM = {"rounds.announcing.confirm"}
 
 
 @pytest.fixture
-def app(database: Database, clock: Clock, outbox: list[str]) -> Iterator[Flask]:
+def app(database: Database, clock: Clock) -> Iterator[Flask]:
     """The application as it is served: its clock is compared with the database's."""
-    parts = make_services(database, clock, outbox)
+    parts = make_services(database, clock)
     with lent_app(replace(parts, clock_watch=ClockWatch(database, count=lambda: 0))) as app:
         yield app
 

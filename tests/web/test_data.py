@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -16,12 +15,12 @@ from rdflib.namespace import DCAT, DCTERMS, RDF
 
 from idea4gov import create_app
 from idea4gov.actions.data import dump_data, export_dataset, stream_rows
+from idea4gov.cli.files import clear_files
 from idea4gov.domain.opendata.datasets import DATASETS
 from idea4gov.domain.opendata.rows import Publisher
-from idea4gov.outside.folder import DayFolder
 from idea4gov.store.session import Database
 from tests.api.conftest import SECRET_NAME, Published, published
-from tests.conftest import NOON
+from tests.conftest import NOON, Clock
 from tests.factories import add_proposal
 from tests.officials import add_comment
 from tests.queries import count_queries
@@ -34,18 +33,19 @@ PUBLISHER = Publisher("https://pb.example", lambda text: hashlib.sha256(text.enc
 
 
 @pytest.fixture
-def portal(app: Flask, tmp_path: Path) -> Site:
-    """A site that keeps its data files in a folder of the test's own."""
+def portal(app: Flask) -> Site:
+    """A site that names whom to ask about its data."""
     parts = app.extensions["idea4gov"]
-    config = replace(parts.config, data_dir=str(tmp_path / "data"), data_contact="data@example.go.th")
+    config = replace(parts.config, data_contact="data@example.go.th", data_keep_days=2)
     other = create_app(config, parts=replace(parts, config=config))
     other.testing = True
     return Site(other)
 
 
-def dump(database: Database, portal: Site, *, days: int = 0, keep_days: int = 30) -> None:
-    folder = DayFolder(portal.app.extensions["idea4gov"].config.data_dir)
-    dump_data(database, folder, PUBLISHER, keep_days=keep_days, now=NOON + timedelta(days=days))
+def dump(database: Database, portal: Site, *, days: int = 0) -> None:
+    parts, now = portal.app.extensions["idea4gov"], NOON + timedelta(days=days)
+    dump_data(database, parts.files, PUBLISHER, now=now)
+    clear_files(parts.files, parts.config, now)
 
 
 def rows_of(database: Database, name: str) -> list[dict[str, object]]:
@@ -100,10 +100,13 @@ def test_an_unchanged_set_keeps_the_time_of_its_last_change(
     assert (unchanged[:16], changed[:16]) == ("Mon, 23 Nov 2026", "Tue, 24 Nov 2026")
 
 
-def test_old_files_go_and_their_digests_stay(portal: Site, database: Database, published: Published) -> None:
+def test_old_files_go_and_their_digests_stay(
+    portal: Site, database: Database, published: Published, clock: Clock
+) -> None:
     dump(database, portal)
     digest = portal.client.get("/data/boards.csv").get_etag()[0]
-    dump(database, portal, days=3, keep_days=2)
+    dump(database, portal, days=3)
+    clock.move(days=3)
     portal.get("/data/2026-11-23/boards.csv", status=404)
     assert digest is not None
     assert digest in portal.get("/data/boards").text

@@ -1,34 +1,20 @@
 """A long workbook: asked for on a page, fetched by a link that expires."""
 
 import re
-from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from idea4gov import create_app
 from idea4gov.actions.export_jobs import run_job
-from idea4gov.outside.folder import NamedFolder
 from idea4gov.store.session import Database
 from idea4gov.web.pages.desk import exports
 from tests.conftest import Clock
 from tests.factories import add_board, add_proposal
-from tests.web.conftest import Site, both_engines, make_services
+from tests.web.conftest import Site, both_engines
 
 pytestmark = both_engines
 
 SITE = "https://pb.example.go.th"
-
-
-@pytest.fixture
-def app(database: Database, clock: Clock, outbox: list[str], tmp_path: Path) -> Flask:
-    """An application whose files stay in the test's own folder."""
-    parts = make_services(database, clock)
-    config = replace(parts.config, export_dir=str(tmp_path / "exports"))
-    app = create_app(config, parts=replace(parts, config=config))
-    app.testing = True
-    return app
 
 
 @pytest.fixture
@@ -46,7 +32,7 @@ def test_long_workbook_is_prepared_and_fetched_by_its_link(
     app: Flask, citizen: tuple[Site, int], site: Site, board: int, database: Database, clock: Clock
 ) -> None:
     visitor, _ = citizen
-    folder = NamedFolder(app.extensions["idea4gov"].config.export_dir)
+    files = app.extensions["idea4gov"].files
     answer = visitor.client.get(f"/boards/{board}/priorities.xlsx")
     assert answer.headers["Location"] == f"/boards/{board}/exports"
     answer = visitor.submit(f"/boards/{board}/exports", {})
@@ -54,7 +40,7 @@ def test_long_workbook_is_prepared_and_fetched_by_its_link(
     page = answer.headers["Location"]
     assert 'data-module="progress"' in visitor.get(page).text
     site.client.get(page)
-    assert run_job(database, folder, int(page.rpartition("/")[2]), site_url=SITE, clock=clock)
+    assert run_job(database, files, int(page.rpartition("/")[2]), site_url=SITE, clock=clock)
     ready = visitor.get(page).text
     assert 'data-module="progress"' not in ready
     link = re.search(r'href="(/exports/files/[0-9a-f]{32})"', ready)

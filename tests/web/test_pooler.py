@@ -20,7 +20,7 @@ VISITORS, TURNS = 2 * SERVER_CONNECTIONS, 7
 
 @pytest.fixture
 def app(pooled_database: Database, clock: Clock) -> Iterator[Flask]:
-    with lent_app(make_services(pooled_database, clock, [])) as app:
+    with lent_app(make_services(pooled_database, clock)) as app:
         yield app
 
 

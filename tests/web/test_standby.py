@@ -50,7 +50,7 @@ def database(postgres_database: Database, standby: Standby, timer: Timer) -> Ite
 
 @pytest.fixture
 def app(database: Database, clock: Clock) -> Iterator[Flask]:
-    with lent_app(make_services(database, clock, [])) as app:
+    with lent_app(make_services(database, clock)) as app:
         yield app
 
 

@@ -22,7 +22,7 @@ CACHE_SECONDS = 3
 def other_machine(database: Database, clock: Clock, seconds: list[float]) -> Flask:
     """An application with caches of its own. seconds: what its timer says."""
     settings = {**SETTINGS, "IDEA4GOV_PAGE_CACHE_SECONDS": str(CACHE_SECONDS)}
-    parts = replace(make_services(database, clock, []), config=Config.from_env(settings))
+    parts = replace(make_services(database, clock), config=Config.from_env(settings))
     app = create_app(parts.config, parts=parts)
     install_page_cache(app, seconds=CACHE_SECONDS, max_bytes=MIB, timer=partial(seconds.__getitem__, 0))
     app.testing = True

@@ -33,6 +33,7 @@ from idea4gov.store.models.hosted_rounds import (
 from idea4gov.store.models.imports import ImportedProposal, SentSheet, SheetImport
 from idea4gov.store.models.kept_keys import KeptKey
 from idea4gov.store.models.letterheads import LetterheadSetting
+from idea4gov.store.models.made_files import MadeFile, MadeFileChunk
 from idea4gov.store.models.mail import MailRelay, OutgoingMail
 from idea4gov.store.models.moderation import Appeal, ModerationAct, Report, ReportCase
 from idea4gov.store.models.notices import BoardFollow, Notice
@@ -107,6 +108,8 @@ __all__ = [
     "LocalGovernment",
     "LocalGovernmentSubdistrict",
     "LoginSession",
+    "MadeFile",
+    "MadeFileChunk",
     "MailRelay",
     "ModerationAct",
     "Notice",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask import request
 
 from idea4gov.domain.offloading import Overloaded, Unfinished
-from idea4gov.outside.offloading import OFFLOADING, AskAgain, Offload
+from idea4gov.outside.offloading import OFFLOADING, WAIT_SECONDS, AskAgain, Offload
 from idea4gov.web.http.login import require_viewer
 
 AGAIN_SECONDS = 15
@@ -29,7 +29,7 @@ def offload_if_possible(*, for_office: bool = False) -> None:
         raise Offload(str(require_viewer().account_id), for_office=for_office)
 
 
-def ask_again_when(is_there: Callable[[], bool]) -> None:
+def ask_again_when(is_there: Callable[[], bool], *, seconds: float = WAIT_SECONDS) -> None:
     """Let the server wait for something that comes within a moment, and begin the request anew."""
     if request.environ.get(OFFLOADING) == "possible":
-        raise AskAgain(is_there)
+        raise AskAgain(is_there, seconds=seconds)

@@ -14,6 +14,7 @@ from config import Config
 from idea4gov.actions.clock import ClockWatch
 from idea4gov.actions.security_log import EventLog
 from idea4gov.domain.clock import ClockReading, ClockWrong
+from idea4gov.domain.made_files import FileStore
 from idea4gov.domain.places.finding import LEAST_LETTERS, PlaceName, PlaceNames
 from idea4gov.domain.synonyms import Synonyms
 from idea4gov.outside.bounded_cache import MIB, BoundedCache
@@ -51,8 +52,8 @@ class Services:
     pseudonym: makes one of a text (actions/kept_keys.py). clock: returns the present time, aware UTC; tests
     replace it. clock_watch: compares it with the database's; None: it counts as right. country_map: without
     shapes when none was built. place_names: of the database, read again after a while, because `places load`
-    runs elsewhere. renditions: the folder that is shared with the makers of files. makes_renditions: whether
-    files are made in this process: in tests.
+    runs elsewhere. renditions: the folder that is shared with the makers of files. files: where those lie
+    that every machine needs. makes_renditions: whether files are made in this process: in tests.
     """
 
     config: Config
@@ -62,6 +63,7 @@ class Services:
     signer: Signer
     pseudonym: Callable[[str], str]
     renditions: RenditionFolder
+    files: FileStore
     clock: Callable[[], datetime] = utc_now
     clock_watch: ClockWatch | None = None
     country_map: CountryMap = field(default_factory=CountryMap)

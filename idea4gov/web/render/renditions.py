@@ -60,7 +60,7 @@ def send_rendition(
     state = _read_state(rendition, is_large=is_large)
     kept = services().renditions.find(rendition, state) or _ask(rendition, state, waits=name is None)
     if kept is None:
-        return _being_made()
+        return being_made()
     try:
         response = _send(kept, content_type, name)
     except FileNotFoundError as error:
@@ -104,13 +104,13 @@ def _ask(rendition: Rendition, state: State, *, waits: bool) -> Kept | None:
     parts = services()
     folder = parts.renditions
     if parts.makes_renditions:
-        _make_here(rendition)
+        make_here(rendition)
         return folder.find(rendition, state)
     if folder.is_asked(rendition):
         return None
     count_request(cost=MAKING_COST)
     waits = waits and folder.is_idle()
-    asked = folder.ask(rendition, networks=_networks())
+    asked = folder.ask(rendition, networks=asking_networks())
     if asked == "full":
         raise TooManyWaiting(seconds=BUSY_SECONDS)
     if asked == "failed":
@@ -120,21 +120,22 @@ def _ask(rendition: Rendition, state: State, *, waits: bool) -> Kept | None:
     return None
 
 
-def _networks() -> tuple[str, str]:
+def asking_networks() -> tuple[str, str]:
     """Digests of the networks of networks_of() that this request comes from."""
     sign = services().signer.keyed_digest
     narrow, wide = networks_of(request.remote_addr or "")
     return sign("network", narrow)[:NETWORK_DIGITS], sign("network", wide)[:NETWORK_DIGITS]
 
 
-def _make_here(rendition: Rendition) -> None:
+def make_here(rendition: Rendition) -> None:
+    """Make a file in this process: in tests."""
     parts = services()
     publisher = Publisher(parts.config.public_url, parts.pseudonym)
-    materials = Materials(parts.config.public_url, publisher, parts.country_map)
+    materials = Materials(parts.config.public_url, publisher, parts.country_map, parts.files)
     make_rendition(parts.database, parts.renditions, rendition, materials, now=now())
 
 
-def _being_made() -> ResponseReturnValue:
+def being_made() -> ResponseReturnValue:
     """A page that loads itself again for a browser, 503 for a program."""
     if request.method == "HEAD" or "text/html" not in request.accept_mimetypes.values():
         raise BeingMade(seconds=AGAIN_SECONDS)

@@ -8,16 +8,17 @@ from idea4gov.actions.export_jobs import get_finished, get_own_job, request_expo
 from idea4gov.actions.exports import export_round
 from idea4gov.actions.results import export_priorities, get_board
 from idea4gov.domain.export_jobs import ExportExpired, ExportFormat, is_long
+from idea4gov.domain.made_files import export_name
 from idea4gov.domain.renditions import LIVE_ROWS, Rendition
-from idea4gov.outside.folder import NamedFolder
 from idea4gov.store.results import read_totals
 from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import public, require
 from idea4gov.web.http.login import require_viewer
-from idea4gov.web.http.services import now, reading, services, transaction
+from idea4gov.web.http.services import now, reading, transaction
 from idea4gov.web.http.standby import may_lag
 from idea4gov.web.pages.desk.export_forms import PrepareForm
-from idea4gov.web.render.downloads import download, send_kept
+from idea4gov.web.render.downloads import download
+from idea4gov.web.render.made_files import send_made
 from idea4gov.web.render.renditions import send_rendition
 
 bp = Blueprint("exports", __name__)
@@ -91,9 +92,9 @@ def file(name: str) -> ResponseReturnValue:
     """A workbook that was written, for anybody who has the link, until it expires."""
     with reading() as db:
         found = get_finished(db, name, now=now())
-    path = NamedFolder(services().config.export_dir).path(found.name)
+    shown_name = _name(found.board_id, found.format)
     try:
-        return send_kept(path, content_type=TYPES[found.format], name=_name(found.board_id, found.format))
+        return send_made(export_name(found.name), content_type=TYPES[found.format], shown_name=shown_name)
     except FileNotFoundError as error:
         raise ExportExpired() from error
 

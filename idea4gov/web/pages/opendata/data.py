@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -10,19 +10,20 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from flask.typing import ResponseReturnValue
 
 from idea4gov.domain.errors import NotFound
+from idea4gov.domain.made_files import day_name
 from idea4gov.domain.opendata.catalogue import CatalogueEntry, File, Site, data_json, dcat
 from idea4gov.domain.opendata.datasets import DATASETS, get_dataset
 from idea4gov.domain.opendata.files import FILE_FORMATS, MEDIA_TYPES, FileFormat
 from idea4gov.domain.opendata.licences import LICENCES
 from idea4gov.domain.opendata.round_sets import URNS
 from idea4gov.domain.renditions import Rendition
-from idea4gov.outside.folder import DayFolder
+from idea4gov.domain.thai import bangkok_date
 from idea4gov.store import data_files
 from idea4gov.store.data_files import PublishedFile
 from idea4gov.store.published.rounds import list_urns
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.services import now, reading, services
-from idea4gov.web.render.downloads import send_kept
+from idea4gov.web.render.made_files import send_made
 from idea4gov.web.render.page_cache import cached_for_visitors
 from idea4gov.web.render.renditions import send_rendition
 
@@ -140,21 +141,31 @@ def _file(root: str, kept: dict[tuple[str, str], PublishedFile], name: str, file
 
 
 def _kept(kept: PublishedFile) -> Response | None:
-    """The stored file, or None if it is not on this machine any more."""
-    path = DayFolder(services().config.data_dir).path(kept.made_on, kept.dataset, kept.digest, kept.format)
-    if not path.is_file():
+    """The stored file, or None if it is not stored any more."""
+    if kept.made_on < bangkok_date(now()) - timedelta(days=services().config.data_keep_days):
         return None
     if request.if_none_match.contains(kept.digest):
+        # Whoever has these bytes may keep them, wherever they lie.
         response = Response(status=304)
     else:
-        response = send_kept(
-            path,
-            content_type=f"{MEDIA_TYPES[kept.format]}; charset=utf-8",
-            name=f"idea4gov-{kept.dataset}-{kept.made_on}.{kept.format}",
-        )
+        try:
+            response = make_response(_stored(kept))
+        except FileNotFoundError:
+            return None
+        if response.status_code != 200:
+            return response
     response.set_etag(kept.digest)
     response.last_modified = kept.changed_at
     return _shared(response)
+
+
+def _stored(kept: PublishedFile) -> ResponseReturnValue:
+    return send_made(
+        day_name(kept.made_on, kept.dataset, kept.digest, kept.format),
+        content_type=f"{MEDIA_TYPES[kept.format]}; charset=utf-8",
+        shown_name=f"idea4gov-{kept.dataset}-{kept.made_on}.{kept.format}",
+        digest=kept.digest,
+    )
 
 
 def _live(name: str, file_format: FileFormat) -> Response:
