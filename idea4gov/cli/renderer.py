@@ -17,7 +17,6 @@ from idea4gov.actions.kept_keys import pseudonyms
 from idea4gov.actions.made_files import open_files
 from idea4gov.actions.renditions import Materials, make_rendition
 from idea4gov.cli.context import now, open_database
-from idea4gov.cli.parent import end_with_parent
 from idea4gov.domain.opendata.rows import Publisher
 from idea4gov.domain.renditions import Rendition
 from idea4gov.outside.country_map import CountryMap
@@ -30,6 +29,7 @@ from idea4gov.outside.maker_pool import (
 )
 from idea4gov.outside.offload_listener import OffloadListener, answer_request
 from idea4gov.outside.offloading import office_path
+from idea4gov.outside.parent import end_with_supervisor
 from idea4gov.outside.rendition_folder import COPIES, RenditionFolder, open_folder
 from idea4gov.outside.signing import Signer
 from idea4gov.outside.static_files import Assets
@@ -60,8 +60,8 @@ class Door(NamedTuple):
 
 
 @click.command()
-@click.option("--with-parent", is_flag=True, hidden=True, help="End when the parent process ends.")
-def renderer(with_parent: bool) -> None:
+@click.option("--supervised", "is_supervised", is_flag=True, hidden=True, help="End with the starter.")
+def renderer(is_supervised: bool) -> None:
     """Make the files that the website hands out, until Ctrl-C.
 
     `idea4gov serve` starts a renderer by itself. It makes PDF, DOCX and XLSX files, share images and long
@@ -69,8 +69,8 @@ def renderer(with_parent: bool) -> None:
     server process is busy with them.
     """
     config = Config.from_env()
-    if with_parent:
-        end_with_parent()
+    if is_supervised:
+        end_with_supervisor()
     signal.signal(signal.SIGTERM, _stop)
     os.nice(NICENESS)
     with open_database():

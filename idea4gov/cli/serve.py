@@ -3,7 +3,6 @@
 import socket
 import ssl
 import sys
-from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,11 +14,12 @@ from idea4gov.cli.context import Number, open_database
 from idea4gov.cli.demo import renew_passwords
 from idea4gov.outside.server import Certificate
 from idea4gov.outside.server import serve as serve_wsgi
+from idea4gov.outside.stopping import Stop
 from idea4gov.outside.supervisor import supervised
 from idea4gov.store.rights import has_more_rights, list_missing
 
-WORKER = (sys.executable, "-m", "idea4gov", "worker", "--with-parent")
-RENDERER = (sys.executable, "-m", "idea4gov", "renderer", "--with-parent")
+WORKER = (sys.executable, "-m", "idea4gov", "worker", "--supervised")
+RENDERER = (sys.executable, "-m", "idea4gov", "renderer", "--supervised")
 
 WITHOUT_PROXY = (
     "Warning: IDEA4GOV_TRUSTED_PROXIES is 0. If a proxy stands in front of this site, all visitors have its "
@@ -58,6 +58,7 @@ def serve(host: str | None, port: int | None, workers: int | None, has_worker: b
 
     Requests in progress are finished first.
     """
+    stop = Stop()
     config = Config.from_env()
     host, port = host or config.host, port or config.port
     replace(config, host=host).check()
@@ -76,13 +77,14 @@ def serve(host: str | None, port: int | None, workers: int | None, has_worker: b
         click.secho(NO_MAIL, err=True, fg="yellow")
     _require_free(host, port)
     # The renderer is always beside the website: they share a folder.
-    with supervised(RENDERER), supervised(WORKER) if has_worker else nullcontext():
+    with supervised(RENDERER, WORKER) if has_worker else supervised(RENDERER):
         serve_wsgi(
             "wsgi:app",
             host=host,
             port=port,
             workers=workers or config.workers,
             certificate=_certificate(config),
+            stop=stop,
         )
 
 

@@ -26,11 +26,11 @@ from idea4gov.actions.waiting_photos import clear_photos
 from idea4gov.cli.context import now, open_database
 from idea4gov.cli.files import clear_files
 from idea4gov.cli.mail_sender import make_mailer, sending_mail
-from idea4gov.cli.parent import end_with_parent
 from idea4gov.cli.pulse import pulse
 from idea4gov.domain.made_files import FileStore
 from idea4gov.domain.opendata.rows import Publisher
 from idea4gov.outside.jobs import work
+from idea4gov.outside.parent import end_with_supervisor
 from idea4gov.outside.security_log import SecurityLog
 from idea4gov.outside.signing import Signer
 from idea4gov.store.session import Database
@@ -43,8 +43,8 @@ SETTLING, CLAIMS = BoundedSemaphore(2), Claims()
 
 
 @click.command()
-@click.option("--with-parent", is_flag=True, hidden=True, help="End when the parent process ends.")
-def worker(with_parent: bool) -> None:
+@click.option("--supervised", "is_supervised", is_flag=True, hidden=True, help="End with the starter.")
+def worker(is_supervised: bool) -> None:
     """Run the background work of the site until Ctrl-C.
 
     The worker sends all mail, within a second or two. Every minute it brings each budget round to the phase
@@ -56,8 +56,8 @@ def worker(with_parent: bool) -> None:
     again.
     """
     config = Config.from_env()
-    if with_parent:
-        end_with_parent()
+    if is_supervised:
+        end_with_supervisor()
     log = SecurityLog(config.security_log_dir, config.syslog)
     with open_database() as database, closing(log), pulse(database), _mail(database, config):
         files = open_files(database, config.files_place)

@@ -13,6 +13,7 @@ from multiprocessing.context import ForkServerProcess
 from typing import Generic, NamedTuple, TypeVar
 
 from idea4gov.domain.renditions import DEADLINE
+from idea4gov.outside.parent import kill_with_forker
 
 MIB = 1024 * 1024
 # Address space, most of which is never touched: the typesetter reserves much.
@@ -95,6 +96,7 @@ def load_modules(names: Sequence[str]) -> None:
 
 
 def _run(make: Callable[[Asked], None], asked: Asked, memory_mib: int) -> None:
+    kill_with_forker()
     resource.setrlimit(resource.RLIMIT_AS, (memory_mib * MIB, memory_mib * MIB))
     # The kernel ends it, even if the process that watches it is gone.
     seconds = int(2 * DEADLINE.total_seconds())

@@ -2,23 +2,30 @@
 
 import asyncio
 import resource
+import signal
 import sys
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from threading import Event
+from typing import Any, NamedTuple
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces, SSLProtocols
 from granian.http import HTTP1Settings
 
+from idea4gov.outside.parent import end_with_parent
 from idea4gov.outside.server_adapter import Bounds, WholeRequests
 from idea4gov.outside.server_watch import ServerWatch
+from idea4gov.outside.stopping import Stop
 
 # From one byte of a request to the end of its head, and from an answer to the next request.
 HEAD_SECONDS = 10
 HEAD_BYTES = 64 * 1024
 DESCRIPTORS = 8192
+# For requests in progress, when the server stops.
+FINISH_SECONDS = 8
+SAY_AGAIN_SECONDS = 0.2
 
 
 class Certificate(NamedTuple):
@@ -36,17 +43,19 @@ def serve(
     workers: int,
     bounds: Bounds | None = None,
     certificate: Certificate | None = None,
+    stop: Stop | None = None,
 ) -> None:
-    """Serve a WSGI application until SIGINT or SIGTERM. Requests in progress are finished.
+    """Serve a WSGI application until SIGINT, SIGTERM or SIGHUP. Requests in progress are finished.
 
     target: the application, as `module:name`. workers: number of processes. bounds: of each of them.
-    certificate: to speak TLS 1.2 and 1.3 with the proxy, and nothing in the clear.
+    certificate: to speak TLS 1.2 and 1.3 with the proxy, and nothing in the clear. stop: made beforehand
+    where more is to end with the server.
 
     Only HTTP/1.1 is served: a half-sent HTTP/2 body kept a worker busy for good, and proxies use 1.1 anyway.
     """
     bounds = bounds or Bounds()
     _allow_open_files()
-    Granian(
+    server = Server(
         target,
         address=host,
         port=port,
@@ -64,19 +73,61 @@ def serve(
         log_access=False,
         websockets=False,
         respawn_failed_workers=True,
-        workers_kill_timeout=10,
-    ).serve(target_loader=partial(_load, bounds), wrap_loader=True)
+        workers_kill_timeout=FINISH_SECONDS,
+    )
+    (stop or Stop()).then(server.stop)
+    server.serve(target_loader=partial(_load, bounds), wrap_loader=True)
+
+
+class Server(Granian):  # type: ignore[misc,valid-type]
+    """granian, but for its handlers of signals, which set an Event on which the main thread waits."""
+
+    def __init__(self, *positional: Any, **named: Any) -> None:
+        super().__init__(*positional, **named)
+        self._is_stopping = Event()
+
+    def signal_handler_interrupt(self, *_signal: Any) -> None:
+        """Leave it to stop()."""
+
+    signal_handler_reload = signal_handler_interrupt
+
+    def stop(self) -> None:
+        """End the main loop, which forgets what it is told while it starts a process again."""
+        self.interrupt_signal = True
+        while not self._is_stopping.wait(SAY_AGAIN_SECONDS):
+            self.main_loop_interrupt.set()
+
+    def shutdown(self, exit_code: int = 0) -> None:
+        """End the processes. Those that a signal has ended before us have not failed."""
+        self._is_stopping.set()
+        try:
+            super().shutdown(exit_code)
+        except SystemExit:
+            if not self.interrupt_signal:
+                raise
 
 
 def _load(bounds: Bounds, target: str) -> WholeRequests:
     """The application, in a new process whose event loop is about to run."""
+    end_with_parent()
     # wsgi.py lies in the working directory, which the program `idea4gov` does not look in.
     sys.path.insert(0, "")
     module, _, name = target.partition(":")
     watch = ServerWatch(bounds.connections)
     loop = asyncio.get_event_loop()
     loop.call_soon(watch.start, loop)
+    loop.call_soon(_obey_server_alone)
     return WholeRequests(getattr(import_module(module), name), bounds, watch)
+
+
+def _obey_server_alone() -> None:
+    """Finish when the server says so, and not as soon as a terminal tells the whole group; and only once.
+
+    granian's handlers are called by the loop, which the interpreter tells of each signal that is handled.
+    """
+    for each in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(each, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda number, _frame: signal.signal(number, signal.SIG_IGN))
 
 
 def _allow_open_files() -> None:
