@@ -10,6 +10,7 @@ import asyncio
 import logging
 import os
 import re
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -17,9 +18,11 @@ from tempfile import SpooledTemporaryFile
 from typing import IO
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
+from idea4gov.outside.admission import READING, Admission, Asked
 from idea4gov.outside.offloading import OFFLOADING, AskAgain, Offload, Offloader, wait_for
 from idea4gov.outside.server_environ import Message, make_environ
 from idea4gov.outside.server_watch import OPEN_FILES, ServerWatch
+from idea4gov.outside.turned_away import turned_away
 from idea4gov.outside.wsgi_call import ANSWER_IN_MEMORY, Answer, Headers, call
 
 Receive = Callable[[], Awaitable[Message]]
@@ -39,6 +42,7 @@ SENTENCES = {
     500: "ระบบขัดข้อง กรุณาลองใหม่ภายหลัง · Something went wrong here. Please try again later.",
     503: "มีผู้ใช้งานมาก กรุณาลองใหม่ในอีกสักครู่ · Many people are here. Please try again in a moment.",
 }
+ALIVE = b'{"status":"ok"}\n'
 logger = logging.getLogger(__name__)
 
 
@@ -64,7 +68,9 @@ class WholeRequests:
 
     The WSGI application may have a method `most_body_bytes(environ)`: how long a body it takes at this
     address. A longer one is not taken in; the application is called without it and answers 413. And it may
-    have an attribute `offload_socket`, the Path of the one where other processes take long requests.
+    have an attribute `offload_socket`, the Path of the one where other processes take long requests;
+    `alive_path`, an address at which requests are answered without it; and a method `urgency(environ)`: see
+    admission.py.
     """
 
     def __init__(self, application: WSGIApplication, bounds: Bounds, watch: ServerWatch) -> None:
@@ -72,10 +78,16 @@ class WholeRequests:
         self._most_body_bytes = getattr(application, "most_body_bytes", lambda _environ: bounds.bytes)
         path = getattr(application, "offload_socket", None)
         self._offloader = Offloader(path) if path else None
+        self._alive_path = getattr(application, "alive_path", None)
+        self._urgency = getattr(application, "urgency", lambda _environ: READING)
+        self._admission = Admission()
         self._bodies = 0
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        if scope["path"] == self._alive_path and scope["method"] in ("GET", "HEAD"):
+            await _send(send, 200, [("Content-Type", "application/json")], ALIVE)
+            return
         environ = make_environ(scope)
         if not _is_plain(environ):
             await _refuse(send, 400)
@@ -127,8 +139,13 @@ class WholeRequests:
         return False
 
     async def _answer(self, environ: WSGIEnvironment, send: Send) -> None:
+        asked = Asked(self._urgency(environ), environ["PATH_INFO"])
+        if not await self._admission.turn(asked):
+            environ["wsgi.input"].close()
+            await self._turn_away(environ, send)
+            return
         try:
-            status, headers, file = await self._made(environ)
+            status, headers, file = await self._made(environ, asked)
         except Exception:
             logger.exception("the application failed outside of its own handling of errors")
             await _refuse(send, 500)
@@ -145,22 +162,35 @@ class WholeRequests:
         await _send(send, status, headers, file.read())
         file.close()
 
-    async def _made(self, environ: WSGIEnvironment) -> Answer:
+    async def _turn_away(self, environ: WSGIEnvironment, send: Send) -> None:
+        headers, body = turned_away(environ)
+        if BODY_LEFT in environ:
+            headers.append(("Connection", "close"))
+        await _send(send, HTTPStatus.SERVICE_UNAVAILABLE, headers, body)
+
+    def _call(self, environ: WSGIEnvironment, asked: Asked) -> Answer:
+        since = time.monotonic()
+        try:
+            return call(self._application, environ)
+        finally:
+            self._admission.measured(asked, time.monotonic() - since)
+
+    async def _made(self, environ: WSGIEnvironment, asked: Asked) -> Answer:
         """The answer of the application, of another process where it asks for that."""
         if self._offloader is None:
-            return call(self._application, environ)
+            return self._call(environ, asked)
         stand = "failed"
         try:
-            return call(self._application, {**environ, OFFLOADING: "possible"})
-        except Offload as asked:
-            outcome = await self._offloader.answer(environ, asked)
+            return self._call({**environ, OFFLOADING: "possible"}, asked)
+        except Offload as offload:
+            outcome = await self._offloader.answer(environ, offload)
             if isinstance(outcome, Answer):
                 return outcome
             stand = outcome
-        except AskAgain as asked:
-            await wait_for(asked)
+        except AskAgain as again:
+            await wait_for(again)
         environ["wsgi.input"].seek(0)
-        return call(self._application, {**environ, OFFLOADING: stand})
+        return self._call({**environ, OFFLOADING: stand}, asked)
 
     async def _hand_over(self, send: Send, status: int, headers: Headers, file: IO[bytes], size: int) -> None:
         """Let the server send a file from the disk by itself."""

@@ -50,6 +50,7 @@ from idea4gov.web.http.security_log import install_security_log
 from idea4gov.web.http.services import Services, install_reading
 from idea4gov.web.http.stale_forms import install_stale_forms
 from idea4gov.web.http.synonyms import load_synonyms
+from idea4gov.web.http.urgency import urgency
 from idea4gov.web.pages.proposals.photos import install_uploads, most_body_bytes
 from idea4gov.web.render.compression import install_compression
 from idea4gov.web.render.country_map import install_map
@@ -95,6 +96,9 @@ def build_services(config: Config) -> Services:
 class Site(Flask):
     """Flask without its check, before each call of a function, whether it is a coroutine: none of ours is."""
 
+    # Answered by the server itself, however many wait.
+    alive_path = "/healthz"
+
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The function as it is."""
         return func
@@ -104,6 +108,10 @@ class Site(Flask):
         """Where the server sends requests that take long; None where everything is made in this process."""
         parts: Services = self.extensions["idea4gov"]
         return None if parts.makes_renditions else parts.renditions.offload_socket
+
+    def urgency(self, environ: WSGIEnvironment) -> int:
+        """How urgent this request is, where more come than the server can answer (outside/admission.py)."""
+        return urgency(environ)
 
     def most_body_bytes(self, environ: WSGIEnvironment) -> int:
         """How long a body this request may have; the server asks before it takes one in."""
