@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 # The most urgent first; READY is told apart here alone, by what earlier requests have cost.
 READY, CASTING, SENDING, OWN, READING = range(5)
-PATIENCE_SECONDS = 2.0
+# Two seconds at the reader, with the ways there and back.
+PATIENCE_SECONDS = 1.5
 # Of a mean, how much the newest counts; and what is believed before anything was measured.
 WEIGHT, FIRST_GUESS_SECONDS = 0.1, 0.01
 # What costs less, such as a page from memory, delays nobody.

@@ -25,6 +25,7 @@ HEAD_BYTES = 64 * 1024
 DESCRIPTORS = 8192
 # For requests in progress, when the server stops.
 FINISH_SECONDS = 8
+HAND_OVER_SECONDS = 0.000_5
 SAY_AGAIN_SECONDS = 0.2
 
 
@@ -110,6 +111,8 @@ class Server(Granian):  # type: ignore[misc,valid-type]
 def _load(bounds: Bounds, target: str) -> WholeRequests:
     """The application, in a new process whose event loop is about to run."""
     end_with_parent()
+    # The server's own thread waits so long for the interpreter, for each request that it hands over.
+    sys.setswitchinterval(HAND_OVER_SECONDS)
     # wsgi.py lies in the working directory, which the program `idea4gov` does not look in.
     sys.path.insert(0, "")
     module, _, name = target.partition(":")

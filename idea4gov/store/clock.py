@@ -27,6 +27,15 @@ def beat(db: Session, worker: str, *, now: datetime) -> None:
     db.execute(delete(_PULSES).where(_pulse.beat_at < now - KEPT))
 
 
+def try_writing(db: Session, name: str, *, now: datetime) -> None:
+    """Write a row and take it away again: what is committed then is real, and nothing is left.
+
+    name: no worker's, and of this process alone.
+    """
+    db.execute(insert_into(db, _PULSES).values(worker=name, started_at=now, beat_at=now - KEPT))
+    db.execute(delete(_PULSES).where(_pulse.worker == name))
+
+
 def find_last_beat(db: Session) -> datetime | None:
     """When a worker last said that it lives, by its clock; None if none did for a day."""
     last: datetime | None = db.scalar(select(func.max(_pulse.beat_at, type_=_pulse.beat_at.type)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -40,6 +41,7 @@ def is_current(database: Database) -> bool:
     return current == head_revision()
 
 
+@cache
 def head_revision() -> str | None:
     """The newest revision among the files."""
     return ScriptDirectory.from_config(_config()).get_current_head()

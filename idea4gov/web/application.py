@@ -29,6 +29,7 @@ from idea4gov.outside.rendition_folder import open_folder
 from idea4gov.outside.security_log import SecurityLog
 from idea4gov.outside.signing import Signer
 from idea4gov.outside.static_files import Assets, serve_static
+from idea4gov.store.failures import find_failure
 from idea4gov.store.migrate import is_current
 from idea4gov.store.session import Database
 from idea4gov.web.http.appearance import install_appearance
@@ -182,7 +183,9 @@ def limit_networks(app: Flask, parts: Services) -> None:
         total = in_redis.add(limit, subject, times, now=moment) if in_redis is not None else None
         try:
             return total or count_together(parts.database, limit, subject, times, now=moment)
-        except SQLAlchemyError:
+        except SQLAlchemyError as error:
+            if find_failure(error) is None:
+                raise
             return None
 
     install_network_limits(

@@ -52,8 +52,8 @@ def test_who_would_wait_too_long_is_turned_away_at_once() -> None:
     admission = Admission()
     slow(admission, READING)
     answered = run(admission, [Asked(READING, "/")] * 100)
-    # Four that wait take two seconds; the fifth does not wait longer than that.
-    assert answered == [None] * 95 + [Asked(READING, "/")] * 5
+    # Four that wait take longer, and the fourth does not wait longer than that.
+    assert answered == [None] * 96 + [Asked(READING, "/")] * 4
 
 
 def test_ballots_are_let_in_where_readers_are_turned_away() -> None:
@@ -62,14 +62,14 @@ def test_ballots_are_let_in_where_readers_are_turned_away() -> None:
     asked = [Asked(READING, "/")] * 100 + [Asked(CASTING, "/")] * 50
     answered = run(admission, asked)
     assert answered.count(Asked(CASTING, "/")) == 50
-    assert answered.count(Asked(READING, "/")) == 5
+    assert answered.count(Asked(READING, "/")) == 4
 
 
 def test_ballots_alone_are_too_many_too() -> None:
     admission = Admission()
     slow(admission, CASTING, seconds=0.02)
     answered = run(admission, [Asked(CASTING, "/")] * 1_000)
-    assert 90 < answered.count(Asked(CASTING, "/")) < 110
+    assert 65 < answered.count(Asked(CASTING, "/")) < 85
 
 
 @pytest.mark.parametrize("urgency", KINDS)

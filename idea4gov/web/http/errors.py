@@ -1,18 +1,21 @@
 """The one place that turns domain errors and HTTP errors into pages, or into JSON for our own scripts."""
 
 from collections.abc import Callable
+from itertools import count
 
 from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, TimeoutError
 from werkzeug.exceptions import HTTPException
 
 from idea4gov.domain.errors import N_, Busy, Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany
 from idea4gov.domain.fields import InvalidFields
 from idea4gov.domain.renditions import NotReady
+from idea4gov.store.failures import Failure, find_failure
 from idea4gov.web.http.carried_forms import sent_fields, sent_words
 from idea4gov.web.http.locale import forget_account_language, gettext
 from idea4gov.web.http.login import read_as_nobody
+from idea4gov.web.http.logs import log_warning
 
 STATUS: tuple[tuple[type[DomainError], int], ...] = (
     (NotFound, 404),
@@ -36,10 +39,18 @@ SAYS = {
     500: N_("Something went wrong on our side. Nothing was changed. Please try again in a moment."),
     503: N_("The service is very busy. Nothing was changed. Please try again in a moment."),
 }
+# What somebody reads while the database does not do its work, and after how many seconds to come again.
+FAILED: dict[Failure, tuple[str, int]] = {
+    "busy": (SAYS[503], 5),
+    "away": (N_("The service is interrupted. Nothing was changed. Please try again in a moment."), 5),
+    "read_only": (N_("Nothing can be saved just now, only read. Please try again in a few minutes."), 60),
+}
+FAILURES = count(1)
 ErrorRenderer = Callable[[int, str, Exception | None], ResponseReturnValue]
 ERROR_RENDERERS = "idea4gov-error-renderers"
 KEPT_HEADERS = ("Allow", "WWW-Authenticate", "Retry-After")
 BUSY_SECONDS = 5
+MESSAGE_LENGTH = 200
 
 
 def status_of(error: DomainError) -> int:
@@ -74,7 +85,8 @@ def install_errors(app: Flask) -> None:
     app.extensions[ERROR_RENDERERS] = {}
     app.register_error_handler(DomainError, _domain_error)
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(OperationalError, _database_busy)
+    app.register_error_handler(DBAPIError, _database_failed)
+    app.register_error_handler(TimeoutError, _database_failed)
     app.register_error_handler(DataError, _unstorable)
     app.register_error_handler(Exception, _unexpected)
 
@@ -126,10 +138,23 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     return error_page(error.code, gettext(said), error)
 
 
-def _database_busy(error: OperationalError) -> ResponseReturnValue:
-    current_app.logger.warning("database_unavailable", exc_info=error)
+def _database_failed(error: DBAPIError | TimeoutError) -> ResponseReturnValue:
+    failure = find_failure(error)
+    if failure is None:
+        return _unexpected(error)
+    cause = getattr(error, "orig", None) or error
+    # A restart of the database makes hundreds of these: one line each, without the way that led here.
+    log_warning("database_unavailable", failure=failure, number=next(FAILURES), **_told(cause))
     forget_account_language()
-    return error_page(503, gettext(SAYS[503]))
+    said, seconds = FAILED[failure]
+    response = error_page(503, gettext(said))
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _told(cause: BaseException) -> dict[str, str]:
+    """The class of an error and the first line of what it says; those behind it may repeat what was typed."""
+    return {"error": type(cause).__name__, "message": str(cause).partition("\n")[0][:MESSAGE_LENGTH]}
 
 
 def _unstorable(_error: DataError) -> ResponseReturnValue:

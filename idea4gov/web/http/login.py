@@ -12,7 +12,7 @@ from flask import Flask, Response, after_this_request, current_app, g, request, 
 from flask.sessions import SecureCookieSessionInterface
 from flask_login import LoginManager, UserMixin
 from flask_login import current_user as _current_user
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from idea4gov.actions.accounts import Keys
 from idea4gov.actions.accounts import sessions as actions
@@ -21,6 +21,7 @@ from idea4gov.domain.devices import DEVICE_KEPT
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.sessions import Ending, SessionLimits, is_key
 from idea4gov.outside.signing import CookieSigner
+from idea4gov.store.failures import find_failure
 from idea4gov.web.http.cookies import cookie_name, set_cookie
 from idea4gov.web.http.csrf import SECRET
 from idea4gov.web.http.services import ask_clock, now, reading, services
@@ -232,7 +233,9 @@ def _mark_seen(response: Response) -> Response:
         database = current_app.extensions["idea4gov"].database
         try:
             actions.mark_seen(database, session_id, now=now())
-        except OperationalError:
+        except DBAPIError as error:
+            if find_failure(error) is None:
+                raise
             # The page is ready; the next request tries again.
             current_app.logger.warning("session_not_marked")
     return response
