@@ -25,7 +25,7 @@ from scripts.locked import Locked, read_lock
 ROOT = Path(__file__).resolve().parent.parent
 BILL = "build/sbom.cdx.json"
 # Read in their licence files: their metadata names no licence.
-LICENCES = {"bleach": "Apache-2.0", "huey": "MIT"}
+LICENCES = {"bleach": "Apache-2.0", "huey": "MIT", "pyrage": "MIT"}
 GPL = re.compile(r"(?<!L)GPL|GNU (Affero )?General Public")
 # With it, the run-time libraries of the compiler may be part of anything.
 RUNTIME_EXCEPTION = "WITH GCC-exception-3.1"

@@ -87,3 +87,9 @@ CHECKS = (
     Check("photos", photo_files),
     Check("audit log", audit_log),
 )
+
+
+def list_faults(db: Session) -> Iterator[str]:
+    """Every fault of every check, a sentence each."""
+    for one in CHECKS:
+        yield from (f"{one.name}: {fault}" for fault in one.faults(db))

@@ -42,15 +42,18 @@ def now() -> datetime:
 
 
 @contextmanager
-def open_database(*, migrated: bool = True, as_owner: bool = False) -> Iterator[Database]:
+def open_database(
+    *, migrated: bool = True, as_owner: bool = False, url: str | None = None
+) -> Iterator[Database]:
     """Open the database of the settings for the block.
 
     migrated: refuse a database whose schema is not the newest. as_owner: by the role that may change the
-    schema, where there is one of its own. Raises ClickException, ConfigError.
+    schema, where there is one of its own. url: of another database than that of the settings.
+    Raises ClickException, ConfigError.
     """
     config = Config.from_env()
     make_private(f"{file}{ending}" for file in config.private_files for ending in ("", "-wal", "-shm"))
-    database = _database(config, as_owner=as_owner)
+    database = _database(config, as_owner=as_owner, url=url)
     try:
         if migrated and not is_current(database):
             raise click.ClickException("The database is not migrated. Run: idea4gov db upgrade")
@@ -61,10 +64,11 @@ def open_database(*, migrated: bool = True, as_owner: bool = False) -> Iterator[
         database.dispose()
 
 
-def _database(config: Config, *, as_owner: bool) -> Database:
+def _database(config: Config, *, as_owner: bool, url: str | None) -> Database:
+    other = url or (as_owner and config.database_owner_url)
     try:
-        if as_owner and config.database_owner_url:
-            return Database(config.database_owner_url, pool_size=1)
+        if other:
+            return Database(other, pool_size=1)
         return Database(
             config.database_url,
             pool_size=1,

@@ -47,6 +47,11 @@ def head_revision() -> str | None:
     return ScriptDirectory.from_config(_config()).get_current_head()
 
 
+def is_known(revision: str) -> bool:
+    """Whether a revision is among the files: this code can upgrade a database that is at it."""
+    return any(one.revision == revision for one in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
 @contextmanager
 def _schema_change(database: Database) -> Iterator[Connection]:
     """A transaction in which tables may be rebuilt; no row may refer to a missing one at its end."""

@@ -23,6 +23,7 @@ ALONE = {
         "accounts.registration": "an act on accounts",
         "data": "streams and daily files of domain.opendata",
         "mail_delivery": "hands the mails of the outbox to outside.mail",
+        "restores": "the other half of backups",
         "demo": "the story of the demo, whose words stand in idea4gov/demo",
         "demo_ballots": "a part of demo",
         "demo_rounds": "a part of demo",
