@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
+from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from config import Config
@@ -51,9 +54,9 @@ def open_database(
     schema, where there is one of its own. url: of another database than that of the settings.
     Raises ClickException, ConfigError.
     """
-    config = Config.from_env()
+    config = Config.from_env() if url is None else _with_url(url, is_there=migrated)
     make_private(f"{file}{ending}" for file in config.private_files for ending in ("", "-wal", "-shm"))
-    database = _database(config, as_owner=as_owner, url=url)
+    database = _database(config, as_owner=as_owner)
     try:
         if migrated and not is_current(database):
             raise click.ClickException("The database is not migrated. Run: idea4gov db upgrade")
@@ -64,11 +67,29 @@ def open_database(
         database.dispose()
 
 
-def _database(config: Config, *, as_owner: bool, url: str | None) -> Database:
-    other = url or (as_owner and config.database_owner_url)
+def _with_url(url: str, *, is_there: bool) -> Config:
+    """The settings with another database, of which the same is demanded. Raises UsageError, ConfigError.
+
+    is_there: refuse a file that is not there, which SQLite would make.
+    """
+    config = replace(Config.from_env(), database_url=url, database_owner_url="", read_url="")
     try:
-        if other:
-            return Database(other, pool_size=1)
+        config.check()
+    except ConfigError as error:
+        raise click.UsageError(str(error).replace("IDEA4GOV_DATABASE_URL", "The URL")) from error
+    if url.startswith("sqlite"):
+        path = make_url(url).database
+        if not path:
+            raise click.UsageError("The URL must name a file: sqlite:////path/to/idea4gov.sqlite3.")
+        if is_there and not Path(path).is_file():
+            raise click.UsageError(f"There is no file {path}.")
+    return config
+
+
+def _database(config: Config, *, as_owner: bool) -> Database:
+    try:
+        if as_owner and config.database_owner_url:
+            return Database(config.database_owner_url, pool_size=1)
         return Database(
             config.database_url,
             pool_size=1,

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from alembic.migration import MigrationContext
 from sqlalchemy import Select, inspect, select, text
-from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from idea4gov.store import search
@@ -138,10 +137,5 @@ def scratch_database(owner: Database) -> Iterator[str]:
 
 
 def sqlite_file(database: Database) -> Path | None:
-    """The file of a database of SQLite; None for PostgreSQL. Raises ValueError for one in memory."""
-    url = make_url(database.engine.url)
-    if not database.is_sqlite:
-        return None
-    if not url.database or url.database == ":memory:":
-        raise ValueError("a database in memory has no file")
-    return Path(url.database)
+    """The file of a database of SQLite; None for PostgreSQL."""
+    return Path(str(database.engine.url.database)) if database.is_sqlite else None
