@@ -14,6 +14,7 @@ from idea4gov.actions.clock import compare_clock
 from idea4gov.actions.data import dump_data, is_dumped
 from idea4gov.actions.export_jobs import clear_expired, list_stranded, run_job
 from idea4gov.actions.figures import keep_reports, keep_supporters
+from idea4gov.actions.growth import clear_old
 from idea4gov.actions.imports import clear_sheets
 from idea4gov.actions.kept_keys import pseudonyms
 from idea4gov.actions.made_files import open_files
@@ -131,6 +132,7 @@ def _look_around(database: Database, config: Config) -> None:
     clear_photos(database, now=moment)
     clear_sessions(database, now=moment)
     keep_outbox(database, keep_days=config.mail_keep_days, now=moment)
+    clear_old(database, now=moment)
     # Where a reader stood in the way after a sealing, and for everything else that was deleted.
     database.truncate_log()
 

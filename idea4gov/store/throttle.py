@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, delete, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.throttle import Limit, window_start
+from idea4gov.store.base import rowcount
 from idea4gov.store.models import Throttle
 from idea4gov.store.upsert import insert_into
 
@@ -55,14 +56,18 @@ def forget(db: Session, limit: Limit, subject: str, *, now: datetime) -> None:
     db.execute(delete(Throttle).where(*_is(limit, subject, now)))
 
 
-def purge(db: Session, *, now: datetime) -> None:
-    """Delete some counters whose window is long past; rows that others are purging are left to them."""
+def purge(db: Session, *, now: datetime) -> int:
+    """Delete some counters whose window is long past; rows that others are purging are left to them.
+
+    Returns how many.
+    """
     old = select(*_KEY).where(Throttle.window_starts_at < now - RETENTION).limit(PURGED_AT_ONCE)
-    db.execute(
+    purged = db.execute(
         delete(Throttle)
         .where(tuple_(*_KEY).in_(old.with_for_update(skip_locked=True)))
         .execution_options(synchronize_session=False)
     )
+    return rowcount(purged)
 
 
 def _is(limit: Limit, subject: str, now: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -4,12 +4,23 @@ from datetime import datetime
 from secrets import token_hex
 from typing import get_args
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, false, true
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    false,
+    text,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from idea4gov.domain.accounts import LANGUAGES, LinkPurpose
 from idea4gov.domain.permissions import ROLES, Role
 from idea4gov.store.base import Base, HasId, one_of
+
+_UNCONFIRMED = text("email_confirmed_at IS NULL AND erased_at IS NULL")
 
 
 class Person(HasId, Base):
@@ -35,6 +46,7 @@ class Account(HasId, Base):
         CheckConstraint("length(email) BETWEEN 3 AND 254 AND email LIKE '%@%'", "email_shape"),
         CheckConstraint("length(display_name) BETWEEN 1 AND 60", "display_name_length"),
         one_of("language", LANGUAGES),
+        Index("ix_account_unconfirmed", "id", sqlite_where=_UNCONFIRMED, postgresql_where=_UNCONFIRMED),
         ForeignKeyConstraint(
             ["home_local_government_code", "home_province_code"],
             ["local_government.code", "local_government.province_code"],

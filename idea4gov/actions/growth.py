@@ -1,0 +1,56 @@
+"""Deleting what has been kept long enough, in small transactions. The worker calls it every minute."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from idea4gov.domain.growth import LINK_KEPT, NOTICE_KEPT, TOKEN_KEPT, UNCONFIRMED_KEPT
+from idea4gov.store import growth, throttle
+from idea4gov.store.session import Database
+
+LOG = logging.getLogger(__name__)
+ROUNDS = 20
+"""Transactions of a kind in one call: what is left then waits for the next minute."""
+
+
+def clear_old(database: Database, *, now: datetime) -> None:
+    """Delete old notices, links, tokens, counters of attempts, and accounts that were never confirmed."""
+    _repeat(database, partial(growth.delete_notices, given_before=now - NOTICE_KEPT), growth.AT_ONCE)
+    _repeat(database, partial(growth.delete_links, expired_before=now - LINK_KEPT), growth.AT_ONCE)
+    _repeat(database, partial(throttle.purge, now=now), throttle.PURGED_AT_ONCE)
+    with database.transaction() as db:
+        growth.delete_tokens(db, ended_before=now - TOKEN_KEPT)
+    clear_unconfirmed(database, now=now)
+
+
+def clear_unconfirmed(database: Database, *, now: datetime) -> None:
+    """Delete accounts that were never confirmed. One that something refers to is logged, and left."""
+    before, after_id = now - UNCONFIRMED_KEPT, 0
+    while True:
+        with database.reading() as db:
+            found = growth.list_unconfirmed(db, made_before=before, after_id=after_id)
+        if not found:
+            return
+        for account_id in found:
+            _delete_unconfirmed(database, account_id)
+        after_id = found[-1]
+
+
+def _delete_unconfirmed(database: Database, account_id: int) -> None:
+    try:
+        with database.transaction() as db:
+            growth.delete_unconfirmed(db, account_id)
+    except IntegrityError:
+        LOG.warning("unconfirmed_account_kept id=%d", account_id)
+
+
+def _repeat(database: Database, delete: Callable[[Session], int], at_once: int) -> None:
+    """Call `delete`, each time in a transaction of its own, until it deletes less than a whole batch."""
+    for _ in range(ROUNDS):
+        with database.transaction() as db:
+            if delete(db) < at_once:
+                return

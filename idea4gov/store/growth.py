@@ -1,0 +1,60 @@
+"""Deleting what has been kept long enough, some rows at a time: the oldest have the lowest numbers."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Table, delete, exists, func, select
+from sqlalchemy.orm import Session
+
+from idea4gov.store.base import rowcount, table
+from idea4gov.store.models import Account, AccountLink, ApiToken, Notice, Person, Residence, RoleGrant
+
+AT_ONCE = 1_000
+
+_NOTICES, _LINKS, _TOKENS = table(Notice), table(AccountLink), table(ApiToken)
+_account, _grant = table(Account).c, table(RoleGrant).c
+_TOKEN_END = func.coalesce(_TOKENS.c.revoked_at, _TOKENS.c.expires_at, type_=_TOKENS.c.expires_at.type)
+
+
+def delete_notices(db: Session, *, given_before: datetime) -> int:
+    """Delete at most AT_ONCE notices. Returns how many."""
+    return _delete_oldest(db, _NOTICES, _NOTICES.c.at < given_before)
+
+
+def delete_links(db: Session, *, expired_before: datetime) -> int:
+    """Delete at most AT_ONCE links of mails. Returns how many."""
+    return _delete_oldest(db, _LINKS, _LINKS.c.expires_at < expired_before)
+
+
+def delete_tokens(db: Session, *, ended_before: datetime) -> int:
+    """Delete API tokens that were revoked or expired before a moment. Returns how many."""
+    return rowcount(db.execute(delete(_TOKENS).where(ended_before > _TOKEN_END)))
+
+
+def list_unconfirmed(db: Session, *, made_before: datetime, after_id: int) -> list[int]:
+    """At most AT_ONCE accounts without a role whose address nobody confirmed, in the order of their ids."""
+    query = select(_account.id).where(
+        _account.email_confirmed_at.is_(None),
+        _account.erased_at.is_(None),
+        _account.created_at < made_before,
+        _account.id > after_id,
+        ~exists().where(_grant.account_id == _account.id),
+    )
+    return list(db.scalars(query.order_by(_account.id).limit(AT_ONCE)))
+
+
+def delete_unconfirmed(db: Session, account_id: int) -> None:
+    """Delete an account with its person, unless its address was confirmed meanwhile.
+
+    Raises IntegrityError where something refers to it.
+    """
+    gone = delete(Account).where(_account.id == account_id, _account.email_confirmed_at.is_(None))
+    person_id = db.execute(gone.returning(_account.person_id)).scalar_one_or_none()
+    if person_id is not None:
+        db.execute(delete(Residence).where(Residence.person_id == person_id))
+        db.execute(delete(Person).where(Person.id == person_id))
+
+
+def _delete_oldest(db: Session, rows: Table, is_old: ColumnElement[bool]) -> int:
+    """Look at the AT_ONCE rows with the lowest ids, and delete those that are old."""
+    first = select(rows).order_by(rows.c.id).limit(AT_ONCE).with_for_update(skip_locked=True).subquery()
+    return rowcount(db.execute(delete(rows).where(rows.c.id.in_(select(first.c.id)), is_old)))
