@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from idea4gov.actions.audit import record
 from idea4gov.domain.permissions import Viewer, require_nation
 from idea4gov.domain.sessions import require_confirmed
-from idea4gov.outside.mail_templates import MailText, render_mail
+from idea4gov.outside.mail_templates import render_mail
 from idea4gov.store import mail
 from idea4gov.store.accounts import list_cards
 from idea4gov.store.mail import MailCard, RelayFault
@@ -92,11 +92,6 @@ def send_test(db: Session, viewer: Viewer, *, site: str, now: datetime) -> None:
         site=site,
     )
     mail.save_relay_fault(db, None)
-
-
-def render_test(language: str, *, reader: str, site: str) -> MailText:
-    """The words of a mail that shows whether mails arrive. reader: whom it greets. site: public address."""
-    return render_mail("test_mail", language, reader=reader, site=site)
 
 
 def resend_mails(db: Session, mail_id: int | None, *, actor_id: int | None = None, now: datetime) -> int:

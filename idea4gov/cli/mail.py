@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import click
 
 from config import Config
-from idea4gov.actions.mail import drop_mails, render_test, resend_mails
+from idea4gov.actions.mail import drop_mails, resend_mails
 from idea4gov.cli.context import NUMBER, now, open_database
 from idea4gov.cli.mail_sender import make_mailer
 from idea4gov.cli.noted import noted
@@ -13,6 +13,7 @@ from idea4gov.cli.security_lines import moment
 from idea4gov.domain.email import known_email
 from idea4gov.domain.mail import domain_of, relay_words
 from idea4gov.outside.mail import MailNotSent, MailRefused
+from idea4gov.outside.mail_templates import render_mail
 from idea4gov.store.mail import MailCard, RelayFault, count_mails, find_relay_fault, list_mails
 from idea4gov.store.session import Database
 
@@ -83,7 +84,7 @@ def drop(number: int | None, given_up: bool, yes: bool) -> None:
 def test(email: str) -> None:
     """Send a mail to EMAIL at once, and tell what the relay answers."""
     config, address = Config.from_env(), known_email(email)
-    text = render_test("th", reader=f" {address}", site=config.public_url)
+    text = render_mail("test_mail", "th", reader=f" {address}", site=config.public_url)
     try:
         make_mailer(config).send(address, text.subject, text.body)
     except MailRefused as error:

@@ -8,12 +8,12 @@ import pytest
 from flask import Flask, url_for
 from sqlalchemy import func, select
 
+from idea4gov.outside.mail import Mailer
 from idea4gov.store.models import (
     BudgetProject,
     BudgetResult,
     BudgetRound,
     CastBallot,
-    OutgoingMail,
     PublicDraw,
     UrnBallot,
     UrnSeal,
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.slow
 __all__ = ["conduct"]
 
 VOTING, ENDED, ANNOUNCED = (NOON + timedelta(days=days) for days in (20.5, 25.5, 27))
-OF_COUNT = (UrnSeal, UrnBallot, BudgetResult, PublicDraw, CastBallot, OutgoingMail)
+OF_COUNT = (UrnSeal, UrnBallot, BudgetResult, PublicDraw, CastBallot)
 
 
 def collect(conduct: Conduct) -> None:
@@ -95,7 +95,7 @@ def addresses(app: Flask) -> list[str]:
 
 
 def traces(database: Database) -> list[object]:
-    """All that counting, sealing and drawing leave behind, and the mails that wait."""
+    """All that counting, sealing and drawing leave behind."""
     with database.reading() as db:
         counts = [db.scalar(select(func.count()).select_from(model)) for model in OF_COUNT]
         return [*counts, db.execute(select(BudgetRound.tie_seed, BudgetRound.digest)).one()]
@@ -106,20 +106,22 @@ def test_no_get_counts_draws_or_sends_mail(
     app: Flask,
     conduct: Conduct,
     clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
     phase: str,
 ) -> None:
     tell, days, recorded = LATE[phase]
     tell(conduct)
     official, visitor = enter(app, conduct, "first"), Site(app)
     clock.move(days=days)
-    before = traces(conduct.database)
+    before, sent = traces(conduct.database), list[str]()
+    monkeypatch.setattr(Mailer, "connect", lambda _mailer: sent.append(phase))
     app.testing = False
     paths = addresses(app)
     assert {"/rounds/1", "/rounds/1/ballot", "/desk/rounds/1/announce", "/rounds/1/embed"} <= set(paths)
     for path in paths:
         for reader in (visitor, official):
             assert reader.client.get(path).status_code < 500, path
-    assert traces(conduct.database) == before
+    assert (traces(conduct.database), sent) == (before, [])
     assert conduct.round().phase == recorded
 
 

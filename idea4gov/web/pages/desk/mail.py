@@ -60,7 +60,7 @@ def resend(mail_id: int | None) -> Response:
     """Try a mail again at once, or all that are given up."""
     with transaction() as db:
         number = actions.resend(db, require_viewer(), mail_id, now=now())
-    return _say(
+    return _finish(
         ngettext("%(num)s mail is tried at once.", "%(num)s mails are tried at once.", number), number
     )
 
@@ -73,10 +73,10 @@ def drop(mail_id: int | None) -> Response:
     with transaction() as db:
         number = actions.drop(db, require_viewer(), mail_id, now=now())
     done = ngettext("%(num)s mail is deleted.", "%(num)s mails are deleted.", number)
-    return _say(done, number)
+    return _finish(done, number)
 
 
-def _say(done: str, number: int) -> Response:
+def _finish(done: str, number: int) -> Response:
     """Say what was done to so many mails, and go back to the list."""
     if number:
         flash(done, "success")
