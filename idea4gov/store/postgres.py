@@ -71,10 +71,12 @@ def _look_behind(connection: Driver[Any], _record: Any) -> None:
 
 def _drop_closed(connection: Driver[Any], _record: Any, _proxy: Any) -> None:
     """Replace a connection that the other side has closed: nothing else comes in while none asks."""
-    waiting = poll()
-    waiting.register(connection.fileno(), POLLIN)
-    if waiting.poll(0):
-        raise DisconnectionError()
+    if not connection.closed:
+        waiting = poll()
+        waiting.register(connection.fileno(), POLLIN)
+        if not waiting.poll(0):
+            return
+    raise DisconnectionError()
 
 
 def _leave_standby(context: ExceptionContext) -> None:
