@@ -6,8 +6,8 @@ from typing import Final, Literal
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from idea4gov.actions.clock import measure_skew
-from idea4gov.domain.clock import MAX_SKEW, TOLERANCE
+from idea4gov.actions.clock import compare_clock
+from idea4gov.domain.clock import TOLERANCE, ClockReading
 from idea4gov.store.clock import find_last_beat, try_writing
 from idea4gov.store.failures import find_failure
 from idea4gov.store.migrate import is_current
@@ -17,7 +17,7 @@ Status = Literal["ready", "degraded", "unready"]
 LATE: Final = timedelta(seconds=60)
 NO_ANSWER: Final = {"database": "no answer"}
 # What other processes do not do better, so that none is taken out of service for it.
-SHARED: Final = {("worker", "late"), ("clock", "off"), ("write", "busy")}
+SHARED: Final = {("worker", "late"), ("clock", "off"), ("clock", "unknown"), ("write", "busy")}
 
 
 def examine(database: Database, *, name: str, clock: Callable[[], datetime]) -> dict[str, str]:
@@ -30,7 +30,7 @@ def examine(database: Database, *, name: str, clock: Callable[[], datetime]) -> 
             return {"database": "ok", "schema": "migrations pending"}
         with database.reading() as db:
             last = find_last_beat(db)
-        skew = abs(measure_skew(database, clock()))
+        reading = compare_clock(database, clock())
     except SQLAlchemyError:
         return {"database": "unreachable"}
     return {
@@ -38,8 +38,17 @@ def examine(database: Database, *, name: str, clock: Callable[[], datetime]) -> 
         "schema": "ok",
         "write": _write(database, name, clock()),
         "worker": "late" if last is None or clock() - last > LATE else "ok",
-        "clock": "wrong" if skew > TOLERANCE else "off" if skew > MAX_SKEW else "ok",
+        "clock": _clock(reading),
     }
+
+
+def _clock(reading: ClockReading) -> str:
+    """off: what cannot be undone waits. wrong: sessions and forms fail, too. unknown: after an outage."""
+    if reading.is_right:
+        return "ok"
+    if not reading.is_certain:
+        return "unknown"
+    return "wrong" if abs(reading.skew) > TOLERANCE else "off"
 
 
 def status_of(parts: dict[str, str]) -> Status:

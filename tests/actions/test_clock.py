@@ -146,17 +146,24 @@ def test_the_time_after_an_outage_is_counted_on_until_somebody_can_tell(
     assert (mark.at, mark.is_certain) == (now + week + 60 * MINUTE, True)
 
 
+@pytest.mark.parametrize("large", [2, 100], ids=["in_chunks", "at_once"])
 @pytest.mark.parametrize(
     ("after", "phase"),
     [(timedelta(), "voting"), (GRACE - SECOND, "voting"), (GRACE, "counting")],
     ids=str,
 )
 def test_the_urn_is_sealed_five_minutes_after_the_end(
-    database: Database, now: datetime, after: timedelta, phase: str
+    database: Database,
+    now: datetime,
+    after: timedelta,
+    phase: str,
+    large: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("idea4gov.actions.rounds.sealing.LARGE", large)
     round_ = ending(database, now)
     settle_due(database, site_url=SITE, now=now + after)
-    assert state(database, round_)[0] == phase
+    assert state(database, round_) == (phase, 6 if phase == "voting" else 0)
     with database.reading() as db:
         # Everybody is shown at once that voting is over.
         assert get_hosted(db, round_.id).at(now + after).phase == "counting"

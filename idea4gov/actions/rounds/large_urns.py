@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from idea4gov.actions.rounds.sealing import is_large, online_file, seal_next
 from idea4gov.actions.rounds.transition import begin_transition
 from idea4gov.domain.rounds.large_urns import CHUNK, Progress
-from idea4gov.domain.rounds.phases import next_step
+from idea4gov.domain.rounds.phases import is_seal_due, next_step
 from idea4gov.domain.rounds.urn_file import UrnFile
 from idea4gov.store.rounds import hosted, phases
 from idea4gov.store.rounds.hosted import HostedRound
@@ -80,4 +80,4 @@ def _is_due(db: Session, found: HostedRound, now: datetime) -> bool:
     if found.sealing is not None:
         return not found.sealing.is_whole
     step = next_step(found.clock, phases.count_facts(db, found.id), now)
-    return step is not None and step.phase == "counting" and is_large(db, found)
+    return is_seal_due(step, now) and is_large(db, found)

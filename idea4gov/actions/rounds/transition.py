@@ -19,13 +19,12 @@ from idea4gov.actions.rounds.round_file import head_of
 from idea4gov.actions.rounds.sealing import count_round, is_large, seal_online
 from idea4gov.actions.rounds.tally import Tally
 from idea4gov.domain.audit import AuditAct
-from idea4gov.domain.clock import GRACE
 from idea4gov.domain.errors import Conflict
 from idea4gov.domain.notices import NoticeKind
 from idea4gov.domain.permissions import Permission, Viewer, require_at
 from idea4gov.domain.rounds.draw import require_draw
 from idea4gov.domain.rounds.large_urns import Progress, UrnBeingSealed
-from idea4gov.domain.rounds.phases import Phase, next_step
+from idea4gov.domain.rounds.phases import Phase, is_seal_due, next_step
 from idea4gov.domain.rounds.timeline import EventKind
 from idea4gov.domain.rounds.urn_file import UrnFile
 from idea4gov.domain.sessions import require_confirmed
@@ -71,11 +70,11 @@ class Transition:
     def catch_up(self) -> None:
         """Record every phase that is due and that nothing hinders. No such phase announces a result.
 
-        The urn is sealed GRACE after the end of voting, so that ballots that came before the end are in it.
+        The urn is sealed some minutes after the end of voting (see is_seal_due).
         """
         facts = phases.count_facts(self.db, self.round.id)
         while (step := next_step(self.round.clock, facts, self.now)) is not None:
-            if step.phase == "counting" and not (self.seals and self.now >= step.at + GRACE):
+            if step.phase == "counting" and not (self.seals and is_seal_due(step, self.now)):
                 return
             values: dict[str, Any] = {}
             if step.phase == "preview":

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Final, Literal, get_args
 
+from idea4gov.domain.clock import GRACE
 from idea4gov.domain.errors import N_, Conflict
 
 Phase = Literal[
@@ -154,6 +155,14 @@ def next_step(clock: RoundClock, facts: Facts, now: datetime) -> Step | None:
     moment = max(begins, facts.decided_at or begins) if after == "preview" else begins
     moment = max(moment, clock.published_at)
     return None if any(hindrances(clock, facts, moment)) else Step(after, moment)
+
+
+def is_seal_due(step: Step | None, now: datetime) -> bool:
+    """Whether the step ends the voting, and so long ago that the urn is sealed.
+
+    Ballots that came before the end and waited for their turn are in it then.
+    """
+    return step is not None and step.phase == "counting" and now >= step.at + GRACE
 
 
 def steps_due(clock: RoundClock, facts: Facts, now: datetime) -> Iterator[Step]:
