@@ -58,6 +58,7 @@ class Config:
     database_owner_url: str = setting("IDEA4GOV_DATABASE_OWNER_URL", "", secret=True)
     read_url: str = setting("IDEA4GOV_READ_URL", "", secret=True)
     read_lag_seconds: int = setting("IDEA4GOV_READ_LAG_SECONDS", "5", 2, 3_600)
+    database_wait_seconds: int = setting("IDEA4GOV_DATABASE_WAIT_SECONDS", "300", 0, 86_400)
     database_pool: int = setting("IDEA4GOV_DATABASE_POOL", "4", 1, 100)
     base_url: str = setting("IDEA4GOV_BASE_URL", "")
     host: str = setting("HOST", "127.0.0.1")

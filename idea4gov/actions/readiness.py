@@ -52,7 +52,7 @@ def _clock(reading: ClockReading) -> str:
 
 
 def status_of(parts: dict[str, str]) -> Status:
-    """unready: others should be asked instead. degraded: somebody should look, and the site serves."""
+    """Where it is "unready", others are to be asked instead; where it is "degraded", it serves all the same."""
     wrong = {each for each in parts.items() if each[1] != "ok"}
     if not wrong:
         return "ready"

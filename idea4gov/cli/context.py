@@ -1,6 +1,7 @@
 """What commands share: settings, the database, the time."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -15,8 +16,8 @@ from idea4gov.domain.errors import Invalid
 from idea4gov.domain.numbers import LARGEST, read_number
 from idea4gov.outside.private_files import make_private
 from idea4gov.outside.settings import ConfigError
-from idea4gov.store.migrate import is_current
 from idea4gov.store.session import Database
+from idea4gov.store.waiting import wait_until_there
 
 
 class Number(click.ParamType[int]):
@@ -46,25 +47,35 @@ def now() -> datetime:
 
 @contextmanager
 def open_database(
-    *, migrated: bool = True, as_owner: bool = False, url: str | None = None
+    *,
+    migrated: bool = True,
+    as_owner: bool = False,
+    url: str | None = None,
+    waits: bool = False,
+    pause: Callable[[float], object] = time.sleep,
 ) -> Iterator[Database]:
     """Open the database of the settings for the block.
 
     migrated: refuse a database whose schema is not the newest. as_owner: by the role that may change the
-    schema, where there is one of its own. url: of another database than that of the settings.
-    Raises ClickException, ConfigError.
+    schema, where there is one of its own. url: of another database than that of the settings. waits: for one
+    that is not there yet, as long as the settings say; by `pause`. Raises ClickException, ConfigError.
     """
     config = Config.from_env() if url is None else _with_url(url, is_there=migrated)
     make_private(f"{file}{ending}" for file in config.private_files for ending in ("", "-wal", "-shm"))
     database = _database(config, as_owner=as_owner)
     try:
-        if migrated and not is_current(database):
+        seconds = config.database_wait_seconds if waits else 0
+        if migrated and not wait_until_there(database, seconds=seconds, notify=_notify, pause=pause):
             raise click.ClickException("The database is not migrated. Run: idea4gov db upgrade")
         yield database
     except DBAPIError as error:
         raise click.ClickException(f"The database refused: {error.orig}") from error
     finally:
         database.dispose()
+
+
+def _notify(line: str) -> None:
+    click.echo(line, err=True)
 
 
 def _with_url(url: str, *, is_there: bool) -> Config:

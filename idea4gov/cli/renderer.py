@@ -73,7 +73,7 @@ def renderer(is_supervised: bool) -> None:
         end_with_supervisor()
     signal.signal(signal.SIGTERM, _stop)
     os.nice(NICENESS)
-    with open_database():
+    with open_database(waits=True):
         pass
     folder = open_folder(config.rendition_dir, database_url=config.database_url)
     folder.clear()

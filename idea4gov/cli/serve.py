@@ -62,7 +62,7 @@ def serve(host: str | None, port: int | None, workers: int | None, has_worker: b
     config = Config.from_env()
     host, port = host or config.host, port or config.port
     replace(config, host=host).check()
-    with open_database() as database, database.transaction() as db:
+    with open_database(waits=True, pause=stop.pause) as database, database.transaction() as db:
         if config.is_development:
             renew_passwords(db, config)
         else:

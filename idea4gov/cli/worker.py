@@ -60,7 +60,7 @@ def worker(is_supervised: bool) -> None:
     if is_supervised:
         end_with_supervisor()
     log = SecurityLog(config.security_log_dir, config.syslog)
-    with open_database() as database, closing(log), pulse(database), _mail(database, config):
+    with open_database(waits=True) as database, closing(log), pulse(database), _mail(database, config):
         files = open_files(database, config.files_place)
         run = partial(_run, database, files, config.public_url)
         looks = (

@@ -30,8 +30,8 @@ from idea4gov.outside.security_log import SecurityLog
 from idea4gov.outside.signing import Signer
 from idea4gov.outside.static_files import Assets, serve_static
 from idea4gov.store.failures import find_failure
-from idea4gov.store.migrate import is_current
 from idea4gov.store.session import Database
+from idea4gov.store.waiting import wait_until_there
 from idea4gov.web.http.appearance import install_appearance
 from idea4gov.web.http.converters import install_converters
 from idea4gov.web.http.csrf import exempt_from_csrf, install_csrf
@@ -41,7 +41,7 @@ from idea4gov.web.http.https_only import https_only
 from idea4gov.web.http.line_browser import install_line_browser
 from idea4gov.web.http.locale import install_locale
 from idea4gov.web.http.login import current_viewer, install_login
-from idea4gov.web.http.logs import install_logs
+from idea4gov.web.http.logs import install_logs, log_warning
 from idea4gov.web.http.network_limits import count_visitors, install_network_limits
 from idea4gov.web.http.proxies import watch_proxies
 from idea4gov.web.http.reauthentication import install_reauthentication
@@ -212,7 +212,10 @@ def _set_up_templates(app: Flask, parts: Services) -> None:
 
 def refuse_demo(parts: Services) -> None:
     """Raise DemoInProduction before the public is served from a database with the demo's accounts."""
-    if parts.config.is_development or not is_current(parts.database):
+    config = parts.config
+    if config.is_development or not wait_until_there(
+        parts.database, seconds=config.database_wait_seconds, notify=log_warning
+    ):
         return
     with parts.database.reading() as db:
         refuse_demo_in_production(db)

@@ -144,7 +144,7 @@ def _database_failed(error: DBAPIError | TimeoutError) -> ResponseReturnValue:
         return _unexpected(error)
     cause = getattr(error, "orig", None) or error
     # A restart of the database makes hundreds of these: one line each, without the way that led here.
-    log_warning("database_unavailable", failure=failure, number=next(FAILURES), **_told(cause))
+    log_warning("database_unavailable", failure=failure, number=next(FAILURES), **_cause_of(cause))
     forget_account_language()
     said, seconds = FAILED[failure]
     response = error_page(503, gettext(said))
@@ -152,7 +152,7 @@ def _database_failed(error: DBAPIError | TimeoutError) -> ResponseReturnValue:
     return response
 
 
-def _told(cause: BaseException) -> dict[str, str]:
+def _cause_of(cause: BaseException) -> dict[str, str]:
     """The class of an error and the first line of what it says; those behind it may repeat what was typed."""
     return {"error": type(cause).__name__, "message": str(cause).partition("\n")[0][:MESSAGE_LENGTH]}
 
