@@ -16,8 +16,8 @@ from idea4gov.domain.errors import Invalid
 from idea4gov.domain.numbers import LARGEST, read_number
 from idea4gov.outside.private_files import make_private
 from idea4gov.outside.settings import ConfigError
+from idea4gov.store.migrate import wait_until_there
 from idea4gov.store.session import Database
-from idea4gov.store.waiting import wait_until_there
 
 
 class Number(click.ParamType[int]):

@@ -64,6 +64,9 @@ def worker(is_supervised: bool) -> None:
         files = open_files(database, config.files_place)
         run = partial(_run, database, files, config.public_url)
         looks = (
+            # Where a reader stood in the way after a sealing, and for all else that was deleted. On a full
+            # disk what else a worker does fails, and this gives room back.
+            database.truncate_log,
             partial(settle_rounds, database, config.public_url),
             partial(settle_rounds, database, config.public_url, large=True),
             partial(_look_around, database, config),
@@ -133,8 +136,6 @@ def _look_around(database: Database, config: Config) -> None:
     clear_sessions(database, now=moment)
     keep_outbox(database, keep_days=config.mail_keep_days, now=moment)
     clear_old(database, now=moment)
-    # Where a reader stood in the way after a sealing, and for everything else that was deleted.
-    database.truncate_log()
 
 
 def _look_at_security(database: Database, log: EventLog, config: Config, notified: Notified) -> None:

@@ -1,6 +1,7 @@
 """Migrations, up and down, inside one transaction: a failed one leaves nothing behind."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -10,9 +11,13 @@ from alembic.config import Config as AlembicConfig
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
+from idea4gov.store.failures import find_failure
 from idea4gov.store.session import Database
 
+# While a database is waited for that is not there yet: after a boot it may come later than we do.
+LOOK_SECONDS = 2.0
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
 
@@ -39,6 +44,29 @@ def is_current(database: Database) -> bool:
     with database.reading() as session:
         current = MigrationContext.configure(session.connection()).get_current_revision()
     return current == head_revision()
+
+
+def wait_until_there(
+    database: Database,
+    *,
+    seconds: float,
+    notify: Callable[[str], object],
+    pause: Callable[[float], object] = time.sleep,
+) -> bool:
+    """Wait until the database answers; whether its schema is the newest.
+
+    seconds: at most. notify: called with a line for each look at which it was not there. pause: waits for so
+    many seconds. Raises DBAPIError when the time is over, and for errors that waiting does not mend.
+    """
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            return is_current(database)
+        except DBAPIError as error:
+            if find_failure(error) is None or time.monotonic() >= deadline:
+                raise
+            notify(f"Waiting for the database: {str(error.orig).strip().splitlines()[-1]}")
+        pause(LOOK_SECONDS)
 
 
 @cache

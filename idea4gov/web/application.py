@@ -30,8 +30,8 @@ from idea4gov.outside.security_log import SecurityLog
 from idea4gov.outside.signing import Signer
 from idea4gov.outside.static_files import Assets, serve_static
 from idea4gov.store.failures import find_failure
+from idea4gov.store.migrate import wait_until_there
 from idea4gov.store.session import Database
-from idea4gov.store.waiting import wait_until_there
 from idea4gov.web.http.appearance import install_appearance
 from idea4gov.web.http.converters import install_converters
 from idea4gov.web.http.csrf import exempt_from_csrf, install_csrf

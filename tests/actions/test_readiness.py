@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from idea4gov.actions.clock import keep_pulse
-from idea4gov.actions.readiness import examine, status_of
+from idea4gov.actions.readiness import examine
+from idea4gov.domain.readiness import status_of
 from idea4gov.store.clock import database_now
 from idea4gov.store.models import WorkerPulse
 from idea4gov.store.session import Database

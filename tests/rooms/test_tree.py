@@ -12,7 +12,6 @@ NOUNS = ("opendata", "boards", "rounds", "site", "desk", "proposals", "accounts"
 ALONE = {
     "actions": {
         "check": "proves a whole installation: every noun",
-        "readiness": "asks what a process needs to serve: database, worker, clock",
         "rounds.check": "the same, of the rounds",
         "rounds.claims": "which rounds this process settles at the moment",
         "rounds.errata": "corrects what rounds.freeze froze",

@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from idea4gov.store.migrate import upgrade
+from idea4gov.store.migrate import upgrade, wait_until_there
 from idea4gov.store.session import Database
-from idea4gov.store.waiting import wait_until_there
 
 
 def test_it_is_waited_for_until_it_comes(tmp_path: Path) -> None:

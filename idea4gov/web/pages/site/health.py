@@ -6,7 +6,8 @@ from typing import Any
 from flask import Blueprint, current_app
 from flask.typing import ResponseReturnValue
 
-from idea4gov.actions.readiness import NO_ANSWER, examine, status_of
+from idea4gov.actions.readiness import NO_ANSWER, examine
+from idea4gov.domain.readiness import status_of
 from idea4gov.outside.random_tokens import draw_nonce
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.network_limits import uncounted

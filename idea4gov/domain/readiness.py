@@ -1,0 +1,26 @@
+"""Whether a process can serve, from how its parts are."""
+
+from typing import Final, Literal
+
+from idea4gov.domain.clock import TOLERANCE, ClockReading
+
+Status = Literal["ready", "degraded", "unready"]
+# What other processes do not do better, so that none is taken out of service for it.
+SHARED: Final = {("worker", "late"), ("clock", "off"), ("clock", "unknown"), ("write", "busy")}
+
+
+def clock_state(reading: ClockReading) -> str:
+    """off: what cannot be undone waits. wrong: sessions and forms fail, too. unknown: after an outage."""
+    if reading.is_right:
+        return "ok"
+    if not reading.is_certain:
+        return "unknown"
+    return "wrong" if abs(reading.skew) > TOLERANCE else "off"
+
+
+def status_of(parts: dict[str, str]) -> Status:
+    """Where it is "unready", others are to be asked instead; where it is "degraded", it serves."""
+    wrong = {each for each in parts.items() if each[1] != "ok"}
+    if not wrong:
+        return "ready"
+    return "degraded" if wrong <= SHARED else "unready"
