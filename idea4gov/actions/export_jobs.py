@@ -15,7 +15,7 @@ from idea4gov.actions.results import get_board
 from idea4gov.actions.throttle import count_or_refuse
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.export_jobs import KEPT, LEASE, MAX_ATTEMPTS, REQUESTS, ExportExpired, ExportFormat
-from idea4gov.domain.made_files import FileStore, export_name
+from idea4gov.domain.made_files import FilesAway, FileStore, export_name
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.results import ResultLine
 from idea4gov.store import export_jobs
@@ -77,7 +77,12 @@ def run_job(
     waits, and loses no attempt. One whose worker was killed is taken over by another
     worker once its lease has run out. clock: gives the present moment, aware UTC.
     """
-    job = _claim(database, job_id, clock()) if files.answers() else None
+    try:
+        files.check()
+    except FilesAway as error:
+        LOG.warning("export_put_off id=%d reason=%s", job_id, error.data["reason"])
+        return False
+    job = _claim(database, job_id, clock())
     if job is None:
         return False
     try:

@@ -42,9 +42,8 @@ class DatabaseFiles:
     def __init__(self, database: Database, *, max_bytes: int) -> None:
         self._database, self._max_bytes = database, max_bytes
 
-    def answers(self) -> bool:
-        """Whether the store is there: without the database nobody asks."""
-        return True
+    def check(self) -> None:
+        """Nothing: without the database nobody asks."""
 
     def local_path(self, name: str) -> None:  # noqa: ARG002 - of every FileStore
         """None: files lie elsewhere."""

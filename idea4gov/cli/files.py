@@ -95,7 +95,7 @@ def explained_refusals() -> Iterator[None]:
         yield
     except FilesAway as error:
         raise click.ClickException(
-            f"The store of made files does not answer, or refuses: {error.__cause__}"
+            f"Where files are kept nobody answers, or it is refused: {error.data['reason']}."
         ) from error
     except FilesFull as error:
         raise click.ClickException(

@@ -28,7 +28,7 @@ from idea4gov.cli.context import now, open_database
 from idea4gov.cli.files import clear_files
 from idea4gov.cli.mail_sender import make_mailer, sending_mail
 from idea4gov.cli.pulse import pulse
-from idea4gov.domain.made_files import FileStore
+from idea4gov.domain.made_files import FilesAway, FileStore
 from idea4gov.domain.opendata.rows import Publisher
 from idea4gov.outside.jobs import work
 from idea4gov.outside.parent import end_with_supervisor
@@ -152,13 +152,13 @@ def _look_at_files(database: Database, files: FileStore, config: Config) -> None
     if not DUMPING.acquire(blocking=False):
         return
     try:
-        if not files.answers():
-            click.echo("The store of made files does not answer (IDEA4GOV_FILES_URL).", err=True)
-            return
+        files.check()
         clear_expired(database, files, now=now())
         clear_files(files, config, now())
         if not is_dumped(database, now=now()):
             publisher = Publisher(config.public_url, pseudonyms(database, Signer(config.all_secrets)))
             dump_data(database, files, publisher, now=now())
+    except FilesAway as error:
+        click.echo(f"The place of IDEA4GOV_FILES_URL does not answer: {error.data['reason']}.", err=True)
     finally:
         DUMPING.release()

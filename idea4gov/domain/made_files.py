@@ -35,7 +35,7 @@ FilesKind = Literal["", "folders", "file", "database", "s3"]
 
 
 class FilesAway(NotReady):
-    """What keeps the files does not answer, or refuses. seconds: when to ask again."""
+    """What keeps the files does not answer, or refuses. seconds: when to ask again. reason: for operators."""
 
     code = "files_away"
     message = N_(
@@ -65,8 +65,8 @@ class FileStore(Protocol):
     shares_renditions: bool
     """Whether renditions are put here for the other machines."""
 
-    def answers(self) -> bool:
-        """Whether the store is there, so that it is worth beginning to make what goes into it."""
+    def check(self) -> None:
+        """Raise FilesAway unless it is worth beginning to make what goes into the store."""
 
     def put(self, name: str, file: IO[bytes]) -> None:
         """Store a whole file; readers find all of it, or none. It takes the place of one of this name.

@@ -26,9 +26,8 @@ class FileFolders:
         self._folders = dict(folders)
         self.shares_renditions = RENDITIONS in self._folders
 
-    def answers(self) -> bool:
-        """Whether the store is there: a folder is made when it is first needed."""
-        return True
+    def check(self) -> None:
+        """Nothing: a folder is made when it is first needed."""
 
     def local_path(self, name: str) -> Path:
         """The path of the file, whether or not it exists."""

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ BLOCK_BYTES = 256 * 1024
 PART_BYTES = 8 * 1024 * 1024
 CONNECT_SECONDS, READ_SECONDS, RETRIES, PAUSE_SECONDS = 2, 10, 2, 0.1
 PASSING = (500, 502, 503, 504)
+CODE = re.compile(r"<Code>(\w+)</Code>")
 # It would write the addresses of exports into the log, which are as good as the files.
 logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)
 
@@ -47,12 +49,10 @@ class ObjectStore:
             http_client=_connections(self._bucket.cafile),
         )
 
-    def answers(self) -> bool:
-        """Whether the store answers and lets us in."""
-        try:
-            return next(self.list_files("-"), None) is None
-        except FilesAway:
-            return False
+    def check(self) -> None:
+        """Raise FilesAway unless the store answers and lets us in."""
+        for _file in self.list_files("-"):
+            pass
 
     def local_path(self, name: str) -> None:  # noqa: ARG002 - of every FileStore
         """None: files lie elsewhere."""
@@ -125,14 +125,16 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except (MinioException, HTTPError, OSError) as error:
-        if _is_missing(error):
+        # No fault; that there is no bucket is one.
+        if _reason(error) == "NoSuchKey":
             raise FileNotFoundError from error
-        raise FilesAway(seconds=AWAY_SECONDS) from error
+        raise FilesAway(seconds=AWAY_SECONDS, reason=_reason(error)) from error
 
 
-def _is_missing(error: Exception) -> bool:
-    """Whether there is no such file, which is no fault; that there is no bucket is one."""
-    if isinstance(error, S3Error):
-        return error.code == "NoSuchKey"
+def _reason(error: Exception) -> str:
+    """What the store calls it, such as NoSuchKey or SignatureDoesNotMatch; else the kind of the error."""
+    if isinstance(error, S3Error) and error.code:
+        return error.code
     # Stores that call their XML text/xml: the client does not read it, and keeps it.
-    return isinstance(error, InvalidResponseError) and "<Code>NoSuchKey</Code>" in str(error)
+    found = CODE.search(str(error)) if isinstance(error, InvalidResponseError) else None
+    return found[1] if found else type(getattr(error, "reason", None) or error).__name__

@@ -44,7 +44,7 @@ def files(request: pytest.FixtureRequest, tmp_path: Path) -> FileStore:
 
 
 def test_a_file_is_found_whole_in_small_blocks_until_it_is_removed(files: FileStore) -> None:
-    assert files.answers()
+    files.check()
     files.put(NAME, BytesIO(b"an earlier one"))
     files.put(NAME, BytesIO(LARGE))
     files.put("data/2026-11-23/boards-0123456789abcdef.csv", BytesIO(b"id"))
@@ -144,14 +144,21 @@ def test_nobody_is_followed_to_another_store(
     assert came == []
 
 
-@pytest.mark.parametrize("fault", ["nobody listens", "wrong secret", "no bucket"])
-def test_a_store_that_does_not_let_us_in_is_away(
-    fault: str, s3_server: S3Server, sqlite_database: Database, tmp_path: Path
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        ("nobody listens", "NewConnectionError"),
+        ("wrong secret", "SignatureDoesNotMatch"),
+        ("no bucket", "NoSuchBucket"),
+    ],
+)
+def test_a_store_that_does_not_let_us_in_is_away_and_says_why(
+    fault: str, reason: str, s3_server: S3Server, sqlite_database: Database, tmp_path: Path
 ) -> None:
     url = s3_server.url("", bucket="none") if fault == "no bucket" else s3_server.url("")
     at = place("s3://made/?endpoint=http://127.0.0.1:1" if fault == "nobody listens" else url, tmp_path)
     files = open_files(sqlite_database, at._replace(secret="wrong") if fault == "wrong secret" else at)
-    assert not files.answers()
-    for act in (lambda: list(files.read(NAME)), lambda: files.put(NAME, BytesIO(b"x"))):
-        with pytest.raises(FilesAway):
+    for act in (files.check, lambda: list(files.read(NAME)), lambda: files.put(NAME, BytesIO(b"x"))):
+        with pytest.raises(FilesAway) as away:
             act()
+        assert away.value.data["reason"] == reason

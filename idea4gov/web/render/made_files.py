@@ -54,5 +54,5 @@ def _ask(copy: Rendition) -> None:
         if asked == "full":
             raise TooManyWaiting(seconds=BUSY_SECONDS)
         if asked == "failed":
-            raise FilesAway(seconds=AWAY_SECONDS)
+            raise FilesAway(seconds=AWAY_SECONDS, reason="a copy failed")
     ask_again_when(lambda: not folder.is_asked(copy), seconds=WAIT_SECONDS)
