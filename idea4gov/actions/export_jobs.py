@@ -73,15 +73,9 @@ def run_job(
 ) -> bool:
     """Write the file of a job, unless another worker has it. Returns whether it was written.
 
-    A job that fails is tried up to MAX_ATTEMPTS times. While the store does not answer, none is taken: it
-    waits, and loses no attempt. One whose worker was killed is taken over by another
+    A job that fails is tried up to MAX_ATTEMPTS times. One whose worker was killed is taken over by another
     worker once its lease has run out. clock: gives the present moment, aware UTC.
     """
-    try:
-        files.check()
-    except FilesAway as error:
-        LOG.warning("export_put_off id=%d reason=%s", job_id, error.data["reason"])
-        return False
     job = _claim(database, job_id, clock())
     if job is None:
         return False
@@ -99,6 +93,17 @@ def run_job(
             export_jobs.give_back(db, job, failed=is_last)
         return False
     return ours
+
+
+def list_ready(database: Database, files: FileStore, *, now: datetime) -> list[int]:
+    """The jobs of list_stranded(); none while the store does not answer, so that no attempt is lost."""
+    waiting = list_stranded(database, now=now)
+    try:
+        if waiting:
+            files.check()
+    except FilesAway:
+        return []
+    return waiting
 
 
 def list_stranded(database: Database, *, now: datetime) -> list[int]:

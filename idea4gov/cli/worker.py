@@ -12,7 +12,7 @@ from config import Config
 from idea4gov.actions.accounts.sessions import clear_sessions
 from idea4gov.actions.clock import compare_clock
 from idea4gov.actions.data import dump_data, is_dumped
-from idea4gov.actions.export_jobs import clear_expired, list_stranded, run_job
+from idea4gov.actions.export_jobs import clear_expired, list_ready, run_job
 from idea4gov.actions.figures import keep_reports, keep_supporters
 from idea4gov.actions.growth import clear_old
 from idea4gov.actions.imports import clear_sheets
@@ -74,7 +74,7 @@ def worker(is_supervised: bool) -> None:
             partial(_count_figures, database),
             partial(_look_at_security, database, EventLog(log), config, {}),
         )
-        work(run, due=partial(_list_due, database), every_minute=looks)
+        work(run, due=partial(_list_due, database, files), every_minute=looks)
 
 
 def _mail(database: Database, config: Config) -> AbstractContextManager[None]:
@@ -86,10 +86,10 @@ def _run(database: Database, files: FileStore, site_url: str, job_id: int) -> No
         click.echo(f"Export {job_id} is written.")
 
 
-def _list_due(database: Database) -> list[int]:
-    """The exports that wait; none while the database does not answer, which the pulse writes into the log."""
+def _list_due(database: Database, files: FileStore) -> list[int]:
+    """The exports to write; none while the database does not answer, which the pulse writes into the log."""
     try:
-        return list_stranded(database, now=now())
+        return list_ready(database, files, now=now())
     except SQLAlchemyError:
         return []
 

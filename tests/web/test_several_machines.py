@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import replace
-from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -14,10 +13,9 @@ from config import Config
 from idea4gov import create_app
 from idea4gov.actions import renditions
 from idea4gov.actions.data import dump_data
-from idea4gov.actions.export_jobs import get_own_job, list_stranded, request_export, run_job
+from idea4gov.actions.export_jobs import get_own_job, list_ready, request_export, run_job
 from idea4gov.actions.made_files import open_files
 from idea4gov.actions.renditions import Materials, make_rendition
-from idea4gov.domain.export_jobs import MAX_ATTEMPTS
 from idea4gov.domain.opendata.rows import Publisher
 from idea4gov.domain.permissions import Viewer
 from idea4gov.outside.offloading import OFFLOADING, AskAgain
@@ -183,18 +181,16 @@ def test_papers_of_an_official_leave_the_machine_for_no_store(
     assert list(first.parts.files.list_files("")) == []
 
 
-def test_a_store_that_is_away_costs_its_files_alone_and_no_attempt(
+def test_a_store_that_is_away_costs_its_files_alone(
     sqlite_database: Database, clock: Clock, tmp_path: Path
 ) -> None:
     database = sqlite_database
     there = machine(database, clock, tmp_path / "a", "database:")
     job_id, viewer = ask_for_export(database, clock)
     away = machine(database, clock, tmp_path / "b", NOWHERE)
-    run = partial(run_job, database, site_url="https://pb.example", clock=clock)
-    for _minute in range(MAX_ATTEMPTS + 1):
-        assert not run(files=away.parts.files, job_id=job_id)
-    assert list_stranded(database, now=clock()) == [job_id]
-    assert run(files=there.parts.files, job_id=job_id)
+    assert list_ready(database, away.parts.files, now=clock()) == []
+    assert list_ready(database, there.parts.files, now=clock()) == [job_id]
+    assert run_job(database, there.parts.files, job_id, site_url="https://pb.example", clock=clock)
     with database.reading() as db:
         job = get_own_job(db, viewer, job_id)
     link = f"/exports/files/{job.name}"
