@@ -30,6 +30,11 @@ AWAY_SECONDS: Final = 10
 IN_DATABASE: Final = "database:"
 FOLDERS: Final = "folders:"
 """The folders of one machine."""
+# What we have stored: whatever else lies in a folder or bucket is not for us to delete.
+OURS = re.compile(
+    r"exports/[0-9a-f]{32}|data/\d{4}-\d\d-\d\d/[a-z_-]+-[0-9a-f]{16}\.[a-z]+"
+    r"|renditions/[0-9a-f]{32}/[0-9a-f]{32}-[0-9a-f]*"
+)
 BUCKET_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 FilesKind = Literal["", "folders", "file", "database", "s3"]
 
@@ -179,7 +184,8 @@ def list_over(
     first_day: from which files of days are kept. rendition_bytes: of renditions, the oldest go above it.
     """
     gone, total = [], 0
-    for one in sorted(files, key=lambda one: one.stored_at, reverse=True):
+    ours = [one for one in files if OURS.fullmatch(one.name)]
+    for one in sorted(ours, key=lambda one: one.stored_at, reverse=True):
         total += one.size_bytes if one.name.startswith(f"{RENDITIONS}/") else 0
         is_too_much = total > rendition_bytes and one.name.startswith(f"{RENDITIONS}/")
         if is_too_much or _is_over(one, first_day, now):
@@ -192,6 +198,6 @@ def _is_over(file: StoredFile, first_day: date, now: datetime) -> bool:
     if kind == DAYS:
         with suppress(ValueError):
             return date.fromisoformat(rest.partition("/")[0]) < first_day
+        return False
     # A link ends so long after its file was stored; what was stored for a lost job ends with it.
-    ages = {EXPORTS: KEPT + LEASE, RENDITIONS: KEPT_UNUSED}
-    return kind in ages and file.stored_at < now - ages[kind]
+    return file.stored_at < now - (KEPT + LEASE if kind == EXPORTS else KEPT_UNUSED)

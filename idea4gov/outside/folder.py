@@ -12,7 +12,8 @@ from idea4gov.domain.made_files import DAYS, EXPORTS, LEFT_OVER, RENDITIONS, Sto
 
 BLOCK_BYTES = 256 * 1024
 READABLE = 0o644
-PARTS = ".*"
+# Only these are ours to delete.
+PART = ".part-"
 
 
 class FileFolders:
@@ -39,7 +40,7 @@ class FileFolders:
         path = self.local_path(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         file.seek(0)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as part:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=PART, delete=False) as part:
             try:
                 shutil.copyfileobj(file, part, BLOCK_BYTES)
                 part.flush()
@@ -79,7 +80,7 @@ class FileFolders:
     def remove_unfinished(self, *, now: datetime) -> None:
         """Remove what killed processes have not finished."""
         for folder in self._folders.values():
-            for part in folder.rglob(PARTS):
+            for part in folder.rglob(f"{PART}*"):
                 with suppress(FileNotFoundError):
                     if part.is_file() and part.stat().st_mtime < (now - LEFT_OVER).timestamp():
                         part.unlink()

@@ -76,9 +76,10 @@ class Breaking(BytesIO):
 def test_what_was_not_finished_is_never_seen_and_goes(files: FileStore, tmp_path: Path) -> None:
     if isinstance(files, FileFolders):
         # As a killed process leaves it.
-        part = files.local_path(NAME).with_name(".part")
+        part = files.local_path(NAME).with_name(".part-abcdefgh")
         part.parent.mkdir(parents=True)
         part.touch()
+        part.with_name(".of-an-operator").touch()
     else:
         with pytest.raises((InterruptedError, FilesAway)):
             files.put(NAME, Breaking(LARGE))
@@ -86,7 +87,7 @@ def test_what_was_not_finished_is_never_seen_and_goes(files: FileStore, tmp_path
     with pytest.raises(FileNotFoundError):
         next(iter(files.read(NAME)))
     files.remove_unfinished(now=datetime.now(UTC) + timedelta(hours=2))
-    assert list(tmp_path.rglob(".*")) == []
+    assert {path.name for path in tmp_path.rglob(".*")} <= {".of-an-operator"}
     if isinstance(files, DatabaseFiles):
         with files._database.reading() as db:
             left = select(select(func.count(MadeFile.id)).scalar_subquery(), func.count(MadeFileChunk.number))

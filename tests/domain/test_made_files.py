@@ -7,6 +7,7 @@ import pytest
 from idea4gov.domain.made_files import StoredFile, export_name, list_over, read_bucket
 from tests.conftest import NOON
 
+KEY = "0123456789abcdef" * 2
 MINIO = "endpoint=https://minio.example.go.th:9000"
 
 
@@ -48,10 +49,15 @@ def test_a_bucket_needs_a_key_and_a_secret() -> None:
         (export_name("a" * 32), 25, True),
         ("data/2026-11-20/boards-0123456789abcdef.csv", 0, False),
         ("data/2026-11-19/boards-0123456789abcdef.csv", 0, True),
+        (f"renditions/{KEY}/{KEY}-", 1, False),
+        (f"renditions/{KEY}/{KEY}-{KEY}", 2, True),
+        # Of somebody else.
         ("data/notes.txt", 9_999, False),
-        ("renditions/key/state", 1, False),
-        ("renditions/key/state", 2, True),
-        ("of somebody else", 9_999, False),
+        ("data/2026-11-19/notes.txt", 9_999, False),
+        ("exports/budget.xlsx", 9_999, False),
+        (f"exports/backups/{KEY}", 9_999, False),
+        ("renditions/notes.txt", 9_999, False),
+        ("notes.txt", 9_999, False),
     ],
 )
 def test_a_file_goes_when_nobody_may_read_it_any_more(name: str, hours: int, is_over: bool) -> None:
@@ -61,7 +67,8 @@ def test_a_file_goes_when_nobody_may_read_it_any_more(name: str, hours: int, is_
 
 
 def test_the_oldest_renditions_go_above_their_size_and_nothing_else() -> None:
-    files = [StoredFile(f"renditions/{age}/s", 40, NOON - timedelta(minutes=age)) for age in range(4)]
+    names = [f"renditions/{KEY}/{KEY}-{age}" for age in range(4)]
+    files = [StoredFile(name, 40, NOON - timedelta(minutes=age)) for age, name in enumerate(names)]
     files.append(StoredFile(export_name("b" * 32), 1_000, NOON))
     over = list_over(files, first_day=date(2026, 11, 20), rendition_bytes=100, now=NOON)
-    assert over == ["renditions/2/s", "renditions/3/s"]
+    assert over == names[2:]
