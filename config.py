@@ -81,7 +81,7 @@ class Config:
     files_url: str = setting("IDEA4GOV_FILES_URL", "", secret=True)
     files_key: str = setting("IDEA4GOV_FILES_KEY", "", secret=True)
     files_secret: str = setting("IDEA4GOV_FILES_SECRET", "", secret=True)
-    files_mib: int = setting("IDEA4GOV_FILES_MIB", "4096", 16, 1_048_576)
+    files_mib: int = setting("IDEA4GOV_FILES_MIB", "20480", 16, 1_048_576)
     export_dir: str = setting("IDEA4GOV_EXPORT_DIR", str(INSTANCE / "exports"))
     rendition_dir: str = setting("IDEA4GOV_RENDITION_DIR", str(INSTANCE / "renditions"))
     rendition_mib: int = setting("IDEA4GOV_RENDITION_MIB", "512", 16, 1_048_576)

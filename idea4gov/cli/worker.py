@@ -28,7 +28,7 @@ from idea4gov.cli.context import now, open_database
 from idea4gov.cli.files import clear_files
 from idea4gov.cli.mail_sender import make_mailer, sending_mail
 from idea4gov.cli.pulse import pulse
-from idea4gov.domain.made_files import FilesAway, FileStore
+from idea4gov.domain.made_files import FilesAway, FilesFull, FileStore
 from idea4gov.domain.opendata.rows import Publisher
 from idea4gov.outside.jobs import work
 from idea4gov.outside.parent import end_with_supervisor
@@ -160,5 +160,7 @@ def _look_at_files(database: Database, files: FileStore, config: Config) -> None
             dump_data(database, files, publisher, now=now())
     except FilesAway as error:
         click.echo(f"The place of IDEA4GOV_FILES_URL does not answer: {error.data['reason']}.", err=True)
+    except FilesFull:
+        click.echo("The database holds all the files that IDEA4GOV_FILES_MIB allows.", err=True)
     finally:
         DUMPING.release()
