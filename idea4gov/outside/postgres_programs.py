@@ -17,6 +17,7 @@ from idea4gov.domain.backups import BackupProblem
 
 DEBIAN = Path("/usr/lib/postgresql")
 MOST_SAID = 500
+LOCK_WAIT_MS = 60_000
 # Over a pipe a program may take as long as it wants, but not when it is asked for its version.
 VERSION_SECONDS = 20
 
@@ -68,7 +69,9 @@ def dumping(address: Address, snapshot: str) -> Iterator[IO[bytes]]:
     Raises BackupProblem, also at the end of the block where the program failed.
     """
     program = find_program("pg_dump", address.server)
-    words = ["--format=custom", "--no-owner", "--no-acl", f"--snapshot={snapshot}", "--dbname"]
+    # Behind a migration it would wait for ever, and hold up all who come after it.
+    patient = f"--lock-wait-timeout={LOCK_WAIT_MS}"
+    words = ["--format=custom", "--no-owner", "--no-acl", patient, f"--snapshot={snapshot}", "--dbname"]
     with _running(program, words, address, stdout=subprocess.PIPE) as child:
         assert child.stdout is not None
         yield child.stdout
