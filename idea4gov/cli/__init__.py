@@ -25,7 +25,11 @@ class LazyGroup(click.Group):
     """
 
     parts: ClassVar[dict[str, tuple[str, str, str]]] = {
-        "backup": ("idea4gov.cli.backup", "backup", "Back up the database while the site runs."),
+        "backup": (
+            "idea4gov.cli.backup",
+            "backup",
+            "Back up the database into a new folder in DIR, while the site runs.",
+        ),
         "check": (
             "idea4gov.cli.check",
             "check",
@@ -46,7 +50,7 @@ class LazyGroup(click.Group):
         ),
         "files": ("idea4gov.cli.files", "files", "Look at where exports, daily files and renditions lie."),
         "mail": ("idea4gov.cli.mail", "mail", "Tell why mails do not arrive, and send them again."),
-        "move": ("idea4gov.cli.move", "move", "Move all rows into another database."),
+        "move": ("idea4gov.cli.move", "move", "Copy all rows of a database into an empty one."),
         "pb": ("idea4gov.cli.pb", "pb", "Import, count and export elections as Pabulib .pb files."),
         "places": ("idea4gov.cli.places", "places", "Load provinces and local governments."),
         "renderer": (
@@ -54,7 +58,11 @@ class LazyGroup(click.Group):
             "renderer",
             "Make the files that the website hands out, until Ctrl-C.",
         ),
-        "restore": ("idea4gov.cli.restore", "restore", "Restore a backup, or try whether it can be."),
+        "restore": (
+            "idea4gov.cli.restore",
+            "restore",
+            "Restore a backup into an empty database, or rehearse it.",
+        ),
         "round": ("idea4gov.cli.round", "round_", "List the budget rounds of this site, and move them on."),
         "security": ("idea4gov.cli.security", "security", "Tell who did what, and when."),
         "serve": ("idea4gov.cli.serve", "serve", "Serve the website until Ctrl-C."),

@@ -26,7 +26,7 @@ MOST_KEPT = 100_000
     "--keep", metavar="N", type=Number(1, MOST_KEPT), help="Then delete all but the newest N in DIR."
 )
 def backup(folder: Path, encrypt_to: tuple[str, ...], keep: int | None) -> None:
-    """Back up the database of the settings into a new folder in DIR, while the site runs.
+    """Back up the database into a new folder in DIR, while the site runs.
 
     Beside the copy lies a manifest: how many rows each table has, the head of the audit log, and the digests
     of what was published, all as of the moment of the copy. "idea4gov restore --rehearse DIR" tries it.

@@ -16,7 +16,9 @@ from idea4gov.cli.noted import noted
     "--to", "to_url", metavar="URL", required=True, help="The empty database, by the role that owns it."
 )
 def move(from_url: str, to_url: str) -> None:
-    """Copy every row of a database into an empty one, on the same or the other engine.
+    """Copy all rows of a database into an empty one.
+
+    Both may be of the same engine, or of two.
 
     Stop the site first: whoever writes to the source meanwhile gets an error. If the command is cut off, run
     it again and it goes on. At the end the digests of all tables are compared, and "idea4gov check" runs.

@@ -33,8 +33,9 @@ from idea4gov.store.session import Database
 def restore(
     folder: Path, url: str | None, rehearse: bool, on_server: bool, identity: str | None, end_sessions: bool
 ) -> None:
-    """Restore the backup in DIR, or the newest in it, into an empty database of the same engine.
+    """Restore a backup into an empty database, or rehearse it.
 
+    DIR is a backup, or holds several, of which the newest is taken. The database is of the same engine.
     Before anything is written its digest is compared; afterwards the schema is upgraded where it is older,
     and counts, heads and "idea4gov check" have to be as they should. A password needs not stand in URL: libpq
     reads PGPASSWORD and ~/.pgpass.
