@@ -78,14 +78,14 @@ class WholeRequests:
         self._most_body_bytes = getattr(application, "most_body_bytes", lambda _environ: bounds.bytes)
         path = getattr(application, "offload_socket", None)
         self._offloader = Offloader(path) if path else None
-        self._alive_path = getattr(application, "alive_path", None)
+        self._alive_path = getattr(application, "alive_path", "").encode() or None
         self._urgency = getattr(application, "urgency", lambda _environ: READING)
         self._admission = Admission()
         self._bodies = 0
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["path"] == self._alive_path and scope["method"] in ("GET", "HEAD"):
+        if scope["raw_path"] == self._alive_path and scope["method"] in ("GET", "HEAD"):
             await _send(send, 200, [("Content-Type", "application/json")], ALIVE)
             return
         environ = make_environ(scope)

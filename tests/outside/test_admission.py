@@ -140,7 +140,6 @@ def ask(
         headers.append((b"content-length", b"11"))
     scope = {
         "method": method,
-        "path": path,
         "raw_path": path.encode(),
         "query_string": b"",
         "server": ("localhost", 80),
