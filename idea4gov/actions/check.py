@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from idea4gov.actions.rounds.check import list_ballot_problems
+from idea4gov.actions.rounds.check import list_ballot_problems, list_unsealed
 from idea4gov.actions.rounds.freeze import list_thawed
 from idea4gov.actions.rounds.imports import list_problems
 from idea4gov.store import answers, audit, photos, reports, results, votes
@@ -14,10 +14,11 @@ from idea4gov.store.comments import writing as comments
 
 
 class Check(NamedTuple):
-    """One check. faults: yields a sentence for each thing that is wrong."""
+    """One check. faults: yields a sentence for each thing that is wrong. notes: for what is half done."""
 
     name: str
     faults: Callable[[Session], Iterator[str]]
+    notes: Callable[[Session], Iterator[str]] | None = None
 
 
 def supports(db: Session) -> Iterator[str]:
@@ -83,7 +84,7 @@ CHECKS = (
     Check("results", digests),
     Check("budget rounds", list_problems),
     Check("frozen rounds", list_thawed),
-    Check("ballots", list_ballot_problems),
+    Check("ballots", list_ballot_problems, list_unsealed),
     Check("photos", photo_files),
     Check("audit log", audit_log),
 )

@@ -28,6 +28,8 @@ def check() -> None:
             for fault in one.faults(db):
                 found += 1
                 click.echo(f"{one.name}: {fault}", err=True)
+            for note in one.notes(db) if one.notes else ():
+                click.echo(f"{one.name}: {note}")
             if not found:
                 click.echo(f"{one.name}: whole")
             faults += found

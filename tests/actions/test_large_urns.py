@@ -1,17 +1,19 @@
 """Large urns: sealed in chunks by whoever comes, killed or not, while the database keeps every ballot."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from idea4gov.actions.rounds import announcing, sealing
-from idea4gov.actions.rounds.check import list_ballot_problems
+from idea4gov.actions.rounds.check import list_ballot_problems, list_unsealed
 from idea4gov.actions.rounds.imports import list_problems
 from idea4gov.actions.rounds.large_urns import seal_chunk, seal_in_chunks
 from idea4gov.actions.rounds.phases import suspend_round
 from idea4gov.actions.rounds.transition import begin_transition
+from idea4gov.domain.clock import GRACE
 from idea4gov.domain.rounds.large_urns import CountedAnew, Progress, UrnBeingSealed
 from idea4gov.domain.rounds.receipts import digest_code
 from idea4gov.domain.rounds.voting import NotVoting
@@ -25,6 +27,7 @@ from tests.actions.closing import CLOSE, PAGE, close, exported, officials, round
 from tests.conftest import NOON
 from tests.hosted import HostedRound, add_hosted_round
 from tests.parallel import at_once
+from tests.queries import count_queries
 from tests.voters import add_voters, cast, code
 
 __all__ = ["round_"]
@@ -78,6 +81,20 @@ def test_a_large_urn_is_sealed_chunk_by_chunk_in_the_order_of_its_labels(
     assert problems(database) == []
 
 
+def test_no_chunk_is_sealed_before_the_grace_after_the_voting_is_over(
+    database: Database, round_: HostedRound
+) -> None:
+    vote(database, round_, 5)
+    with database.reading() as db:
+        ends = get_hosted(db, round_.id).counting_at
+    assert ends is not None
+    for moment in (ends, ends + GRACE - timedelta(seconds=1)):
+        assert seal_chunk(database, round_.id, now=moment) is None
+        announcing.settle(database, round_.id, page_url=PAGE, now=moment)
+    assert recorded(database, round_) == ("voting", None, None)
+    assert seal_chunk(database, round_.id, now=ends + GRACE) is not None
+
+
 def test_chunks_and_one_transaction_give_the_same_file(database: Database) -> None:
     with database.transaction() as db:
         pair = [add_hosted_round(db) for _ in range(2)]
@@ -113,6 +130,8 @@ def test_who_comes_after_a_kill_goes_on_where_the_rows_say(
             chunk(database, round_)
     assert (labels(database), rows(database, CastBallot)) == (kept, 3)
     assert problems(database) == []
+    with database.snapshot() as db:
+        assert list(list_unsealed(db)) == [f"the urn of round {round_.id} is being sealed: 4 of 7 ballots"]
     seal(database, round_)
     assert labels(database)[:4] == kept
     assert rows(database, UrnBallot) == 7
@@ -128,6 +147,22 @@ def test_workers_at_the_same_time_move_each_ballot_once_and_seal_once(
     assert recorded(database, round_) == ("counting", None, 9)
     assert labels(database) == sorted(digest_code(code(number)) for number in range(1, 10))
     assert problems(database) == []
+
+
+def test_a_chunk_takes_as_many_statements_however_many_ballots_it_moves(
+    database: Database, round_: HostedRound
+) -> None:
+    vote(database, round_, 20)
+    while (progress := seal_chunk(database, round_.id, now=CLOSE, limit=SMALL)) and not progress.sealed:
+        pass
+    sent = []
+    for limit in (1, 15):
+        with count_queries(database) as statements:
+            seal_chunk(database, round_.id, now=CLOSE, limit=limit)
+        sent.append(statements)
+    assert sent[0] == sent[1]
+    assert rows(database, UrnBallot) == SMALL + 1 + 15
+    assert not any(one.startswith("SELECT ballot") for one in sent[0]), "no ballot is read into memory"
 
 
 def test_receipts_that_wait_are_gone_before_the_first_ballot_moves(

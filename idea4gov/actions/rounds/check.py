@@ -37,6 +37,15 @@ def list_ballot_problems(db: Session) -> Iterator[str]:
             yield f"the lots of round {round_id} are not those of its public draw"
 
 
+def list_unsealed(db: Session) -> Iterator[str]:
+    """Yield a sentence for each urn that is being sealed: what is half done there is no fault."""
+    for found in hosted.list_sealing(db):
+        yield (
+            f"the urn of round {found.id} is being sealed: "
+            f"{found.sealed_count:,} of {found.sealing_count:,} ballots"
+        )
+
+
 def _roll_problems(db: Session, found: HostedRound) -> Iterator[str]:
     online = roll.count_roll(db, found.id)["online"]
     seals = {one.channel: one for one in sealing.list_seals(db, found.id)}

@@ -26,7 +26,7 @@ REST = 0.25
 
 
 def seal_chunk(database: Database, round_id: int, *, now: datetime, limit: int = CHUNK) -> Progress | None:
-    """Seal one chunk of a large urn whose voting has ended, in a transaction of its own.
+    """Seal one chunk of a large urn, GRACE after the end of its voting, in a transaction of its own.
 
     limit: ballots of a chunk. Returns how far the urn has come, or None where no chunk is to be sealed: the
     voting goes on, the urn is sealed, or it is small. Raises NotFound, UrnDiffers.

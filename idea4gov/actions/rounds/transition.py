@@ -215,7 +215,8 @@ def begin_transition(
         db, found, viewer, page_url, now, viewer is None if seals is None else seals, file
     )
     transition.catch_up()
-    if viewer is not None and transition.awaits_seal is not None:
-        raise UrnBeingSealed(**transition.awaits_seal.shown)
+    awaited = transition.awaits_seal or found.sealing
+    if viewer is not None and awaited is not None:
+        raise UrnBeingSealed(**awaited.shown)
     yield transition
     transition.finish()

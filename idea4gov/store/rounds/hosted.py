@@ -204,6 +204,11 @@ def get_hosted(db: Session, round_id: int) -> HostedRound:
     return get_record(db, _HOSTED.where(_round.board_id == round_id))
 
 
+def list_sealing(db: Session) -> list[HostedRound]:
+    """The rounds whose urn is being sealed, by number."""
+    return list_records(db, _HOSTED.where(_round.sealing_count.is_not(None)).order_by(_round.board_id))
+
+
 def lock_hosted(db: Session, round_id: int) -> HostedRound:
     """Lock a round until the transaction ends. Raises NotFound.
 
