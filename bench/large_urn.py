@@ -124,10 +124,11 @@ STEPS: dict[str, Callable[[Database, int, Path], object]] = {
 }
 
 
-def waits_while(database: Database, voters: list[Viewer], round_: HostedRound, done: Event) -> list[float]:
+def waits_while(
+    database: Database, voters: list[Viewer], versions: list[int], round_: HostedRound, done: Event
+) -> list[float]:
     """Milliseconds that each ballot of another round took, one after the other, until `done`."""
     found: list[float] = []
-    versions = dict.fromkeys(range(len(voters)), 0)
     for number in count():
         if done.is_set():
             return found
@@ -148,11 +149,11 @@ def measure(url: str, ballots: int, folder: Path) -> Iterator[str]:
         yield f"filled in {time.perf_counter() - began:.0f} s"
         with database.transaction() as db:
             other = add_hosted_round(db)
-        voters = add_voters(database, VOTERS)
+        voters, versions = add_voters(database, VOTERS), [0] * VOTERS
         for name in STEPS:
             command = (sys.executable, "-m", "bench.large_urn", "--step", name, url, str(large.id))
             done, found = Event(), list[float]()
-            thread = Thread(target=lambda: found.extend(waits_while(database, voters, other, done)))  # noqa: B023
+            thread = Thread(target=lambda: found.extend(waits_while(database, voters, versions, other, done)))  # noqa: B023
             thread.start()
             try:
                 out = subprocess.run(

@@ -10,7 +10,7 @@ SHARED: Final = {("worker", "late"), ("clock", "off"), ("clock", "unknown"), ("w
 
 
 def clock_state(reading: ClockReading) -> str:
-    """"off" where what cannot be undone waits, "wrong" where sessions and forms fail, too.
+    """ "off" where what cannot be undone waits, "wrong" where sessions and forms fail, too.
 
     "unknown" after an outage of a machine whose database has no clock of its own.
     """
