@@ -10,9 +10,9 @@ SHARED: Final = {("worker", "late"), ("clock", "off"), ("clock", "unknown"), ("w
 
 
 def clock_state(reading: ClockReading) -> str:
-    """ "off" where what cannot be undone waits, "wrong" where sessions and forms fail, too.
+    """Says "off" where what cannot be undone waits, "wrong" where sessions and forms fail, too.
 
-    "unknown" after an outage of a machine whose database has no clock of its own.
+    And "unknown" after an outage of a machine whose database has no clock of its own.
     """
     if reading.is_right:
         return "ok"
