@@ -14,7 +14,7 @@ PO := $(wildcard idea4gov/translations/*/LC_MESSAGES/messages.po)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-fast coverage lint format bench attack screenshots assets translations messages lock sbom advisories clean venv venv-dev python
+.PHONY: help run test test-fast coverage lint format bench attack cluster cluster-stop drill screenshots assets translations messages lock sbom advisories clean venv venv-dev python
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +64,15 @@ bench: venv-dev assets translations  ## measure speed against a bare page and a 
 
 attack: venv-dev assets translations  ## attack a site of its own as a laptop could, and tell what visitors noticed
 	@$(VENV)/python -m scripts.attack "$(WORD)"
+
+cluster: venv-dev assets translations  ## run HAProxy, two nodes, PgBouncer, three PostgreSQL and Redis, until Ctrl-C
+	@exec $(VENV)/python -m scripts.cluster $(FOLDER)
+
+cluster-stop: venv-dev  ## stop the cluster that runs
+	@$(VENV)/python -m scripts.cluster --stop $(FOLDER)
+
+drill: venv-dev assets translations  ## break a cluster in every way under load; ONLY=name makes one drill
+	@$(VENV)/python -m scripts.drill "$(RATE)" "$(ONLY)"
 
 screenshots: venv-dev assets translations  ## photograph every page of the demo into build/screenshots
 	@$(VENV)/python -m scripts.screenshots $(PATTERN)

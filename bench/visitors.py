@@ -75,6 +75,19 @@ class Visitors:
             for account, proposal in pairs
         ]
 
+    def comments(self, texts: list[tuple[int, int, str]]) -> list[bytes]:
+        """Comments, one for each (account, proposal, text)."""
+        self._begin_sessions([account for account, _, _ in texts])
+        return [
+            _post(
+                f"/proposals/{proposal}/comments",
+                {"csrf_token": self._token, "body": text},
+                self._cookie_of(account),
+                account,
+            )
+            for account, proposal, text in texts
+        ]
+
     def ballots(self, accounts: range, voting: Voting) -> list[bytes]:
         """Whole ballots put, one for each account, each with as many projects as the paper allows."""
         marks = {f"mark-{project}": "1" for project in voting.projects[-CHOSEN:]}

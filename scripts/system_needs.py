@@ -23,10 +23,12 @@ HOW = {
     "program with IDEA4GOV_CHROMIUM",
     "redis-server": "install Redis (Debian: apt install redis-server)",
     "pgbouncer": "install PgBouncer (Debian: apt install pgbouncer)",
+    "haproxy": "install HAProxy (Debian: apt install haproxy)",
     "wrk": "install wrk (Debian: apt install wrk)",
 }
 TEST_NEEDS = ("postgresql", "chromium-headless-shell", "redis-server", "pgbouncer")
 BENCH_NEEDS = ("postgresql", "wrk")
+CLUSTER_NEEDS = ("postgresql", "redis-server", "haproxy", "pgbouncer")
 
 
 def newest(folders: Iterable[Path]) -> Path | None:
@@ -45,8 +47,13 @@ def find_postgres() -> Path | None:
 
 
 def find_pgbouncer() -> str | None:
-    """Return the path of PgBouncer, or None. Debian puts it where only root looks."""
-    return shutil.which("pgbouncer", path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin")
+    """Return the path of PgBouncer, or None."""
+    return find_in_sbin("pgbouncer")
+
+
+def find_in_sbin(name: str) -> str | None:
+    """Return the path of a program that Debian may put where only root looks, or None."""
+    return shutil.which(name, path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin")
 
 
 def find_chromium() -> str | None:
@@ -60,8 +67,8 @@ def missing(needs: Sequence[str] = TEST_NEEDS) -> list[str]:
     """Return which of these packages, by their Debian names, this machine lacks."""
     has_postgres = os.environ.get("IDEA4GOV_TEST_POSTGRES_URL") or find_postgres()
     has = {"postgresql": has_postgres, "chromium-headless-shell": find_chromium()}
-    has |= {"pgbouncer": find_pgbouncer()}
     has |= {name: shutil.which(name) for name in ("redis-server", "wrk")}
+    has |= {name: find_in_sbin(name) for name in ("pgbouncer", "haproxy")}
     return [package for package in needs if not has[package]]
 
 

@@ -1,0 +1,1 @@
+"""Faults on purpose: `make drill` breaks a cluster part by part, and counts what was answered "yes"."""
