@@ -26,17 +26,18 @@ FOLDER = ROOT / "build" / "cluster"
 
 def main() -> int:
     """Make the drills whose name holds the word that was given, or all; returns the exit status."""
-    rate, word = [*sys.argv[1:], "", ""][:2]
+    said, word = [*sys.argv[1:], "", ""][:2]
+    rate = int(said or RATE)
     every = list(all_drills())
     chosen = [one for one in every if word in one.name]
     try:
-        rows = _perform_all(chosen, int(rate or RATE))
+        rows = _perform_all(chosen, rate)
     except ClusterError as error:
         print(error, file=sys.stderr)
         return 1
     print(summary(rows))
-    if chosen == every and int(rate or RATE) == RATE:
-        keep(rows, datetime.now(UTC).date())
+    if chosen == every:
+        keep(rows, datetime.now(UTC).date(), rate)
     return 1 if any(row.verdict == "failed" for row in rows) or not rows else 0
 
 

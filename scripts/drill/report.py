@@ -47,17 +47,21 @@ def print_row(row: Sequence[str]) -> None:
     print("".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip(), flush=True)
 
 
-def keep(rows: Sequence[Row], today: date, page: Path = PAGE) -> None:
-    """Put the table of a whole run into the page."""
+def keep(rows: Sequence[Row], today: date, rate: int, page: Path = PAGE) -> None:
+    """Put the table of a whole run into the page. rate: writes a second."""
     text = page.read_text(encoding="utf-8")
     before, _, rest = text.partition(BEGIN)
     _, _, after = rest.partition(END)
-    machine = f"{os.cpu_count()} cores, {platform.freedesktop_os_release()['PRETTY_NAME']}"
+    machine = f"{os.cpu_count()} cores (load {os.getloadavg()[2]:.0f}), {_system()}"
     lines = [
-        f"{today.day} {today:%B %Y}, {machine}: {summary(rows)}.",
+        f"{today.day} {today:%B %Y}, {machine}, {rate} writes a second: {summary(rows)}.",
         "",
         f"| {' | '.join(HEAD[:-1])} | what was seen |",
         f"|{' --- |' * len(HEAD)}",
         *(f"| {' | '.join(cells(row))} |" for row in rows),
     ]
     page.write_text(f"{before}{BEGIN}\n" + "\n".join(lines) + f"\n{END}{after}", encoding="utf-8")
+
+
+def _system() -> str:
+    return platform.freedesktop_os_release()["PRETTY_NAME"]

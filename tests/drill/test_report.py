@@ -26,11 +26,11 @@ def test_what_was_not_tried_has_no_figures_and_is_not_counted_as_passed() -> Non
 def test_a_whole_run_replaces_the_table_of_the_last_one_and_nothing_else(tmp_path: Path) -> None:
     page = tmp_path / "drill.md"
     page.write_text("above\n<!-- table -->\nold\n<!-- /table -->\nbelow\n")
-    keep([SEEN], date(2026, 12, 1), page)
+    keep([SEEN], date(2026, 12, 1), 30, page)
     text = page.read_text()
     assert text.startswith("above\n<!-- table -->\n1 December 2026, ")
     assert text.endswith("<!-- /table -->\nbelow\n")
-    assert "1 passed, 0 failed" in text
+    assert "30 writes a second: 1 passed, 0 failed." in text
     assert "old" not in text
 
 
