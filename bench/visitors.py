@@ -56,6 +56,10 @@ class Visitors:
             self._visit = f"{self._app.config['SESSION_COOKIE_NAME']}={serializer.dumps(dict(session))}"
             self._key_name = cookie_name(KEY_COOKIE)
 
+    def close(self) -> None:
+        """Close the connections to the database."""
+        self._parts.database.dispose()
+
     def reads(self, path: str) -> list[bytes]:
         """The page, asked for by many people who are logged in."""
         readers = self.seeded.voters[:READERS]

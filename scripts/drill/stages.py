@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -31,7 +31,8 @@ def people(settings: dict[str, str], seeded: Seeded, voting: Voting) -> People:
     def next_writes(count: int) -> Iterator[Write]:
         # Anew each time: connections of before the last drill lead nowhere.
         accounts = [*itertools.islice(voters, count)]
-        return prepare(Visitors(settings, seeded), voting, range(accounts[0], accounts[-1] + 1))
+        with closing(Visitors(settings, seeded)) as visitors:
+            return prepare(visitors, voting, range(accounts[0], accounts[-1] + 1))
 
     return next_writes
 
