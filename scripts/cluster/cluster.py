@@ -1,7 +1,7 @@
 """The cluster: three PostgreSQL servers, PgBouncer, Redis, two nodes, HAProxy."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from bench.rounds import begin_voting
@@ -114,18 +114,15 @@ class Cluster:
         former.start()
         self.primary.await_follower(former)
 
-    def stop(self) -> list[int]:
-        """Stop everything; returns the numbers of processes that had to be killed."""
-        parts = [
-            self.balancer.program,
-            *(node.program for node in self.nodes),
-            self.bouncer.program,
-            self.redis,
-        ]
-        standbys = [one.program for one in self.servers if one is not self.primary]
-        killed = [pid for part in (*parts, *standbys, self.primary.program) for pid in part.stop()]
-        self.place.close()
-        return killed
+    def stop(self) -> None:
+        """Stop everything, the primary last."""
+        self.balancer.program.stop()
+        for node in self.nodes:
+            node.program.stop()
+        self.bouncer.program.stop()
+        self.redis.stop()
+        for server in sorted(self.servers, key=lambda one: one is self.primary):
+            server.program.stop()
 
 
 def _fence(server: Server) -> str:
@@ -145,10 +142,11 @@ def _redis(place: Place, port: int) -> Program:
 @contextmanager
 def running(folder: Path, *, voters: int = VOTERS) -> Iterator[Cluster]:
     """A cluster in this folder while the block lasts."""
-    cluster = Cluster(make_place(folder), voters=voters)
-    try:
-        cluster.start()
-        yield cluster
-    finally:
-        with undisturbed():
-            cluster.stop()
+    with closing(make_place(folder)) as place:
+        cluster = Cluster(place, voters=voters)
+        try:
+            cluster.start()
+            yield cluster
+        finally:
+            with undisturbed():
+                cluster.stop()

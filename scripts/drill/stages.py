@@ -53,8 +53,7 @@ def cluster_stage(folder: Path, voters: int) -> Iterator[tuple[Stage, Cluster]]:
 @contextmanager
 def sqlite_on_small_disk(folder: Path) -> Iterator[tuple[Stage, Path]]:
     """One node with SQLite on a disk of its own; gives the disk."""
-    place = make_place(folder)
-    with small_disk(place.make("disk"), SMALL_MIB) as disk:
+    with closing(make_place(folder)) as place, small_disk(place.make("disk"), SMALL_MIB) as disk:
         url = f"sqlite:///{disk / 'idea4gov.sqlite3'}"
         node = Node(place, "node", free_ports(1)[0], production_settings(url))
         node.command("db", "upgrade")
@@ -65,8 +64,7 @@ def sqlite_on_small_disk(folder: Path) -> Iterator[tuple[Stage, Path]]:
 @contextmanager
 def postgres_on_small_disk(folder: Path) -> Iterator[tuple[Stage, Path]]:
     """One node with a PostgreSQL server of its own on a disk of its own; gives the disk."""
-    place = make_place(folder)
-    with small_disk(place.make("db1"), LARGER_MIB) as disk:
+    with closing(make_place(folder)) as place, small_disk(place.make("db1"), LARGER_MIB) as disk:
         place.own(disk)
         server = Server(place, "db1", port := free_ports(1)[0], [port])
         server.create()
