@@ -128,7 +128,8 @@ def _wait_until_calm(scene: Scene, drill: Drill, quiet_seconds: float) -> None:
 
 def _find_fault(drill: Drill, scene: Scene) -> str:
     """What went wrong for people; "" for nothing."""
-    if any(entry.sent_at < scene.fault_at for entry in scene.book.failed_since(0)):
+    # What was on its way at that moment met the fault.
+    if any(entry.sent_at + entry.seconds < scene.fault_at for entry in scene.book.failed_since(0)):
         return f"refused before the fault: this machine is too slow for {scene.stage.rate} writes a second"
     strange = set(scene.book.answers()) - drill.allowed - {"303"}
     if strange:

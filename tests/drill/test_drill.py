@@ -3,6 +3,7 @@
 import pytest
 
 from scripts.cluster.errors import ClusterError
+from scripts.cluster.program import wait_until
 from scripts.drill.drill import Drill, NotTried, Row, Scene, perform
 from tests.drill.sites import Fate, Site, open_stage
 
@@ -48,6 +49,7 @@ def test_nobody_may_be_refused_where_the_drill_does_not_say_so(fate: Fate, answe
 def test_who_is_refused_before_the_fault_shows_that_the_machine_is_too_slow() -> None:
     def begin_late(scene: Scene, site: Site) -> None:
         site.go_wrong()
+        wait_until(lambda: bool(scene.book.failed_since(0)), 30, "the answer has come")
         scene.fault_now()
 
     row = performed(Site(BUSY), Drill("any", "", begin_late, 30, frozenset({"503"})))
