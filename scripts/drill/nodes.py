@@ -82,7 +82,7 @@ DRILLS = [
         "master-killed",
         "the first process of a node's server is killed alone; what it had started has to end",
         kill_master,
-        20,
+        30,
         BROKEN,
     ),
     Drill("node-killed", "everything of a node is killed at once; it starts again", kill_node, 5, BROKEN),
