@@ -13,6 +13,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import IO, cast
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.data import export_dataset
@@ -162,8 +163,8 @@ def _share(folder: RenditionFolder, files: FileStore, rendition: Rendition, stat
         for one in list(files.list_files(name.rpartition("/")[0] + "/")):
             if one.name != name:
                 files.remove(one.name)
-    except (FilesAway, FilesFull, FileNotFoundError) as error:
-        # It is here, and the others make their own.
+    except (FilesAway, FilesFull, FileNotFoundError, SQLAlchemyError) as error:
+        # It is here, and the others make their own; also while the database can only be read.
         LOG.warning("rendition_not_shared reason=%s", type(error).__name__)
 
 

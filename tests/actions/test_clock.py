@@ -1,5 +1,6 @@
 """What cannot be undone waits for a clock that is right: by the worker and by commands; and for the grace."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -111,7 +112,10 @@ def test_an_administrator_takes_the_clock_for_right_and_the_site_goes_on(
     for where in ("clock", "round"):
         settings.setattr(f"idea4gov.cli.{where}.now", lambda: datetime.now(UTC) + moved)
     shown = CliRunner().invoke(cli, ["clock"])
-    assert (shown.exit_code, "+950,4" in shown.output) == (1, True)
+    ahead = re.search(r"\+([\d,]+)", shown.output)
+    assert ahead is not None
+    assert abs(int(ahead[1].replace(",", "")) - moved.total_seconds()) < 60
+    assert shown.exit_code == 1
     accepted = CliRunner().invoke(cli, ["clock", "accept"])
     if not database.is_sqlite:
         assert (accepted.exit_code, "clock of its own" in accepted.output) == (1, True)

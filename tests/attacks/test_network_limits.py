@@ -10,6 +10,7 @@ from unittest.mock import patch
 
 import pytest
 from flask import Flask
+from psycopg.errors import ReadOnlySqlTransaction
 from sqlalchemy import func, select
 from sqlalchemy.exc import InternalError
 
@@ -119,7 +120,7 @@ class ReadOnlyAfterAll(ReadOnlyDatabase):
 
     def transaction(self, **_options: Any) -> Never:
         """Raises InternalError."""
-        raise InternalError("INSERT", {}, Exception("read-only"))
+        raise InternalError("INSERT", {}, ReadOnlySqlTransaction("read-only"))
 
 
 def test_nobody_waits_for_a_writer_to_be_counted(

@@ -42,7 +42,7 @@ VIEWER = Viewer(1, 1, "พิมพ์ใจ", "th", "20")
 @pytest.fixture(scope="module")
 def app() -> Flask:
     """An application for components alone, which read no database."""
-    parts = make_services(cast(Database, None), Clock())
+    parts = make_services(Database("sqlite://"), Clock())
     return create_app(parts.config, parts=parts)
 
 

@@ -1,7 +1,5 @@
 """Every error is a page that says what happened and what to do next, and that needs no database."""
 
-from typing import cast
-
 import pytest
 from flask import Flask, abort
 
@@ -25,7 +23,7 @@ NEXT_STEPS = {
 @pytest.fixture(scope="module")
 def app() -> Flask:
     """An application whose database is not there, with a page for each error."""
-    parts = make_services(cast(Database, None), Clock())
+    parts = make_services(Database("sqlite://"), Clock())
     app = create_app(parts.config, parts=parts)
 
     @app.route("/fails/<id:status>", methods=["GET", "POST"])
