@@ -61,7 +61,7 @@ def upgrade_in_turn(scene: Scene, cluster: Cluster) -> None:
 
 
 def read_for_long(scene: Scene, cluster: Cluster) -> None:
-    """Read for longer than a migration waits: it gives up, changes nothing, and nobody is refused."""
+    """Read for longer than a migration waits: it gives up, and changes nothing."""
     node, former = cluster.nodes[0], cluster.nodes[0].code
     with cluster.primary.connect_as(OWNER) as reader:
         reader.execute("begin")
@@ -81,7 +81,14 @@ def read_for_long(scene: Scene, cluster: Cluster) -> None:
 
 
 DRILLS = [
-    Drill("long-reader", "somebody reads while a migration wants its table", read_for_long, people=300),
+    Drill(
+        "long-reader",
+        "somebody reads while a migration wants its table; writes to it wait behind the migration",
+        read_for_long,
+        10,
+        frozenset({"503"}),
+        people=300,
+    ),
     Drill(
         "rolling-upgrade",
         "the schema is migrated under the old version, then each node is restarted with the new one",
