@@ -105,6 +105,7 @@ class Config:
     log_level: str = setting("IDEA4GOV_LOG_LEVEL", "info")
     password_memory_kib: int = setting("IDEA4GOV_PASSWORD_MEMORY_KIB", "19456", 8, 4_194_304)
     password_rounds: int = setting("IDEA4GOV_PASSWORD_ROUNDS", "2", 1, 100)
+    metrics_token: str = setting("IDEA4GOV_METRICS_TOKEN", "", secret=True)
     demo_password: str = setting("IDEA4GOV_DEMO_PASSWORD", "", secret=True)
 
     @classmethod
@@ -176,13 +177,10 @@ class Config:
             raise ConfigError(f"IDEA4GOV_DATA_LICENCE must be one of {', '.join(DATA_LICENCES)}.")
         if self.log_level.lower() not in LOG_LEVELS:
             raise ConfigError(f"IDEA4GOV_LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}.")
-        for name, variable in DATABASES.items():
-            _check_url(variable, getattr(self, name))
-        if self.read_url and self.database_url.startswith("sqlite"):
-            raise ConfigError("IDEA4GOV_READ_URL goes with PostgreSQL in IDEA4GOV_DATABASE_URL.")
-        _check_url("IDEA4GOV_MAIL_URL", self.mail_url)
-        _check_url("IDEA4GOV_REDIS_URL", self.redis_url)
+        self._check_addresses()
         self._check_files()
+        if self.metrics_token and len(self.metrics_token) < MIN_SECRET_LENGTH:
+            raise ConfigError(f"IDEA4GOV_METRICS_TOKEN needs {MIN_SECRET_LENGTH} characters or more.")
         if bool(self.tls_certificate) != bool(self.tls_key):
             raise ConfigError("IDEA4GOV_TLS_CERTIFICATE and IDEA4GOV_TLS_KEY go together: set both, or none.")
         if self.syslog and syslog_url(self.syslog) is None:
@@ -197,6 +195,14 @@ class Config:
             raise ConfigError("IDEA4GOV_BASE_URL must be set in production to the public https:// address.")
         self._check_controller()
         self._check_ways()
+
+    def _check_addresses(self) -> None:
+        for name, variable in DATABASES.items():
+            _check_url(variable, getattr(self, name))
+        if self.read_url and self.database_url.startswith("sqlite"):
+            raise ConfigError("IDEA4GOV_READ_URL goes with PostgreSQL in IDEA4GOV_DATABASE_URL.")
+        _check_url("IDEA4GOV_MAIL_URL", self.mail_url)
+        _check_url("IDEA4GOV_REDIS_URL", self.redis_url)
 
     def _check_files(self) -> None:
         """Refuse what is no place of files; it may hold a password, so it is not repeated."""

@@ -1,19 +1,18 @@
 """Whether this process can serve: its database, the schema, a write, the worker, and the clocks."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from idea4gov.actions.clock import compare_clock
-from idea4gov.domain.readiness import clock_state
+from idea4gov.domain.readiness import LATE, clock_state
 from idea4gov.store.clock import find_last_beat, try_writing
 from idea4gov.store.failures import find_failure
 from idea4gov.store.migrate import is_current
 from idea4gov.store.session import Database
 
-LATE: Final = timedelta(seconds=60)
 NO_ANSWER: Final = {"database": "no answer"}
 
 

@@ -58,6 +58,7 @@ class LazyGroup(click.Group):
             "renderer",
             "Make the files that the website hands out, until Ctrl-C.",
         ),
+        "report": ("idea4gov.cli.report", "report", "Print a report that can be given to anybody."),
         "restore": (
             "idea4gov.cli.restore",
             "restore",

@@ -27,6 +27,7 @@ from idea4gov.outside.maker_pool import (
     MakerPool,
     load_modules,
 )
+from idea4gov.outside.metrics_folder import count_alone
 from idea4gov.outside.offload_listener import OffloadListener, answer_request
 from idea4gov.outside.offloading import office_path
 from idea4gov.outside.parent import end_with_supervisor
@@ -68,6 +69,7 @@ def renderer(is_supervised: bool) -> None:
     texts, once for each state of what they show, and answers requests with photos or sheets, so that no
     server process is busy with them.
     """
+    count_alone()
     config = Config.from_env()
     if is_supervised:
         end_with_supervisor()

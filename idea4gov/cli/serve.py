@@ -12,6 +12,7 @@ from config import Config
 from idea4gov.actions.demo import refuse_demo_in_production
 from idea4gov.cli.context import Number, open_database
 from idea4gov.cli.demo import renew_passwords
+from idea4gov.outside.metrics_folder import counting_together
 from idea4gov.outside.server import Certificate
 from idea4gov.outside.server import serve as serve_wsgi
 from idea4gov.outside.stopping import Stop
@@ -77,7 +78,8 @@ def serve(host: str | None, port: int | None, workers: int | None, has_worker: b
         click.secho(NO_MAIL, err=True, fg="yellow")
     _require_free(host, port)
     # The renderer is always beside the website: they share a folder.
-    with supervised(RENDERER, WORKER) if has_worker else supervised(RENDERER):
+    beside = supervised(RENDERER, WORKER) if has_worker else supervised(RENDERER)
+    with beside, counting_together():
         serve_wsgi(
             "wsgi:app",
             host=host,

@@ -1,8 +1,12 @@
 """Whether a process can serve, from how its parts are."""
 
+from datetime import timedelta
 from typing import Final, Literal
 
 from idea4gov.domain.clock import TOLERANCE, ClockReading
+
+LATE: Final = timedelta(seconds=60)
+"""A worker that has not said for so long that it lives."""
 
 Status = Literal["ready", "degraded", "unready"]
 # What other processes do not do better, so that none is taken out of service for it.

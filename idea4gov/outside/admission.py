@@ -36,7 +36,10 @@ class _Waiting(NamedTuple):
 
 
 class Admission:
-    """The requests of one process that wait for the application. clock: monotonic seconds."""
+    """The requests of one process that wait for the application. clock: monotonic seconds.
+
+    turned_away: requests, so far.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -45,6 +48,12 @@ class Admission:
         self._costs: OrderedDict[Asked, float] = OrderedDict()
         self._is_due = False
         self._refused, self._told_at = 0, -float(LOG_SECONDS)
+        self.turned_away = 0
+
+    @property
+    def waiting(self) -> int:
+        """How many requests wait."""
+        return sum(map(len, self._waiting))
 
     async def turn(self, asked: Asked) -> bool:
         """Wait until this request is to be answered; False if it is to be turned away."""
@@ -103,6 +112,7 @@ class Admission:
 
     def _refuse(self) -> None:
         self._refused += 1
+        self.turned_away += 1
         now = self._clock()
         if now - self._told_at >= LOG_SECONDS:
             logger.warning("overloaded: %s requests were turned away", self._refused)

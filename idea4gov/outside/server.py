@@ -120,7 +120,9 @@ def _load(bounds: Bounds, target: str) -> WholeRequests:
     loop = asyncio.get_event_loop()
     loop.call_soon(watch.start, loop)
     loop.call_soon(_obey_server_alone)
-    return WholeRequests(getattr(import_module(module), name), bounds, watch)
+    application = WholeRequests(getattr(import_module(module), name), bounds, watch)
+    loop.call_soon(application.start, loop)
+    return application
 
 
 def _obey_server_alone() -> None:

@@ -32,6 +32,7 @@ KEPT_IN_MEMORY = 64 * 1024
 # After that, the server has opened a file that was handed to it.
 HANDED_OVER_SECONDS = 2
 STALL_SECONDS = 0.5
+TELL_SECONDS = 1
 BODY_LEFT = "idea4gov.body_left"
 # A packet brings more than 500 bytes. Each block costs some 30 microseconds, even if it is of one byte.
 BLOCK_BYTES, FREE_BLOCKS = 500, 1_000
@@ -69,8 +70,9 @@ class WholeRequests:
     The WSGI application may have a method `most_body_bytes(environ)`: how long a body it takes at this
     address. A longer one is not taken in; the application is called without it and answers 413. And it may
     have an attribute `offload_socket`, the Path of the one where other processes take long requests;
-    `alive_path`, an address at which requests are answered without it; and a method `urgency(environ)`: see
-    admission.py.
+    `alive_path`, an address at which requests are answered without it; a method `urgency(environ)`: see
+    admission.py; and a method `tell(waiting, turned_away)`, called every second: how many requests wait, and
+    how many were turned away so far.
     """
 
     def __init__(self, application: WSGIApplication, bounds: Bounds, watch: ServerWatch) -> None:
@@ -80,8 +82,14 @@ class WholeRequests:
         self._offloader = Offloader(path) if path else None
         self._alive_path = getattr(application, "alive_path", "").encode() or None
         self._urgency = getattr(application, "urgency", lambda _environ: READING)
+        self._tell = getattr(application, "tell", lambda _waiting, _turned_away: None)
         self._admission = Admission()
         self._bodies = 0
+
+    def start(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Tell the application now, and again each second while `loop` runs, how many wait."""
+        loop.call_later(TELL_SECONDS, self.start, loop)
+        self._tell(self._admission.waiting, self._admission.turned_away)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request."""

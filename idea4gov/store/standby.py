@@ -65,6 +65,12 @@ class StandbyWatch:
             self._near_until = until + self._lag
         return self._timer() < self._near_until
 
+    def measure_lag(self) -> float | None:
+        """Ask both servers, and tell how many seconds the standby is behind; None if that is not known."""
+        self.look()
+        shown_until = self._near_until - self._lag
+        return None if shown_until == LONG_AGO else max(0.0, self._timer() - shown_until)
+
     def put_aside(self) -> None:
         """Ask the standby no more until the next look says that it is well."""
         self._near_until = LONG_AGO

@@ -23,6 +23,7 @@ from idea4gov.domain.sessions import SessionLimits
 from idea4gov.domain.throttle import Limit
 from idea4gov.outside.bounded_cache import MIB
 from idea4gov.outside.country_map import CountryMap
+from idea4gov.outside.metrics import note_queue
 from idea4gov.outside.passwords import Passwords
 from idea4gov.outside.redis_counter import RedisCounter
 from idea4gov.outside.rendition_folder import open_folder
@@ -42,6 +43,7 @@ from idea4gov.web.http.line_browser import install_line_browser
 from idea4gov.web.http.locale import install_locale
 from idea4gov.web.http.login import current_viewer, install_login
 from idea4gov.web.http.logs import install_logs, log_warning
+from idea4gov.web.http.metrics import install_metrics
 from idea4gov.web.http.network_limits import count_visitors, install_network_limits
 from idea4gov.web.http.proxies import watch_proxies
 from idea4gov.web.http.reauthentication import install_reauthentication
@@ -53,6 +55,7 @@ from idea4gov.web.http.stale_forms import install_stale_forms
 from idea4gov.web.http.synonyms import load_synonyms
 from idea4gov.web.http.urgency import urgency
 from idea4gov.web.pages.proposals.photos import install_uploads, most_body_bytes
+from idea4gov.web.pages.site.metrics import note_process
 from idea4gov.web.render.compression import install_compression
 from idea4gov.web.render.country_map import install_map
 from idea4gov.web.render.environment import LocaleEnvironment
@@ -99,6 +102,7 @@ class Site(Flask):
 
     # Answered by the server itself, however many wait.
     alive_path = "/healthz"
+    _turned_away = 0
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The function as it is."""
@@ -113,6 +117,12 @@ class Site(Flask):
     def urgency(self, environ: WSGIEnvironment) -> int:
         """How urgent this request is, where more come than the server can answer (outside/admission.py)."""
         return urgency(environ)
+
+    def tell(self, waiting: int, turned_away: int) -> None:
+        """Note for /metrics how this process is: requests that wait, and that it turned away so far."""
+        note_queue(waiting, turned_away - self._turned_away)
+        self._turned_away = turned_away
+        note_process(self)
 
     def most_body_bytes(self, environ: WSGIEnvironment) -> int:
         """How long a body this request may have; the server asks before it takes one in."""
@@ -144,6 +154,7 @@ def _install(app: Flask, parts: Services) -> None:
     """Everything that stands around the views. What is installed first is asked first."""
     config = parts.config
     install_logs(app, level=config.log_level, readable=config.is_development)
+    install_metrics(app)
     if not config.is_development:
         watch_proxies(app, config.trusted_proxies)
     install_reading(app)

@@ -198,7 +198,7 @@ def test_every_list_page_is_counted_here(app: Flask) -> None:
         "accounts.change_language", "accounts.change_password", "comments.edit", "comments.withdraw",
         "proposals.edit", "proposals.withdraw", "votes.support", "results.close", "desk.adopt", "desk.answer",
         "desk.moderate",
-        "health.alive", "health.ready", "api_pages.show",
+        "health.alive", "health.ready", "metrics.show", "system.show", "api_pages.show",
         "said.show", "prose.manual", "prose.privacy", "prose.accessibility", "styleguide.show",
         "accounts.own_data", "accounts.erase", "accounts.confirm_device",
         "qr_codes.board", "qr_codes.proposal", "qr_codes.round_",

@@ -3,7 +3,7 @@
 from threading import Event
 
 from idea4gov.store.session import Database
-from idea4gov.web.http.readiness import EVERY_SECONDS, Readiness
+from idea4gov.web.http.kept_answer import EVERY_SECONDS, KeptAnswer
 from tests.queries import count_queries
 from tests.web.conftest import Site
 
@@ -18,8 +18,8 @@ def test_the_database_is_asked_now_and_then() -> None:
         return {"database": "ok"}
 
     moment = [0.0]
-    readiness = Readiness(examine, NO_ANSWER, lambda: moment[0])
-    assert [readiness.find().parts for _ in range(100)] == [{"database": "ok"}] * 100
+    readiness = KeptAnswer(examine, NO_ANSWER, lambda: moment[0])
+    assert [readiness.find().answer for _ in range(100)] == [{"database": "ok"}] * 100
     moment[0] = EVERY_SECONDS - 1
     assert readiness.find().age_seconds == EVERY_SECONDS - 1
     assert len(asked) == 1
@@ -36,8 +36,8 @@ def test_a_database_that_does_not_answer_is_told_and_asked_once() -> None:
         over.wait(30)
         return {"database": "ok"}
 
-    readiness = Readiness(examine, NO_ANSWER)
-    assert readiness.find().parts == readiness.find().parts == NO_ANSWER
+    readiness = KeptAnswer(examine, NO_ANSWER)
+    assert readiness.find().answer == readiness.find().answer == NO_ANSWER
     assert asked == [1]
     over.set()
 

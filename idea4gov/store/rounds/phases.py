@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.rounds.phases import Facts, Phase, RoundClock
@@ -66,11 +66,8 @@ def find_clock(db: Session, round_id: int) -> RoundClock | None:
     )
 
 
-def list_due(db: Session, *, now: datetime, after_id: int = 0) -> list[DueRound]:
-    """Up to DUE_PAGE rounds with ids above `after_id` whose recorded phase is past its date, by id.
-
-    Also those that something hinders to move on.
-    """
+def is_past_date(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """The conditions that a round's recorded phase is past its date, and that nobody holds the round up."""
     passed = or_(
         and_(_round.phase == "draft", _round.published_at.is_not(None), _round.collecting_at <= now),
         and_(_round.phase == "collecting", _round.reviewing_at <= now),
@@ -79,14 +76,19 @@ def list_due(db: Session, *, now: datetime, after_id: int = 0) -> list[DueRound]
         and_(_round.phase == "voting", _round.counting_at <= now),
         and_(_round.phase == "counting", _round.provisional_at <= now),
     )
+    held = _round.source == "held"
+    return held, _round.cancelled_at.is_(None), _round.suspended_at.is_(None), passed
+
+
+def list_due(db: Session, *, now: datetime, after_id: int = 0) -> list[DueRound]:
+    """Up to DUE_PAGE rounds with ids above `after_id` whose recorded phase is past its date, by id.
+
+    Also those that something hinders to move on.
+    """
     on_roll = select(func.count()).where(_roll.round_id == _round.board_id).scalar_subquery()
     voters = case((_round.phase.in_(("voting", "counting")), on_roll), else_=0)
     query = select_into(DueRound, _round, id=_round.board_id, voters=voters).where(
-        _round.source == "held",
-        _round.cancelled_at.is_(None),
-        _round.suspended_at.is_(None),
-        _round.board_id > after_id,
-        passed,
+        _round.board_id > after_id, *is_past_date(now)
     )
     return list_records(db, query.order_by(_round.board_id).limit(DUE_PAGE))
 

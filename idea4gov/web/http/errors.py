@@ -11,11 +11,12 @@ from werkzeug.exceptions import HTTPException
 from idea4gov.domain.errors import N_, Busy, Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany
 from idea4gov.domain.fields import InvalidFields
 from idea4gov.domain.renditions import NotReady
+from idea4gov.outside.metrics import count_error
 from idea4gov.store.failures import Failure, find_failure
 from idea4gov.web.http.carried_forms import sent_fields, sent_words
 from idea4gov.web.http.locale import forget_account_language, gettext
 from idea4gov.web.http.login import read_as_nobody
-from idea4gov.web.http.logs import log_warning
+from idea4gov.web.http.logs import log_failure, log_warning, route_of_request
 
 STATUS: tuple[tuple[type[DomainError], int], ...] = (
     (NotFound, 404),
@@ -143,8 +144,15 @@ def _database_failed(error: DBAPIError | TimeoutError) -> ResponseReturnValue:
     if failure is None:
         return _unexpected(error)
     cause = getattr(error, "orig", None) or error
+    count_error(failure)
     # A restart of the database makes hundreds of these: one line each, without the way that led here.
-    log_warning("database_unavailable", failure=failure, number=next(FAILURES), **_cause_of(cause))
+    log_warning(
+        "database_unavailable",
+        failure=failure,
+        number=next(FAILURES),
+        route=route_of_request(),
+        **_cause_of(cause),
+    )
     forget_account_language()
     said, seconds = FAILED[failure]
     response = error_page(503, gettext(said))
@@ -165,6 +173,7 @@ def _unstorable(_error: DataError) -> ResponseReturnValue:
 def _unexpected(error: Exception) -> ResponseReturnValue:
     if current_app.testing:
         raise error
-    current_app.logger.error("unexpected_error", exc_info=error)
+    count_error("unexpected")
+    log_failure("unexpected_error", error, route=route_of_request())
     forget_account_language()
     return error_page(500, gettext(SAYS[500]))

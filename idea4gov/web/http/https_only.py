@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from urllib.parse import quote
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-# A load balancer asks these over the machine's own network, and they tell nothing.
-PROBES = ("/healthz", "/readyz")
+# A load balancer and Prometheus ask these over the machine's own network; no person and no text is in them.
+PROBES = ("/healthz", "/readyz", "/metrics")
 REFUSED = (
     "เว็บไซต์นี้รับข้อมูลทาง https เท่านั้น ข้อมูลที่ส่งมาทาง http อาจมีผู้อื่นเห็นระหว่างทาง จึงไม่ได้บันทึกไว้ "
     "กรุณาเปิด {address} แล้วส่งใหม่\n"

@@ -20,7 +20,7 @@ def local_only(wsgi_app: WSGIApplication) -> WSGIApplication:
     """
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if _is_this_machine(environ.get("REMOTE_ADDR", "")):
+        if is_this_machine(environ.get("REMOTE_ADDR", "")):
             return wsgi_app(environ, start_response)
         body = REFUSED.encode()
         start_response(
@@ -32,7 +32,8 @@ def local_only(wsgi_app: WSGIApplication) -> WSGIApplication:
     return answer
 
 
-def _is_this_machine(address: str) -> bool:
+def is_this_machine(address: str) -> bool:
+    """Whether a peer of a connection is a program of this machine. address: "" for that of a socket file."""
     try:
         parsed = ip_address(address)
     except ValueError:

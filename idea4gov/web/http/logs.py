@@ -53,6 +53,16 @@ def log_warning(event: str, **about: Any) -> None:
     structlog.get_logger().warning(event, **about)
 
 
+def log_failure(event: str, error: Exception, **about: Any) -> None:
+    """Log an error of ours with the way that led to it, once: the line bears the id of the request."""
+    structlog.get_logger().error(event, error=type(error).__name__, exc_info=error, **about)
+
+
+def route_of_request() -> str | None:
+    """The rule of the address: addresses of links in mails are secrets. None where there is no such page."""
+    return str(request.url_rule) if request.url_rule else None
+
+
 def _plain(_logger: Any, _name: str, event: EventDict) -> EventDict:
     """Remove the keys that ProcessorFormatter adds to each event for its own use."""
     return {key: value for key, value in event.items() if not key.startswith("_")}
@@ -74,8 +84,7 @@ def _finish(response: Response) -> Response:
     structlog.get_logger().info(
         "request",
         method=request.method,
-        # The URL rule, not the address: addresses of links in mails are secrets.
-        route=str(request.url_rule) if request.url_rule else None,
+        route=route_of_request(),
         status=response.status_code,
         ms=round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1),
     )

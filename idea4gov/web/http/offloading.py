@@ -5,8 +5,11 @@ from collections.abc import Callable
 from flask import request
 
 from idea4gov.domain.offloading import Overloaded, Unfinished
+from idea4gov.outside.metrics import count_offloaded
 from idea4gov.outside.offloading import OFFLOADING, WAIT_SECONDS, AskAgain, Offload
 from idea4gov.web.http.login import require_viewer
+from idea4gov.web.http.logs import route_of_request
+from idea4gov.web.http.metrics import NO_PAGE, method_of_request
 
 AGAIN_SECONDS = 15
 
@@ -26,6 +29,7 @@ def offload(*, for_office: bool = False) -> None:
 def offload_if_possible(*, for_office: bool = False) -> None:
     """The same, but returns where no answer came: for work that the form can be shown again without."""
     if request.environ.get(OFFLOADING) == "possible":
+        count_offloaded(route_of_request() or NO_PAGE, method_of_request())
         raise Offload(str(require_viewer().account_id), for_office=for_office)
 
 

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from idea4gov.outside.bounded_cache import BoundedCache
 from idea4gov.web.render.placeholders import PLACEHOLDERS, fill_placeholders, quote_placeholders
 
+KEY = "idea4gov-fragments"
 # Letters of a value in an address. Longer ones are texts that somebody typed, which rarely come again.
 LONGEST_REMEMBERED = 40
 # A fragment with "3 minutes ago" in it is used for a minute; this frees its memory later on.
@@ -127,7 +128,7 @@ def part_of_page(name: str, **values: Any) -> Markup:
 def install_fragment_cache(app: Flask, *, max_bytes: int) -> None:
     """Give templates `cache_fragment`, `url_for` and the placeholders. max_bytes: of all cached fragments."""
     fragments = FragmentCache(max_bytes=max_bytes)
-    app.extensions["idea4gov-fragments"] = fragments
+    app.extensions[KEY] = fragments
     app.jinja_env.template_class = SiteTemplate
     # A template that is not compiled for a locale variant calls its placeholders as functions.
     app.jinja_env.globals.update({name: partial(str, each.text) for name, each in PLACEHOLDERS.items()})

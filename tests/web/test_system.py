@@ -1,0 +1,68 @@
+"""/desk/system: green and red for administrators of the nation, with what to do."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from idea4gov.actions.clock import keep_pulse
+from idea4gov.store.mail import add_mail
+from idea4gov.store.session import Database
+from tests.conftest import Clock
+from tests.officials import add_official
+from tests.web.conftest import PASSWORD_HASH, Site
+
+WELL, WRONG = "ปกติ", "กรุณาตรวจสอบ"
+
+
+@pytest.fixture
+def admin(app: Flask, database: Database, monkeypatch: pytest.MonkeyPatch) -> Site:
+    """An administrator of the nation, of a machine with much room."""
+    monkeypatch.setattr("idea4gov.actions.system.disk_under", lambda _folder: (90 * 1024**3, 100 * 1024**3))
+    with database.transaction() as db:
+        add_official(
+            db,
+            email="office@example.org",
+            password_hash=PASSWORD_HASH,
+            province=None,
+            local_government=None,
+            role="admin",
+        )
+    visitor = Site(app)
+    visitor.enter("office@example.org")
+    return visitor
+
+
+def test_all_is_green_where_nothing_is_wrong(admin: Site, database: Database, clock: Clock) -> None:
+    keep_pulse(database, "worker", now=clock())
+    page = admin.get("/desk/system").text
+    assert f"<strong>{WRONG}</strong>" not in page
+    assert page.count(f"<strong>{WELL}</strong>") == 8
+    assert 'href="/desk/system"' in admin.get("/desk").text
+
+
+def test_what_is_wrong_is_red_and_says_what_to_do(admin: Site, database: Database, clock: Clock) -> None:
+    with database.transaction() as db:
+        add_mail(db, recipient="malee@example.org", subject="s", body="b", now=clock() - timedelta(hours=1))
+    page = admin.get("/desk/system").text
+    assert page.count(f"<strong>{WRONG}</strong>") == 2
+    assert "idea4gov-worker" in page
+    assert "malee" not in page
+
+
+def test_a_database_that_is_away_is_said(admin: Site, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("idea4gov.web.http.metrics.read_figures", _fails)
+    page = admin.get("/desk/system").text
+    assert "ฐานข้อมูลไม่ตอบ" in page
+
+
+def test_officials_of_a_province_do_not_see_it(app: Flask, database: Database) -> None:
+    with database.transaction() as db:
+        add_official(db, email="town@example.org", password_hash=PASSWORD_HASH, role="admin")
+    visitor = Site(app)
+    visitor.enter("town@example.org")
+    visitor.get("/desk/system", status=404)
+
+
+def _fails(*_given: object, **_named: object) -> None:
+    raise OSError("the disk is gone")
