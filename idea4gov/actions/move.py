@@ -54,7 +54,7 @@ def move_rows(
             raise MoveProblem(
                 "The source has another schema than this version: run idea4gov db upgrade on it first."
             )
-        beat = find_last_beat(db)
+        beat = find_last_beat(db, now=now)
         if beat is not None and now - beat < ALIVE:
             raise MoveProblem(
                 "A worker of this site is running, and what people write from now on would be lost: stop the "

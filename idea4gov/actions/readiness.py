@@ -25,7 +25,7 @@ def examine(database: Database, *, name: str, clock: Callable[[], datetime]) -> 
         if not is_current(database):
             return {"database": "ok", "schema": "migrations pending"}
         with database.reading() as db:
-            last = find_last_beat(db)
+            last = find_last_beat(db, now=clock())
         reading = compare_clock(database, clock())
     except SQLAlchemyError:
         return {"database": "unreachable"}

@@ -25,7 +25,7 @@ def read_figures(database: Database, folders: Mapping[str, str], *, clock: Calla
     reading = compare_clock(database, now)
     with database.reading() as db:
         waiting, oldest_seconds, given_up = count_mails(db, now)
-        fault, beat = find_relay_fault(db), find_last_beat(db)
+        fault, beat = find_relay_fault(db), find_last_beat(db, now=now)
         due, oldest_round = count_due_rounds(db, now=now)
         schema, jobs, size = find_revision(db), count_jobs(db), database_bytes(db)
     lag = database.standby.measure_lag() if database.standby else None

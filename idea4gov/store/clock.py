@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.clock import Mark
+from idea4gov.domain.clock import TOLERANCE, Mark
 from idea4gov.store.base import table
 from idea4gov.store.models import AuditEntry, ClockMark, LoginSession, WorkerPulse
 from idea4gov.store.upsert import insert_into
@@ -36,9 +36,13 @@ def try_writing(db: Session, name: str, *, now: datetime) -> None:
     db.execute(delete(_PULSES).where(_pulse.worker == name))
 
 
-def find_last_beat(db: Session) -> datetime | None:
-    """When a worker last said that it lives, by its clock; None if none did for a day."""
-    last: datetime | None = db.scalar(select(func.max(_pulse.beat_at, type_=_pulse.beat_at.type)))
+def find_last_beat(db: Session, *, now: datetime) -> datetime | None:
+    """When a worker last said that it lives, by its clock; None if none did for a day.
+
+    A worker whose clock is far ahead does not count: it would seem to live for so long after its end.
+    """
+    newest = select(func.max(_pulse.beat_at, type_=_pulse.beat_at.type))
+    last: datetime | None = db.scalar(newest.where(_pulse.beat_at <= now + TOLERANCE))
     return last
 
 

@@ -13,11 +13,11 @@ NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 
 def test_the_newest_beat_of_all_workers_is_the_last(database: Database) -> None:
     with database.transaction() as db:
-        assert find_last_beat(db) is None
+        assert find_last_beat(db, now=NOW) is None
         beat(db, "one", now=NOW)
         beat(db, "two", now=NOW - timedelta(seconds=20))
         beat(db, "one", now=NOW + timedelta(seconds=10))
-        assert find_last_beat(db) == NOW + timedelta(seconds=10)
+        assert find_last_beat(db, now=NOW) == NOW + timedelta(seconds=10)
 
 
 def test_workers_that_ended_yesterday_are_forgotten(database: Database) -> None:
@@ -25,3 +25,10 @@ def test_workers_that_ended_yesterday_are_forgotten(database: Database) -> None:
         beat(db, "former", now=NOW)
         beat(db, "present", now=NOW + timedelta(days=1, seconds=1))
         assert db.scalar(select(func.count()).select_from(WorkerPulse)) == 1
+
+
+def test_a_worker_that_is_days_ahead_hides_no_silence_of_the_others(database: Database) -> None:
+    with database.transaction() as db:
+        beat(db, "right", now=NOW)
+        beat(db, "wrong", now=NOW + timedelta(days=11))
+        assert find_last_beat(db, now=NOW + timedelta(minutes=1)) == NOW
