@@ -8,8 +8,9 @@ from functools import partial
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.growth import LINK_KEPT, NOTICE_KEPT, TOKEN_KEPT, UNCONFIRMED_KEPT
+from idea4gov.domain.growth import LINK_KEPT, NOTICE_KEPT, PULSE_KEPT, TOKEN_KEPT, UNCONFIRMED_KEPT
 from idea4gov.store import growth, throttle
+from idea4gov.store.clock import forget_workers
 from idea4gov.store.session import Database
 
 LOG = logging.getLogger(__name__)
@@ -18,12 +19,16 @@ ROUNDS = 20
 
 
 def clear_old(database: Database, *, now: datetime) -> None:
-    """Delete old notices, links, tokens, counters of attempts, and accounts that were never confirmed."""
+    """Delete old notices, links, tokens, pulses, counters of attempts, and accounts never confirmed.
+
+    now: of a clock that is right, for what is deleted is gone.
+    """
     _repeat(database, partial(growth.delete_notices, given_before=now - NOTICE_KEPT), growth.AT_ONCE)
     _repeat(database, partial(growth.delete_links, expired_before=now - LINK_KEPT), growth.AT_ONCE)
     _repeat(database, partial(throttle.purge, now=now), throttle.PURGED_AT_ONCE)
     with database.transaction() as db:
         growth.delete_tokens(db, ended_before=now - TOKEN_KEPT)
+        forget_workers(db, silent_since=now - PULSE_KEPT)
     clear_unconfirmed(database, now=now)
 
 

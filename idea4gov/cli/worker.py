@@ -69,7 +69,7 @@ def worker(is_supervised: bool) -> None:
             database.truncate_log,
             partial(settle_rounds, database, config.public_url),
             partial(settle_rounds, database, config.public_url, large=True),
-            partial(_look_around, database, config),
+            partial(look_around, database, config),
             partial(_look_at_files, database, files, config),
             partial(_count_figures, database),
             partial(_look_at_security, database, EventLog(log), config, {}),
@@ -128,9 +128,11 @@ def _count_figures(database: Database) -> None:
         COUNTING.release()
 
 
-def _look_around(database: Database, config: Config) -> None:
-    """Delete what has expired."""
-    moment = now()
+def look_around(database: Database, config: Config) -> None:
+    """Delete what has expired; nothing while nobody knows whether the clock is right."""
+    moment = compare_clock(database, now()).done_until
+    if moment is None:
+        return
     clear_sheets(database, now=moment)
     clear_photos(database, now=moment)
     clear_sessions(database, now=moment)
@@ -140,10 +142,11 @@ def _look_around(database: Database, config: Config) -> None:
 
 def _look_at_security(database: Database, log: EventLog, config: Config, notified: Notified) -> None:
     """Raise the alarms of the security log, and remove its old files."""
-    moment = now()
+    moment, sure = now(), compare_clock(database, now()).done_until
     contact = config.security_contact.removeprefix("mailto:")
     raise_alarms(database, log, notified, site_url=config.public_url, contact=contact, now=moment)
-    log.remove_old(keep_days=config.security_log_days, now=moment)
+    if sure is not None:
+        log.remove_old(keep_days=config.security_log_days, now=sure)
 
 
 def _look_at_files(database: Database, files: FileStore, config: Config) -> None:
@@ -153,11 +156,14 @@ def _look_at_files(database: Database, files: FileStore, config: Config) -> None
         return
     try:
         files.check()
-        clear_expired(database, files, now=now())
-        clear_files(files, config, now())
-        if not is_dumped(database, now=now()):
+        moment = compare_clock(database, now()).done_until
+        if moment is None:
+            return
+        clear_expired(database, files, now=moment)
+        clear_files(files, config, moment)
+        if not is_dumped(database, now=moment):
             publisher = Publisher(config.public_url, pseudonyms(database, Signer(config.all_secrets)))
-            dump_data(database, files, publisher, now=now())
+            dump_data(database, files, publisher, now=moment)
     except FilesAway as error:
         click.echo(f"The place of IDEA4GOV_FILES_URL does not answer: {error.data['reason']}.", err=True)
     except FilesFull:

@@ -11,5 +11,8 @@ LINK_KEPT = timedelta(days=30)
 TOKEN_KEPT = timedelta(days=365)
 """From the end of an API token, by its date or by revoking. The audit log names it for good."""
 
+PULSE_KEPT = timedelta(days=1)
+"""From the last word of a worker that has ended."""
+
 UNCONFIRMED_KEPT = timedelta(days=30)
 """From a registration whose address nobody confirmed; its link was good for three days at most."""

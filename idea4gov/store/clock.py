@@ -6,11 +6,11 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.clock import TOLERANCE, Mark
+from idea4gov.domain.growth import PULSE_KEPT
 from idea4gov.store.base import table
 from idea4gov.store.models import AuditEntry, ClockMark, LoginSession, WorkerPulse
 from idea4gov.store.upsert import insert_into
 
-KEPT = timedelta(days=1)
 SECOND = timedelta(seconds=1)
 
 _PULSES, _MARKS = table(WorkerPulse), table(ClockMark)
@@ -20,11 +20,15 @@ _RECORDED = ((AuditEntry.at, AuditEntry.id), (LoginSession.begun_at, LoginSessio
 
 
 def beat(db: Session, worker: str, *, now: datetime) -> None:
-    """Say that this worker lives. worker: a random name of the process. Forgets workers of yesterday."""
+    """Say that this worker lives. worker: a random name of the process."""
     row = {"worker": worker, "started_at": now, "beat_at": now}
     statement = insert_into(db, _PULSES).values(row)
     db.execute(statement.on_conflict_do_update(index_elements=[_pulse.worker], set_={"beat_at": now}))
-    db.execute(delete(_PULSES).where(_pulse.beat_at < now - KEPT))
+
+
+def forget_workers(db: Session, *, silent_since: datetime) -> None:
+    """Forget workers that have not said since a moment that they live."""
+    db.execute(delete(_PULSES).where(_pulse.beat_at < silent_since))
 
 
 def try_writing(db: Session, name: str, *, now: datetime) -> None:
@@ -32,7 +36,7 @@ def try_writing(db: Session, name: str, *, now: datetime) -> None:
 
     name: no worker's, and of this process alone.
     """
-    db.execute(insert_into(db, _PULSES).values(worker=name, started_at=now, beat_at=now - KEPT))
+    db.execute(insert_into(db, _PULSES).values(worker=name, started_at=now, beat_at=now - PULSE_KEPT))
     db.execute(delete(_PULSES).where(_pulse.worker == name))
 
 

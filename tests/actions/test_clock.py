@@ -7,19 +7,21 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import func, select
 
+from config import Config
 from idea4gov.actions.clock import ClockWatch, compare_clock, keep_pulse, measure_skew
 from idea4gov.actions.rounds.announcing import announce, settle_due
 from idea4gov.actions.rounds.phases import extend_voting
 from idea4gov.cli import cli
-from idea4gov.cli.worker import settle_rounds
+from idea4gov.cli.worker import look_around, settle_rounds
 from idea4gov.domain.clock import GRACE, MAX_SKEW, Machine
 from idea4gov.domain.rounds.announcing import SealAwaited
 from idea4gov.domain.rounds.phases import WrongPhase
 from idea4gov.store.clock import find_mark
-from idea4gov.store.models import AuditEntry, CastBallot
+from idea4gov.store.models import Account, AuditEntry, CastBallot
 from idea4gov.store.rounds.hosted import get_hosted
 from idea4gov.store.session import Database
 from tests.actions.closing import PAGE, officials
+from tests.factories import add_account
 from tests.hosted import HostedRound, add_hosted_round
 from tests.voters import add_voters, cast, code
 
@@ -91,6 +93,21 @@ def settings(database: Database, monkeypatch: pytest.MonkeyPatch) -> pytest.Monk
     url = database.engine.url.render_as_string(hide_password=False)
     monkeypatch.setenv("IDEA4GOV_DATABASE_URL", url)
     return monkeypatch
+
+
+def test_a_worker_whose_clock_is_wrong_deletes_nothing(
+    database: Database, now: datetime, settings: pytest.MonkeyPatch
+) -> None:
+    keep_pulse(database, "worker", now=now)
+    with database.transaction() as db:
+        add_account(db, confirmed=False, now=now - timedelta(days=25))
+    for ahead, left in ((timedelta(days=11), 1), (timedelta(), 1), (timedelta(), 0)):
+        settings.setattr("idea4gov.cli.worker.now", lambda ahead=ahead: datetime.now(UTC) + ahead)
+        if not left:
+            settings.setattr("idea4gov.actions.growth.UNCONFIRMED_KEPT", timedelta(days=20))
+        look_around(database, Config.from_env())
+        with database.reading() as db:
+            assert db.scalar(select(func.count()).select_from(Account)) == left
 
 
 @pytest.mark.parametrize("command", ["settle", "seal", "count", "confirm"])

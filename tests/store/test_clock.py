@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select
 
-from idea4gov.store.clock import beat, find_last_beat
+from idea4gov.store.clock import beat, find_last_beat, forget_workers
 from idea4gov.store.models import WorkerPulse
 from idea4gov.store.session import Database
 
@@ -20,10 +20,11 @@ def test_the_newest_beat_of_all_workers_is_the_last(database: Database) -> None:
         assert find_last_beat(db, now=NOW) == NOW + timedelta(seconds=10)
 
 
-def test_workers_that_ended_yesterday_are_forgotten(database: Database) -> None:
+def test_workers_that_ended_are_forgotten(database: Database) -> None:
     with database.transaction() as db:
         beat(db, "former", now=NOW)
-        beat(db, "present", now=NOW + timedelta(days=1, seconds=1))
+        beat(db, "present", now=NOW + timedelta(seconds=1))
+        forget_workers(db, silent_since=NOW + timedelta(seconds=1))
         assert db.scalar(select(func.count()).select_from(WorkerPulse)) == 1
 
 
