@@ -14,7 +14,7 @@ PO := $(wildcard idea4gov/translations/*/LC_MESSAGES/messages.po)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-fast coverage lint format bench attack cluster cluster-stop drill screenshots assets translations messages lock sbom advisories clean venv venv-dev python
+.PHONY: help run test test-fast coverage lint format bench attack try-install cluster cluster-stop drill screenshots assets translations messages lock sbom advisories clean venv venv-dev python
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ bench: venv-dev assets translations  ## measure speed against a bare page and a 
 
 attack: venv-dev assets translations  ## attack a site of its own as a laptop could, and tell what visitors noticed
 	@$(VENV)/python -m scripts.attack "$(WORD)"
+
+try-install: venv assets translations  ## run the runbook's commands (install, backup, restore ...) on a machine made for it
+	@$(VENV)/python -m scripts.try_install
 
 cluster: venv-dev assets translations  ## run HAProxy, two nodes, PgBouncer, three PostgreSQL and Redis, until Ctrl-C
 	@exec $(VENV)/python -m scripts.cluster $(FOLDER)

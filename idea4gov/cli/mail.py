@@ -94,7 +94,7 @@ def test(email: str) -> None:
     except MailNotSent as error:
         raise click.ClickException(
             f"The relay cannot be used, so every mail waits: {relay_words(error.words, '')}. "
-            "Look at IDEA4GOV_MAIL_URL, and at docs/operations.md, Mail."
+            "Look at IDEA4GOV_MAIL_URL, and at docs/operations.md, Mails do not arrive."
         ) from error
     if config.mail_url:
         click.echo(f"The relay took the mail to {address}. If it does not arrive, ask the relay's log.")

@@ -28,7 +28,7 @@ WITHOUT_PROXY = (
 )
 OWNS_TABLES = (
     "Warning: the website's role of the database may change the schema, and drop what protects votes and "
-    "logs. Give it one that serves alone: docs/operations.md, Two roles."
+    "logs. Give it one that serves alone: docs/operations-reference.md, Two roles."
 )
 NO_SETTINGS = (
     "Warning: sessions of the database have another {names} than `idea4gov db upgrade` gives to their role. "

@@ -12,16 +12,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import click
 import pytest
 import yaml
 from redis import Redis
 from redis.exceptions import AuthenticationError
 
 from config import Config
-from idea4gov.cli import cli
 from idea4gov.domain.photos import MAX_PHOTO_BYTES, MAX_PHOTOS
 from idea4gov.web.application import MAX_FORM_BYTES
+from tests.services.commands import require_command
 from tests.services.redis import redis_program, running_redis
 
 __all__ = ["redis_program"]
@@ -52,22 +51,6 @@ def environment(path: Path) -> dict[str, str]:
     return {
         name: shlex.split(value)[0] if value else "" for name, _, value in (x.partition("=") for x in lines)
     }
-
-
-def require_command(words: list[str]) -> None:
-    """Raise where the installed command has no such command or option."""
-    command: click.Command = cli
-    for word in words:
-        if word.startswith("--"):
-            context = click.Context(command)
-            options = [
-                name for each in command.get_params(context) for name in (*each.opts, *each.secondary_opts)
-            ]
-            assert word in options, f"{command.name} has no {word}"
-        elif isinstance(command, click.Group):
-            below = command.get_command(click.Context(command), word)
-            assert below, f"{command.name} has no {word}"
-            command = below
 
 
 def compose() -> dict[str, dict[str, Any]]:

@@ -41,6 +41,7 @@ def test_make_alone_lists_every_target_that_is_meant_for_people() -> None:
         "cluster",
         "cluster-stop",
         "drill",
+        "try-install",
         "assets",
         "lock",
         "sbom",
