@@ -3,7 +3,7 @@
 This happens to people whose session ended, or began anew in another tab, and in browsers without cookies.
 """
 
-from flask import Flask, Response, current_app, flash, jsonify, render_template, request
+from flask import Flask, Response, current_app, flash, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from idea4gov.domain.errors import N_
@@ -73,7 +73,12 @@ def _say_why() -> None:
 
 def _ask_to_send_again(_error: WritingRefused | None = None) -> ResponseReturnValue:
     """A page with the fields of the request, and a button that sends them once more."""
-    return render_template("pages/site/send_again.html", fields=sent_fields(), words=sent_words()), 400
+    return render_template(
+        "pages/site/send_again.html",
+        fields=sent_fields(),
+        words=sent_words(),
+        request_id=g.get("request_id", ""),
+    ), 400
 
 
 def _mark_refused(response: Response) -> Response:
