@@ -23,9 +23,9 @@ from typing import Any
 from sqlalchemy import text
 
 from bench.engines import ENGINES, opened
-from idea4gov.actions.rounds.announcing import settle
 from idea4gov.actions.rounds.check import list_ballot_problems
 from idea4gov.actions.rounds.imports import export_lines, get_published, list_problems
+from idea4gov.actions.rounds.settling import settle
 from idea4gov.domain.pabulib.rows import decoded_lines
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.verify import verify_lines

@@ -74,6 +74,15 @@ ENGINES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 """Parameters of a fixture that gives a database of either engine."""
 
 
+@pytest.fixture(autouse=True)
+def umask() -> Iterator[None]:
+    """Let no command that a test calls in this process keep the files of later tests private."""
+    before = os.umask(0o022)
+    os.umask(before)
+    yield
+    os.umask(before)
+
+
 @pytest.fixture(scope="session")
 def real_data() -> Path:
     """The folder of real elections, texts, places and hostile inputs."""

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from config import Config
-from idea4gov.actions.rounds import announcing
+from idea4gov.actions.rounds import announcing, settling
 from idea4gov.cli.clock import require_done_until, require_right
 from idea4gov.cli.context import NUMBER, now, open_database
 from idea4gov.cli.noted import noted
@@ -49,7 +49,7 @@ def settle() -> None:
     """
     with open_database() as database:
         moment = require_done_until(database, now())
-        settled = announcing.settle_due(database, site_url=Config.from_env().public_url, now=moment)
+        settled = settling.settle_due(database, site_url=Config.from_env().public_url, now=moment)
     if not settled:
         click.echo("No phase was due.")
     for one in settled:
@@ -71,7 +71,7 @@ def seal(round_id: int) -> None:
         _act(
             "round seal",
             round_id,
-            lambda database, **options: announcing.settle(database, round_id, **options),
+            lambda database, **options: settling.settle(database, round_id, **options),
             clock=require_done_until,
         )
     )

@@ -19,8 +19,8 @@ from idea4gov.actions.imports import clear_sheets
 from idea4gov.actions.kept_keys import pseudonyms
 from idea4gov.actions.made_files import open_files
 from idea4gov.actions.mail_delivery import keep_outbox
-from idea4gov.actions.rounds.announcing import settle_due
 from idea4gov.actions.rounds.claims import Claims
+from idea4gov.actions.rounds.settling import settle_due
 from idea4gov.actions.security_alarms import Notified, raise_alarms
 from idea4gov.actions.security_log import EventLog
 from idea4gov.actions.waiting_photos import clear_photos

@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 
 from config import Config
 from idea4gov.actions.clock import ClockWatch, compare_clock, keep_pulse, measure_skew
-from idea4gov.actions.rounds.announcing import announce, settle_due
+from idea4gov.actions.rounds.announcing import announce
 from idea4gov.actions.rounds.phases import extend_voting
+from idea4gov.actions.rounds.settling import settle_due
 from idea4gov.cli import cli
 from idea4gov.cli.worker import look_around, settle_rounds
 from idea4gov.domain.clock import GRACE, MAX_SKEW, Machine

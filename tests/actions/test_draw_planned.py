@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import text, update
 from sqlalchemy.exc import IntegrityError
 
-from idea4gov.actions.rounds.announcing import announce, settle_due
+from idea4gov.actions.rounds.announcing import announce
 from idea4gov.actions.rounds.draw import enter_draw
 from idea4gov.actions.rounds.freeze import get_frozen_text
+from idea4gov.actions.rounds.settling import settle_due
 from idea4gov.domain.rounds.draw import Draw, DrawAwaited
 from idea4gov.domain.rounds.freeze import digest_text
 from idea4gov.store.migrate import downgrade, upgrade

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from idea4gov.actions.rounds import announcing, sealing
+from idea4gov.actions.rounds import announcing, sealing, settling
 from idea4gov.actions.rounds.check import list_ballot_problems, list_unsealed
 from idea4gov.actions.rounds.imports import list_problems
 from idea4gov.actions.rounds.large_urns import seal_chunk, seal_in_chunks
@@ -90,7 +90,7 @@ def test_no_chunk_is_sealed_before_the_grace_after_the_voting_is_over(
     assert ends is not None
     for moment in (ends, ends + GRACE - timedelta(seconds=1)):
         assert seal_chunk(database, round_.id, now=moment) is None
-        announcing.settle(database, round_.id, page_url=PAGE, now=moment)
+        settling.settle(database, round_.id, page_url=PAGE, now=moment)
     assert recorded(database, round_) == ("voting", None, None)
     assert seal_chunk(database, round_.id, now=ends + GRACE) is not None
 
@@ -234,10 +234,10 @@ def test_settling_seals_and_announces_a_large_round_whose_day_has_come(
     database: Database, round_: HostedRound
 ) -> None:
     vote(database, round_, 5)
-    found = announcing.settle(database, round_.id, page_url=PAGE, now=CLOSE)
+    found = settling.settle(database, round_.id, page_url=PAGE, now=CLOSE)
     assert (found.phase, found.ballot_count) == ("counting", 5)
     assert found.provisional_at is not None
-    announced = announcing.settle(database, round_.id, page_url=PAGE, now=found.provisional_at)
+    announced = settling.settle(database, round_.id, page_url=PAGE, now=found.provisional_at)
     assert announced.phase == "provisional"
     assert verify_lines(exported(database, round_)).answer is Answer.MATCHES
     assert problems(database) == []
@@ -248,7 +248,7 @@ def test_large_rounds_and_others_are_settled_apart(database: Database, round_: H
         small = add_hosted_round(db)
     vote(database, round_, 5)
     for large, ids in ((False, [small.id]), (True, [round_.id]), (None, [])):
-        settled = announcing.settle_due(database, site_url="https://example.org", now=CLOSE, large=large)
+        settled = settling.settle_due(database, site_url="https://example.org", now=CLOSE, large=large)
         assert [one.due.id for one in settled if one.has_moved] == ids
 
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from idea4gov.actions.rounds import announcing
+from idea4gov.actions.rounds import announcing, settling
 from idea4gov.actions.rounds.announcing import announce_result, confirm_result, count_ahead
 from idea4gov.actions.rounds.check import list_ballot_problems
 from idea4gov.actions.rounds.paper_ballots import (
@@ -278,7 +278,7 @@ def test_a_count_made_ahead_is_the_one_that_is_announced(database: Database, rou
         announce_result(db, first, round_.id, page_url=PAGE, now=CLOSE, ahead=ahead)
         assert db.get_one(BudgetRound, round_.id).tie_seed == ahead.seed
     assert verify_lines(exported(database, round_)).answer is Answer.MATCHES
-    announcing.settle(database, round_.id, page_url=PAGE, now=CLOSE)
+    settling.settle(database, round_.id, page_url=PAGE, now=CLOSE)
     announcing.confirm(database, first, round_.id, page_url=PAGE, now=CLOSE + timedelta(days=20))
     with database.reading() as db:
         assert db.get_one(BudgetRound, round_.id).phase == "final"
@@ -288,6 +288,6 @@ def test_a_round_that_nobody_looked_at_is_closed_then_counted(
     database: Database, round_: HostedRound
 ) -> None:
     vote(database, round_, 4)
-    found = announcing.settle(database, round_.id, page_url=PAGE, now=CLOSE + timedelta(days=15))
+    found = settling.settle(database, round_.id, page_url=PAGE, now=CLOSE + timedelta(days=15))
     assert found.phase == "provisional"
     assert verify_lines(exported(database, round_)).answer is Answer.MATCHES

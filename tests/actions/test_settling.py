@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
-from idea4gov.actions.rounds import announcing
-from idea4gov.actions.rounds.announcing import Settled, announce, record_late, settle_due
+from idea4gov.actions.rounds import settling
+from idea4gov.actions.rounds.announcing import announce
 from idea4gov.actions.rounds.claims import Claims
+from idea4gov.actions.rounds.settling import Settled, record_late, settle_due
 from idea4gov.domain.rounds.phases import LATE, WrongPhase
 from idea4gov.store.models import (
     Account,
@@ -155,7 +156,7 @@ def test_a_large_round_keeps_no_small_one_waiting(
             voting.enter_roll(db, large, voter.person_id, now=NOON)
         voting.enter_roll(db, small, voters[0].person_id, now=NOON)
     order: list[int] = []
-    monkeypatch.setattr(announcing, "settle", lambda _database, round_id, **_options: order.append(round_id))
+    monkeypatch.setattr(settling, "settle", lambda _database, round_id, **_options: order.append(round_id))
     settle(database, NOON + timedelta(days=30))
     assert order == [early, none, small, large]
 

@@ -90,7 +90,7 @@ def test_the_site_is_installed_by_ten_commands() -> None:
 @pytest.mark.slow
 def test_the_commands_of_the_page_install_a_site_that_answers() -> None:
     command = [sys.executable, "-m", "scripts.try_install", "install"]
-    done = subprocess.run(command, cwd=ROOT, text=True, capture_output=True, check=False)
+    done = subprocess.run(command, cwd=ROOT, text=True, capture_output=True, umask=0o022, check=False)
     if done.returncode == NO_NAMESPACES:
         pytest.skip(f"{done.stderr.strip()} Run 'make try-install' where root may.")
     assert done.returncode == 0, done.stdout + done.stderr

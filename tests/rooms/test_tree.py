@@ -14,6 +14,7 @@ ALONE = {
         "check": "proves a whole installation: every noun",
         "rounds.check": "the same, of the rounds",
         "rounds.claims": "which rounds this process settles at the moment",
+        "rounds.settling": "brings rounds to the phase of their dates: domain.rounds.phases",
         "rounds.errata": "corrects what rounds.freeze froze",
         "rounds.transition": "the frame of every act on a round",
         "accounts.administration": "acts on accounts by administrators",

@@ -45,8 +45,6 @@ def running_pgbouncer(program: str, behind: URL, *, size: int = SERVER_CONNECTIO
         os.chown(folder, user["user"], user["group"])
     file = folder / "pgbouncer.ini"
     file.write_text(SETTINGS.format(server=_server(behind), folder=folder, port=PORT, size=size))
-    # Its own user reads it, whatever the umask of this process.
-    file.chmod(0o644)
     with subprocess.Popen([program, file], stderr=subprocess.PIPE, cwd="/", **user) as process:
         try:
             _await(process)

@@ -20,7 +20,7 @@ from config import Config
 from idea4gov import create_app
 from idea4gov.actions.kept_keys import pseudonyms
 from idea4gov.actions.made_files import open_files
-from idea4gov.actions.rounds.announcing import settle_due
+from idea4gov.actions.rounds.settling import settle_due
 from idea4gov.outside.country_map import CountryMap
 from idea4gov.outside.passwords import Passwords
 from idea4gov.outside.rendition_folder import RenditionFolder

@@ -61,6 +61,14 @@ def await_standby(database: Database) -> None:
     assert any(database.standby.look() for _ in range(10_000)), "the standby does not follow"
 
 
+def pause(follower: Database) -> None:
+    """Return when a standby shows nothing new any more."""
+    with follower.reading() as db:
+        db.execute(text("SELECT pg_wal_replay_pause()"))
+        states = (db.scalar(text("SELECT pg_get_wal_replay_pause_state()")) for _ in range(10_000))
+        assert "paused" in states
+
+
 def test_visitors_read_the_standby_and_members_the_primary(
     app: Flask, database: Database, standby: Standby, timer: Timer
 ) -> None:
@@ -73,8 +81,7 @@ def test_visitors_read_the_standby_and_members_the_primary(
     await_standby(database)
     assert database.reader(waits=True).engine is not database.engine
     follower = Database(standby.url.render_as_string(hide_password=False))
-    with follower.reading() as db:
-        db.execute(text("SELECT pg_wal_replay_pause()"))
+    pause(follower)
     try:
         with database.transaction() as db:
             db.execute(update(Proposal).where(Proposal.id == changed).values(title="สะพานลอย"))

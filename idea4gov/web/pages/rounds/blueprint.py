@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask import Blueprint, current_app, url_for
 
-from idea4gov.actions.rounds.announcing import record_late
+from idea4gov.actions.rounds.settling import record_late
 from idea4gov.web.http.services import now, read_clock, services, writing_is_refused
 
 bp = Blueprint("rounds", __name__)
