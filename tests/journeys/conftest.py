@@ -4,16 +4,18 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
 from babel.support import Translations
 from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, ViewportSize
 from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.wsgi import ClosingIterator
 
 from idea4gov import create_app
 from idea4gov.actions.demo import load_demo
@@ -67,10 +69,20 @@ class QuietHandler(WSGIRequestHandler):
         """Say nothing."""
 
 
+def whole_answers(app: Flask) -> WSGIApplication:
+    """The application, whose files are closed also where a browser leaves before it has them."""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        with closing(ClosingIterator(app(environ, start_response))) as pieces:
+            return [b"".join(pieces)]
+
+    return answer
+
+
 @contextmanager
 def serve(app: Flask, outbox: list[str]) -> Iterator[Served]:
     """Serve an application on a port of its own while the block lasts."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
+    server = make_server("127.0.0.1", 0, whole_answers(app), threaded=True, request_handler=QuietHandler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:

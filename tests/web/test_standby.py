@@ -61,9 +61,13 @@ def await_standby(database: Database) -> None:
     assert any(database.standby.look() for _ in range(10_000)), "the standby does not follow"
 
 
-def pause(follower: Database) -> None:
-    """Return when a standby shows nothing new any more."""
+def pause(follower: Database, primary: Database) -> None:
+    """Return when a standby shows what was committed by now, and nothing new any more."""
+    with primary.reading() as db:
+        written = db.scalar(text("SELECT pg_current_wal_lsn()::text"))
     with follower.reading() as db:
+        shown = text("SELECT pg_last_wal_replay_lsn() >= CAST(:written AS pg_lsn)")
+        assert any(db.scalar(shown, {"written": written}) for _ in range(100_000))
         db.execute(text("SELECT pg_wal_replay_pause()"))
         states = (db.scalar(text("SELECT pg_get_wal_replay_pause_state()")) for _ in range(10_000))
         assert "paused" in states
@@ -81,7 +85,7 @@ def test_visitors_read_the_standby_and_members_the_primary(
     await_standby(database)
     assert database.reader(waits=True).engine is not database.engine
     follower = Database(standby.url.render_as_string(hide_password=False))
-    pause(follower)
+    pause(follower, database)
     try:
         with database.transaction() as db:
             db.execute(update(Proposal).where(Proposal.id == changed).values(title="สะพานลอย"))
