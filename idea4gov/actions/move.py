@@ -13,7 +13,7 @@ from idea4gov.domain.errors import Conflict
 from idea4gov.domain.row_digests import TableDigest, row_digest
 from idea4gov.store import backups
 from idea4gov.store import move as rows
-from idea4gov.store.clock import find_last_beat
+from idea4gov.store.clock import measure_silence
 from idea4gov.store.migrate import head_revision, upgrade
 from idea4gov.store.session import Database
 
@@ -54,8 +54,8 @@ def move_rows(
             raise MoveProblem(
                 "The source has another schema than this version: run idea4gov db upgrade on it first."
             )
-        beat = find_last_beat(db, now=now)
-        if beat is not None and now - beat < ALIVE:
+        silence = measure_silence(db, now=now)
+        if silence is not None and silence < ALIVE:
             raise MoveProblem(
                 "A worker of this site is running, and what people write from now on would be lost: stop the "
                 "website and the worker, wait a minute, and run this again."

@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from idea4gov.actions.clock import compare_clock
 from idea4gov.domain.readiness import LATE, clock_state
-from idea4gov.store.clock import find_last_beat, try_writing
+from idea4gov.store.clock import measure_silence, try_writing
 from idea4gov.store.failures import find_failure
 from idea4gov.store.migrate import is_current
 from idea4gov.store.session import Database
@@ -25,7 +25,7 @@ def examine(database: Database, *, name: str, clock: Callable[[], datetime]) -> 
         if not is_current(database):
             return {"database": "ok", "schema": "migrations pending"}
         with database.reading() as db:
-            last = find_last_beat(db, now=clock())
+            silence = measure_silence(db, now=clock())
         reading = compare_clock(database, clock())
     except SQLAlchemyError:
         return {"database": "unreachable"}
@@ -33,7 +33,7 @@ def examine(database: Database, *, name: str, clock: Callable[[], datetime]) -> 
         "database": "ok",
         "schema": "ok",
         "write": _write(database, name, clock()),
-        "worker": "late" if last is None or clock() - last > LATE else "ok",
+        "worker": "late" if silence is None or silence > LATE else "ok",
         "clock": clock_state(reading),
     }
 

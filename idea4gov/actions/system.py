@@ -9,7 +9,7 @@ from idea4gov.domain.readiness import clock_state
 from idea4gov.domain.system import Disk, Figures
 from idea4gov.outside.disk import disk_under
 from idea4gov.store.backups import find_revision, sqlite_file
-from idea4gov.store.clock import find_last_beat
+from idea4gov.store.clock import measure_silence
 from idea4gov.store.mail import count_mails, find_relay_fault
 from idea4gov.store.migrate import head_revision
 from idea4gov.store.session import Database
@@ -25,7 +25,7 @@ def read_figures(database: Database, folders: Mapping[str, str], *, clock: Calla
     reading = compare_clock(database, now)
     with database.reading() as db:
         waiting, oldest_seconds, given_up = count_mails(db, now)
-        fault, beat = find_relay_fault(db), find_last_beat(db, now=now)
+        fault, silence = find_relay_fault(db), measure_silence(db, now=now)
         due, oldest_round = count_due_rounds(db, now=now)
         schema, jobs, size = find_revision(db), count_jobs(db), database_bytes(db)
     lag = database.standby.measure_lag() if database.standby else None
@@ -41,7 +41,7 @@ def read_figures(database: Database, folders: Mapping[str, str], *, clock: Calla
         jobs=jobs,
         rounds_due=due,
         oldest_round=oldest_round,
-        pulse=now - beat if beat else None,
+        pulse=silence,
         clock=clock_state(reading),
         skew=reading.skew,
         is_near=database.standby is None or database.standby.is_near(),

@@ -1,22 +1,27 @@
 """Which request a process answers next, and whom it turns away: nobody waits longer than PATIENCE_SECONDS.
 
 A process answers one request at a time. More come than it can answer, and each would wait longer than the one
-before. So whoever would wait too long is told at once to come again, and what is urgent goes first.
+before. So whoever would wait too long is told at once to come again, and what is urgent goes first; but each
+eighth turn is for whoever has waited longest.
 """
 
 import asyncio
 import logging
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 # The most urgent first; READY is told apart here alone, by what earlier requests have cost.
 READY, CASTING, SENDING, OWN, READING = range(5)
 # Two seconds at the reader, with the ways there and back.
 PATIENCE_SECONDS = 1.5
+# One turn in so many is given to whoever has waited longest: nobody waits in vain for ever more urgent ones.
+OLDEST_EACH = 8
 # Of a mean, how much the newest counts; and what is believed before anything was measured.
 WEIGHT, FIRST_GUESS_SECONDS = 0.1, 0.01
+# The same where a request has become cheaper: its page lies in memory now.
+FALLING_WEIGHT = 0.5
 # What costs less, such as a page from memory, delays nobody.
 CHEAP_SECONDS, MOST_REMEMBERED = 0.002, 2_000
 LOG_SECONDS = 10
@@ -47,6 +52,7 @@ class Admission:
         self._means = [FIRST_GUESS_SECONDS] * len(self._waiting)
         self._costs: OrderedDict[Asked, float] = OrderedDict()
         self._is_due = False
+        self._turns = 0
         self._refused, self._told_at = 0, -float(LOG_SECONDS)
         self.turned_away = 0
 
@@ -71,7 +77,8 @@ class Admission:
         urgency, seconds = self._urgency(asked), min(seconds, PATIENCE_SECONDS)
         self._means[urgency] += WEIGHT * (seconds - self._means[urgency])
         before = self._costs.pop(asked, seconds)
-        self._costs[asked] = before + WEIGHT * (seconds - before)
+        weight = FALLING_WEIGHT if seconds < before else WEIGHT
+        self._costs[asked] = before + weight * (seconds - before)
         if len(self._costs) > MOST_REMEMBERED:
             self._costs.popitem(last=False)
 
@@ -91,7 +98,8 @@ class Admission:
     def _let_in(self) -> None:
         self._is_due = False
         self._turn_away_late()
-        for queue in self._waiting:
+        self._turns += 1
+        for queue in self._in_turn():
             while queue:
                 turn = queue.popleft().turn
                 # Whoever has gone meanwhile has cancelled it.
@@ -99,6 +107,11 @@ class Admission:
                     turn.set_result(True)
                     self._call_next()
                     return
+
+    def _in_turn(self) -> Sequence[deque[_Waiting]]:
+        if self._turns % OLDEST_EACH:
+            return self._waiting
+        return sorted(filter(None, self._waiting), key=lambda queue: queue[0].since)
 
     def _turn_away_late(self) -> None:
         """Turn those away who were overtaken, or held up by one request, for too long."""

@@ -20,7 +20,7 @@ _RECORDED = ((AuditEntry.at, AuditEntry.id), (LoginSession.begun_at, LoginSessio
 
 
 def beat(db: Session, worker: str, *, now: datetime) -> None:
-    """Say that this worker lives. worker: a random name of the process."""
+    """Say that this worker lives. worker: a random name of the process. now: by the database's clock."""
     row = {"worker": worker, "started_at": now, "beat_at": now}
     statement = insert_into(db, _PULSES).values(row)
     db.execute(statement.on_conflict_do_update(index_elements=[_pulse.worker], set_={"beat_at": now}))
@@ -40,14 +40,16 @@ def try_writing(db: Session, name: str, *, now: datetime) -> None:
     db.execute(delete(_PULSES).where(_pulse.worker == name))
 
 
-def find_last_beat(db: Session, *, now: datetime) -> datetime | None:
-    """When a worker last said that it lives, by its clock; None if none did for a day.
+def measure_silence(db: Session, *, now: datetime) -> timedelta | None:
+    """For how long no worker has said that it lives, by the database's clock; None if none did for a day.
 
-    A worker whose clock is far ahead does not count: it would seem to live for so long after its end.
+    now: of this machine, for SQLite. A beat that lies far ahead does not count: where the clock was wrong
+    then, a worker would seem to live for so long after its end.
     """
+    present = database_now(db) or now
     newest = select(func.max(_pulse.beat_at, type_=_pulse.beat_at.type))
-    last: datetime | None = db.scalar(newest.where(_pulse.beat_at <= now + TOLERANCE))
-    return last
+    last: datetime | None = db.scalar(newest.where(_pulse.beat_at <= present + TOLERANCE))
+    return None if last is None else present - last
 
 
 def database_now(db: Session) -> datetime | None:

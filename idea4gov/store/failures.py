@@ -5,8 +5,10 @@ from typing import Literal
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError
 
-Failure = Literal["busy", "away", "read_only"]
-"""busy: others are served, or a lock is waited for; away: no answer; read_only: nothing can be saved now."""
+Failure = Literal["busy", "away", "unsure", "read_only"]
+"""busy: others are served, or a lock is waited for; away: no answer; unsure: no answer to a COMMIT, which may
+have been done or not; read_only: nothing can be saved now."""
+COMMIT = "COMMIT"
 
 # By the SQLSTATE of PostgreSQL (appendix A of its manual), the longest beginning that fits.
 POSTGRES: dict[str, Failure] = {
@@ -52,5 +54,5 @@ def find_failure(error: BaseException) -> Failure | None:
     known = next((POSTGRES[each] for each in beginnings if each in POSTGRES), None)
     known = known or SQLITE.get(getattr(error.orig, "sqlite_errorcode", -1) & PRIMARY)
     if known is None and isinstance(error, OperationalError | InterfaceError):
-        return "away"
-    return known
+        known = "away"
+    return "unsure" if known == "away" and error.statement == COMMIT else known

@@ -17,13 +17,13 @@ from sqlalchemy.exc import DisconnectionError
 # Of a direct connection: after so many times a statement is prepared, which takes a third off a ballot.
 PREPARED_AFTER = 5
 # How connections are made, by libpq alone: no server or pooler is asked for any of it. A server that is gone
-# without a word is given up after half a minute.
+# without a word is given up after ten seconds; one that is at work confirms what it received.
 PRIMARY: Mapping[str, Any] = {
     "connect_timeout": 5,
-    "keepalives_idle": 10,
-    "keepalives_interval": 5,
+    "keepalives_idle": 4,
+    "keepalives_interval": 2,
     "keepalives_count": 3,
-    "tcp_user_timeout": 25_000,
+    "tcp_user_timeout": 10_000,
     "target_session_attrs": "read-write",
 }
 # What a standby does not answer soon, the primary can.

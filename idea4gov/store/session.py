@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from typing import Any, Never, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from idea4gov.domain.connections import hosts_apart
+from idea4gov.store.failures import COMMIT
 from idea4gov.store.postgres import PRIMARY, STANDBY, connect_args, set_up_postgres
 from idea4gov.store.standby import StandbyWatch
 
@@ -60,6 +62,8 @@ class Database:
     def transaction(self, *, rebuilds_tables: bool = False, waits: bool = True) -> Iterator[Session]:
         """Write: the block is committed whole or not at all. On SQLite it has the write lock from its start.
 
+        An error of the COMMIT itself has it for its `statement`: where no answer came, nobody knows which.
+
         rebuilds_tables: for migrations, which on SQLite put a new table in an old one's place; foreign keys
         are not enforced meanwhile, nor on the pooled connections of before: dispose() of them afterwards.
         waits: on SQLite, False raises OperationalError at once while another process writes.
@@ -67,7 +71,12 @@ class Database:
         make = self._rebuilding if rebuilds_tables else self._writing if waits else self._hasty
         with make() as session:
             yield session
-            session.commit()
+            session.flush()
+            try:
+                session.commit()
+            except DBAPIError as error:
+                error.statement = COMMIT
+                raise
             if session.info.get(LEAVES_NO_COPY):
                 self.truncate_log()
 

@@ -48,7 +48,7 @@ DRILLS = [
         "network-cut",
         "nothing passes between one node and PgBouncer for twelve seconds and longer",
         cut_way,
-        45,
+        30,
         frozenset({"502", "503", "504", "late", "cut"}),
     ),
 ]

@@ -44,8 +44,14 @@ def run(
 
 
 def test_a_ballot_goes_before_what_came_earlier() -> None:
-    asked = [Asked(urgency, "/") for urgency in KINDS for _ in range(3)]
+    asked = [Asked(urgency, "/") for urgency in KINDS for _ in range(2)]
     assert run(Admission(), asked) == sorted(asked)
+
+
+def test_one_turn_in_eight_is_for_whoever_has_waited_longest() -> None:
+    reader, ballot = Asked(READING, "/"), Asked(CASTING, "/")
+    answered = run(Admission(), [reader, reader, *[ballot] * 20])
+    assert [place for place, each in enumerate(answered, 1) if each == reader] == [8, 16]
 
 
 def test_who_would_wait_too_long_is_turned_away_at_once() -> None:
@@ -88,6 +94,14 @@ def test_what_costs_next_to_nothing_waits_for_nobody() -> None:
     slow(admission, CASTING)
     admission.measured(cheap, 0.001)
     assert run(admission, [*[Asked(CASTING, "/")] * 4, cheap])[0] == cheap
+
+
+def test_a_page_that_lies_in_memory_by_now_waits_for_nobody() -> None:
+    admission, page = Admission(), Asked(READING, "/boards/1")
+    slow(admission, CASTING)
+    for seconds in (0.02, *[0.0003] * 4):
+        admission.measured(page, seconds)
+    assert run(admission, [*[Asked(CASTING, "/")] * 4, page])[0] == page
 
 
 def test_who_has_gone_is_not_answered() -> None:

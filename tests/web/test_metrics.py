@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from config import Config
-from idea4gov.actions.clock import keep_pulse
 from idea4gov.outside.settings import ConfigError
+from idea4gov.store.clock import beat, database_now
 from idea4gov.store.mail import add_mail
 from idea4gov.store.session import Database
 from idea4gov.web.http.services import Services
@@ -74,14 +74,15 @@ def test_a_short_token_is_refused() -> None:
 
 @both_engines
 def test_figures_are_told(site: Site, database: Database, clock: Clock) -> None:
-    keep_pulse(database, "worker", now=clock())
+    ago = timedelta(seconds=90)
     with database.transaction() as db:
+        beat(db, "worker", now=(database_now(db) or clock() + ago) - ago)
         add_mail(db, recipient="malee@example.org", subject="s", body="b", now=clock())
-    clock.now += timedelta(seconds=90)
+    clock.now += ago
     told = samples(site.client.get("/metrics").text)
     assert told["idea4gov_database_up"] == 1
     assert (told["idea4gov_mails_waiting"], told["idea4gov_mail_oldest_seconds"]) == (1, 90)
-    assert told["idea4gov_worker_pulse_seconds"] == 90
+    assert 90 <= told["idea4gov_worker_pulse_seconds"] < 600
     assert told['idea4gov_jobs{state="failed"}'] == told["idea4gov_rounds_due"] == 0
     assert told["idea4gov_database_bytes"] > 10_000
     assert told['idea4gov_disk_free_bytes{folder="exports"}'] > 0

@@ -44,6 +44,13 @@ SAYS = {
 FAILED: dict[Failure, tuple[str, int]] = {
     "busy": (SAYS[503], 5),
     "away": (N_("The service is interrupted. Nothing was changed. Please try again in a moment."), 5),
+    "unsure": (
+        N_(
+            "The service was interrupted while this was being saved. It may be saved already: "
+            "look before you send it again."
+        ),
+        5,
+    ),
     "read_only": (N_("Nothing can be saved just now, only read. Please try again in a few minutes."), 60),
 }
 FAILURES = count(1)
@@ -124,6 +131,7 @@ def _rendered(status: int, message: str, error: Exception | None) -> ResponseRet
         request_id=g.get("request_id", ""),
         fields=sent_fields(),
         words=sent_words(),
+        may_be_saved=error is not None and find_failure(error) == "unsure",
     )
     return page, status
 
@@ -155,7 +163,7 @@ def _database_failed(error: DBAPIError | TimeoutError) -> ResponseReturnValue:
     )
     forget_account_language()
     said, seconds = FAILED[failure]
-    response = error_page(503, gettext(said))
+    response = error_page(503, gettext(said), error)
     response.headers["Retry-After"] = str(seconds)
     return response
 
