@@ -12,8 +12,8 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-# The most urgent first; READY is told apart here alone, by what earlier requests have cost.
-READY, CASTING, SENDING, OWN, READING = range(5)
+# The most urgent first; CHEAP is told apart here alone, by what earlier requests have cost.
+READY, CASTING, CHEAP, SENDING, OWN, READING = range(6)
 # Two seconds at the reader, with the ways there and back.
 PATIENCE_SECONDS = 1.5
 # One turn in so many is given to whoever has waited longest: nobody waits in vain for ever more urgent ones.
@@ -22,14 +22,14 @@ OLDEST_EACH = 8
 WEIGHT, FIRST_GUESS_SECONDS = 0.1, 0.01
 # The same where a request has become cheaper: its page lies in memory now.
 FALLING_WEIGHT = 0.5
-# What costs less, such as a page from memory, delays nobody.
+# What costs less, such as a page from memory, delays few.
 CHEAP_SECONDS, MOST_REMEMBERED = 0.002, 2_000
 LOG_SECONDS = 10
 logger = logging.getLogger(__name__)
 
 
 class Asked(NamedTuple):
-    """What is asked for. urgency: CASTING to READING, or READY for what costs next to nothing."""
+    """What is asked for. urgency: READY to READING."""
 
     urgency: int
     path: str
@@ -83,7 +83,8 @@ class Admission:
             self._costs.popitem(last=False)
 
     def _urgency(self, asked: Asked) -> int:
-        return READY if self._costs.get(asked, PATIENCE_SECONDS) < CHEAP_SECONDS else asked.urgency
+        is_cheap = self._costs.get(asked, PATIENCE_SECONDS) < CHEAP_SECONDS
+        return min(asked.urgency, CHEAP) if is_cheap else asked.urgency
 
     def _expected(self, urgency: int) -> float:
         """How long a request would wait for those that go before it."""

@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 
-from idea4gov.outside.admission import CASTING, OWN, PATIENCE_SECONDS, READING, SENDING, Admission, Asked
+from idea4gov.outside.admission import (
+    CASTING,
+    OWN,
+    PATIENCE_SECONDS,
+    READING,
+    READY,
+    SENDING,
+    Admission,
+    Asked,
+)
 from idea4gov.outside.server_adapter import Bounds, WholeRequests
 from idea4gov.outside.server_watch import ServerWatch
 from idea4gov.outside.turned_away import RETRY_SECONDS
@@ -89,19 +98,23 @@ def test_whom_one_request_has_held_up_for_too_long_is_turned_away(urgency: int) 
     assert answered == [Asked(urgency, "/"), None, None, None]
 
 
-def test_what_costs_next_to_nothing_waits_for_nobody() -> None:
+def test_what_costs_next_to_nothing_waits_for_ballots_alone() -> None:
     admission, cheap = Admission(), Asked(READING, "/from-memory")
-    slow(admission, CASTING)
     admission.measured(cheap, 0.001)
-    assert run(admission, [*[Asked(CASTING, "/")] * 4, cheap])[0] == cheap
+    others = [Asked(urgency, "/") for urgency in (READING, OWN, SENDING, CASTING)]
+    assert run(admission, [*others, cheap])[:2] == [Asked(CASTING, "/"), cheap]
 
 
-def test_a_page_that_lies_in_memory_by_now_waits_for_nobody() -> None:
+def test_a_page_that_lies_in_memory_by_now_costs_next_to_nothing() -> None:
     admission, page = Admission(), Asked(READING, "/boards/1")
-    slow(admission, CASTING)
     for seconds in (0.02, *[0.0003] * 4):
         admission.measured(page, seconds)
-    assert run(admission, [*[Asked(CASTING, "/")] * 4, page])[0] == page
+    assert run(admission, [Asked(SENDING, "/"), page])[0] == page
+
+
+def test_nobody_goes_before_the_question_whether_a_process_is_ready() -> None:
+    asked = [Asked(CASTING, "/"), Asked(READY, "/readyz")]
+    assert run(Admission(), asked) == [*reversed(asked)]
 
 
 def test_who_has_gone_is_not_answered() -> None:
