@@ -20,9 +20,12 @@ IN_JSON = (
 )
 SCRIPT = "document.querySelector('button').onclick=()=>location.reload()"
 STYLE = (
+    ":root{color-scheme:light dark}"
     "body{font:1.125rem/1.7 system-ui,sans-serif;max-width:34rem;margin:15vh auto;padding:0 1.25rem;"
     "color:#1b2733;background:#fff}h1{font-size:1.6rem;line-height:1.4}p[lang=en]{color:#52606d;font-size:1rem}"
     "button{font:inherit;padding:.6rem 1.4rem;border:0;border-radius:.5rem;background:#134e8e;color:#fff}"
+    "@media(prefers-color-scheme:dark){body{color:#e8ebef;background:#10151c}p[lang=en]{color:#a9b4c0}"
+    "button{background:#9cc4f0;color:#10151c}}"
 )
 PAGE = (
     '<!doctype html><html lang="th"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'

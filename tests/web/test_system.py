@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from idea4gov.actions.clock import keep_pulse
+from idea4gov.domain.system import Figures
 from idea4gov.store.mail import add_mail
 from idea4gov.store.session import Database
 from tests.conftest import Clock
@@ -48,6 +49,21 @@ def test_what_is_wrong_is_red_and_says_what_to_do(admin: Site, database: Databas
     assert page.count(f"<strong>{WRONG}</strong>") == 2
     assert "idea4gov-worker" in page
     assert "malee" not in page
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "said"), [("unknown", 0, "ระบบบอกไม่ได้ว่าปิดไปนานเท่าใด"), ("wrong", -12, "ฐานข้อมูล 12 วัน")]
+)
+def test_a_clock_nobody_may_rely_on_is_told_in_words(
+    admin: Site, monkeypatch: pytest.MonkeyPatch, state: str, days: int, said: str
+) -> None:
+    reading = Figures.__init__
+
+    def off(self: Figures, **figures: object) -> None:
+        reading(self, **(figures | {"clock": state, "skew": timedelta(days=days)}))  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Figures, "__init__", off)
+    assert said in admin.get("/desk/system").text
 
 
 def test_a_database_that_is_away_is_said(admin: Site, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
