@@ -38,7 +38,8 @@ def list_(only_given_up: bool, addresses: bool) -> None:
         with database.reading() as db:
             waiting, oldest_seconds, given_up = count_mails(db, now())
             fault = find_relay_fault(db)
-        click.echo(f"{waiting} mails wait, the oldest for {_span(oldest_seconds)}; {given_up} are given up.")
+        oldest = f", the oldest for {_span(oldest_seconds)}" if waiting else ""
+        click.echo(f"{waiting} mails wait{oldest}; {given_up} are given up.")
         if fault is not None:
             click.echo(_away(fault))
         for one in _mails(database, only_given_up=only_given_up):

@@ -76,6 +76,8 @@ def test_mails_are_tried_again_and_dropped(sqlite_database: Database) -> None:
     assert mail("drop", "--given-up", "--yes").exit_code == 0
     assert counts(sqlite_database) == (1, 0)
     assert acts(sqlite_database) == ["resend_mails", "drop_mails", "drop_mails"]
+    assert mail("drop", "3", "--yes").exit_code == 0
+    assert mail("list").output.splitlines()[0] == "0 mails wait; 0 are given up."
 
 
 def test_a_mail_that_is_gone_is_said_and_one_or_all_have_to_be_named(
