@@ -42,6 +42,11 @@ def test_all_is_green_where_nothing_is_wrong(admin: Site, database: Database, cl
     assert 'href="/desk/system"' in admin.get("/desk").text
 
 
+def test_a_worker_whose_clock_is_ahead_spoke_just_now(admin: Site, database: Database, clock: Clock) -> None:
+    keep_pulse(database, "worker", now=clock() + timedelta(minutes=2))
+    assert "เมื่อ 0 วินาทีที่แล้ว" in admin.get("/desk/system").text
+
+
 def test_what_is_wrong_is_red_and_says_what_to_do(admin: Site, database: Database, clock: Clock) -> None:
     with database.transaction() as db:
         add_mail(db, recipient="malee@example.org", subject="s", body="b", now=clock() - timedelta(hours=1))
