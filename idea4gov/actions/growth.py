@@ -1,6 +1,5 @@
 """Deleting what has been kept long enough, in small transactions. The worker calls it every minute."""
 
-import logging
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -9,11 +8,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.growth import LINK_KEPT, NOTICE_KEPT, PULSE_KEPT, TOKEN_KEPT, UNCONFIRMED_KEPT
-from idea4gov.store import growth, throttle
+from idea4gov.store import growth, privacy, throttle
 from idea4gov.store.clock import forget_workers
 from idea4gov.store.session import Database
 
-LOG = logging.getLogger(__name__)
 ROUNDS = 20
 """Transactions of a kind in one call: what is left then waits for the next minute."""
 
@@ -33,7 +31,7 @@ def clear_old(database: Database, *, now: datetime) -> None:
 
 
 def clear_unconfirmed(database: Database, *, now: datetime) -> None:
-    """Delete accounts that were never confirmed. One that something refers to is logged, and left."""
+    """Delete accounts that were never confirmed. One that something refers to is erased, as by its owner."""
     before, after_id = now - UNCONFIRMED_KEPT, 0
     while True:
         with database.reading() as db:
@@ -41,16 +39,21 @@ def clear_unconfirmed(database: Database, *, now: datetime) -> None:
         if not found:
             return
         for account_id in found:
-            _delete_unconfirmed(database, account_id)
+            _remove_unconfirmed(database, account_id, now=now)
         after_id = found[-1]
 
 
-def _delete_unconfirmed(database: Database, account_id: int) -> None:
+def _remove_unconfirmed(database: Database, account_id: int, *, now: datetime) -> None:
     try:
         with database.transaction() as db:
-            growth.delete_unconfirmed(db, account_id)
+            if account := growth.lock_unconfirmed(db, account_id):
+                growth.delete_unconfirmed(db, account)
     except IntegrityError:
-        LOG.warning("unconfirmed_account_kept id=%d", account_id)
+        with database.transaction() as db:
+            if account := growth.lock_unconfirmed(db, account_id):
+                privacy.erase_account(
+                    db, account.id, account.person_id, email=account.email, password_hash="", now=now
+                )
 
 
 def _repeat(database: Database, delete: Callable[[Session], int], at_once: int) -> None:

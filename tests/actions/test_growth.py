@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from idea4gov.actions.growth import clear_old
 from idea4gov.domain.growth import LINK_KEPT, NOTICE_KEPT, TOKEN_KEPT, UNCONFIRMED_KEPT
+from idea4gov.domain.privacy import ERASED_NAME, erased_email
 from idea4gov.domain.throttle import MAIL_ABOUT_ACCOUNT, window_start
 from idea4gov.store import growth, throttle
 from idea4gov.store.base import Base
 from idea4gov.store.links import add_link
-from idea4gov.store.models import Account, AccountLink, ApiToken, Notice, Person, Throttle
+from idea4gov.store.models import Account, AccountLink, ApiToken, Board, Notice, Person, Throttle
 from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.factories import add_account, add_board, grant, insert
@@ -86,11 +87,28 @@ def test_accounts_that_nobody_confirmed_go_with_their_persons(database: Database
         official = add_account(db, confirmed=False)
         grant(db, official)
         add_account(db, confirmed=False)
-        opener = add_account(db, confirmed=False)
-        add_board(db, opener)
         add_account(db, confirmed=False)
         new = add_account(db, confirmed=False, now=NOON + timedelta(days=2))
     clear_old(database, now=NOON + UNCONFIRMED_KEPT + MOMENT)
     with database.reading() as db:
-        assert list(db.scalars(select(Account.id).order_by(Account.id))) == [confirmed, official, opener, new]
-        assert count(db, Person) == 4
+        assert list(db.scalars(select(Account.id).order_by(Account.id))) == [confirmed, official, new]
+        assert count(db, Person) == 3
+
+
+def test_an_account_nobody_confirmed_that_something_refers_to_is_erased_once(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    with database.transaction() as db:
+        opener = add_account(db, confirmed=False)
+        board = add_board(db, opener)
+        add_notice(db, opener)
+        add_account(db, confirmed=False)
+    over = NOON + UNCONFIRMED_KEPT + MOMENT
+    for later in (timedelta(), timedelta(minutes=1)):
+        clear_old(database, now=over + later)
+    with database.reading() as db:
+        [left] = db.scalars(select(Account))
+        assert (left.id, left.email, left.display_name) == (opener, erased_email(opener), ERASED_NAME)
+        assert (left.erased_at, left.password_hash, count(db, Notice)) == (over, "", 0)
+        assert db.scalar(select(Board.opened_by_id).where(Board.id == board)) == opener
+    assert caplog.messages == []

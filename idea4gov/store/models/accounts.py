@@ -35,7 +35,8 @@ class Person(HasId, Base):
 class Account(HasId, Base):
     """A login. email: case-folded. session_number: goes up with a new password, which ends other sessions.
 
-    password_hash: "" of an account that waited for its confirmation when passwords came to be chosen there.
+    password_hash: "" of an account that waited for its confirmation when passwords came to be chosen there,
+    or was erased because it was never confirmed.
     has_short_password: whether it had fewer characters than an official needs when it was last typed.
     notice_mail: whether its owner wants mail about notices; notice_key: with which a mail's link ends that.
     erased_at: when its owner had it erased; name and address then say nothing (see domain.privacy).
