@@ -10,6 +10,7 @@ import logging.handlers
 import os
 import shutil
 import socket
+import sys
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -124,15 +125,32 @@ def _lines(file: Path, *, whole: bool) -> Iterator[str]:
             yield line.decode(errors="replace")
 
 
-def _open_syslog(address: str) -> SyslogStream | logging.handlers.SysLogHandler | None:
+class _Datagrams(logging.handlers.SysLogHandler):
+    """A syslog that takes datagrams. While it is away that is logged once, and the lines are lost."""
+
+    _has_failed = _is_told = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Send a line; whoever writes it is not stopped by a failure."""
+        self._has_failed = False
+        super().emit(record)
+        self._is_told = self._has_failed
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 - as the library has it
+        """Log the failure once, instead of printing each with its traceback."""
+        if not self._is_told:
+            error = sys.exc_info()[1]
+            LOG.error("syslog_not_reached %s", getattr(error, "strerror", None) or type(error).__name__)
+        self._has_failed = True
+
+
+def _open_syslog(address: str) -> SyslogStream | _Datagrams | None:
     if "://" in address:
         return SyslogStream(address)
     host, _, port = address.rpartition(":")
     target = (host, int(port)) if host and port.isdigit() else address
     try:
-        handler = logging.handlers.SysLogHandler(
-            target, facility=logging.handlers.SysLogHandler.LOG_AUTHPRIV, socktype=socket.SOCK_DGRAM
-        )
+        handler = _Datagrams(target, facility=_Datagrams.LOG_AUTHPRIV, socktype=socket.SOCK_DGRAM)
     except OSError as error:
         LOG.error("syslog_not_reached %s", error.strerror)
         return None

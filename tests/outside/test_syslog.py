@@ -108,3 +108,23 @@ def test_nobody_waits_for_a_silent_syslog_and_what_is_lost_is_told(
     assert told in (['{"syslog_lines_lost": 6}'], ['{"syslog_lines_lost": 7}'])
     assert [line for line in came if line not in told] == ["line 0", "line 1", "line 2"]
     assert "syslog_lines_lost" in caplog.text
+
+
+def test_a_syslog_of_the_machine_that_is_away_is_told_in_one_line_until_it_is_back(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    address = tmp_path / "log"
+    with closing(SecurityLog("", str(address))) as log:
+        for _ in range(3):
+            log.write("lost", at=NOON)
+        with closing(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)) as syslog:
+            syslog.bind(str(address))
+            log.write("came", at=NOON)
+            assert syslog.recv(1_000) == b"<86>idea4gov: came"
+        for _ in range(3):
+            log.write("lost", at=NOON)
+    assert caplog.messages == [
+        "syslog_not_reached No such file or directory",
+        "syslog_not_reached Connection refused",
+    ]
+    assert capfd.readouterr().err == ""
