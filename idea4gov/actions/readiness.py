@@ -1,4 +1,4 @@
-"""Whether this process can serve: its database, the schema, a write, the worker, and the clocks."""
+"""Whether this process can serve: its database, the schema, a write, the worker, the clocks, the settings."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -7,10 +7,11 @@ from typing import Final
 from sqlalchemy.exc import SQLAlchemyError
 
 from idea4gov.actions.clock import compare_clock
-from idea4gov.domain.readiness import LATE, clock_state
+from idea4gov.domain.readiness import LATE, UNPREPARED, clock_state
 from idea4gov.store.clock import measure_silence, try_writing
 from idea4gov.store.failures import find_failure
 from idea4gov.store.migrate import is_current
+from idea4gov.store.rights import list_missing
 from idea4gov.store.session import Database
 
 NO_ANSWER: Final = {"database": "no answer"}
@@ -25,7 +26,7 @@ def examine(database: Database, *, name: str, clock: Callable[[], datetime]) -> 
         if not is_current(database):
             return {"database": "ok", "schema": "migrations pending"}
         with database.reading() as db:
-            silence = measure_silence(db, now=clock())
+            silence, missing = measure_silence(db, now=clock()), list_missing(db)
         reading = compare_clock(database, clock())
     except SQLAlchemyError:
         return {"database": "unreachable"}
@@ -35,6 +36,7 @@ def examine(database: Database, *, name: str, clock: Callable[[], datetime]) -> 
         "write": _write(database, name, clock()),
         "worker": "late" if silence is None or silence > LATE else "ok",
         "clock": clock_state(reading),
+        "settings": UNPREPARED if missing else "ok",
     }
 
 

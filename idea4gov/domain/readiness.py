@@ -8,9 +8,18 @@ from idea4gov.domain.clock import TOLERANCE, ClockReading
 LATE: Final = timedelta(seconds=60)
 """A worker that has not said for so long that it lives."""
 
+UNPREPARED: Final = "run idea4gov db upgrade"
+"""Where sessions of the database lack a setting of the role that serves, which this command gives it."""
+
 Status = Literal["ready", "degraded", "unready"]
 # What other processes do not do better, so that none is taken out of service for it.
-SHARED: Final = {("worker", "late"), ("clock", "off"), ("clock", "unknown"), ("write", "busy")}
+SHARED: Final = {
+    ("worker", "late"),
+    ("clock", "off"),
+    ("clock", "unknown"),
+    ("write", "busy"),
+    ("settings", UNPREPARED),
+}
 
 
 def clock_state(reading: ClockReading) -> str:

@@ -6,7 +6,7 @@ Also the settings of their sessions, which hold behind every pooler.
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
@@ -127,12 +127,9 @@ def list_missing(db: Session) -> list[str]:
     """The settings of a role that serves which this session does not have, by name. SQLite has none."""
     if db.get_bind().dialect.name != "postgresql":
         return []
-    return [name for name, value in OF_SERVING.items() if _current(db.connection(), name) != value]
-
-
-def _current(connection: Connection, name: str) -> str | None:
-    found: str | None = connection.execute(text("SELECT current_setting(:name)"), {"name": name}).scalar()
-    return found
+    query = select(*(func.current_setting(name).label(name) for name in OF_SERVING))
+    found = db.execute(query).mappings().one()
+    return [name for name, value in OF_SERVING.items() if found[name] != value]
 
 
 def _is_missing(connection: Connection, user: str) -> bool:
