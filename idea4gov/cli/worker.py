@@ -1,6 +1,7 @@
 """`idea4gov worker`: send mail, settle rounds, count figures, write exports and files of the open data."""
 
 import logging
+from collections.abc import Callable
 from contextlib import AbstractContextManager, closing
 from functools import partial
 from threading import BoundedSemaphore, Lock
@@ -31,6 +32,7 @@ from idea4gov.cli.pulse import pulse
 from idea4gov.domain.made_files import FilesAway, FilesFull, FileStore
 from idea4gov.domain.opendata.rows import Publisher
 from idea4gov.outside.jobs import work
+from idea4gov.outside.logs import as_job, set_up_logging
 from idea4gov.outside.parent import end_with_supervisor
 from idea4gov.outside.security_log import SecurityLog
 from idea4gov.outside.signing import Signer
@@ -59,22 +61,24 @@ def worker(is_supervised: bool) -> None:
     config = Config.from_env()
     if is_supervised:
         end_with_supervisor()
+    set_up_logging(level=config.log_level, readable=config.is_development)
     log = SecurityLog(config.security_log_dir, config.syslog)
     with open_database(waits=True) as database, closing(log), pulse(database), _mail(database, config):
         files = open_files(database, config.files_place)
         run = partial(_run, database, files, config.public_url)
-        looks = (
+        looks: dict[str, Callable[[], object]] = {
             # Where a reader stood in the way after a sealing, and for all else that was deleted. On a full
             # disk what else a worker does fails, and this gives room back.
-            database.truncate_log,
-            partial(settle_rounds, database, config.public_url),
-            partial(settle_rounds, database, config.public_url, large=True),
-            partial(look_around, database, config),
-            partial(_look_at_files, database, files, config),
-            partial(_count_figures, database),
-            partial(_look_at_security, database, EventLog(log), config, {}),
-        )
-        work(run, due=partial(_list_due, database, files), every_minute=looks)
+            "room": database.truncate_log,
+            "rounds": partial(settle_rounds, database, config.public_url),
+            "large_rounds": partial(settle_rounds, database, config.public_url, large=True),
+            "old_rows": partial(look_around, database, config),
+            "files": partial(_look_at_files, database, files, config),
+            "figures": partial(_count_figures, database),
+            "security": partial(_look_at_security, database, EventLog(log), config, {}),
+        }
+        every_minute = [as_job(kind, look) for kind, look in looks.items()]
+        work(as_job("export", run), due=partial(_list_due, database, files), every_minute=every_minute)
 
 
 def _mail(database: Database, config: Config) -> AbstractContextManager[None]:

@@ -23,6 +23,7 @@ from idea4gov.domain.sessions import SessionLimits
 from idea4gov.domain.throttle import Limit
 from idea4gov.outside.bounded_cache import MIB
 from idea4gov.outside.country_map import CountryMap
+from idea4gov.outside.logs import log_warning
 from idea4gov.outside.metrics import note_queue
 from idea4gov.outside.passwords import Passwords
 from idea4gov.outside.redis_counter import RedisCounter
@@ -42,7 +43,7 @@ from idea4gov.web.http.https_only import https_only
 from idea4gov.web.http.line_browser import install_line_browser
 from idea4gov.web.http.locale import install_locale
 from idea4gov.web.http.login import current_viewer, install_login
-from idea4gov.web.http.logs import install_logs, log_warning
+from idea4gov.web.http.logs import install_logs
 from idea4gov.web.http.metrics import install_metrics
 from idea4gov.web.http.network_limits import count_visitors, install_network_limits
 from idea4gov.web.http.proxies import watch_proxies

@@ -13,11 +13,11 @@ from idea4gov.actions.rounds.announcing import announce_result, confirm_result
 from idea4gov.actions.tokens import make_token
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.tokens import MOST, WRITES, TooManyTokens
+from idea4gov.outside.logs import set_up_logging
 from idea4gov.outside.signing import Signer
 from idea4gov.store.models import ApiToken, AuditEntry, BudgetProject, RoleGrant
 from idea4gov.store.session import Database
 from idea4gov.store.throttle import add_attempt
-from idea4gov.web.http.logs import set_up_logging
 from tests.actions.doors import SITE
 from tests.conftest import NOON, Clock
 from tests.factories import SAEN_SUK, add_board, add_proposal

@@ -9,8 +9,8 @@ from flask import Flask
 
 from config import Config
 from idea4gov import create_app
+from idea4gov.outside.logs import set_up_logging
 from idea4gov.store.session import Database
-from idea4gov.web.http.logs import set_up_logging
 from tests.conftest import Clock
 from tests.settings import PRODUCTION
 from tests.web.conftest import make_services

@@ -9,8 +9,8 @@ from io import StringIO
 import pytest
 
 from idea4gov.domain.hurdles import FREE_GUESSES
+from idea4gov.outside.logs import set_up_logging
 from idea4gov.store.session import Database
-from idea4gov.web.http.logs import set_up_logging
 from tests.conftest import Clock
 from tests.factories import add_account, add_province
 from tests.outbox import deliver_into

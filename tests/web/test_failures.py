@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 from sqlalchemy.exc import DataError, OperationalError
 
+from idea4gov.outside.logs import set_up_logging
 from idea4gov.store.session import Database
-from idea4gov.web.http.logs import set_up_logging
 from tests.web.conftest import PASSWORD, Site, hidden_fields
 from tests.web.strangers import FORM, NEW, author, says, token
 

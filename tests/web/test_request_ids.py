@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from idea4gov.domain.errors import Forbidden, TooMany
-from idea4gov.web.http.logs import set_up_logging
+from idea4gov.outside.logs import set_up_logging
 from tests.web.conftest import Site
 
 PLACE = "idea4gov.web.pages.boards.boards.get_visible_board"

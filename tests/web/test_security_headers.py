@@ -12,8 +12,8 @@ from werkzeug.test import TestResponse
 
 from config import Config
 from idea4gov import create_app
+from idea4gov.outside.logs import set_up_logging
 from idea4gov.store.session import Database
-from idea4gov.web.http.logs import set_up_logging
 from tests.conftest import Clock
 from tests.factories import add_account, add_board, add_proposal
 from tests.settings import PRODUCTION

@@ -11,12 +11,13 @@ from werkzeug.exceptions import HTTPException
 from idea4gov.domain.errors import N_, Busy, Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany
 from idea4gov.domain.fields import InvalidFields
 from idea4gov.domain.renditions import NotReady
+from idea4gov.outside.logs import log_failure, log_warning
 from idea4gov.outside.metrics import count_error
 from idea4gov.store.failures import Failure, find_failure
 from idea4gov.web.http.carried_forms import sent_fields, sent_words
 from idea4gov.web.http.locale import forget_account_language, gettext
 from idea4gov.web.http.login import read_as_nobody
-from idea4gov.web.http.logs import log_failure, log_warning, route_of_request
+from idea4gov.web.http.logs import route_of_request
 
 STATUS: tuple[tuple[type[DomainError], int], ...] = (
     (NotFound, 404),

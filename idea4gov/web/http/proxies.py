@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from flask import Flask, current_app, request
 
 from idea4gov.domain.proxies import LOOKED_AT, ProxyFault, SeenRequest, find_proxy_fault
+from idea4gov.outside.logs import log_warning
 from idea4gov.web.http.https_only import PROBES
-from idea4gov.web.http.logs import log_warning
 from idea4gov.web.http.services import now
 
 KEY = "idea4gov-proxy-watch"
