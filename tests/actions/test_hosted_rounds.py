@@ -292,10 +292,6 @@ def test_an_admin_takes_a_round_one_step_back_before_voting(either: Conduct) -> 
 
 def test_every_act_on_a_round_is_in_the_log(conduct: Conduct) -> None:
     conduct.until_preview()
-    assert acts(conduct.database) == [
-        "create_round",
-        "publish_round",
-        *("enter_phase",) * 2,
-        *("decide_proposal", "sign_proposal") * 2,
-        "enter_phase",
-    ]
+    begun = ["create_round", "publish_round", "enter_phase", "enter_phase"]
+    reviewed = ["decide_proposal", "sign_proposal"] * 2
+    assert acts(conduct.database) == [*begun, *reviewed, "enter_phase"]

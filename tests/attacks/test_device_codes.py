@@ -1,15 +1,12 @@
-"""Codes by mail: few tries, a short life, few mails, one session; and devices that lose their trust."""
+"""Codes by mail: few tries, a short life, few mails, one session."""
 
 import re
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 
 from idea4gov.actions.accounts import Asker, sessions
-from idea4gov.actions.accounts.administration import end_sessions, grant_role
 from idea4gov.actions.accounts.device_codes import can_type_code, confirm_device, send_device_code
-from idea4gov.actions.accounts.devices import KnownAs, know_device
 from idea4gov.actions.accounts.passwords import send_reset_link
 from idea4gov.actions.accounts.sessions import Begun, Browser
 from idea4gov.domain.device_codes import (
@@ -21,15 +18,13 @@ from idea4gov.domain.device_codes import (
     TooManyCodes,
     WrongCode,
 )
-from idea4gov.domain.devices import DEVICE_KEPT, DEVICES_MAX
 from idea4gov.domain.errors import NotFound
-from idea4gov.domain.permissions import Place, Viewer
 from idea4gov.outside.mail import Mailer
-from idea4gov.store.models import DeviceCode, KnownDevice, OutgoingMail
+from idea4gov.store.models import DeviceCode, OutgoingMail
 from idea4gov.store.session import Database
 from tests.attacks.logged_in import EMAIL, KEYS, PHONE, begin, both_engines, rows, somchai
 from tests.conftest import NOON
-from tests.factories import SAEN_SUK, add_account, add_local_government
+from tests.factories import add_account
 from tests.officials import count_rows
 from tests.outbox import deliver_all
 from tests.parallel import at_once
@@ -198,100 +193,6 @@ def test_a_session_that_has_ended_gets_no_code_and_takes_none(database: Database
         confirm_device(database, KEYS, begun.viewer, code, browser_of(begun), now=NOON)
     with pytest.raises(NotFound):
         send_device_code(database, KEYS, begun.viewer, browser_of(begun), now=NOON)
-
-
-def given_a_role(database: Database, viewer: Viewer, begun: Begun) -> None:
-    with database.transaction() as db:
-        add_local_government(db)
-        grant_role(
-            db, email=EMAIL, role="moderator", place=Place("20", SAEN_SUK), site="https://a.th", now=NOON
-        )
-
-
-def logged_out_by_command(database: Database, viewer: Viewer, begun: Begun) -> None:
-    with database.transaction() as db:
-        end_sessions(db, EMAIL)
-
-
-def everybody_logged_out(database: Database, viewer: Viewer, begun: Begun) -> None:
-    with database.transaction() as db:
-        end_sessions(db, None)
-
-
-def ended_from_another_device(database: Database, viewer: Viewer, begun: Begun) -> None:
-    other = begin(database, viewer.account_id)
-    with database.transaction() as db:
-        assert begun.viewer.session_id is not None
-        sessions.end_own_session(
-            db, KEYS.signer, other.viewer, begun.viewer.session_id, other.device, now=NOON
-        )
-
-
-def ended_with_all_others(database: Database, viewer: Viewer, begun: Begun) -> None:
-    other = begin(database, viewer.account_id)
-    with database.transaction() as db:
-        sessions.end_other_sessions(db, KEYS.signer, other.viewer, other.device, now=NOON)
-
-
-@pytest.mark.parametrize(
-    "happens",
-    [
-        given_a_role,
-        logged_out_by_command,
-        everybody_logged_out,
-        ended_from_another_device,
-        ended_with_all_others,
-    ],
-)
-def test_a_device_has_to_be_confirmed_again(
-    database: Database, somchai: int, happens: Callable[[Database, Viewer, Begun], None]
-) -> None:
-    begun = begin(database, somchai, confirms=True)
-    assert begun.viewer.on_confirmed_device
-    happens(database, begun.viewer, begun)
-    assert not begin(database, somchai, browser_of(begun)).viewer.on_confirmed_device
-
-
-def test_a_log_out_on_the_device_itself_leaves_it_confirmed(database: Database, somchai: int) -> None:
-    begun = begin(database, somchai, confirms=True)
-    with database.transaction() as db:
-        assert begun.viewer.session_id is not None
-        sessions.end_own_session(
-            db, KEYS.signer, begun.viewer, begun.viewer.session_id, begun.device, now=NOON
-        )
-    assert begin(database, somchai, browser_of(begun)).viewer.on_confirmed_device
-
-
-def test_log_ins_elsewhere_push_no_confirmed_device_out(database: Database, somchai: int) -> None:
-    begun = begin(database, somchai, confirms=True)
-    for _ in range(DEVICES_MAX + 2):
-        begin(database, somchai)
-    assert is_confirmed(database, begun.key)
-
-
-def test_a_device_that_was_not_used_for_a_year_is_confirmed_no_longer(
-    database: Database, somchai: int
-) -> None:
-    begun = begin(database, somchai, confirms=True)
-
-    def know(days: int) -> KnownAs:
-        with database.transaction() as db:
-            return know_device(
-                db,
-                KEYS.signer,
-                somchai,
-                begun.device,
-                device="",
-                confirms=False,
-                now=NOON + timedelta(days=days),
-            )
-
-    assert not know(DEVICE_KEPT.days - 1).is_new
-    with database.reading() as db:
-        assert db.query(KnownDevice.confirmed_at).scalar() == NOON
-    assert know(2 * DEVICE_KEPT.days).is_new
-    with database.reading() as db:
-        assert db.query(KnownDevice.confirmed_at).scalar() is None
 
 
 def test_sessions_from_before_devices_were_written_down_can_be_confirmed(
