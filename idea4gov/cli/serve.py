@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from config import Config
+from config import ROOT, Config
 from idea4gov.actions.demo import refuse_demo_in_production
 from idea4gov.cli.context import Number, open_database
 from idea4gov.cli.demo import renew_passwords
@@ -87,6 +87,8 @@ def serve(host: str | None, port: int | None, workers: int | None, has_worker: b
             workers=workers or config.workers,
             certificate=_certificate(config),
             stop=stop,
+            # Of wsgi.py: the program `idea4gov` does not look there.
+            folder=ROOT,
         )
 
 

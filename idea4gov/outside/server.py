@@ -45,18 +45,27 @@ def serve(
     bounds: Bounds | None = None,
     certificate: Certificate | None = None,
     stop: Stop | None = None,
+    folder: Path | None = None,
 ) -> None:
     """Serve a WSGI application until SIGINT, SIGTERM or SIGHUP. Requests in progress are finished.
 
     target: the application, as `module:name`. workers: number of processes. bounds: of each of them.
     certificate: to speak TLS 1.2 and 1.3 with the proxy, and nothing in the clear. stop: made beforehand
-    where more is to end with the server.
+    where more is to end with the server. folder: where its module lies, if Python does not find it by itself.
 
     Only HTTP/1.1 is served: a half-sent HTTP/2 body kept a worker busy for good, and proxies use 1.1 anyway.
     """
     bounds = bounds or Bounds()
     _allow_open_files()
-    server = Server(
+    server = _make_server(target, host, port, certificate, workers=workers, connections=bounds.connections)
+    (stop or Stop()).then(server.stop)
+    server.serve(target_loader=partial(_load, bounds, folder), wrap_loader=True)
+
+
+def _make_server(
+    target: str, host: str, port: int, certificate: Certificate | None, *, workers: int, connections: int
+) -> "Server":
+    return Server(
         target,
         address=host,
         port=port,
@@ -70,14 +79,12 @@ def serve(
         workers=workers,
         backlog=1024,
         # The watch keeps them below that, so that new ones need not wait for old ones.
-        backpressure=2 * bounds.connections,
+        backpressure=2 * connections,
         log_access=False,
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=FINISH_SECONDS,
     )
-    (stop or Stop()).then(server.stop)
-    server.serve(target_loader=partial(_load, bounds), wrap_loader=True)
 
 
 class Server(Granian):  # type: ignore[misc,valid-type]
@@ -108,13 +115,13 @@ class Server(Granian):  # type: ignore[misc,valid-type]
                 raise
 
 
-def _load(bounds: Bounds, target: str) -> WholeRequests:
+def _load(bounds: Bounds, folder: Path | None, target: str) -> WholeRequests:
     """The application, in a new process whose event loop is about to run."""
     end_with_parent()
     # The server's own thread waits so long for the interpreter, for each request that it hands over.
     sys.setswitchinterval(HAND_OVER_SECONDS)
-    # wsgi.py lies in the working directory, which the program `idea4gov` does not look in.
-    sys.path.insert(0, "")
+    if folder is not None:
+        sys.path.insert(0, str(folder))
     module, _, name = target.partition(":")
     watch = ServerWatch(bounds.connections)
     loop = asyncio.get_event_loop()

@@ -87,12 +87,12 @@ def test_port_that_is_taken_is_refused(sqlite_database: Database) -> None:
 
 
 @pytest.fixture
-def server(sqlite_database: Database) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A server in production settings, and its address."""
+def server(sqlite_database: Database, tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A server in production settings that was called from any folder, and its address."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     environment = settings(sqlite_database, **PRODUCTION, PORT=str(port), PYTHONUNBUFFERED="1")
-    process = subprocess.Popen(COMMAND, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(COMMAND, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True)
     yield process, f"http://127.0.0.1:{port}"
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=30) == 0
