@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from idea4gov.domain.backups import BackupFile, BackupProblem, Manifest, backup_name, list_surplus
 from idea4gov.outside import age
@@ -81,6 +81,25 @@ def back_up(
         for name in removed:
             place.remove(name)
     return BackedUp(path, manifest, removed)
+
+
+def record_backup(database: Database, *, taken_at: datetime, rehearsed_at: datetime | None = None) -> bool:
+    """Record that there is a backup. rehearsed_at: when it was restored for a trial.
+
+    Returns False where this database takes no record of it: at a standby, with a role that reads only, with
+    the schema of an older version, or on a machine that has the key of the backup and no site.
+    """
+    file = backups.sqlite_file(database)
+    if file is not None and not file.is_file():
+        return False
+    try:
+        with database.transaction() as db:
+            if rehearsed_at is not None:
+                backups.keep_record(db, "rehearsal", rehearsed_at)
+            backups.keep_record(db, "backup", taken_at, only_later=rehearsed_at is not None)
+    except DBAPIError:
+        return False
+    return True
 
 
 def _copy_sqlite(database: Database, unfinished: Path, encrypt_to: Sequence[str]) -> Copied:

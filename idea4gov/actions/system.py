@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from idea4gov.actions.clock import compare_clock
+from idea4gov.domain.backups import record_age
 from idea4gov.domain.readiness import clock_state
 from idea4gov.domain.system import Disk, Figures
 from idea4gov.outside.disk import disk_under
-from idea4gov.store.backups import find_revision, sqlite_file
+from idea4gov.store.backups import find_revision, list_records, sqlite_file
 from idea4gov.store.clock import measure_silence
 from idea4gov.store.mail import count_mails, find_relay_fault
 from idea4gov.store.migrate import head_revision
@@ -28,6 +29,7 @@ def read_figures(database: Database, folders: Mapping[str, str], *, clock: Calla
         fault, silence = find_relay_fault(db), measure_silence(db, now=now)
         due, oldest_round = count_due_rounds(db, now=now)
         schema, jobs, size = find_revision(db), count_jobs(db), database_bytes(db)
+        records = list_records(db)
     lag = database.standby.measure_lag() if database.standby else None
     return Figures(
         engine=database.engine.dialect.name,
@@ -47,6 +49,8 @@ def read_figures(database: Database, folders: Mapping[str, str], *, clock: Calla
         is_near=database.standby is None or database.standby.is_near(),
         lag=None if lag is None else timedelta(seconds=lag),
         disks=_read_disks(database, folders),
+        backup_age=record_age(records.get("backup"), now=now),
+        rehearsal_age=record_age(records.get("rehearsal"), now=now),
     )
 
 

@@ -8,9 +8,11 @@ from pathlib import Path
 import click
 
 from config import Config
+from idea4gov.actions.backups import record_backup
 from idea4gov.actions.restores import Restored, rehearsal
 from idea4gov.actions.restores import restore as restore_into
-from idea4gov.cli.context import open_database
+from idea4gov.cli.backup import NOT_RECORDED
+from idea4gov.cli.context import now, open_database
 from idea4gov.cli.ending import ended_by_signals
 from idea4gov.cli.noted import noted
 from idea4gov.outside.postgres_server import is_installed
@@ -53,6 +55,8 @@ def restore(
                 with rehearsal(owner, folder, identity=identity) as restored:
                     _report(restored)
                 click.echo("The scratch place is gone.")
+            if not restored.wrong:
+                _record(restored)
         else:
             with open_database(migrated=False, as_owner=True, url=url) as database:
                 restored = restore_into(database, folder, identity=identity, ends_sessions=end_sessions)
@@ -73,6 +77,12 @@ def _scratch_owner(*, on_server: bool) -> Iterator[Database | None]:
         return
     with open_database(migrated=False, as_owner=True) as database:
         yield database
+
+
+def _record(restored: Restored) -> None:
+    with open_database(migrated=False) as database:
+        if not record_backup(database, taken_at=restored.manifest.taken_at, rehearsed_at=now()):
+            click.secho(NOT_RECORDED.format("The rehearsal"), err=True, fg="yellow")
 
 
 def _report(restored: Restored) -> None:

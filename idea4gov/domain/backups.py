@@ -4,9 +4,10 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from typing import Any, Literal
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, Literal
 
+from idea4gov.domain.clock import TOLERANCE
 from idea4gov.domain.errors import Conflict
 
 FORMAT = 1
@@ -19,6 +20,11 @@ _FILE = re.compile(r"[a-z][a-z0-9.]{0,60}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 BackupEngine = Literal["sqlite", "postgresql"]
+BackupRecordKind = Literal["backup", "rehearsal"]
+BACKUP_LATE: Final = timedelta(hours=26)
+"""From the last backup: one each night, and what it takes."""
+REHEARSAL_LATE: Final = timedelta(days=35)
+"""From the last rehearsal: one each month."""
 
 
 class BackupProblem(Conflict):
@@ -140,6 +146,14 @@ def backup_name(taken_at: datetime, known: Iterable[str]) -> str:
     name = f"idea4gov-{taken_at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     taken = set(known)
     return next(one for one in (name, *(f"{name}-{n}" for n in range(2, 10_000))) if one not in taken)
+
+
+def record_age(at: datetime | None, *, now: datetime) -> timedelta | None:
+    """How long ago something was recorded; None where it never was.
+
+    What lies ahead was recorded by a clock that was wrong: nobody knows then when it was.
+    """
+    return None if at is None or at > now + TOLERANCE else max(now - at, timedelta())
 
 
 def list_backups(names: Iterable[str]) -> list[str]:

@@ -4,9 +4,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final, Literal, NamedTuple
 
+from idea4gov.domain.backups import BACKUP_LATE, REHEARSAL_LATE
 from idea4gov.domain.readiness import LATE
 
-Part = Literal["schema", "worker", "clock", "relay", "mails", "jobs", "rounds", "standby", "disk"]
+Part = Literal[
+    "schema", "worker", "clock", "relay", "mails", "jobs", "rounds", "standby", "disk", "backup", "rehearsal"
+]
 MAIL_LATE: Final = timedelta(minutes=10)
 ROUND_LATE: Final = timedelta(minutes=30)
 """From the date of a phase: the worker looks every minute, waits for the grace, and seals."""
@@ -42,7 +45,8 @@ class Figures:
     relay_away, oldest_round: how long the oldest mail waits, the relay is away, a round is past the date of
     its next phase. jobs: exports by state. pulse: since a worker lived; None: not for a day. clock: of
     clock_state(). skew: how far this machine's clock is ahead. lag: of the standby behind the primary; None
-    without one, or where it does not answer, and then is_near is False.
+    without one, or where it does not answer, and then is_near is False. backup_age, rehearsal_age: since a
+    backup was made, and restored for a trial; None: never.
     """
 
     engine: str
@@ -61,6 +65,8 @@ class Figures:
     skew: timedelta
     is_near: bool = True
     lag: timedelta | None = None
+    backup_age: timedelta | None = None
+    rehearsal_age: timedelta | None = None
     disks: tuple[Disk, ...] = field(default=())
 
 
@@ -76,4 +82,6 @@ def list_faults(figures: Figures, *, has_relay: bool) -> dict[Part, bool]:
         "rounds": figures.oldest_round > ROUND_LATE,
         "standby": not figures.is_near,
         "disk": any(disk.is_short for disk in figures.disks),
+        "backup": figures.backup_age is None or figures.backup_age > BACKUP_LATE,
+        "rehearsal": figures.rehearsal_age is None or figures.rehearsal_age > REHEARSAL_LATE,
     }

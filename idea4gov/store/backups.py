@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,15 +11,19 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Select, inspect, select, text
 from sqlalchemy.orm import Session
 
+from idea4gov.domain.backups import BackupRecordKind
 from idea4gov.store import search
 from idea4gov.store.audit import find_head
 from idea4gov.store.base import table
-from idea4gov.store.models import BoardResult, BudgetResult, BudgetRound, DataFile, UrnSeal
+from idea4gov.store.models import BackupRecord, BoardResult, BudgetResult, BudgetRound, DataFile, UrnSeal
 from idea4gov.store.session import Database
+from idea4gov.store.upsert import insert_into
 
 SCRATCH = "idea4gov_rehearsal_"
 # Tables of a search index are made anew from the rows that they are of; SQLite has several for each.
 MADE_ANEW = search.TABLES
+_RECORDS = table(BackupRecord)
+_record = _RECORDS.c
 # A count of all rows, or waiting for pg_dump, may take longer than a page.
 UNHURRIED = "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"
 
@@ -139,3 +144,23 @@ def scratch_database(owner: Database) -> Iterator[str]:
 def sqlite_file(database: Database) -> Path | None:
     """The file of a database of SQLite; None for PostgreSQL."""
     return Path(str(database.engine.url.database)) if database.is_sqlite else None
+
+
+def keep_record(db: Session, kind: BackupRecordKind, at: datetime, *, only_later: bool = False) -> None:
+    """Record when a backup or a rehearsal succeeded, instead of the one before.
+
+    only_later: leave a record of a later moment as it is.
+    """
+    statement = insert_into(db, _RECORDS).values(kind=kind, at=at)
+    db.execute(
+        statement.on_conflict_do_update(
+            index_elements=[_record.kind],
+            set_={"at": at},
+            where=_record.at < at if only_later else None,
+        )
+    )
+
+
+def list_records(db: Session) -> dict[str, datetime]:
+    """{kind: when it last succeeded}, without those that never did."""
+    return {row.kind: row.at for row in db.execute(select(_record.kind, _record.at))}

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import text
 
 from idea4gov.cli import cli
+from idea4gov.store.backups import list_records
 from idea4gov.store.session import Database
 from tests.factories import add_board, add_proposal
 from tests.settings import PRODUCTION
@@ -45,6 +47,43 @@ def test_a_backup_is_rehearsed_restored_and_said_to_lack_the_keys(tmp_path: Path
     assert "0 sessions ended." in restored.stdout
     refused = call(["restore", tmp_path / "backups", *target])
     assert "is not empty" in str(refused.exception)
+
+
+@pytest.mark.usefixtures("site")
+def test_a_backup_and_its_rehearsal_are_recorded(tmp_path: Path, sqlite_database: Database) -> None:
+    call(["backup", tmp_path])
+    with sqlite_database.reading() as db:
+        made = list_records(db)
+    assert list(made) == ["backup"]
+    call(["restore", tmp_path, "--rehearse"])
+    with sqlite_database.reading() as db:
+        tried = list_records(db)
+    assert tried["backup"] == made["backup"] < tried["rehearsal"]
+
+
+@pytest.mark.usefixtures("site")
+def test_a_backup_that_cannot_be_recorded_is_made_and_says_so(
+    tmp_path: Path, sqlite_database: Database
+) -> None:
+    with sqlite_database.transaction() as db:
+        db.execute(text("DROP TABLE backup_record"))
+    made = call(["backup", tmp_path])
+    assert made.exit_code == 0
+    assert made.stderr.startswith("The backup is good, but its date was not recorded")
+    assert len(list(tmp_path.glob("idea4gov-*/manifest.json"))) == 1
+
+
+@pytest.mark.usefixtures("site")
+def test_a_rehearsal_on_a_machine_without_the_site_makes_no_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call(["backup", tmp_path])
+    elsewhere = tmp_path / "none.sqlite3"
+    monkeypatch.setenv("IDEA4GOV_DATABASE_URL", f"sqlite:///{elsewhere}")
+    rehearsed = call(["restore", tmp_path, "--rehearse"])
+    assert rehearsed.exit_code == 0
+    assert rehearsed.stderr.startswith("The rehearsal is good, but its date was not recorded")
+    assert not elsewhere.exists()
 
 
 @pytest.mark.usefixtures("site")

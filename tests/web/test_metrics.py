@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from config import Config
+from idea4gov.actions.backups import record_backup
 from idea4gov.outside.settings import ConfigError
 from idea4gov.store.clock import beat, database_now
 from idea4gov.store.mail import add_mail
@@ -70,6 +71,15 @@ def test_with_a_token_nobody_else_reads(site: Site, sent: str, status: int) -> N
 def test_a_short_token_is_refused() -> None:
     with pytest.raises(ConfigError, match="IDEA4GOV_METRICS_TOKEN"):
         Config.from_env({**SETTINGS, "IDEA4GOV_METRICS_TOKEN": "short"})
+
+
+def test_the_age_of_backup_and_rehearsal_is_told(site: Site, database: Database, clock: Clock) -> None:
+    told = samples(site.client.get("/metrics").text)
+    assert told["idea4gov_backup_age_seconds"] == told["idea4gov_rehearsal_age_seconds"] == float("inf")
+    site.app.extensions.pop("idea4gov-figures")
+    record_backup(database, taken_at=clock() - timedelta(hours=2), rehearsed_at=clock() - timedelta(hours=1))
+    told = samples(site.client.get("/metrics").text)
+    assert (told["idea4gov_backup_age_seconds"], told["idea4gov_rehearsal_age_seconds"]) == (7200, 3600)
 
 
 @both_engines

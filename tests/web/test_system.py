@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from idea4gov.actions.backups import record_backup
 from idea4gov.actions.clock import keep_pulse
 from idea4gov.domain.system import Figures
 from idea4gov.store.mail import add_mail
@@ -36,9 +37,10 @@ def admin(app: Flask, database: Database, monkeypatch: pytest.MonkeyPatch) -> Si
 
 def test_all_is_green_where_nothing_is_wrong(admin: Site, database: Database, clock: Clock) -> None:
     keep_pulse(database, "worker", now=clock())
+    record_backup(database, taken_at=clock(), rehearsed_at=clock())
     page = admin.get("/desk/system").text
     assert f"<strong>{WRONG}</strong>" not in page
-    assert page.count(f"<strong>{WELL}</strong>") == 8
+    assert page.count(f"<strong>{WELL}</strong>") == 10
     assert 'href="/desk/system"' in admin.get("/desk").text
 
 
@@ -51,7 +53,8 @@ def test_what_is_wrong_is_red_and_says_what_to_do(admin: Site, database: Databas
     with database.transaction() as db:
         add_mail(db, recipient="malee@example.org", subject="s", body="b", now=clock() - timedelta(hours=1))
     page = admin.get("/desk/system").text
-    assert page.count(f"<strong>{WRONG}</strong>") == 2
+    assert page.count(f"<strong>{WRONG}</strong>") == 4
+    assert "--rehearse" in page
     assert "idea4gov-worker" in page
     assert "malee" not in page
 

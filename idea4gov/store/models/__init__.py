@@ -6,6 +6,7 @@ compare Base.metadata as a whole. So models come from here.
 
 from idea4gov.store.models.accounts import Account, AccountLink, Person, RoleGrant, Throttle
 from idea4gov.store.models.audit import AuditEntry
+from idea4gov.store.models.backups import BackupRecord
 from idea4gov.store.models.ballots import (
     BallotLine,
     CastBallot,
@@ -75,6 +76,7 @@ __all__ = [
     "ApiToken",
     "Appeal",
     "AuditEntry",
+    "BackupRecord",
     "BallotLine",
     "Board",
     "BoardFollow",

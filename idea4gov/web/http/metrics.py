@@ -2,6 +2,8 @@
 
 import logging
 import time
+from collections.abc import Iterator
+from datetime import timedelta
 from functools import partial
 from importlib.metadata import version
 from typing import Any, Final
@@ -51,51 +53,67 @@ def list_readings(found: Found[Figures | None], config: Config) -> list[Reading]
     up = _one("database_up", "Whether the database answers.", figures is not None)
     if figures is None:
         return [up]
-    disks = tuple(((disk.folder,), disk) for disk in figures.disks)
-    info = (version("idea4gov"), figures.schema, figures.engine)
     return [
         up,
-        Reading("idea4gov_info", "What runs.", ("version", "schema", "engine"), ((info, 1),)),
         _one("figures_age_seconds", "How old the figures of the database are.", found.age_seconds),
-        _one("database_bytes", "How large the database is.", figures.database_bytes),
-        _one("mails_waiting", "Mails that wait.", figures.mails_waiting),
-        _one("mail_oldest_seconds", "How long the oldest waits.", figures.oldest_mail.total_seconds()),
-        _one("mails_given_up", "Mails that are not tried any more.", figures.mails_given_up),
-        _one("relay_away_seconds", "How long no mail was taken.", figures.relay_away.total_seconds()),
-        Reading(
-            "idea4gov_jobs",
-            "Exports by state.",
-            ("state",),
-            tuple(((state,), figures.jobs.get(state, 0)) for state in ("waiting", "running", "failed")),
-        ),
-        _one("rounds_due", "Rounds past the date of their next phase.", figures.rounds_due),
-        _one("round_overdue_seconds", "How long the oldest is.", figures.oldest_round.total_seconds()),
-        _one(
-            "worker_pulse_seconds",
-            "Since a worker last said that it lives; infinite if none did for a day.",
-            figures.pulse.total_seconds() if figures.pulse is not None else float("inf"),
-        ),
-        _one("clock_skew_seconds", "How far this clock is ahead.", figures.skew.total_seconds()),
-        _one("clock_right", "Whether what cannot be undone may be done.", figures.clock == "ok"),
-        Reading(
-            "idea4gov_standby_lag_seconds",
-            "How far the standby is behind; infinite if it does not answer; nothing without one.",
-            (),
-            (((), figures.lag.total_seconds() if figures.lag else float("inf")),) if config.read_url else (),
-        ),
-        Reading(
-            "idea4gov_disk_free_bytes",
-            "Free where a folder lies.",
-            ("folder",),
-            tuple((labels, disk.free_bytes) for labels, disk in disks),
-        ),
-        Reading(
-            "idea4gov_disk_bytes",
-            "Size of the disk where a folder lies.",
-            ("folder",),
-            tuple((labels, disk.bytes) for labels, disk in disks),
-        ),
+        *_of_database(figures, has_standby=bool(config.read_url)),
+        *_of_mails(figures),
+        *_of_work(figures),
+        *_of_machine(figures),
     ]
+
+
+def _of_database(figures: Figures, *, has_standby: bool) -> Iterator[Reading]:
+    info = (version("idea4gov"), figures.schema, figures.engine)
+    yield Reading("idea4gov_info", "What runs.", ("version", "schema", "engine"), ((info, 1),))
+    yield _one("database_bytes", "How large the database is.", figures.database_bytes)
+    yield Reading(
+        "idea4gov_standby_lag_seconds",
+        "How far the standby is behind; infinite if it does not answer; nothing without one.",
+        (),
+        (((), _seconds(figures.lag)),) if has_standby else (),
+    )
+    yield _one(
+        "backup_age_seconds", "Since a backup was made; infinite if never.", _seconds(figures.backup_age)
+    )
+    yield _one(
+        "rehearsal_age_seconds",
+        "Since a backup was rehearsed, and was whole; infinite if never.",
+        _seconds(figures.rehearsal_age),
+    )
+
+
+def _of_mails(figures: Figures) -> Iterator[Reading]:
+    yield _one("mails_waiting", "Mails that wait.", figures.mails_waiting)
+    yield _one("mail_oldest_seconds", "How long the oldest waits.", _seconds(figures.oldest_mail))
+    yield _one("mails_given_up", "Mails that are not tried any more.", figures.mails_given_up)
+    yield _one("relay_away_seconds", "How long no mail was taken.", _seconds(figures.relay_away))
+
+
+def _of_work(figures: Figures) -> Iterator[Reading]:
+    jobs = tuple(((state,), figures.jobs.get(state, 0)) for state in ("waiting", "running", "failed"))
+    yield Reading("idea4gov_jobs", "Exports by state.", ("state",), jobs)
+    yield _one("rounds_due", "Rounds past the date of their next phase.", figures.rounds_due)
+    yield _one("round_overdue_seconds", "How long the oldest is.", _seconds(figures.oldest_round))
+    yield _one(
+        "worker_pulse_seconds",
+        "Since a worker last said that it lives; infinite if none did for a day.",
+        _seconds(figures.pulse),
+    )
+
+
+def _of_machine(figures: Figures) -> Iterator[Reading]:
+    yield _one("clock_skew_seconds", "How far this clock is ahead.", _seconds(figures.skew))
+    yield _one("clock_right", "Whether what cannot be undone may be done.", figures.clock == "ok")
+    free = tuple(((disk.folder,), disk.free_bytes) for disk in figures.disks)
+    yield Reading("idea4gov_disk_free_bytes", "Free where a folder lies.", ("folder",), free)
+    sizes = tuple(((disk.folder,), disk.bytes) for disk in figures.disks)
+    yield Reading("idea4gov_disk_bytes", "Size of the disk where a folder lies.", ("folder",), sizes)
+
+
+def _seconds(span: timedelta | None) -> float:
+    """Infinite where nobody knows."""
+    return float("inf") if span is None else span.total_seconds()
 
 
 def _one(name: str, says: str, value: float) -> Reading:
