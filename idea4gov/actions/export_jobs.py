@@ -70,11 +70,13 @@ def run_job(
     *,
     site_url: str,
     clock: Callable[[], datetime],
+    on_error: Callable[[Exception], object] | None = None,
 ) -> bool:
     """Write the file of a job, unless another worker has it. Returns whether it was written.
 
     A job that fails is tried up to MAX_ATTEMPTS times. One whose worker was killed is taken over by another
-    worker once its lease has run out. clock: gives the present moment, aware UTC.
+    worker once its lease has run out. clock: gives the present moment, aware UTC. on_error: is told of what
+    failed.
     """
     job = _claim(database, job_id, clock())
     if job is None:
@@ -88,6 +90,8 @@ def run_job(
     # Whatever failed, give the job back: nobody else takes it while we hold the lease.
     except Exception as error:
         LOG.warning("export_failed id=%d attempt=%d reason=%s", job.id, job.attempts, type(error).__name__)
+        if on_error is not None:
+            on_error(error)
         is_last = isinstance(error, NotFound) or job.attempts >= MAX_ATTEMPTS
         with database.transaction() as db:
             export_jobs.give_back(db, job, failed=is_last)

@@ -17,6 +17,7 @@ from idea4gov.actions.system import read_figures
 from idea4gov.cli.context import now, open_database
 from idea4gov.domain.support_report import Setting, describe_settings, read_errors
 from idea4gov.domain.system import FOLDERS, list_faults
+from idea4gov.outside.failure_log import FailureLog
 from idea4gov.store.backups import count_rows
 from idea4gov.store.session import Database
 
@@ -32,8 +33,8 @@ def report(log: Iterable[str] | None, checks: bool) -> None:
     """Print a report that can be given to anybody.
 
     It is JSON about this installation, with versions, which settings are set, how many rows each
-    table has, what waits, clocks, disks, and with --log the kinds of errors in it. No name, address, text,
-    token or secret is in it.
+    table has, what waits, clocks, disks, the last failures of this machine, and with --log the kinds of
+    errors in it. No name, address, text, token or secret is in it.
     """
     config = Config.from_env()
     told: dict[str, Any] = {
@@ -47,6 +48,7 @@ def report(log: Iterable[str] | None, checks: bool) -> None:
     except (SQLAlchemyError, click.ClickException) as error:
         # What the database says may name its address and its user.
         told["database"] = f"not read: {type(error.__cause__ or error).__name__}"
+    told["failures"] = _failures(config)
     if log is not None:
         told["errors"] = read_errors(log)
     click.echo(json.dumps(told, indent=2, ensure_ascii=False, default=_plain))
@@ -66,6 +68,14 @@ def _of_database(database: Database, config: Config, *, checks: bool) -> dict[st
         "rows": rows,
         **({"faults": found} if checks else {}),
     }
+
+
+def _failures(config: Config) -> list[dict[str, Any]] | str:
+    """The last of this machine, also where the database is what failed."""
+    try:
+        return [one._asdict() for one in FailureLog(config.security_log_dir).read()]
+    except OSError as error:
+        return f"not read: {type(error).__name__}"
 
 
 def _versions() -> dict[str, Any]:

@@ -29,8 +29,11 @@ from idea4gov.cli.context import now, open_database
 from idea4gov.cli.files import clear_files
 from idea4gov.cli.mail_sender import make_mailer, sending_mail
 from idea4gov.cli.pulse import pulse
+from idea4gov.domain.failures import Failure
+from idea4gov.domain.growth import FAILURE_KEPT
 from idea4gov.domain.made_files import FilesAway, FilesFull, FileStore
 from idea4gov.domain.opendata.rows import Publisher
+from idea4gov.outside.failure_log import FailureLog
 from idea4gov.outside.jobs import work
 from idea4gov.outside.logs import as_job, set_up_logging
 from idea4gov.outside.parent import end_with_supervisor
@@ -62,31 +65,39 @@ def worker(is_supervised: bool) -> None:
     if is_supervised:
         end_with_supervisor()
     set_up_logging(level=config.log_level, readable=config.is_development)
-    log = SecurityLog(config.security_log_dir, config.syslog)
+    log, failures = SecurityLog(config.security_log_dir, config.syslog), FailureLog(config.security_log_dir)
     with open_database(waits=True) as database, closing(log), pulse(database), _mail(database, config):
         files = open_files(database, config.files_place)
-        run = partial(_run, database, files, config.public_url)
+        run = partial(_run, database, files, failures, config.public_url)
         looks: dict[str, Callable[[], object]] = {
             # Where a reader stood in the way after a sealing, and for all else that was deleted. On a full
             # disk what else a worker does fails, and this gives room back.
             "room": database.truncate_log,
-            "rounds": partial(settle_rounds, database, config.public_url),
-            "large_rounds": partial(settle_rounds, database, config.public_url, large=True),
-            "old_rows": partial(look_around, database, config),
+            "rounds": partial(settle_rounds, database, failures, config.public_url),
+            "large_rounds": partial(settle_rounds, database, failures, config.public_url, large=True),
+            "old_rows": partial(look_around, database, failures, config),
             "files": partial(_look_at_files, database, files, config),
             "figures": partial(_count_figures, database),
             "security": partial(_look_at_security, database, EventLog(log), config, {}),
         }
-        every_minute = [as_job(kind, look) for kind, look in looks.items()]
-        work(as_job("export", run), due=partial(_list_due, database, files), every_minute=every_minute)
+        note = partial(_note, failures)
+        every_minute = [as_job(kind, look, note) for kind, look in looks.items()]
+        work(as_job("export", run, note), due=partial(_list_due, database, files), every_minute=every_minute)
+
+
+def _note(failures: FailureLog, error: Exception, where: str, number: int | str) -> None:
+    failures.add(Failure(now(), "job", type(error).__name__, where, str(number)))
 
 
 def _mail(database: Database, config: Config) -> AbstractContextManager[None]:
     return sending_mail(database, make_mailer(config))
 
 
-def _run(database: Database, files: FileStore, site_url: str, job_id: int) -> None:
-    if run_job(database, files, job_id, site_url=site_url, clock=now):
+def _run(database: Database, files: FileStore, failures: FailureLog, site_url: str, job_id: int) -> None:
+    def note(error: Exception) -> None:
+        _note(failures, error, "export", job_id)
+
+    if run_job(database, files, job_id, site_url=site_url, clock=now, on_error=note):
         click.echo(f"Export {job_id} is written.")
 
 
@@ -98,7 +109,7 @@ def _list_due(database: Database, files: FileStore) -> list[int]:
         return []
 
 
-def settle_rounds(database: Database, site_url: str, *, large: bool = False) -> None:
+def settle_rounds(database: Database, failures: FailureLog, site_url: str, *, large: bool = False) -> None:
     """Settle every round that is due, but for those that an earlier call in this process still settles.
 
     Nothing is settled while this machine's clock is wrong, which is logged. large: whether those with large
@@ -115,6 +126,8 @@ def settle_rounds(database: Database, site_url: str, *, large: bool = False) -> 
             return
         moment = found.done_until
         for one in settle_due(database, site_url=site_url, now=moment, claims=CLAIMS, large=large):
+            if one.error is not None:
+                _note(failures, one.error, "round", one.due.id)
             if one.round is not None and one.has_moved:
                 click.echo(f"Round {one.round.id}: {one.round.phase}.")
     finally:
@@ -132,7 +145,7 @@ def _count_figures(database: Database) -> None:
         COUNTING.release()
 
 
-def look_around(database: Database, config: Config) -> None:
+def look_around(database: Database, failures: FailureLog, config: Config) -> None:
     """Delete what has expired; nothing while nobody knows whether the clock is right."""
     moment = compare_clock(database, now()).done_until
     if moment is None:
@@ -142,6 +155,7 @@ def look_around(database: Database, config: Config) -> None:
     clear_sessions(database, now=moment)
     keep_outbox(database, keep_days=config.mail_keep_days, now=moment)
     clear_old(database, now=moment)
+    failures.remove_before(moment - FAILURE_KEPT)
 
 
 def _look_at_security(database: Database, log: EventLog, config: Config, notified: Notified) -> None:

@@ -11,6 +11,9 @@ LINK_KEPT = timedelta(days=30)
 TOKEN_KEPT = timedelta(days=365)
 """From the end of an API token, by its date or by revoking. The audit log names it for good."""
 
+FAILURE_KEPT = timedelta(days=30)
+"""From a failure of a request or of the worker that was noted."""
+
 PULSE_KEPT = timedelta(days=1)
 """From the last word of a worker that has ended."""
 

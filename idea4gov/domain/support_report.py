@@ -38,6 +38,16 @@ class LoggedError(NamedTuple):
     route: str
 
 
+def is_class(text: str) -> bool:
+    """Whether this can be the name of a class of errors."""
+    return _CLASS.fullmatch(text) is not None
+
+
+def is_route(text: str) -> bool:
+    """Whether this can be the rule of an address, as code writes it."""
+    return _ROUTE.fullmatch(text) is not None
+
+
 def describe_settings(settings: Iterable[Setting]) -> dict[str, str | int]:
     """{name: what may be told}: numbers, words of a list, schemes of addresses; else whether it is set."""
     return {one.name: _describe(one) for one in settings}
@@ -91,8 +101,8 @@ def _read_line(line: str) -> tuple[LoggedError, str] | None:
             return None
         kind = f"answer {status}"
     error = told.get("error") if kind != "database_unavailable" else told.get("failure")
-    is_word = isinstance(error, str) and (error in FAILURES or _CLASS.fullmatch(error))
+    is_word = isinstance(error, str) and (error in FAILURES or is_class(error))
     route, moment = told.get("route"), str(told.get("timestamp", ""))
-    known = route if isinstance(route, str) and _ROUTE.fullmatch(route) else ""
+    known = route if isinstance(route, str) and is_route(route) else ""
     at = _TIME.match(moment)
     return LoggedError(kind, str(error) if is_word else "", known), at[0] if at else ""

@@ -68,18 +68,22 @@ def unmark_lines(*names: str) -> None:
     structlog.contextvars.unbind_contextvars(*names)
 
 
-def as_job(kind: str, act: Callable[..., object]) -> Callable[..., None]:
+def as_job(
+    kind: str, act: Callable[..., object], note: Callable[[Exception, str, str], object]
+) -> Callable[..., None]:
     """The act as a job: each line that it writes bears the kind and the id of this run.
 
-    What it raises is logged, and goes no further: others' jobs go on.
+    What it raises is logged, and goes no further: others' jobs go on. note: is given that, with kind and id.
     """
 
     def run(*positional: Any) -> None:
-        with structlog.contextvars.bound_contextvars(job=kind, job_id=secrets.token_hex(8)):
+        job_id = secrets.token_hex(8)
+        with structlog.contextvars.bound_contextvars(job=kind, job_id=job_id):
             try:
                 act(*positional)
             except Exception as error:
                 log_failure("job_failed", error)
+                note(error, kind, job_id)
 
     return run
 

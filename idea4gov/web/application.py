@@ -23,6 +23,7 @@ from idea4gov.domain.sessions import SessionLimits
 from idea4gov.domain.throttle import Limit
 from idea4gov.outside.bounded_cache import MIB
 from idea4gov.outside.country_map import CountryMap
+from idea4gov.outside.failure_log import FailureLog
 from idea4gov.outside.logs import log_warning
 from idea4gov.outside.metrics import note_queue
 from idea4gov.outside.passwords import Passwords
@@ -94,6 +95,7 @@ def build_services(config: Config) -> Services:
         files=open_files(database, config.files_place),
         country_map=CountryMap.load(STATIC, assets),
         security_log=EventLog(SecurityLog(config.security_log_dir, config.syslog)),
+        failures=FailureLog(config.security_log_dir),
         synonyms=load_synonyms(config.synonyms_file),
     )
 

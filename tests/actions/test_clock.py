@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -17,6 +18,7 @@ from idea4gov.cli.worker import look_around, settle_rounds
 from idea4gov.domain.clock import GRACE, MAX_SKEW, Machine
 from idea4gov.domain.rounds.announcing import SealAwaited
 from idea4gov.domain.rounds.phases import WrongPhase
+from idea4gov.outside.failure_log import FailureLog
 from idea4gov.store.clock import find_mark
 from idea4gov.store.models import Account, AuditEntry, CastBallot
 from idea4gov.store.rounds.hosted import get_hosted
@@ -75,15 +77,29 @@ def test_a_worker_whose_clock_is_wrong_settles_nothing(
     round_ = ending(database, now + jump - GRACE - SECOND if jump > timedelta() else now - GRACE - SECOND)
     monkeypatch.setattr("idea4gov.cli.worker.now", lambda: datetime.now(UTC) + jump)
     keep_pulse(database, "worker", now=datetime.now(UTC) + jump)
-    settle_rounds(database, SITE)
+    settle_rounds(database, FailureLog(), SITE)
     assert state(database, round_) == ("voting", 6)
 
 
 def test_a_worker_whose_clock_is_right_seals_what_is_due(database: Database, now: datetime) -> None:
     keep_pulse(database, "worker", now=now)
     round_ = ending(database, now - GRACE - SECOND)
-    settle_rounds(database, SITE)
+    settle_rounds(database, FailureLog(), SITE)
     assert state(database, round_) == ("counting", 0)
+
+
+def test_a_round_that_fails_is_noted(
+    database: Database, now: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("what somebody typed")
+
+    keep_pulse(database, "worker", now=now)
+    round_ = ending(database, now - GRACE - SECOND)
+    monkeypatch.setattr("idea4gov.actions.rounds.settling.settle", fail)
+    failures = FailureLog(str(tmp_path))
+    settle_rounds(database, failures, SITE)
+    assert [one[1:] for one in failures.read()] == [("job", "RuntimeError", "round", str(round_.id))]
 
 
 @pytest.fixture
@@ -106,7 +122,7 @@ def test_a_worker_whose_clock_is_wrong_deletes_nothing(
         settings.setattr("idea4gov.cli.worker.now", lambda ahead=ahead: datetime.now(UTC) + ahead)
         if not left:
             settings.setattr("idea4gov.actions.growth.UNCONFIRMED_KEPT", timedelta(days=20))
-        look_around(database, Config.from_env())
+        look_around(database, FailureLog(), Config.from_env())
         with database.reading() as db:
             assert db.scalar(select(func.count()).select_from(Account)) == left
 

@@ -111,8 +111,10 @@ def test_what_fails_is_tried_again_and_then_given_up(
     job_id, viewer = asked
     (tmp_path / "file").touch()
     broken = own_folders(str(tmp_path / "file" / "exports"), "")
+    errors: list[Exception] = []
     for attempt in range(1, MAX_ATTEMPTS + 1):
-        assert not run_job(database, broken, job_id, site_url=SITE, clock=clock)
+        assert not run_job(database, broken, job_id, site_url=SITE, clock=clock, on_error=errors.append)
+        assert len(errors) == attempt
         with database.reading() as db:
             job = get_own_job(db, viewer, job_id)
         assert (job.attempts, job.state) == (attempt, "waiting" if attempt < MAX_ATTEMPTS else "failed")

@@ -7,6 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from idea4gov.cli import cli
+from idea4gov.domain.failures import Failure
+from idea4gov.outside.failure_log import FailureLog
 from idea4gov.store.mail import RelayFault, add_mail, save_relay_fault
 from idea4gov.store.session import Database
 from tests.conftest import NOON
@@ -95,9 +97,18 @@ def test_a_report_tells_of_the_installation_and_of_nobody(tmp_path: Path) -> Non
 
 
 @pytest.mark.usefixtures("settings")
-def test_a_report_is_made_without_a_database(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_report_is_made_without_a_database(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("IDEA4GOV_SECURITY_LOG_DIR", str(tmp_path))
+    failures = FailureLog(str(tmp_path))
+    failures.add(Failure(NOON, "away", "OperationalError", "/boards/<id:board_id>", "00ff12ab34cd56ef"))
+    failures.add(Failure(NOON, "job", "malee", "สมหญิง", "17"))
     monkeypatch.setenv("IDEA4GOV_DATABASE_URL", "sqlite:////nowhere/malee/hunter2.sqlite3")
     result = CliRunner().invoke(cli, ["report"])
     assert result.exit_code == 0, result.output
     assert [each for each in PRIVATE if each in result.output] == []
-    assert "not read" in json.loads(result.output)["database"]
+    told = json.loads(result.output)
+    assert "not read" in told["database"]
+    assert [list(one.values()) for one in told["failures"]] == [
+        [NOON.isoformat(), "away", "OperationalError", "/boards/<id:board_id>", "00ff12ab34cd56ef"],
+        [NOON.isoformat(), "job", "", "", "17"],
+    ]

@@ -2,6 +2,8 @@
 
 import json
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -10,6 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.exc import DataError, OperationalError
 
+from idea4gov.outside.failure_log import FailureLog
 from idea4gov.outside.logs import set_up_logging
 from idea4gov.store.session import Database
 from tests.web.conftest import PASSWORD, Site, hidden_fields
@@ -103,6 +106,28 @@ def test_a_failure_of_ours_is_a_page_that_tells_no_secrets(
     answer = live.client.get("/boards/1", headers={"Accept": "application/json"})
     assert (answer.status_code, answer.mimetype) == (status, "application/json")
     assert answer.headers.get("Retry-After") == ("5" if status == 503 else None)
+
+
+def test_failures_are_noted_by_the_number_of_the_page(
+    live: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    failures = FailureLog(str(tmp_path))
+    live.app.extensions["idea4gov"] = replace(live.app.extensions["idea4gov"], failures=failures)
+    numbers = []
+    for error in (RuntimeError("malee"), OperationalError("SELECT malee", {}, ConnectionError("malee"))):
+        monkeypatch.setattr("idea4gov.web.pages.boards.boards.get_visible_board", raising(error))
+        numbers.append(live.client.get("/boards/1").headers["X-Request-Id"])
+    assert sorted(one[1:] for one in failures.read()) == [
+        ("away", "ConnectionError", "/boards/<id:board_id>", numbers[1]),
+        ("unexpected", "RuntimeError", "/boards/<id:board_id>", numbers[0]),
+    ]
+
+
+def raising(error: Exception) -> Callable[..., None]:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    return fail
 
 
 def test_without_its_database_the_site_says_so(live: Site, database: Database) -> None:

@@ -1,13 +1,17 @@
 """/desk/system: green and red for administrators of the nation, with what to do."""
 
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from idea4gov.actions.backups import record_backup
 from idea4gov.actions.clock import keep_pulse
+from idea4gov.domain.failures import Failure
 from idea4gov.domain.system import Figures
+from idea4gov.outside.failure_log import FailureLog
 from idea4gov.store.mail import add_mail
 from idea4gov.store.session import Database
 from tests.conftest import Clock
@@ -72,6 +76,17 @@ def test_a_clock_nobody_may_rely_on_is_told_in_words(
 
     monkeypatch.setattr(Figures, "__init__", off)
     assert said in admin.get("/desk/system").text
+
+
+def test_the_last_errors_are_shown_with_their_numbers(
+    admin: Site, app: Flask, clock: Clock, tmp_path: Path
+) -> None:
+    assert "ไม่มีในช่วง 30 วันที่ผ่านมา" in admin.get("/desk/system").text
+    failures = FailureLog(str(tmp_path))
+    failures.add(Failure(clock(), "unexpected", "KeyError", "/boards/<id:board_id>", "00ff12ab34cd56ef"))
+    app.extensions["idea4gov"] = replace(app.extensions["idea4gov"], failures=failures)
+    page = admin.get("/desk/system").text
+    assert all(each in page for each in ("KeyError", "/boards/&lt;id:board_id&gt;", "00ff12ab34cd56ef"))
 
 
 def test_a_database_that_is_away_is_said(admin: Site, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,6 +31,7 @@ class Settled(NamedTuple):
 
     due: DueRound
     round: HostedRound | None
+    error: Exception | None = None
 
     @property
     def has_moved(self) -> bool:
@@ -93,7 +94,7 @@ def settle_due(
     for due in _list_chosen(database, now, large):
         with claims.claim(due.id) as is_ours:
             if is_ours:
-                settled.append(Settled(due, _try(act, due.id)))
+                settled.append(Settled(due, *_try(act, due.id)))
     return sorted(settled, key=lambda one: one.due.id)
 
 
@@ -130,13 +131,13 @@ def record_late(database: Database, *, site_url: str, now: datetime) -> None:
         _try(act, round_id)
 
 
-def _try(act: Callable[[int], HostedRound], round_id: int) -> HostedRound | None:
+def _try(act: Callable[[int], HostedRound], round_id: int) -> tuple[HostedRound | None, Exception | None]:
     try:
-        return act(round_id)
+        return act(round_id), None
     except Exception as error:
         # Only the class of the error: the text of a database error repeats the values that were written.
         LOG.warning("round_not_settled id=%d %s", round_id, type(error).__name__)
-        return None
+        return None, error
 
 
 def _page_url(site_url: str, round_id: int) -> str:

@@ -15,6 +15,7 @@ from idea4gov.outside.logs import log_failure, log_warning
 from idea4gov.outside.metrics import count_error
 from idea4gov.store.failures import Failure, find_failure
 from idea4gov.web.http.carried_forms import sent_fields, sent_words
+from idea4gov.web.http.failures import note_failure
 from idea4gov.web.http.locale import forget_account_language, gettext
 from idea4gov.web.http.login import read_as_nobody
 from idea4gov.web.http.logs import route_of_request
@@ -154,6 +155,7 @@ def _database_failed(error: DBAPIError | TimeoutError) -> ResponseReturnValue:
         return _unexpected(error)
     cause = getattr(error, "orig", None) or error
     count_error(failure)
+    note_failure(failure, cause)
     # A restart of the database makes hundreds of these: one line each, without the way that led here.
     log_warning(
         "database_unavailable",
@@ -183,6 +185,7 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
     if current_app.testing:
         raise error
     count_error("unexpected")
+    note_failure("unexpected", error)
     log_failure("unexpected_error", error, route=route_of_request())
     forget_account_language()
     return error_page(500, gettext(SAYS[500]))

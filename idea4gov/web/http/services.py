@@ -19,6 +19,7 @@ from idea4gov.domain.places.finding import LEAST_LETTERS, PlaceName, PlaceNames
 from idea4gov.domain.synonyms import Synonyms
 from idea4gov.outside.bounded_cache import MIB, BoundedCache
 from idea4gov.outside.country_map import CountryMap
+from idea4gov.outside.failure_log import FailureLog
 from idea4gov.outside.passwords import Passwords
 from idea4gov.outside.rendition_folder import RenditionFolder
 from idea4gov.outside.security_log import SecurityLog
@@ -68,6 +69,7 @@ class Services:
     clock_watch: ClockWatch | None = None
     country_map: CountryMap = field(default_factory=CountryMap)
     security_log: EventLog = field(default_factory=_no_log)
+    failures: FailureLog = field(default_factory=FailureLog)
     makes_renditions: bool = False
     synonyms: Synonyms = field(default_factory=bundled_synonyms)
     place_names: BoundedCache[str, PlaceNames] = field(default_factory=_place_names)

@@ -35,5 +35,6 @@ def show() -> ResponseReturnValue:
         late_mail=int(MAIL_LATE.total_seconds()) // 60,
         late_round=int(ROUND_LATE.total_seconds()) // 60,
         version=version(current_app.name),
+        failures=parts.failures.read(),
         now=now(),
     )
