@@ -89,6 +89,14 @@ def test_the_last_errors_are_shown_with_their_numbers(
     assert all(each in page for each in ("KeyError", "/boards/&lt;id:board_id&gt;", "00ff12ab34cd56ef"))
 
 
+def test_failures_that_cannot_be_read_are_said(admin: Site, app: Flask, tmp_path: Path) -> None:
+    # As a folder, for tests may run as root, who may read all files.
+    (tmp_path / "failures.jsonl").mkdir()
+    failures = FailureLog(str(tmp_path))
+    app.extensions["idea4gov"] = replace(app.extensions["idea4gov"], failures=failures)
+    assert "failures.jsonl" in admin.get("/desk/system").text
+
+
 def test_a_database_that_is_away_is_said(admin: Site, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("idea4gov.web.http.metrics.read_figures", _fails)
     page = admin.get("/desk/system").text

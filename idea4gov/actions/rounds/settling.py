@@ -94,7 +94,8 @@ def settle_due(
     for due in _list_chosen(database, now, large):
         with claims.claim(due.id) as is_ours:
             if is_ours:
-                settled.append(Settled(due, *_try(act, due.id)))
+                outcome, error = _try(act, due.id)
+                settled.append(Settled(due, outcome, error))
     return sorted(settled, key=lambda one: one.due.id)
 
 

@@ -5,8 +5,10 @@ from importlib.metadata import version
 from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 
+from idea4gov.domain.failures import Failure
 from idea4gov.domain.permissions import require_nation
 from idea4gov.domain.system import MAIL_LATE, ROUND_LATE, list_faults
+from idea4gov.outside.failure_log import FailureLog
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.metrics import find_figures
@@ -35,6 +37,14 @@ def show() -> ResponseReturnValue:
         late_mail=int(MAIL_LATE.total_seconds()) // 60,
         late_round=int(ROUND_LATE.total_seconds()) // 60,
         version=version(current_app.name),
-        failures=parts.failures.read(),
+        failures=_list_failures(parts.failures),
         now=now(),
     )
+
+
+def _list_failures(log: FailureLog) -> list[Failure] | None:
+    """The last of this machine; None where their file is another user's."""
+    try:
+        return log.read()
+    except OSError:
+        return None
