@@ -10,6 +10,7 @@ import pytest
 from idea4gov.actions.clock import keep_pulse
 from idea4gov.cli.worker import settle_rounds
 from idea4gov.domain.clock import GRACE
+from idea4gov.outside.failure_log import FailureLog
 from idea4gov.store.session import Database
 from tests.actions.test_clock import SECOND, SITE, ending, state
 from tests.parallel import at_once
@@ -30,8 +31,8 @@ def look(database: Database, ahead: timedelta) -> None:
     before = AHEAD.set(ahead)
     try:
         keep_pulse(database, f"worker {ahead}", now=machine_now())
-        settle_rounds(database, SITE)
-        settle_rounds(database, SITE, large=True)
+        settle_rounds(database, FailureLog(), SITE)
+        settle_rounds(database, FailureLog(), SITE, large=True)
     finally:
         AHEAD.reset(before)
 

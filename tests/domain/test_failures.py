@@ -28,7 +28,7 @@ def test_the_newest_are_kept() -> None:
     [
         ONE,
         ONE._replace(where=""),
-        Failure(NOON, "job", "FilesFull", "settle_rounds", ""),
+        Failure(NOON, "job", "FilesFull", "rounds", ""),
         Failure(NOON, "job", "RuntimeError", "round", "17"),
         ONE._replace(where="/proposals/<id:proposal_id>/photos/<id:photo_id>.webp"),
     ],

@@ -23,12 +23,16 @@ def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[StringIO]:
     set_up_logging(level="error", readable=True)
 
 
+def ignore(*_said: object) -> None:
+    """Note nothing."""
+
+
 def test_lines_of_jobs_at_the_same_time_are_told_apart(log: StringIO) -> None:
     def settle() -> None:
         LOG.warning("round_not_settled id=7")
         LOG.error("settled_late")
 
-    at_once([as_job("rounds", settle)] * 2)
+    at_once([as_job("rounds", settle, ignore)] * 2)
     LOG.warning("afterwards")
     *lines, after = [json.loads(line) for line in log.getvalue().splitlines()]
     events: dict[str, list[str]] = {}
@@ -43,8 +47,10 @@ def test_a_job_that_fails_is_logged_once_with_its_way_and_stops_nobody(log: Stri
     def fail(number: int) -> None:
         raise KeyError(number)
 
-    as_job("export", fail)(7)
+    noted: list[tuple[str, str, str]] = []
+    as_job("export", fail, lambda error, *rest: noted.append((type(error).__name__, *rest)))(7)
     [line] = [json.loads(line) for line in log.getvalue().splitlines()]
     assert (line["event"], line["error"], line["job"]) == ("job_failed", "KeyError", "export")
+    assert noted == [("KeyError", "export", line["job_id"])]
     assert len(line["job_id"]) == 16
     assert line["exception"].count("Traceback") == 1
