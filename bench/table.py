@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-START, END = "<!-- table -->", "<!-- /table -->"
-
 
 @dataclass(frozen=True)
 class Cell:
@@ -64,12 +62,13 @@ def verdict(row: Row) -> str:
     return "**missed**" if len(missed) == len(asked) else f"**missed on {missed[0]}**"
 
 
-def write_between_marks(path: Path, text: str) -> None:
-    """Put `text` in the place of what stands between the two marks of a file."""
+def write_between_marks(path: Path, text: str, mark: str = "table") -> None:
+    """Put `text` in the place of what stands between `<!-- mark -->` and `<!-- /mark -->` of a file."""
+    start, end = f"<!-- {mark} -->", f"<!-- /{mark} -->"
     page = path.read_text(encoding="utf-8")
-    before, _, rest = page.partition(START)
-    _, _, after = rest.partition(END)
-    path.write_text(f"{before}{START}\n{text}{END}{after}", encoding="utf-8")
+    before, _, rest = page.partition(start)
+    _, _, after = rest.partition(end)
+    path.write_text(f"{before}{start}\n{text}{end}{after}", encoding="utf-8")
 
 
 def _texts(row: Row, engines: Sequence[str]) -> list[str]:

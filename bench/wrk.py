@@ -1,4 +1,4 @@
-"""Load by wrk, from two threads over sixteen connections."""
+"""Load by wrk, from two threads, over sixteen connections where nothing else is said."""
 
 import json
 import subprocess
@@ -31,7 +31,13 @@ class Load:
         return self.requests / self.seconds
 
 
-def run_wrk(port: int, requests: Sequence[bytes], seconds: int, most_errors: float = MOST_ERRORS) -> Load:
+def run_wrk(
+    port: int,
+    requests: Sequence[bytes],
+    seconds: int,
+    most_errors: float = MOST_ERRORS,
+    connections: int = CONNECTIONS,
+) -> Load:
     """Send prepared requests in turn, from the first again when all are sent, to a server of this machine.
 
     requests: whole HTTP/1.1 requests; a single one does for all. most_errors: part of all that may fail.
@@ -43,7 +49,7 @@ def run_wrk(port: int, requests: Sequence[bytes], seconds: int, most_errors: flo
             file.write(request + SEPARATOR.encode())
         file.flush()
         command = [
-            "wrk", f"-t{THREADS}", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "10s",
+            "wrk", f"-t{THREADS}", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s",
             "-s", str(SCRIPT), f"http://127.0.0.1:{port}", "--", file.name, SEPARATOR,
         ]  # fmt: skip
         done = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 60, check=False)
