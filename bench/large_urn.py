@@ -2,8 +2,8 @@
 
     python -m bench.large_urn [--ballots 1000000] [--engine sqlite]
 
-Prints a table: seconds and most memory of each step, which is a process of its own, and how long the voters
-of the other round waited for their ballots meanwhile. It keeps nothing.
+Prints a table: seconds, most memory and longest transaction of each step, which is a process of its own, and
+how long the voters of the other round waited for their ballots meanwhile. It keeps nothing.
 """
 
 import argparse
@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -21,6 +22,7 @@ from threading import Event, Thread
 from typing import Any
 
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from bench.engines import ENGINES, opened
 from idea4gov.actions.rounds.check import list_ballot_problems
@@ -62,6 +64,22 @@ ROWS = (
 )
 
 
+class Watched(Database):
+    """A database that remembers how many seconds its longest transaction took, with the wait for it."""
+
+    longest = 0.0
+
+    @contextmanager
+    def transaction(self, **options: bool) -> Iterator[Session]:
+        """As in Database."""
+        began = time.perf_counter()
+        try:
+            with super().transaction(**options) as db:
+                yield db
+        finally:
+            self.longest = max(self.longest, time.perf_counter() - began)
+
+
 def fill(database: Database, ballots: int) -> HostedRound:
     """A round of Saen Suk with so many online ballots of one to five marks, and receipts that wait."""
     with database.transaction() as db:
@@ -83,13 +101,14 @@ def fill(database: Database, ballots: int) -> HostedRound:
 
 
 def step(name: str, url: str, round_id: int, file: str) -> None:
-    """Do one step; print its seconds and the most memory that this process held, in MB."""
+    """Do one step; print its seconds, the most memory that this process held, in MB, and the longest lock."""
     began = time.perf_counter()
-    with opened(url) as database:
-        STEPS[name](database, round_id, Path(file))
+    database = Watched(url, pool_size=1)
+    STEPS[name](database, round_id, Path(file))
+    database.dispose()
     lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
     peak = next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
-    print(json.dumps([time.perf_counter() - began, peak / 1024]))
+    print(json.dumps([time.perf_counter() - began, peak / 1024, database.longest]))
 
 
 def _settle(moment: datetime) -> Callable[[Database, int, Path], object]:
@@ -162,9 +181,10 @@ def measure(url: str, ballots: int, folder: Path) -> Iterator[str]:
             finally:
                 done.set()
                 thread.join()
-            seconds, peak = json.loads(out)
+            seconds, peak, longest = json.loads(out)
             yield (
-                f"{name:9} {seconds:8.1f} s {peak:6.0f} MB   other voters: {len(found):6,} ballots, "
+                f"{name:9} {seconds:8.1f} s {peak:6.0f} MB   locked at most {longest:5.2f} s   "
+                f"other voters: {len(found):6,} ballots, "
                 f"median {median(found):5.0f} ms, longest {max(found):6.0f} ms"
             )
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.actions.rounds.sealing import is_large, online_file, seal_next
 from idea4gov.actions.rounds.transition import begin_transition
-from idea4gov.domain.rounds.large_urns import CHUNK, Progress
+from idea4gov.domain.rounds.large_urns import CHUNK, Progress, fit_chunk
 from idea4gov.domain.rounds.phases import is_seal_due, next_step
 from idea4gov.domain.rounds.urn_file import UrnFile
 from idea4gov.store.rounds import hosted, phases
@@ -47,12 +47,15 @@ def seal_in_chunks(
 ) -> HostedRound:
     """Seal a large urn whose voting has ended, whole, and record the end of voting; leave others as they are.
 
-    rest: sleeps for some seconds; called after each chunk, so that those who wait for it have their turn.
+    limit: most ballots of a chunk; after a slow one the next gets fewer. rest: sleeps for some seconds; is
+    called after each chunk, so that those who wait for it have their turn.
     page_url: for notices. Returns the round as recorded. Raises NotFound, UrnDiffers.
     """
-    began = time.monotonic()
-    while (progress := seal_chunk(database, round_id, now=now, limit=limit)) and not progress.is_whole:
-        rest((time.monotonic() - began) * REST)
+    size, began = limit, time.monotonic()
+    while (progress := seal_chunk(database, round_id, now=now, limit=size)) and not progress.is_whole:
+        took = time.monotonic() - began
+        size = fit_chunk(size, took, most=limit)
+        rest(took * REST)
         began = time.monotonic()
     with database.snapshot() as db:
         file = find_whole(db, round_id)

@@ -9,8 +9,12 @@ LARGE: Final = 5_000
 
 Counted in the same way: up to so many ballots are counted again inside the transaction that announces.
 """
-CHUNK: Final = 2_000
-"""Ballots that one transaction moves: on SQLite every writer waits for it, for some tenths of a second."""
+CHUNK: Final = 1_000
+"""Most ballots that one transaction moves."""
+SMALLEST: Final = 100
+"""Ballots that one transaction moves however long it takes, so that sealing comes to its end."""
+LOCKED_SECONDS: Final = 0.2
+"""So long one transaction is to take: on SQLite every writer waits for it."""
 
 
 class Progress(NamedTuple):
@@ -28,6 +32,16 @@ class Progress(NamedTuple):
     def shown(self) -> dict[str, str]:
         """The data of UrnBeingSealed: both numbers as people read them."""
         return {name: f"{number:,}" for name, number in self._asdict().items()}
+
+
+def fit_chunk(moved: int, seconds: float, *, most: int = CHUNK) -> int:
+    """How many ballots the next transaction moves, after one that took `seconds` for `moved` ballots.
+
+    The larger the urn and the busier the machine, the longer a ballot takes. most: of one transaction.
+    Returns at most twice `moved`, so that one lucky chunk makes nobody wait for the next.
+    """
+    fitting = int(moved * LOCKED_SECONDS / seconds) if seconds else 2 * moved
+    return min(most, max(SMALLEST, min(fitting, 2 * moved)))
 
 
 class UrnBeingSealed(Conflict):
