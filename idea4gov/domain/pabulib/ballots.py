@@ -1,6 +1,7 @@
 """Reading the rows of the VOTES section."""
 
 from collections.abc import Iterator, Mapping, Set
+from hashlib import blake2b
 
 from idea4gov.domain.errors import N_
 from idea4gov.domain.pabulib.amounts import exact_number
@@ -23,15 +24,17 @@ def read_ballots(
     ballot may name. Raises BadPabulib.
     """
     pointed = vote_type in WITH_POINTS
-    voters: set[str] = set()
+    # Of a million ids their digests take half the memory.
+    voters: set[bytes] = set()
     known: _Known = {}
     own = {project_id: project_id for project_id in projects}
     for line, row in rows:
         cells = dict(zip(columns, fit(row, len(columns), line), strict=True))
         voter_id = cells.pop("voter_id").strip()
-        if not voter_id or voter_id in voters:
+        voter = blake2b(voter_id.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        if not voter_id or voter in voters:
             raise BadPabulib(line, N_("The voter id “%(id)s” is empty or stands twice."), id=voter_id)
-        voters.add(voter_id)
+        voters.add(voter)
         texts = cells.pop("vote"), cells.pop("points") if pointed else ""
         ballot = known.get(texts)
         if ballot is None:
