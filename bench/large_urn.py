@@ -80,10 +80,10 @@ class Watched(Database):
             self.longest = max(self.longest, time.perf_counter() - began)
 
 
-def fill(database: Database, ballots: int) -> HostedRound:
+def fill(database: Database, ballots: int, *, now: datetime = NOON) -> HostedRound:
     """A round of Saen Suk with so many online ballots of one to five marks, and receipts that wait."""
     with database.transaction() as db:
-        made = add_hosted_round(db, more=MORE_PROJECTS, max_projects=MOST_MARKS)
+        made = add_hosted_round(db, more=MORE_PROJECTS, max_projects=MOST_MARKS, now=now)
     draws = SQLITE_DRAWS if database.is_sqlite else POSTGRES_DRAWS
     for start in range(FIRST, FIRST + ballots, BATCH):
         facts: dict[str, Any] = {
@@ -91,7 +91,7 @@ def fill(database: Database, ballots: int) -> HostedRound:
             "first": start,
             "last": min(start + BATCH, FIRST + ballots) - 1,
         }
-        facts |= {"project": min(made.projects), "now": NOON.replace(tzinfo=None), "most": MOST_MARKS}
+        facts |= {"project": min(made.projects), "now": now.replace(tzinfo=None), "most": MOST_MARKS}
         for statement in ROWS[: None if start == FIRST else -1]:
             with database.transaction() as db:
                 db.execute(text(statement.format(**draws)), facts)

@@ -70,6 +70,10 @@ class Visitors:
         """The page, asked for by someone who is not logged in."""
         return [_get(path, "")]
 
+    def sends(self, path: str, fields: dict[str, str]) -> bytes:
+        """A form, sent by someone who is not logged in."""
+        return _post(path, {"csrf_token": self._token, **fields}, self._visit, 1)
+
     def supports(self, pairs: list[tuple[int, int]]) -> list[bytes]:
         """Presses of the button, one for each (account, proposal)."""
         fields = {"csrf_token": self._token, "back": f"/boards/{BOARD}"}
