@@ -125,7 +125,7 @@ def rehearse(site: Site, folder: Path) -> Iterator[str]:
     answers, longest = book.answers(), max(one.seconds for one in book.entries)
     if not set(answers) <= {DONE, BUSY}:
         raise BenchError(f"people were answered {dict(answers)} during the backup")
-    yield f"meanwhile {answers[DONE]:,} writes confirmed, {answers[BUSY]:,} turned away, after {longest:.1f} s"
+    yield f"meanwhile {answers[DONE]:,} confirmed, {answers[BUSY]:,} turned away, {longest:.1f} s at most"
     yield _line("rehearsal", _run(site.settings, "restore", "--rehearse", str(backups)))
     with elsewhere(site.settings[SETTINGS_URL], folder) as url:
         there = {**site.settings, SETTINGS_URL: url}
