@@ -2,14 +2,17 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from io import BytesIO
 from urllib.parse import urlencode
 
 from flask import session
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.test import encode_multipart
 
 from bench.rounds import CHOSEN, Voting
-from bench.seeding import BOARD, PASSWORD, Seeded, email_of
+from bench.seeding import BOARD, BODY, PASSWORD, TITLE, Seeded, email_of
 from config import Config
 from idea4gov.domain.rounds.receipts import code_of
 from idea4gov.domain.sessions import digest_key
@@ -111,6 +114,26 @@ class Visitors:
             for account in accounts
         ]
 
+    def proposals(self, accounts: Iterable[int], photos: Sequence[bytes]) -> list[bytes]:
+        """New proposals, one for each account, each with the same JPEGs, as a browser sends files."""
+        accounts = list(accounts)
+        self._begin_sessions(accounts)
+        return [self._proposal(account, photos) for account in accounts]
+
+    def _proposal(self, account: int, photos: Sequence[bytes]) -> bytes:
+        fields = {
+            "csrf_token": self._token,
+            "title": TITLE.format(number=account),
+            "category": "environment",
+            "body": BODY,
+            "place": "",
+            "form_key": draw_key(),
+        }
+        files = [FileStorage(BytesIO(photo), "IMG_2569.jpg", "photos", "image/jpeg") for photo in photos]
+        boundary, body = encode_multipart(MultiDict([*fields.items(), *(("photos", file) for file in files)]))
+        kind = f"multipart/form-data; boundary={boundary}"
+        return _post_body(f"/boards/{BOARD}/proposals/new", kind, self._cookie_of(account), account, body)
+
     def log_ins(self, accounts: range) -> list[bytes]:
         """Log-ins with the right password, each from an address of its own."""
         return [
@@ -145,21 +168,24 @@ class Visitors:
 
 
 def _get(path: str, cookie: str) -> bytes:
-    return _request("GET", path, cookie, 1, {}, "")
+    return _request("GET", path, cookie, 1, {}, b"")
 
 
 def _post(path: str, fields: dict[str, str], cookie: str, visitor: int) -> bytes:
-    body = urlencode(fields)
+    return _post_body(path, "application/x-www-form-urlencoded", cookie, visitor, urlencode(fields).encode())
+
+
+def _post_body(path: str, kind: str, cookie: str, visitor: int, body: bytes) -> bytes:
     headers = {
         "Referer": f"https://{HOST}/",
         "Origin": f"https://{HOST}",
-        "Content-Type": "application/x-www-form-urlencoded",
+        "Content-Type": kind,
         "Content-Length": str(len(body)),
     }
     return _request("POST", path, cookie, visitor, headers, body)
 
 
-def _request(method: str, path: str, cookie: str, visitor: int, more: dict[str, str], body: str) -> bytes:
+def _request(method: str, path: str, cookie: str, visitor: int, more: dict[str, str], body: bytes) -> bytes:
     headers = {
         "Host": HOST,
         "User-Agent": "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36",
@@ -171,7 +197,7 @@ def _request(method: str, path: str, cookie: str, visitor: int, more: dict[str, 
         **more,
     }
     lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
-    return ("\r\n".join(lines) + "\r\n\r\n" + body).encode()
+    return ("\r\n".join(lines) + "\r\n\r\n").encode() + body
 
 
 def _address(visitor: int) -> str:
