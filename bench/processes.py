@@ -18,7 +18,7 @@ from config import ROOT
 
 PROGRAMS = Path(sys.executable).parent
 STOPWATCH = Path(__file__).with_name("stopwatch.py")
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 120
 STOP_SECONDS = 20
 # The pipe to this shell closes when the measurement ends, even when it is killed; then it stops the server.
 STOP_WHEN_ALONE = '"$@" & child=$!; read -r _; kill "$child"; wait "$child"'
