@@ -5,6 +5,7 @@ import os
 import select
 import shutil
 import socket
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -61,7 +62,9 @@ def answer_request(target: str, link: socket.socket) -> None:
             with made.file:
                 made.file.seek(0)
                 shutil.copyfileobj(made.file, file)
-        link.sendall(json.dumps({"status": made.status, "headers": made.headers}).encode())
+        # Who waited too long has been told to try again; what was done for them stays done.
+        with suppress(BrokenPipeError):
+            link.sendall(json.dumps({"status": made.status, "headers": made.headers}).encode())
 
 
 @cache

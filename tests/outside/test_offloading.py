@@ -5,14 +5,14 @@ import json
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from socket import socket
+from socket import SHUT_WR, send_fds, socket, socketpair
 from tempfile import SpooledTemporaryFile
 from threading import Event, Thread
 from typing import Any
 
 import pytest
 
-from idea4gov.outside import offloading
+from idea4gov.outside import offload_listener, offloading
 from idea4gov.outside.offload_listener import OffloadListener, answer_request
 from idea4gov.outside.offloading import MOST, MOST_OF_OWNER, AskAgain, Offload, Offloader, wait_for
 from idea4gov.outside.server_adapter import Bounds, WholeRequests
@@ -172,6 +172,24 @@ def test_who_has_gone_is_not_worked_for(listener: OffloadListener, path: Path) -
         return link
 
     answer_request("no module of this name:app", asyncio.run(hang_up()))
+
+
+def test_who_goes_while_it_is_worked_for_is_no_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    asker, link = socketpair()
+
+    def last_long(_environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        asker.close()
+        start_response("200 OK", [])
+        return [b"done"]
+
+    monkeypatch.setattr(offload_listener, "load", lambda _target: last_long)
+    with (tmp_path / "answer").open("w+b") as file, request(b"a")["wsgi.input"] as body:
+        send_fds(asker, [b"+"], [body.fileno(), file.fileno()])
+        asker.sendall(json.dumps(ENVIRON).encode())
+        asker.shutdown(SHUT_WR)
+        answer_request("any:app", link)
+        file.seek(0)
+        assert file.read() == b"done"
 
 
 class Later:
