@@ -12,6 +12,7 @@ from pathlib import Path
 from wsgiref.types import WSGIApplication
 
 from idea4gov.outside.offloading import MOST, short_path
+from idea4gov.outside.server_watch import OPEN_FILES
 from idea4gov.outside.wsgi_call import call, fixed_environ
 
 PRIVATE = 0o700
@@ -56,7 +57,12 @@ def answer_request(target: str, link: socket.socket) -> None:
         told = b"".join(iter(lambda: link.recv(BLOCK), b""))
         if _is_gone(link):
             return
-        with os.fdopen(body, "rb") as sent, os.fdopen(answer, "wb") as file:
+        # Opened anew, it has a place of its own where it is read: whoever sent it may read it, too.
+        with (
+            os.fdopen(body, "rb"),
+            Path(f"{OPEN_FILES}/{body}").open("rb") as sent,
+            os.fdopen(answer, "wb") as file,
+        ):
             environ = {**fixed_environ(), **json.loads(told), "wsgi.input": sent}
             made = call(load(target), environ)
             with made.file:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from socket import SHUT_WR, send_fds, socket, socketpair
@@ -174,22 +174,48 @@ def test_who_has_gone_is_not_worked_for(listener: OffloadListener, path: Path) -
     answer_request("no module of this name:app", asyncio.run(hang_up()))
 
 
-def test_who_goes_while_it_is_worked_for_is_no_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    asker, link = socketpair()
+def answered_by(
+    act: Callable[[dict[str, Any]], bytes],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    asker: socket,
+    link: socket,
+) -> tuple[bytes, bytes]:
+    """What an application answers to a request with the body "abc", and what the asker then reads of that."""
 
-    def last_long(_environ: dict[str, Any], start_response: Any) -> list[bytes]:
-        asker.close()
+    def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
         start_response("200 OK", [])
-        return [b"done"]
+        return [act(environ)]
 
-    monkeypatch.setattr(offload_listener, "load", lambda _target: last_long)
-    with (tmp_path / "answer").open("w+b") as file, request(b"a")["wsgi.input"] as body:
+    monkeypatch.setattr(offload_listener, "load", lambda _target: application)
+    with (tmp_path / "answer").open("w+b") as file, request(b"abc")["wsgi.input"] as body:
+        body.seek(0)
         send_fds(asker, [b"+"], [body.fileno(), file.fileno()])
         asker.sendall(json.dumps(ENVIRON).encode())
         asker.shutdown(SHUT_WR)
         answer_request("any:app", link)
         file.seek(0)
-        assert file.read() == b"done"
+        return file.read(), body.read()
+
+
+def test_who_goes_while_it_is_worked_for_is_no_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    asker, link = socketpair()
+
+    def last_long(_environ: dict[str, Any]) -> bytes:
+        asker.close()
+        return b"done"
+
+    assert answered_by(last_long, monkeypatch, tmp_path, asker, link)[0] == b"done"
+
+
+def test_both_sides_read_the_body_from_places_of_their_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asker, link = socketpair()
+    with asker:
+        answer = answered_by(lambda environ: environ["wsgi.input"].read(), monkeypatch, tmp_path, asker, link)
+    # Who waited too long reads it again, while the other process is still at it.
+    assert answer == (b"abc", b"abc")
 
 
 class Later:
