@@ -10,7 +10,7 @@ from idea4gov.actions.rounds.imports import tally_round
 from idea4gov.actions.rounds.large_urns import seal_in_chunks
 from idea4gov.actions.rounds.sealing import find_hindrance
 from idea4gov.actions.rounds.tally import Tally
-from idea4gov.actions.rounds.transition import begin_transition
+from idea4gov.actions.rounds.transition import begin_final
 from idea4gov.domain.permissions import Viewer, require_at
 from idea4gov.domain.rounds.announcing import (
     ContestsOpen,
@@ -109,16 +109,7 @@ def announce_result(
     command. Raises NotFound, PasswordNeeded, WrongPhase, SealAwaited, DrawAwaited, PaperBallotsOpen,
     RollDiffers, CorrectionOpen.
     """
-    with begin_transition(
-        db,
-        round_id,
-        viewer=viewer,
-        permission="round:edit",
-        page_url=page_url,
-        now=now,
-        seals=True,
-        is_final=True,
-    ) as transition:
+    with begin_final(db, round_id, viewer, page_url=page_url, now=now) as transition:
         require_counting(transition.round.clock, now)
         transition.announce(ahead)
 
@@ -137,16 +128,7 @@ def confirm_result(
     ahead: of recount_ahead; it stays right, because a sealed urn does not change. viewer: None for the
     administrator's command. Raises NotFound, PasswordNeeded, WrongPhase, ContestsOpen, RecountDiffers.
     """
-    with begin_transition(
-        db,
-        round_id,
-        viewer=viewer,
-        permission="round:edit",
-        page_url=page_url,
-        now=now,
-        seals=True,
-        is_final=True,
-    ) as transition:
+    with begin_final(db, round_id, viewer, page_url=page_url, now=now) as transition:
         found = transition.round
         require_phase(found.clock, "provisional")
         assert found.final_at is not None
@@ -168,16 +150,7 @@ def announce(
     """
     with (
         database.transaction() as db,
-        begin_transition(
-            db,
-            round_id,
-            viewer=viewer,
-            permission="round:edit",
-            page_url=page_url,
-            now=now,
-            seals=True,
-            is_final=True,
-        ) as transition,
+        begin_final(db, round_id, viewer, page_url=page_url, now=now) as transition,
     ):
         pass
     if transition.awaits_seal:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.rounds.sealing import find_hindrance
-from idea4gov.actions.rounds.transition import begin_transition
+from idea4gov.actions.rounds.transition import begin_final
 from idea4gov.domain.errors import Conflict
 from idea4gov.domain.moderation import clean_reason
 from idea4gov.domain.permissions import Viewer, require_at
@@ -63,16 +63,7 @@ def enter_draw(
     From then on no paper can be changed, and the draw only by a correction. Raises NotFound, PasswordNeeded,
     WrongPhase, PaperBallotsOpen, RollDiffers, AlreadyDrawn.
     """
-    with begin_transition(
-        db,
-        round_id,
-        viewer=viewer,
-        permission="round:edit",
-        page_url=page_url,
-        now=now,
-        seals=True,
-        is_final=True,
-    ) as transition:
+    with begin_final(db, round_id, viewer, page_url=page_url, now=now) as transition:
         require_counting(transition.round.clock, now)
         hindrance = find_hindrance(db, round_id)
         if hindrance is not None:
@@ -100,16 +91,7 @@ def correct_draw(
     PasswordNeeded, WrongPhase, NotDrawn, SameDraw, CorrectionStands, Invalid with data `field`.
     """
     reason = clean_reason(reason)
-    with begin_transition(
-        db,
-        round_id,
-        viewer=viewer,
-        permission="round:edit",
-        page_url=page_url,
-        now=now,
-        seals=True,
-        is_final=True,
-    ) as transition:
+    with begin_final(db, round_id, viewer, page_url=page_url, now=now) as transition:
         require_counting(transition.round.clock, now)
         found = find_draw(db, round_id)
         if found is None:
@@ -129,16 +111,7 @@ def sign_correction(
 
     Raises NotFound, PasswordNeeded, WrongPhase, NoCorrection, OwnCorrection.
     """
-    with begin_transition(
-        db,
-        round_id,
-        viewer=viewer,
-        permission="round:edit",
-        page_url=page_url,
-        now=now,
-        seals=True,
-        is_final=True,
-    ) as transition:
+    with begin_final(db, round_id, viewer, page_url=page_url, now=now) as transition:
         require_counting(transition.round.clock, now)
         found, before = _open(db, round_id, correction_id), find_draw(db, round_id)
         require_other(viewer, found.accounts, found.persons)
@@ -169,16 +142,7 @@ def refuse_correction(
     WrongPhase, NoCorrection, Invalid with data `field`.
     """
     answer = clean_reason(answer)
-    with begin_transition(
-        db,
-        round_id,
-        viewer=viewer,
-        permission="round:edit",
-        page_url=page_url,
-        now=now,
-        seals=True,
-        is_final=True,
-    ) as transition:
+    with begin_final(db, round_id, viewer, page_url=page_url, now=now) as transition:
         require_counting(transition.round.clock, now)
         found = _open(db, round_id, correction_id)
         if not store_draw.refuse_correction(

@@ -4,7 +4,7 @@ Notices and audit entries are collected, and written at the end: the audit chain
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -220,3 +220,19 @@ def begin_transition(
         raise UrnBeingSealed(**awaited.shown)
     yield transition
     transition.finish()
+
+
+def begin_final(
+    db: Session, round_id: int, viewer: Viewer | None, *, page_url: str, now: datetime
+) -> AbstractContextManager[Transition]:
+    """begin_transition() for what ends or follows the voting, by whoever may edit the round, and for good."""
+    return begin_transition(
+        db,
+        round_id,
+        viewer=viewer,
+        permission="round:edit",
+        page_url=page_url,
+        now=now,
+        seals=True,
+        is_final=True,
+    )
