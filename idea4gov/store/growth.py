@@ -68,5 +68,7 @@ def delete_unconfirmed(db: Session, account: Unconfirmed) -> None:
 
 def _delete_oldest(db: Session, rows: Table, is_old: ColumnElement[bool]) -> int:
     """Look at the AT_ONCE rows with the lowest ids, and delete those that are old."""
-    first = select(rows).order_by(rows.c.id).limit(AT_ONCE).with_for_update(skip_locked=True).subquery()
-    return rowcount(db.execute(delete(rows).where(rows.c.id.in_(select(first.c.id)), is_old)))
+    first = select(rows.c.id).order_by(rows.c.id).limit(AT_ONCE).with_for_update(skip_locked=True)
+    # Not in one statement: PostgreSQL may read a subquery again for each row, past those that are deleted.
+    ids = list(db.scalars(first))
+    return rowcount(db.execute(delete(rows).where(rows.c.id.in_(ids), is_old)))

@@ -62,10 +62,10 @@ def purge(db: Session, *, now: datetime) -> int:
     Returns how many.
     """
     old = select(*_KEY).where(Throttle.window_starts_at < now - RETENTION).limit(PURGED_AT_ONCE)
+    # Not in one statement: PostgreSQL may read a subquery again for each row, past those that are deleted.
+    keys = [tuple(row) for row in db.execute(old.with_for_update(skip_locked=True))]
     purged = db.execute(
-        delete(Throttle)
-        .where(tuple_(*_KEY).in_(old.with_for_update(skip_locked=True)))
-        .execution_options(synchronize_session=False)
+        delete(Throttle).where(tuple_(*_KEY).in_(keys)).execution_options(synchronize_session=False)
     )
     return rowcount(purged)
 

@@ -84,7 +84,9 @@ def begin_sealing(db: Session, round_id: int) -> int:
 def destroy_receipts(db: Session, round_id: int, *, limit: int) -> int:
     """Delete up to `limit` receipts that wait in the outbox: they say who chose what. Returns how many."""
     waiting = select(OutgoingMail.id).where(OutgoingMail.round_id == round_id).limit(limit)
-    return rowcount(db.execute(delete(OutgoingMail).where(OutgoingMail.id.in_(waiting))))
+    # Not in one statement: PostgreSQL may read a subquery again for each row, past those that are deleted.
+    ids = list(db.scalars(waiting))
+    return rowcount(db.execute(delete(OutgoingMail).where(OutgoingMail.id.in_(ids))))
 
 
 def move_chunk(db: Session, round_id: int, *, sealed: int, limit: int) -> int:
