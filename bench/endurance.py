@@ -8,9 +8,7 @@ hang up, and send half of what they announce. Prints what each kind was answered
 processes, and "flat", or what grew.
 """
 
-import argparse
 import socket
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,7 +16,7 @@ from pathlib import Path
 from threading import Event, Thread
 from urllib.parse import quote
 
-from bench.engines import ENGINES
+from bench.engines import parser_of, tell_each
 from bench.open_load import Stream, Waits, send
 from bench.pictures import phone_jpeg
 from bench.processes import PROGRAMS, free_port, serving
@@ -36,24 +34,16 @@ TROUBLE_SECONDS, HALF_BODY_BYTES = 2.0, 400_000
 
 def main() -> None:
     """Do what the command line asks for."""
-    parser = argparse.ArgumentParser(prog="python -m bench.endurance", description=__doc__)
+    parser = parser_of("bench.endurance", __doc__)
     parser.add_argument("--minutes", type=float, default=10)
-    parser.add_argument("--engine", choices=list(ENGINES), help="only this engine")
     parser.add_argument("--times", type=float, default=1, help="so many times as many requests a second")
     asked = parser.parse_args()
-    for name in [asked.engine] if asked.engine else ENGINES:
-        with (
-            tempfile.TemporaryDirectory(prefix="idea4gov-endurance-", dir="/tmp") as folder,
-            ENGINES[name](Path(folder)) as engine,
-            engine.new_database() as url,
-        ):
-            print(f"{engine.name}, {asked.minutes:g} minutes", flush=True)
-            for text in measure(url, Path(folder), asked.minutes * 60, asked.times):
-                print(text, flush=True)
+    tell_each(asked.engine, lambda url, folder: measure(url, folder, asked.minutes * 60, asked.times))
 
 
 def measure(url: str, folder: Path, seconds: float, times: float) -> Iterator[str]:
     """Yield what is to be told. Raises BenchError where the website does not start."""
+    yield f"{seconds / 60:g} minutes"
     whole = seconds + WARM_UP_SECONDS
     voters = int(whole * times * 8) + 1_000
     seeded = seed(url, proposals=PROPOSALS, voters=voters, searched=True)

@@ -1,7 +1,9 @@
 """The two engines: each makes empty, migrated databases, with the safety of real ones."""
 
+import argparse
 import itertools
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,6 +63,29 @@ ENGINES: dict[str, Callable[[Path], AbstractContextManager[Engine]]] = {
     "sqlite": sqlite,
     "postgresql": postgres,
 }
+
+
+def parser_of(command: str, doc: str | None) -> argparse.ArgumentParser:
+    """A parser for a command that measures on each engine, or on the one that is asked for."""
+    parser = argparse.ArgumentParser(prog=f"python -m {command}", description=doc)
+    parser.add_argument("--engine", choices=list(ENGINES), help="only this engine")
+    return parser
+
+
+def tell_each(only: str | None, lines: Callable[[str, Path], Iterable[str]]) -> None:
+    """Print what is told of each engine, behind its name.
+
+    only: the one that is asked for. lines: is given the URL of an empty, migrated database, and a folder that
+    is gone afterwards.
+    """
+    for name in [only] if only else ENGINES:
+        with (
+            tempfile.TemporaryDirectory(prefix="idea4gov-bench-", dir="/tmp") as folder,
+            ENGINES[name](Path(folder)) as engine,
+            engine.new_database() as url,
+        ):
+            for line in lines(url, Path(folder)):
+                print(f"{engine.name:11}{line}", flush=True)
 
 
 @contextmanager

@@ -10,7 +10,6 @@ import argparse
 import json
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,7 +23,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from bench.engines import ENGINES, opened
+from bench.engines import opened, parser_of, tell_each
+from bench.processes import peak_mib
 from idea4gov.actions.rounds.check import list_ballot_problems
 from idea4gov.actions.rounds.imports import export_lines, get_published, list_problems
 from idea4gov.actions.rounds.settling import settle
@@ -106,9 +106,7 @@ def step(name: str, url: str, round_id: int, file: str) -> None:
     database = Watched(url, pool_size=1)
     STEPS[name](database, round_id, Path(file))
     database.dispose()
-    lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
-    peak = next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
-    print(json.dumps([time.perf_counter() - began, peak / 1024, database.longest]))
+    print(json.dumps([time.perf_counter() - began, peak_mib(), database.longest]))
 
 
 def _settle(moment: datetime) -> Callable[[Database, int, Path], object]:
@@ -162,6 +160,7 @@ def waits_while(
 
 def measure(url: str, ballots: int, folder: Path) -> Iterator[str]:
     """Yield the lines of the table."""
+    yield f"{ballots:,} ballots"
     with opened(url) as database:
         began = time.perf_counter()
         large = fill(database, ballots)
@@ -191,24 +190,15 @@ def measure(url: str, ballots: int, folder: Path) -> Iterator[str]:
 
 def main() -> None:
     """Measure what the command line asks for."""
-    parser = argparse.ArgumentParser(prog="python -m bench.large_urn", description=__doc__)
+    parser = parser_of("bench.large_urn", __doc__)
     parser.add_argument("--ballots", type=int, default=1_000_000)
-    parser.add_argument("--engine", choices=list(ENGINES), help="only this engine")
     parser.add_argument("--step", nargs=4, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.step:
         name, url, round_id, file = asked.step
         step(name, url, int(round_id), file)
         return
-    for name in [asked.engine] if asked.engine else ENGINES:
-        with (
-            tempfile.TemporaryDirectory() as folder,
-            ENGINES[name](Path(folder)) as engine,
-            engine.new_database() as url,
-        ):
-            print(f"{engine.name}, {asked.ballots:,} ballots", flush=True)
-            for line in measure(url, asked.ballots, Path(folder)):
-                print(line, flush=True)
+    tell_each(asked.engine, lambda url, folder: measure(url, asked.ballots, folder))
 
 
 if __name__ == "__main__":

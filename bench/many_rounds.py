@@ -10,14 +10,13 @@ import argparse
 import json
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
-from bench.engines import ENGINES, opened
+from bench.engines import opened, parser_of, tell_each
 from bench.errors import BenchError
+from bench.processes import peak_mib
 from idea4gov.actions.rounds.settling import settle_due
 from idea4gov.store.session import Database
 from tests.conftest import NOON
@@ -48,14 +47,13 @@ def step(name: str, url: str) -> None:
     with opened(url) as database:
         found = settle_due(database, site_url="https://example.org", now=NOON + timedelta(days=days))
     seconds = time.perf_counter() - began
-    lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
-    peak = next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
     reached = sum(one.round is not None and one.round.phase == phase for one in found)
-    print(json.dumps([seconds, peak / 1024, reached]))
+    print(json.dumps([seconds, peak_mib(), reached]))
 
 
 def measure(url: str, rounds: int, voters: int) -> Iterator[str]:
     """Yield the lines of the table. Raises BenchError where a round stayed behind."""
+    yield f"{rounds:,} rounds of {voters} voters"
     began = time.perf_counter()
     with opened(url) as database:
         fill(database, rounds, voters)
@@ -71,24 +69,15 @@ def measure(url: str, rounds: int, voters: int) -> Iterator[str]:
 
 def main() -> None:
     """Measure what the command line asks for."""
-    parser = argparse.ArgumentParser(prog="python -m bench.many_rounds", description=__doc__)
+    parser = parser_of("bench.many_rounds", __doc__)
     parser.add_argument("--rounds", type=int, default=LOCAL_GOVERNMENTS)
     parser.add_argument("--voters", type=int, default=3)
-    parser.add_argument("--engine", choices=list(ENGINES), help="only this engine")
     parser.add_argument("--step", nargs=2, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.step:
         step(*asked.step)
         return
-    for name in [asked.engine] if asked.engine else ENGINES:
-        with (
-            tempfile.TemporaryDirectory() as folder,
-            ENGINES[name](Path(folder)) as engine,
-            engine.new_database() as url,
-        ):
-            print(f"{engine.name}, {asked.rounds:,} rounds of {asked.voters} voters", flush=True)
-            for line in measure(url, asked.rounds, asked.voters):
-                print(line, flush=True)
+    tell_each(asked.engine, lambda url, _folder: measure(url, asked.rounds, asked.voters))
 
 
 if __name__ == "__main__":

@@ -10,16 +10,15 @@ long they waited; and how long /healthz took meanwhile.
 import argparse
 import resource
 import statistics
-import tempfile
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from bench.engines import ENGINES
+from bench.engines import parser_of, tell_each
 from bench.open_load import BROKEN, Stream, Waits, send
 from bench.pages import website
 from bench.rounds import begin_voting
-from bench.seeding import BOARD, Seeded, seed
+from bench.seeding import BOARD, seed
 from bench.visitors import Visitors, production_settings
 from bench.wrk import run_wrk
 
@@ -32,27 +31,19 @@ MEASURED_SECONDS = 5
 
 def main() -> None:
     """Measure what the command line asks for."""
-    parser = argparse.ArgumentParser(prog="python -m bench.overload", description=__doc__)
+    parser = parser_of("bench.overload", __doc__)
     parser.add_argument("--times", type=float, default=5)
     parser.add_argument("--seconds", type=int, default=20)
-    parser.add_argument("--engine", choices=list(ENGINES), help="only this engine")
     parser.add_argument("--new-connections", action="store_true", help="a new connection for each request")
     asked = parser.parse_args()
     _allow_connections()
-    for name in [asked.engine] if asked.engine else ENGINES:
-        with (
-            tempfile.TemporaryDirectory(prefix="idea4gov-overload-", dir="/tmp") as folder,
-            ENGINES[name](Path(folder)) as engine,
-            engine.new_database() as url,
-        ):
-            seeded = seed(url, proposals=PROPOSALS, voters=VOTERS, searched=False)
-            for line in measure(seeded, Path(folder), asked):
-                print(f"{engine.name:11}{line}", flush=True)
+    tell_each(asked.engine, lambda url, folder: measure(url, folder, asked))
 
 
-def measure(seeded: Seeded, folder: Path, asked: argparse.Namespace) -> Iterator[str]:
+def measure(url: str, folder: Path, asked: argparse.Namespace) -> Iterator[str]:
     """Yield the lines of the table."""
-    settings = production_settings(seeded.url)
+    seeded = seed(url, proposals=PROPOSALS, voters=VOTERS, searched=False)
+    settings = production_settings(url)
     visitors = Visitors(settings, seeded)
     ballots = visitors.ballots(seeded.voters, begin_voting(seeded))
     kinds = {

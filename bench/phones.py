@@ -11,7 +11,6 @@ are stored, without the place where they were taken.
 import argparse
 import select
 import socket
-import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -24,7 +23,7 @@ from pathlib import Path
 import sqlalchemy as sql
 
 from bench.endurance import whole_website
-from bench.engines import ENGINES, opened
+from bench.engines import opened, parser_of, tell_each
 from bench.open_load import Stream, Waits, send
 from bench.pictures import phone_jpeg, tells_place
 from bench.seeding import BOARD, seed
@@ -58,20 +57,12 @@ MEASURES: dict[str, Callable[[Sample], float]] = {
 
 def main() -> None:
     """Do what the command line asks for."""
-    parser = argparse.ArgumentParser(prog="python -m bench.phones", description=__doc__)
+    parser = parser_of("bench.phones", __doc__)
     parser.add_argument("--phones", type=int, default=20)
     parser.add_argument("--each", type=int, default=10, help="photos of each phone")
     parser.add_argument("--pace", type=float, default=1.5, help="MB a second of each phone; 0: no bound")
-    parser.add_argument("--engine", choices=list(ENGINES), help="only this engine")
     asked = parser.parse_args()
-    for name in [asked.engine] if asked.engine else ENGINES:
-        with (
-            tempfile.TemporaryDirectory(prefix="idea4gov-phones-", dir="/tmp") as folder,
-            ENGINES[name](Path(folder)) as engine,
-            engine.new_database() as url,
-        ):
-            for text in measure(url, Path(folder), asked):
-                print(f"{engine.name:11}{text}", flush=True)
+    tell_each(asked.engine, lambda url, folder: measure(url, folder, asked))
 
 
 def measure(url: str, folder: Path, asked: argparse.Namespace) -> Iterator[str]:

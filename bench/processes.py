@@ -98,6 +98,12 @@ def measured(command: Sequence[str], env: Mapping[str, str] | None = None) -> Co
     return Cost(seconds, peak_kib / 1024, output)
 
 
+def peak_mib() -> float:
+    """The most memory that this process has held so far, in MiB."""
+    lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
+
+
 def _wait_for(port: int, log: Path) -> None:
     end = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < end:

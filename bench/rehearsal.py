@@ -7,8 +7,6 @@ it is backed up, thirty people a second write. Prints seconds and memory of each
 It keeps nothing.
 """
 
-import argparse
-import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
@@ -19,7 +17,7 @@ from typing import Any, NamedTuple
 from PIL import Image
 from sqlalchemy import insert, select, update
 
-from bench.engines import ENGINES, opened
+from bench.engines import opened, parser_of, tell_each
 from bench.errors import BenchError
 from bench.large_urn import ANNOUNCED, CLOSED, FIRST, PAGE, fill
 from bench.pages import website
@@ -64,17 +62,9 @@ class Seen(NamedTuple):
 
 def main() -> None:
     """Measure what the command line asks for."""
-    parser = argparse.ArgumentParser(prog="python -m bench.rehearsal", description=__doc__)
-    parser.add_argument("--engine", choices=list(ENGINES), help="only this engine")
+    parser = parser_of("bench.rehearsal", __doc__)
     asked = parser.parse_args()
-    for name in [asked.engine] if asked.engine else ENGINES:
-        with (
-            tempfile.TemporaryDirectory(prefix="idea4gov-rehearsal-", dir="/tmp") as folder,
-            ENGINES[name](Path(folder)) as engine,
-            engine.new_database() as url,
-        ):
-            for line in rehearse(make_site(url), Path(folder)):
-                print(f"{engine.name:11}{line}", flush=True)
+    tell_each(asked.engine, lambda url, folder: rehearse(make_site(url), folder))
 
 
 def make_site(url: str) -> Site:
