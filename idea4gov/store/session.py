@@ -118,10 +118,11 @@ class Database:
 
     def dispose(self) -> None:
         """Close every pooled connection (after a fork, at the end of a test)."""
-        self.engine.dispose()
         if self.standby is not None:
+            # First, for it may have a connection in use, which would come back to a pool that is gone.
             self.standby.rest()
             self._reader.dispose()
+        self.engine.dispose()
 
 
 def leave_no_copy(db: Session) -> None:

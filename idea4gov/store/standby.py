@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -40,7 +40,7 @@ class StandbyWatch:
         self._positions = Positions(int(lag_seconds / LOOK_SECONDS) + 1)
         self._near_until = self._asked_at = LONG_AGO
         self._thread: Thread | None = None
-        self._lock = Lock()
+        self._lock, self._over = Lock(), Event()
 
     def is_near(self) -> bool:
         """Whether the standby may be asked now; begins to watch it."""
@@ -48,6 +48,7 @@ class StandbyWatch:
         with self._lock:
             # Also in a process that was forked, where the thread is not.
             if self._thread is None or not self._thread.is_alive():
+                self._over.clear()
                 self._thread = Thread(target=self._watch, name="standby", daemon=True)
                 self._thread.start()
         return self._asked_at < self._near_until
@@ -76,14 +77,17 @@ class StandbyWatch:
         self._near_until = LONG_AGO
 
     def rest(self) -> None:
-        """Let the thread end, until is_near() is asked again."""
-        self._asked_at = LONG_AGO
+        """End the thread, until is_near() is asked again; waits for the look that it may be taking."""
+        self._over.set()
+        if self._thread is not None:
+            self._thread.join()
 
     def _watch(self) -> None:
         pause = LOOK_SECONDS
         while self._timer() - self._asked_at < UNASKED_SECONDS + pause:
             pause = LOOK_SECONDS if self.look() else min(2 * pause, LONGEST_PAUSE_SECONDS)
-            time.sleep(pause)
+            if self._over.wait(pause):
+                return
 
 
 def _ask(engine: Engine, question: object) -> int:

@@ -1,6 +1,7 @@
 """Visitors who ask without end: one limit for each network, which all processes count together."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
@@ -137,9 +138,11 @@ def test_nobody_waits_for_a_writer_to_be_counted(
 
 
 @pytest.fixture
-def fresh_second(database: Database) -> Database:
+def fresh_second(database: Database) -> Iterator[Database]:
     """Another process's way to the same database."""
-    return Database(database.engine.url.render_as_string(hide_password=False))
+    second = Database(database.engine.url.render_as_string(hide_password=False))
+    yield second
+    second.dispose()
 
 
 def test_what_is_left_is_told_and_the_refusal_says_when_to_come_again(app: Flask, clock: Clock) -> None:

@@ -1,5 +1,6 @@
 """Pages for visitors are read from a standby while it is near; whoever is logged in sees what they wrote."""
 
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -117,6 +118,19 @@ def test_of_several_hosts_the_one_that_writes_is_the_database_and_a_standby_is_r
         with one.reading() as db:
             assert db.scalar(text("SELECT pg_is_in_recovery()")) is is_standby
     both.dispose()
+
+
+def test_nobody_watches_the_standby_of_a_database_that_is_disposed_of(
+    postgres_database: Database, standby: Standby
+) -> None:
+    url = postgres_database.engine.url.render_as_string(hide_password=False)
+    both = Database(url, standby_url=standby.url.render_as_string(hide_password=False))
+    for _ in range(2):
+        both.reader()
+        assert "standby" in {thread.name for thread in threading.enumerate()}
+        both.dispose()
+        # It could have a connection in use, which would come back to a pool that is gone.
+        assert "standby" not in {thread.name for thread in threading.enumerate()}
 
 
 def test_nobody_notices_that_a_standby_is_gone(app: Flask, database: Database, standby: Standby) -> None:
