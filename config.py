@@ -16,6 +16,7 @@ INSTANCE = ROOT / "instance"
 MIB = 1024 * 1024
 MIN_SECRET_LENGTH = 32
 MIN_DEMO_PASSWORD_LENGTH = 12
+ENVIRONMENTS = ("production", "development")
 DATA_LICENCES = ("CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0", "ODC-By-1.0")
 # Listening on every address is no address to type.
 REACHED_AT = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not listened on
@@ -49,7 +50,7 @@ PROTECTED_BY = {
 class Config:
     """Typed settings. In production (the default) there is no usable default for the secret key."""
 
-    environment: str = setting("IDEA4GOV_ENV", "production")
+    environment: str = setting("IDEA4GOV_ENV", "production", words=ENVIRONMENTS)
     secret_key: str = setting("IDEA4GOV_SECRET_KEY", "", secret=True)
     secret_keys: str = setting("IDEA4GOV_SECRET_KEYS", "", secret=True)
     database_url: str = setting(
@@ -88,7 +89,7 @@ class Config:
     renderers: int = setting("IDEA4GOV_RENDERERS", "1", 1, 64)
     data_dir: str = setting("IDEA4GOV_DATA_DIR", str(INSTANCE / "data"))
     data_keep_days: int = setting("IDEA4GOV_DATA_KEEP_DAYS", "30", 1, 36_500)
-    data_licence: str = setting("IDEA4GOV_DATA_LICENCE", "CC-BY-4.0")
+    data_licence: str = setting("IDEA4GOV_DATA_LICENCE", "CC-BY-4.0", words=DATA_LICENCES)
     data_publisher: str = setting("IDEA4GOV_DATA_PUBLISHER", "บอกเรา ถึงรัฐ")
     data_contact: str = setting("IDEA4GOV_DATA_CONTACT", "")
     controller: str = setting("IDEA4GOV_CONTROLLER", "")
@@ -97,12 +98,14 @@ class Config:
     security_contact: str = setting("IDEA4GOV_SECURITY_CONTACT", "")
     security_log_dir: str = setting("IDEA4GOV_SECURITY_LOG_DIR", str(INSTANCE / "security-log"))
     security_log_days: int = setting("IDEA4GOV_SECURITY_LOG_DAYS", "365", 90, 36_500)
+    traffic_log: str = setting("IDEA4GOV_TRAFFIC_LOG", "", words=("on", "off"))
+    traffic_log_days: int = setting("IDEA4GOV_TRAFFIC_LOG_DAYS", "90", 90, 730)
     syslog: str = setting("IDEA4GOV_SYSLOG", "")
     api_requests_per_minute: int = setting("IDEA4GOV_API_REQUESTS_PER_MINUTE", "300", 0, 1_000_000)
     visitor_requests_per_minute: int = setting("IDEA4GOV_VISITOR_REQUESTS_PER_MINUTE", "6000", 0, 10_000_000)
     private_hosts: str = setting("IDEA4GOV_PRIVATE_HOSTS", "")
     synonyms_file: str = setting("IDEA4GOV_SYNONYMS_FILE", str(SYNONYMS))
-    log_level: str = setting("IDEA4GOV_LOG_LEVEL", "info")
+    log_level: str = setting("IDEA4GOV_LOG_LEVEL", "info", words=LOG_LEVELS)
     password_memory_kib: int = setting("IDEA4GOV_PASSWORD_MEMORY_KIB", "19456", 8, 4_194_304)
     password_rounds: int = setting("IDEA4GOV_PASSWORD_ROUNDS", "2", 1, 100)
     metrics_token: str = setting("IDEA4GOV_METRICS_TOKEN", "", secret=True)
@@ -124,6 +127,11 @@ class Config:
     def is_development(self) -> bool:
         """A trial on one's own machine: demo accounts, plain http and mail in the log are allowed."""
         return self.environment == "development"
+
+    @property
+    def keeps_traffic(self) -> bool:
+        """Whether traffic data is kept: unless a setting says otherwise, in production alone."""
+        return self.traffic_log == "on" if self.traffic_log else not self.is_development
 
     @property
     def all_secrets(self) -> tuple[str, ...]:
@@ -171,12 +179,6 @@ class Config:
 
     def check(self) -> None:
         """Raise ConfigError where the settings cannot be used together."""
-        if self.environment not in ("production", "development"):
-            raise ConfigError("IDEA4GOV_ENV must be production or development.")
-        if self.data_licence not in DATA_LICENCES:
-            raise ConfigError(f"IDEA4GOV_DATA_LICENCE must be one of {', '.join(DATA_LICENCES)}.")
-        if self.log_level.lower() not in LOG_LEVELS:
-            raise ConfigError(f"IDEA4GOV_LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}.")
         self._check_addresses()
         self._check_files()
         if self.metrics_token and len(self.metrics_token) < MIN_SECRET_LENGTH:

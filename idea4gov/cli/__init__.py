@@ -68,6 +68,7 @@ class LazyGroup(click.Group):
         "security": ("idea4gov.cli.security", "security", "Tell who did what, and when."),
         "serve": ("idea4gov.cli.serve", "serve", "Serve the website until Ctrl-C."),
         "sheet": ("idea4gov.cli.sheet", "sheet", "Show what an import of a sheet would take."),
+        "traffic": ("idea4gov.cli.traffic", "traffic", "Hand out traffic data for a case."),
         "user": ("idea4gov.cli.user", "user", "Create accounts and grant roles."),
         "worker": ("idea4gov.cli.worker", "worker", "Run the background work of the site until Ctrl-C."),
         "verify": (

@@ -39,6 +39,7 @@ from idea4gov.outside.logs import as_job, set_up_logging
 from idea4gov.outside.parent import end_with_supervisor
 from idea4gov.outside.security_log import SecurityLog
 from idea4gov.outside.signing import Signer
+from idea4gov.outside.traffic_log import TrafficLog
 from idea4gov.store.session import Database
 
 LOG = logging.getLogger(__name__)
@@ -165,6 +166,8 @@ def _look_at_security(database: Database, log: EventLog, config: Config, notifie
     raise_alarms(database, log, notified, site_url=config.public_url, contact=contact, now=moment)
     if sure is not None:
         log.remove_old(keep_days=config.security_log_days, now=sure)
+        # Also where none is written any more: what was kept before ends all the same.
+        TrafficLog(config.security_log_dir).remove_old(keep_days=config.traffic_log_days, now=sure)
 
 
 def _look_at_files(database: Database, files: FileStore, config: Config) -> None:

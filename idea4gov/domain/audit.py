@@ -65,6 +65,7 @@ AuditAct = Literal[
     "accept_clock",
     "resend_mails",
     "drop_mails",
+    "export_traffic",
 ]
 """What an official or the system did. Each has its name in ACTS."""
 
@@ -125,6 +126,7 @@ ACTS: Mapping[AuditAct, str] = {
     "accept_clock": N_("Took the clock of the server for right"),
     "resend_mails": N_("Had mails sent again"),
     "drop_mails": N_("Deleted mails that were not sent"),
+    "export_traffic": N_("Took an extract of the traffic data for a case"),
 }
 """{act: its name on the page of the log, a msgid}"""
 

@@ -4,7 +4,6 @@ FOLDER/security-2026-11-30.jsonl holds the events, FOLDER/traffic-2026-11-30.jso
 came from. Days are those of UTC.
 """
 
-import json
 import logging
 import logging.handlers
 import os
@@ -12,16 +11,14 @@ import shutil
 import socket
 import sys
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
+from idea4gov.outside.day_files import DayFiles, bounded
 from idea4gov.outside.syslog import SyslogStream
 
 LOG = logging.getLogger(__name__)
 SECURITY, TRAFFIC = "security", "traffic"
-LONGEST_LINE = 4_000
-# Read from the end of a day's file, unless the whole is asked for.
-MOST_READ_BYTES = 32 * 1024 * 1024
 # With less room on the disk it is as good as full: a day of a flood takes more.
 LEAST_FREE_BYTES = 16 * 1024 * 1024
 
@@ -33,7 +30,7 @@ class SecurityLog:
     """
 
     def __init__(self, folder: str, syslog: str = "") -> None:
-        self._folder = Path(folder) if folder else None
+        self._files = DayFiles(Path(folder)) if folder else None
         self._syslog = _open_syslog(syslog) if syslog else None
 
     def write(self, line: str, *, at: datetime, traffic: str = "") -> None:
@@ -41,7 +38,7 @@ class SecurityLog:
 
         line, traffic: JSON. A disk that is full must not stop the site: the failure is logged.
         """
-        if self._folder is not None:
+        if self._files is not None:
             self._append(SECURITY, line, at)
             if traffic:
                 self._append(TRAFFIC, traffic, at)
@@ -61,68 +58,34 @@ class SecurityLog:
         whole: all of each file, line by line, instead of its last MOST_READ_BYTES.
         Raises PermissionError where the reader may not see them.
         """
-        if self._folder is None:
-            return
-        for number in range((until.date() - since.date()).days + 1):
-            file = self._folder / _name(kind, since.date() + timedelta(days=number))
-            if file.exists():
-                yield from _lines(file, whole=whole)
+        if self._files is not None:
+            yield from self._files.read(kind, since=since, until=until, whole=whole)
 
     def can_write(self, *, at: datetime) -> bool:
         """Whether the file of today's events can be opened, and the disk has room. True without a folder."""
-        if self._folder is None:
+        if self._files is None:
             return True
         try:
-            os.close(self._open(SECURITY, at))
-            return shutil.disk_usage(self._folder).free >= LEAST_FREE_BYTES
+            os.close(self._files.open(SECURITY, at.date()))
+            return shutil.disk_usage(self._files.folder).free >= LEAST_FREE_BYTES
         except OSError:
             return False
 
     def remove_before(self, kind: str, day: date) -> int:
         """Remove the files of one kind from the days before `day`. Returns how many there were."""
-        if self._folder is None:
-            return 0
-        old = [one for one in self._folder.glob(f"{kind}-????-??-??.jsonl") if one.name < _name(kind, day)]
-        for one in old:
-            one.unlink()
-        return len(old)
+        return 0 if self._files is None else self._files.remove_before(kind, day)
 
     def _append(self, kind: str, line: str, at: datetime) -> None:
+        assert self._files is not None
         try:
-            descriptor = self._open(kind, at)
+            # Opened anew each time: several processes write it, and somebody may move it away meanwhile.
+            descriptor = self._files.open(kind, at.date())
             try:
-                os.write(descriptor, _bounded(line))
+                os.write(descriptor, bounded(line))
             finally:
                 os.close(descriptor)
         except OSError as error:
             LOG.error("security_log_not_written %s", error.strerror)
-
-    def _open(self, kind: str, at: datetime) -> int:
-        assert self._folder is not None
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # Opened anew each time: several processes write it, and somebody may move it away meanwhile.
-        return os.open(self._folder / _name(kind, at.date()), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-
-
-def _bounded(line: str) -> bytes:
-    """The line as bytes, with its end. One that is too long gives way to a note, which is valid JSON."""
-    data = line.encode(errors="replace")
-    return (data if len(data) <= LONGEST_LINE else json.dumps({"left_out_bytes": len(data)}).encode()) + b"\n"
-
-
-def _name(kind: str, day: date) -> str:
-    return f"{kind}-{day.isoformat()}.jsonl"
-
-
-def _lines(file: Path, *, whole: bool) -> Iterator[str]:
-    with file.open("rb") as lines:
-        size = os.fstat(lines.fileno()).st_size
-        if size > MOST_READ_BYTES and not whole:
-            lines.seek(size - MOST_READ_BYTES)
-            lines.readline(2 * LONGEST_LINE)
-        # What has no end is read in pieces, none of which is an event.
-        while line := lines.readline(2 * LONGEST_LINE):
-            yield line.decode(errors="replace")
 
 
 class _Datagrams(logging.handlers.SysLogHandler):

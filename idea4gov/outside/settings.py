@@ -14,13 +14,22 @@ class ConfigError(Exception):
     """A setting is missing or cannot be used; the text says which and what to do."""
 
 
-def setting(name: str, default: str, least: int = 0, most: int = 0, *, secret: bool = False) -> Any:
+def setting(
+    name: str,
+    default: str,
+    least: int = 0,
+    most: int = 0,
+    *,
+    secret: bool = False,
+    words: tuple[str, ...] = (),
+) -> Any:
     """A field that is read from the environment variable `name`, with a default in the same notation.
 
     least, most: bounds of a whole number, both included. secret: whether the variable `name`_FILE may name a
-    file that holds the value.
+    file that holds the value. words: the only texts that it may have, in capitals or not; (): any text.
     """
-    return field(metadata={"env": name, "default": default, "bounds": (least, most), "secret": secret})
+    about = {"env": name, "default": default, "bounds": (least, most), "secret": secret, "words": words}
+    return field(metadata=about)
 
 
 def read_setting(each: Any, environ: Mapping[str, str], *, instance: Path) -> str | int:
@@ -32,6 +41,8 @@ def read_setting(each: Any, environ: Mapping[str, str], *, instance: Path) -> st
     text = _given(name, environ, is_secret=each.metadata["secret"]) or default
     if each.type is int:
         return _whole_number(name, text, *each.metadata["bounds"])
+    if text and each.metadata["words"]:
+        return _word(name, text, each.metadata["words"])
     has_secret = text or _given("IDEA4GOV_SECRET_KEYS", environ, is_secret=True)
     if name == "IDEA4GOV_SECRET_KEY" and not has_secret and environ.get("IDEA4GOV_ENV") == "development":
         return development_secret(instance / "secret-key")
@@ -58,6 +69,13 @@ def _whole_number(name: str, text: str, least: int, most: int) -> int:
     if len(text) > len(str(most)) or not least <= int(text) <= most:
         raise ConfigError(f"{name} must be from {least} to {most}, not {text[:20]}.")
     return int(text)
+
+
+def _word(name: str, text: str, words: tuple[str, ...]) -> str:
+    found = next((word for word in words if word.lower() == text.lower()), None)
+    if found is None:
+        raise ConfigError(f"{name} must be {', '.join(words[:-1])} or {words[-1]}.")
+    return found
 
 
 def development_secret(path: Path) -> str:

@@ -32,6 +32,7 @@ from idea4gov.outside.rendition_folder import open_folder
 from idea4gov.outside.security_log import SecurityLog
 from idea4gov.outside.signing import Signer
 from idea4gov.outside.static_files import Assets, serve_static
+from idea4gov.outside.traffic_log import TrafficLog
 from idea4gov.store.failures import find_failure
 from idea4gov.store.migrate import wait_until_there
 from idea4gov.store.session import Database
@@ -55,6 +56,7 @@ from idea4gov.web.http.security_log import install_security_log
 from idea4gov.web.http.services import Services, install_reading
 from idea4gov.web.http.stale_forms import install_stale_forms
 from idea4gov.web.http.synonyms import load_synonyms
+from idea4gov.web.http.traffic import install_traffic
 from idea4gov.web.http.urgency import urgency
 from idea4gov.web.pages.proposals.photos import install_uploads, most_body_bytes
 from idea4gov.web.pages.site.metrics import note_process
@@ -95,6 +97,7 @@ def build_services(config: Config) -> Services:
         files=open_files(database, config.files_place),
         country_map=CountryMap.load(STATIC, assets),
         security_log=EventLog(SecurityLog(config.security_log_dir, config.syslog)),
+        traffic_log=TrafficLog(config.security_log_dir),
         failures=FailureLog(config.security_log_dir),
         synonyms=load_synonyms(config.synonyms_file),
     )
@@ -157,6 +160,8 @@ def _install(app: Flask, parts: Services) -> None:
     """Everything that stands around the views. What is installed first is asked first."""
     config = parts.config
     install_logs(app, level=config.log_level, readable=config.is_development)
+    if config.keeps_traffic:
+        install_traffic(app, parts.traffic_log)
     install_metrics(app)
     if not config.is_development:
         watch_proxies(app, config.trusted_proxies)

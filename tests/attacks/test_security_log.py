@@ -17,7 +17,8 @@ from idea4gov.actions.security_log import MOST_ALIKE, EventLog
 from idea4gov.domain.hurdles import FREE_GUESSES, GUESSES_ELSEWHERE, PROOF_FROM
 from idea4gov.domain.moderation import REPORTS
 from idea4gov.domain.security_log import SecurityEvent, email_digest, read_line
-from idea4gov.outside.security_log import LONGEST_LINE, SecurityLog
+from idea4gov.outside.day_files import LONGEST_LINE
+from idea4gov.outside.security_log import SecurityLog
 from idea4gov.store.session import Database
 from idea4gov.store.throttle import add_attempt
 from tests.conftest import NOON, Clock

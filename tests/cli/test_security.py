@@ -183,7 +183,7 @@ def test_the_report_of_a_morning_still_tells_the_alarms_of_the_night(
 def test_a_flood_of_a_day_hides_nothing_from_the_report(
     command: Callable[..., str], log: SecurityLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("idea4gov.outside.security_log.MOST_READ_BYTES", 1_000)
+    monkeypatch.setattr("idea4gov.outside.day_files.MOST_READ_BYTES", 1_000)
     start = datetime.now(UTC) - timedelta(minutes=2)
     write(log, start, event="token", result="done", account=7, route="/me/tokens")
     for number in range(200):

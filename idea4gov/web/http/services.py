@@ -25,6 +25,7 @@ from idea4gov.outside.rendition_folder import RenditionFolder
 from idea4gov.outside.security_log import SecurityLog
 from idea4gov.outside.signing import Signer
 from idea4gov.outside.static_files import Assets
+from idea4gov.outside.traffic_log import TrafficLog
 from idea4gov.store.places.reading import list_place_names
 from idea4gov.store.session import Database, ReadOnlyDatabase
 from idea4gov.web.http.synonyms import bundled_synonyms
@@ -40,6 +41,11 @@ def utc_now() -> datetime:
 def _no_log() -> EventLog:
     """A security log that is written nowhere."""
     return EventLog(SecurityLog(""))
+
+
+def _no_traffic() -> TrafficLog:
+    """Traffic data that is written nowhere."""
+    return TrafficLog("")
 
 
 def _place_names() -> BoundedCache[str, PlaceNames]:
@@ -69,6 +75,7 @@ class Services:
     clock_watch: ClockWatch | None = None
     country_map: CountryMap = field(default_factory=CountryMap)
     security_log: EventLog = field(default_factory=_no_log)
+    traffic_log: TrafficLog = field(default_factory=_no_traffic)
     failures: FailureLog = field(default_factory=FailureLog)
     makes_renditions: bool = False
     synonyms: Synonyms = field(default_factory=bundled_synonyms)
