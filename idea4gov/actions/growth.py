@@ -1,38 +1,39 @@
 """Deleting what has been kept long enough, in small transactions. The worker calls it every minute."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import partial
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.growth import LINK_KEPT, NOTICE_KEPT, PULSE_KEPT, TOKEN_KEPT, UNCONFIRMED_KEPT
-from idea4gov.store import growth, privacy, throttle
+from idea4gov.domain.clock import PULSE_KEPT
+from idea4gov.domain.retention import Kind, kept
+from idea4gov.store import consents, growth, privacy, retention, throttle
 from idea4gov.store.clock import forget_workers
 from idea4gov.store.session import Database
 
+Clear = Callable[[Database, datetime, datetime], None]
+"""Deletes what is older than a moment; it is given that and the present."""
+Delete = Callable[[Session, datetime], int]
 ROUNDS = 20
 """Transactions of a kind in one call: what is left then waits for the next minute."""
 
 
 def clear_old(database: Database, *, now: datetime) -> None:
-    """Delete old notices, links, tokens, pulses, counters of attempts, and accounts never confirmed.
+    """Delete all of which a rule of domain.retention says that its time is over, and old pulses.
 
-    now: of a clock that is right, for what is deleted is gone.
+    now: of a clock that is right, for what is deleted is gone. What has a worker's job of its own is deleted
+    there: sessions, devices, mails, photos, sheets, exports and files.
     """
-    _repeat(database, partial(growth.delete_notices, given_before=now - NOTICE_KEPT), growth.AT_ONCE)
-    _repeat(database, partial(growth.delete_links, expired_before=now - LINK_KEPT), growth.AT_ONCE)
-    _repeat(database, partial(throttle.purge, now=now), throttle.PURGED_AT_ONCE)
+    for kind, clear in ACTS.items():
+        clear(database, now if kind in AT_AN_EVENT else now - kept(kind), now)
     with database.transaction() as db:
-        growth.delete_tokens(db, ended_before=now - TOKEN_KEPT)
         forget_workers(db, silent_since=now - PULSE_KEPT)
-    clear_unconfirmed(database, now=now)
 
 
-def clear_unconfirmed(database: Database, *, now: datetime) -> None:
+def clear_unconfirmed(database: Database, before: datetime, now: datetime) -> None:
     """Delete accounts that were never confirmed. One that something refers to is erased, as by its owner."""
-    before, after_id = now - UNCONFIRMED_KEPT, 0
+    after_id = 0
     while True:
         with database.reading() as db:
             found = growth.list_unconfirmed(db, made_before=before, after_id=after_id)
@@ -41,6 +42,16 @@ def clear_unconfirmed(database: Database, *, now: datetime) -> None:
         for account_id in found:
             _remove_unconfirmed(database, account_id, now=now)
         after_id = found[-1]
+
+
+def clear_residences(database: Database, before: datetime, now: datetime) -> None:
+    """Delete residences that nobody needs any more, and note that the consents ended."""
+    for _ in range(ROUNDS):
+        with database.transaction() as db:
+            gone = retention.delete_residences(db, before)
+            consents.end_consents(db, gone, ["residence"], now=now)
+        if not gone:
+            return
 
 
 def _remove_unconfirmed(database: Database, account_id: int, *, now: datetime) -> None:
@@ -56,9 +67,28 @@ def _remove_unconfirmed(database: Database, account_id: int, *, now: datetime) -
                 )
 
 
-def _repeat(database: Database, delete: Callable[[Session], int], at_once: int) -> None:
-    """Call `delete`, each time in a transaction of its own, until it deletes less than a whole batch."""
-    for _ in range(ROUNDS):
-        with database.transaction() as db:
-            if delete(db) < at_once:
-                return
+def _in_parts(delete: Delete) -> Clear:
+    """Clears by calling `delete`, each time in a transaction of its own, until nothing is over."""
+
+    def clear(database: Database, before: datetime, _now: datetime) -> None:
+        for _ in range(ROUNDS):
+            with database.transaction() as db:
+                if not delete(db, before):
+                    return
+
+    return clear
+
+
+ACTS: Mapping[Kind, Clear] = {
+    "notices": _in_parts(growth.delete_notices),
+    "links": _in_parts(growth.delete_links),
+    "attempts": _in_parts(throttle.purge),
+    "tokens": _in_parts(growth.delete_tokens),
+    "residence": clear_residences,
+    "consents": _in_parts(retention.delete_consents),
+    "roll_hints": _in_parts(retention.delete_hints),
+    "unconfirmed": clear_unconfirmed,
+}
+"""{kind of data: deletes what is over}, of the kinds that lie in the database and have no job of their own"""
+AT_AN_EVENT: tuple[Kind, ...] = ("roll_hints",)
+"""What ends with an event, and has no time behind it."""

@@ -5,11 +5,13 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
+from idea4gov.actions.consents import record_consent
 from idea4gov.domain.accounts import LANGUAGES
 from idea4gov.domain.notices import ALWAYS_MAILED, NoticeKind
 from idea4gov.domain.permissions import Viewer
 from idea4gov.outside.mail_templates import render_mail
 from idea4gov.store import follows, notices
+from idea4gov.store.consents import end_consents
 from idea4gov.store.notices import NoticeCard, Recipients
 
 UNSUBSCRIBE = "{unsubscribe}"
@@ -90,14 +92,19 @@ def read_all(db: Session, viewer: Viewer, *, now: datetime) -> None:
     notices.mark_read(db, viewer.account_id, now=now)
 
 
-def change_mail(db: Session, viewer: Viewer, *, is_wanted: bool) -> None:
+def change_mail(db: Session, viewer: Viewer, *, is_wanted: bool, now: datetime) -> None:
     """Set whether the viewer wants mail about notices."""
     notices.set_notice_mail(db, viewer.account_id, is_wanted)
+    if is_wanted:
+        record_consent(db, viewer.person_id, "notice_mail", now=now)
+    else:
+        end_consents(db, [viewer.person_id], ["notice_mail"], now=now)
 
 
-def end_mail(db: Session, key: str) -> None:
+def end_mail(db: Session, key: str, *, now: datetime) -> None:
     """Send no more mail about notices to the account with this key, which only its mails contain.
 
     Raises NotFound.
     """
-    notices.end_mail_by_key(db, key)
+    person_id = notices.end_mail_by_key(db, key)
+    end_consents(db, [person_id], ["notice_mail"], now=now)

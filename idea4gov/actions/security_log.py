@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any
 
+from idea4gov.domain.retention import kept
 from idea4gov.domain.security_log import SecurityEvent, read_line, read_traffic
 from idea4gov.outside.security_log import SECURITY, TRAFFIC, SecurityLog
 
@@ -15,8 +16,6 @@ from idea4gov.outside.security_log import SECURITY, TRAFFIC, SecurityLog
 # the others. No flood leaves out what accounts do: of that, so many on one address of the site are written.
 MOST_ALIKE, MOST = 30, 3_000
 MOST_OF_ACCOUNT = 300
-# Computer Crime Act B.E. 2550, section 26: traffic data is kept for 90 days, and by us no longer.
-TRAFFIC_DAYS = 90
 Kind = tuple[str, ...]
 
 
@@ -73,13 +72,14 @@ class EventLog:
         return self._log.can_write(at=at)
 
     def remove_old(self, *, keep_days: int, now: datetime) -> int:
-        """Remove the files of events after `keep_days`, and those of the traffic after TRAFFIC_DAYS.
+        """Remove the files of events after `keep_days`, and those of the addresses after their time.
 
         Returns how many.
         """
-        kept = {SECURITY: keep_days, TRAFFIC: TRAFFIC_DAYS}
+        days_of = {SECURITY: keep_days, TRAFFIC: kept("security_addresses").days}
         return sum(
-            self._log.remove_before(kind, (now - timedelta(days=days)).date()) for kind, days in kept.items()
+            self._log.remove_before(kind, (now - timedelta(days=days)).date())
+            for kind, days in days_of.items()
         )
 
     def _begin_minute(self, at: datetime) -> list[SecurityEvent]:

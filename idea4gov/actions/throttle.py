@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.errors import TooMany
-from idea4gov.domain.throttle import Limit, minutes_left
+from idea4gov.domain.throttle import COUNTER_KEPT, Limit, minutes_left
 from idea4gov.store import throttle
 from idea4gov.store.session import Database
 
@@ -21,7 +21,7 @@ def count_attempt(database: Database, subjects: Subjects, *, now: datetime) -> N
     with database.transaction() as db:
         counts = [throttle.add_attempt(db, limit, subject, now=now) for limit, subject in subjects]
         if 1 in counts:
-            throttle.purge(db, now=now)
+            throttle.purge(db, now - COUNTER_KEPT)
     for (limit, _), times in zip(subjects, counts, strict=True):
         if times > limit.times:
             raise TooMany(minutes=minutes_left(limit, now))
@@ -36,7 +36,7 @@ def count_together(database: Database, limit: Limit, subject: str, times: int, *
     with database.transaction(waits=False) as db:
         total = throttle.add_attempt(db, limit, subject, now=now, times=times)
         if total == times:
-            throttle.purge(db, now=now)
+            throttle.purge(db, now - COUNTER_KEPT)
     return total
 
 

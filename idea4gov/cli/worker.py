@@ -30,9 +30,9 @@ from idea4gov.cli.files import clear_files
 from idea4gov.cli.mail_sender import make_mailer, sending_mail
 from idea4gov.cli.pulse import pulse
 from idea4gov.domain.failures import Failure
-from idea4gov.domain.growth import FAILURE_KEPT
 from idea4gov.domain.made_files import FilesAway, FilesFull, FileStore
 from idea4gov.domain.opendata.rows import Publisher
+from idea4gov.domain.retention import kept
 from idea4gov.outside.failure_log import FailureLog
 from idea4gov.outside.jobs import work
 from idea4gov.outside.logs import as_job, set_up_logging
@@ -156,7 +156,7 @@ def look_around(database: Database, failures: FailureLog, config: Config) -> Non
     clear_sessions(database, now=moment)
     keep_outbox(database, keep_days=config.mail_keep_days, now=moment)
     clear_old(database, now=moment)
-    failures.remove_before(moment - FAILURE_KEPT)
+    failures.remove_before(moment - kept("failures"))
 
 
 def _look_at_security(database: Database, log: EventLog, config: Config, notified: Notified) -> None:

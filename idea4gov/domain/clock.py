@@ -15,6 +15,8 @@ MAX_SKEW = timedelta(seconds=30)
 GRACE = timedelta(minutes=5)
 """From the end of voting to the seal."""
 
+PULSE_KEPT = timedelta(days=1)
+"""From the last word of a worker that has ended."""
 TOLERANCE = timedelta(minutes=10)
 """How far in the future a session, a form or a link may have been made: by a machine whose clock is fast."""
 

@@ -6,6 +6,8 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
+COUNTER_KEPT = timedelta(days=1)
+"""From the end of the window that a counter is for."""
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.clock import TOLERANCE, Mark
-from idea4gov.domain.growth import PULSE_KEPT
+from idea4gov.domain.clock import PULSE_KEPT, TOLERANCE, Mark
 from idea4gov.store.base import table
 from idea4gov.store.models import AuditEntry, ClockMark, LoginSession, WorkerPulse
 from idea4gov.store.upsert import insert_into

@@ -7,7 +7,16 @@ from sqlalchemy import ColumnElement, Table, delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from idea4gov.store.base import rowcount, table
-from idea4gov.store.models import Account, AccountLink, ApiToken, Notice, Person, Residence, RoleGrant
+from idea4gov.store.models import (
+    Account,
+    AccountLink,
+    ApiToken,
+    Consent,
+    Notice,
+    Person,
+    Residence,
+    RoleGrant,
+)
 from idea4gov.store.records import find_record, select_into
 
 AT_ONCE = 1_000
@@ -30,17 +39,17 @@ class Unconfirmed(NamedTuple):
     email: str
 
 
-def delete_notices(db: Session, *, given_before: datetime) -> int:
+def delete_notices(db: Session, given_before: datetime) -> int:
     """Delete at most AT_ONCE notices. Returns how many."""
     return _delete_oldest(db, _NOTICES, _NOTICES.c.at < given_before)
 
 
-def delete_links(db: Session, *, expired_before: datetime) -> int:
+def delete_links(db: Session, expired_before: datetime) -> int:
     """Delete at most AT_ONCE links of mails. Returns how many."""
     return _delete_oldest(db, _LINKS, _LINKS.c.expires_at < expired_before)
 
 
-def delete_tokens(db: Session, *, ended_before: datetime) -> int:
+def delete_tokens(db: Session, ended_before: datetime) -> int:
     """Delete API tokens that were revoked or expired before a moment. Returns how many."""
     return rowcount(db.execute(delete(_TOKENS).where(ended_before > _TOKEN_END)))
 
@@ -63,6 +72,7 @@ def delete_unconfirmed(db: Session, account: Unconfirmed) -> None:
     """Delete a locked account with its person. Raises IntegrityError where something refers to it."""
     db.execute(delete(Account).where(Account.id == account.id))
     db.execute(delete(Residence).where(Residence.person_id == account.person_id))
+    db.execute(delete(Consent).where(Consent.person_id == account.person_id))
     db.execute(delete(Person).where(Person.id == account.person_id))
 
 

@@ -185,13 +185,17 @@ def get_notice_mail(db: Session, account_id: int) -> bool:
     return bool(db.scalar(select(_account.notice_mail).where(_account.id == account_id)))
 
 
-def end_mail_by_key(db: Session, key: str) -> None:
-    """Turn off mail about notices for the account with this key of its unsubscribe link. Raises NotFound."""
-    found = db.scalar(
+def end_mail_by_key(db: Session, key: str) -> int:
+    """Turn off mail about notices for the account with this key of its unsubscribe link.
+
+    Returns its person. Raises NotFound.
+    """
+    found: int | None = db.scalar(
         update(Account)
         .where(Account.notice_key == key, Account.erased_at.is_(None))
         .values(notice_mail=False)
-        .returning(Account.id)
+        .returning(Account.person_id)
     )
     if found is None:
         raise NotFound()
+    return found

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from idea4gov.domain.privacy import ERASED_NAME, erased_email
 from idea4gov.domain.proposals import ProposalState
 from idea4gov.store.base import table
+from idea4gov.store.consents import end_consents
 from idea4gov.store.models import (
     Account,
     AccountLink,
@@ -19,6 +20,7 @@ from idea4gov.store.models import (
     BoardFollow,
     BudgetObjection,
     Comment,
+    Consent,
     KnownDevice,
     LoginSession,
     Notice,
@@ -37,6 +39,7 @@ _account, _proposal, _board = table(Account).c, table(Proposal).c, table(Board).
 _case, _report, _appeal = table(ReportCase).c, table(Report).c, table(Appeal).c
 _follow, _notice = table(BoardFollow).c, table(Notice).c
 _objection, _grant, _token = table(BudgetObjection).c, table(RoleGrant).c, table(ApiToken).c
+_consent = table(Consent).c
 _session, _device = table(LoginSession).c, table(KnownDevice).c
 _comment, _support, _residence = table(Comment).c, table(Support).c, table(Residence).c
 
@@ -90,6 +93,9 @@ def _of_account(account_id: int, person_id: int) -> dict[str, Select[Any]]:
         _account.consented_at,
         _account.consent_version, _account.email_confirmed_at, _account.created_at,
     ).where(_account.id == account_id)  # fmt: skip
+    consents = select(_consent.purpose, _consent.version, _consent.given_at, _consent.ended_at).where(
+        _consent.person_id == person_id
+    )
     residence = select(table(Residence)).where(_residence.person_id == person_id)
     notices = select(_notice.kind, _notice.title, _notice.path, _notice.at, _notice.read_at).where(
         _notice.account_id == account_id
@@ -103,6 +109,7 @@ def _of_account(account_id: int, person_id: int) -> dict[str, Select[Any]]:
     return {
         "account": account,
         "residence": residence,
+        "consents": consents.order_by(_consent.id),
         "notices": notices.order_by(_notice.id),
         "sessions": sessions.order_by(_session.id),
         "devices": devices.order_by(_device.known_since, _device.secret_digest),
@@ -184,6 +191,7 @@ def erase_account(
     db.execute(delete(WaitingPhoto).where(WaitingPhoto.sent_by_id == account_id))
     _delete_reports(db, person_id)
     db.execute(delete(Residence).where(Residence.person_id == person_id))
+    end_consents(db, [person_id], now=now)
     db.execute(
         update(Account)
         .where(Account.id == account_id)

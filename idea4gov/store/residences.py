@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.ballots.eligibility import Residence as Declared
@@ -35,6 +35,11 @@ def save_residence(db: Session, person_id: int, declared: Declared, *, now: date
         .values(person_id=person_id, **values)
         .on_conflict_do_update(index_elements=["person_id"], set_=values)
     )
+
+
+def delete_residence(db: Session, person_id: int) -> None:
+    """Forget what a person declared."""
+    db.execute(delete(Residence).where(Residence.person_id == person_id))
 
 
 def votes_elsewhere(db: Session, person_id: int, declared: Declared) -> bool:

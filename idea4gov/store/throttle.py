@@ -1,7 +1,7 @@
 """Counters of attempts: one statement counts, so that parallel attempts cannot read the same number."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, select, tuple_, update
 from sqlalchemy.orm import Session
@@ -11,7 +11,6 @@ from idea4gov.store.base import rowcount
 from idea4gov.store.models import Throttle
 from idea4gov.store.upsert import insert_into
 
-RETENTION = timedelta(days=1)
 PURGED_AT_ONCE = 200
 _KEY = (Throttle.action, Throttle.subject, Throttle.window_starts_at)
 
@@ -56,12 +55,12 @@ def forget(db: Session, limit: Limit, subject: str, *, now: datetime) -> None:
     db.execute(delete(Throttle).where(*_is(limit, subject, now)))
 
 
-def purge(db: Session, *, now: datetime) -> int:
-    """Delete some counters whose window is long past; rows that others are purging are left to them.
+def purge(db: Session, begun_before: datetime) -> int:
+    """Delete some counters whose window began before a moment; rows that others are purging are left to them.
 
     Returns how many.
     """
-    old = select(*_KEY).where(Throttle.window_starts_at < now - RETENTION).limit(PURGED_AT_ONCE)
+    old = select(*_KEY).where(Throttle.window_starts_at < begun_before).limit(PURGED_AT_ONCE)
     # Not in one statement: PostgreSQL may read a subquery again for each row, past those that are deleted.
     keys = [tuple(row) for row in db.execute(old.with_for_update(skip_locked=True))]
     purged = db.execute(

@@ -35,6 +35,7 @@ BLUEPRINTS = (
     "desk.imports",
     "desk.mail",
     "desk.moderation_log",
+    "desk.processing",
     "desk.reports",
     "desk.system",
     "proposals.comments",

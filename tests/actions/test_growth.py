@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.growth import clear_old
-from idea4gov.domain.growth import LINK_KEPT, NOTICE_KEPT, TOKEN_KEPT, UNCONFIRMED_KEPT
 from idea4gov.domain.privacy import ERASED_NAME, erased_email
+from idea4gov.domain.retention import kept
 from idea4gov.domain.throttle import MAIL_ABOUT_ACCOUNT, window_start
 from idea4gov.store import growth, throttle
 from idea4gov.store.base import Base
@@ -52,10 +52,10 @@ def test_each_kind_goes_when_its_time_is_over_and_not_a_moment_before(database: 
         throttle.add_attempt(db, MAIL_ABOUT_ACCOUNT, "network", now=NOON)
     expired = NOON + timedelta(hours=1)
     ends = {
-        Throttle: window_start(MAIL_ABOUT_ACCOUNT, NOON) + throttle.RETENTION,
-        AccountLink: expired + LINK_KEPT,
-        Notice: NOON + NOTICE_KEPT,
-        ApiToken: NOON + timedelta(days=1) + TOKEN_KEPT,
+        Throttle: window_start(MAIL_ABOUT_ACCOUNT, NOON) + kept("attempts"),
+        AccountLink: expired + kept("links"),
+        Notice: NOON + kept("notices"),
+        ApiToken: NOON + timedelta(days=1) + kept("tokens"),
     }
     for model, end in ends.items():
         clear_old(database, now=end - timedelta(hours=1))
@@ -75,8 +75,8 @@ def test_a_heap_of_old_notices_goes_in_small_transactions(
         for _ in range(8):
             add_notice(db, account)
     with database.transaction() as db:
-        assert growth.delete_notices(db, given_before=NOON + MOMENT) == 3
-    clear_old(database, now=NOON + NOTICE_KEPT + MOMENT)
+        assert growth.delete_notices(db, NOON + MOMENT) == 3
+    clear_old(database, now=NOON + kept("notices") + MOMENT)
     with database.reading() as db:
         assert count(db, Notice) == 0
 
@@ -89,7 +89,7 @@ def test_accounts_that_nobody_confirmed_go_with_their_persons(database: Database
         add_account(db, confirmed=False)
         add_account(db, confirmed=False)
         new = add_account(db, confirmed=False, now=NOON + timedelta(days=2))
-    clear_old(database, now=NOON + UNCONFIRMED_KEPT + MOMENT)
+    clear_old(database, now=NOON + kept("unconfirmed") + MOMENT)
     with database.reading() as db:
         assert list(db.scalars(select(Account.id).order_by(Account.id))) == [confirmed, official, new]
         assert count(db, Person) == 3
@@ -103,7 +103,7 @@ def test_an_account_nobody_confirmed_that_something_refers_to_is_erased_once(
         board = add_board(db, opener)
         add_notice(db, opener)
         add_account(db, confirmed=False)
-    over = NOON + UNCONFIRMED_KEPT + MOMENT
+    over = NOON + kept("unconfirmed") + MOMENT
     for later in (timedelta(), timedelta(minutes=1)):
         clear_old(database, now=over + later)
     with database.reading() as db:

@@ -65,6 +65,7 @@ UNDONE = {
     "it only takes away what the session itself may do": {
         "accounts.log_out", "accounts.revoke_token",
     },
+    "what was deleted can be declared, and mails switched on, once more": {"accounts.privacy"},
     "the same form sets it back": {
         "accounts.change_language", "accounts.change_profile", "documents.letterhead", "follows.follow",
         "follows.unfollow", "notices.change_mail", "notices.read_all", "votes.support", "votes.withdraw",

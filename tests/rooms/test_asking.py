@@ -23,6 +23,8 @@ OWN = {
     "accounts.sessions.renew_key": "the viewer's own session, after a proof",
     "comments.get_visible_comment": "public, or the viewer's own: it compares the author itself",
     "comments.post_comment": "everybody who is logged in; the board is asked instead",
+    "consents.list_own_consents": "the viewer's own consents",
+    "consents.withdraw_consent": "the viewer's own consents",
     "export_jobs.get_own_job": "the viewer's own job",
     "export_jobs.request_export": "a file of what is public",
     "notices.change_mail": "the viewer's own account",

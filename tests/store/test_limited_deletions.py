@@ -36,7 +36,7 @@ def counters(db: Session) -> Callable[[], int]:
         for number in range(ROWS)
     ]
     db.execute(insert(Throttle), rows)
-    return lambda: throttle.purge(db, now=LATER)
+    return lambda: throttle.purge(db, LATER)
 
 
 def receipts(db: Session) -> Callable[[], int]:

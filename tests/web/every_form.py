@@ -163,6 +163,7 @@ BUTTONS = {
     "accounts.end_other_devices",
     "accounts.erase",
     "accounts.log_out",
+    "accounts.privacy",
     "accounts.reset_password",
     "accounts.revoke_token",
     "comments.withdraw",

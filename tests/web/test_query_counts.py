@@ -80,6 +80,7 @@ FOR_ALL = [
 FOR_PEOPLE = [
     "/me",
     "/me/devices",
+    "/me/privacy",
     "/me/notices",
     "/boards/1/proposals/new",
     f"/provinces/{CHON_BURI}/boards/new",
@@ -200,6 +201,7 @@ def test_every_list_page_is_counted_here(app: Flask) -> None:
         "desk.moderate",
         "health.alive", "health.ready", "metrics.show", "system.show", "api_pages.show",
         "said.show", "prose.manual", "prose.privacy", "prose.accessibility", "styleguide.show",
+        "processing.show", "processing.as_csv",
         "accounts.own_data", "accounts.erase", "accounts.confirm_device",
         "qr_codes.board", "qr_codes.proposal", "qr_codes.round_",
         "photos.full", "photos.thumbnail", "photos.waiting", "appearance.theme", "data.newest", "data.of_day",

@@ -19,7 +19,7 @@ from idea4gov.domain import hurdles
 from idea4gov.domain.devices import wide_network
 from idea4gov.domain.hurdles import Hurdle, MailsSent, ProofNeeded, TooManyGuesses, WaitFirst
 from idea4gov.domain.proof_of_work import LIFETIME, Challenge, Purpose, is_solved
-from idea4gov.domain.throttle import Limit, minutes_left, networks_of
+from idea4gov.domain.throttle import COUNTER_KEPT, Limit, minutes_left, networks_of
 from idea4gov.outside.random_tokens import draw_nonce
 from idea4gov.store import sessions
 from idea4gov.store import throttle as counters
@@ -64,7 +64,7 @@ def count_guess(database: Database, keys: Keys, email: str, asker: Asker, *, now
         (limit, subject), *networks = subjects
         so_far = counters.add_timed_attempt(db, limit, subject, now=now)
         if so_far.times == 1:
-            counters.purge(db, now=now)
+            counters.purge(db, now - COUNTER_KEPT)
         if so_far.times > limit.times:
             raise TooManyGuesses(minutes=minutes_left(limit, now))
         own = hurdles.hurdle_of_guesses(so_far.times - 1, last_at=so_far.last_at, now=now)
@@ -138,7 +138,7 @@ def _count_recipient(db: Session, counter: Subject, now: datetime) -> None:
     limit, subject = counter
     times = counters.add_attempt(db, limit, subject, now=now)
     if times == 1:
-        counters.purge(db, now=now)
+        counters.purge(db, now - COUNTER_KEPT)
     if times > limit.times:
         raise MailsSent(minutes=minutes_left(limit, now))
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from idea4gov.actions import mail
+from idea4gov.actions.consents import record_consent
 from idea4gov.domain.ballots.ballot_paper import BallotPaper
 from idea4gov.domain.ballots.checking import check_new_ballot, describe, marks_of
 from idea4gov.domain.ballots.eligibility import (
@@ -135,6 +136,7 @@ def declare_residence(db: Session, viewer: Viewer, residence: Residence, *, now:
     if residences.votes_elsewhere(db, viewer.person_id, residence):
         raise ResidenceInUse()
     residences.save_residence(db, viewer.person_id, residence, now=now)
+    record_consent(db, viewer.person_id, "residence", now=now)
 
 
 def declare_for_round(

@@ -13,12 +13,14 @@ from idea4gov.store.models.ballots import (
     PaperBallot,
     PaperBallotLine,
     Residence,
+    RollHint,
     UrnSeal,
     VoterRoll,
 )
 from idea4gov.store.models.boards import Board, BoardResult, BoardResultLine
 from idea4gov.store.models.clock import ClockMark, WorkerPulse
 from idea4gov.store.models.comments import Comment, CommentRevision
+from idea4gov.store.models.consents import Consent
 from idea4gov.store.models.data_files import DataFile
 from idea4gov.store.models.export_jobs import ExportJob
 from idea4gov.store.models.figures import KeptFigures, KeptSupporters
@@ -96,6 +98,7 @@ __all__ = [
     "ClockMark",
     "Comment",
     "CommentRevision",
+    "Consent",
     "DataFile",
     "DeviceCode",
     "District",
@@ -132,6 +135,7 @@ __all__ = [
     "ReportCase",
     "Residence",
     "RoleGrant",
+    "RollHint",
     "RoundEvent",
     "RoundSubdistrict",
     "SentSheet",

@@ -65,6 +65,30 @@ class VoterRoll(HasId, Base):
     marked_at: Mapped[datetime]
 
 
+class RollHint(Base):
+    """From where a voter on the web voted first, until the round is final: for officials to notice clusters.
+
+    device, network: keyed digests that differ from round to round; None where there was nothing to tell.
+    minute: when, without the seconds.
+    """
+
+    __tablename__ = "roll_hint"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["round_id", "person_id"], ["voter_roll.round_id", "voter_roll.person_id"], ondelete="CASCADE"
+        ),
+        CheckConstraint("length(device) = 32", "device_length"),
+        CheckConstraint("length(network) = 32", "network_length"),
+        {"sqlite_with_rowid": False},
+    )
+
+    round_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    person_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    device: Mapped[str | None]
+    network: Mapped[str | None]
+    minute: Mapped[datetime]
+
+
 class CastBallot(HasId, Base):
     """What a person cast last, until sealing destroys it. version: 1.. , one more at each replacement."""
 

@@ -91,6 +91,12 @@ class LanguageForm(BaseForm):
     thai_numerals = BooleanField(_l("Show numbers in Thai numerals (๐-๙) on Thai pages"))
 
 
+class WithdrawConsentForm(BaseForm):
+    """Which consent ends. One button for each."""
+
+    purpose = HiddenField()
+
+
 class EraseForm(BaseForm):
     """The password, and a box to confirm that erasing cannot be undone."""
 

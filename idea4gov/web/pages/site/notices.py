@@ -59,6 +59,6 @@ def change_mail() -> ResponseReturnValue:
     """Set whether notices come by mail, too."""
     form = NoticeMailForm()
     with transaction() as db:
-        actions.change_mail(db, require_viewer(), is_wanted=bool(form.notice_mail.data))
+        actions.change_mail(db, require_viewer(), is_wanted=bool(form.notice_mail.data), now=now())
     flash(gettext("Your changes are saved."), "success")
     return redirect(url_for("notices.show"), 303)

@@ -3,9 +3,11 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from idea4gov.domain.retention import kept
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.services import services
 from idea4gov.web.render.page_cache import cached_for_visitors
+from idea4gov.web.render.retention import retention_rows
 
 bp = Blueprint("prose", __name__)
 
@@ -23,7 +25,14 @@ def manual() -> ResponseReturnValue:
 @cached_for_visitors()
 def privacy() -> ResponseReturnValue:
     """What data is kept about people, why, and what rights they have."""
-    return render_template("pages/site/prose/privacy.html", controller=_controller())
+    config = services().config
+    return render_template(
+        "pages/site/prose/privacy.html",
+        controller=_controller(),
+        rows=retention_rows(),
+        addresses_days=kept("security_addresses").days,
+        traffic_days=config.traffic_log_days if config.keeps_traffic else None,
+    )
 
 
 @bp.get("/accessibility")

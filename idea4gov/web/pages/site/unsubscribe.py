@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from idea4gov.actions.notices import end_mail
 from idea4gov.web.http.guards import public
-from idea4gov.web.http.services import transaction
+from idea4gov.web.http.services import now, transaction
 
 bp = Blueprint("unsubscribe", __name__)
 
@@ -26,5 +26,5 @@ def ask(key: str) -> ResponseReturnValue:
 def end(key: str) -> ResponseReturnValue:
     """Send no more mail about notices to the account of this key."""
     with transaction() as db:
-        end_mail(db, key)
+        end_mail(db, key, now=now())
     return render_template("pages/site/notices/unsubscribe.html", key=key, is_done=True)
