@@ -6,16 +6,14 @@ from sqlalchemy import ColumnElement, and_, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.retention import RULES, Kind, Rule
+from idea4gov.domain.rounds.phases import FINISHED_PHASES
 from idea4gov.store.base import Base, rowcount, table
 from idea4gov.store.growth import AT_ONCE
 from idea4gov.store.models import BudgetRound, Consent, Residence, RollHint, VoterRoll
 
-FINISHED = ("final", "implementing")
-"""The phases of a round in which nobody asks any more who might vote."""
-
 _residence, _roll, _round = table(Residence).c, table(VoterRoll).c, table(BudgetRound).c
 _consent, _hint = table(Consent).c, table(RollHint).c
-_IS_FINISHED = or_(_round.phase.in_(FINISHED), _round.cancelled_at.is_not(None))
+_IS_FINISHED = or_(_round.phase.in_(FINISHED_PHASES), _round.cancelled_at.is_not(None))
 
 
 def list_rules() -> dict[Kind, Rule]:

@@ -26,6 +26,7 @@ FOR_OFFICIALS = [
     "/desk/rounds/{round}/objections",
     "/desk/rounds/{round}/papers",
     "/desk/rounds/{round}/roll",
+    "/desk/rounds/{round}/hints",
 ]
 # Pages that ask for one thing, and files; the lists that they begin with are those above.
 LISTS_NOTHING = {

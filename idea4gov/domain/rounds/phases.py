@@ -31,6 +31,8 @@ PHASES: Final[tuple[Phase, ...]] = get_args(Phase)
 """In order. A round can go back one phase, but only before voting."""
 PUBLISHED_PHASES: Final[tuple[Phase, ...]] = ("provisional", "final", "implementing")
 """The phases in which ballots and result are public."""
+FINISHED_PHASES: Final[tuple[Phase, ...]] = ("final", "implementing")
+"""The phases in which nobody asks any more who might vote."""
 FROZEN_PHASES: Final = PHASES[PHASES.index("preview") :]
 """The phases in which rules and projects cannot change."""
 SEALED_PHASES: Final = PHASES[PHASES.index("counting") :]

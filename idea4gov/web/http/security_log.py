@@ -35,6 +35,7 @@ READ: dict[str, Event] = {
     "accounts.own_data": "own-data",
     "rounds.paper_ballots.roll": "read-roll",
     "documents.roll": "read-roll",
+    "rounds.hints.show": "read-roll",
     "rounds.paper_ballots.papers": "read-papers",
     "rounds.paper_ballots.paper": "read-papers",
     "reports.decide": "read-reports",

@@ -9,6 +9,7 @@ PARTS = (
     "draw",
     "drafts",
     "freeze",
+    "hints",
     "hosted",
     "milestones",
     "objections",
