@@ -101,6 +101,7 @@ FIELDS = {
     "ResidenceForm.place": "`here`, `elsewhere` or a subdistrict that the form offers",
     "ResidenceForm.birth_year": "a Buddhist year in the last 120; only where the round has a minimum age",
     "SettleForm.entry": "1 or 2",
+    "WithdrawConsentForm.purpose": "one of those that can be withdrawn",
     "UnmarkVoterForm.line": "a line of the roll of this round",
     "RoundForm.title": f"one line, 1 to {TITLE_MAX_LENGTH} characters",
     "RoundForm.body": f"Markdown, 1 to {drafts.BODY_MAX_LENGTH:,} characters, at most 100 KB of HTML",

@@ -74,6 +74,7 @@ PAGES = {
         "support": "/proposals/9/support",
         "report-proposal": "/proposals/9/report",
         "me": "/me",
+        "my-privacy": "/me/privacy",
         "erase": "/me/erase",
     },
     "official": {
@@ -84,6 +85,8 @@ PAGES = {
         "desk-queue": "/desk/unanswered",
         "desk-reports": "/desk/reports",
         "desk-audit": "/desk/audit",
+        "desk-privacy-register": "/desk/privacy-register",
+        "desk-hints": "/desk/rounds/6/hints",
         "desk-hide": "/desk/proposals/9/hide",
         "desk-answer": "/desk/proposals/9/answer",
         "documents": "/desk/boards/2/documents",

@@ -103,10 +103,9 @@ def test_mails_are_stopped_and_begun_by_page_and_by_link(database: Database, vie
     with database.transaction() as db:
         assert not get_notice_mail(db, viewer.account_id)
         change_mail(db, viewer, is_wanted=True, now=NOON)
-        end_mail(db, db.scalars(select(Account.notice_key)).first() or "", now=NOON)
     with database.transaction() as db:
-        keys = db.scalars(select(Account.notice_key).where(Account.id == viewer.account_id)).one()
-        end_mail(db, keys or "", now=NOON)
+        key = db.scalars(select(Account.notice_key).where(Account.id == viewer.account_id)).one()
+        end_mail(db, key or "", now=NOON)
     assert {one for one in told(database, viewer) if one[0] == "notice_mail"} == {("notice_mail", "1", False)}
 
 
