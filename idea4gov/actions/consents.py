@@ -4,12 +4,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.consents import CONSENTS, ConsentInUse, Given, Purpose, check_withdrawable
+from idea4gov.domain.consents import CONSENTS, ConsentInUse, Given, NotedPurpose, check_withdrawable
 from idea4gov.domain.permissions import Viewer
 from idea4gov.store import accounts, consents, notices, residences, retention
 
 
-def record_consent(db: Session, person_id: int, purpose: Purpose, *, now: datetime) -> None:
+def record_consent(db: Session, person_id: int, purpose: NotedPurpose, *, now: datetime) -> None:
     """Note that a person agreed to the words of today, or was told them, in the transaction of the act."""
     consents.add_consent(db, person_id, purpose, CONSENTS[purpose].version, now=now)
 
@@ -19,7 +19,7 @@ def list_own_consents(db: Session, viewer: Viewer) -> list[Given]:
     return consents.list_consents(db, viewer.account_id, viewer.person_id)
 
 
-def withdraw_consent(db: Session, viewer: Viewer, purpose: str, *, now: datetime) -> Purpose:
+def withdraw_consent(db: Session, viewer: Viewer, purpose: str, *, now: datetime) -> NotedPurpose:
     """End a consent of the viewer, with the data that rests on it. Returns which one it was.
 
     Once more changes nothing. Raises UnknownPurpose, NotWithdrawable, ConsentInUse.

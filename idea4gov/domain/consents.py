@@ -12,9 +12,10 @@ from typing import Final, Literal, NamedTuple, get_args
 from idea4gov.domain.accounts import CONSENT_VERSION
 from idea4gov.domain.errors import N_, Conflict, Invalid
 
-Purpose = Literal["terms", "residence", "notice_mail", "check_in", "list"]
-"""terms: an account. residence: to see who may vote. notice_mail: mails about notices. check_in: an official
-saw the card. list: an official found the person on a list of people who may vote."""
+NotedPurpose = Literal["residence", "notice_mail", "check_in", "list"]
+Purpose = Literal["terms", NotedPurpose]
+"""terms: an account, which notes it itself. residence: to see who may vote. notice_mail: mails about notices.
+check_in: an official saw the card. list: an official found the person on a list of people who may vote."""
 PURPOSES: Final[tuple[Purpose, ...]] = get_args(Purpose)
 Basis = Literal["consent", "contract", "public_task", "legitimate_interest", "legal_duty"]
 """On which the Personal Data Protection Act B.E. 2562 lets data be processed."""
@@ -115,11 +116,11 @@ class Given(NamedTuple):
     ended_at: datetime | None
 
 
-def check_withdrawable(text: str) -> Purpose:
+def check_withdrawable(text: str) -> NotedPurpose:
     """The purpose of a form that withdraws. Raises UnknownPurpose, NotWithdrawable."""
     for purpose, consent in CONSENTS.items():
         if purpose == text:
-            if not consent.is_withdrawable:
+            if purpose == "terms" or not consent.is_withdrawable:
                 raise NotWithdrawable()
             return purpose
     raise UnknownPurpose()

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import get_args
 
 from sqlalchemy import literal, update
 from sqlalchemy.orm import Session
 
-from idea4gov.domain.consents import PURPOSES, Given, Purpose
+from idea4gov.domain.consents import Given, NotedPurpose
 from idea4gov.store.base import table
 from idea4gov.store.models import Account, Consent
 from idea4gov.store.records import list_records, select_into
@@ -16,7 +17,7 @@ _CONSENTS = table(Consent)
 _consent, _account = _CONSENTS.c, table(Account).c
 
 
-def add_consent(db: Session, person_id: int, purpose: Purpose, version: str, *, now: datetime) -> None:
+def add_consent(db: Session, person_id: int, purpose: NotedPurpose, version: str, *, now: datetime) -> None:
     """Note that a person gave a consent. One to another version ends; one to this version stays as it was."""
     db.execute(
         update(_CONSENTS)
@@ -32,7 +33,11 @@ def add_consent(db: Session, person_id: int, purpose: Purpose, version: str, *, 
 
 
 def end_consents(
-    db: Session, person_ids: Collection[int], purposes: Collection[Purpose] = PURPOSES, *, now: datetime
+    db: Session,
+    person_ids: Collection[int],
+    purposes: Collection[NotedPurpose] = get_args(NotedPurpose),
+    *,
+    now: datetime,
 ) -> None:
     """Note that consents of people ended, those for these purposes."""
     db.execute(

@@ -14,12 +14,14 @@ from idea4gov.store import search
 from idea4gov.store.base import Base, HasId
 from idea4gov.store.imports import find_sheet
 from idea4gov.store.migrate import MIGRATIONS, downgrade, head_revision, is_current, upgrade
-from idea4gov.store.models import Account, Board
+from idea4gov.store.models import Account, Board, Consent
 from idea4gov.store.session import Database
 from idea4gov.store.waiting_photos import put_photos
 from tests.attacks.logged_in import begin
 from tests.conftest import NOON, owner_of
 from tests.factories import add_account, add_board, add_photo, add_proposal, add_subdistrict, grant, new_photo
+from tests.hosted import add_hosted_round
+from tests.voters import settle
 
 pytestmark = pytest.mark.slow
 
@@ -130,6 +132,18 @@ def test_the_password_of_an_account_that_waits_for_its_confirmation_is_dropped(d
     upgrade(database)
     with database.reading() as db:
         assert sorted(db.scalars(select(Account.password_hash))) == ["", "chosen by its owner"]
+
+
+def test_a_residence_from_before_is_a_consent_to_the_first_words(database: Database) -> None:
+    with database.transaction() as db:
+        add_hosted_round(db)
+        viewer = settle(db, add_account(db))
+    downgrade(database, "0053")
+    upgrade(database)
+    with database.reading() as db:
+        [kept] = db.scalars(select(Consent))
+        assert (kept.person_id, kept.purpose, kept.version) == (viewer.person_id, "residence", "1")
+        assert (kept.given_at, kept.ended_at) == (NOON, None)
 
 
 def test_a_failed_migration_leaves_the_schema_as_it_was(database: Database) -> None:

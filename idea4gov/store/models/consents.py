@@ -1,11 +1,12 @@
 """The table of consents."""
 
 from datetime import datetime
+from typing import get_args
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from idea4gov.domain.consents import PURPOSES, Purpose
+from idea4gov.domain.consents import NotedPurpose
 from idea4gov.store.base import Base, HasId, one_of
 
 _HOLDS = text("ended_at IS NULL")
@@ -19,7 +20,7 @@ class Consent(HasId, Base):
 
     __tablename__ = "consent"
     __table_args__ = (
-        one_of("purpose", [one for one in PURPOSES if one != "terms"]),
+        one_of("purpose", get_args(NotedPurpose)),
         CheckConstraint("length(version) BETWEEN 1 AND 20", "version_length"),
         Index(
             "uq_consent_holding",
@@ -33,7 +34,7 @@ class Consent(HasId, Base):
     )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    purpose: Mapped[Purpose]
+    purpose: Mapped[NotedPurpose]
     version: Mapped[str]
     given_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
