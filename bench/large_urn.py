@@ -41,8 +41,14 @@ PAGE = "https://example.org/rounds"
 # Above all numbers that the database gives by itself.
 FIRST = 100_000_000
 MORE_PROJECTS, MOST_MARKS, VOTERS, BATCH = 27, 5, 2_000, 50_000
-SQLITE_DRAWS = {"label": "lower(hex(randomblob(32)))", "draw": "abs(random() % 6)", "moment": ":now"}
+SQLITE_DRAWS = {
+    "label": "lower(hex(randomblob(32)))",
+    "nonce": "lower(hex(randomblob(16)))",
+    "draw": "abs(random() % 6)",
+    "moment": ":now",
+}
 POSTGRES_DRAWS = {
+    "nonce": "encode(substr(sha256(random()::text::bytea), 1, 16), 'hex')",
     "label": "encode(sha256(random()::text::bytea), 'hex')",
     "draw": "floor(random() * 6)::integer",
     "moment": "CAST(:now AS timestamp) AT TIME ZONE 'UTC'",
@@ -53,8 +59,10 @@ ROWS = (
     f"INSERT INTO person (id, created_at) {NUMBERS} SELECT i, {{moment}} FROM n",
     "INSERT INTO voter_roll (round_id, person_id, channel, marked_at) "
     f"{NUMBERS} SELECT :round, i, 'online', {{moment}} FROM n",
-    "INSERT INTO ballot (id, round_id, person_id, channel, version, receipt_digest, cast_at) "
-    f"{NUMBERS} SELECT i, :round, i, 'online', 1, {{label}}, {{moment}} FROM n",
+    "INSERT INTO ballot (id, round_id, person_id, channel, version, receipt_digest, label, nonce, cast_at) "
+    f"{NUMBERS} SELECT i, :round, i, 'online', 1, {{label}}, {{label}}, {{nonce}}, {{moment}} FROM n",
+    "INSERT INTO urn_leaf (round_id, kind, commitment, made_at) "
+    f"{NUMBERS} SELECT :round, 'cast', {{label}}, {{moment}} FROM n",
     "INSERT INTO ballot_line (ballot_id, round_id, project_id, position) "
     f"{NUMBERS}, k(j) AS (SELECT 0 UNION ALL SELECT j + 1 FROM k WHERE j + 1 < :most) "
     "SELECT i, :round, :project + 6 * j + {draw}, j + 1 FROM n CROSS JOIN k WHERE j <= i % 5",

@@ -76,7 +76,9 @@ def make_site(url: str) -> Site:
         sealed = fill(database, BALLOTS, now=began)
         with database.transaction() as db:
             db.execute(
-                update(CastBallot).where(CastBallot.id == FIRST).values(receipt_digest=digest_code(RECEIPT))
+                update(CastBallot)
+                .where(CastBallot.id == FIRST)
+                .values(receipt_digest=digest_code(RECEIPT), label=digest_code(RECEIPT))
             )
             _add_photos(db)
         for moment in (CLOSED, ANNOUNCED):

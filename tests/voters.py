@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.rounds.voting import cast_ballot
 from idea4gov.domain.ballots.eligibility import Residence
 from idea4gov.domain.permissions import Viewer
-from idea4gov.domain.rounds.receipts import code_of
+from idea4gov.domain.rounds.receipts import ReceiptKind, Slip, code_of, digest_code, make_slip
 from idea4gov.store.residences import save_residence
 from idea4gov.store.session import Database
 from tests.conftest import NOON
@@ -20,6 +21,12 @@ HOME = Residence(CHON_BURI, SAEN_SUK, "200104", 1990)
 def code(number: int) -> str:
     """A receipt code of its own for each number."""
     return code_of(number.to_bytes(10))
+
+
+def slip(code: str, kind: ReceiptKind = "findable") -> Slip:
+    """What the server draws with a code."""
+    digest = digest_code(code)
+    return make_slip(kind, code=code, nonce=sha256(digest.encode()).hexdigest()[:32], label=digest[::-1])
 
 
 def settle(db: Session, account_id: int, residence: Residence = HOME) -> Viewer:
@@ -43,9 +50,13 @@ def cast(
     *,
     version: int = 0,
     receipt: str | None = None,
+    drawn: Slip | None = None,
     now: datetime = NOON,
 ) -> int:
-    """Cast a ballot in a transaction of its own. receipt: the code, else one of voter and version."""
+    """Cast a ballot in a transaction of its own. receipt: the code, else one of voter and version.
+
+    drawn: the slip, in the place of one of that code.
+    """
     with database.transaction() as db:
         return cast_ballot(
             db,
@@ -53,7 +64,7 @@ def cast(
             round_id,
             marks=marks,
             version=version,
-            code=receipt or code(voter.person_id * 1_000 + version),
+            slip=drawn or slip(receipt or code(voter.person_id * 1_000 + version)),
             ballot_url="https://example.org/ballot",
             now=now,
         )

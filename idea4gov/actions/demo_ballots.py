@@ -17,7 +17,7 @@ from idea4gov.actions.rounds.phases import settle_phase
 from idea4gov.domain.ballots.ballot_paper import BallotArea, BallotPaper, BallotProject
 from idea4gov.domain.ballots.checking import check_ballot
 from idea4gov.domain.permissions import Viewer
-from idea4gov.domain.rounds.receipts import CODE_BYTES, code_of, digest_code
+from idea4gov.domain.rounds.receipts import CODE_BYTES, code_of, make_slip
 from idea4gov.store import accounts
 from idea4gov.store.rounds import ballot_paper, hosted, locking, voting
 from idea4gov.store.rounds.locking import VotingRound
@@ -70,7 +70,9 @@ def _vote_online(
         lines = check_ballot(paper, _choose(paper, weights, f"{found.title}/{place}"))
         code = code_of(sha256(f"{found.title}/{place}".encode()).digest()[:CODE_BYTES])
         voting.enter_roll(db, found.id, person_id, now=moment)
-        voting.add_ballot(db, found.id, person_id, lines, receipt_digest=digest_code(code), now=moment)
+        nonce = sha256(f"{found.title}/{place}/nonce".encode()).hexdigest()
+        slip = make_slip("findable", code=code, nonce=nonce[:32], label=nonce)
+        voting.add_ballot(db, found.id, person_id, lines, slip=slip, now=moment)
 
 
 def _vote_on_paper(

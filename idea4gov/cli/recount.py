@@ -15,6 +15,7 @@ from idea4gov.domain.pabulib.amounts import decimal_text
 from idea4gov.domain.pabulib.errors import BadPabulib
 from idea4gov.domain.pabulib.rows import decoded_lines
 from idea4gov.domain.printing import printable, table
+from idea4gov.domain.rounds import log_files
 from idea4gov.domain.tally.areas import AreaOutcome
 from idea4gov.domain.tally.election import Exact
 from idea4gov.domain.tally.outcome import Decision, Fate
@@ -32,6 +33,12 @@ EXCLUSIVE = (
     "Fund at most one of the projects A and B. For files that say so only in their description. "
     "Can be repeated."
 )
+LOG_OPTIONS = {
+    "log": "Check the log of an urn too: the file of its lines, as its page offers it.",
+    "heads": "The file of its heads (log.json).",
+    "since": "An older log.json that you kept: whether the log only grew since.",
+    "leaf": "A line number of a receipt: whether it is in the log.",
+}
 _WORST_FIRST = (NO, INVALID, UNKNOWN, YES)
 _CODES = {
     Answer.MATCHES: YES,
@@ -89,8 +96,13 @@ def recount(paths: Sequence[Path], exclusive: Pairs = ()) -> tuple[list[str], in
     """
     found = [_verdict(path, exclusive) for path in paths]
     lines = _single(found[0]) if len(found) == 1 else _table(found)
-    code = next(code for code in _WORST_FIRST if any(one.code == code for one in found))
+    code = worst(*(one.code for one in found))
     return [printable(line) for line in lines], code
+
+
+def worst(*codes: int) -> int:
+    """The worst of some exit codes."""
+    return min(codes, key=_WORST_FIRST.index)
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -98,14 +110,53 @@ def main(words: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         description=ABOUT, epilog=EXIT_CODES, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("files", metavar="FILE", nargs="+", type=Path)
+    parser.add_argument("files", metavar="FILE", nargs="*", type=Path)
+    for name, meaning in LOG_OPTIONS.items():
+        parser.add_argument(f"--{name}", metavar="HEX" if name == "leaf" else "FILE", help=meaning)
     parser.add_argument(
         "--exclusive", metavar="A,B", action="append", default=[], type=read_pair, help=EXCLUSIVE
     )
     found = parser.parse_args(words)
-    lines, code = recount(found.files, found.exclusive)
+    if not found.files and not found.log:
+        parser.error("name a .pb file, or a log")
+    lines, code = recount(found.files, found.exclusive) if found.files else ([], YES)
+    if found.log:
+        more, worse = check_log(found.log, found.heads, since=found.since, leaf=found.leaf, files=found.files)
+        lines, code = [*lines, *more], worst(code, worse)
     sys.stdout.write("".join(f"{line}\n" for line in lines))
     return code
+
+
+def check_log(
+    log: str, heads: str | None, *, since: str | None, leaf: str | None, files: Sequence[Path] = ()
+) -> tuple[list[str], int]:
+    """Check the log of an urn. Returns (lines to print, exit code). files: one `.pb` file, or none."""
+    try:
+        now = log_files.read_heads(Path(heads or "log.json").read_text("utf-8"))
+        earlier = log_files.read_heads(Path(since).read_text("utf-8")) if since else None
+        counted = _verdict(files[0], ()).verdict if len(files) == 1 else None
+        with Path(log).open(encoding="utf-8") as lines:
+            problems = list(
+                log_files.find_problems(
+                    lines,
+                    now,
+                    earlier=earlier,
+                    leaf=leaf.strip().lower() if leaf else None,
+                    ballot_count=counted.ballot_count if counted and now.urn else None,
+                )
+            )
+    except OSError as error:
+        return [f"{log}: the log cannot be read: {error.strerror}."], INVALID
+    except ValueError as error:
+        return [f"{log}: {error}."], INVALID
+    newest = now.heads[-1] if now.heads else None
+    if newest is None:
+        return [f"{log}: no head is published yet."], UNKNOWN
+    if problems:
+        return [f"{log}: {printable(one)}." for one in problems], NO
+    said = f"{log}: {newest.size:,} leaves give all {len(now.heads):,} heads and {newest.ballots:,} ballots."
+    inside = [f"{log}: the leaf is inside."] if leaf else []
+    return [said, *inside, f"Newest root, of {newest.at}: {newest.root}"], YES
 
 
 def _verdict(path: Path, exclusive: Pairs) -> FileVerdict:

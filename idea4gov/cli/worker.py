@@ -22,6 +22,7 @@ from idea4gov.actions.made_files import open_files
 from idea4gov.actions.mail_delivery import keep_outbox
 from idea4gov.actions.rounds.claims import Claims
 from idea4gov.actions.rounds.settling import settle_due
+from idea4gov.actions.rounds.urn_log import keep_logs
 from idea4gov.actions.security_alarms import Notified, raise_alarms
 from idea4gov.actions.security_log import EventLog
 from idea4gov.actions.waiting_photos import clear_photos
@@ -76,6 +77,7 @@ def worker(is_supervised: bool) -> None:
             "room": database.truncate_log,
             "rounds": partial(settle_rounds, database, failures, config.public_url),
             "large_rounds": partial(settle_rounds, database, failures, config.public_url, large=True),
+            "urn_logs": partial(_keep_logs, database),
             "old_rows": partial(look_around, database, failures, config),
             "files": partial(_look_at_files, database, files, config),
             "figures": partial(_count_figures, database),
@@ -133,6 +135,13 @@ def settle_rounds(database: Database, failures: FailureLog, site_url: str, *, la
                 click.echo(f"Round {one.round.id}: {one.round.phase}.")
     finally:
         turn.release()
+
+
+def _keep_logs(database: Database) -> None:
+    """Number the leaves of the urns' logs and publish their heads; later, while the clock is wrong."""
+    moment = compare_clock(database, now()).done_until
+    if moment is not None:
+        keep_logs(database, now=moment)
 
 
 def _count_figures(database: Database) -> None:

@@ -28,6 +28,29 @@ def root_of(leaves: Hashes) -> bytes:
     return level[0] if level else hashlib.sha256().digest()
 
 
+class GrowingTree:
+    """A tree that leaves are added to, of which a few nodes are kept: the peaks. size: number of leaves."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._peaks: list[bytes] = []
+
+    def add(self, leaf: bytes) -> None:
+        """Add a leaf's hash."""
+        size = self.size
+        while size & 1:
+            leaf, size = node_hash(self._peaks.pop(), leaf), size >> 1
+        self._peaks.append(leaf)
+        self.size += 1
+
+    def root(self) -> bytes:
+        """The root over the leaves so far, as of root_of."""
+        found = self._peaks[-1] if self._peaks else root_of([])
+        for peak in reversed(self._peaks[:-1]):
+            found = node_hash(peak, found)
+        return found
+
+
 def prove_inclusion(leaves: Hashes, index: int) -> list[bytes]:
     """The hashes that lead from a leaf to the root. index: 0.. . Raises IndexError."""
     if not 0 <= index < len(leaves):

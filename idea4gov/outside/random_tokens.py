@@ -2,12 +2,13 @@
 
 import secrets
 
-from idea4gov.domain.rounds.receipts import CODE_BYTES, code_of
+from idea4gov.domain.rounds.receipts import CODE_BYTES, ReceiptKind, Slip, code_of, make_slip
 
 LABEL_BYTES = 32
 KEY_BYTES = 32
 SEED_BYTES = 16
 NONCE_BYTES = 8
+SLIP_NONCE_BYTES = 16
 
 
 def draw_code() -> str:
@@ -18,6 +19,12 @@ def draw_code() -> str:
 def draw_label() -> str:
     """A name for a sealed ballot without a receipt: 64 hex digits, like the digest of a receipt code."""
     return secrets.token_hex(LABEL_BYTES)
+
+
+def draw_slip(kind: ReceiptKind) -> Slip:
+    """What a ballot gets from the server before it is cast. kind: of the round's receipts."""
+    nonce = secrets.token_hex(SLIP_NONCE_BYTES)
+    return make_slip(kind, code=draw_code(), nonce=nonce, label=draw_label())
 
 
 def draw_seed() -> str:

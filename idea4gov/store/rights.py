@@ -27,6 +27,7 @@ WRITTEN_ONCE = (
     "round_event",
     "urn_ballot",
     "urn_ballot_line",
+    "urn_head",
     "urn_seal",
 )
 READ_ALONE = ("alembic_version", "kept_key")

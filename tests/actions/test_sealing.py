@@ -38,7 +38,7 @@ from idea4gov.store.session import Database
 from tests.actions.closing import CLOSE, PAGE, announce, close, exported, officials, round_, rows, vote
 from tests.conftest import NOON
 from tests.hosted import HostedRound, add_hosted_round
-from tests.voters import add_voters, cast, code
+from tests.voters import add_voters, cast, code, slip
 
 __all__ = ["round_"]
 
@@ -65,19 +65,19 @@ def test_sealing_keeps_every_ballot_and_nothing_that_leads_to_its_voter(
     assert [line.project_id for line in lines] == [round_.projects[0], round_.projects[2]]
 
 
-def test_after_sealing_no_receipt_is_in_the_file_nor_in_its_log(sqlite_database: Database) -> None:
+def test_after_sealing_no_nonce_is_in_the_file_nor_in_its_log(sqlite_database: Database) -> None:
     with sqlite_database.transaction() as db:
         here = add_hosted_round(db)
     vote(sqlite_database, here, 5)
-    file, receipts = Path(str(sqlite_database.engine.url.database)), [code(number) for number in range(1, 6)]
+    file, nonces = Path(str(sqlite_database.engine.url.database)), [slip(code(number)).nonce for number in range(1, 6)]
     sqlite_database.dispose()
-    assert [receipt.encode() in file.read_bytes() for receipt in receipts] == [True] * 5
+    assert [nonce.encode() in file.read_bytes() for nonce in nonces] == [True] * 5
     with sqlite_database.reading() as db:
         db.scalar(select(BudgetRound.phase))
         # Another connection is open, so that closing the last one does not empty the log by itself.
         close(sqlite_database, here)
         kept = file.read_bytes() + Path(f"{file}-wal").read_bytes()
-    assert [receipt.encode() in kept for receipt in receipts] == [False] * 5
+    assert [nonce.encode() in kept for nonce in nonces] == [False] * 5
 
 
 def test_after_sealing_nothing_is_cast_and_nothing_sealed_again(
@@ -221,7 +221,12 @@ def test_the_database_itself_takes_no_ballot_after_the_voting(
     with database.transaction() as db:
         enter_roll(db, round_.id, voter.person_id, now=CLOSE)
     ballot = CastBallot(
-        round_id=round_.id, person_id=voter.person_id, version=1, receipt_digest="0" * 64, cast_at=NOON
+        round_id=round_.id,
+        person_id=voter.person_id,
+        version=1,
+        receipt_digest="0" * 64,
+        label="0" * 64,
+        cast_at=NOON,
     )
     with pytest.raises(IntegrityError, match="sealed"), database.transaction() as db:
         db.add(ballot)

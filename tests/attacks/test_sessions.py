@@ -265,11 +265,12 @@ def test_a_receipt_is_not_readable_in_a_cookie(
         settle(db, somchai)
     site.enter(EMAIL)
     path = f"/rounds/{round_.id}/ballot"
-    page = site.get(path).text
-    fields = dict(re.findall(r'name="(csrf_token|version|code)"[^>]*value="([^"]*)"', page))
     marks = {f"mark-{round_.projects[0]}": "1"}
+    page = site.submit(path, {**marks, "do": "review"}).get_data(as_text=True)
+    fields = dict(re.findall(r'name="(csrf_token|version|slip)"[^>]*value="([^"]*)"', page))
     assert site.client.post(path, data={**fields, **marks, "do": "cast"}).status_code == 303
-    code, visit = fields["code"], site.client.get_cookie("visit")
+    visit = site.client.get_cookie("visit")
+    [code] = re.findall(r'class="ballot-code"[^>]*>([^<]+)<', site.get(path + "/receipt").text)
     assert visit is not None
     readable = visit.value + json.dumps(Visits().get_signing_serializer(app).loads(visit.value))
     assert code not in readable

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from idea4gov.domain.merkle import (
+    GrowingTree,
     includes,
     is_consistent,
     leaf_hash,
@@ -108,6 +109,15 @@ def test_proofs_of_consistency_are_those_of_certificate_transparency(
 
 def test_a_node_does_not_pass_for_a_leaf() -> None:
     assert leaf_hash(LEAVES[0] + LEAVES[1]) != node_hash(LEAVES[0], LEAVES[1])
+
+
+@given(trees)
+def test_a_growing_tree_has_the_same_roots(leaves: list[bytes]) -> None:
+    tree = GrowingTree()
+    assert tree.root() == root_of([])
+    for number, leaf in enumerate(leaves, 1):
+        tree.add(leaf)
+        assert (tree.size, tree.root()) == (number, root_of(leaves[:number]))
 
 
 @given(trees, st.data())

@@ -42,6 +42,7 @@ ALONE = {
         "opendata.robots": "the map of the site for search engines",
         "proposals.proposal_steps": "the timeline of a proposal, put together for its page",
         "site.metrics": "what web.http.metrics measures: a format of programs",
+        "rounds.drafts_of_ballots": "what a form of voting carries, sealed",
         "rounds.show": "the page of a round, whatever its phase",
         "site.security_contact": "a text of RFC 9116",
         "site.said": "what fields of web.http.typed_fields say back",

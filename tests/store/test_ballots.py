@@ -12,6 +12,7 @@ from idea4gov.domain.ballots.checking import Line
 from idea4gov.domain.pabulib.document import CastBallot
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.paper_ballots import UrnDiffers
+from idea4gov.domain.rounds.receipts import Slip, digest_code
 from idea4gov.domain.rounds.voting import ReceiptTaken
 from idea4gov.domain.tally.election import Ballot
 from idea4gov.store.models import BallotLine, BudgetProject, BudgetRound
@@ -59,6 +60,7 @@ from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.factories import add_account, viewer_of
 from tests.hosted import HostedRound, add_hosted_round
+from tests.voters import code, slip
 
 
 class Town(NamedTuple):
@@ -76,13 +78,16 @@ def add_town(db: Session) -> Town:
         for voter in voters:
             enter_roll(db, round_.id, voter.person_id, now=NOON)
             lines = [Line(round_.projects[1], 1, 4), Line(round_.projects[0], 2, 2)]
-            receipt = digest(round_.id, voter)
-            add_ballot(db, round_.id, voter.person_id, lines, receipt_digest=receipt, now=NOON)
+            add_ballot(db, round_.id, voter.person_id, lines, slip=slip_of(round_.id, voter), now=NOON)
     return Town(here, there, voters)
 
 
+def slip_of(round_id: int, voter: Viewer) -> Slip:
+    return slip(code(round_id * 1_000 + voter.person_id))
+
+
 def digest(round_id: int, voter: Viewer) -> str:
-    return f"{round_id:032x}{voter.person_id:032x}"
+    return slip_of(round_id, voter).receipt_digest
 
 
 def test_a_ballot_is_found_by_its_round_and_its_voter(database: Database) -> None:
@@ -103,10 +108,10 @@ def test_replacing_a_ballot_leaves_the_others_as_they_are(database: Database) ->
         before = [find_ballot(db, round_.id, voter.person_id) for round_, voter in rest]
         kept = find_ballot(db, here.id, one.person_id, lock=True)
         assert kept is not None
-        replace_ballot(db, here.id, kept, [Line(here.projects[2], 1, 6)], receipt_digest="f" * 64, now=NOON)
+        replace_ballot(db, here.id, kept, [Line(here.projects[2], 1, 6)], slip=slip(code(7)), now=NOON)
         found = find_ballot(db, here.id, one.person_id)
         assert found is not None
-        assert (found.version, found.receipt_digest) == (2, "f" * 64)
+        assert (found.version, found.receipt_digest) == (2, digest_code(code(7)))
         assert found.lines == (Line(here.projects[2], 1, 6),)
         assert [find_ballot(db, round_.id, voter.person_id) for round_, voter in rest] == before
 
@@ -118,7 +123,7 @@ def test_withdrawing_a_ballot_leaves_the_others_as_they_are(database: Database) 
         before = [find_ballot(db, round_.id, voter.person_id) for round_, voter in rest]
         kept = find_ballot(db, here.id, one.person_id, lock=True)
         assert kept is not None
-        delete_ballot(db, kept)
+        delete_ballot(db, here.id, kept, commitment="c" * 64, now=NOON)
         assert leave_roll(db, here.id, one.person_id, channel="online")
         assert find_ballot(db, here.id, one.person_id) is None
         assert find_channel(db, here.id, one.person_id) is None
@@ -150,7 +155,7 @@ def test_a_receipt_names_one_ballot_of_a_round(database: Database) -> None:
         kept = find_ballot(db, here.id, one.person_id, lock=True)
         assert kept is not None
         with pytest.raises(ReceiptTaken), db.begin_nested():
-            replace_ballot(db, here.id, kept, [], receipt_digest=digest(here.id, other), now=NOON)
+            replace_ballot(db, here.id, kept, [], slip=slip_of(here.id, other), now=NOON)
 
 
 def test_the_roll_is_listed_and_counted_round_by_round(database: Database) -> None:

@@ -1,11 +1,16 @@
 """The pages of a voter: fill in, look over, cast, the receipt, two tabs, withdrawing, the residence."""
 
+import hashlib
 import re
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from idea4gov.domain.rounds.receipts import digest_code
+from idea4gov.store.models import OutgoingMail
 from idea4gov.store.residences import find_residence
+from idea4gov.store.rounds.urn_log import find_leaf
 from idea4gov.store.rounds.voting import find_ballot, find_channel
 from idea4gov.store.session import Database
 from tests.conftest import Clock
@@ -38,9 +43,14 @@ def path(round_: HostedRound, page: str = "") -> str:
 
 
 def send(site: Site, round_: HostedRound, do: str, *projects: int, **more: str) -> tuple[int, str]:
-    """Open the paper, mark projects, press a button. Returns the status and the page."""
+    """Open the paper, mark projects, press a button; to cast, look it over first. Returns status and page."""
     marks = {f"mark-{one}": "1" for one in projects}
-    answer = site.submit(path(round_), {**marks, "do": do, **more})
+    first = "review" if do == "cast" else do
+    answer = site.submit(path(round_), {**marks, "do": first, **more})
+    text = answer.get_data(as_text=True)
+    if first == do or answer.status_code != 200:
+        return answer.status_code, text
+    answer = site.client.post(path(round_), data={**hidden_fields(text, path(round_)), "do": do})
     return answer.status_code, answer.get_data(as_text=True)
 
 
@@ -56,10 +66,12 @@ def test_a_voter_fills_in_looks_over_casts_and_gets_a_receipt(
         assert find_ballot(db, round_.id, person_id) is None
     fields = hidden_fields(review, path(round_))
     assert fields[f"mark-{lamps}"] == "1"
+    [line] = re.findall(r"<code>([0-9a-f]{64})</code>", review)
     answer = site.client.post(path(round_), data={**fields, "do": "cast"})
     assert (answer.status_code, answer.location) == (303, path(round_, "/receipt"))
     receipt = site.get(path(round_, "/receipt")).text
-    assert fields["code"] in receipt
+    assert digest_code(code_on(receipt)) == receipt_digest(database, round_, person_id)
+    assert line in receipt
     assert "ไฟส่องทางริมหาด" in receipt
     with database.reading() as db:
         found = find_ballot(db, round_.id, person_id)
@@ -141,12 +153,141 @@ def test_a_mark_for_nothing_on_the_paper_is_refused(
     assert answer.status_code == 409
 
 
-def test_a_page_with_a_forged_code_or_version_is_refused(
-    round_: HostedRound, voter: tuple[Site, int]
+def code_on(receipt: str) -> str:
+    [code] = re.findall(r'class="ballot-code"[^>]*>([^<]+)<', receipt)
+    return code
+
+
+def receipt_digest(database: Database, round_: HostedRound, person_id: int) -> str:
+    with database.reading() as db:
+        found = find_ballot(db, round_.id, person_id)
+    assert found is not None
+    return found.receipt_digest
+
+
+def reviewed(site: Site, round_: HostedRound, *projects: int) -> dict[str, str]:
+    """The hidden fields of a ballot that was looked over."""
+    status, page = send(site, round_, "review", *projects)
+    assert status == 200
+    return hidden_fields(page, path(round_))
+
+
+def test_the_browser_cannot_choose_the_code(
+    database: Database, round_: HostedRound, voter: tuple[Site, int]
+) -> None:
+    site, person_id = voter
+    chosen = "7K3M-9QXT-0ABC-DEFG"
+    data = {**reviewed(site, round_, round_.projects[0]), "code": chosen, "do": "cast"}
+    assert site.client.post(path(round_), data=data).status_code == 303
+    receipt = site.get(path(round_, "/receipt")).text
+    assert chosen not in receipt
+    assert receipt_digest(database, round_, person_id) == digest_code(code_on(receipt))
+    assert code_on(receipt) not in data["slip"]
+
+
+def test_the_mail_says_that_a_ballot_came_and_nothing_else(
+    database: Database, round_: HostedRound, voter: tuple[Site, int]
 ) -> None:
     site, _ = voter
-    assert send(site, round_, "cast", round_.projects[0], code="x")[0] == 422
+    assert send(site, round_, "cast", round_.projects[0])[0] == 303
+    code = code_on(site.get(path(round_, "/receipt")).text)
+    with database.reading() as db:
+        bodies = list(db.scalars(select(OutgoingMail.body)))
+    assert len(bodies) == 1
+    assert "ถ้าคุณไม่ได้ลงคะแนนเอง" in bodies[0]
+    assert not any(secret in bodies[0] for secret in (code, "ไฟส่องทาง"))
+
+
+@pytest.mark.parametrize("slip", ["", "x", "gAAAAAB" + "x" * 80])
+def test_a_forged_slip_is_looked_over_again_and_casts_nothing(
+    database: Database, round_: HostedRound, voter: tuple[Site, int], slip: str
+) -> None:
+    site, person_id = voter
+    data = {**reviewed(site, round_, round_.projects[0]), "slip": slip, "do": "cast"}
+    answer = site.client.post(path(round_), data=data)
+    assert answer.status_code == 200
+    assert 'value="challenge"' in answer.get_data(as_text=True)
+    with database.reading() as db:
+        assert find_ballot(db, round_.id, person_id) is None
+
+
+def test_a_slip_casts_only_the_choices_that_were_looked_over(
+    database: Database, round_: HostedRound, voter: tuple[Site, int]
+) -> None:
+    site, person_id = voter
+    lamps, benches, _ = round_.projects
+    data = {**reviewed(site, round_, lamps), f"mark-{benches}": "1", "do": "cast"}
+    assert site.client.post(path(round_), data=data).status_code == 200
+    with database.reading() as db:
+        assert find_ballot(db, round_.id, person_id) is None
+
+
+def test_a_slip_of_another_person_or_round_casts_nothing(
+    app: Flask, database: Database, round_: HostedRound, voter: tuple[Site, int]
+) -> None:
+    site, person_id = voter
+    with database.transaction() as db:
+        settle(db, add_account(db, "other@example.org", password_hash=PASSWORD_HASH))
+        there = add_hosted_round(db)
+    other = Site(app)
+    other.enter("other@example.org")
+    slips = [
+        reviewed(other, round_, round_.projects[0])["slip"],
+        reviewed(site, there, there.projects[0])["slip"],
+    ]
+    for slip in slips:
+        data = {**reviewed(site, round_, round_.projects[0]), "slip": slip, "do": "cast"}
+        assert site.client.post(path(round_), data=data).status_code == 200
+    with database.reading() as db:
+        assert find_ballot(db, round_.id, person_id) is None
+
+
+def test_a_slip_is_used_once(round_: HostedRound, voter: tuple[Site, int]) -> None:
+    site, _ = voter
+    data = {**reviewed(site, round_, round_.projects[0]), "do": "cast"}
+    assert site.client.post(path(round_), data=data).status_code == 303
+    assert site.submit(path(round_, "/withdraw"), {}).status_code == 303
+    assert site.client.post(path(round_), data=data).status_code == 422
+
+
+def test_a_challenge_opens_the_line_that_was_shown_and_it_is_never_cast(
+    database: Database, round_: HostedRound, voter: tuple[Site, int]
+) -> None:
+    site, person_id = voter
+    lamps = round_.projects[0]
+    _, page = send(site, round_, "review", lamps)
+    [line] = re.findall(r"<code>([0-9a-f]{64})</code>", page)
+    data = hidden_fields(page, path(round_))
+    answer = site.client.post(path(round_), data={**data, "do": "challenge"})
+    opened = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    [text, _] = re.findall(r"idea4gov-ballot/1[^'<]*", opened)
+    assert hashlib.sha256(text.encode()).hexdigest() == line
+    assert text.endswith(f" marks={lamps}")
+    assert site.client.post(path(round_), data={**data, "do": "cast"}).status_code == 422
+    fresh = hidden_fields(opened, path(round_))
+    assert fresh["slip"] != data["slip"]
+    with database.reading() as db:
+        assert find_ballot(db, round_.id, person_id) is None
+        leaf = find_leaf(db, round_.id, line)
+    assert leaf is not None
+    assert leaf.kind == "spoiled"
+    assert site.client.post(path(round_), data={**fresh, "do": "cast"}).status_code == 303
+
+
+def test_a_ballot_that_is_cast_cannot_be_opened(round_: HostedRound, voter: tuple[Site, int]) -> None:
+    site, _ = voter
+    data = reviewed(site, round_, round_.projects[0])
+    assert site.client.post(path(round_), data={**data, "do": "cast"}).status_code == 303
+    answer = site.client.post(path(round_), data={**data, "do": "challenge"})
+    assert answer.status_code == 422
+    assert "idea4gov-ballot" not in answer.get_data(as_text=True)
+
+
+def test_a_version_that_nobody_saw_is_a_conflict(round_: HostedRound, voter: tuple[Site, int]) -> None:
+    site, _ = voter
     assert send(site, round_, "cast", round_.projects[0], version="๙" * 99)[0] == 303
+    assert send(site, round_, "cast", round_.projects[0], version="7")[0] == 409
 
 
 def test_two_tabs_are_shown_side_by_side_and_one_is_chosen(
@@ -157,6 +298,8 @@ def test_two_tabs_are_shown_side_by_side_and_one_is_chosen(
     old = hidden_fields(site.get(path(round_)).text, path(round_))
     assert send(site, round_, "cast", lamps)[0] == 303
     answer = site.client.post(path(round_), data={**old, f"mark-{benches}": "1", "do": "cast"})
+    looked_over = hidden_fields(answer.get_data(as_text=True), path(round_))
+    answer = site.client.post(path(round_), data={**looked_over, "do": "cast"})
     page = answer.get_data(as_text=True)
     assert answer.status_code == 409
     assert page.index("ไฟส่องทางริมหาด") < page.index("ม้านั่งใต้ต้นสน")
@@ -170,10 +313,9 @@ def test_two_tabs_are_shown_side_by_side_and_one_is_chosen(
 
 def test_a_double_click_on_cast_leads_to_the_receipt(round_: HostedRound, voter: tuple[Site, int]) -> None:
     site, _ = voter
-    fields = hidden_fields(site.get(path(round_)).text, path(round_))
-    data = {**fields, f"mark-{round_.projects[0]}": "1", "do": "cast"}
+    data = {**reviewed(site, round_, round_.projects[0]), "do": "cast"}
     assert [site.client.post(path(round_), data=data).status_code for _ in range(2)] == [303, 303]
-    assert fields["code"] in site.get(path(round_, "/receipt")).text
+    assert code_on(site.get(path(round_, "/receipt")).text)
 
 
 def test_a_ballot_can_be_withdrawn(database: Database, round_: HostedRound, voter: tuple[Site, int]) -> None:

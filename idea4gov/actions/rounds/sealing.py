@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from idea4gov.actions.rounds import tally
 from idea4gov.actions.rounds.round_file import head_of
 from idea4gov.actions.rounds.tally import Tally, keep_result
+from idea4gov.actions.rounds.urn_log import add_papers, close_log
 from idea4gov.domain.errors import Conflict
 from idea4gov.domain.rounds.draw import CorrectionOpen
 from idea4gov.domain.rounds.large_urns import CHUNK, LARGE, CountedAnew, Progress
@@ -22,6 +23,7 @@ from idea4gov.domain.rounds.urn_file import UrnFile, make_file
 from idea4gov.store.rounds import draw, imports, paper_ballots, sealing, urn
 from idea4gov.store.rounds.hosted import HostedRound
 from idea4gov.store.rounds.roll import count_roll
+from idea4gov.store.rounds.urn_log import number_leaves
 from idea4gov.store.session import leave_no_copy
 
 
@@ -49,6 +51,8 @@ def seal_next(db: Session, round_id: int, before: Progress | None, *, limit: int
     Receipts that wait in the outbox go before the ballots do, as many at a time. before: how far it has come,
     None if it has not begun. limit: ballots of a chunk. Raises UrnDiffers where ballots are missing.
     """
+    if before is None:
+        number_leaves(db, round_id)
     sealed, of = before or (0, sealing.begin_sealing(db, round_id))
     if sealing.destroy_receipts(db, round_id, limit=limit) == limit:
         return Progress(sealed, of)
@@ -81,6 +85,7 @@ def seal_online(
         pass
     file = file or online_file(db, round_)
     sealing.add_seal(db, round_.id, "online", digest=file.digest, now=now)
+    close_log(db, round_.id, now=now)
     leave_no_copy(db)
     return _keep_projects(db, round_.id, file) | {"sealing_count": None, "sealed_count": None}
 
@@ -130,6 +135,8 @@ def _keep(db: Session, round_: HostedRound, counted: Tally, now: datetime) -> Co
     first = urn.count_urn(db, round_.id) + 1
     for _ in imports.save_ballots(db, round_.id, ids, papers, first=first):
         pass
+    papers = sealing.read_agreed(db, counted.papers, codes)
+    add_papers(db, round_.id, papers, ids, now=now)
     if counted.sealed is not None:
         sealing.add_seal(db, round_.id, "paper", digest=counted.sealed.digest, now=now)
     digest = keep_result(

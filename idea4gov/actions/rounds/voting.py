@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from idea4gov.actions import mail
 from idea4gov.actions.consents import record_consent
 from idea4gov.domain.ballots.ballot_paper import BallotPaper
-from idea4gov.domain.ballots.checking import check_new_ballot, describe, marks_of
+from idea4gov.domain.ballots.checking import check_new_ballot, marks_of
 from idea4gov.domain.ballots.eligibility import (
     Eligibility,
     Residence,
@@ -21,11 +21,12 @@ from idea4gov.domain.ballots.eligibility import (
 )
 from idea4gov.domain.errors import DomainError
 from idea4gov.domain.permissions import Viewer
-from idea4gov.domain.rounds.receipts import digest_code
+from idea4gov.domain.rounds.receipts import Slip, commit, commitment_text
 from idea4gov.domain.rounds.voting import Channel, ResidenceInUse, StaleBallot, VotedOnPaper, require_voting
 from idea4gov.domain.thai import bangkok_date, format_datetime
+from idea4gov.outside.random_tokens import draw_label
 from idea4gov.store import accounts, residences
-from idea4gov.store.rounds import ballot_paper, locking, voting
+from idea4gov.store.rounds import ballot_paper, locking, urn_log, voting
 from idea4gov.store.rounds.locking import VotingRound
 from idea4gov.store.rounds.voting import Cast
 
@@ -76,18 +77,18 @@ def cast_ballot(
     *,
     marks: Mapping[int, int],
     version: int,
-    code: str,
+    slip: Slip,
     ballot_url: str,
     now: datetime,
 ) -> int:
     """Cast a ballot, which replaces the voter's earlier one. Returns its version.
 
-    marks: {project id: 1, or points, or rank}. version: of the ballot that the voter saw, 0 for none. code: a
-    fresh receipt code; the same ballot sent again with it is a double click; only its digest is stored.
+    marks: {project id: 1, or points, or rank}. version: of the ballot that the voter saw, 0 for none. slip: as
+    the server drew it; the same ballot sent again with it is a double click; of its code the digest is stored.
     ballot_url: for the mail with the receipt. Raises NotFound, NotVoting, VotedOnPaper, StaleBallot with the
     cast marks, ReceiptTaken, what check_eligible raises, and what check_new_ballot raises.
     """
-    digest = digest_code(code)
+    digest = slip.receipt_digest
     round_ = locking.lock_round_shared(db, round_id)
     require_voting(round_, now)
     check_eligible(residences.find_residence(db, viewer.person_id), locking.get_eligibility(db, round_))
@@ -99,11 +100,40 @@ def cast_ballot(
         return kept.version
     _require_fresh(paper, kept, version)
     if kept is None:
-        voting.add_ballot(db, round_id, viewer.person_id, lines, receipt_digest=digest, now=now)
+        voting.add_ballot(db, round_id, viewer.person_id, lines, slip=slip, now=now)
     else:
-        voting.replace_ballot(db, round_id, kept, lines, receipt_digest=digest, now=now)
-    _send_receipt(db, viewer, round_, paper, dict(marks), code=code, ballot_url=ballot_url, now=now)
+        voting.replace_ballot(db, round_id, kept, lines, slip=slip, now=now)
+    _send_receipt(db, viewer, round_, ballot_url=ballot_url, now=now)
     return version + 1
+
+
+def open_commitment(
+    db: Session, viewer: Viewer, round_id: int, *, marks: Mapping[int, int], slip: Slip, now: datetime
+) -> str:
+    """The text whose SHA-256 a ballot's commitment is, which is spoiled by it: it can never be cast.
+
+    Raises NotFound, NotVoting, ReceiptTaken if it is cast, and what check_new_ballot raises.
+    """
+    round_ = locking.lock_round_shared(db, round_id)
+    require_voting(round_, now)
+    paper = ballot_paper.get_ballot_paper(db, round_id, language=viewer.language)
+    text = commitment_text(round_id, slip.receipt_digest, slip.nonce, check_new_ballot(paper, marks))
+    urn_log.spoil(db, round_id, commit(text), now=now)
+    return text
+
+
+def commitment_of(paper: BallotPaper, round_id: int, marks: Mapping[int, int], slip: Slip) -> str:
+    """The commitment, 64 hex digits, of the leaf that this ballot gets. Raises what check_new_ballot raises."""
+    lines = check_new_ballot(paper, marks)
+    return commit(commitment_text(round_id, slip.receipt_digest, slip.nonce, lines))
+
+
+def leaf_of(page: BallotPage) -> str | None:
+    """The commitment of the ballot that is cast now; None without one, or for one older than the log."""
+    cast = page.cast
+    if cast is None or cast.nonce is None:
+        return None
+    return commit(commitment_text(page.round.id, cast.receipt_digest, cast.nonce, cast.lines))
 
 
 def withdraw_ballot(db: Session, viewer: Viewer, round_id: int, *, version: int, now: datetime) -> None:
@@ -121,7 +151,7 @@ def withdraw_ballot(db: Session, viewer: Viewer, round_id: int, *, version: int,
     if kept is None:
         return
     _require_fresh(ballot_paper.get_ballot_paper(db, round_id, language=viewer.language), kept, version)
-    voting.delete_ballot(db, kept)
+    voting.delete_ballot(db, round_id, kept, commitment=draw_label(), now=now)
     voting.leave_roll(db, round_id, viewer.person_id, channel="online")
 
 
@@ -171,13 +201,11 @@ def _send_receipt(
     db: Session,
     viewer: Viewer,
     round_: VotingRound,
-    paper: BallotPaper,
-    marks: Mapping[int, int],
     *,
-    code: str,
     ballot_url: str,
     now: datetime,
 ) -> None:
+    """Tell the voter that a ballot was received: neither what was chosen nor the code, which others read."""
     account = accounts.get_account(db, viewer.account_id)
     mail.enqueue(
         db,
@@ -188,8 +216,6 @@ def _send_receipt(
         now=now,
         round_id=round_.id,
         title=round_.title,
-        choices="\n".join(f"- {line}" for line in describe(paper, marks)),
-        code=code,
         time=format_datetime(now, account.language),
         end=format_datetime(round_.last_minute, account.language),
         link=ballot_url,

@@ -8,7 +8,10 @@ alphabet: Crockford's base 32.
 
 import hashlib
 import re
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
 
+from idea4gov.domain.ballots.checking import Line
 from idea4gov.domain.errors import N_, Invalid
 from idea4gov.domain.text import EmptyText
 
@@ -50,3 +53,42 @@ def clean_code(text: str) -> str:
 def digest_code(code: str) -> str:
     """SHA-256, in hex, of a code without hyphens. Raises EmptyText, BadCode."""
     return hashlib.sha256(clean_code(code).encode()).hexdigest()
+
+
+ReceiptKind = Literal["inclusion", "findable"]
+"""What a receipt proves: that its leaf is in the log, or, beside that, where its ballot is in the file."""
+
+
+class Slip(NamedTuple):
+    """What the server draws for one ballot before it is cast; the voter cannot choose any of it.
+
+    code: the receipt code. nonce: 32 hex digits, which nobody learns who is not shown the opened commitment.
+    label: the ballot's name in the urn; it is no digest of the code where receipts prove inclusion alone.
+    """
+
+    code: str
+    nonce: str
+    label: str
+
+    @property
+    def receipt_digest(self) -> str:
+        """SHA-256, in hex, of the code. Raises EmptyText, BadCode."""
+        return digest_code(self.code)
+
+
+def make_slip(kind: ReceiptKind, *, code: str, nonce: str, label: str) -> Slip:
+    """The slip of a ballot. label: 64 random hex digits, for receipts that prove inclusion alone."""
+    return Slip(code, nonce, label if kind == "inclusion" else digest_code(code))
+
+
+def commitment_text(round_id: int, receipt_digest: str, nonce: str, lines: Sequence[Line]) -> str:
+    """The text that a ballot's commitment is the SHA-256 of. lines: by position."""
+    marks = ",".join(
+        f"{one.project_id}" if one.points is None else f"{one.project_id}:{one.points}" for one in lines
+    )
+    return f"idea4gov-ballot/1 round={round_id} code={receipt_digest} nonce={nonce} marks={marks}"
+
+
+def commit(text: str) -> str:
+    """The commitment to a text: 64 hex digits."""
+    return hashlib.sha256(text.encode()).hexdigest()

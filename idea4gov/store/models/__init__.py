@@ -70,6 +70,7 @@ from idea4gov.store.models.rounds import (
 )
 from idea4gov.store.models.sessions import DeviceCode, KnownDevice, LoginSession
 from idea4gov.store.models.tokens import ApiToken
+from idea4gov.store.models.urn_log import UrnHead, UrnLeaf
 from idea4gov.store.models.votes import Support
 
 __all__ = [
@@ -145,6 +146,8 @@ __all__ = [
     "Throttle",
     "UrnBallot",
     "UrnBallotLine",
+    "UrnHead",
+    "UrnLeaf",
     "UrnSeal",
     "VoterRoll",
     "WaitingPhoto",

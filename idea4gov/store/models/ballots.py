@@ -90,13 +90,17 @@ class RollHint(Base):
 
 
 class CastBallot(HasId, Base):
-    """What a person cast last, until sealing destroys it. version: 1.. , one more at each replacement."""
+    """What a person cast last, until sealing destroys it. version: 1.. , one more at each replacement.
+
+    label: its name in the urn. nonce: of its commitment in the log; None for one from before there was a log.
+    """
 
     __tablename__ = "ballot"
     __table_args__ = (
         UniqueConstraint("round_id", "person_id"),
         UniqueConstraint("id", "round_id"),
         UniqueConstraint("round_id", "receipt_digest"),
+        UniqueConstraint("round_id", "label"),
         ForeignKeyConstraint(
             ["round_id", "person_id", "channel"],
             ["voter_roll.round_id", "voter_roll.person_id", "voter_roll.channel"],
@@ -104,6 +108,8 @@ class CastBallot(HasId, Base):
         one_of("channel", get_args(OnlineChannel)),
         CheckConstraint("version >= 1", "version"),
         CheckConstraint("length(receipt_digest) = 64", "receipt_digest_length"),
+        CheckConstraint("length(label) = 64", "label_length"),
+        CheckConstraint("length(nonce) = 32", "nonce_length"),
     )
 
     round_id: Mapped[int] = mapped_column(BigId)
@@ -111,6 +117,8 @@ class CastBallot(HasId, Base):
     channel: Mapped[OnlineChannel] = mapped_column(default="online")
     version: Mapped[int]
     receipt_digest: Mapped[str]
+    label: Mapped[str]
+    nonce: Mapped[str | None]
     cast_at: Mapped[datetime]
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from idea4gov.domain.ballots.eligibility import Eligibility, EligibleScope
 from idea4gov.domain.permissions import Place
 from idea4gov.domain.rounds.phases import Phase
+from idea4gov.domain.rounds.receipts import ReceiptKind
 from idea4gov.domain.thai import bangkok_date
 from idea4gov.store.models import RoundSubdistrict
 from idea4gov.store.records import RecordSelect, get_record
@@ -38,6 +39,11 @@ class VotingRound(NamedTuple):
     tie_seed: str | None
     eligible_scope: EligibleScope
     minimum_age: int | None
+
+    @property
+    def receipt_kind(self) -> ReceiptKind:
+        """What receipts of this round prove."""
+        return "findable"
 
     @property
     def last_minute(self) -> datetime:

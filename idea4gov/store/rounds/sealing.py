@@ -92,21 +92,21 @@ def destroy_receipts(db: Session, round_id: int, *, limit: int) -> int:
 def move_chunk(db: Session, round_id: int, *, sealed: int, limit: int) -> int:
     """Move up to `limit` ballots into the urn, and delete what links them to their voters.
 
-    sealed: ballots that are in the urn. The order is that of the labels, which are digests of random codes:
-    it says nothing about who voted, or when. Call it with the round locked, after begin_sealing. Returns how
+    sealed: ballots that are in the urn. The order is that of the labels, which are random, or digests of random
+    codes: it says nothing about who voted, or when. Call it with the round locked, after begin_sealing. Returns how
     many ballots are in the urn then.
     """
     here = CastBallot.round_id == round_id
     if sealed:
-        here &= CastBallot.receipt_digest > _label(round_id, sealed)
-    next_ones = select(CastBallot.receipt_digest).where(here)
-    chunk = next_ones.order_by(CastBallot.receipt_digest).limit(limit).subquery()
-    place = func.row_number().over(order_by=chunk.c.receipt_digest)
-    rows = select(literal(round_id), literal(sealed) + place, chunk.c.receipt_digest)
+        here &= CastBallot.label > _label(round_id, sealed)
+    next_ones = select(CastBallot.label).where(here)
+    chunk = next_ones.order_by(CastBallot.label).limit(limit).subquery()
+    place = func.row_number().over(order_by=chunk.c.label)
+    rows = select(literal(round_id), literal(sealed) + place, chunk.c.label)
     db.execute(insert(UrnBallot).from_select(["round_id", "number", "label"], rows))
     last = db.scalar(select(func.max(UrnBallot.number)).where(UrnBallot.round_id == round_id)) or 0
     if last > sealed:
-        here &= CastBallot.receipt_digest <= _label(round_id, last)
+        here &= CastBallot.label <= _label(round_id, last)
         _move_lines(db, round_id, here)
         db.execute(delete(CastBallot).where(here))
     save_file(db, round_id, {"sealed_count": last})
@@ -132,7 +132,7 @@ def _move_lines(db: Session, round_id: int, chosen: ColumnElement[bool]) -> None
         .select_from(CastBallot)
         .join(
             UrnBallot,
-            (UrnBallot.round_id == CastBallot.round_id) & (UrnBallot.label == CastBallot.receipt_digest),
+            (UrnBallot.round_id == CastBallot.round_id) & (UrnBallot.label == CastBallot.label),
         )
         .join(BallotLine, BallotLine.ballot_id == CastBallot.id)
         .where(chosen)
@@ -170,9 +170,9 @@ def read_cast(db: Session, round_id: int, codes: Mapping[int, str]) -> Iterator[
     Memory holds one chunk of them.
     """
     after = ""
-    query = select(CastBallot.id, CastBallot.receipt_digest).where(CastBallot.round_id == round_id)
-    query = query.order_by(CastBallot.receipt_digest).limit(CHUNK)
-    while chunk := db.execute(query.where(CastBallot.receipt_digest > after)).all():
+    query = select(CastBallot.id, CastBallot.label).where(CastBallot.round_id == round_id)
+    query = query.order_by(CastBallot.label).limit(CHUNK)
+    while chunk := db.execute(query.where(CastBallot.label > after)).all():
         lines = _grouped(
             db,
             select(BallotLine.ballot_id, BallotLine.project_id, BallotLine.points)
@@ -181,7 +181,7 @@ def read_cast(db: Session, round_id: int, codes: Mapping[int, str]) -> Iterator[
         )
         for one in chunk:
             yield _sealed(str(one.id), lines.get(one.id, ()), codes)
-        after = chunk[-1].receipt_digest
+        after = chunk[-1].label
 
 
 def read_agreed(

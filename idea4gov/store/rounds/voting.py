@@ -12,17 +12,23 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.ballots.checking import Line
+from idea4gov.domain.rounds.receipts import Slip, commit, commitment_text
+from idea4gov.domain.rounds.urn_log import LeafKind
 from idea4gov.domain.rounds.voting import Channel, ReceiptTaken
 from idea4gov.store.base import rowcount, table
 from idea4gov.store.models import BallotLine, CastBallot, VoterRoll
 from idea4gov.store.records import list_records, select_into
+from idea4gov.store.rounds.urn_log import add_leaf
 from idea4gov.store.upsert import insert_or_nothing
 
 _BALLOTS, _LINES = table(CastBallot), table(BallotLine)
 _ballot, _line, _roll = _BALLOTS.c, _LINES.c, table(VoterRoll).c
 # Built once, of tables: see locking.py.
-_FIND = select(_ballot.id, _ballot.version, _ballot.receipt_digest, _ballot.cast_at).where(
-    _ballot.round_id == bindparam("round"), _ballot.person_id == bindparam("person")
+_FIND = select(
+    _ballot.id, _ballot.version, _ballot.receipt_digest, _ballot.nonce, _ballot.cast_at
+).where(_ballot.round_id == bindparam("round"), _ballot.person_id == bindparam("person"))
+_OWNER = select(_ballot.person_id).where(
+    _ballot.round_id == bindparam("round"), _ballot.receipt_digest == bindparam("receipt")
 )
 _FIND_LOCKED = _FIND.with_for_update()
 _LINES_OF = select_into(Line, _line).where(_line.ballot_id == bindparam("ballot")).order_by(_line.position)
@@ -40,6 +46,7 @@ class Cast(NamedTuple):
     id: int
     version: int
     receipt_digest: str
+    nonce: str | None
     cast_at: datetime
     lines: tuple[Line, ...]
 
@@ -99,10 +106,14 @@ def add_ballot(
     person_id: int,
     lines: Sequence[Line],
     *,
-    receipt_digest: str,
+    slip: Slip,
     now: datetime,
 ) -> None:
-    """Add a person's first ballot (version 1); they are on the roll as online. Raises ReceiptTaken."""
+    """Add a person's first ballot (version 1), and its leaf; they are on the roll as online.
+
+    Raises ReceiptTaken.
+    """
+    _log(db, round_id, "cast", lines, slip, now)
     try:
         ballot_id = db.execute(
             _ADD,
@@ -111,7 +122,9 @@ def add_ballot(
                 "person_id": person_id,
                 "channel": "online",
                 "version": 1,
-                "receipt_digest": receipt_digest,
+                "receipt_digest": slip.receipt_digest,
+                "label": slip.label,
+                "nonce": slip.nonce,
                 "cast_at": now,
             },
         ).scalar_one()
@@ -121,14 +134,16 @@ def add_ballot(
 
 
 def replace_ballot(
-    db: Session, round_id: int, old: Cast, lines: Sequence[Line], *, receipt_digest: str, now: datetime
+    db: Session, round_id: int, old: Cast, lines: Sequence[Line], *, slip: Slip, now: datetime
 ) -> None:
-    """Replace the lines of `old`, which find_ballot locked. Raises ReceiptTaken."""
+    """Replace the lines of `old`, which find_ballot locked, and add a leaf. Raises ReceiptTaken."""
+    _log(db, round_id, "replace", lines, slip, now)
+    values = {"receipt_digest": slip.receipt_digest, "label": slip.label, "nonce": slip.nonce}
     try:
         db.execute(
             update(CastBallot)
             .where(CastBallot.id == old.id)
-            .values(version=old.version + 1, receipt_digest=receipt_digest, cast_at=now)
+            .values(version=old.version + 1, cast_at=now, **values)
         )
     except IntegrityError as error:
         raise ReceiptTaken() from error
@@ -136,10 +151,24 @@ def replace_ballot(
     _add_lines(db, round_id, old.id, lines)
 
 
-def delete_ballot(db: Session, old: Cast) -> None:
-    """Delete a ballot that find_ballot locked."""
+def delete_ballot(db: Session, round_id: int, old: Cast, *, commitment: str, now: datetime) -> None:
+    """Delete a ballot that find_ballot locked, and add a leaf. commitment: 64 random hex digits."""
+    add_leaf(db, round_id, "withdraw", commitment, now=now)
     db.execute(delete(BallotLine).where(BallotLine.ballot_id == old.id))
     db.execute(delete(CastBallot).where(CastBallot.id == old.id))
+
+
+def find_owner(db: Session, round_id: int, receipt_digest: str) -> int | None:
+    """The person whose ballot has this receipt, by the digest of its code, while it is not sealed."""
+    return db.scalar(_OWNER, {"round": round_id, "receipt": receipt_digest})
+
+
+def _log(
+    db: Session, round_id: int, kind: LeafKind, lines: Sequence[Line], slip: Slip, now: datetime
+) -> None:
+    commitment = commit(commitment_text(round_id, slip.receipt_digest, slip.nonce, lines))
+    receipt = slip.receipt_digest if slip.label != slip.receipt_digest else None
+    add_leaf(db, round_id, kind, commitment, receipt_digest=receipt, now=now)
 
 
 def _add_lines(db: Session, round_id: int, ballot_id: int, lines: Sequence[Line]) -> None:

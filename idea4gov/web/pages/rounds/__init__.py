@@ -18,6 +18,7 @@ PARTS = (
     "receipts",
     "residences",
     "screening",
+    "urn_log",
     "voting",
 )
 

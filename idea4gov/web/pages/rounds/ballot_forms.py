@@ -29,11 +29,11 @@ class MarksForm(BaseForm):
 class BallotForm(MarksForm):
     """A ballot. version: of the ballot that the form was opened with, 0 for none.
 
-    code: a fresh receipt code.
+    slip: what the server drew for the ballot when it was looked over, sealed.
     """
 
     version = HiddenField()
-    code = HiddenField()
+    slip = HiddenField()
 
 
 class WithdrawBallotForm(BaseForm):

@@ -1,9 +1,9 @@
-"""Find a ballot in the sealed urn by its receipt code. Open to everybody: only the code gives access."""
+"""Find a ballot in the sealed urn, or its leaf in the log, by its receipt code. Open to everybody: only the code gives access."""
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from idea4gov.actions.rounds.receipts import find_ballot, get_sealed_round
+from idea4gov.actions.rounds.receipts import find_ballot, get_searched_round
 from idea4gov.domain.errors import Invalid
 from idea4gov.web.http.errors import status_of
 from idea4gov.web.http.guards import public
@@ -20,7 +20,7 @@ def find(round_id: int) -> ResponseReturnValue:
     """Ask for a receipt code, and show the ballot that belongs to it."""
     form, found, status = FindForm(), None, 200
     with reading() as db:
-        round_ = get_sealed_round(db, round_id)
+        round_ = get_searched_round(db, round_id)
         if form.validate_on_submit():
             try:
                 found = find_ballot(db, round_id, form.code.data or "", language=language())

@@ -7,15 +7,24 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
-from idea4gov.actions.rounds.voting import BallotPage, cast_ballot, get_ballot_page, withdraw_ballot
+from idea4gov.actions.rounds.voting import (
+    BallotPage,
+    cast_ballot,
+    commitment_of,
+    get_ballot_page,
+    leaf_of,
+    open_commitment,
+    withdraw_ballot,
+)
 from idea4gov.domain.ballots.ballot_paper import BallotArea, BallotPaper, BallotProject
 from idea4gov.domain.ballots.checking import check_new_ballot, left_in, read_marks
 from idea4gov.domain.errors import Conflict, Invalid
 from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.permissions import Viewer
+from idea4gov.domain.rounds.receipts import commit
 from idea4gov.domain.rounds.voting import StaleBallot
 from idea4gov.domain.shuffle import seed_of
-from idea4gov.outside.random_tokens import draw_code
+from idea4gov.outside.random_tokens import draw_slip
 from idea4gov.web.http.errors import error_message, status_of
 from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
@@ -23,6 +32,7 @@ from idea4gov.web.http.locale import gettext, language
 from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.services import ballot_time, now, reading, services, transaction
 from idea4gov.web.pages.rounds.ballot_forms import BallotForm, WithdrawBallotForm, texts_of
+from idea4gov.web.pages.rounds.drafts_of_ballots import Draft, open_draft, seal_draft
 
 bp = Blueprint("voting", __name__)
 RECEIPTS = "receipts"
@@ -42,7 +52,7 @@ class AreaOnPaper(NamedTuple):
 @bp.route("/rounds/<id:round_id>/ballot", methods=["GET", "POST"])
 @require("ballot:cast")
 def ballot(round_id: int) -> ResponseReturnValue:
-    """Fill in the ballot. The button `do` says what is sent: count (sums), review (check it), or cast."""
+    """Fill in the ballot. The button `do` says what is sent: count (sums), review, challenge, cast."""
     viewer, form = require_viewer(), BallotForm()
     with reading() as db:
         page = get_ballot_page(db, viewer, round_id, language=language(), now=now())
@@ -50,23 +60,54 @@ def ballot(round_id: int) -> ResponseReturnValue:
         return _closed(page)
     if not form.validate_on_submit():
         form.version.data = str(page.cast.version if page.cast else 0)
-        form.code.data = draw_code()
         typed = form.typed if form.is_submitted() else texts_of(page.marks)
         return _paper(page, form, typed), 422 if form.is_submitted() else 200
     typed = form.typed
     try:
-        marks = read_marks(page.paper, typed)
-        if request.form.get("do") == "cast":
-            return _cast(viewer, page, form, marks)
-        if request.form.get("do") == "review":
-            check_new_ballot(page.paper, marks)
-            return _render("review", page, form, texts_of(marks))
+        return _act(viewer, page, form, read_marks(page.paper, typed))
     except StaleBallot as error:
         return _conflict(page, form, marks, error)
     except (Invalid, Conflict) as error:
         form.refuse(error)
         return _paper(page, form, typed), status_of(error)
-    return _paper(page, form, typed)
+
+
+def _act(viewer: Viewer, page: BallotPage, form: BallotForm, marks: dict[int, int]) -> ResponseReturnValue:
+    """Do what the button says. What was not looked over, or differs from it, is looked over first."""
+    do = request.form.get("do")
+    if do not in ("cast", "challenge", "review"):
+        return _paper(page, form, form.typed)
+    check_new_ballot(page.paper, marks)
+    version = whole_number(form.version.data or "") or 0
+    drawn = open_draft(viewer, page.round.id, form.slip.data or "")
+    if do != "review" and drawn is not None and (drawn.version, drawn.marks) == (version, marks):
+        return _cast(viewer, page, drawn) if do == "cast" else _challenge(viewer, page, form, drawn)
+    return _review(viewer, page, form, marks)
+
+
+def _review(
+    viewer: Viewer, page: BallotPage, form: BallotForm, marks: dict[int, int], **values: Any
+) -> ResponseReturnValue:
+    """Show the ballot with the commitment that casting it puts into the log."""
+    return _render("review", page, form, texts_of(marks), **_draft(viewer, page, form, marks), **values)
+
+
+def _draft(viewer: Viewer, page: BallotPage, form: BallotForm, marks: dict[int, int]) -> dict[str, Any]:
+    """Draw what this ballot gets from us, sealed into the form. Returns what the page shows of it."""
+    slip = draw_slip(page.round.receipt_kind)
+    version = whole_number(form.version.data or "") or 0
+    form.slip.data = seal_draft(viewer, page.round.id, Draft(slip, version, marks))
+    return {"commitment": commitment_of(page.paper, page.round.id, marks, slip)}
+
+
+def _challenge(viewer: Viewer, page: BallotPage, form: BallotForm, drawn: Draft) -> ResponseReturnValue:
+    """Open the commitment that was shown, which spoils it, and show the same ballot with another one."""
+    with transaction() as db:
+        text = open_commitment(
+            db, viewer, page.round.id, marks=drawn.marks, slip=drawn.slip, now=ballot_time()
+        )
+    opened = {"text": text, "code": drawn.slip.code, "commitment": commit(text)}
+    return _review(viewer, page, form, drawn.marks, opened=opened)
 
 
 @bp.get("/rounds/<id:round_id>/ballot/receipt")
@@ -77,7 +118,8 @@ def receipt(round_id: int) -> ResponseReturnValue:
         page = get_ballot_page(db, require_viewer(), round_id, language=language(), now=now())
     if page.cast is None:
         return redirect(url_for("rounds.voting.ballot", round_id=round_id), 303)
-    return _render("receipt", page, None, texts_of(page.marks), code=_recall(round_id))
+    values = {"code": _recall(round_id), "commitment": leaf_of(page)}
+    return _render("receipt", page, None, texts_of(page.marks), **values)
 
 
 @bp.route("/rounds/<id:round_id>/ballot/withdraw", methods=["GET", "POST"])
@@ -96,7 +138,7 @@ def withdraw(round_id: int) -> ResponseReturnValue:
     return _render("withdraw", page, form, texts_of(page.marks)), status
 
 
-def _cast(viewer: Viewer, page: BallotPage, form: BallotForm, marks: dict[int, int]) -> Response:
+def _cast(viewer: Viewer, page: BallotPage, drawn: Draft) -> Response:
     round_id = page.round.id
     path = url_for("rounds.voting.receipt", round_id=round_id)
     with transaction() as db:
@@ -104,13 +146,13 @@ def _cast(viewer: Viewer, page: BallotPage, form: BallotForm, marks: dict[int, i
             db,
             viewer,
             round_id,
-            marks=marks,
-            version=whole_number(form.version.data or "") or 0,
-            code=form.code.data or "",
+            marks=drawn.marks,
+            version=drawn.version,
+            slip=drawn.slip,
             ballot_url=services().config.public_url + path,
             now=ballot_time(),
         )
-    _remember(round_id, form.code.data or "")
+    _remember(round_id, drawn.slip.code)
     flash(gettext("Your ballot is cast."), "success")
     return redirect(path, 303)
 
@@ -156,9 +198,9 @@ def _conflict(
 ) -> ResponseReturnValue:
     """Show the voter's ballot beside one that was cast meanwhile; casting again replaces that one."""
     form.version.data = str(error.data["version"])
-    form.code.data = draw_code()
     cast = error.data["marks"]
     both = {"theirs": _areas(page, cast), "theirs_typed": texts_of(cast)}
+    both |= _draft(require_viewer(), page, form, marks)
     return _render("conflict", page, form, texts_of(marks), **both), status_of(error)
 
 

@@ -1,0 +1,59 @@
+"""Tables of the running log of an urn: leaves that are only added, and what is published of them."""
+
+from datetime import datetime
+from typing import get_args
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from idea4gov.domain.rounds.urn_log import LeafKind
+from idea4gov.store.base import Base, HasId, one_of
+
+PENDING = text("number IS NULL")
+
+
+class UrnLeaf(HasId, Base):
+    """A commitment in the log of an urn. number: 1.. ; None until the worker gives it.
+
+    receipt_digest: of the voter's code, kept only where receipts prove inclusion and it names no ballot.
+    """
+
+    __tablename__ = "urn_leaf"
+    __table_args__ = (
+        UniqueConstraint("round_id", "number"),
+        # What was opened to its voter, or cast before, cannot be cast.
+        UniqueConstraint("round_id", "commitment"),
+        UniqueConstraint("round_id", "receipt_digest"),
+        one_of("kind", get_args(LeafKind)),
+        CheckConstraint("number >= 1", "number"),
+        CheckConstraint("length(commitment) = 64", "commitment_length"),
+        CheckConstraint("length(receipt_digest) = 64", "receipt_digest_length"),
+        Index("ix_urn_leaf_pending", "round_id", sqlite_where=PENDING, postgresql_where=PENDING),
+    )
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("budget_round.board_id"))
+    number: Mapped[int | None]
+    kind: Mapped[LeafKind]
+    commitment: Mapped[str]
+    receipt_digest: Mapped[str | None]
+    made_at: Mapped[datetime]
+
+
+class UrnHead(HasId, Base):
+    """The root over the first leaves of a log, as it was published. ballots: that stood after these leaves.
+
+    A head without leaves counts ballots that were cast before the log was begun.
+    """
+
+    __tablename__ = "urn_head"
+    __table_args__ = (
+        CheckConstraint("size >= 0 AND ballots >= 0", "counts"),
+        CheckConstraint("length(root) = 64", "root_length"),
+        Index("ix_urn_head_round_id", "round_id"),
+    )
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("budget_round.board_id"))
+    size: Mapped[int]
+    ballots: Mapped[int]
+    root: Mapped[str]
+    at: Mapped[datetime]

@@ -1,0 +1,35 @@
+"""A ballot between looking it over and casting it: what the server drew for it, sealed into the form."""
+
+import json
+from typing import NamedTuple
+
+from idea4gov.domain.permissions import Viewer
+from idea4gov.domain.rounds.receipts import Slip
+from idea4gov.web.http.services import services
+
+
+class Draft(NamedTuple):
+    """A ballot that was looked over. version: of the ballot that it replaces, 0 for none. marks: {id: mark}."""
+
+    slip: Slip
+    version: int
+    marks: dict[int, int]
+
+
+def seal_draft(viewer: Viewer, round_id: int, draft: Draft) -> str:
+    """The draft as text that the voter's browser brings back, and can neither read nor change."""
+    told = [*draft.slip, draft.version, sorted(draft.marks.items())]
+    return services().signer.seal(_purpose(viewer, round_id), json.dumps(told))
+
+
+def open_draft(viewer: Viewer, round_id: int, sealed: str) -> Draft | None:
+    """The draft of seal_draft, for the same voter and round; None for anything else."""
+    told = services().signer.unseal(_purpose(viewer, round_id), sealed)
+    if told is None:
+        return None
+    code, nonce, label, version, marks = json.loads(told)
+    return Draft(Slip(code, nonce, label), version, dict(marks))
+
+
+def _purpose(viewer: Viewer, round_id: int) -> str:
+    return f"ballot:{viewer.person_id}:{round_id}"
