@@ -27,7 +27,7 @@ CLOSED = (
     " OR EXISTS (SELECT 1 FROM budget_round WHERE board_id = NEW.round_id AND sealing_count IS NOT NULL)))"
     " OR EXISTS (SELECT 1 FROM urn_seal WHERE round_id = NEW.round_id AND channel = 'paper')"
 )
-# (name, table, statement, what is refused)
+# Names of triggers, and what each of them refuses.
 KEPT = (
     ("urn_leaf_late", "urn_leaf", "INSERT", CLOSED),
     ("urn_leaf_changed", "urn_leaf", "UPDATE", f"NOT {NUMBERED}"),

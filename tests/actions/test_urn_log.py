@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select, text
@@ -31,6 +32,7 @@ from idea4gov.store.session import Database
 from tests.actions.closing import CLOSE, announce, close, officials
 from tests.conftest import NOON
 from tests.hosted import HostedRound, add_hosted_round
+from tests.parallel import at_once
 from tests.voters import add_voters, cast, code, slip
 
 HOUR = timedelta(hours=1)
@@ -107,6 +109,22 @@ def test_leaves_get_numbers_each_minute_and_heads_each_hour(
                 prove_growth(db, round_.id, *wrong)
         with pytest.raises(NotFound):
             prove_leaf(db, round_.id, "0" * 64)
+    assert faults(database) == []
+
+
+@pytest.mark.slow
+def test_ballots_at_once_get_a_leaf_each_while_others_number_them(
+    database: Database, round_: HostedRound
+) -> None:
+    voters = add_voters(database, 20)
+    casts = [partial(cast, database, one, round_.id, {round_.projects[0]: 1}) for one in voters]
+    keeps = [partial(keep_logs, database, now=NOON + n * HOUR) for n in range(6)]
+    assert at_once([*casts[:10], *keeps, *casts[10:]]).count(1) == 20
+    keep_logs(database, now=NOON + 9 * HOUR)
+    with database.reading() as db:
+        newest = urn_log.find_head(db, round_.id)
+    assert newest is not None
+    assert (newest.size, newest.ballots) == (20, 20)
     assert faults(database) == []
 
 
@@ -248,9 +266,7 @@ def test_a_withdrawn_slip_is_not_cast_again(
         cast(database, voters[0], round_.id, marks, receipt=code(1))
 
 
-def cast_inclusion(
-    database: Database, round_: HostedRound, voters: list[Viewer]
-) -> Iterator[Slip]:
+def cast_inclusion(database: Database, round_: HostedRound, voters: list[Viewer]) -> Iterator[Slip]:
     for number, voter in enumerate(voters, 1):
         drawn = slip(code(number), "inclusion")
         cast(database, voter, round_.id, {round_.projects[0]: 1}, drawn=drawn)

@@ -35,7 +35,7 @@ def whole(database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
 def test_whole_installation_passes(whole: Database) -> None:
     answer = CliRunner().invoke(cli, ["check"])
     assert answer.exit_code == 0, answer.output
-    assert answer.stdout.splitlines()[:11] == [
+    assert answer.stdout.splitlines()[:12] == [
         "supports: whole",
         "comments: whole",
         "reports: whole",
@@ -45,10 +45,11 @@ def test_whole_installation_passes(whole: Database) -> None:
         "budget rounds: whole",
         "frozen rounds: whole",
         "ballots: whole",
+        "logs of urns: whole",
         "photos: whole",
         "audit log: whole",
     ]
-    assert answer.stdout.splitlines()[11].startswith("newest audit entry: 1 ")
+    assert answer.stdout.splitlines()[12].startswith("newest audit entry: 1 ")
 
 
 @pytest.mark.parametrize(

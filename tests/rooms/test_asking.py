@@ -43,6 +43,7 @@ OWN = {
     "rounds.voting.declare_for_round": "the viewer's own residence",
     "rounds.voting.declare_residence": "the viewer's own residence",
     "rounds.voting.get_ballot_page": "the viewer's own ballot",
+    "rounds.voting.open_commitment": "the viewer's own ballot, which is not cast yet",
     "rounds.voting.withdraw_ballot": "the viewer's own ballot",
     "tokens.make_token": "the viewer's own token; only officials have any",
     "tokens.revoke_token": "the viewer's own token",

@@ -14,6 +14,7 @@ pytestmark = both_engines
 MORE = 8
 FOR_ALL = [
     "/rounds/{round}",
+    "/rounds/{round}/log",
     "/rounds/{round}/embed",
     "/rounds/{round}/proposals",
     "/rounds/{round}/frozen.json",
@@ -46,6 +47,8 @@ LISTS_NOTHING = {
     "rounds.paper_ballots.paper",
     "rounds.paper_ballots.void", "rounds.receipts.find", "rounds.residences.residence",
     "rounds.screening.bring", "rounds.screening.decide",
+    "rounds.urn_log.consistency", "rounds.urn_log.heads", "rounds.urn_log.leaves",
+    "rounds.urn_log.proof",
 }  # fmt: skip
 
 

@@ -154,8 +154,8 @@ def test_a_mark_for_nothing_on_the_paper_is_refused(
 
 
 def code_on(receipt: str) -> str:
-    [code] = re.findall(r'class="ballot-code"[^>]*>([^<]+)<', receipt)
-    return code
+    found: list[str] = re.findall(r'class="ballot-code"[^>]*>([^<]+)<', receipt)
+    return found[0]
 
 
 def receipt_digest(database: Database, round_: HostedRound, person_id: int) -> str:

@@ -1,7 +1,7 @@
 """Use case of a voter who has a receipt code: find the ballot in the sealed urn, or its leaf in the log.
 
-Where receipts prove inclusion alone, the code leads to the leaf, and, until the urn is sealed, to the choices;
-after that nothing leads from it to a choice.
+Where receipts prove inclusion alone, the code leads to the leaf, and until the urn is sealed to the choices.
+After that nothing leads from it to a choice.
 """
 
 from typing import NamedTuple
@@ -31,8 +31,8 @@ class NotInLog(Invalid):
 
     code = "not_in_log"
     message = N_(
-        "No entry of the log belongs to this code: a ballot with it was never received. Check what you typed; "
-        "if it is right, ask the local government."
+        "No line of the log belongs to this code: a ballot with it was never received. Check what you typed. "
+        "If it is right, ask the local government."
     )
 
 

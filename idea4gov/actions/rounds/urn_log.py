@@ -1,4 +1,4 @@
-"""The running log of urns: leaves are numbered each minute, heads are published each hour and at each seal."""
+"""The running log of urns: leaves are numbered each minute, heads are published hourly and at each seal."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
@@ -44,7 +44,7 @@ class LogPage(NamedTuple):
 
 
 class Inclusion(NamedTuple):
-    """A leaf in the newest head. proof: hex, from the leaf up. number: 1.. ."""
+    """A leaf in the newest head. proof: in hex, from the leaf up."""
 
     leaf: Leaf
     head: Head
@@ -96,11 +96,10 @@ def add_papers(
 
 
 def _commitment_of(round_id: int, paper: CastBallot, ids: dict[str, int]) -> str:
-    return commit(commitment_text(round_id, PAPER, draw_slip("inclusion").nonce, lines_of(paper, ids)))
+    return commit(commitment_text(round_id, PAPER, draw_slip("inclusion").nonce, _lines_of(paper, ids)))
 
 
-def lines_of(cast: CastBallot, ids: dict[str, int]) -> list[Line]:
-    """The marks of a ballot as rows have them. ids: {id in the file: id of the project}."""
+def _lines_of(cast: CastBallot, ids: dict[str, int]) -> list[Line]:
     points = tuple(map(int, cast.ballot.points)) or (None,) * len(cast.ballot.choices)
     marked = zip(cast.ballot.choices, points, strict=True)
     return [Line(ids[code], place, given) for place, (code, given) in enumerate(marked, 1)]

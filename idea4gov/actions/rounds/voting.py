@@ -45,6 +45,14 @@ class BallotPage(NamedTuple):
     marks: dict[int, int]
     obstacle: DomainError | None
 
+    @property
+    def commitment(self) -> str | None:
+        """Of the leaf of the ballot that is cast now; None without one, or for one older than the log."""
+        cast = self.cast
+        if cast is None or cast.nonce is None:
+            return None
+        return commit(commitment_text(self.round.id, cast.receipt_digest, cast.nonce, cast.lines))
+
 
 def get_ballot_page(
     db: Session, viewer: Viewer, round_id: int, *, language: str, now: datetime
@@ -83,8 +91,8 @@ def cast_ballot(
 ) -> int:
     """Cast a ballot, which replaces the voter's earlier one. Returns its version.
 
-    marks: {project id: 1, or points, or rank}. version: of the ballot that the voter saw, 0 for none. slip: as
-    the server drew it; the same ballot sent again with it is a double click; of its code the digest is stored.
+    marks: {project id: 1, or points, or rank}. version: of the ballot that the voter saw, 0 for none. slip:
+    as the server drew it; the same ballot sent again with it is a double click; its code is not stored.
     ballot_url: for the mail with the receipt. Raises NotFound, NotVoting, VotedOnPaper, StaleBallot with the
     cast marks, ReceiptTaken, what check_eligible raises, and what check_new_ballot raises.
     """
@@ -120,20 +128,6 @@ def open_commitment(
     text = commitment_text(round_id, slip.receipt_digest, slip.nonce, check_new_ballot(paper, marks))
     urn_log.spoil(db, round_id, commit(text), now=now)
     return text
-
-
-def commitment_of(paper: BallotPaper, round_id: int, marks: Mapping[int, int], slip: Slip) -> str:
-    """The commitment, 64 hex digits, of the leaf that this ballot gets. Raises what check_new_ballot raises."""
-    lines = check_new_ballot(paper, marks)
-    return commit(commitment_text(round_id, slip.receipt_digest, slip.nonce, lines))
-
-
-def leaf_of(page: BallotPage) -> str | None:
-    """The commitment of the ballot that is cast now; None without one, or for one older than the log."""
-    cast = page.cast
-    if cast is None or cast.nonce is None:
-        return None
-    return commit(commitment_text(page.round.id, cast.receipt_digest, cast.nonce, cast.lines))
 
 
 def withdraw_ballot(db: Session, viewer: Viewer, round_id: int, *, version: int, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The published files of an urn's log: whether leaves, heads, roll and urn agree, and one receipt is inside."""
+"""The published files of an urn's log: whether leaves, heads, roll and urn agree."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,14 +27,14 @@ class HeadsFile(NamedTuple):
 def read_heads(text: str) -> HeadsFile:
     """The content of `log.json`. Raises BadLog."""
     try:
-        told = json.loads(text)
-        heads = [LogHead(one["size"], one["ballots"], one["root"], one["at"]) for one in told["heads"]]
+        stated = json.loads(text)
+        heads = [LogHead(one["size"], one["ballots"], one["root"], one["at"]) for one in stated["heads"]]
         return HeadsFile(
             heads,
-            int(told["ballots_before_the_log"]),
-            dict(told["leaves"]),
-            {one["channel"]: one["roll"] - one["void"] for one in told["urn"]},
-            {one["channel"]: one["ballots"] for one in told["urn"]},
+            int(stated["ballots_before_the_log"]),
+            dict(stated["leaves"]),
+            {one["channel"]: one["roll"] - one["void"] for one in stated["urn"]},
+            {one["channel"]: one["ballots"] for one in stated["urn"]},
         )
     except (KeyError, TypeError, ValueError) as error:
         raise BadLog("these are not the seal numbers of a log") from error

@@ -8,10 +8,11 @@ alphabet: Crockford's base 32.
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from idea4gov.domain.ballots.checking import Line
+from idea4gov.domain.ballots.ballot_paper import BallotPaper
+from idea4gov.domain.ballots.checking import Line, check_new_ballot
 from idea4gov.domain.errors import N_, Invalid
 from idea4gov.domain.text import EmptyText
 
@@ -92,3 +93,9 @@ def commitment_text(round_id: int, receipt_digest: str, nonce: str, lines: Seque
 def commit(text: str) -> str:
     """The commitment to a text: 64 hex digits."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def commitment_of(paper: BallotPaper, round_id: int, marks: Mapping[int, int], slip: Slip) -> str:
+    """The commitment of a ballot that is to be cast. Raises what check_new_ballot raises."""
+    lines = check_new_ballot(paper, marks)
+    return commit(commitment_text(round_id, slip.receipt_digest, slip.nonce, lines))

@@ -92,9 +92,9 @@ def destroy_receipts(db: Session, round_id: int, *, limit: int) -> int:
 def move_chunk(db: Session, round_id: int, *, sealed: int, limit: int) -> int:
     """Move up to `limit` ballots into the urn, and delete what links them to their voters.
 
-    sealed: ballots that are in the urn. The order is that of the labels, which are random, or digests of random
-    codes: it says nothing about who voted, or when. Call it with the round locked, after begin_sealing. Returns how
-    many ballots are in the urn then.
+    sealed: ballots that are in the urn. The order is that of the labels, which are random, or digests
+    of random codes: it says nothing about who voted, or when. Call it with the round locked, after
+    begin_sealing. Returns how many ballots are in the urn then.
     """
     here = CastBallot.round_id == round_id
     if sealed:

@@ -168,9 +168,7 @@ def find_leaf(db: Session, round_id: int, commitment: str) -> Leaf | None:
 
 def find_receipt(db: Session, round_id: int, receipt_digest: str) -> Leaf | None:
     """The leaf of a receipt code, by its digest: only where receipts prove inclusion."""
-    query = select_into(Leaf, _leaf).where(
-        _leaf.round_id == round_id, _leaf.receipt_digest == receipt_digest
-    )
+    query = select_into(Leaf, _leaf).where(_leaf.round_id == round_id, _leaf.receipt_digest == receipt_digest)
     return find_record(db, query)
 
 

@@ -24,9 +24,9 @@ from idea4gov.store.upsert import insert_or_nothing
 _BALLOTS, _LINES = table(CastBallot), table(BallotLine)
 _ballot, _line, _roll = _BALLOTS.c, _LINES.c, table(VoterRoll).c
 # Built once, of tables: see locking.py.
-_FIND = select(
-    _ballot.id, _ballot.version, _ballot.receipt_digest, _ballot.nonce, _ballot.cast_at
-).where(_ballot.round_id == bindparam("round"), _ballot.person_id == bindparam("person"))
+_FIND = select(_ballot.id, _ballot.version, _ballot.receipt_digest, _ballot.nonce, _ballot.cast_at).where(
+    _ballot.round_id == bindparam("round"), _ballot.person_id == bindparam("person")
+)
 _OWNER = select(_ballot.person_id).where(
     _ballot.round_id == bindparam("round"), _ballot.receipt_digest == bindparam("receipt")
 )

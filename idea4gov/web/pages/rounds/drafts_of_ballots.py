@@ -9,7 +9,7 @@ from idea4gov.web.http.services import services
 
 
 class Draft(NamedTuple):
-    """A ballot that was looked over. version: of the ballot that it replaces, 0 for none. marks: {id: mark}."""
+    """A ballot that was looked over. version: of the ballot that it replaces, or 0. marks: {id: mark}."""
 
     slip: Slip
     version: int
@@ -18,16 +18,16 @@ class Draft(NamedTuple):
 
 def seal_draft(viewer: Viewer, round_id: int, draft: Draft) -> str:
     """The draft as text that the voter's browser brings back, and can neither read nor change."""
-    told = [*draft.slip, draft.version, sorted(draft.marks.items())]
-    return services().signer.seal(_purpose(viewer, round_id), json.dumps(told))
+    content = [*draft.slip, draft.version, sorted(draft.marks.items())]
+    return services().signer.seal(_purpose(viewer, round_id), json.dumps(content))
 
 
 def open_draft(viewer: Viewer, round_id: int, sealed: str) -> Draft | None:
     """The draft of seal_draft, for the same voter and round; None for anything else."""
-    told = services().signer.unseal(_purpose(viewer, round_id), sealed)
-    if told is None:
+    content = services().signer.unseal(_purpose(viewer, round_id), sealed)
+    if content is None:
         return None
-    code, nonce, label, version, marks = json.loads(told)
+    code, nonce, label, version, marks = json.loads(content)
     return Draft(Slip(code, nonce, label), version, dict(marks))
 
 

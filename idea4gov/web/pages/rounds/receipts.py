@@ -1,4 +1,4 @@
-"""Find a ballot in the sealed urn, or its leaf in the log, by its receipt code. Open to everybody: only the code gives access."""
+"""Find a ballot in the sealed urn, or its leaf in the log, by its code. Open to everybody who has one."""
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue

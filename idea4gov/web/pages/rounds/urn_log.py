@@ -50,7 +50,7 @@ def heads(round_id: int) -> ResponseReturnValue:
     """Every head, and the numbers of leaves, ballots, roll and urn."""
     with reading() as db:
         page = get_log(db, round_id)
-    return jsonify(_told(page))
+    return jsonify(_as_json(page))
 
 
 @bp.get("/rounds/<id:round_id>/log.txt")
@@ -74,7 +74,7 @@ def leaves(round_id: int) -> ResponseReturnValue:
 @bp.get("/rounds/<id:round_id>/log/proof")
 @public
 def proof(round_id: int) -> ResponseReturnValue:
-    """The proof that a leaf is in the newest head. leaf: its commitment."""
+    """The proof that the leaf of a commitment, ?leaf=, is in the newest head."""
     asked = request.args.get("leaf", "").strip().lower()
     with reading() as db:
         one = prove_leaf(db, round_id, asked)
@@ -92,21 +92,26 @@ def proof(round_id: int) -> ResponseReturnValue:
 @bp.get("/rounds/<id:round_id>/log/consistency")
 @public
 def consistency(round_id: int) -> ResponseReturnValue:
-    """The proof that the log only grew between two published heads. first, second: their numbers of leaves."""
+    """The proof that the log only grew between two published heads of ?first= and ?second= leaves."""
     first, second = (whole_number(request.args.get(name, "")) or 0 for name in ("first", "second"))
     with reading() as db:
         before, after, path = prove_growth(db, round_id, first, second)
     return jsonify({"round": round_id, "first": _head(before), "second": _head(after), "proof": path})
 
 
-def _told(page: LogPage) -> dict[str, Any]:
+def _as_json(page: LogPage) -> dict[str, Any]:
     return {
         "round": page.round.id,
         "heads": [_head(one) for one in page.heads],
         "ballots_before_the_log": page.before,
         "leaves": page.kinds,
         "urn": [
-            {"channel": one.channel, "roll": one.roll_count, "ballots": one.ballot_count, "void": one.void_count}
+            {
+                "channel": one.channel,
+                "roll": one.roll_count,
+                "ballots": one.ballot_count,
+                "void": one.void_count,
+            }
             for one in page.seals
         ],
     }

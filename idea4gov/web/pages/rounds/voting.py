@@ -10,9 +10,7 @@ from werkzeug import Response
 from idea4gov.actions.rounds.voting import (
     BallotPage,
     cast_ballot,
-    commitment_of,
     get_ballot_page,
-    leaf_of,
     open_commitment,
     withdraw_ballot,
 )
@@ -21,7 +19,7 @@ from idea4gov.domain.ballots.checking import check_new_ballot, left_in, read_mar
 from idea4gov.domain.errors import Conflict, Invalid
 from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.permissions import Viewer
-from idea4gov.domain.rounds.receipts import commit
+from idea4gov.domain.rounds.receipts import commit, commitment_of
 from idea4gov.domain.rounds.voting import StaleBallot
 from idea4gov.domain.shuffle import seed_of
 from idea4gov.outside.random_tokens import draw_slip
@@ -66,7 +64,7 @@ def ballot(round_id: int) -> ResponseReturnValue:
     try:
         return _act(viewer, page, form, read_marks(page.paper, typed))
     except StaleBallot as error:
-        return _conflict(page, form, marks, error)
+        return _conflict(page, form, read_marks(page.paper, typed), error)
     except (Invalid, Conflict) as error:
         form.refuse(error)
         return _paper(page, form, typed), status_of(error)
@@ -118,7 +116,7 @@ def receipt(round_id: int) -> ResponseReturnValue:
         page = get_ballot_page(db, require_viewer(), round_id, language=language(), now=now())
     if page.cast is None:
         return redirect(url_for("rounds.voting.ballot", round_id=round_id), 303)
-    values = {"code": _recall(round_id), "commitment": leaf_of(page)}
+    values = {"code": _recall(round_id), "commitment": page.commitment}
     return _render("receipt", page, None, texts_of(page.marks), **values)
 
 
