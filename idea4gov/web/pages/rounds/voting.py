@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
+from idea4gov.actions.rounds.hints import note_hints
 from idea4gov.actions.rounds.voting import (
     BallotPage,
     cast_ballot,
@@ -27,7 +28,7 @@ from idea4gov.web.http.errors import error_message, status_of
 from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext, language
-from idea4gov.web.http.login import require_viewer
+from idea4gov.web.http.login import require_viewer, this_browser
 from idea4gov.web.http.services import ballot_time, now, reading, services, transaction
 from idea4gov.web.pages.rounds.ballot_forms import BallotForm, WithdrawBallotForm, texts_of
 from idea4gov.web.pages.rounds.drafts_of_ballots import Draft, open_draft, seal_draft
@@ -150,6 +151,7 @@ def _cast(viewer: Viewer, page: BallotPage, drawn: Draft) -> Response:
             ballot_url=services().config.public_url + path,
             now=ballot_time(),
         )
+        note_hints(db, services().signer, this_browser(), round_id, viewer.person_id, now=now())
     _remember(round_id, drawn.slip.code)
     flash(gettext("Your ballot is cast."), "success")
     return redirect(path, 303)
