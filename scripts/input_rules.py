@@ -94,7 +94,7 @@ FIELDS = {
     "EditForm.remove": "names of photos of the proposal, else dropped",
     "ProposalForm.place": "empty, or a place that the form offers",
     "ProposalForm.area": "in rounds an area of the round",
-    "BallotForm.code": "a receipt code that the server made",
+    "BallotForm.slip": "what the server drew and sealed; anything else shows the ballot to look over",
     "*.device_code": "the six digits of the mail, of any script, with spaces or hyphens between",
     "FindForm.code": "16 letters and digits, four by four; spaces, dashes and look-alikes are read",
     "MarkVoterForm.email": RULES["known_email"],

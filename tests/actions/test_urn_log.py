@@ -1,6 +1,6 @@
 """The running log of an urn: a leaf for each act, heads that only grow, and what is stuffed shows."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
 
@@ -119,7 +119,8 @@ def test_ballots_at_once_get_a_leaf_each_while_others_number_them(
     voters = add_voters(database, 20)
     casts = [partial(cast, database, one, round_.id, {round_.projects[0]: 1}) for one in voters]
     keeps = [partial(keep_logs, database, now=NOON + n * HOUR) for n in range(6)]
-    assert at_once([*casts[:10], *keeps, *casts[10:]]).count(1) == 20
+    jobs: list[Callable[[], int | None]] = [*casts[:10], *keeps, *casts[10:]]
+    assert at_once(jobs).count(1) == 20
     keep_logs(database, now=NOON + 9 * HOUR)
     with database.reading() as db:
         newest = urn_log.find_head(db, round_.id)

@@ -37,7 +37,7 @@ def test_each_step_and_question_leads_to_a_file_that_defines_the_name(
 def test_there_are_ten_questions_and_two_walks() -> None:
     sections = {part.splitlines()[0]: part for part in PAGE.split("\n## ")[1:]}
     counts = {title: len(re.findall(r"^\| .+ \| `", text, re.M)) for title, text in sections.items()}
-    assert counts == {"The walk of a vote": 10, "The walk of a ballot": 17, "Ten questions of a newcomer": 10}
+    assert counts == {"The walk of a vote": 10, "The walk of a ballot": 18, "Ten questions of a newcomer": 10}
 
 
 def test_the_picture_shows_exactly_who_may_import_whom() -> None:
