@@ -121,7 +121,7 @@ def test_a_worker_whose_clock_is_wrong_deletes_nothing(
     for ahead, left in ((timedelta(days=11), 1), (timedelta(), 1), (timedelta(), 0)):
         settings.setattr("idea4gov.cli.worker.now", lambda ahead=ahead: datetime.now(UTC) + ahead)
         if not left:
-            settings.setattr("idea4gov.actions.growth.UNCONFIRMED_KEPT", timedelta(days=20))
+            settings.setattr("idea4gov.actions.growth.kept", lambda _: timedelta(days=20))
         look_around(database, FailureLog(), Config.from_env())
         with database.reading() as db:
             assert db.scalar(select(func.count()).select_from(Account)) == left
