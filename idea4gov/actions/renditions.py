@@ -27,6 +27,7 @@ from idea4gov.actions.exports import write_priorities, write_round
 from idea4gov.actions.letterheads import find_letterhead
 from idea4gov.actions.results import get_board
 from idea4gov.actions.rounds.imports import export_lines, get_published
+from idea4gov.actions.rounds.urn_log import find_published_size, read_log
 from idea4gov.actions.share_images import get_share_image
 from idea4gov.domain.documents.blocks import Document
 from idea4gov.domain.errors import NotFound
@@ -74,6 +75,8 @@ def read_shown(
         return _shown_of_board(db, int(rendition.subject), now)
     if rendition.kind in ("round_results", "round_file"):
         return _shown_of_round(db, rendition)
+    if rendition.kind == "round_log":
+        return digest(find_published_size(db, int(rendition.subject)))
     if rendition.kind == "dataset":
         # It takes seconds to read, so that there is nothing shorter to tell its state by than the hour.
         return digest(now.replace(minute=0, second=0, microsecond=0))
@@ -228,6 +231,8 @@ def _write(
         write_round(db, file, int(subject), export_format, site_url=site_url, now=now)
     elif rendition.kind == "round_file":
         _write_texts(file, export_lines(db, get_published(db, int(subject))))
+    elif rendition.kind == "round_log":
+        _write_texts(file, read_log(db, int(subject), find_published_size(db, int(subject))))
     elif rendition.kind == "dataset":
         pieces = export_dataset(db, subject, cast(FileFormat, rendition.format), materials.publisher, now=now)
         _write_texts(file, pieces)

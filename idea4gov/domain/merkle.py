@@ -1,13 +1,17 @@
 """Merkle trees of RFC 6962: roots, proofs that a leaf is in a tree, and that a tree only grew.
 
 Hashes are SHA-256; a leaf is hashed behind a byte 0, a node behind a byte 1, so that neither passes for the
-other. Trees are given as the hashes of their leaves, in order. Source: RFC 6962, section 2.1; RFC 9162.
+other. Trees are given as the hashes of their leaves, in order. A tree that is cut into blocks of a
+power of two has the same root over the roots of its blocks, so a proof reads one block. Source: RFC 6962,
+section 2.1; RFC 9162.
 """
 
 import hashlib
 from collections.abc import Sequence
 
 Hashes = Sequence[bytes]
+BLOCK = 1 << 10
+"""Leaves of a block; the last one of a tree may have fewer."""
 
 
 def leaf_hash(data: bytes) -> bytes:
@@ -71,6 +75,25 @@ def prove_consistency(leaves: Hashes, first: int) -> list[bytes]:
     if not 0 < first <= len(leaves):
         raise IndexError(first)
     return _consistency(leaves, first, is_whole=True)
+
+
+def prove_inclusion_in(block: Hashes, blocks: Hashes, index: int, *, size: int = BLOCK) -> list[bytes]:
+    """As prove_inclusion. block: the leaves of the one that has the leaf. blocks: the roots of all.
+
+    size: leaves of a block. Raises IndexError.
+    """
+    return prove_inclusion(block, index % size) + prove_inclusion(blocks, index // size)
+
+
+def prove_consistency_in(block: Hashes, blocks: Hashes, first: int, *, size: int = BLOCK) -> list[bytes]:
+    """As prove_consistency, for a tree that did grow. block: the leaves of the one that leaf `first` is in.
+
+    blocks: the roots of all; size: leaves of a block. first: 0.. . Raises IndexError.
+    """
+    number, inside = divmod(first, size)
+    if not inside:
+        return prove_consistency(blocks, number)
+    return _consistency(block, inside, is_whole=not number) + prove_inclusion(blocks, number)
 
 
 def includes(leaf: bytes, index: int, size: int, proof: Hashes, root: bytes) -> bool:

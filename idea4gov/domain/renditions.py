@@ -11,6 +11,7 @@ RenditionKind = Literal[
     "priorities",
     "round_results",
     "round_file",
+    "round_log",
     "document",
     "ballot_papers",
     "roll",
@@ -20,8 +21,8 @@ RenditionKind = Literal[
     "copy",
 ]
 DIGITS = 32
-TEXT_FORMATS: Final = frozenset({"csv", "json", "jsonl", "pb"})
-# Rows (ballots of a `.pb` file) up to which a text is written for each request: some 30 ms.
+TEXT_FORMATS: Final = frozenset({"csv", "json", "jsonl", "pb", "txt"})
+# Rows (ballots of a `.pb` file, leaves of a log) up to which a text is written for each request: some 30 ms.
 LIVE_ROWS: Final = 1_000
 
 LAG = timedelta(seconds=60)

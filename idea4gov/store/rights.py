@@ -27,6 +27,7 @@ WRITTEN_ONCE = (
     "round_event",
     "urn_ballot",
     "urn_ballot_line",
+    "urn_block",
     "urn_head",
     "urn_seal",
 )

@@ -32,6 +32,8 @@ KEPT = (
     ("urn_leaf_late", "urn_leaf", "INSERT", CLOSED),
     ("urn_leaf_changed", "urn_leaf", "UPDATE", f"NOT {NUMBERED}"),
     ("urn_leaf_removed", "urn_leaf", "DELETE", "1 = 1"),
+    ("urn_block_changed", "urn_block", "UPDATE", "1 = 1"),
+    ("urn_block_removed", "urn_block", "DELETE", "1 = 1"),
     ("urn_head_changed", "urn_head", "UPDATE", "1 = 1"),
     ("urn_head_removed", "urn_head", "DELETE", "1 = 1"),
 )
@@ -66,8 +68,8 @@ def upgrade() -> None:
     _keep()
     # Ballots from before the log have no leaf: its first head counts them.
     op.execute(
-        "INSERT INTO urn_head (round_id, size, ballots, root, at) "  # noqa: S608
-        f"SELECT board_id, 0, found, '{EMPTY_ROOT}', CURRENT_TIMESTAMP FROM (SELECT board_id, "
+        "INSERT INTO urn_head (round_id, size, ballots, root, kinds, at) "  # noqa: S608
+        f"SELECT board_id, 0, found, '{EMPTY_ROOT}', '{{}}', CURRENT_TIMESTAMP FROM (SELECT board_id, "
         "(SELECT count(*) FROM ballot WHERE round_id = board_id) + "
         "(SELECT count(*) FROM urn_ballot WHERE round_id = board_id) AS found "
         "FROM budget_round WHERE source = 'held') AS counted WHERE found > 0"
@@ -133,12 +135,24 @@ def _make_tables() -> None:
         "ix_urn_leaf_pending", "urn_leaf", ["round_id"], sqlite_where=PENDING, postgresql_where=PENDING
     )
     op.create_table(
+        "urn_block",
+        sa.Column("round_id", BIG_ID, autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("root", sa.String(), nullable=False),
+        sa.CheckConstraint("number >= 0", name=op.f("ck_urn_block_number")),
+        sa.CheckConstraint("length(root) = 64", name=op.f("ck_urn_block_root_length")),
+        sa.ForeignKeyConstraint(["round_id"], ["budget_round.board_id"], name=op.f("fk_urn_block_round_id")),
+        sa.PrimaryKeyConstraint("round_id", "number", name=op.f("pk_urn_block")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "urn_head",
         sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
         sa.Column("round_id", BIG_ID, nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("ballots", sa.Integer(), nullable=False),
         sa.Column("root", sa.String(), nullable=False),
+        sa.Column("kinds", sa.JSON(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("size >= 0 AND ballots >= 0", name=op.f("ck_urn_head_counts")),
         sa.CheckConstraint("length(root) = 64", name=op.f("ck_urn_head_root_length")),
@@ -204,6 +218,7 @@ def downgrade() -> None:
     for name, table, *_ in KEPT:
         _drop(name, table)
     op.drop_table("urn_head")
+    op.drop_table("urn_block")
     op.drop_table("urn_leaf")
     _drop_lost()
     if _is_sqlite():

@@ -69,10 +69,8 @@ def test_after_sealing_no_nonce_is_in_the_file_nor_in_its_log(sqlite_database: D
     with sqlite_database.transaction() as db:
         here = add_hosted_round(db)
     vote(sqlite_database, here, 5)
-    file, nonces = (
-        Path(str(sqlite_database.engine.url.database)),
-        [slip(code(number)).nonce for number in range(1, 6)],
-    )
+    file = Path(str(sqlite_database.engine.url.database))
+    nonces = [slip(code(number)).nonce for number in range(1, 6)]
     sqlite_database.dispose()
     assert [nonce.encode() in file.read_bytes() for nonce in nonces] == [True] * 5
     with sqlite_database.reading() as db:

@@ -13,7 +13,9 @@ from idea4gov.domain.merkle import (
     leaf_hash,
     node_hash,
     prove_consistency,
+    prove_consistency_in,
     prove_inclusion,
+    prove_inclusion_in,
     root_of,
 )
 
@@ -148,6 +150,20 @@ def test_a_tree_that_grew_is_consistent_and_one_with_a_leaf_changed_is_not(
     assert not is_consistent(first, second, forged, prove_consistency(changed, first))
     assert not is_consistent(second + 1, second, roots, proof)
     assert first == second or not is_consistent(first, second, roots, proof[:-1])
+
+
+@given(trees, st.sampled_from([1, 2, 8, 16]), st.data())
+def test_a_tree_in_blocks_has_the_same_root_and_the_same_proofs(
+    leaves: list[bytes], size: int, data: st.DataObject
+) -> None:
+    parts = [leaves[start : start + size] for start in range(0, len(leaves), size)]
+    blocks = [root_of(part) for part in parts]
+    assert root_of(blocks) == root_of(leaves)
+    index = data.draw(st.integers(0, len(leaves) - 1))
+    block = parts[index // size]
+    assert prove_inclusion_in(block, blocks, index, size=size) == prove_inclusion(leaves, index)
+    if index:
+        assert prove_consistency_in(block, blocks, index, size=size) == prove_consistency(leaves, index)
 
 
 @pytest.mark.parametrize("place", [-1, 3])

@@ -9,19 +9,22 @@ from sqlalchemy import JSON, DateTime, bindparam, delete, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from idea4gov.actions.audit import record
+from idea4gov.actions.check import list_faults
 from idea4gov.actions.search import fill_index
 from idea4gov.store import search
 from idea4gov.store.base import Base, HasId
 from idea4gov.store.imports import find_sheet
 from idea4gov.store.migrate import MIGRATIONS, downgrade, head_revision, is_current, upgrade
-from idea4gov.store.models import Account, Board, Consent
+from idea4gov.store.models import Account, Board, CastBallot, Consent
+from idea4gov.store.rounds import urn_log
 from idea4gov.store.session import Database
 from idea4gov.store.waiting_photos import put_photos
+from tests.actions.closing import close
 from tests.attacks.logged_in import begin
 from tests.conftest import NOON, owner_of
 from tests.factories import add_account, add_board, add_photo, add_proposal, add_subdistrict, grant, new_photo
 from tests.hosted import add_hosted_round
-from tests.voters import settle
+from tests.voters import add_voters, cast, settle
 
 pytestmark = pytest.mark.slow
 
@@ -144,6 +147,25 @@ def test_a_residence_from_before_is_a_consent_to_the_first_words(database: Datab
         [kept] = db.scalars(select(Consent))
         assert (kept.person_id, kept.purpose, kept.version) == (viewer.person_id, "residence", "1")
         assert (kept.given_at, kept.ended_at) == (NOON, None)
+
+
+def test_ballots_from_before_the_log_keep_their_names_and_can_be_sealed(database: Database) -> None:
+    with database.transaction() as db:
+        round_ = add_hosted_round(db)
+    for voter in add_voters(database, 3):
+        cast(database, voter, round_.id, {round_.projects[0]: 1})
+    downgrade(database, "0054")
+    upgrade(database)
+    with database.reading() as db:
+        kept = db.execute(select(CastBallot.label, CastBallot.receipt_digest, CastBallot.nonce)).all()
+        assert [(row.label == row.receipt_digest, row.nonce) for row in kept] == [(True, None)] * 3
+        assert urn_log.list_heads(db, round_.id)[0].ballots == urn_log.find_base(db, round_.id) == 3
+    [late] = add_voters(database, 1)
+    cast(database, late, round_.id, {round_.projects[0]: 1})
+    close(database, round_)
+    with database.snapshot() as db:
+        assert urn_log.list_heads(db, round_.id)[-1].ballots == 4
+        assert list(list_faults(db)) == []
 
 
 def test_a_failed_migration_leaves_the_schema_as_it_was(database: Database) -> None:

@@ -71,12 +71,10 @@ def test_proofs_lead_to_the_published_roots(app: Flask, round_: HostedRound) -> 
         "log/proof?leaf=x",
         "log/consistency",
         "log/consistency?first=2&second=3",
-        "log.txt?size=x",
     ],
 )
 def test_what_is_not_published_is_not_proven(app: Flask, round_: HostedRound, path: str) -> None:
-    status = 200 if "size" in path else 404
-    assert Site(app).client.get(f"/rounds/{round_.id}/{path}").status_code == status
+    assert Site(app).client.get(f"/rounds/{round_.id}/{path}").status_code == 404
 
 
 def test_the_verifier_checks_a_downloaded_log(
@@ -118,3 +116,20 @@ def test_the_verifier_checks_a_downloaded_log(
     stated["heads"] = stated["heads"][1:]
     heads.write_text(json.dumps(stated))
     assert "is not there any more" in run("--since", str(early))[1]
+
+
+def test_a_long_log_is_made_once_for_each_head(
+    app: Flask, database: Database, round_: HostedRound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("idea4gov.web.pages.rounds.urn_log.LIVE_ROWS", 2)
+    site, here = Site(app), f"/rounds/{round_.id}/log.txt"
+    answer = site.client.get(here)
+    lines = answer.get_data(as_text=True).splitlines()
+    assert len(lines) == 3
+    assert site.client.get(here, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+    [late] = add_voters(database, 1)
+    cast(database, late, round_.id, {round_.projects[0]: 1})
+    assert len(lines_of(site, round_)) == 3
+    keep_logs(database, now=NOON + timedelta(hours=5))
+    assert lines_of(site, round_)[:3] == lines
+    assert len(lines_of(site, round_)) == 4

@@ -1,57 +1,22 @@
 """The pages of a voter: fill in, look over, cast, the receipt, two tabs, withdrawing, the residence."""
 
-import hashlib
 import re
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 
 from idea4gov.domain.rounds.receipts import digest_code
-from idea4gov.store.models import OutgoingMail
 from idea4gov.store.residences import find_residence
-from idea4gov.store.rounds.urn_log import find_leaf
 from idea4gov.store.rounds.voting import find_ballot, find_channel
 from idea4gov.store.session import Database
 from tests.conftest import Clock
 from tests.factories import add_account, viewer_of
 from tests.hosted import HostedRound, add_hosted_round
 from tests.voters import settle
+from tests.web.ballots import code_on, path, receipt_digest, reviewed, round_, send, voter
 from tests.web.conftest import PASSWORD_HASH, Site, hidden_fields
 
-
-@pytest.fixture
-def round_(database: Database) -> HostedRound:
-    with database.transaction() as db:
-        return add_hosted_round(db, minimum_age=15)
-
-
-@pytest.fixture
-def voter(app: Flask, database: Database, round_: HostedRound) -> tuple[Site, int]:
-    """A logged-in citizen of Saen Suk, and the number of their person."""
-    assert round_
-    with database.transaction() as db:
-        account_id = add_account(db, "malee@example.org", password_hash=PASSWORD_HASH)
-        person_id = settle(db, account_id).person_id
-    site = Site(app)
-    site.enter("malee@example.org")
-    return site, person_id
-
-
-def path(round_: HostedRound, page: str = "") -> str:
-    return f"/rounds/{round_.id}/ballot{page}"
-
-
-def send(site: Site, round_: HostedRound, do: str, *projects: int, **more: str) -> tuple[int, str]:
-    """Open the paper, mark projects, press a button; to cast, look it over first. Returns status and page."""
-    marks = {f"mark-{one}": "1" for one in projects}
-    first = "review" if do == "cast" else do
-    answer = site.submit(path(round_), {**marks, "do": first, **more})
-    text = answer.get_data(as_text=True)
-    if first == do or answer.status_code != 200:
-        return answer.status_code, text
-    answer = site.client.post(path(round_), data={**hidden_fields(text, path(round_)), "do": do})
-    return answer.status_code, answer.get_data(as_text=True)
+__all__ = ["round_", "voter"]
 
 
 def test_a_voter_fills_in_looks_over_casts_and_gets_a_receipt(
@@ -151,137 +116,6 @@ def test_a_mark_for_nothing_on_the_paper_is_refused(
     site, _ = voter
     answer = site.submit(path(round_), {name: "1", "do": "cast"})
     assert answer.status_code == 409
-
-
-def code_on(receipt: str) -> str:
-    found: list[str] = re.findall(r'class="ballot-code"[^>]*>([^<]+)<', receipt)
-    return found[0]
-
-
-def receipt_digest(database: Database, round_: HostedRound, person_id: int) -> str:
-    with database.reading() as db:
-        found = find_ballot(db, round_.id, person_id)
-    assert found is not None
-    return found.receipt_digest
-
-
-def reviewed(site: Site, round_: HostedRound, *projects: int) -> dict[str, str]:
-    """The hidden fields of a ballot that was looked over."""
-    status, page = send(site, round_, "review", *projects)
-    assert status == 200
-    return hidden_fields(page, path(round_))
-
-
-def test_the_browser_cannot_choose_the_code(
-    database: Database, round_: HostedRound, voter: tuple[Site, int]
-) -> None:
-    site, person_id = voter
-    chosen = "7K3M-9QXT-0ABC-DEFG"
-    data = {**reviewed(site, round_, round_.projects[0]), "code": chosen, "do": "cast"}
-    assert site.client.post(path(round_), data=data).status_code == 303
-    receipt = site.get(path(round_, "/receipt")).text
-    assert chosen not in receipt
-    assert receipt_digest(database, round_, person_id) == digest_code(code_on(receipt))
-    assert code_on(receipt) not in data["slip"]
-
-
-def test_the_mail_says_that_a_ballot_came_and_nothing_else(
-    database: Database, round_: HostedRound, voter: tuple[Site, int]
-) -> None:
-    site, _ = voter
-    assert send(site, round_, "cast", round_.projects[0])[0] == 303
-    code = code_on(site.get(path(round_, "/receipt")).text)
-    with database.reading() as db:
-        bodies = list(db.scalars(select(OutgoingMail.body)))
-    assert len(bodies) == 1
-    assert "ถ้าคุณไม่ได้ลงคะแนนเอง" in bodies[0]
-    assert not any(secret in bodies[0] for secret in (code, "ไฟส่องทาง"))
-
-
-@pytest.mark.parametrize("slip", ["", "x", "gAAAAAB" + "x" * 80])
-def test_a_forged_slip_is_looked_over_again_and_casts_nothing(
-    database: Database, round_: HostedRound, voter: tuple[Site, int], slip: str
-) -> None:
-    site, person_id = voter
-    data = {**reviewed(site, round_, round_.projects[0]), "slip": slip, "do": "cast"}
-    answer = site.client.post(path(round_), data=data)
-    assert answer.status_code == 200
-    assert 'value="challenge"' in answer.get_data(as_text=True)
-    with database.reading() as db:
-        assert find_ballot(db, round_.id, person_id) is None
-
-
-def test_a_slip_casts_only_the_choices_that_were_looked_over(
-    database: Database, round_: HostedRound, voter: tuple[Site, int]
-) -> None:
-    site, person_id = voter
-    lamps, benches, _ = round_.projects
-    data = {**reviewed(site, round_, lamps), f"mark-{benches}": "1", "do": "cast"}
-    assert site.client.post(path(round_), data=data).status_code == 200
-    with database.reading() as db:
-        assert find_ballot(db, round_.id, person_id) is None
-
-
-def test_a_slip_of_another_person_or_round_casts_nothing(
-    app: Flask, database: Database, round_: HostedRound, voter: tuple[Site, int]
-) -> None:
-    site, person_id = voter
-    with database.transaction() as db:
-        settle(db, add_account(db, "other@example.org", password_hash=PASSWORD_HASH))
-        there = add_hosted_round(db)
-    other = Site(app)
-    other.enter("other@example.org")
-    slips = [
-        reviewed(other, round_, round_.projects[0])["slip"],
-        reviewed(site, there, there.projects[0])["slip"],
-    ]
-    for slip in slips:
-        data = {**reviewed(site, round_, round_.projects[0]), "slip": slip, "do": "cast"}
-        assert site.client.post(path(round_), data=data).status_code == 200
-    with database.reading() as db:
-        assert find_ballot(db, round_.id, person_id) is None
-
-
-def test_a_slip_is_used_once(round_: HostedRound, voter: tuple[Site, int]) -> None:
-    site, _ = voter
-    data = {**reviewed(site, round_, round_.projects[0]), "do": "cast"}
-    assert site.client.post(path(round_), data=data).status_code == 303
-    assert site.submit(path(round_, "/withdraw"), {}).status_code == 303
-    assert site.client.post(path(round_), data=data).status_code == 422
-
-
-def test_a_challenge_opens_the_line_that_was_shown_and_it_is_never_cast(
-    database: Database, round_: HostedRound, voter: tuple[Site, int]
-) -> None:
-    site, person_id = voter
-    lamps = round_.projects[0]
-    _, page = send(site, round_, "review", lamps)
-    [line] = re.findall(r"<code>([0-9a-f]{64})</code>", page)
-    data = hidden_fields(page, path(round_))
-    answer = site.client.post(path(round_), data={**data, "do": "challenge"})
-    opened = answer.get_data(as_text=True)
-    assert answer.status_code == 200
-    [text, _] = re.findall(r"idea4gov-ballot/1[^'<]*", opened)
-    assert hashlib.sha256(text.encode()).hexdigest() == line
-    assert text.endswith(f" marks={lamps}")
-    assert site.client.post(path(round_), data={**data, "do": "cast"}).status_code == 422
-    fresh = hidden_fields(opened, path(round_))
-    assert fresh["slip"] != data["slip"]
-    with database.reading() as db:
-        assert find_ballot(db, round_.id, person_id) is None
-        leaf = find_leaf(db, round_.id, line)
-    assert leaf is not None
-    assert leaf.kind == "spoiled"
-    assert site.client.post(path(round_), data={**fresh, "do": "cast"}).status_code == 303
-
-
-def test_a_ballot_that_is_cast_cannot_be_opened(round_: HostedRound, voter: tuple[Site, int]) -> None:
-    site, _ = voter
-    data = reviewed(site, round_, round_.projects[0])
-    assert site.client.post(path(round_), data={**data, "do": "cast"}).status_code == 303
-    answer = site.client.post(path(round_), data={**data, "do": "challenge"})
-    assert answer.status_code == 422
-    assert "idea4gov-ballot" not in answer.get_data(as_text=True)
 
 
 def test_a_version_that_nobody_saw_is_a_conflict(round_: HostedRound, voter: tuple[Site, int]) -> None:

@@ -23,6 +23,7 @@ from idea4gov.domain.rounds.urn_file import UrnFile, make_file
 from idea4gov.store.rounds import draw, imports, paper_ballots, sealing, urn
 from idea4gov.store.rounds.hosted import HostedRound
 from idea4gov.store.rounds.roll import count_roll
+from idea4gov.store.rounds.urn_log import CHUNK as LEAVES
 from idea4gov.store.rounds.urn_log import number_leaves
 from idea4gov.store.session import leave_no_copy
 
@@ -48,13 +49,14 @@ def is_large(db: Session, round_: HostedRound) -> bool:
 def seal_next(db: Session, round_id: int, before: Progress | None, *, limit: int = CHUNK) -> Progress:
     """Seal one chunk of a locked round in voting: from the first one on, the database takes no other ballot.
 
-    Receipts that wait in the outbox go before the ballots do, as many at a time. before: how far it has come,
-    None if it has not begun. limit: ballots of a chunk. Raises UrnDiffers where ballots are missing.
+    Receipts that wait in the outbox go before the ballots do, as many at a time; leaves of the log get their
+    numbers. before: how far it has come, None if it has not begun. limit: ballots of a chunk. Raises
+    UrnDiffers where ballots are missing.
     """
-    if before is None:
-        number_leaves(db, round_id)
     sealed, of = before or (0, sealing.begin_sealing(db, round_id))
     if sealing.destroy_receipts(db, round_id, limit=limit) == limit:
+        return Progress(sealed, of)
+    if number_leaves(db, round_id) == LEAVES:
         return Progress(sealed, of)
     inside = sealing.move_chunk(db, round_id, sealed=sealed, limit=limit)
     if inside == sealed < of:

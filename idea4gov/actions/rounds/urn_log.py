@@ -1,5 +1,6 @@
 """The running log of urns: leaves are numbered each minute, heads are published hourly and at each seal."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -8,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from idea4gov.domain.ballots.checking import Line
 from idea4gov.domain.errors import NotFound
-from idea4gov.domain.merkle import prove_consistency, prove_inclusion
+from idea4gov.domain.merkle import BLOCK, prove_consistency_in, prove_inclusion_in, root_of
 from idea4gov.domain.pabulib.document import CastBallot
 from idea4gov.domain.rounds.receipts import commit, commitment_text
-from idea4gov.domain.rounds.urn_log import ballots_of, count_leaves, find_head_problems, hash_leaf, read_leaf
+from idea4gov.domain.rounds.urn_log import ballots_of, find_head_problems
 from idea4gov.outside.random_tokens import draw_slip
 from idea4gov.store.rounds import locking, sealing, urn, urn_log
 from idea4gov.store.rounds.locking import VotingRound
@@ -56,10 +57,18 @@ def keep_logs(database: Database, *, now: datetime) -> None:
     with database.reading() as db:
         pending, open_ones = urn_log.list_pending(db), urn_log.list_open(db)
     for round_id in sorted({*pending, *open_ones}):
+        _number(database, round_id)
         with database.transaction() as db:
-            urn_log.number_leaves(db, round_id)
             if round_id in open_ones and _is_due(urn_log.find_head(db, round_id), now):
                 publish_head(db, round_id, now=now)
+
+
+def _number(database: Database, round_id: int) -> None:
+    """Number what waits, in transactions that hold nobody up."""
+    while True:
+        with database.transaction() as db:
+            if urn_log.number_leaves(db, round_id) < urn_log.CHUNK:
+                return
 
 
 def _is_due(newest: Head | None, now: datetime) -> bool:
@@ -71,14 +80,18 @@ def publish_head(db: Session, round_id: int, *, now: datetime) -> None:
     size = urn_log.count_leaves(db, round_id)
     if not size:
         return
-    count = count_leaves(urn_log.read_lines(db, round_id, size=size))
-    ballots = urn_log.find_base(db, round_id) + count.ballots
-    urn_log.add_head(db, round_id, size=count.tree.size, ballots=ballots, root=count.root, now=now)
+    newest = urn_log.find_head(db, round_id)
+    kinds = Counter(newest.kinds if newest else {})
+    kinds.update(urn_log.count_kinds(db, round_id, after=newest.size if newest else 0))
+    ballots = urn_log.find_base(db, round_id) + ballots_of(kinds)
+    root = root_of(urn_log.read_roots(db, round_id, size=size)).hex()
+    urn_log.add_head(db, round_id, Head(size, ballots, root, dict(kinds), now))
 
 
 def close_log(db: Session, round_id: int, *, now: datetime) -> None:
     """Number what is left of a log and publish its head. Call it with the round locked."""
-    urn_log.number_leaves(db, round_id)
+    while urn_log.number_leaves(db, round_id):
+        pass
     publish_head(db, round_id, now=now)
 
 
@@ -109,9 +122,16 @@ def get_log(db: Session, round_id: int) -> LogPage:
     """The public part of a log. Raises NotFound for a round without a frozen ballot paper."""
     round_ = locking.get_voting_round(db, round_id)
     heads = urn_log.list_heads(db, round_id)
-    kinds = urn_log.count_kinds(db, round_id, size=heads[-1].size if heads else 0)
+    kinds = heads[-1].kinds if heads else {}
     seals = sealing.list_seals(db, round_id)
     return LogPage(round_, heads, urn_log.find_base(db, round_id), kinds, seals)
+
+
+def find_published_size(db: Session, round_id: int) -> int:
+    """How many leaves are under the newest head; 0 without one. Raises NotFound."""
+    locking.get_voting_round(db, round_id)
+    head = urn_log.find_head(db, round_id)
+    return head.size if head else 0
 
 
 def find_published(db: Session, round_id: int, commitment: str) -> tuple[Leaf, Head | None] | None:
@@ -129,7 +149,9 @@ def prove_leaf(db: Session, round_id: int, commitment: str) -> Inclusion:
     leaf, head = find_published(db, round_id, commitment) or (None, None)
     if leaf is None or leaf.number is None or head is None:
         raise NotFound()
-    proof = prove_inclusion(_hashes(db, round_id, head.size), leaf.number - 1)
+    index, roots = leaf.number - 1, urn_log.read_roots(db, round_id, size=head.size)
+    block = urn_log.read_block(db, round_id, index // BLOCK, size=head.size)
+    proof = prove_inclusion_in(block, roots, index)
     return Inclusion(leaf, head, [one.hex() for one in proof])
 
 
@@ -142,7 +164,11 @@ def prove_growth(db: Session, round_id: int, first: int, second: int) -> tuple[H
     heads = {one.size: one for one in urn_log.list_heads(db, round_id)}
     if not 0 < first <= second or first not in heads or second not in heads:
         raise NotFound()
-    proof = prove_consistency(_hashes(db, round_id, second), first)
+    proof: list[bytes] = []
+    if first < second:
+        roots = urn_log.read_roots(db, round_id, size=second)
+        block = urn_log.read_block(db, round_id, first // BLOCK, size=second)
+        proof = prove_consistency_in(block, roots, first)
     return heads[first], heads[second], [one.hex() for one in proof]
 
 
@@ -173,10 +199,6 @@ def _problems_of(db: Session, round_id: int) -> Iterator[str]:
             yield f"ballot {ballot_id} has no leaf in the log"
     if without > before:
         yield f"{without:,} ballots have no leaf, but {before:,} are older than the log"
-
-
-def _hashes(db: Session, round_id: int, size: int) -> list[bytes]:
-    return [hash_leaf(*read_leaf(line)) for line in urn_log.read_lines(db, round_id, size=size)]
 
 
 def read_log(db: Session, round_id: int, size: int) -> Iterator[str]:

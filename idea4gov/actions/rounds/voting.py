@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.actions import mail
 from idea4gov.actions.consents import record_consent
+from idea4gov.actions.throttle import count_or_refuse
 from idea4gov.domain.ballots.ballot_paper import BallotPaper
 from idea4gov.domain.ballots.checking import check_new_ballot, marks_of
 from idea4gov.domain.ballots.eligibility import (
@@ -22,7 +23,15 @@ from idea4gov.domain.ballots.eligibility import (
 from idea4gov.domain.errors import DomainError
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.receipts import Slip, commit, commitment_text
-from idea4gov.domain.rounds.voting import Channel, ResidenceInUse, StaleBallot, VotedOnPaper, require_voting
+from idea4gov.domain.rounds.voting import (
+    CHALLENGES,
+    CHANGES,
+    Channel,
+    ResidenceInUse,
+    StaleBallot,
+    VotedOnPaper,
+    require_voting,
+)
 from idea4gov.domain.thai import bangkok_date, format_datetime
 from idea4gov.outside.random_tokens import draw_label
 from idea4gov.store import accounts, residences
@@ -94,7 +103,7 @@ def cast_ballot(
     marks: {project id: 1, or points, or rank}. version: of the ballot that the voter saw, 0 for none. slip:
     as the server drew it; the same ballot sent again with it is a double click; its code is not stored.
     ballot_url: for the mail with the receipt. Raises NotFound, NotVoting, VotedOnPaper, StaleBallot with the
-    cast marks, ReceiptTaken, what check_eligible raises, and what check_new_ballot raises.
+    cast marks, ReceiptTaken, TooMany, what check_eligible raises, and what check_new_ballot raises.
     """
     digest = slip.receipt_digest
     round_ = locking.lock_round_shared(db, round_id)
@@ -110,6 +119,7 @@ def cast_ballot(
     if kept is None:
         voting.add_ballot(db, round_id, viewer.person_id, lines, slip=slip, now=now)
     else:
+        count_or_refuse(db, CHANGES, str(viewer.account_id), now=now)
         voting.replace_ballot(db, round_id, kept, lines, slip=slip, now=now)
     _send_receipt(db, viewer, round_, ballot_url=ballot_url, now=now)
     return version + 1
@@ -120,12 +130,13 @@ def open_commitment(
 ) -> str:
     """The text whose SHA-256 a ballot's commitment is, which is spoiled by it: it can never be cast.
 
-    Raises NotFound, NotVoting, ReceiptTaken if it is cast, and what check_new_ballot raises.
+    Raises NotFound, NotVoting, TooMany, ReceiptTaken if it is cast, and what check_new_ballot raises.
     """
     round_ = locking.lock_round_shared(db, round_id)
     require_voting(round_, now)
     paper = ballot_paper.get_ballot_paper(db, round_id, language=viewer.language)
     text = commitment_text(round_id, slip.receipt_digest, slip.nonce, check_new_ballot(paper, marks))
+    count_or_refuse(db, CHALLENGES, str(viewer.account_id), now=now)
     urn_log.spoil(db, round_id, commit(text), now=now)
     return text
 
@@ -133,7 +144,7 @@ def open_commitment(
 def withdraw_ballot(db: Session, viewer: Viewer, round_id: int, *, version: int, now: datetime) -> None:
     """Withdraw the ballot, and take the voter off the roll, as if they had never voted.
 
-    version: of the ballot that the voter saw. Raises NotFound, NotVoting, StaleBallot.
+    version: of the ballot that the voter saw. Raises NotFound, NotVoting, StaleBallot, TooMany.
     """
     round_ = locking.lock_round_shared(db, round_id)
     require_voting(round_, now)
@@ -145,6 +156,7 @@ def withdraw_ballot(db: Session, viewer: Viewer, round_id: int, *, version: int,
     if kept is None:
         return
     _require_fresh(ballot_paper.get_ballot_paper(db, round_id, language=viewer.language), kept, version)
+    count_or_refuse(db, CHANGES, str(viewer.account_id), now=now)
     voting.delete_ballot(db, round_id, kept, commitment=draw_label(), now=now)
     voting.leave_roll(db, round_id, viewer.person_id, channel="online")
 

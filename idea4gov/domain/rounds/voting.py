@@ -1,11 +1,15 @@
 """Rules on when ballots are accepted, and conflicts that refuse a valid ballot."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from idea4gov.domain.errors import N_, Conflict, Invalid
 from idea4gov.domain.rounds.phases import Phase
+from idea4gov.domain.throttle import Limit
 
+CHANGES = Limit("change-ballot", 30, timedelta(hours=1))
+CHALLENGES = Limit("open-commitment", 10, timedelta(hours=1))
+"""Each of these leaves a line in the log of the urn for ever; a first ballot is not counted."""
 Channel = Literal["online", "paper"]
 """How a voter came onto the roll."""
 OnlineChannel = Literal["online"]

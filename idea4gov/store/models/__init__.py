@@ -70,7 +70,7 @@ from idea4gov.store.models.rounds import (
 )
 from idea4gov.store.models.sessions import DeviceCode, KnownDevice, LoginSession
 from idea4gov.store.models.tokens import ApiToken
-from idea4gov.store.models.urn_log import UrnHead, UrnLeaf
+from idea4gov.store.models.urn_log import UrnBlock, UrnHead, UrnLeaf
 from idea4gov.store.models.votes import Support
 
 __all__ = [
@@ -146,6 +146,7 @@ __all__ = [
     "Throttle",
     "UrnBallot",
     "UrnBallotLine",
+    "UrnBlock",
     "UrnHead",
     "UrnLeaf",
     "UrnSeal",

@@ -1,7 +1,7 @@
 """Tables of the running log of an urn: leaves that are only added, and what is published of them."""
 
 from datetime import datetime
-from typing import get_args
+from typing import Any, get_args
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -39,8 +39,27 @@ class UrnLeaf(HasId, Base):
     made_at: Mapped[datetime]
 
 
+class UrnBlock(Base):
+    """The root over a block of leaves of a log, all of domain.merkle.BLOCK. number: 0.. , in their order."""
+
+    __tablename__ = "urn_block"
+    __table_args__ = (
+        CheckConstraint("number >= 0", "number"),
+        CheckConstraint("length(root) = 64", "root_length"),
+        {"sqlite_with_rowid": False},
+    )
+
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("budget_round.board_id"), primary_key=True, autoincrement=False
+    )
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    root: Mapped[str]
+
+
 class UrnHead(HasId, Base):
     """The root over the first leaves of a log, as it was published. ballots: that stood after these leaves.
+
+    kinds: {kind of leaf: how many}.
 
     A head without leaves counts ballots that were cast before the log was begun.
     """
@@ -56,4 +75,5 @@ class UrnHead(HasId, Base):
     size: Mapped[int]
     ballots: Mapped[int]
     root: Mapped[str]
+    kinds: Mapped[dict[str, Any]]
     at: Mapped[datetime]

@@ -4,26 +4,34 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import exists, func, insert, select, update
+from sqlalchemy import bindparam, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.ballots.checking import Line
+from idea4gov.domain.merkle import BLOCK, root_of
 from idea4gov.domain.rounds.receipts import commit, commitment_text
-from idea4gov.domain.rounds.urn_log import LeafKind, LogHead, leaf_line
+from idea4gov.domain.rounds.urn_log import LeafKind, LogHead, hash_leaf, leaf_line
 from idea4gov.domain.rounds.voting import ReceiptTaken
-from idea4gov.store.base import rowcount, table
-from idea4gov.store.models import BallotLine, BudgetRound, CastBallot, UrnHead, UrnLeaf, UrnSeal
+from idea4gov.store.base import table
+from idea4gov.store.models import BallotLine, BudgetRound, CastBallot, UrnBlock, UrnHead, UrnLeaf, UrnSeal
 from idea4gov.store.records import find_record, list_records, select_into
 from idea4gov.store.upsert import insert_or_nothing
 
 CHUNK, CHUNK_OF_BALLOTS = 5_000, 500
-HEADS_SHOWN = 1_000
+"""Leaves, and ballots, of one statement; leaves, too, that one transaction numbers."""
+HEADS_SHOWN = 10_000
+"""More than a year of hours."""
 NUMBERING = 0x10_6EAF
 """The upper half of the advisory lock that numbering transactions of PostgreSQL queue at, per round."""
-_LEAVES, _HEADS = table(UrnLeaf), table(UrnHead)
-_leaf, _head = _LEAVES.c, _HEADS.c
+_LEAVES, _HEADS, _BLOCKS = table(UrnLeaf), table(UrnHead), table(UrnBlock)
+_leaf, _head, _block = _LEAVES.c, _HEADS.c, _BLOCKS.c
 _ADD = insert(_LEAVES)
+_GIVE = (
+    update(_LEAVES)
+    .where(_leaf.id == bindparam("leaf"), _leaf.number.is_(None))
+    .values(number=bindparam("place"))
+)
 
 
 class Leaf(NamedTuple):
@@ -36,11 +44,12 @@ class Leaf(NamedTuple):
 
 
 class Head(NamedTuple):
-    """A published head, as of domain.rounds.urn_log.LogHead."""
+    """A published head, as of domain.rounds.urn_log.LogHead. kinds: {kind of leaf: how many}."""
 
     size: int
     ballots: int
     root: str
+    kinds: dict[str, int]
     at: datetime
 
     @property
@@ -113,23 +122,52 @@ def list_open(db: Session) -> list[int]:
     return list(db.scalars(query.where(has_leaf, ~is_sealed).order_by(BudgetRound.board_id)))
 
 
-def number_leaves(db: Session, round_id: int) -> int:
-    """Number the leaves that have none, behind the others; within one call by commitment. Returns how many.
+def number_leaves(db: Session, round_id: int, *, limit: int = CHUNK) -> int:
+    """Number up to `limit` leaves that have no number, behind the others, and make the blocks that are full.
 
-    Transactions that number the same log come one after another; nobody who casts waits for them.
+    Within one call the order is that of the commitments. Transactions that number the same log come one after
+    another; nobody who casts waits for them. Returns how many were numbered.
     """
     if db.get_bind().dialect.name == "postgresql":
         db.execute(select(func.pg_advisory_xact_lock(NUMBERING << 32 | round_id)))
-    waiting = (_leaf.round_id == round_id) & _leaf.number.is_(None)
-    place = func.row_number().over(order_by=_leaf.commitment)
-    chosen = select(_leaf.id, (count_leaves(db, round_id) + place).label("number")).where(waiting).subquery()
-    return rowcount(
-        db.execute(
-            update(_LEAVES)
-            .where(_leaf.id == chosen.c.id, _leaf.number.is_(None))
-            .values(number=chosen.c.number)
-        )
-    )
+    before = count_leaves(db, round_id)
+    waiting = select(_leaf.id, _leaf.commitment).where(_leaf.round_id == round_id, _leaf.number.is_(None))
+    rows = db.execute(waiting.order_by(_leaf.id).limit(limit)).all()
+    order = sorted(rows, key=lambda row: row.commitment)
+    if order:
+        given = [{"leaf": row.id, "place": place} for place, row in enumerate(order, before + 1)]
+        db.execute(_GIVE, given)
+        _make_blocks(db, round_id, before // BLOCK, (before + len(order)) // BLOCK)
+    return len(order)
+
+
+def _make_blocks(db: Session, round_id: int, first: int, end: int) -> None:
+    """Make the blocks from `first` to before `end`, whose leaves have numbers."""
+    rows = [
+        {"round_id": round_id, "number": one, "root": _root(db, round_id, one)} for one in range(first, end)
+    ]
+    if rows:
+        db.execute(insert(_BLOCKS), rows)
+
+
+def _root(db: Session, round_id: int, number: int) -> str:
+    return root_of(read_block(db, round_id, number, size=(number + 1) * BLOCK)).hex()
+
+
+def read_block(db: Session, round_id: int, number: int, *, size: int) -> list[bytes]:
+    """The hashes of the leaves of a block, of those among the first `size` leaves."""
+    most = min(size, (number + 1) * BLOCK)
+    query = select(_leaf.kind, _leaf.commitment).where(_leaf.round_id == round_id)
+    query = query.where(_leaf.number > number * BLOCK, _leaf.number <= most).order_by(_leaf.number)
+    return [hash_leaf(row.kind, row.commitment) for row in db.execute(query)]
+
+
+def read_roots(db: Session, round_id: int, *, size: int) -> list[bytes]:
+    """The roots of the blocks of the first `size` leaves, the last of which may not be full."""
+    full, rest = divmod(size, BLOCK)
+    kept = select(_block.root).where(_block.round_id == round_id, _block.number < full)
+    roots = [bytes.fromhex(one) for one in db.scalars(kept.order_by(_block.number))]
+    return roots + ([root_of(read_block(db, round_id, full, size=size))] if rest else [])
 
 
 def count_leaves(db: Session, round_id: int) -> int:
@@ -143,11 +181,11 @@ def count_numbered(db: Session, round_id: int) -> int:
     return db.scalar(query.where(_leaf.round_id == round_id, _leaf.number.is_not(None))) or 0
 
 
-def count_kinds(db: Session, round_id: int, *, size: int | None = None) -> dict[str, int]:
-    """{kind: how many} of the first leaves; None for all, those without a number too."""
+def count_kinds(db: Session, round_id: int, *, after: int | None = None) -> dict[str, int]:
+    """{kind: how many} of all leaves; after: only of those with a higher number than this."""
     query = select(_leaf.kind, func.count().label("leaves")).where(_leaf.round_id == round_id)
-    if size is not None:
-        query = query.where(_leaf.number <= size)
+    if after is not None:
+        query = query.where(_leaf.number > after)
     return {row.kind: row.leaves for row in db.execute(query.group_by(_leaf.kind))}
 
 
@@ -220,11 +258,9 @@ def find_base(db: Session, round_id: int) -> int:
     return db.scalar(query) or 0
 
 
-def add_head(db: Session, round_id: int, *, size: int, ballots: int, root: str, now: datetime) -> None:
+def add_head(db: Session, round_id: int, head: Head) -> None:
     """Publish a head."""
-    db.execute(
-        insert(_HEADS), {"round_id": round_id, "size": size, "ballots": ballots, "root": root, "at": now}
-    )
+    db.execute(insert(_HEADS), {"round_id": round_id, **head._asdict()})
 
 
 def list_logged(db: Session) -> list[int]:

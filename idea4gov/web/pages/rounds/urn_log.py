@@ -8,20 +8,24 @@ from flask.typing import ResponseReturnValue
 from idea4gov.actions.rounds.urn_log import (
     LogPage,
     find_published,
+    find_published_size,
     get_log,
     prove_growth,
     prove_leaf,
     read_log,
 )
 from idea4gov.domain.numbers import whole_number
+from idea4gov.domain.renditions import LIVE_ROWS, Rendition
 from idea4gov.domain.rounds.urn_log import is_commitment, leaf_line
 from idea4gov.store.rounds.urn_log import Head
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.services import reading
 from idea4gov.web.render.downloads import download
+from idea4gov.web.render.renditions import send_rendition
 
 bp = Blueprint("urn_log", __name__)
 HEADS_ON_PAGE = 48
+TEXT = "text/plain; charset=utf-8"
 
 
 @bp.get("/rounds/<id:round_id>/log")
@@ -56,17 +60,13 @@ def heads(round_id: int) -> ResponseReturnValue:
 @bp.get("/rounds/<id:round_id>/log.txt")
 @public
 def leaves(round_id: int) -> ResponseReturnValue:
-    """The leaves under the newest head, a line each, in their order; ?size= for fewer."""
+    """The leaves under the newest head, a line each, in their order."""
     with reading() as db:
-        page = get_log(db, round_id)
-    most = page.newest.size if page.newest else 0
-    asked = whole_number(request.args.get("size", ""))
-    size = most if asked is None else min(asked, most)
-    response = download(
-        lambda db: read_log(db, round_id, size),
-        content_type="text/plain; charset=utf-8",
-        name=f"round-{round_id}-log.txt",
-    )
+        size = find_published_size(db, round_id)
+    name = f"round-{round_id}-log.txt"
+    if size > LIVE_ROWS:
+        return send_rendition(Rendition("round_log", str(round_id), "txt"), content_type=TEXT, name=name)
+    response = download(lambda db: read_log(db, round_id, size), content_type=TEXT, name=name)
     response.headers["Cache-Control"] = "public, max-age=60"
     return response
 

@@ -17,7 +17,7 @@ from idea4gov.actions.rounds.voting import (
 )
 from idea4gov.domain.ballots.ballot_paper import BallotArea, BallotPaper, BallotProject
 from idea4gov.domain.ballots.checking import check_new_ballot, left_in, read_marks
-from idea4gov.domain.errors import Conflict, Invalid
+from idea4gov.domain.errors import Conflict, Invalid, TooMany
 from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.receipts import commit, commitment_of
@@ -66,7 +66,7 @@ def ballot(round_id: int) -> ResponseReturnValue:
         return _act(viewer, page, form, read_marks(page.paper, typed))
     except StaleBallot as error:
         return _conflict(page, form, read_marks(page.paper, typed), error)
-    except (Invalid, Conflict) as error:
+    except (Invalid, Conflict, TooMany) as error:
         form.refuse(error)
         return _paper(page, form, typed), status_of(error)
 
