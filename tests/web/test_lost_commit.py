@@ -55,4 +55,6 @@ def test_whoever_sent_it_is_asked_to_look_first(
         answer = author.client.post("/proposals/2/support", data=fields)
     page = says(answer, 503, "อาจบันทึกไปแล้ว")
     assert "เปลี่ยนแปลง" not in page
+    assert "ไม่แน่ใจว่าบันทึกสำเร็จหรือไม่" in page
+    assert "ขณะนี้ยังทำรายการนี้ไม่ได้" not in page
     assert 'href="/boards/1"' in page
