@@ -14,15 +14,15 @@ from werkzeug.test import encode_multipart
 from bench.rounds import CHOSEN, Voting
 from bench.seeding import BOARD, BODY, PASSWORD, TITLE, Seeded, email_of
 from config import Config
-from idea4gov.domain.rounds.receipts import code_of
 from idea4gov.domain.sessions import digest_key
-from idea4gov.outside.random_tokens import draw_key
+from idea4gov.outside.random_tokens import draw_key, draw_slip
 from idea4gov.store.sessions import add_session
 from idea4gov.web.application import build_app, build_services
 from idea4gov.web.http.cookies import cookie_name
 from idea4gov.web.http.csrf import csrf_token
 from idea4gov.web.http.login import KEY_COOKIE
 from idea4gov.web.http.services import utc_now
+from idea4gov.web.pages.rounds.drafts_of_ballots import Draft, seal_draft
 
 HOST = "pb.example.go.th"
 READERS = 200
@@ -100,19 +100,28 @@ class Visitors:
         ]
 
     def ballots(self, accounts: range, voting: Voting) -> list[bytes]:
-        """Whole ballots put, one for each account, each with as many projects as the paper allows."""
+        """Whole ballots put, looked over before, one for each account, with as many projects as they may.
+
+        The accounts are seeded ones, whose persons have the same numbers.
+        """
         marks = {f"mark-{project}": "1" for project in voting.projects[-CHOSEN:]}
         fields = {"csrf_token": self._token, "do": "cast", "version": "0", **marks}
         self._begin_sessions(accounts)
         return [
             _post(
                 f"/rounds/{voting.round_id}/ballot",
-                {**fields, "code": code_of(account.to_bytes(10))},
+                {**fields, "slip": self._slip(account, voting)},
                 self._cookie_of(account),
                 account,
             )
             for account in accounts
         ]
+
+    def _slip(self, voter: int, voting: Voting) -> str:
+        """What the server draws and seals when somebody looks a ballot over."""
+        marks = dict.fromkeys(voting.projects[-CHOSEN:], 1)
+        draft = Draft(draw_slip("findable"), 0, marks)
+        return seal_draft(self._parts.signer, voter, voting.round_id, draft)
 
     def proposals(self, accounts: Iterable[int], photos: Sequence[bytes]) -> list[bytes]:
         """New proposals, one for each account, each with the same JPEGs, as a browser sends files."""

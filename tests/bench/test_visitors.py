@@ -1,5 +1,6 @@
 """Requests of the bench are those of members: the website takes their tokens."""
 
+from functools import partial
 from http.client import parse_headers
 from io import BytesIO
 from pathlib import Path
@@ -9,14 +10,17 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from bench.pictures import phone_jpeg, tells_place
+from bench.rounds import Voting
 from bench.seeding import Seeded
 from bench.visitors import Visitors, production_settings
 from config import Config
 from idea4gov import create_app
-from idea4gov.store.models import Photo, PhotoFile, Proposal
+from idea4gov.store.models import BallotLine, Photo, PhotoFile, Proposal
 from idea4gov.store.session import Database
 from idea4gov.web.application import build_services
 from tests.factories import add_account, add_board, add_proposal
+from tests.hosted import add_hosted_round
+from tests.voters import settle
 
 FOLDERS = (
     "IDEA4GOV_DATA_DIR",
@@ -78,3 +82,18 @@ def test_photos_are_stored_with_a_proposal_and_without_their_place(
     with sqlite_database.reading() as db:
         assert db.scalar(select(func.count()).select_from(Photo)) == 2
         assert not any(map(tells_place, db.scalars(select(PhotoFile.full))))
+
+
+def test_a_ballot_is_cast(sqlite_database: Database, settings: dict[str, str]) -> None:
+    with sqlite_database.transaction() as db:
+        # The number of the person is that of the account, as of the seeded ones.
+        accounts = [add_account(db, f"voter-{number}@example.org") for number in range(3)]
+        made = add_hosted_round(db, max_projects=3)
+        voter = next(one for one in map(partial(settle, db), accounts) if one.person_id == one.account_id)
+    voting = Voting(made.id, made.projects)
+    account = voter.account_id
+    [request] = visitors_of(settings, account).ballots(range(account, account + 1), voting)
+    answer = send(settings, request)
+    assert (answer.status_code, answer.location) == (303, f"/rounds/{made.id}/ballot/receipt")
+    with sqlite_database.reading() as db:
+        assert db.scalar(select(func.count()).select_from(BallotLine)) == 3

@@ -3,9 +3,8 @@
 import json
 from typing import NamedTuple
 
-from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.receipts import Slip
-from idea4gov.web.http.services import services
+from idea4gov.outside.signing import Signer
 
 
 class Draft(NamedTuple):
@@ -16,20 +15,20 @@ class Draft(NamedTuple):
     marks: dict[int, int]
 
 
-def seal_draft(viewer: Viewer, round_id: int, draft: Draft) -> str:
+def seal_draft(signer: Signer, person_id: int, round_id: int, draft: Draft) -> str:
     """The draft as text that the voter's browser brings back, and can neither read nor change."""
     content = [*draft.slip, draft.version, sorted(draft.marks.items())]
-    return services().signer.seal(_purpose(viewer, round_id), json.dumps(content))
+    return signer.seal(_purpose(person_id, round_id), json.dumps(content))
 
 
-def open_draft(viewer: Viewer, round_id: int, sealed: str) -> Draft | None:
+def open_draft(signer: Signer, person_id: int, round_id: int, sealed: str) -> Draft | None:
     """The draft of seal_draft, for the same voter and round; None for anything else."""
-    content = services().signer.unseal(_purpose(viewer, round_id), sealed)
+    content = signer.unseal(_purpose(person_id, round_id), sealed)
     if content is None:
         return None
     code, nonce, label, version, marks = json.loads(content)
     return Draft(Slip(code, nonce, label), version, dict(marks))
 
 
-def _purpose(viewer: Viewer, round_id: int) -> str:
-    return f"ballot:{viewer.person_id}:{round_id}"
+def _purpose(person_id: int, round_id: int) -> str:
+    return f"ballot:{person_id}:{round_id}"

@@ -78,7 +78,7 @@ def _act(viewer: Viewer, page: BallotPage, form: BallotForm, marks: dict[int, in
         return _paper(page, form, form.typed)
     check_new_ballot(page.paper, marks)
     version = whole_number(form.version.data or "") or 0
-    drawn = open_draft(viewer, page.round.id, form.slip.data or "")
+    drawn = open_draft(services().signer, viewer.person_id, page.round.id, form.slip.data or "")
     if do != "review" and drawn is not None and (drawn.version, drawn.marks) == (version, marks):
         return _cast(viewer, page, drawn) if do == "cast" else _challenge(viewer, page, form, drawn)
     return _review(viewer, page, form, marks)
@@ -95,7 +95,9 @@ def _draft(viewer: Viewer, page: BallotPage, form: BallotForm, marks: dict[int, 
     """Draw what this ballot gets from us, sealed into the form. Returns what the page shows of it."""
     slip = draw_slip(page.round.receipt_kind)
     version = whole_number(form.version.data or "") or 0
-    form.slip.data = seal_draft(viewer, page.round.id, Draft(slip, version, marks))
+    form.slip.data = seal_draft(
+        services().signer, viewer.person_id, page.round.id, Draft(slip, version, marks)
+    )
     return {"commitment": commitment_of(page.paper, page.round.id, marks, slip)}
 
 
