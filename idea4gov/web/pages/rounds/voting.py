@@ -17,7 +17,7 @@ from idea4gov.actions.rounds.voting import (
 )
 from idea4gov.domain.ballots.ballot_paper import BallotArea, BallotPaper, BallotProject
 from idea4gov.domain.ballots.checking import check_new_ballot, left_in, read_marks
-from idea4gov.domain.errors import Conflict, Invalid, TooMany
+from idea4gov.domain.errors import Conflict, DomainError, Invalid, TooMany
 from idea4gov.domain.numbers import whole_number
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.receipts import commit, commitment_of
@@ -53,16 +53,25 @@ class AreaOnPaper(NamedTuple):
 def ballot(round_id: int) -> ResponseReturnValue:
     """Fill in the ballot. The button `do` says what is sent: count (sums), review, challenge, cast."""
     viewer, form = require_viewer(), BallotForm()
+    is_sent, refused = form.validate_on_submit(), None
+    if is_sent and (drawn := _confirmed(viewer, round_id, form)):
+        # The page is not read once more: on the last evening many ballots come at once.
+        try:
+            return _cast(viewer, round_id, drawn)
+        except DomainError as error:
+            refused = error
     with reading() as db:
         page = get_ballot_page(db, viewer, round_id, language=language(), now=now())
     if page.obstacle is not None:
         return _closed(page)
-    if not form.validate_on_submit():
+    if not is_sent:
         form.version.data = str(page.cast.version if page.cast else 0)
         typed = form.typed if form.is_submitted() else texts_of(page.marks)
         return _paper(page, form, typed), 422 if form.is_submitted() else 200
     typed = form.typed
     try:
+        if refused is not None:
+            raise refused
         return _act(viewer, page, form, read_marks(page.paper, typed))
     except StaleBallot as error:
         return _conflict(page, form, read_marks(page.paper, typed), error)
@@ -71,16 +80,26 @@ def ballot(round_id: int) -> ResponseReturnValue:
         return _paper(page, form, typed), status_of(error)
 
 
+def _confirmed(viewer: Viewer, round_id: int, form: BallotForm) -> Draft | None:
+    """The ballot that the button casts, if it is as it was looked over; None for anything else."""
+    if request.form.get("do") != "cast":
+        return None
+    drawn = open_draft(services().signer, viewer.person_id, round_id, form.slip.data or "")
+    version = whole_number(form.version.data or "") or 0
+    is_as_seen = drawn is not None and (drawn.version, texts_of(drawn.marks)) == (version, form.typed)
+    return drawn if is_as_seen else None
+
+
 def _act(viewer: Viewer, page: BallotPage, form: BallotForm, marks: dict[int, int]) -> ResponseReturnValue:
-    """Do what the button says. What was not looked over, or differs from it, is looked over first."""
+    """Show what the button asks for. What was to be cast and was not looked over is looked over first."""
     do = request.form.get("do")
     if do not in ("cast", "challenge", "review"):
         return _paper(page, form, form.typed)
     check_new_ballot(page.paper, marks)
     version = whole_number(form.version.data or "") or 0
     drawn = open_draft(services().signer, viewer.person_id, page.round.id, form.slip.data or "")
-    if do != "review" and drawn is not None and (drawn.version, drawn.marks) == (version, marks):
-        return _cast(viewer, page, drawn) if do == "cast" else _challenge(viewer, page, form, drawn)
+    if do == "challenge" and drawn is not None and (drawn.version, drawn.marks) == (version, marks):
+        return _challenge(viewer, page, form, drawn)
     return _review(viewer, page, form, marks)
 
 
@@ -139,8 +158,7 @@ def withdraw(round_id: int) -> ResponseReturnValue:
     return _render("withdraw", page, form, texts_of(page.marks)), status
 
 
-def _cast(viewer: Viewer, page: BallotPage, drawn: Draft) -> Response:
-    round_id = page.round.id
+def _cast(viewer: Viewer, round_id: int, drawn: Draft) -> Response:
     path = url_for("rounds.voting.receipt", round_id=round_id)
     with transaction() as db:
         cast_ballot(
