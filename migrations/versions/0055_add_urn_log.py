@@ -126,14 +126,22 @@ def _make_tables() -> None:
         sa.CheckConstraint("length(receipt_digest) = 64", name=op.f("ck_urn_leaf_receipt_digest_length")),
         sa.ForeignKeyConstraint(["round_id"], ["budget_round.board_id"], name=op.f("fk_urn_leaf_round_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_urn_leaf")),
-        sa.UniqueConstraint("round_id", "number", name=op.f("uq_urn_leaf_round_id_number")),
         sa.UniqueConstraint("round_id", "commitment", name=op.f("uq_urn_leaf_round_id_commitment")),
-        sa.UniqueConstraint("round_id", "receipt_digest", name=op.f("uq_urn_leaf_round_id_receipt_digest")),
         sqlite_autoincrement=True,
     )
     op.create_index(
         "ix_urn_leaf_pending", "urn_leaf", ["round_id"], sqlite_where=PENDING, postgresql_where=PENDING
     )
+    for column in ("number", "receipt_digest"):
+        where = sa.text(f"{column} IS NOT NULL")
+        op.create_index(
+            f"uq_urn_leaf_{column}",
+            "urn_leaf",
+            ["round_id", column],
+            unique=True,
+            sqlite_where=where,
+            postgresql_where=where,
+        )
     op.create_table(
         "urn_block",
         sa.Column("round_id", BIG_ID, autoincrement=False, nullable=False),

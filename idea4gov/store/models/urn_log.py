@@ -3,13 +3,20 @@
 from datetime import datetime
 from typing import Any, get_args
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, TextClause, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from idea4gov.domain.rounds.urn_log import LeafKind
 from idea4gov.store.base import Base, HasId, one_of
 
 PENDING = text("number IS NULL")
+# Partial, so that what a ballot adds stands in as few indexes as can be.
+NUMBERED, NAMED = text("number IS NOT NULL"), text("receipt_digest IS NOT NULL")
+
+
+def _once(name: str, column: str, where: TextClause) -> Index:
+    """No two leaves of a round have the same value, where they have one."""
+    return Index(name, "round_id", column, unique=True, sqlite_where=where, postgresql_where=where)
 
 
 class UrnLeaf(HasId, Base):
@@ -20,10 +27,10 @@ class UrnLeaf(HasId, Base):
 
     __tablename__ = "urn_leaf"
     __table_args__ = (
-        UniqueConstraint("round_id", "number"),
+        _once("uq_urn_leaf_number", "number", NUMBERED),
         # What was opened to its voter, or cast before, cannot be cast.
         UniqueConstraint("round_id", "commitment"),
-        UniqueConstraint("round_id", "receipt_digest"),
+        _once("uq_urn_leaf_receipt_digest", "receipt_digest", NAMED),
         one_of("kind", get_args(LeafKind)),
         CheckConstraint("number >= 1", "number"),
         CheckConstraint("length(commitment) = 64", "commitment_length"),

@@ -172,7 +172,8 @@ def read_roots(db: Session, round_id: int, *, size: int) -> list[bytes]:
 
 def count_leaves(db: Session, round_id: int) -> int:
     """Number of the leaves that have one: the highest."""
-    return db.scalar(select(func.max(_leaf.number)).where(_leaf.round_id == round_id)) or 0
+    highest = select(func.max(_leaf.number)).where(_leaf.round_id == round_id, _leaf.number.is_not(None))
+    return db.scalar(highest) or 0
 
 
 def count_numbered(db: Session, round_id: int) -> int:
