@@ -59,6 +59,7 @@ def keep_logs(database: Database, *, now: datetime) -> None:
     for round_id in sorted({*pending, *open_ones}):
         _number(database, round_id)
         with database.transaction() as db:
+            urn_log.lock_log(db, round_id)
             if round_id in open_ones and _is_due(urn_log.find_head(db, round_id), now):
                 publish_head(db, round_id, now=now)
 
@@ -77,12 +78,13 @@ def _is_due(newest: Head | None, now: datetime) -> bool:
 
 def publish_head(db: Session, round_id: int, *, now: datetime) -> None:
     """Publish the root over the numbered leaves; nothing where there are none."""
+    urn_log.lock_log(db, round_id)
     size = urn_log.count_leaves(db, round_id)
     if not size:
         return
     newest = urn_log.find_head(db, round_id)
     kinds = Counter(newest.kinds if newest else {})
-    kinds.update(urn_log.count_kinds(db, round_id, after=newest.size if newest else 0))
+    kinds.update(urn_log.count_kinds(db, round_id, after=newest.size if newest else 0, until=size))
     ballots = urn_log.find_base(db, round_id) + ballots_of(kinds)
     root = root_of(urn_log.read_roots(db, round_id, size=size)).hex()
     urn_log.add_head(db, round_id, Head(size, ballots, root, dict(kinds), now))

@@ -122,14 +122,19 @@ def list_open(db: Session) -> list[int]:
     return list(db.scalars(query.where(has_leaf, ~is_sealed).order_by(BudgetRound.board_id)))
 
 
+def lock_log(db: Session, round_id: int) -> None:
+    """Let nobody else number or publish this log before the commit; on SQLite nobody else writes anyway."""
+    if db.get_bind().dialect.name == "postgresql":
+        db.execute(select(func.pg_advisory_xact_lock(NUMBERING << 32 | round_id)))
+
+
 def number_leaves(db: Session, round_id: int, *, limit: int = CHUNK) -> int:
     """Number up to `limit` leaves that have no number, behind the others, and make the blocks that are full.
 
     Within one call the order is that of the commitments. Transactions that number the same log come one after
     another; nobody who casts waits for them. Returns how many were numbered.
     """
-    if db.get_bind().dialect.name == "postgresql":
-        db.execute(select(func.pg_advisory_xact_lock(NUMBERING << 32 | round_id)))
+    lock_log(db, round_id)
     before = count_leaves(db, round_id)
     waiting = select(_leaf.id, _leaf.commitment).where(_leaf.round_id == round_id, _leaf.number.is_(None))
     rows = db.execute(waiting.order_by(_leaf.id).limit(limit)).all()
@@ -182,11 +187,13 @@ def count_numbered(db: Session, round_id: int) -> int:
     return db.scalar(query.where(_leaf.round_id == round_id, _leaf.number.is_not(None))) or 0
 
 
-def count_kinds(db: Session, round_id: int, *, after: int | None = None) -> dict[str, int]:
-    """{kind: how many} of all leaves; after: only of those with a higher number than this."""
+def count_kinds(
+    db: Session, round_id: int, *, after: int | None = None, until: int | None = None
+) -> dict[str, int]:
+    """{kind: how many} of all leaves, or of those behind the number `after`, up to `until`."""
     query = select(_leaf.kind, func.count().label("leaves")).where(_leaf.round_id == round_id)
     if after is not None:
-        query = query.where(_leaf.number > after)
+        query = query.where(_leaf.number > after, _leaf.number <= until)
     return {row.kind: row.leaves for row in db.execute(query.group_by(_leaf.kind))}
 
 
