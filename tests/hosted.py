@@ -8,6 +8,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.rounds.freeze import get_frozen_text
+from idea4gov.domain.identity.doors import Admission, Door
 from idea4gov.domain.rounds.drafts import RULES
 from idea4gov.domain.rounds.freeze import digest_text
 from idea4gov.store.models import (
@@ -18,6 +19,7 @@ from idea4gov.store.models import (
     BudgetRound,
     LocalGovernmentSubdistrict,
     ProposalReview,
+    RoundDoor,
     RoundSubdistrict,
     Subdistrict,
 )
@@ -35,6 +37,9 @@ from tests.factories import (
 
 PHASES = ("draft", "collecting", "reviewing", "preview", "voting", "counting")
 VOTE_TYPES = {"approval": "approval", "knapsack": "approval", "cumulative": "cumulative", "ranked": "ordinal"}
+
+
+BY_EMAIL, AT_COUNTER = Admission("email"), Admission("counter")
 
 
 class HostedRound(NamedTuple):
@@ -64,6 +69,7 @@ def add_hosted_round(
     names_en: tuple[str, str] = ("", ""),
     subdistricts: Sequence[str] = (),
     excludes: bool = False,
+    doors: Sequence[Door] = ("counter", "email"),
     now: datetime = NOON,
     **columns: Any,
 ) -> HostedRound:
@@ -79,6 +85,8 @@ def add_hosted_round(
     values = {**_columns(board_id, code, mode), **dates(phase, now), **columns}
     db.add(BudgetRound(**values))
     db.flush()
+    binds = values.get("is_binding", False)
+    db.add_all(RoundDoor(round_id=board_id, door=door, is_binding=binds) for door in doors)
     db.add_all(RoundSubdistrict(round_id=board_id, subdistrict_code=one) for one in subdistricts)
     areas = [
         _area(db, board_id, 1, "ชุมชนหน้าหาด", names_en[0], 500_000),

@@ -16,6 +16,7 @@ from idea4gov.actions.rounds.paper_ballots import (
 from idea4gov.actions.rounds.phases import settle_phase
 from idea4gov.domain.ballots.ballot_paper import BallotArea, BallotPaper, BallotProject
 from idea4gov.domain.ballots.checking import check_ballot
+from idea4gov.domain.identity.doors import Admission
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.receipts import CODE_BYTES, code_of, make_slip
 from idea4gov.store import accounts
@@ -69,9 +70,9 @@ def _vote_online(
         moment = found.voting_at + (end - found.voting_at) * _lot(found.title, place, "when")
         lines = check_ballot(paper, _choose(paper, weights, f"{found.title}/{place}"))
         code = code_of(sha256(f"{found.title}/{place}".encode()).digest()[:CODE_BYTES])
-        voting.enter_roll(db, found.id, person_id, now=moment)
+        voting.enter_roll(db, found.id, person_id, Admission("email"), now=moment)
         nonce = sha256(f"{found.title}/{place}/nonce".encode()).hexdigest()
-        slip = make_slip("findable", code=code, nonce=nonce[:32], label=nonce)
+        slip = make_slip(found.receipt_kind, code=code, nonce=nonce[:32], label=nonce)
         voting.add_ballot(db, found.id, person_id, lines, slip=slip, now=moment)
 
 

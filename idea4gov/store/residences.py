@@ -29,6 +29,7 @@ def save_residence(db: Session, person_id: int, declared: Declared, *, now: date
         "subdistrict_code": declared.subdistrict_code,
         "birth_year": declared.birth_year,
         "declared_at": now,
+        "source": declared.source,
     }
     db.execute(
         insert_into(db, Residence)

@@ -37,7 +37,7 @@ from idea4gov.store.rounds.voting import enter_roll, find_channel
 from idea4gov.store.session import Database
 from tests.actions.closing import CLOSE, PAGE, announce, close, exported, officials, round_, rows, vote
 from tests.conftest import NOON
-from tests.hosted import HostedRound, add_hosted_round
+from tests.hosted import BY_EMAIL, HostedRound, add_hosted_round
 from tests.voters import add_voters, cast, code, slip
 
 __all__ = ["round_"]
@@ -220,7 +220,7 @@ def test_the_database_itself_takes_no_ballot_after_the_voting(
     [voter] = add_voters(database, 1)
     close(database, round_)
     with database.transaction() as db:
-        enter_roll(db, round_.id, voter.person_id, now=CLOSE)
+        enter_roll(db, round_.id, voter.person_id, BY_EMAIL, now=CLOSE)
     ballot = CastBallot(
         round_id=round_.id,
         person_id=voter.person_id,

@@ -28,7 +28,7 @@ from idea4gov.store.session import Database
 from tests.actions.conduct import Conduct, either
 from tests.conftest import NOON
 from tests.factories import add_subdistrict
-from tests.hosted import add_hosted_round
+from tests.hosted import BY_EMAIL, add_hosted_round
 from tests.parallel import at_once
 from tests.voters import add_voters, cast
 
@@ -99,7 +99,7 @@ def test_a_round_that_fails_is_logged_and_stops_no_other(
     [voter] = add_voters(database, 1)
     with database.transaction() as db:
         # A voter on the roll without a ballot: the urn cannot be what the roll says.
-        voting.enter_roll(db, broken, voter.person_id, now=NOON)
+        voting.enter_roll(db, broken, voter.person_id, BY_EMAIL, now=NOON)
     now = NOON + timedelta(days=10)
     assert phases(settle(database, now)) == [(broken, None), (whole, "counting"), (next_one, "voting")]
     assert caplog.messages == [f"round_not_settled id={broken} UrnDiffers"]
@@ -153,8 +153,8 @@ def test_a_large_round_keeps_no_small_one_waiting(
     voters = add_voters(database, 3)
     with database.transaction() as db:
         for voter in voters:
-            voting.enter_roll(db, large, voter.person_id, now=NOON)
-        voting.enter_roll(db, small, voters[0].person_id, now=NOON)
+            voting.enter_roll(db, large, voter.person_id, BY_EMAIL, now=NOON)
+        voting.enter_roll(db, small, voters[0].person_id, BY_EMAIL, now=NOON)
     order: list[int] = []
     monkeypatch.setattr(settling, "settle", lambda _database, round_id, **_options: order.append(round_id))
     settle(database, NOON + timedelta(days=30))

@@ -27,7 +27,7 @@ from idea4gov.store.rounds import urn_log, voting
 from idea4gov.store.session import Database
 from tests.actions.closing import CLOSE, announce, close, officials
 from tests.conftest import NOON
-from tests.hosted import HostedRound, add_hosted_round
+from tests.hosted import BY_EMAIL, HostedRound, add_hosted_round
 from tests.parallel import at_once
 from tests.voters import add_voters, cast, code
 
@@ -189,7 +189,7 @@ def test_a_ballot_written_by_hand_shows(
     stuffed = voters[1]
     cast(database, voters[0], round_.id, {round_.projects[0]: 1})
     with database.transaction() as db:
-        voting.enter_roll(db, round_.id, stuffed.person_id, now=NOON)
+        voting.enter_roll(db, round_.id, stuffed.person_id, BY_EMAIL, now=NOON)
         db.execute(
             text(
                 "INSERT INTO ballot (round_id, person_id, channel, version, receipt_digest, label, cast_at) "

@@ -30,7 +30,7 @@ from idea4gov.store.rounds.voting import Cast, enter_roll, find_ballot, find_cha
 from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.factories import add_account, viewer_of
-from tests.hosted import HostedRound, add_hosted_round
+from tests.hosted import AT_COUNTER, HostedRound, add_hosted_round
 from tests.rounds import import_text
 from tests.voters import HOME, add_voters, cast, code
 
@@ -208,7 +208,10 @@ def test_whoever_is_on_the_roll_on_paper_cannot_vote_online(
     database: Database, round_: HostedRound, voter: Viewer
 ) -> None:
     with database.transaction() as db:
-        assert enter_roll(db, round_.id, voter.person_id, marked_by_id=voter.account_id, now=NOON) == "paper"
+        assert (
+            enter_roll(db, round_.id, voter.person_id, AT_COUNTER, marked_by_id=voter.account_id, now=NOON)
+            == "paper"
+        )
     with pytest.raises(VotedOnPaper):
         cast(database, voter, round_.id, {round_.projects[0]: 1})
 
@@ -217,7 +220,7 @@ def test_the_database_refuses_a_ballot_of_a_voter_on_paper(
     database: Database, round_: HostedRound, voter: Viewer
 ) -> None:
     with database.transaction() as db:
-        enter_roll(db, round_.id, voter.person_id, marked_by_id=voter.account_id, now=NOON)
+        enter_roll(db, round_.id, voter.person_id, AT_COUNTER, marked_by_id=voter.account_id, now=NOON)
     ballot = CastBallot(
         round_id=round_.id,
         person_id=voter.person_id,

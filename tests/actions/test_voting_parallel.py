@@ -19,7 +19,7 @@ from idea4gov.store.rounds.sealing import list_seals
 from idea4gov.store.rounds.voting import enter_roll, find_ballot
 from idea4gov.store.session import Database
 from tests.conftest import NOON
-from tests.hosted import HostedRound, add_hosted_round
+from tests.hosted import AT_COUNTER, HostedRound, add_hosted_round
 from tests.parallel import at_once
 from tests.voters import add_voters, cast, code
 
@@ -78,7 +78,9 @@ def test_paper_and_online_at_once_leave_one_of_them(database: Database) -> None:
     def mark(voter: Viewer) -> str:
         with database.transaction() as db:
             now = NOON
-            return enter_roll(db, round_.id, voter.person_id, marked_by_id=official.account_id, now=now)
+            return enter_roll(
+                db, round_.id, voter.person_id, AT_COUNTER, marked_by_id=official.account_id, now=now
+            )
 
     jobs = [
         job

@@ -10,7 +10,7 @@ from idea4gov.store.rounds.hosted import get_hosted
 from idea4gov.store.rounds.voting import enter_roll
 from idea4gov.store.session import Database
 from tests.conftest import NOON
-from tests.hosted import add_hosted_round
+from tests.hosted import BY_EMAIL, add_hosted_round
 from tests.voters import add_voters
 
 
@@ -45,7 +45,7 @@ def test_a_round_that_fails_is_named_and_the_others_are_settled(
     [voter] = add_voters(sqlite_database, 1)
     with sqlite_database.transaction() as db:
         # A voter on the roll without a ballot: the urn cannot be what the roll says.
-        enter_roll(db, broken, voter.person_id, now=NOON)
+        enter_roll(db, broken, voter.person_id, BY_EMAIL, now=NOON)
     settings.setattr("idea4gov.cli.round.now", lambda: NOON + timedelta(days=10))
     settled = CliRunner().invoke(cli, ["round", "settle"])
     assert settled.exit_code == 1

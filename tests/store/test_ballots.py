@@ -59,7 +59,7 @@ from idea4gov.store.rounds.voting import (
 from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.factories import add_account, viewer_of
-from tests.hosted import HostedRound, add_hosted_round
+from tests.hosted import AT_COUNTER, BY_EMAIL, HostedRound, add_hosted_round
 from tests.voters import code, slip
 
 
@@ -76,7 +76,7 @@ def add_town(db: Session) -> Town:
     voters = [viewer_of(db, add_account(db, f"voter{number}@example.org")) for number in range(2)]
     for round_ in (here, there):
         for voter in voters:
-            enter_roll(db, round_.id, voter.person_id, now=NOON)
+            enter_roll(db, round_.id, voter.person_id, BY_EMAIL, now=NOON)
             lines = [Line(round_.projects[1], 1, 4), Line(round_.projects[0], 2, 2)]
             add_ballot(db, round_.id, voter.person_id, lines, slip=slip_of(round_.id, voter), now=NOON)
     return Town(here, there, voters)
@@ -143,9 +143,9 @@ def test_whoever_stands_on_the_roll_keeps_their_channel(database: Database) -> N
     with database.transaction() as db:
         here, there, [one, _] = add_town(db)
         official = add_account(db)
-        assert enter_roll(db, here.id, one.person_id, marked_by_id=official, now=NOON) == "online"
+        assert enter_roll(db, here.id, one.person_id, AT_COUNTER, marked_by_id=official, now=NOON) == "online"
         new = viewer_of(db, add_account(db)).person_id
-        assert enter_roll(db, here.id, new, marked_by_id=official, now=NOON) == "paper"
+        assert enter_roll(db, here.id, new, AT_COUNTER, marked_by_id=official, now=NOON) == "paper"
         assert (find_channel(db, here.id, new), find_channel(db, there.id, new)) == ("paper", None)
 
 

@@ -103,6 +103,9 @@ def _text(db: Session, round_: HostedRound, projects: Sequence[FrozenProject]) -
         local_government=round_.local_government_code,
         minimum_age=round_.minimum_age,
         is_draw_planned=round_.is_draw_planned,
+        is_binding=round_.is_binding,
+        doors=round_.doors,
+        receipt_kind=round_.receipt_kind,
     )
     return frozen_text(rules, areas, projects)
 

@@ -12,6 +12,7 @@ from idea4gov.domain.ballots.ballot_paper import BallotPaper
 from idea4gov.domain.ballots.checking import check_ballot, marks_of
 from idea4gov.domain.email import known_email
 from idea4gov.domain.fields import at_field
+from idea4gov.domain.identity.doors import Admission, NoCounter
 from idea4gov.domain.moderation import clean_reason
 from idea4gov.domain.permissions import Permission, Viewer, require_at
 from idea4gov.domain.rounds.paper_ballots import (
@@ -150,9 +151,11 @@ def mark_voter(
     """Mark on the roll that a voter gets a paper ballot, and so cannot vote online.
 
     email: of the voter's account; None: without one. form_key: of domain.sending; a double click marks one
-    voter. Raises NotFound, NotCounting, VotedOnline, UnknownVoter or Invalid with data `field`.
+    voter. Raises NotFound, NotCounting, NoCounter, VotedOnline, UnknownVoter or Invalid with data `field`.
     """
     round_ = _hold(db, viewer, round_id, MARK, now)
+    if "counter" not in round_.doors:
+        raise NoCounter()
     if email is None:
         if not add_stranger(db, round_id, marked_by_id=viewer.account_id, form_key=form_key, now=now):
             return
@@ -161,7 +164,8 @@ def mark_voter(
             person_id = find_person(db, known_email(email))
         if person_id is None:
             raise UnknownVoter(field="email")
-        channel = voting.enter_roll(db, round_id, person_id, marked_by_id=viewer.account_id, now=now)
+        came = Admission("counter")
+        channel = voting.enter_roll(db, round_id, person_id, came, marked_by_id=viewer.account_id, now=now)
         if channel == "online":
             raise VotedOnline(field="email")
     _note(db, viewer, round_, "mark_voter", now)

@@ -17,10 +17,12 @@ from idea4gov.domain.ballots.checking import check_new_ballot, marks_of
 from idea4gov.domain.ballots.eligibility import (
     Eligibility,
     Residence,
+    ResidenceProven,
     check_eligible,
     declared_residence,
 )
 from idea4gov.domain.errors import DomainError
+from idea4gov.domain.identity.doors import admission_of
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.receipts import Slip, commit, commitment_text
 from idea4gov.domain.rounds.voting import (
@@ -68,7 +70,7 @@ def get_ballot_page(
 ) -> BallotPage:
     """The ballot paper for this voter, in a language. Raises NotFound.
 
-    The obstacle is NotVoting outside the days of voting, VotedOnPaper, or what check_eligible raises.
+    The obstacle is NotVoting outside the days of voting, VotedOnPaper, or what admission_of raises.
     """
     round_ = locking.get_voting_round(db, round_id)
     paper = ballot_paper.get_ballot_paper(db, round_id, language=language)
@@ -80,7 +82,7 @@ def get_ballot_page(
     try:
         require_voting(round_, now)
         _require_online(channel)
-        check_eligible(residence, rule)
+        admission_of(round_.doors, residence, rule)
     except DomainError as error:
         obstacle = error
     marks = marks_of(paper, cast.lines) if cast else {}
@@ -103,15 +105,16 @@ def cast_ballot(
     marks: {project id: 1, or points, or rank}. version: of the ballot that the voter saw, 0 for none. slip:
     as the server drew it; the same ballot sent again with it is a double click; its code is not stored.
     ballot_url: for the mail with the receipt. Raises NotFound, NotVoting, VotedOnPaper, StaleBallot with the
-    cast marks, ReceiptTaken, TooMany, what check_eligible raises, and what check_new_ballot raises.
+    cast marks, ReceiptTaken, TooMany, what admission_of raises, and what check_new_ballot raises.
     """
     digest = slip.receipt_digest
     round_ = locking.lock_round_shared(db, round_id)
     require_voting(round_, now)
-    check_eligible(residences.find_residence(db, viewer.person_id), locking.get_eligibility(db, round_))
+    residence = residences.find_residence(db, viewer.person_id)
+    admission = admission_of(round_.doors, residence, locking.get_eligibility(db, round_))
     paper = ballot_paper.get_ballot_paper(db, round_id, language=viewer.language)
     lines = check_new_ballot(paper, marks)
-    _require_online(voting.enter_roll(db, round_id, viewer.person_id, now=now))
+    _require_online(voting.enter_roll(db, round_id, viewer.person_id, admission, now=now))
     kept = voting.find_ballot(db, round_id, viewer.person_id, lock=True)
     if kept is not None and kept.receipt_digest == digest and kept.lines == lines:
         return kept.version
@@ -164,11 +167,13 @@ def withdraw_ballot(db: Session, viewer: Viewer, round_id: int, *, version: int,
 def declare_residence(db: Session, viewer: Viewer, residence: Residence, *, now: datetime) -> None:
     """Store the residence and year of birth of the viewer's person.
 
-    Raises ResidenceInUse while they vote with another residence.
+    Raises ResidenceProven, and ResidenceInUse while they vote with another residence.
     """
     known = residences.find_residence(db, viewer.person_id)
     if known == residence:
         return
+    if known is not None and known.source != "declared":
+        raise ResidenceProven()
     if residences.votes_elsewhere(db, viewer.person_id, residence):
         raise ResidenceInUse()
     residences.save_residence(db, viewer.person_id, residence, now=now)

@@ -10,6 +10,8 @@ from idea4gov.domain.text import EmptyText
 
 EligibleScope = Literal["local_government", "subdistricts", "province"]
 """Whose home counts: in the local government, in some subdistricts of it, in the province."""
+ResidenceSource = Literal["declared", "thaid", "counter", "list"]
+"""From where a residence is known: the person said so, or one of these doors proved it."""
 BUDDHIST_ERA = 543
 OLDEST = 130
 
@@ -47,6 +49,16 @@ class TooYoung(Forbidden):
     )
 
 
+class ResidenceProven(Forbidden):
+    """The residence of the person was proven, so it is not changed by hand."""
+
+    code = "residence_proven"
+    message = N_(
+        "Your residence and year of birth were taken from your proof of identity, so they cannot be changed "
+        "here. If they are out of date, prove your identity once more."
+    )
+
+
 class BadBirthYear(Invalid):
     """The text is not a plausible year of birth."""
 
@@ -56,12 +68,13 @@ class BadBirthYear(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Residence:
-    """The registered residence of a person, as they declared it. birth_year: in the common era."""
+    """The registered residence of a person, and from where it is known. birth_year: in the common era."""
 
     province_code: str
     local_government_code: str | None
     subdistrict_code: str | None
     birth_year: int | None
+    source: ResidenceSource = "declared"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,10 @@ from idea4gov.domain.boards import TITLE_MAX_LENGTH
 from idea4gov.domain.days import YEARS_AHEAD, YEARS_BACK
 from idea4gov.domain.errors import N_, Invalid
 from idea4gov.domain.fields import all_fields
+from idea4gov.domain.identity.doors import FIRST_DOORS, Door, in_order, read_doors
 from idea4gov.domain.numbers import NumberKind, read_amount, read_number
 from idea4gov.domain.rounds.calendar import read_dates
+from idea4gov.domain.rounds.receipts import RECEIPT_KINDS, ReceiptKind
 from idea4gov.domain.spelling import spelling_key
 from idea4gov.domain.text import clean_line, clean_text
 from idea4gov.domain.thai import fiscal_year
@@ -121,6 +123,9 @@ class RoundDraft:
     minimum_age: int | None
     is_draw_planned: bool = False
     subdistricts: tuple[str, ...] = field(default=())
+    is_binding: bool = False
+    doors: tuple[Door, ...] = in_order(FIRST_DOORS)
+    receipt_kind: ReceiptKind = "findable"
 
     @property
     def vote_type(self) -> str:
@@ -132,13 +137,15 @@ def draft_round(
     values: Mapping[str, str],
     areas: Sequence[Mapping[str, str]],
     subdistricts: Sequence[str],
+    doors: Sequence[str] = tuple(FIRST_DOORS),
     *,
     today: date,
 ) -> RoundDraft:
     """Check and normalize the form of a draft.
 
-    values: {field: text}; a box to tick is "" or "y". areas: rows with the keys name_th, name_en, budget,
-    citywide ("" or "y"); empty rows are skipped. subdistricts: chosen codes.
+    values: {field: text}; a box to tick is "" or "y"; is_binding is "yes", or else the result is advice;
+    receipt_kind is "" for the kind that suits it. areas: rows with the keys name_th, name_en, budget,
+    citywide ("" or "y"); empty rows are skipped. subdistricts: chosen codes. doors: chosen ones.
     Raises Invalid with data `field`; InvalidFields if several fields are wrong.
     """
     budget, drafted = 0, tuple[AreaDraft, ...]()
@@ -163,6 +170,11 @@ def draft_round(
                 raise NoSubdistrict(field="subdistricts")
         with at("minimum_age"):
             minimum_age = _optional(values, "minimum_age", "years", 0, 120)
+        is_binding = values.get("is_binding") == "yes"
+        with at("doors"):
+            opened = read_doors(doors, is_binding=is_binding)
+        with at("receipt_kind"):
+            receipt_kind = _receipt_kind(values, is_binding=is_binding)
         with at("ballot_mode"):
             mode = _choice(values, "ballot_mode", BALLOT_MODES)
             limits = _limits(values, mode)
@@ -185,6 +197,9 @@ def draft_round(
         minimum_age=minimum_age,
         is_draw_planned=bool(values.get("is_draw_planned")),
         subdistricts=tuple(sorted(set(subdistricts))) if scope == "subdistricts" else (),
+        is_binding=is_binding,
+        doors=in_order(opened),
+        receipt_kind=receipt_kind,
     )
 
 
@@ -256,6 +271,13 @@ def _limits(values: Mapping[str, str], mode: BallotMode) -> dict[str, int | None
                     values.get("points_per_project", ""), "points", least=1, most=total
                 )
     return limits
+
+
+def _receipt_kind(values: Mapping[str, str], *, is_binding: bool) -> ReceiptKind:
+    """The kind that was chosen; without a choice, one that nobody can sell where the result binds."""
+    if values.get("receipt_kind"):
+        return _choice(values, "receipt_kind", RECEIPT_KINDS)
+    return "inclusion" if is_binding else "findable"
 
 
 def _optional(values: Mapping[str, str], name: str, kind: NumberKind, least: int, most: int) -> int | None:

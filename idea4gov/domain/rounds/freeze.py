@@ -12,6 +12,8 @@ from typing import Any
 from idea4gov.domain.audit import canonical_json
 from idea4gov.domain.ballots.ballot_paper import BallotMode
 from idea4gov.domain.ballots.eligibility import EligibleScope
+from idea4gov.domain.identity.doors import FIRST_DOORS, Door
+from idea4gov.domain.rounds.receipts import ReceiptKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +61,24 @@ class FrozenRules:
     local_government: str
     minimum_age: int | None
     is_draw_planned: bool
+    is_binding: bool
+    doors: tuple[Door, ...]
+    receipt_kind: ReceiptKind
 
 
 def frozen_text(rules: FrozenRules, areas: Sequence[FrozenArea], projects: Sequence[FrozenProject]) -> str:
-    """The canonical JSON of a frozen round; is_draw_planned is in it only where it is true."""
+    """The canonical JSON of a frozen round.
+
+    is_draw_planned is in it only where it is true; what binds, the doors and the kind of the receipts only
+    where one of them is not what it was for every round before there was a choice.
+    """
     stated = asdict(rules)
+    # Rounds that were frozen before there were these rules keep their digests.
     if not rules.is_draw_planned:
-        # Rounds that were frozen before there was this rule keep their digests.
         del stated["is_draw_planned"]
+    if (rules.is_binding, frozenset(rules.doors), rules.receipt_kind) == (False, FIRST_DOORS, "findable"):
+        for name in ("is_binding", "doors", "receipt_kind"):
+            del stated[name]
     return canonical_json(
         {
             "rules": stated,

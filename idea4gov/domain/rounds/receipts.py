@@ -9,13 +9,16 @@ alphabet: Crockford's base 32.
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
 
 from idea4gov.domain.ballots.ballot_paper import BallotPaper
 from idea4gov.domain.ballots.checking import Line, check_new_ballot
 from idea4gov.domain.errors import N_, Invalid
 from idea4gov.domain.text import EmptyText
 
+ReceiptKind = Literal["inclusion", "findable"]
+"""What a receipt proves: that its leaf is in the log, or, beside that, where its ballot is in the file."""
+RECEIPT_KINDS: Final[tuple[ReceiptKind, ...]] = get_args(ReceiptKind)
 CODE_BYTES = 10
 _SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LOOKALIKES = str.maketrans({"I": "1", "L": "1", "O": "0"})
@@ -54,10 +57,6 @@ def clean_code(text: str) -> str:
 def digest_code(code: str) -> str:
     """SHA-256, in hex, of a code without hyphens. Raises EmptyText, BadCode."""
     return hashlib.sha256(clean_code(code).encode()).hexdigest()
-
-
-ReceiptKind = Literal["inclusion", "findable"]
-"""What a receipt proves: that its leaf is in the log, or, beside that, where its ballot is in the file."""
 
 
 class Slip(NamedTuple):

@@ -14,6 +14,7 @@ from idea4gov.store.models.ballots import (
     PaperBallotLine,
     Residence,
     RollHint,
+    RoundDoor,
     UrnSeal,
     VoterRoll,
 )
@@ -137,6 +138,7 @@ __all__ = [
     "Residence",
     "RoleGrant",
     "RollHint",
+    "RoundDoor",
     "RoundEvent",
     "RoundSubdistrict",
     "SentSheet",

@@ -10,17 +10,23 @@ from typing import get_args
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from idea4gov.domain.ballots.eligibility import ResidenceSource
+from idea4gov.domain.identity.doors import VOTER_CLASSES, Door, VoterClass
 from idea4gov.domain.rounds.paper_ballots import VOID_KINDS, PaperBallotState, VoidKind
 from idea4gov.domain.rounds.voting import Channel, OnlineChannel
 from idea4gov.store.base import Base, BigId, HasId, one_of
 
 
 class Residence(Base):
-    """Where a person is in the house register, and their year of birth (A.D.), as they declared it."""
+    """Where a person is in the house register, and their year of birth (A.D.).
+
+    source: "declared" by themselves, or the door that proved it, which no declaration overwrites.
+    """
 
     __tablename__ = "residence"
     __table_args__ = (
         CheckConstraint("birth_year BETWEEN 1850 AND 2200", "birth_year"),
+        one_of("source", get_args(ResidenceSource)),
         ForeignKeyConstraint(
             ["local_government_code", "province_code"],
             ["local_government.code", "local_government.province_code"],
@@ -36,17 +42,43 @@ class Residence(Base):
     subdistrict_code: Mapped[str | None]
     birth_year: Mapped[int | None]
     declared_at: Mapped[datetime]
+    source: Mapped[ResidenceSource] = mapped_column(default="declared", server_default="declared")
+
+
+class RoundDoor(Base):
+    """A way by which one may vote in a round; frozen with its rules.
+
+    is_binding: of the round, so that no result that binds is open to mailboxes.
+    """
+
+    __tablename__ = "round_door"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["round_id", "is_binding"], ["budget_round.board_id", "budget_round.is_binding"]
+        ),
+        one_of("door", get_args(Door)),
+        CheckConstraint("NOT (is_binding AND door = 'email')", "binding_without_email"),
+        {"sqlite_with_rowid": False},
+    )
+
+    round_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    door: Mapped[Door] = mapped_column(primary_key=True)
+    is_binding: Mapped[bool]
 
 
 class VoterRoll(HasId, Base):
     """A line of the roll of a round: somebody voted, not what.
 
-    person_id: None for a voter in the hall who has no account here. form_key: of domain.sending, so that a
-    double click marks one voter.
+    person_id: None for a voter in the hall who has no account here. door: by which they came, one of the
+    round's. village: number of the village in their subdistrict, where the door knows it. form_key: of
+    domain.sending, so that a double click marks one voter.
     """
 
     __tablename__ = "voter_roll"
     __table_args__ = (
+        ForeignKeyConstraint(["round_id", "door"], ["round_door.round_id", "round_door.door"]),
+        CheckConstraint("village BETWEEN 1 AND 99", "village"),
+        one_of("voter_class", VOTER_CLASSES),
         UniqueConstraint("round_id", "person_id"),
         # A ballot refers to all three, so that a voter by paper can have none.
         UniqueConstraint("round_id", "person_id", "channel"),
@@ -57,12 +89,15 @@ class VoterRoll(HasId, Base):
         Index("ix_voter_roll_person_id", "person_id"),
     )
 
-    round_id: Mapped[int] = mapped_column(ForeignKey("budget_round.board_id"))
+    round_id: Mapped[int] = mapped_column(BigId)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     channel: Mapped[Channel]
     marked_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     form_key: Mapped[str | None]
     marked_at: Mapped[datetime]
+    door: Mapped[Door]
+    village: Mapped[int | None]
+    voter_class: Mapped[VoterClass] = mapped_column(default="registered", server_default="registered")
 
 
 class RollHint(Base):

@@ -35,6 +35,7 @@ from idea4gov.domain.rounds.phases import (
     Phase,
     RoundSource,
 )
+from idea4gov.domain.rounds.receipts import RECEIPT_KINDS, ReceiptKind
 from idea4gov.domain.tally.election import VoteType
 from idea4gov.store.base import Base, BigId, HasId, one_of, quoted
 
@@ -119,7 +120,8 @@ class BudgetRound(Base):
     limits of a ballot in each area. rule_options: the fields of domain.tally.rules.Rule as JSON.
     eligible_scope: whose home counts, with the places of round_subdistrict for "subdistricts".
     minimum_age: years, by the calendar year of birth; None: any age. is_draw_planned: the result waits for a
-    public draw, until the end of the day of the announcement. frozen_digest: SHA-256, as hex, of the
+    public draw, until the end of the day of the announcement. is_binding: the office carries the result
+    out; otherwise it is advice. receipt_kind: what receipts prove. frozen_digest: SHA-256, as hex, of the
     canonical JSON of rules and projects (domain.rounds), from preview on. tie_seed: drawn after voting ended.
     revision: counts the savings of a draft.
     """
@@ -139,6 +141,9 @@ class BudgetRound(Base):
             sqlite_where=text("source = 'imported'"),
             postgresql_where=text("source = 'imported'"),
         ),
+        # Doors refer to the pair.
+        Index("uq_budget_round_board_id_is_binding", "board_id", "is_binding", unique=True),
+        one_of("receipt_kind", RECEIPT_KINDS),
         CheckConstraint("kind = 'budget'", "kind"),
         CheckConstraint("budget_baht >= 0", "budget_baht"),
         one_of("vote_type", VoteType),
@@ -197,6 +202,8 @@ class BudgetRound(Base):
     eligible_scope: Mapped[EligibleScope | None]
     minimum_age: Mapped[int | None]
     is_draw_planned: Mapped[bool] = mapped_column(default=False, server_default=false())
+    is_binding: Mapped[bool] = mapped_column(default=False, server_default=false())
+    receipt_kind: Mapped[ReceiptKind] = mapped_column(default="findable", server_default="findable")
     frozen_digest: Mapped[str | None]
     frozen_at: Mapped[datetime | None]
     tie_seed: Mapped[str | None]

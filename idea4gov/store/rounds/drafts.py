@@ -15,13 +15,14 @@ from idea4gov.store.models import (
     Board,
     BudgetArea,
     ProposalReview,
+    RoundDoor,
     RoundSubdistrict,
 )
 from idea4gov.store.rounds.hosted import ROUNDS
 from idea4gov.store.search import save_board_in_index
 
 _BOARDS, _AREAS = table(Board), table(BudgetArea)
-_SUBDISTRICTS = table(RoundSubdistrict)
+_SUBDISTRICTS, _DOORS = table(RoundSubdistrict), table(RoundDoor)
 ASIDE = 1_000
 UNDECIDED: Mapping[str, Any] = {
     "state": "undecided",
@@ -82,6 +83,7 @@ def _add_round(db: Session, board_id: int, draft: RoundDraft, local_government_c
         )
     )
     _add_subdistricts(db, board_id, draft)
+    _add_doors(db, board_id, draft)
     rows = [_area_values(position, area) for position, area in enumerate(draft.areas, 1)]
     db.execute(insert(_AREAS), [{"round_id": board_id, **row} for row in rows])
 
@@ -92,13 +94,14 @@ def replace_draft(db: Session, round_id: int, draft: RoundDraft, *, body_html: s
     Areas keep their rows by name, for proposals may have chosen them before a step back; those that chose an
     area that is gone become undecided again.
     """
-    moved = db.execute(
-        update(ROUNDS)
-        .where(ROUNDS.c.board_id == round_id, ROUNDS.c.revision == revision)
-        .values(revision=revision + 1, **_columns(draft))
-    )
+    at_revision = (ROUNDS.c.board_id == round_id, ROUNDS.c.revision == revision)
+    moved = db.execute(update(ROUNDS).where(*at_revision).values(revision=revision + 1))
     if rowcount(moved) != 1:
         return False
+    # The doors first: they refer to whether the round binds.
+    db.execute(delete(_DOORS).where(_DOORS.c.round_id == round_id))
+    db.execute(update(ROUNDS).where(ROUNDS.c.board_id == round_id).values(**_columns(draft)))
+    _add_doors(db, round_id, draft)
     province_code = db.execute(
         update(_BOARDS)
         .where(_BOARDS.c.id == round_id)
@@ -112,7 +115,7 @@ def replace_draft(db: Session, round_id: int, draft: RoundDraft, *, body_html: s
 
 def delete_draft(db: Session, round_id: int) -> None:
     """Delete a locked draft with its board; the database refuses one that was published."""
-    for part in (_SUBDISTRICTS, _AREAS):
+    for part in (_DOORS, _SUBDISTRICTS, _AREAS):
         db.execute(delete(part).where(part.c.round_id == round_id))
     db.execute(delete(ROUNDS).where(ROUNDS.c.board_id == round_id))
     db.execute(delete(_BOARDS).where(_BOARDS.c.id == round_id))
@@ -133,6 +136,8 @@ def _columns(draft: RoundDraft) -> dict[str, Any]:
         "eligible_scope": draft.eligible_scope,
         "minimum_age": draft.minimum_age,
         "is_draw_planned": draft.is_draw_planned,
+        "is_binding": draft.is_binding,
+        "receipt_kind": draft.receipt_kind,
         **draft.dates,
     }
 
@@ -174,3 +179,8 @@ def _add_subdistricts(db: Session, round_id: int, draft: RoundDraft) -> None:
     if draft.subdistricts:
         rows = [{"round_id": round_id, "subdistrict_code": code} for code in draft.subdistricts]
         db.execute(insert(_SUBDISTRICTS), rows)
+
+
+def _add_doors(db: Session, round_id: int, draft: RoundDraft) -> None:
+    rows = [{"round_id": round_id, "door": door, "is_binding": draft.is_binding} for door in draft.doors]
+    db.execute(insert(_DOORS), rows)

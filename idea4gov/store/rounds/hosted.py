@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Self
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.ballots.ballot_paper import BallotMode
 from idea4gov.domain.ballots.eligibility import EligibleScope
 from idea4gov.domain.boards import BoardState
+from idea4gov.domain.identity.doors import Door, in_order
 from idea4gov.domain.permissions import Grant, Place
 from idea4gov.domain.rounds.drafts import RuleName
 from idea4gov.domain.rounds.draw import draw_ends_at
 from idea4gov.domain.rounds.large_urns import Progress
 from idea4gov.domain.rounds.phases import Facts, Phase, RoundClock, phase_shown
+from idea4gov.domain.rounds.receipts import ReceiptKind
 from idea4gov.store.base import table
 from idea4gov.store.boards.writing import lock_for_count
 from idea4gov.store.models import (
@@ -24,6 +26,7 @@ from idea4gov.store.models import (
     LocalGovernment,
     LocalGovernmentSubdistrict,
     Province,
+    RoundDoor,
     RoundSubdistrict,
     Subdistrict,
 )
@@ -34,13 +37,17 @@ ROUNDS = table(BudgetRound)
 _board, _round = table(Board).c, ROUNDS.c
 _province, _local = table(Province).c, table(LocalGovernment).c
 _area, _subdistrict = table(BudgetArea).c, table(Subdistrict).c
+_door = table(RoundDoor).c
 MAX_SUBDISTRICTS = 400
 MAX_AREAS = 100
 _NO_FACTS = Facts()
 
 
 class HostedRound(NamedTuple):
-    """A round that is held here. id: also of its board. phase: as recorded; pages show that of at()."""
+    """A round that is held here. id: also of its board. phase: as recorded; pages show that of at().
+
+    door_names: of its doors, with commas between them.
+    """
 
     id: int
     title: str
@@ -67,6 +74,9 @@ class HostedRound(NamedTuple):
     eligible_scope: EligibleScope
     minimum_age: int | None
     is_draw_planned: bool
+    is_binding: bool
+    receipt_kind: ReceiptKind
+    door_names: str
     phase: Phase
     published_at: datetime | None
     collecting_at: datetime | None
@@ -93,6 +103,11 @@ class HostedRound(NamedTuple):
     def place(self) -> Place:
         """The local government that holds the round."""
         return Place(self.province_code, self.local_government_code)
+
+    @property
+    def doors(self) -> tuple[Door, ...]:
+        """By which ways one may vote, the strongest first."""
+        return in_order(self.door_names.split(","))
 
     @property
     def clock(self) -> RoundClock:
@@ -172,6 +187,9 @@ _OF_BOARD_AND_PLACE = {
     "province_name_en": _province.name_en,
     "local_government_name_th": _local.name_th,
     "local_government_name_en": _local.name_en,
+    "door_names": select(func.coalesce(func.aggregate_strings(_door.door, ","), ""))
+    .where(_door.round_id == _round.board_id)
+    .scalar_subquery(),
 }
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.ballots.eligibility import Eligibility, EligibleScope
+from idea4gov.domain.identity.doors import Door, in_order
 from idea4gov.domain.permissions import Place
 from idea4gov.domain.rounds.phases import Phase
 from idea4gov.domain.rounds.receipts import ReceiptKind
@@ -20,7 +21,7 @@ Lock = Literal["share", "update"]
 
 
 class VotingRound(NamedTuple):
-    """A round with what the rules of casting a ballot ask. Times: aware UTC."""
+    """A round with what the rules of casting a ballot ask. Times: aware UTC. door_names: see HostedRound."""
 
     id: int
     title: str
@@ -39,11 +40,14 @@ class VotingRound(NamedTuple):
     tie_seed: str | None
     eligible_scope: EligibleScope
     minimum_age: int | None
+    receipt_kind: ReceiptKind
+    is_binding: bool
+    door_names: str
 
     @property
-    def receipt_kind(self) -> ReceiptKind:
-        """What receipts of this round prove."""
-        return "findable"
+    def doors(self) -> tuple[Door, ...]:
+        """By which ways one may vote, the strongest first."""
+        return in_order(self.door_names.split(","))
 
     @property
     def last_minute(self) -> datetime:

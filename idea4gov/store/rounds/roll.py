@@ -78,6 +78,7 @@ def add_stranger(
         VoterRoll,
         round_id=round_id,
         channel="paper",
+        door="counter",
         marked_by_id=marked_by_id,
         form_key=form_key,
         marked_at=now,

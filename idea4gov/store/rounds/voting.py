@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.ballots.checking import Line
+from idea4gov.domain.identity.doors import Admission
 from idea4gov.domain.rounds.receipts import Slip, commit, commitment_text
 from idea4gov.domain.rounds.urn_log import LeafKind
 from idea4gov.domain.rounds.voting import Channel, ReceiptTaken
@@ -62,11 +63,18 @@ def find_ballot(db: Session, round_id: int, person_id: int, *, lock: bool = Fals
 
 
 def enter_roll(
-    db: Session, round_id: int, person_id: int, *, marked_by_id: int | None = None, now: datetime
+    db: Session,
+    round_id: int,
+    person_id: int,
+    admission: Admission,
+    *,
+    marked_by_id: int | None = None,
+    now: datetime,
 ) -> Channel:
     """Put a person on the roll, once and for one channel. Returns the channel recorded there.
 
-    marked_by_id: the official who saw the paper go into the box; None: the person votes online.
+    admission: how they came, if they are not on it yet. marked_by_id: the official who saw the paper go into
+    the box; None: the person votes online.
     """
     channel: Channel | None = None
     # A withdrawal may take the line away that was there a moment ago.
@@ -79,6 +87,7 @@ def enter_roll(
             channel="online" if marked_by_id is None else "paper",
             marked_by_id=marked_by_id,
             marked_at=now,
+            **admission._asdict(),
         )
         channel = find_channel(db, round_id, person_id, lock=True)
     return channel

@@ -1,0 +1,1 @@
+"""Who votes: doors, and what each of them proves."""
