@@ -22,8 +22,10 @@ from idea4gov.domain.answers import BODY_MAX_LENGTH as ANSWER
 from idea4gov.domain.appeals import BODY_MAX_LENGTH as APPEAL
 from idea4gov.domain.boards import TITLE_MAX_LENGTH
 from idea4gov.domain.days import YEARS_AHEAD, YEARS_BACK
+from idea4gov.domain.identity.doors import DOORS
 from idea4gov.domain.moderation import REASON_MAX_LENGTH
 from idea4gov.domain.rounds import drafts, draw, milestones, objections, paper_ballots, screening
+from idea4gov.domain.rounds.receipts import RECEIPT_KINDS
 from idea4gov.web.http.forms import BaseForm, Follows
 from idea4gov.web.http.typed_fields import AmountField, DayField
 
@@ -115,6 +117,9 @@ FIELDS = {
     "RoundForm.rule": f"one of {', '.join(drafts.RULES)}",
     "RoundForm.minimum_votes": "empty, or 0 to 1,000,000",
     "RoundForm.eligible_scope": f"one of {', '.join(drafts.SCOPES)}",
+    "RoundForm.is_binding": "yes or no",
+    "RoundForm.doors": f"some of {', '.join(DOORS)}; without email where the result binds",
+    "RoundForm.receipt_kind": f"one of {', '.join(RECEIPT_KINDS)}, or nothing for what suits the round",
     "RoundForm.subdistricts": "subdistricts of the local government",
     "RoundForm.minimum_age": "empty, or 0 to 120",
     "RoundForm.rows": f"a number; at most {drafts.MAX_AREAS} rows of areas, empty ones count for nothing",

@@ -7,10 +7,11 @@ from sqlalchemy.sql.elements import KeyedColumnElement
 from idea4gov.domain.appeals import AppealDecision
 from idea4gov.domain.audit import AuditAct
 from idea4gov.domain.ballots.ballot_paper import BallotMode
-from idea4gov.domain.ballots.eligibility import EligibleScope
+from idea4gov.domain.ballots.eligibility import EligibleScope, ResidenceSource
 from idea4gov.domain.boards import BoardState
 from idea4gov.domain.comments import CommentState
 from idea4gov.domain.export_jobs import JobState
+from idea4gov.domain.identity.doors import Door
 from idea4gov.domain.moderation import CaseOutcome, ModerationVerb
 from idea4gov.domain.permissions import Role
 from idea4gov.domain.proposals import ProposalState
@@ -20,6 +21,7 @@ from idea4gov.domain.rounds.milestones import MilestoneState
 from idea4gov.domain.rounds.objections import ObjectionStage
 from idea4gov.domain.rounds.paper_ballots import PaperBallotState, VoidKind
 from idea4gov.domain.rounds.phases import Phase, RoundSource
+from idea4gov.domain.rounds.receipts import ReceiptKind
 from idea4gov.domain.rounds.screening import ReviewState
 from idea4gov.domain.rounds.voting import Channel
 from idea4gov.domain.tally.outcome import Fate
@@ -45,9 +47,11 @@ WORDS = {
     "role": _words(Role),
     "channel": _words(Channel),
     "stage": _words(ObjectionStage),
-    "source": _words(RoundSource),
+    "source": _words(RoundSource, ResidenceSource),
     "void_kind": _words(VoidKind),
     "eligible_scope": _words(EligibleScope),
+    "receipt_kind": _words(ReceiptKind),
+    "door": _words(Door),
     "outcome": _words(CaseOutcome),
     "decision": _words(AppealDecision),
     "fate": set(Fate),

@@ -43,4 +43,4 @@ def test_translations_keep_the_places_of_names_and_numbers() -> None:
 
 def test_thai_sentences_are_thai() -> None:
     latin = {text for text, thai in THAI.items() if not re.search("[\u0e01-\u0e5b]", thai)}
-    assert latin <= {"English", "idea4gov", "CSV", "JSON"}
+    assert latin <= {"English", "idea4gov", "CSV", "JSON", "ThaID"}

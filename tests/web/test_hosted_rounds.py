@@ -24,12 +24,12 @@ __all__ = ["conduct"]
 NEW = f"/desk/local-governments/{SAEN_SUK}/rounds/new"
 
 
-def typed(**changes: str) -> dict[str, str]:
+def typed(**changes: str) -> dict[str, Any]:
     """What an official types into the form of a round."""
     rows = {
         f"areas-{place}-{name}": text for place, row in enumerate(AREAS) for name, text in row.items() if text
     }
-    return {**FORM, **days(), **rows, **changes}
+    return {**FORM, **days(), **rows, "doors": ["counter", "email"], **changes}
 
 
 def test_an_official_makes_a_round_looks_at_it_and_publishes_it(app: Flask, conduct: Conduct) -> None:

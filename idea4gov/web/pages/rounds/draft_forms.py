@@ -53,6 +53,20 @@ SCOPES = [
     SelectChoice("province", _l("People of the whole province")),
 ]
 
+BINDING = [
+    SelectChoice("no", _l("As advice: the office decides with it")),
+    SelectChoice("yes", _l("As binding: the office carries it out")),
+]
+DOORS_OFFERED = [
+    SelectChoice("counter", _l("Registration counter: an official sees the ID card; also for papers")),
+    SelectChoice("email", _l("E-mail alone: anybody with a mailbox; the person is not checked")),
+]
+RECEIPTS = [
+    SelectChoice("", _l("As suits the round: inclusion where the result binds, findable otherwise")),
+    SelectChoice("inclusion", _l("Inclusion: proves that the ballot is in the box, not what was chosen")),
+    SelectChoice("findable", _l("Findable: the voter finds the ballot in the public file")),
+]
+
 
 class DaysForm(BaseForm):
     """The first and last days of the phases of a round."""
@@ -88,8 +102,11 @@ class RoundForm(DaysForm):
         *DAYS,
         "eligible_scope",
         "subdistricts",
+        "is_binding",
+        "doors",
         "minimum_age",
         "ballot_mode",
+        "receipt_kind",
         "max_projects",
         "min_projects",
         "points_total",
@@ -120,6 +137,20 @@ class RoundForm(DaysForm):
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
+    is_binding = RadioField(
+        _l("How the result is taken"), choices=BINDING, validate_choice=False, default="no"
+    )
+    doors = SelectMultipleField(
+        _l("By which doors one may vote"),
+        choices=DOORS_OFFERED,
+        validate_choice=False,
+        default=["counter", "email"],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    receipt_kind = RadioField(
+        _l("What the receipt proves"), choices=RECEIPTS, validate_choice=False, default=""
+    )
     minimum_age = StringField(_l("Minimum age, by year of birth"))
     rows = HiddenField()
     revision = HiddenField()
@@ -146,8 +177,8 @@ class RoundForm(DaysForm):
 
     def read(self) -> RoundDraft:
         """The draft. Raises Invalid, InvalidFields."""
-        chosen = self.subdistricts.data or []
-        return draft_round(self.values, self.areas, chosen, today=bangkok_date(now()))
+        chosen, doors = self.subdistricts.data or [], self.doors.data or []
+        return draft_round(self.values, self.areas, chosen, doors, today=bangkok_date(now()))
 
     @property
     def areas(self) -> list[dict[str, str]]:

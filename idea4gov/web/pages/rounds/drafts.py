@@ -240,7 +240,7 @@ def _offer_subdistricts(db: Session, form: RoundForm, office: str) -> None:
 
 def _fill(form: RoundForm, found: HostedRound, areas: list[hosted.HostedArea], chosen: list[str]) -> None:
     """Fill the form with a stored draft."""
-    plain = ("title", "body", "ballot_mode", "rule", "eligible_scope")
+    plain = ("title", "body", "ballot_mode", "rule", "eligible_scope", "receipt_kind")
     numbers = (
         "fiscal_year",
         "min_projects",
@@ -257,6 +257,8 @@ def _fill(form: RoundForm, found: HostedRound, areas: list[hosted.HostedArea], c
     form.budget.data = f"{found.budget_baht:,}"
     form.minimum_votes.data = str(found.rule_options["minimum_score"] or "")
     form.is_draw_planned.data = found.is_draw_planned
+    form.is_binding.data = "yes" if found.is_binding else "no"
+    form.doors.data = list(found.doors)
     form.subdistricts.data = chosen
     form.revision.data = str(found.revision)
     form.show_days(days_of(found._asdict()))

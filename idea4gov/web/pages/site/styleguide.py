@@ -1,6 +1,7 @@
 """The style guide: every component in every state. In development only."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from flask import Blueprint, abort, current_app, render_template
@@ -9,6 +10,7 @@ from wtforms import BooleanField, RadioField, SelectField, StringField, TextArea
 
 from idea4gov.domain.ballots.ballot_paper import BallotArea, BallotPaper, BallotProject
 from idea4gov.domain.clock import ClockReading
+from idea4gov.domain.identity.doors import DOORS
 from idea4gov.domain.places.activity import Activity
 from idea4gov.domain.places.finding import PlaceName
 from idea4gov.store.answers import AnsweredCard
@@ -67,7 +69,14 @@ def show() -> ResponseReturnValue:
         steps=[Step("Proposed", "1 ต.ค. 2569", True), Step("Answered", None, False)],
         icons=_icons(),
         clocks=[ClockReading(now(), now() - timedelta(days=2), is_certain=known) for known in (True, False)],
-        round={"phase": "voting", **{f"{phase}_at": now() for phase in PHASES}},
+        round=SimpleNamespace(
+            phase="voting",
+            doors=DOORS,
+            last_minute=now(),
+            local_government_name_th="เทศบาลเมืองแสนสุข",
+            local_government_name_en="Saen Suk Town Municipality",
+            **{f"{phase}_at": now() for phase in PHASES},
+        ),
         report={
             "id": 1,
             "state": "underway",
