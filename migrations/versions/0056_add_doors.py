@@ -30,6 +30,7 @@ NEW = (
     "\n\tdoor VARCHAR NOT NULL, \n\tvillage INTEGER, \n\tvoter_class VARCHAR DEFAULT 'registered' NOT NULL, "
 )
 CHECKS = {
+    "ck_voter_roll_door": f"door IN ({DOORS})",
     "ck_voter_roll_village": "village BETWEEN 1 AND 99",
     "ck_voter_roll_voter_class": "voter_class IN ('registered','lives_here','visitor')",
 }

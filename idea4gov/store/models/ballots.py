@@ -78,6 +78,7 @@ class VoterRoll(HasId, Base):
     __table_args__ = (
         ForeignKeyConstraint(["round_id", "door"], ["round_door.round_id", "round_door.door"]),
         CheckConstraint("village BETWEEN 1 AND 99", "village"),
+        one_of("door", get_args(Door)),
         one_of("voter_class", VOTER_CLASSES),
         UniqueConstraint("round_id", "person_id"),
         # A ballot refers to all three, so that a voter by paper can have none.
