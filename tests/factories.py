@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
+from idea4gov.domain.mailboxes import mailbox_of
 from idea4gov.domain.permissions import Grant, Viewer
 from idea4gov.domain.photos import NewPhoto, SafePhoto
 from idea4gov.store.base import Base
@@ -106,9 +107,11 @@ def add_account(
     """A citizen of Chon Buri with a person of their own."""
     add_province(db)
     person = insert(db, Person(created_at=now))
+    email = email or f"citizen{next(_serial)}@example.org"
     account = Account(
         person_id=person.id,
-        email=email or f"citizen{next(_serial)}@example.org",
+        email=email,
+        mailbox=mailbox_of(email),
         password_hash=password_hash,
         display_name=display_name,
         home_province_code=CHON_BURI,

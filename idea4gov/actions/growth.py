@@ -88,6 +88,7 @@ ACTS: Mapping[Kind, Clear] = {
     "consents": _in_parts(retention.delete_consents),
     "roll_hints": _in_parts(retention.delete_hints),
     "unconfirmed": clear_unconfirmed,
+    "erased_mailboxes": _in_parts(retention.delete_mailboxes),
 }
 """{kind of data: deletes what is over}, of the kinds that lie in the database and have no job of their own"""
 AT_AN_EVENT: tuple[Kind, ...] = ("roll_hints",)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from idea4gov.actions.accounts.keys import Keys
+from idea4gov.actions.accounts.mailboxes import keep_mailbox
 from idea4gov.actions.accounts.passwords import confirm_password
 from idea4gov.actions.accounts.throttle import Asker
 from idea4gov.actions.audit import record
@@ -50,6 +51,7 @@ def erase_account(
         accounts.lock_account(db, viewer.account_id)
         if grants.list_grants(db, viewer.account_id):
             raise HoldsOffice()
+        keep_mailbox(db, keys, viewer.person_id, email=email, now=now)
         privacy.erase_account(
             db,
             viewer.account_id,

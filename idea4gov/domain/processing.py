@@ -35,7 +35,15 @@ ACTIVITIES: Final[Mapping[Activity, Processing]] = {
         people=N_("Everybody with an account"),
         basis="consent",
         shared=N_("The display name is public. Of the rest nobody but the owner sees anything."),
-        kinds=("account", "unconfirmed", "consents", "links", "sessions", "devices", "attempts"),
+        kinds=(
+            "account",
+            "unconfirmed",
+            "consents",
+            "links",
+            "sessions",
+            "devices",
+            "attempts",
+        ),
     ),
     "taking_part": Processing(
         name=N_("Proposals, comments and supports"),
@@ -72,7 +80,10 @@ ACTIVITIES: Final[Mapping[Activity, Processing]] = {
         people=N_("Voters on the web"),
         basis="legitimate_interest",
         shared=N_("Officials of the local government see sizes of groups and line numbers of the roll."),
-        kinds=("roll_hints",),
+        kinds=(
+            "erased_mailboxes",
+            "roll_hints",
+        ),
     ),
     "notices": Processing(
         name=N_("Notices and mails"),

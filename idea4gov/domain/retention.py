@@ -20,6 +20,7 @@ from idea4gov.domain.throttle import COUNTER_KEPT
 Kind = Literal[
     "account",
     "unconfirmed",
+    "erased_mailboxes",
     "consents",
     "links",
     "sessions",
@@ -94,6 +95,13 @@ RULES: Final[Mapping[Kind, Rule]] = {
         ends=N_("%(time)s after registering"),
         time=30 * DAY,
         tables=("account", "person"),
+    ),
+    "erased_mailboxes": Rule(
+        what=N_("Digest of the e-mail address of an erased account"),
+        why=N_("So that nobody votes a second time by erasing and registering again"),
+        ends=N_("%(time)s after the account was erased; for whoever voted, not before the round is final"),
+        time=DAY,
+        tables=("erased_mailbox",),
     ),
     "consents": Rule(
         what=N_("Which consent was given when, to which version, and when it ended"),

@@ -59,6 +59,11 @@ class Signer:
         """
         return hmac.new(derive_key(self._secrets[0], purpose), text.encode(), "sha256").hexdigest()
 
+    def keyed_digests(self, purpose: str, text: str) -> list[str]:
+        """keyed_digest by each secret that is held, the newest first: for what was kept by an earlier."""
+        keys = derive_keys(self._secrets, purpose)
+        return [hmac.new(key, text.encode(), "sha256").hexdigest() for key in keys]
+
     def first_key(self, purpose: str) -> bytes:
         """A key from the oldest secret, for a purpose whose key is then kept (actions/kept_keys.py)."""
         return hashlib.sha256(f"{purpose}:{self._secrets[-1]}".encode()).digest()

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import bindparam, delete, exists, insert, select, update
+from sqlalchemy import bindparam, delete, exists, insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from idea4gov.domain.mailboxes import mailbox_of
 from idea4gov.domain.permissions import Grant, Viewer
-from idea4gov.store.base import table
+from idea4gov.store.base import rowcount, table
 from idea4gov.store.models import (
     Account,
     Notice,
@@ -84,8 +85,11 @@ def viewer_of(
 
 
 def find_credentials(db: Session, email: str) -> Credentials | None:
-    """What the account with this (clean) e-mail address logs in with."""
-    return find_record(db, _CREDENTIALS.where(Account.email == email))
+    """What the account with this (clean) e-mail address, or another spelling of it, logs in with."""
+    is_spelled = Account.email == email
+    either = _CREDENTIALS.where(or_(is_spelled, Account.mailbox == mailbox_of(email)))
+    # Accounts from before may share a mailbox; each is found by its own spelling.
+    return find_record(db, either.order_by(is_spelled.desc()).limit(1))
 
 
 def get_credentials(db: Session, account_id: int) -> Credentials:
@@ -132,13 +136,14 @@ def add_account(
     home_local_government_code: str | None = None,
     is_demo: bool = False,
 ) -> int | None:
-    """Add an account with a person of its own. Returns its id, or None when the e-mail address has one."""
+    """Add an account with a person of its own. Returns its id, or None when the mailbox has one."""
     person_id = db.scalars(insert(Person).values(created_at=now).returning(Person.id)).one()
     added = insert_or_nothing(
         db,
         Account,
         person_id=person_id,
         email=email,
+        mailbox=mailbox_of(email),
         password_hash=password_hash,
         display_name=display_name,
         home_province_code=home_province_code,
@@ -189,13 +194,14 @@ def renew_unconfirmed(
     )
 
 
-def confirm_email(db: Session, account_id: int, *, now: datetime) -> None:
-    """Mark the e-mail address as confirmed at `now`, unless it is already."""
-    db.execute(
+def confirm_email(db: Session, account_id: int, *, now: datetime) -> bool:
+    """Mark the e-mail address as confirmed at `now`. Returns False where it was already."""
+    confirmed = db.execute(
         update(Account)
         .where(Account.id == account_id, Account.email_confirmed_at.is_(None))
         .values(email_confirmed_at=now)
     )
+    return rowcount(confirmed) == 1
 
 
 def get_session_number(db: Session, account_id: int) -> int:

@@ -197,6 +197,7 @@ def erase_account(
         .where(Account.id == account_id)
         .values(
             email=erased_email(account_id),
+            mailbox=None,
             password_hash=password_hash,
             display_name=ERASED_NAME,
             home_local_government_code=None,

@@ -9,10 +9,10 @@ from idea4gov.domain.retention import RULES, Kind, Rule
 from idea4gov.domain.rounds.phases import FINISHED_PHASES
 from idea4gov.store.base import Base, rowcount, table
 from idea4gov.store.growth import AT_ONCE
-from idea4gov.store.models import BudgetRound, Consent, Residence, RollHint, VoterRoll
+from idea4gov.store.models import BudgetRound, Consent, ErasedMailbox, Residence, RollHint, VoterRoll
 
 _residence, _roll, _round = table(Residence).c, table(VoterRoll).c, table(BudgetRound).c
-_consent, _hint = table(Consent).c, table(RollHint).c
+_consent, _hint, _mailbox = table(Consent).c, table(RollHint).c, table(ErasedMailbox).c
 _IS_FINISHED = or_(_round.phase.in_(FINISHED_PHASES), _round.cancelled_at.is_not(None))
 
 
@@ -66,6 +66,16 @@ def delete_hints(db: Session, _now: datetime) -> int:
     if round_id is None:
         return 0
     return rowcount(db.execute(delete(RollHint).where(_hint.round_id == round_id)))
+
+
+def delete_mailboxes(db: Session, before: datetime) -> int:
+    """Delete mailboxes of accounts erased before then, whose person votes in no round that is not finished.
+
+    Returns how many, at most AT_ONCE.
+    """
+    is_over = and_(_mailbox.erased_at < before, ~votes_unfinished(_mailbox.person_id))
+    found = list(db.scalars(select(_mailbox.digest).where(is_over).limit(AT_ONCE)))
+    return rowcount(db.execute(delete(ErasedMailbox).where(_mailbox.digest.in_(found)))) if found else 0
 
 
 def _on_roll(person_id: ColumnElement[int] | int, condition: ColumnElement[bool]) -> ColumnElement[bool]:

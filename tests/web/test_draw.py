@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from hashlib import sha256
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -42,7 +43,8 @@ def desk(app: Flask, database: Database, planned: HostedRound) -> Site:
 def test_a_draft_plans_a_draw_and_citizens_read_it_among_the_rules(app: Flask, conduct: Conduct) -> None:
     first = enter(app, conduct, "first")
     areas = {f"areas-{place}-{name}": text for place, area in enumerate(AREAS) for name, text in area.items()}
-    typed = {**FORM, **days(), **areas, "is_draw_planned": "y"}
+    chosen = {"doors": ["counter", "email"], "is_draw_planned": "y"}
+    typed: dict[str, Any] = {**FORM, **days(), **areas, **chosen}
     answer = first.submit("/desk/rounds/1/edit", typed)
     assert answer.status_code == 303, answer.get_data(as_text=True)
     assert conduct.round().is_draw_planned

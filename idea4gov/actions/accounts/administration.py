@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.actions.accounts.keys import Keys
 from idea4gov.actions.accounts.links import send_confirmation
+from idea4gov.actions.accounts.mailboxes import rejoin
 from idea4gov.actions.accounts.owner_mails import role_in_words, tell_owner
 from idea4gov.actions.accounts.registration import add_registered
 from idea4gov.actions.audit import record
@@ -64,7 +65,9 @@ def create_account(
         account_id = _add(db, person, password_hash, is_confirmed=is_confirmed, now=now)
         if password is not None:
             passwords.mark_short_password(db, account_id, is_short=is_short_for_official(password))
-        if not is_confirmed:
+        if is_confirmed:
+            rejoin(db, keys, account_id, email=person.email)
+        else:
             send_confirmation(db, keys, account_id, person.email, person.language, now=now)
         _record(db, "create_account", None, account_id, None, {"confirmed": is_confirmed}, now)
     return account_id

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from idea4gov.domain.mailboxes import mailbox_of
 from idea4gov.domain.passwords import check_password, least_password_length
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.throttle import Limit
@@ -37,6 +38,10 @@ class Keys:
     def subject(self, limit: Limit, text: str) -> tuple[Limit, str]:
         """`text` (of e-mail addresses, networks) as a subject of `limit`, without keeping the text."""
         return limit, self.signer.keyed_digest("throttle", f"{limit.action}:{text}")
+
+    def mailbox_subject(self, limit: Limit, email: str, rest: str = "") -> tuple[Limit, str]:
+        """As subject(), the same for every spelling of an address. rest: what else belongs to it."""
+        return self.subject(limit, mailbox_of(email) + rest)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from idea4gov.actions import mail
 from idea4gov.actions.accounts.keys import Keys, LogIn, logged_in
 from idea4gov.actions.accounts.links import check_link, send_link, use_link
 from idea4gov.actions.accounts.log_in import verify
+from idea4gov.actions.accounts.mailboxes import rejoin
 from idea4gov.actions.accounts.owner_mails import tell_owner
 from idea4gov.actions.accounts.throttle import Asker, count_mail, forget_guesses
 from idea4gov.domain.accounts import LinkPurpose, WrongPassword
@@ -77,7 +78,8 @@ def choose_password(
     with database.transaction() as db:
         use_link(db, link, now=now)
         passwords.set_password(db, link.account_id, password_hash, is_short=is_short_for_official(password))
-        accounts.confirm_email(db, link.account_id, now=now)
+        if accounts.confirm_email(db, link.account_id, now=now):
+            rejoin(db, keys, link.account_id, email=link.email)
         forget_guesses(db, keys, link.email, asker.device, now=now)
         if purpose == "reset_password":
             _tell_of_new_password(db, keys, link.account_id, asker, now)

@@ -81,9 +81,9 @@ def _enter(
             else _renew(db, known.account_id, person, now)
         )
         if account_id is not None:
-            send_confirmation(
-                db, keys, account_id, person.email, person.language, next_path=next_path, now=now
-            )
+            # To the spelling that the account has: whoever reads another one did not register it.
+            email = known.email if known else person.email
+            send_confirmation(db, keys, account_id, email, person.language, next_path=next_path, now=now)
         return account_id is not None
 
 

@@ -18,6 +18,7 @@ from idea4gov.actions.accounts.keys import Keys
 from idea4gov.domain import hurdles
 from idea4gov.domain.devices import wide_network
 from idea4gov.domain.hurdles import Hurdle, MailsSent, ProofNeeded, TooManyGuesses, WaitFirst
+from idea4gov.domain.mailboxes import mailbox_of
 from idea4gov.domain.proof_of_work import LIFETIME, Challenge, Purpose, is_solved
 from idea4gov.domain.throttle import COUNTER_KEPT, Limit, minutes_left, networks_of
 from idea4gov.outside.random_tokens import draw_nonce
@@ -85,7 +86,7 @@ def take_guess_back(db: Session, guess: Guess, *, now: datetime) -> None:
 
 def forget_guesses(db: Session, keys: Keys, email: str, device: str | None, *, now: datetime) -> None:
     """Forget the guesses at a password that is no longer that of the account. device: as of Asker."""
-    counters.forget(db, *keys.subject(hurdles.GUESSES_ELSEWHERE, email), now=now)
+    counters.forget(db, *keys.mailbox_subject(hurdles.GUESSES_ELSEWHERE, email), now=now)
     if known := known_device_of(db, keys.signer, email, device, now=now):
         counters.forget(db, *_on_device(keys, email, known), now=now)
 
@@ -100,10 +101,12 @@ def count_mail(
     """
     with database.transaction() as db:
         if device := known_device_of(db, keys.signer, email, asker.device, now=now):
-            _count_recipient(db, keys.subject(hurdles.MAILS_FROM_DEVICE, f"{email}:{device}"), now)
+            subject = keys.mailbox_subject(hurdles.MAILS_FROM_DEVICE, email, f":{device}")
+            _count_recipient(db, subject, now)
             return True
         narrow, wide = networks_of(asker.address)
-        _count_recipient(db, keys.subject(hurdles.MAILS_TO_RECIPIENT, f"{email}:{narrow}"), now)
+        recipient = keys.mailbox_subject(hurdles.MAILS_TO_RECIPIENT, email, f":{narrow}")
+        _count_recipient(db, recipient, now)
         networks = (
             keys.subject(hurdles.MAILS_FROM_NETWORK, narrow),
             keys.subject(hurdles.MAILS_FROM_SITE, wide),
@@ -115,13 +118,13 @@ def count_mail(
 
 
 def _on_device(keys: Keys, email: str, device: str) -> Subject:
-    return keys.subject(hurdles.GUESSES_ON_DEVICE, f"{email}:{device}")
+    return keys.mailbox_subject(hurdles.GUESSES_ON_DEVICE, email, f":{device}")
 
 
 def _elsewhere(keys: Keys, email: str, asker: Asker) -> list[Subject]:
     narrow, wide = networks_of(asker.address)
     return [
-        keys.subject(hurdles.GUESSES_ELSEWHERE, email),
+        keys.mailbox_subject(hurdles.GUESSES_ELSEWHERE, email),
         keys.subject(hurdles.GUESSES_FROM_NETWORK, narrow),
         keys.subject(hurdles.GUESSES_FROM_SITE, wide),
     ]
@@ -147,7 +150,7 @@ def _count_in_all(db: Session, keys: Keys, kind: MailKind, email: str, asker: As
     """Count a mail among those that all strangers have sent; those from a network of its owner apart."""
     network = wide_network(asker.address)
     own = network if sessions.has_session_from(db, email, network) else ""
-    limit, subject = keys.subject(hurdles.MAILS_IN_ALL, f"{kind}:{email}:{own}")
+    limit, subject = keys.subject(hurdles.MAILS_IN_ALL, f"{kind}:{mailbox_of(email)}:{own}")
     return counters.add_attempt(db, limit, subject, now=now) <= limit.times
 
 

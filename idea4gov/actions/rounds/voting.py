@@ -22,7 +22,8 @@ from idea4gov.domain.ballots.eligibility import (
     declared_residence,
 )
 from idea4gov.domain.errors import DomainError
-from idea4gov.domain.identity.doors import admission_of
+from idea4gov.domain.identity.doors import Admission, admission_of
+from idea4gov.domain.mailboxes import check_mailbox
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.receipts import Slip, commit, commitment_text
 from idea4gov.domain.rounds.voting import (
@@ -37,6 +38,7 @@ from idea4gov.domain.rounds.voting import (
 from idea4gov.domain.thai import bangkok_date, format_datetime
 from idea4gov.outside.random_tokens import draw_label
 from idea4gov.store import accounts, residences
+from idea4gov.store.accounts import AccountCard
 from idea4gov.store.rounds import ballot_paper, locking, urn_log, voting
 from idea4gov.store.rounds.locking import VotingRound
 from idea4gov.store.rounds.voting import Cast
@@ -70,19 +72,21 @@ def get_ballot_page(
 ) -> BallotPage:
     """The ballot paper for this voter, in a language. Raises NotFound.
 
-    The obstacle is NotVoting outside the days of voting, VotedOnPaper, or what admission_of raises.
+    The obstacle is NotVoting outside the days of voting, VotedOnPaper, NewMailbox, or what admission_of
+    raises.
     """
     round_ = locking.get_voting_round(db, round_id)
     paper = ballot_paper.get_ballot_paper(db, round_id, language=language)
     rule = locking.get_eligibility(db, round_)
     residence = residences.find_residence(db, viewer.person_id)
+    account = accounts.get_account(db, viewer.account_id)
     cast = voting.find_ballot(db, round_id, viewer.person_id)
     channel = voting.find_channel(db, round_id, viewer.person_id)
     obstacle = None
     try:
         require_voting(round_, now)
         _require_online(channel)
-        admission_of(round_.doors, residence, rule)
+        _admit(round_, residence, account, rule, viewer.language, now)
     except DomainError as error:
         obstacle = error
     marks = marks_of(paper, cast.lines) if cast else {}
@@ -105,13 +109,15 @@ def cast_ballot(
     marks: {project id: 1, or points, or rank}. version: of the ballot that the voter saw, 0 for none. slip:
     as the server drew it; the same ballot sent again with it is a double click; its code is not stored.
     ballot_url: for the mail with the receipt. Raises NotFound, NotVoting, VotedOnPaper, StaleBallot with the
-    cast marks, ReceiptTaken, TooMany, what admission_of raises, and what check_new_ballot raises.
+    cast marks, ReceiptTaken, TooMany, NewMailbox, what admission_of raises, and what check_new_ballot raises.
     """
     digest = slip.receipt_digest
     round_ = locking.lock_round_shared(db, round_id)
     require_voting(round_, now)
+    account = accounts.get_account(db, viewer.account_id)
     residence = residences.find_residence(db, viewer.person_id)
-    admission = admission_of(round_.doors, residence, locking.get_eligibility(db, round_))
+    rule = locking.get_eligibility(db, round_)
+    admission = _admit(round_, residence, account, rule, viewer.language, now)
     paper = ballot_paper.get_ballot_paper(db, round_id, language=viewer.language)
     lines = check_new_ballot(paper, marks)
     _require_online(voting.enter_roll(db, round_id, viewer.person_id, admission, now=now))
@@ -124,7 +130,7 @@ def cast_ballot(
     else:
         count_or_refuse(db, CHANGES, str(viewer.account_id), now=now)
         voting.replace_ballot(db, round_id, kept, lines, slip=slip, now=now)
-    _send_receipt(db, viewer, round_, ballot_url=ballot_url, now=now)
+    _send_receipt(db, account, round_, ballot_url=ballot_url, now=now)
     return version + 1
 
 
@@ -197,6 +203,20 @@ def declare_for_round(
     check_eligible(residence, rule)
 
 
+def _admit(
+    round_: VotingRound,
+    residence: Residence | None,
+    account: AccountCard,
+    rule: Eligibility,
+    language: str,
+    now: datetime,
+) -> Admission:
+    admission = admission_of(round_.doors, residence, rule)
+    if admission.door == "email":
+        check_mailbox(account.email, since=account.created_at, language=language, now=now)
+    return admission
+
+
 def _require_online(channel: Channel | None) -> None:
     if channel == "paper":
         raise VotedOnPaper()
@@ -210,14 +230,13 @@ def _require_fresh(paper: BallotPaper, kept: Cast | None, version: int) -> None:
 
 def _send_receipt(
     db: Session,
-    viewer: Viewer,
+    account: AccountCard,
     round_: VotingRound,
     *,
     ballot_url: str,
     now: datetime,
 ) -> None:
     """Tell the voter that a ballot was received: neither what was chosen nor the code, which others read."""
-    account = accounts.get_account(db, viewer.account_id)
     mail.enqueue(
         db,
         recipient=account.email,

@@ -4,7 +4,7 @@ It has to import them all, whichever is asked for: foreign keys name tables of o
 compare Base.metadata as a whole. So models come from here.
 """
 
-from idea4gov.store.models.accounts import Account, AccountLink, Person, RoleGrant, Throttle
+from idea4gov.store.models.accounts import Account, AccountLink, ErasedMailbox, Person, RoleGrant, Throttle
 from idea4gov.store.models.audit import AuditEntry
 from idea4gov.store.models.backups import BackupRecord
 from idea4gov.store.models.ballots import (
@@ -105,6 +105,7 @@ __all__ = [
     "DeviceCode",
     "District",
     "DrawCorrection",
+    "ErasedMailbox",
     "ExportJob",
     "ImportedProposal",
     "KeptFigures",

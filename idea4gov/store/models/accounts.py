@@ -35,6 +35,9 @@ class Person(HasId, Base):
 class Account(HasId, Base):
     """A login. email: case-folded. session_number: goes up with a new password, which ends other sessions.
 
+    mailbox: of domain.mailboxes. None once the account is erased, and where an older one had the mailbox
+    before that was refused.
+
     password_hash: "" of an account that waited for its confirmation when passwords came to be chosen there,
     or was erased because it was never confirmed.
     has_short_password: whether it had fewer characters than an official needs when it was last typed.
@@ -47,6 +50,7 @@ class Account(HasId, Base):
         CheckConstraint("length(email) BETWEEN 3 AND 254 AND email LIKE '%@%'", "email_shape"),
         CheckConstraint("length(display_name) BETWEEN 1 AND 60", "display_name_length"),
         one_of("language", LANGUAGES),
+        Index("uq_account_mailbox", "mailbox", unique=True),
         Index("ix_account_unconfirmed", "id", sqlite_where=_UNCONFIRMED, postgresql_where=_UNCONFIRMED),
         ForeignKeyConstraint(
             ["home_local_government_code", "home_province_code"],
@@ -56,6 +60,7 @@ class Account(HasId, Base):
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     email: Mapped[str] = mapped_column(unique=True)
+    mailbox: Mapped[str | None]
     password_hash: Mapped[str]
     has_short_password: Mapped[bool] = mapped_column(default=False, server_default=false())
     display_name: Mapped[str]
@@ -72,6 +77,24 @@ class Account(HasId, Base):
     is_demo: Mapped[bool] = mapped_column(default=False)
     erased_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+
+
+class ErasedMailbox(Base):
+    """Whose mailbox an erased account had, by a keyed digest: who comes back is the same person.
+
+    digest: HMAC-SHA-256, as hex, with a key that is not in the database.
+    """
+
+    __tablename__ = "erased_mailbox"
+    __table_args__ = (
+        CheckConstraint("length(digest) = 64", "digest_length"),
+        Index("ix_erased_mailbox_person_id", "person_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    erased_at: Mapped[datetime]
 
 
 class RoleGrant(HasId, Base):
