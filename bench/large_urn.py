@@ -57,8 +57,12 @@ NUMBERS = "WITH RECURSIVE n(i) AS (SELECT :first UNION ALL SELECT i + 1 FROM n W
 # One mark in each of the first one to five sixths of the paper: some 9,000 different ballots.
 ROWS = (
     f"INSERT INTO person (id, created_at) {NUMBERS} SELECT i, {{moment}} FROM n",
-    "INSERT INTO voter_roll (round_id, person_id, channel, marked_at) "
-    f"{NUMBERS} SELECT :round, i, 'online', {{moment}} FROM n",
+    "INSERT INTO account (id, person_id, email, password_hash, display_name, home_province_code, language, "
+    "session_number, consented_at, consent_version, email_confirmed_at, is_demo, created_at) "
+    f"{NUMBERS} SELECT i, i, i || '@example.org', '', 'x', '20', 'th', 1, {{moment}}, '1', {{moment}}, "
+    "FALSE, {moment} FROM n",
+    "INSERT INTO voter_roll (round_id, person_id, channel, door, marked_at) "
+    f"{NUMBERS} SELECT :round, i, 'online', 'email', {{moment}} FROM n",
     "INSERT INTO ballot (id, round_id, person_id, channel, version, receipt_digest, label, nonce, cast_at) "
     f"{NUMBERS} SELECT i, :round, i, 'online', 1, {{label}}, {{label}}, {{nonce}}, {{moment}} FROM n",
     "INSERT INTO urn_leaf (round_id, kind, commitment, made_at) "

@@ -66,7 +66,8 @@ def _vote_online(
     *,
     end: datetime,
 ) -> None:
-    for place, person_id in enumerate(accounts.add_people(db, number, now=found.voting_at)):
+    for place in range(number):
+        person_id = _join(db, found, place)
         moment = found.voting_at + (end - found.voting_at) * _lot(found.title, place, "when")
         lines = check_ballot(paper, _choose(paper, weights, f"{found.title}/{place}"))
         code = code_of(sha256(f"{found.title}/{place}".encode()).digest()[:CODE_BYTES])
@@ -74,6 +75,25 @@ def _vote_online(
         nonce = sha256(f"{found.title}/{place}/nonce".encode()).hexdigest()
         slip = make_slip(found.receipt_kind, code=code, nonce=nonce[:32], label=nonce)
         voting.add_ballot(db, found.id, person_id, lines, slip=slip, now=moment)
+
+
+def _join(db: Session, found: VotingRound, place: int) -> int:
+    """A voter of the demo, who registered in the morning of the first day. Returns the person."""
+    account_id = accounts.add_account(
+        db,
+        email=f"voter-{found.id}-{place}@demo.example",
+        password_hash="",
+        display_name=f"ผู้ลงคะแนนคนที่ {place + 1}",
+        home_province_code=found.province_code,
+        home_local_government_code=found.local_government_code,
+        language="th",
+        consent_version="demo",
+        email_confirmed_at=found.voting_at,
+        is_demo=True,
+        now=found.voting_at,
+    )
+    assert account_id is not None
+    return accounts.get_person(db, account_id)
 
 
 def _vote_on_paper(

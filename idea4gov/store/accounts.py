@@ -162,12 +162,9 @@ def add_account(
     return db.scalars(select(Account.id).where(Account.email == email)).one()
 
 
-def add_people(db: Session, number: int, *, now: datetime) -> list[int]:
-    """Add `number` persons without an account. Returns their ids, ascending."""
-    if not number:
-        return []
-    rows = db.execute(insert(Person).returning(Person.id), [{"created_at": now}] * number)
-    return sorted(rows.scalars())
+def get_person(db: Session, account_id: int) -> int:
+    """The person of an account, which exists."""
+    return db.scalars(select(Account.person_id).where(Account.id == account_id)).one()
 
 
 def renew_unconfirmed(

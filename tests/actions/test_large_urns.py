@@ -194,8 +194,9 @@ def test_nobody_casts_once_sealing_has_begun_whatever_their_clock_says(
         "DELETE FROM ballot_line",
         "INSERT INTO ballot_line (ballot_id, project_id, round_id, position)"
         " SELECT max(ballot.id), max(budget_project.id), max(ballot.round_id), 9 FROM ballot, budget_project",
-        "INSERT INTO voter_roll (round_id, person_id, channel, marked_at)"
-        " SELECT round_id, max(person_id) + 1, 'online', max(marked_at) FROM voter_roll GROUP BY round_id",
+        "INSERT INTO voter_roll (round_id, person_id, channel, door, marked_at)"
+        " SELECT round_id, max(person_id) + 1, 'online', 'email', max(marked_at)"
+        " FROM voter_roll GROUP BY round_id",
         "DELETE FROM voter_roll WHERE id NOT IN (SELECT max(id) FROM voter_roll)",
         "UPDATE budget_round SET sealing_count = NULL, sealed_count = NULL",
         "UPDATE budget_round SET sealed_count = 1",

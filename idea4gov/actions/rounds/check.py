@@ -25,6 +25,7 @@ def list_ballot_problems(db: Session) -> Iterator[str]:
         paper = ballot_paper.get_ballot_paper(db, round_id)
         codes = sealing.project_codes(db, round_id)
         yield from _roll_problems(db, found)
+        yield from _voter_problems(db, found)
         agreed = [Named(one, str(one)) for one in sealing.list_agreed_ids(db, round_id)]
         yield from _limit_problems(paper, codes, sealing.read_cast(db, round_id, codes), found, "ballot")
         yield from _limit_problems(paper, codes, sealing.read_agreed(db, agreed, codes), found, "paper")
@@ -60,6 +61,15 @@ def _roll_problems(db: Session, found: HostedRound) -> Iterator[str]:
             yield f"round {found.id} says that {counted:,} ballots are in its urn, but it has {inside:,}"
     if online != hosted_now:
         yield f"round {found.id} has {online:,} online voters on its roll, but {hosted_now:,} ballots"
+
+
+def _voter_problems(db: Session, found: HostedRound) -> Iterator[str]:
+    """Whether the voters can exist: who writes rows straight into the database has nobody behind them."""
+    if unknown := roll.count_unknown(db, found.id):
+        yield f"round {found.id} has {unknown:,} voters on its roll who had no confirmed account then"
+    on_paper, marked = roll.count_roll(db, found.id)["paper"], roll.count_marked(db, found.id)
+    if on_paper > marked:
+        yield f"round {found.id} has {on_paper:,} voters on paper, but officials marked {marked:,}"
 
 
 def _limit_problems(

@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import String, and_, cast, delete, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from idea4gov.domain.rounds.phases import Phase
 from idea4gov.domain.rounds.voting import Channel
 from idea4gov.store.base import rowcount
-from idea4gov.store.models import Account, Board, BudgetRound, CastBallot, VoterRoll
+from idea4gov.store.models import Account, AuditEntry, Board, BudgetRound, CastBallot, VoterRoll
 from idea4gov.store.records import list_records, select_into
 from idea4gov.store.upsert import insert_or_nothing
 
@@ -67,6 +67,40 @@ def list_roll(
     if channel is not None:
         query = query.where(VoterRoll.channel == channel)
     return list_records(db, query)
+
+
+def count_unknown(db: Session, round_id: int) -> int:
+    """The lines of people of whom nothing says that they exist.
+
+    Somebody exists who had confirmed an account before the line was made, or had it erased since, which the
+    audit log tells.
+    """
+    told = exists().where(
+        AuditEntry.act == "erase_account",
+        AuditEntry.subject_kind == "account",
+        AuditEntry.subject_id == cast(Account.id, String),
+    )
+    was_there = exists().where(
+        Account.person_id == VoterRoll.person_id,
+        or_(
+            Account.email_confirmed_at <= VoterRoll.marked_at,
+            and_(Account.erased_at >= VoterRoll.marked_at, told),
+        ),
+    )
+    lines = select(func.count()).select_from(VoterRoll).where(VoterRoll.round_id == round_id)
+    return db.scalar(lines.where(VoterRoll.person_id.is_not(None), ~was_there)) or 0
+
+
+def count_marked(db: Session, round_id: int) -> int:
+    """How many voters on paper officials marked and did not unmark, as the audit log tells."""
+    acts = select(AuditEntry.act, func.count().label("times")).where(
+        AuditEntry.subject_kind == "round",
+        AuditEntry.subject_id == str(round_id),
+        AuditEntry.act.in_(("mark_voter", "unmark_voter")),
+    )
+    times: dict[str, int] = {row.act: row.times for row in db.execute(acts.group_by(AuditEntry.act))}
+    marked, unmarked = times.get("mark_voter", 0), times.get("unmark_voter", 0)
+    return marked - unmarked
 
 
 def add_stranger(
