@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from idea4gov.actions.rounds.check import list_ballot_problems, list_unsealed
 from idea4gov.actions.rounds.freeze import list_thawed
 from idea4gov.actions.rounds.imports import list_problems
+from idea4gov.actions.rounds.roll_sample import list_sample_problems
 from idea4gov.actions.rounds.urn_log import list_log_problems
 from idea4gov.store import answers, audit, photos, reports, results, votes
 from idea4gov.store.boards import reading as boards
@@ -87,6 +88,7 @@ CHECKS = (
     Check("frozen rounds", list_thawed),
     Check("ballots", list_ballot_problems, list_unsealed),
     Check("logs of urns", list_log_problems),
+    Check("samples of rolls", list_sample_problems),
     Check("photos", photo_files),
     Check("audit log", audit_log),
 )

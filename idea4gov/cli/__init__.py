@@ -64,6 +64,11 @@ class LazyGroup(click.Group):
             "restore",
             "Restore a backup into an empty database, or rehearse it.",
         ),
+        "roll": (
+            "idea4gov.cli.roll",
+            "roll",
+            "Draw a sample of a round's roll, and show its numbers.",
+        ),
         "round": ("idea4gov.cli.round", "round_", "List the budget rounds of this site, and move them on."),
         "security": ("idea4gov.cli.security", "security", "Tell who did what, and when."),
         "serve": ("idea4gov.cli.serve", "serve", "Serve the website until Ctrl-C."),

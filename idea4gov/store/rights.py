@@ -24,6 +24,7 @@ WRITTEN_ONCE = (
     "moderation_act",
     "official_answer_revision",
     "proposal_revision",
+    "roll_sample",
     "round_event",
     "urn_ballot",
     "urn_ballot_line",

@@ -49,6 +49,7 @@ ASKED = {
     "rounds.phases.back": ("/desk/rounds/{collecting}/back", REASON),
     "rounds.phases.cancel": ("/desk/rounds/{collecting}/cancel", REASON),
     "rounds.phases.extend": ("/desk/rounds/{voting}/extend", {**REASON, "voting_to": "2026-12-20"}),
+    "rounds.roll_sample.sample": ("/desk/rounds/{counting}/sample", {"size": "30"}),
     "rounds.screening.sign": ("/desk/rounds/{reviewing}/review/{merged}/sign", {"revision": "1"}),
 }
 # Their own form has a field for the password, which nothing else replaces.
@@ -77,6 +78,7 @@ UNDONE = {
         "comments.edit", "desk.answer", "proposals.edit", "rounds.drafts.edit", "rounds.freeze.correct",
         "rounds.milestones.report",
     },
+    "another one records anew, until two say the same": {"rounds.roll_sample.line"},
     "a mail that came once more can be thrown away": {"mail.resend", "mail.test"},
     "it adds something that can be withdrawn, hidden, deleted, decided anew or voided": {
         "appeals.appeal", "boards.new", "comments.post", "exports.prepare", "imports.mend", "imports.new",

@@ -15,6 +15,8 @@ MORE = 8
 FOR_ALL = [
     "/rounds/{round}",
     "/rounds/{round}/log",
+    "/rounds/{round}/roll",
+    "/rounds/{round}/roll.json",
     "/rounds/{round}/embed",
     "/rounds/{round}/proposals",
     "/rounds/{round}/frozen.json",
@@ -28,6 +30,7 @@ FOR_OFFICIALS = [
     "/desk/rounds/{round}/papers",
     "/desk/rounds/{round}/roll",
     "/desk/rounds/{round}/hints",
+    "/desk/rounds/{round}/sample",
 ]
 # Pages that ask for one thing, and files; the lists that they begin with are those above.
 LISTS_NOTHING = {

@@ -55,6 +55,7 @@ from idea4gov.store.models.proposals import (
     Proposal,
     ProposalRevision,
 )
+from idea4gov.store.models.roll_samples import RollSample, RollSampleLine
 from idea4gov.store.models.round_results import (
     BudgetAlternative,
     BudgetAreaResult,
@@ -139,6 +140,8 @@ __all__ = [
     "Residence",
     "RoleGrant",
     "RollHint",
+    "RollSample",
+    "RollSampleLine",
     "RoundDoor",
     "RoundEvent",
     "RoundSubdistrict",

@@ -70,6 +70,18 @@ class ButtonForm(BaseForm):
     """Only a button."""
 
 
+class SampleForm(BaseForm):
+    """How many lines of the roll are looked up."""
+
+    size = StringField(_l("How many lines"))
+
+
+class OutcomeForm(BaseForm):
+    """What the house register says of a line: its button."""
+
+    outcome = StringField()
+
+
 class DecisionForm(BaseForm):
     """The decision of an official on a proposal."""
 

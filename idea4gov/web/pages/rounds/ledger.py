@@ -1,0 +1,58 @@
+"""The public ledger of a roll, with its sample: a page for people, and JSON for programs."""
+
+from typing import Any
+
+from flask import Blueprint, jsonify, render_template
+from flask.typing import ResponseReturnValue
+
+from idea4gov.actions.rounds.ledger import LedgerPage, get_ledger_page
+from idea4gov.web.http.guards import public
+from idea4gov.web.http.services import reading
+from idea4gov.web.render.page_cache import cached_for_visitors
+
+bp = Blueprint("ledger", __name__)
+
+
+@bp.get("/rounds/<id:round_id>/roll")
+@public
+@cached_for_visitors()
+def show(round_id: int) -> ResponseReturnValue:
+    """How many voted through each door and in each hour, the papers, and what the sample has shown."""
+    with reading() as db:
+        page = get_ledger_page(db, round_id)
+    return render_template("pages/rounds/roll.html", page=page, round=page.round, ledger=page.ledger)
+
+
+@bp.get("/rounds/<id:round_id>/roll.json")
+@public
+def as_json(round_id: int) -> ResponseReturnValue:
+    """The same for programs; `ledger` is null while people vote, `sample` before it is drawn."""
+    with reading() as db:
+        page = get_ledger_page(db, round_id)
+    return jsonify(_as_json(page))
+
+
+def _as_json(page: LedgerPage) -> dict[str, Any]:
+    ledger, sample, found = page.ledger, page.sample, page.found
+    return {
+        "round": page.round.id,
+        "doors_of_round": list(page.round.doors),
+        "is_binding": page.round.is_binding,
+        "ledger": ledger
+        and {
+            **ledger._asdict(),
+            "hours": [one._asdict() for one in ledger.hours],
+            "total": ledger.total,
+            "is_even": ledger.is_even,
+        },
+        "sample": sample
+        and {
+            **sample._asdict(),
+            "drawn_at": sample.drawn_at.isoformat(),
+            "found": found and {**found._asdict(), "most_wrong_percent": found.most_wrong_percent},
+            "outcomes": [
+                {"position": one.position, "outcome": one.outcome if one.is_confirmed else None}
+                for one in page.lines
+            ],
+        },
+    }
