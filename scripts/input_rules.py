@@ -24,7 +24,7 @@ from idea4gov.domain.boards import TITLE_MAX_LENGTH
 from idea4gov.domain.days import YEARS_AHEAD, YEARS_BACK
 from idea4gov.domain.identity.doors import DOORS
 from idea4gov.domain.moderation import REASON_MAX_LENGTH
-from idea4gov.domain.rounds import drafts, draw, milestones, objections, paper_ballots, screening
+from idea4gov.domain.rounds import drafts, draw, milestones, objections, paper_ballots, roll_sample, screening
 from idea4gov.domain.rounds.receipts import RECEIPT_KINDS
 from idea4gov.web.http.forms import BaseForm, Follows
 from idea4gov.web.http.typed_fields import AmountField, DayField
@@ -117,6 +117,8 @@ FIELDS = {
     "RoundForm.rule": f"one of {', '.join(drafts.RULES)}",
     "RoundForm.minimum_votes": "empty, or 0 to 1,000,000",
     "RoundForm.eligible_scope": f"one of {', '.join(drafts.SCOPES)}",
+    "OutcomeForm.outcome": "one of right, wrong, not_found",
+    "SampleForm.size": f"a number, {roll_sample.LEAST} to {roll_sample.MOST}",
     "RoundForm.is_binding": "yes or no",
     "RoundForm.doors": f"some of {', '.join(DOORS)}; without email where the result binds",
     "RoundForm.receipt_kind": f"one of {', '.join(RECEIPT_KINDS)}, or nothing for what suits the round",

@@ -22,6 +22,7 @@ from idea4gov.domain.rounds.objections import ObjectionStage
 from idea4gov.domain.rounds.paper_ballots import PaperBallotState, VoidKind
 from idea4gov.domain.rounds.phases import Phase, RoundSource
 from idea4gov.domain.rounds.receipts import ReceiptKind
+from idea4gov.domain.rounds.roll_sample import SampleOutcome
 from idea4gov.domain.rounds.screening import ReviewState
 from idea4gov.domain.rounds.voting import Channel
 from idea4gov.domain.tally.outcome import Fate
@@ -52,7 +53,7 @@ WORDS = {
     "eligible_scope": _words(EligibleScope),
     "receipt_kind": _words(ReceiptKind),
     "door": _words(Door),
-    "outcome": _words(CaseOutcome),
+    "outcome": _words(SampleOutcome, CaseOutcome),
     "decision": _words(AppealDecision),
     "fate": set(Fate),
     # The last five name pages of a round's phases.

@@ -101,16 +101,16 @@ def draw_sample(db: Session, viewer: Viewer | None, round_id: int, *, size: int,
 
 
 def say_found(
-    db: Session, viewer: Viewer, round_id: int, position: int, outcome: str, *, now: datetime
+    db: Session, viewer: Viewer, round_id: int, position: int, typed: str, *, now: datetime
 ) -> None:
-    """Say what the house register says of a line. outcome: of SampleOutcome.
+    """Say what the house register says of a line. typed: one of SampleOutcome, or anything else.
 
     The first who says so records it; a second who says the same confirms it; a second who says otherwise
     records that in its place. Raises NotFound, NotAChoice, NotInSample.
     """
     found = hosted.get_hosted(db, round_id)
     require_at(viewer, LOOK, found.place)
-    said = next((one for one in get_args(SampleOutcome) if one == outcome), None)
+    said = next((one for one in get_args(SampleOutcome) if one == typed), None)
     if said is None:
         raise NotAChoice(field="outcome")
     line = roll_sample.lock_line(db, round_id, position)

@@ -16,8 +16,8 @@ from idea4gov.domain.rounds.phases import PUBLISHED_PHASES, Phase
 SampleOutcome = Literal["right", "wrong", "not_found"]
 """What the house register says of a line: as on the roll, otherwise, or the person is not in it."""
 USUAL, LEAST, MOST = 30, 10, 500
-DOUBT: Final = Fraction(5, 100)
-"""How unlikely the sample has to be for a share of wrong lines to be ruled out."""
+SIGNIFICANCE: Final = Fraction(5, 100)
+"""How unlikely the sample has to be for a share of wrong lines to be ruled out (significance level)."""
 
 
 class SampleTooEarly(Conflict):
@@ -69,7 +69,7 @@ class Found(NamedTuple):
 
     @property
     def most_wrong_percent(self) -> int:
-        """The share of wrong lines of the whole roll, in percent, that is ruled out but for DOUBT.
+        """The share of wrong lines of the whole roll, in percent, that is ruled out but for SIGNIFICANCE.
 
         Of a sample that is not whole, the lines that nobody looked up count as wrong.
         """
@@ -110,7 +110,7 @@ def count_found(outcomes: Iterable[SampleOutcome | None]) -> Found:
 
 
 def most_wrong_percent(size: int, wrong: int) -> int:
-    """The least whole percentage of wrong lines that would show so few with a chance below DOUBT.
+    """The least whole percentage of wrong lines that would show so few with a chance below SIGNIFICANCE.
 
     The exact one-sided binomial bound (Clopper and Pearson 1934), rounded up. size: of the sample; wrong: how
     many of it are. A roll is finite, which makes the real bound a little smaller. Returns 100 where nothing
@@ -118,7 +118,7 @@ def most_wrong_percent(size: int, wrong: int) -> int:
     """
     for percent in range(1, 100):
         share = Fraction(percent, 100)
-        if _at_most(size, wrong, share) < DOUBT:
+        if _at_most(size, wrong, share) < SIGNIFICANCE:
             return percent
     return 100
 
