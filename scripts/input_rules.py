@@ -32,7 +32,7 @@ from idea4gov.web.http.typed_fields import AmountField, DayField
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "input-rules.md"
 BEGIN, END = "<!-- fields: made by python -m scripts.input_rules -->", "<!-- end of fields -->"
 # Bases of other forms, and the sample of the style guide.
-LEFT_OUT = {"PhotosForm", "WordsForm", "DaysForm", "MarksForm", "SampleForm"}
+LEFT_OUT = {"PhotosForm", "WordsForm", "DaysForm", "MarksForm", "DrawSampleForm"}
 BAHT = f"whole baht, 1 to {drafts.LARGEST_BUDGET:,}"
 DAY = f"a day with a year of four digits, {YEARS_BACK} year back to {YEARS_AHEAD} ahead"
 RULES = {
@@ -118,7 +118,7 @@ FIELDS = {
     "RoundForm.minimum_votes": "empty, or 0 to 1,000,000",
     "RoundForm.eligible_scope": f"one of {', '.join(drafts.SCOPES)}",
     "OutcomeForm.outcome": "one of right, wrong, not_found",
-    "SampleForm.size": f"a number, {roll_sample.LEAST} to {roll_sample.MOST}",
+    "DrawSampleForm.size": f"a number, {roll_sample.LEAST} to {roll_sample.MOST}",
     "RoundForm.is_binding": "yes or no",
     "RoundForm.doors": f"some of {', '.join(DOORS)}; without email where the result binds",
     "RoundForm.receipt_kind": f"one of {', '.join(RECEIPT_KINDS)}, or nothing for what suits the round",

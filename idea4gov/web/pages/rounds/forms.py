@@ -70,7 +70,7 @@ class ButtonForm(BaseForm):
     """Only a button."""
 
 
-class SampleForm(BaseForm):
+class DrawSampleForm(BaseForm):
     """How many lines of the roll are looked up."""
 
     size = StringField(_l("How many lines"))

@@ -13,7 +13,7 @@ from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.services import now, reading, transaction
-from idea4gov.web.pages.rounds.forms import OutcomeForm, SampleForm
+from idea4gov.web.pages.rounds.forms import DrawSampleForm, OutcomeForm
 
 bp = Blueprint("roll_sample", __name__)
 
@@ -22,7 +22,7 @@ bp = Blueprint("roll_sample", __name__)
 @require(LOOK)
 def sample(round_id: int) -> ResponseReturnValue:
     """The lines with what is needed to look them up; POST draws them."""
-    viewer, form = require_viewer(), SampleForm()
+    viewer, form = require_viewer(), DrawSampleForm()
     if not form.is_submitted():
         form.size.data = str(USUAL)
     done, status = run_form(form, lambda: _draw(viewer, round_id, form))
@@ -46,7 +46,7 @@ def line(round_id: int, position: int) -> ResponseReturnValue:
     return redirect(url_for("rounds.roll_sample.sample", round_id=round_id), 303)
 
 
-def _draw(viewer: Viewer, round_id: int, form: SampleForm) -> Response:
+def _draw(viewer: Viewer, round_id: int, form: DrawSampleForm) -> Response:
     size = read_number(form.size.data or "", least=LEAST, most=MOST)
     with transaction() as db:
         draw_sample(db, viewer, round_id, size=size, now=now())
