@@ -32,7 +32,7 @@ from idea4gov.web.http.typed_fields import AmountField, DayField
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "input-rules.md"
 BEGIN, END = "<!-- fields: made by python -m scripts.input_rules -->", "<!-- end of fields -->"
 # Bases of other forms, and the sample of the style guide.
-LEFT_OUT = {"PhotosForm", "WordsForm", "DaysForm", "MarksForm", "DrawSampleForm"}
+LEFT_OUT = {"PhotosForm", "WordsForm", "DaysForm", "MarksForm", "SampleForm"}
 BAHT = f"whole baht, 1 to {drafts.LARGEST_BUDGET:,}"
 DAY = f"a day with a year of four digits, {YEARS_BACK} year back to {YEARS_AHEAD} ahead"
 RULES = {

@@ -1,11 +1,13 @@
 """The public ledger of a roll, with its sample: a page for people, and JSON for programs."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
 from idea4gov.actions.rounds.ledger import LedgerPage, get_ledger_page
+from idea4gov.domain.thai import BANGKOK
 from idea4gov.web.http.guards import public
 from idea4gov.web.http.services import reading
 from idea4gov.web.render.page_cache import cached_for_visitors
@@ -20,7 +22,15 @@ def show(round_id: int) -> ResponseReturnValue:
     """How many voted through each door and in each hour, the papers, and what the sample has shown."""
     with reading() as db:
         page = get_ledger_page(db, round_id)
-    return render_template("pages/rounds/roll.html", page=page, round=page.round, ledger=page.ledger)
+    hours = page.ledger.hours if page.ledger else []
+    return render_template(
+        "pages/rounds/roll.html",
+        page=page,
+        round=page.round,
+        ledger=page.ledger,
+        hours=[(_begin(cell.name), cell.voters) for cell in hours if cell.voters is not None],
+        few=sum(cell.voters is None for cell in hours),
+    )
 
 
 @bp.get("/rounds/<id:round_id>/roll.json")
@@ -30,6 +40,10 @@ def as_json(round_id: int) -> ResponseReturnValue:
     with reading() as db:
         page = get_ledger_page(db, round_id)
     return jsonify(_as_json(page))
+
+
+def _begin(hour: str) -> datetime:
+    return datetime.strptime(hour, "%Y-%m-%d %H").replace(tzinfo=BANGKOK)
 
 
 def _as_json(page: LedgerPage) -> dict[str, Any]:
