@@ -117,6 +117,7 @@ FIELDS = {
     "RoundForm.rule": f"one of {', '.join(drafts.RULES)}",
     "RoundForm.minimum_votes": "empty, or 0 to 1,000,000",
     "RoundForm.eligible_scope": f"one of {', '.join(drafts.SCOPES)}",
+    "PapersForm.papers": "a number; that of the voters on paper on the roll",
     "OutcomeForm.outcome": "one of right, wrong, not_found",
     "DrawSampleForm.size": f"a number, {roll_sample.LEAST} to {roll_sample.MOST}",
     "RoundForm.is_binding": "yes or no",

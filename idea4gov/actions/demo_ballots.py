@@ -13,6 +13,7 @@ from idea4gov.actions.rounds.paper_ballots import (
     settle_paper_ballot,
     void_paper_ballot,
 )
+from idea4gov.actions.rounds.paper_table import sign_papers, state_papers
 from idea4gov.actions.rounds.phases import settle_phase
 from idea4gov.domain.ballots.ballot_paper import BallotArea, BallotPaper, BallotProject
 from idea4gov.domain.ballots.checking import check_ballot
@@ -110,6 +111,9 @@ def _vote_on_paper(
     read = {serial: _choose(paper, weights, f"{found.title}/paper/{serial}") for serial in range(1, number)}
     for serial in range(1, number + 1):
         mark_voter(db, first, found.id, email=None, form_key=f"{found.title}/{serial}", now=day)
+    if number:
+        state_papers(db, first, found.id, number, now=evening)
+        sign_papers(db, second, found.id, now=evening)
     for serial, marks in read.items():
         enter_paper_ballot(db, first, found.id, serial, marks=marks, now=evening)
     settle_phase(db, found.id, page_url=PAGE, now=found.counting_at)

@@ -35,6 +35,7 @@ from tests.factories import add_account, add_board, add_proposal, viewer_of
 from tests.hosted import add_hosted_round
 from tests.officials import add_comment, add_official, support
 from tests.rounds import import_text
+from tests.tables import close_table
 from tests.voters import add_voters, cast, code
 
 SITE = "https://pb.example.go.th"
@@ -214,6 +215,7 @@ def hosted_round(database: Database) -> int:
             mark_voter(db, first, round_.id, email=None, form_key=f"key{serial}", now=NOON)
             for official in (first, second):
                 enter_paper_ballot(db, official, round_.id, serial, marks={round_.projects[2]: 1}, now=NOON)
+    close_table(database, first, second, round_.id)
     later = NOON + timedelta(days=10)
     draw = Draw("4 1 7 0 9", "หอประชุมเทศบาล ๕ ธันวาคม ๒๕๖๙", "ประธานชุมชนหน้าหาด")
     with database.transaction() as db:

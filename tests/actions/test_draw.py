@@ -41,6 +41,7 @@ from tests.conftest import NOON
 from tests.hosted import HostedRound
 from tests.officials import add_official
 from tests.parallel import at_once
+from tests.tables import close_table
 
 __all__ = ["round_"]
 
@@ -90,6 +91,7 @@ def test_the_lots_are_drawn_when_every_paper_is_settled_and_then_none_changes(
     with database.transaction() as db:
         settle_phase(db, round_.id, page_url=PAGE, now=CLOSE)
         enter_paper_ballot(db, second, round_.id, 1, marks=marks, now=CLOSE)
+    close_table(database, first, second, round_.id, now=CLOSE)
     enter(database, second, round_)
     with pytest.raises(DrawEntered), database.transaction() as db:
         enter_paper_ballot(db, first, round_.id, 2, marks=marks, now=CLOSE)

@@ -38,6 +38,7 @@ from idea4gov.store.session import Database
 from tests.actions.closing import CLOSE, PAGE, announce, close, exported, officials, round_, rows, vote
 from tests.conftest import NOON
 from tests.hosted import BY_EMAIL, HostedRound, add_hosted_round
+from tests.tables import close_table
 from tests.voters import add_voters, cast, code, slip
 
 __all__ = ["round_"]
@@ -144,6 +145,7 @@ def test_papers_are_counted_behind_the_online_ballots(database: Database, round_
     with database.transaction() as db:
         void_paper_ballot(db, first, round_.id, 3, kind="missing", reason="ไม่ได้คืนบัตร", now=CLOSE)
         void_paper_ballot(db, first, round_.id, 99, kind="surplus", reason="บัตรเกินในหีบ", now=CLOSE)
+    close_table(database, first, second, round_.id, now=CLOSE)
     announce(database, first, round_)
     with database.reading() as db:
         online, paper = list_seals(db, round_.id)
@@ -256,6 +258,7 @@ def test_a_count_made_ahead_is_announced_only_while_it_stands(
     with database.transaction() as db:
         mark_voter(db, first, round_.id, email=None, form_key="key", now=NOON)
         enter_paper_ballot(db, first, round_.id, 1, marks={round_.projects[1]: 1}, now=NOON)
+    close_table(database, first, second, round_.id)
     close(database, round_)
     with database.snapshot() as db:
         assert count_ahead(db, first, round_.id, now=CLOSE) is None

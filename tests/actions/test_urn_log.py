@@ -29,6 +29,7 @@ from tests.actions.closing import CLOSE, announce, close, officials
 from tests.conftest import NOON
 from tests.hosted import BY_EMAIL, HostedRound, add_hosted_round
 from tests.parallel import at_once
+from tests.tables import close_table
 from tests.voters import add_voters, cast, code
 
 HOUR = timedelta(hours=1)
@@ -147,6 +148,7 @@ def test_sealing_and_counting_end_the_log_with_what_is_in_the_urn(
     with database.transaction() as db:
         for serial in (1, 2):
             mark_voter(db, official, round_.id, email=None, form_key=f"key{serial}", now=NOON)
+    close_table(database, official, other, round_.id)
     close(database, round_)
     with database.transaction() as db:
         for serial in (1, 2):

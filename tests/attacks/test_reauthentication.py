@@ -49,6 +49,7 @@ ASKED = {
     "rounds.phases.back": ("/desk/rounds/{collecting}/back", REASON),
     "rounds.phases.cancel": ("/desk/rounds/{collecting}/cancel", REASON),
     "rounds.phases.extend": ("/desk/rounds/{voting}/extend", {**REASON, "voting_to": "2026-12-20"}),
+    "rounds.paper_table.sign": ("/desk/rounds/{voting}/table/sign", {}),
     "rounds.roll_sample.sample": ("/desk/rounds/{counting}/sample", {"size": "30"}),
     "rounds.screening.sign": ("/desk/rounds/{reviewing}/review/{merged}/sign", {"revision": "1"}),
 }
@@ -70,7 +71,8 @@ UNDONE = {
     "the same form sets it back": {
         "accounts.change_language", "accounts.change_profile", "documents.letterhead", "follows.follow",
         "follows.unfollow", "notices.change_mail", "notices.read_all", "votes.support", "votes.withdraw",
-        "rounds.paper_ballots.roll", "rounds.paper_ballots.unmark", "rounds.phases.days",
+        "rounds.paper_ballots.roll",
+        "rounds.paper_ballots.unmark", "rounds.phases.days", "rounds.paper_table.table",
         "rounds.phases.resume", "rounds.phases.suspend", "rounds.residences.residence",
         "rounds.voting.ballot", "rounds.voting.withdraw",
     },

@@ -31,6 +31,8 @@ FOR_OFFICIALS = [
     "/desk/rounds/{round}/roll",
     "/desk/rounds/{round}/hints",
     "/desk/rounds/{round}/sample",
+    "/desk/rounds/{round}/table",
+    "/desk/rounds/{round}/table/sign",
 ]
 # Pages that ask for one thing, and files; the lists that they begin with are those above.
 LISTS_NOTHING = {

@@ -8,7 +8,7 @@ from idea4gov.actions.rounds.roll_sample import find_outcome
 from idea4gov.domain.rounds.ledger import Ledger, tell_cells
 from idea4gov.domain.rounds.phases import PUBLISHED_PHASES, SEALED_PHASES
 from idea4gov.domain.rounds.roll_sample import Found
-from idea4gov.store.rounds import ledger, locking, roll, roll_sample, sealing
+from idea4gov.store.rounds import ledger, locking, paper_table, roll, roll_sample, sealing
 from idea4gov.store.rounds.locking import VotingRound
 from idea4gov.store.rounds.roll_sample import LookedUp, Sample
 
@@ -34,6 +34,7 @@ def get_ledger_page(db: Session, round_id: int) -> LedgerPage:
 
 
 def _ledger(db: Session, round_: VotingRound) -> Ledger:
+    table = paper_table.find_table(db, round_.id)
     doors = ledger.count_doors(db, round_.id)
     channels = roll.count_roll(db, round_.id)
     seals = {seal.channel: seal.ballot_count for seal in sealing.list_seals(db, round_.id)}
@@ -46,4 +47,5 @@ def _ledger(db: Session, round_: VotingRound) -> Ledger:
         # Without papers nothing of them is sealed.
         sealed_paper=seals.get("paper", 0 if round_.phase in PUBLISHED_PHASES else None),
         papers=ledger.count_papers(db, round_.id),
+        table_closed_at=table.signed_at if table else None,
     )

@@ -25,9 +25,10 @@ from idea4gov.domain.rounds.paper_ballots import (
     UnknownVoter,
     check_void_kind,
 )
+from idea4gov.domain.rounds.paper_table import TableClosed
 from idea4gov.domain.rounds.voting import VotedOnline, require_paper_ballots
 from idea4gov.domain.sessions import require_confirmed
-from idea4gov.store.rounds import ballot_paper, locking, paper_ballots, voting
+from idea4gov.store.rounds import ballot_paper, locking, paper_ballots, paper_table, voting
 from idea4gov.store.rounds.locking import VotingRound
 from idea4gov.store.rounds.paper_ballots import Entered, PaperBallotCard
 from idea4gov.store.rounds.roll import (
@@ -151,11 +152,13 @@ def mark_voter(
     """Mark on the roll that a voter gets a paper ballot, and so cannot vote online.
 
     email: of the voter's account; None: without one. form_key: of domain.sending; a double click marks one
-    voter. Raises NotFound, NotCounting, NoCounter, VotedOnline, UnknownVoter or Invalid with data `field`.
+    voter. Raises NotFound, NotCounting, NoCounter, TableClosed, VotedOnline, UnknownVoter or Invalid with
+    data `field`.
     """
     round_ = _hold(db, viewer, round_id, MARK, now)
     if "counter" not in round_.doors:
         raise NoCounter()
+    _require_open_table(db, round_id)
     if email is None:
         if not add_stranger(db, round_id, marked_by_id=viewer.account_id, form_key=form_key, now=now):
             return
@@ -172,8 +175,12 @@ def mark_voter(
 
 
 def unmark_voter(db: Session, viewer: Viewer, round_id: int, line_id: int, *, now: datetime) -> None:
-    """Take a voter on paper who was marked by mistake off the roll. Raises NotFound, NotCounting."""
+    """Take a voter on paper who was marked by mistake off the roll.
+
+    Raises NotFound, NotCounting, TableClosed.
+    """
     round_ = _hold(db, viewer, round_id, MARK, now)
+    _require_open_table(db, round_id)
     if delete_paper_voter(db, round_id, line_id):
         _note(db, viewer, round_, "unmark_voter", now)
 
@@ -269,6 +276,11 @@ def _hold(db: Session, viewer: Viewer, round_id: int, permission: Permission, no
     require_at(viewer, permission, round_.place)
     require_paper_ballots(round_, now)
     return round_
+
+
+def _require_open_table(db: Session, round_id: int) -> None:
+    if paper_table.is_closed(db, round_id):
+        raise TableClosed()
 
 
 def _note(

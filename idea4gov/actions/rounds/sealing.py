@@ -19,8 +19,9 @@ from idea4gov.domain.errors import Conflict
 from idea4gov.domain.rounds.draw import CorrectionOpen
 from idea4gov.domain.rounds.large_urns import CHUNK, LARGE, CountedAnew, Progress
 from idea4gov.domain.rounds.paper_ballots import PaperBallotsOpen, RollDiffers, UrnDiffers
+from idea4gov.domain.rounds.paper_table import TableOpen
 from idea4gov.domain.rounds.urn_file import UrnFile, make_file
-from idea4gov.store.rounds import draw, imports, paper_ballots, sealing, urn
+from idea4gov.store.rounds import draw, imports, paper_ballots, paper_table, sealing, urn
 from idea4gov.store.rounds.hosted import HostedRound
 from idea4gov.store.rounds.roll import count_roll
 from idea4gov.store.rounds.urn_log import CHUNK as LEAVES
@@ -99,7 +100,7 @@ def _keep_projects(db: Session, round_id: int, file: UrnFile) -> dict[str, Any]:
 
 
 def find_hindrance(db: Session, round_id: int) -> Conflict | None:
-    """Why a round cannot be counted yet, or None: PaperBallotsOpen, RollDiffers or CorrectionOpen."""
+    """Why a round cannot be counted: PaperBallotsOpen, RollDiffers, TableOpen, CorrectionOpen, or None."""
     papers, roll = paper_ballots.count_paper_ballots(db, round_id), count_roll(db, round_id)
     still_open = papers["once"] + papers["differs"]
     if still_open:
@@ -107,6 +108,8 @@ def find_hindrance(db: Session, round_id: int) -> Conflict | None:
     handed_in = papers["agreed"] + papers["void"] - papers["surplus"]
     if handed_in != roll["paper"]:
         return RollDiffers(roll=roll["paper"], papers=handed_in)
+    if roll["paper"] and not paper_table.is_closed(db, round_id):
+        return TableOpen()
     return CorrectionOpen() if draw.find_open(db, round_id) else None
 
 
@@ -114,8 +117,8 @@ def count_round(db: Session, round_: HostedRound, *, now: datetime, ahead: Tally
     """Count a locked round whose voting has ended: seal the papers, store the result, complete the file.
 
     ahead: a count made before the transaction; if what it counted has changed, the round is counted here.
-    Raises PaperBallotsOpen, RollDiffers, CorrectionOpen; CountedAnew where the urn is large and was not
-    counted ahead.
+    Raises PaperBallotsOpen, RollDiffers, TableOpen, CorrectionOpen; CountedAnew where the urn is large and
+    was not counted ahead.
     """
     hindrance = find_hindrance(db, round_.id)
     if hindrance is not None:

@@ -1,6 +1,7 @@
 """The ledger of a roll: how many voted, by door and by hour, and that the sums are those of the urn."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 from idea4gov.domain.identity.doors import Door
@@ -19,7 +20,7 @@ class Ledger(NamedTuple):
 
     online, paper: lines by channel. hours: of the lines, in Thai time, such as "2026-11-23 14", earliest
     first. sealed_online, sealed_paper: ballots in the urn, None before the seal. papers: {kind: papers} of
-    the kinds "agreed" and VOID_KINDS.
+    the kinds "agreed" and VOID_KINDS. table_closed_at: when two officials had signed the number of papers.
     """
 
     doors: dict[Door, int]
@@ -29,6 +30,7 @@ class Ledger(NamedTuple):
     sealed_online: int | None
     sealed_paper: int | None
     papers: dict[str, int]
+    table_closed_at: datetime | None
 
     @property
     def total(self) -> int:

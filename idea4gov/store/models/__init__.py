@@ -41,6 +41,7 @@ from idea4gov.store.models.made_files import MadeFile, MadeFileChunk
 from idea4gov.store.models.mail import MailRelay, OutgoingMail
 from idea4gov.store.models.moderation import Appeal, ModerationAct, Report, ReportCase
 from idea4gov.store.models.notices import BoardFollow, Notice
+from idea4gov.store.models.paper_tables import PaperTable
 from idea4gov.store.models.photos import Photo, PhotoFile, WaitingPhoto
 from idea4gov.store.models.places import (
     District,
@@ -127,6 +128,7 @@ __all__ = [
     "OutgoingMail",
     "PaperBallot",
     "PaperBallotLine",
+    "PaperTable",
     "Person",
     "Photo",
     "PhotoFile",

@@ -15,6 +15,7 @@ PARTS = (
     "milestones",
     "objections",
     "paper_ballots",
+    "paper_table",
     "phases",
     "receipts",
     "residences",

@@ -70,6 +70,12 @@ class ButtonForm(BaseForm):
     """Only a button."""
 
 
+class PapersForm(BaseForm):
+    """How many papers were handed out."""
+
+    papers = StringField(_l("Papers handed out"))
+
+
 class DrawSampleForm(BaseForm):
     """How many lines of the roll are looked up."""
 

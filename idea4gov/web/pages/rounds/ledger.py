@@ -56,6 +56,7 @@ def _as_json(page: LedgerPage) -> dict[str, Any]:
         and {
             **ledger._asdict(),
             "hours": [one._asdict() for one in ledger.hours],
+            "table_closed_at": ledger.table_closed_at and ledger.table_closed_at.isoformat(),
             "total": ledger.total,
             "is_even": ledger.is_even,
         },
