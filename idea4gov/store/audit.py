@@ -109,6 +109,17 @@ def find_last_actor(db: Session, *, act: AuditAct, subject_kind: str, subject_id
     ).first()
 
 
+def has_acted(db: Session, actor_id: int, *, act: AuditAct, subject_kind: str, subject_id: int) -> bool:
+    """Whether an account did this to a subject before."""
+    found = select(AuditEntry.id).where(
+        AuditEntry.subject_kind == subject_kind,
+        AuditEntry.subject_id == str(subject_id),
+        AuditEntry.act == act,
+        AuditEntry.actor_id == actor_id,
+    )
+    return db.scalar(found.limit(1)) is not None
+
+
 def find_noted_digest(db: Session, board_id: int) -> str | None:
     """The digest that the log noted when this board was closed, or None."""
     data = db.scalars(

@@ -13,11 +13,22 @@ ANNOUNCED = "'provisional','final','implementing'"
 NOT_DUE = (
     "NOT EXISTS (SELECT 1 FROM budget_round WHERE board_id = NEW.round_id AND source = 'held'"  # noqa: S608
     f" AND phase IN ({ANNOUNCED}) AND tie_seed = NEW.seed)"
+    " OR NEW.lines <> (SELECT count(*) FROM voter_roll WHERE round_id = NEW.round_id)"
 )
-ELSEWHERE = "NOT EXISTS (SELECT 1 FROM voter_roll WHERE id = NEW.line_id AND round_id = NEW.round_id)"
+ELSEWHERE = (
+    "NOT EXISTS (SELECT 1 FROM voter_roll WHERE id = NEW.line_id AND round_id = NEW.round_id)"
+    " OR NEW.outcome IS NOT NULL"
+    " OR (SELECT count(*) FROM roll_sample_line WHERE round_id = NEW.round_id)"
+    " >= (SELECT size FROM roll_sample WHERE round_id = NEW.round_id)"
+)
 MOVED = (
     "OLD.confirmed_by_id IS NOT NULL OR NEW.round_id <> OLD.round_id OR NEW.position <> OLD.position"
     " OR NEW.line_id <> OLD.line_id"
+    # Whoever confirms, confirms what stood there, and is another person than the one who recorded it.
+    " OR (NEW.confirmed_by_id IS NOT NULL AND (OLD.outcome IS NULL OR NEW.outcome <> OLD.outcome"
+    " OR NEW.recorded_by_id <> OLD.recorded_by_id OR EXISTS (SELECT 1 FROM account AS one"
+    " JOIN account AS other ON other.person_id = one.person_id"
+    " WHERE one.id = NEW.confirmed_by_id AND other.id = NEW.recorded_by_id)))"
 )
 # Names of triggers, and what each of them refuses.
 KEPT = (

@@ -167,6 +167,9 @@ def mark_voter(
             person_id = find_person(db, known_email(email))
         if person_id is None:
             raise UnknownVoter(field="email")
+        # Who is marked already is not marked again: `check` counts the marks.
+        if voting.find_channel(db, round_id, person_id, lock=True) == "paper":
+            return
         came = Admission("counter")
         channel = voting.enter_roll(db, round_id, person_id, came, marked_by_id=viewer.account_id, now=now)
         if channel == "online":

@@ -18,6 +18,7 @@ from idea4gov.domain.rounds.roll_sample import (
     EmptyRoll,
     Found,
     NotInSample,
+    OwnLine,
     SampleDrawn,
     SampleOutcome,
     check_size,
@@ -26,6 +27,7 @@ from idea4gov.domain.rounds.roll_sample import (
     require_announced,
 )
 from idea4gov.domain.sessions import require_confirmed
+from idea4gov.store import audit
 from idea4gov.store.rounds import hosted, roll_sample
 from idea4gov.store.rounds.finished import list_rounds
 from idea4gov.store.rounds.hosted import HostedRound
@@ -43,12 +45,13 @@ class SampleLine(NamedTuple):
 
 
 class SamplePage(NamedTuple):
-    """What officials see. sample: None before it is drawn."""
+    """What officials see. sample: None before it is drawn. is_noted: that they looked."""
 
     round: HostedRound
     sample: Sample | None
     lines: list[SampleLine]
     found: Found | None
+    is_noted: bool = False
 
 
 def get_sample_page(db: Session, viewer: Viewer, round_id: int) -> SamplePage:
@@ -60,7 +63,17 @@ def get_sample_page(db: Session, viewer: Viewer, round_id: int) -> SamplePage:
         return SamplePage(found, None, [], None)
     pairs = zip(roll_sample.list_lines(db, round_id), roll_sample.list_voters(db, round_id), strict=True)
     lines = [SampleLine(line, voter, line.recorded_by_id == viewer.account_id) for line, voter in pairs]
-    return SamplePage(found, sample, lines, find_outcome(db, round_id))
+    noted = audit.has_acted(
+        db, viewer.account_id, act="look_at_sample", subject_kind="round", subject_id=round_id
+    )
+    return SamplePage(found, sample, lines, find_outcome(db, round_id), noted)
+
+
+def note_look(db: Session, viewer: Viewer, round_id: int, *, now: datetime) -> None:
+    """Note once in the audit log that an official sees who stands at the lines. Raises NotFound."""
+    found = hosted.get_hosted(db, round_id)
+    require_at(viewer, LOOK, found.place)
+    _note(db, viewer.account_id, found, "look_at_sample", now)
 
 
 def find_outcome(db: Session, round_id: int) -> Found | None:
@@ -106,7 +119,8 @@ def say_found(
     """Say what the house register says of a line. typed: one of SampleOutcome, or anything else.
 
     The first who says so records it; a second who says the same confirms it; a second who says otherwise
-    records that in its place. Raises NotFound, NotAChoice, NotInSample.
+    records that in its place. Two accounts of one person are not two people. Raises NotFound, NotAChoice,
+    NotInSample, OwnLine.
     """
     found = hosted.get_hosted(db, round_id)
     require_at(viewer, LOOK, found.place)
@@ -118,7 +132,10 @@ def say_found(
         raise NotFound()
     if line.is_confirmed:
         raise NotInSample()
-    is_second = line.recorded_by_id not in (None, viewer.account_id)
+    recorder, voter = roll_sample.recorder_and_voter(db, line)
+    if voter == viewer.person_id:
+        raise OwnLine()
+    is_second = recorder not in (None, viewer.person_id)
     if is_second and line.outcome == said:
         roll_sample.confirm_outcome(db, round_id, position, confirmed_by_id=viewer.account_id, now=now)
         _note(db, viewer.account_id, found, "confirm_sample", now, line=position, outcome=said)
@@ -135,9 +152,12 @@ def list_sample_problems(db: Session) -> Iterator[str]:
         for card in cards:
             sample = roll_sample.find_sample(db, card.id)
             if sample is not None:
-                chosen = choose_lines(sample.seed, card.id, sample.lines, sample.size)
+                seed = hosted.get_hosted(db, card.id).tie_seed or ""
+                lines = roll_sample.count_lines(db, card.id)
+                chosen = choose_lines(seed, card.id, lines, sample.size)
                 kept = {one.position: one.line_id for one in roll_sample.list_lines(db, card.id)}
-                if roll_sample.lines_at(db, card.id, chosen) != kept:
+                is_of_lots = (sample.seed, sample.lines) == (seed, lines)
+                if not is_of_lots or roll_sample.lines_at(db, card.id, chosen) != kept:
                     yield f"the sample of the roll of round {card.id} is not the one that its lots choose"
         after = cards[-1].id
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from idea4gov.domain.identity.doors import Door
-from idea4gov.domain.opendata.small_cells import hidden_cells
+from idea4gov.domain.opendata.small_cells import SMALLEST_TOLD
 
 
 class Cell(NamedTuple):
@@ -46,9 +46,19 @@ class Ledger(NamedTuple):
         return (self.online, self.paper) == (self.sealed_online, self.sealed_paper + void)
 
 
+def _hidden(counts: list[int]) -> set[int]:
+    """With small counts one that is not small is suppressed, too, always.
+
+    Otherwise what is left of the total would give the small ones away where each of them is 1.
+    """
+    small = {place for place, count in enumerate(counts) if count < SMALLEST_TOLD}
+    told = set(range(len(counts))) - small
+    return small | {min(told, key=lambda place: counts[place])} if small and told else small
+
+
 def tell_cells(counts: Mapping[str, int]) -> list[Cell]:
     """Counts as cells, without those that could show who is meant. counts: {name: people} of one total."""
-    hidden = hidden_cells(list(counts.values()))
+    hidden = _hidden(list(counts.values()))
     return [
         Cell(name, None if place in hidden else voters) for place, (name, voters) in enumerate(counts.items())
     ]

@@ -4,6 +4,7 @@ Everybody can choose the lines again who knows the seed of the lots and how many
 """
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Iterable
 from fractions import Fraction
 from heapq import nsmallest
@@ -53,6 +54,13 @@ class NotInSample(Conflict):
 
     code = "not_in_sample"
     message = N_("This line is settled already. Load the page again to see it.")
+
+
+class OwnLine(Conflict):
+    """The line is of the voter who looks."""
+
+    code = "own_line"
+    message = N_("This line is your own, so two colleagues look it up.")
 
 
 class Found(NamedTuple):
@@ -116,11 +124,12 @@ def most_wrong_percent(size: int, wrong: int) -> int:
     many of it are. A roll is finite, which makes the real bound a little smaller. Returns 100 where nothing
     is ruled out.
     """
-    for percent in range(1, 100):
-        share = Fraction(percent, 100)
-        if _at_most(size, wrong, share) < SIGNIFICANCE:
-            return percent
-    return 100
+
+    def is_ruled_out(percent: int) -> bool:
+        return _at_most(size, wrong, Fraction(percent, 100)) < SIGNIFICANCE
+
+    # The larger the share, the smaller the chance.
+    return 1 + bisect_left(range(1, 100), True, key=is_ruled_out)
 
 
 def _at_most(size: int, wrong: int, share: Fraction) -> Fraction:

@@ -70,7 +70,7 @@ def list_roll(
 
 
 def count_unknown(db: Session, round_id: int) -> int:
-    """The lines of people of whom nothing says that they exist.
+    """The lines of voters on the web of whom nothing says that they exist.
 
     Somebody exists who had confirmed an account before the line was made, or had it erased since, which the
     audit log tells.
@@ -87,8 +87,9 @@ def count_unknown(db: Session, round_id: int) -> int:
             and_(Account.erased_at >= VoterRoll.marked_at, told),
         ),
     )
-    lines = select(func.count()).select_from(VoterRoll).where(VoterRoll.round_id == round_id)
-    return db.scalar(lines.where(VoterRoll.person_id.is_not(None), ~was_there)) or 0
+    # An official saw who got a paper: their account may not be confirmed yet, and count_marked asks for them.
+    lines = select(func.count()).where(VoterRoll.round_id == round_id, VoterRoll.channel == "online")
+    return db.scalar(lines.where(~was_there)) or 0
 
 
 def count_marked(db: Session, round_id: int) -> int:

@@ -171,6 +171,12 @@ def lock_line(db: Session, round_id: int, position: int) -> LookedUp | None:
     return find_record(db, query.where(*whose).with_for_update())
 
 
+def recorder_and_voter(db: Session, line: LookedUp) -> tuple[int | None, int | None]:
+    """The persons who recorded what stands at a line, and who stand at it; None where there is none."""
+    recorder = select(Account.person_id).where(Account.id == line.recorded_by_id)
+    return db.scalar(recorder), db.scalar(select(VoterRoll.person_id).where(VoterRoll.id == line.line_id))
+
+
 def record_outcome(
     db: Session, round_id: int, position: int, outcome: SampleOutcome, *, recorded_by_id: int
 ) -> None:

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
-from idea4gov.actions.rounds.roll_sample import LOOK, draw_sample, get_sample_page, say_found
+from idea4gov.actions.rounds.roll_sample import LOOK, draw_sample, get_sample_page, note_look, say_found
 from idea4gov.domain.numbers import read_number
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.roll_sample import LEAST, MOST, USUAL
@@ -30,6 +30,9 @@ def sample(round_id: int) -> ResponseReturnValue:
         return done
     with reading() as db:
         page = get_sample_page(db, viewer, round_id)
+    if page.sample and not page.is_noted:
+        with transaction() as db:
+            note_look(db, viewer, round_id, now=now())
     return render_template(
         "pages/rounds/sample.html", page=page, round=page.round, form=form, least=LEAST, most=MOST
     ), status
