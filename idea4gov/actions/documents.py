@@ -33,6 +33,7 @@ from idea4gov.domain.permissions import Place, Viewer, require_at
 from idea4gov.store import hearings, results
 from idea4gov.store.boards.reading import BoardPage
 from idea4gov.store.places import reading as places
+from idea4gov.store.rounds import hosted
 from idea4gov.store.rounds.finished import Round
 from idea4gov.store.rounds.locking import VotingRound
 
@@ -123,6 +124,7 @@ def _hall(round_: VotingRound) -> Hall:
 
 def _election(db: Session, page: RoundPage, site_url: str, now: datetime) -> Election:
     code = page.round.local_government_code
+    held_here = hosted.find_hosted(db, page.round.id)
     return Election(
         facts=page.facts,
         kind=places.get_local_government(db, code).kind,
@@ -131,6 +133,7 @@ def _election(db: Session, page: RoundPage, site_url: str, now: datetime) -> Ele
         letterhead=find_letterhead(db, code),
         url=f"{site_url}/rounds/{page.round.id}",
         now=now,
+        doors=held_here.doors if held_here else (),
     )
 
 

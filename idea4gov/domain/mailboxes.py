@@ -5,6 +5,7 @@ could not register; so a rule stands here only where the provider states it. "+t
 servers that know it deliver to the part before (RFC 5233), and hardly any other gives out such an address.
 """
 
+from collections.abc import Container
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
@@ -12,7 +13,7 @@ from idea4gov.domain.errors import N_, Forbidden
 from idea4gov.domain.thai import format_datetime
 
 WAITING: Final = timedelta(days=7)
-"""How long after registering an account with a throw-away address waits before it votes in a round."""
+"""How long after its confirmation an account with a throw-away address waits before it votes in a round."""
 
 
 class Provider(NamedTuple):
@@ -31,32 +32,19 @@ _GMAIL = Provider("gmail.com", ignored=".")
 _PROTON = Provider("proton.me", ignored=".-_")
 _APPLE = Provider("icloud.com")
 _YANDEX = Provider("yandex.com", same=(".", "-"))
-_FASTMAIL = Provider("fastmail.com")
 _YAHOO = ("yahoo.com", "yahoo.co.th", "yahoo.co.uk", "yahoo.co.jp", "ymail.com", "rocketmail.com")
 PROVIDERS: Final[dict[str, Provider]] = {
     **dict.fromkeys(("gmail.com", "googlemail.com"), _GMAIL),
     **dict.fromkeys(("proton.me", "protonmail.com", "protonmail.ch", "pm.me"), _PROTON),
     **dict.fromkeys(("icloud.com", "me.com", "mac.com"), _APPLE),
     **dict.fromkeys(("yandex.com", "yandex.ru", "ya.ru", "yandex.by", "yandex.kz", "yandex.ua"), _YANDEX),
-    **dict.fromkeys(("fastmail.com", "fastmail.fm"), _FASTMAIL),
     # Throw-away addresses of Yahoo are "nickname-keyword": all of an owner share the nickname.
     **{domain: Provider(domain, tag="-") for domain in _YAHOO},
 }
 """{domain: its provider}, for those that read an address in a way of their own"""
-_THROW_AWAY = """
-10minutemail.com 20minutemail.com anonbox.net burnermail.io byom.de discard.email dispostable.com
-dropmail.me emailondeck.com emlhub.com emlpro.com fakeinbox.com fakemail.net getairmail.com
-getnada.com grr.la guerrillamail.biz guerrillamail.com guerrillamail.de guerrillamail.info
-guerrillamail.net guerrillamail.org guerrillamailblock.com harakirimail.com inboxkitten.com
-incognitomail.org jetable.org mailcatch.com maildrop.cc mailinator.com mailinator.net mailnesia.com
-mailnull.com mailpoof.com mailsac.com mintemail.com moakt.com mohmal.com mytemp.email nada.email
-pokemail.net sharklasers.com spam4.me spambox.us spamgourmet.com temp-mail.io temp-mail.org
-tempail.com tempinbox.com tempm.com tempmail.dev tempmail.net tempmailo.com tempr.email
-throwaway.email throwawaymail.com trash-mail.com trashmail.com trashmail.de trashmail.net
-yopmail.com yopmail.fr yopmail.net
-"""
-THROW_AWAY: Final = frozenset(_THROW_AWAY.split())
-"""Domains whose mailboxes anybody gets for some minutes, without saying who they are."""
+SUBDOMAINS: Final = ("fastmail.com", "fastmail.fm")
+"""ANYTHING@NAME.fastmail.com is NAME@fastmail.com. The same name at the other is somebody else's: the domain
+is part of the name of an account there (Fastmail, "How to change your username")."""
 
 
 class NewMailbox(Forbidden):
@@ -75,6 +63,9 @@ def mailbox_of(address: str) -> str:
     Mail goes to the address that its owner typed, never to this.
     """
     local, _, domain = address.rpartition("@")
+    name, _, above = domain.partition(".")
+    if above in SUBDOMAINS:
+        local, domain = name, above
     provider = PROVIDERS.get(domain, Provider(domain))
     name = local.split("+", 1)[0].split(provider.tag, 1)[0]
     for sign in provider.ignored:
@@ -84,13 +75,22 @@ def mailbox_of(address: str) -> str:
     return f"{name or local}@{provider.domain}"
 
 
-def is_throw_away(address: str) -> bool:
-    """Whether anybody gets an address at its provider, or below its domain, for some minutes."""
+def is_throw_away(address: str, domains: Container[str]) -> bool:
+    """Whether anybody gets an address at its provider, or below its domain, for some minutes.
+
+    domains: of all such providers.
+    """
     parts = address.rpartition("@")[2].split(".")
-    return any(".".join(parts[place:]) in THROW_AWAY for place in range(len(parts) - 1))
+    return any(".".join(parts[place:]) in domains for place in range(len(parts) - 1))
 
 
-def check_mailbox(address: str, *, since: datetime, language: str, now: datetime) -> None:
-    """Raise NewMailbox for a throw-away address that registered less than WAITING ago. since: when it did."""
-    if is_throw_away(address) and now < since + WAITING:
-        raise NewMailbox(moment=format_datetime(since + WAITING, language))
+def check_mailbox(
+    address: str, *, domains: Container[str], since: datetime | None, language: str, now: datetime
+) -> None:
+    """Raise NewMailbox for a throw-away address that was confirmed less than WAITING ago.
+
+    domains: as of is_throw_away. since: when it was confirmed; None: it was not.
+    """
+    begins = (since or now) + WAITING
+    if now < begins and is_throw_away(address, domains):
+        raise NewMailbox(moment=format_datetime(begins, language))

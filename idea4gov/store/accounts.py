@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import bindparam, delete, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.mailboxes import mailbox_of
@@ -48,6 +48,7 @@ class AccountCard(NamedTuple):
     thai_numerals: bool
     is_confirmed: bool
     created_at: datetime
+    email_confirmed_at: datetime | None
 
 
 def find_viewer(db: Session, account_id: int, *, session_number: int) -> Viewer | None:
@@ -84,12 +85,16 @@ def viewer_of(
     )
 
 
+def has_address(email: str) -> ColumnElement[bool]:
+    """Whether an account has this (clean) e-mail address, or another spelling of its mailbox."""
+    return or_(_account.email == email, _account.mailbox == mailbox_of(email))
+
+
 def find_credentials(db: Session, email: str) -> Credentials | None:
     """What the account with this (clean) e-mail address, or another spelling of it, logs in with."""
-    is_spelled = Account.email == email
-    either = _CREDENTIALS.where(or_(is_spelled, Account.mailbox == mailbox_of(email)))
+    either = _CREDENTIALS.where(has_address(email))
     # Accounts from before may share a mailbox; each is found by its own spelling.
-    return find_record(db, either.order_by(is_spelled.desc()).limit(1))
+    return find_record(db, either.order_by((Account.email == email).desc()).limit(1))
 
 
 def get_credentials(db: Session, account_id: int) -> Credentials:
@@ -266,5 +271,6 @@ _CARDS = select_into(
     thai_numerals=Account.thai_numerals,
     is_confirmed=Account.email_confirmed_at.is_not(None),
     created_at=Account.created_at,
+    email_confirmed_at=Account.email_confirmed_at,
 ).join(Province, Province.code == Account.home_province_code)
 _CARD = _CARDS.where(Account.id == bindparam("account"))

@@ -7,6 +7,7 @@ from sqlalchemy import delete, exists, select, true, update
 from sqlalchemy.orm import Session
 
 from idea4gov.domain.devices import DEVICES_MAX
+from idea4gov.store.accounts import has_address
 from idea4gov.store.base import rowcount, table
 from idea4gov.store.models import Account, KnownDevice, LoginSession
 from idea4gov.store.upsert import insert_or_nothing
@@ -30,7 +31,7 @@ def is_known_to(db: Session, email: str, secret_digest: str, *, since: datetime)
     """
     there = (
         exists()
-        .where(_known.account_id == _account.id, _account.email == email)
+        .where(_known.account_id == _account.id, has_address(email))
         .where(_known.secret_digest == secret_digest, _known.seen_at > since)
     )
     return bool(db.scalar(select(there)))

@@ -88,7 +88,7 @@ def read_own_data(db: Session, account_id: int, person_id: int) -> dict[str, Any
 def _of_account(account_id: int, person_id: int) -> dict[str, Select[Any]]:
     """The account, its residence, its notices, its sessions and known devices."""
     account = select(
-        _account.id, _account.email, _account.display_name, _account.home_province_code,
+        _account.id, _account.email, _account.mailbox, _account.display_name, _account.home_province_code,
         _account.home_local_government_code, _account.language, _account.thai_numerals, _account.notice_mail,
         _account.consented_at,
         _account.consent_version, _account.email_confirmed_at, _account.created_at,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.sessions import SESSIONS_MAX, SessionTimes
-from idea4gov.store.accounts import VIEWER_COLUMNS, viewer_of
+from idea4gov.store.accounts import VIEWER_COLUMNS, has_address, viewer_of
 from idea4gov.store.base import rowcount, table
 from idea4gov.store.models import Account, KnownDevice, LoginSession, RoleGrant
 from idea4gov.store.records import list_records, select_into
@@ -76,7 +76,7 @@ def has_session_from(db: Session, email: str, network: str) -> bool:
     network: as of domain.devices. Sessions count until their rows are deleted.
     """
     there = exists().where(
-        _session.account_id == _account.id, _account.email == email, _session.network == network
+        _session.account_id == _account.id, has_address(email), _session.network == network
     )
     return bool(network and db.scalar(select(there)))
 

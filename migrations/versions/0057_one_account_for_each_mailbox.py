@@ -19,7 +19,6 @@ PROVIDERS = (
     ("proton.me protonmail.com protonmail.ch pm.me", ".-_", ".", "+"),
     ("icloud.com me.com mac.com", "", ".", "+"),
     ("yandex.com yandex.ru ya.ru yandex.by yandex.kz yandex.ua", "", "-", "+"),
-    ("fastmail.com fastmail.fm", "", ".", "+"),
     *(
         (domain, "", ".", "-")
         for domain in [
@@ -78,6 +77,9 @@ def _fill_part(found: list[tuple[int, str]], taken: set[str]) -> None:
 
 def _mailbox(address: str) -> str:
     local, _, domain = address.rpartition("@")
+    label, _, above = domain.partition(".")
+    if above in ("fastmail.com", "fastmail.fm"):
+        local, domain = label, above
     domain, ignored, dot, tag = KNOWN.get(domain, (domain, "", ".", "+"))
     name = local.split("+", 1)[0].split(tag, 1)[0]
     name = "".join(sign for sign in name if sign not in ignored).replace(".", dot)

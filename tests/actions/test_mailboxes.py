@@ -16,7 +16,9 @@ from idea4gov.domain.mailboxes import WAITING, NewMailbox
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.retention import DAY
 from idea4gov.domain.rounds.voting import StaleBallot
+from idea4gov.store.devices import is_known_to, save_device
 from idea4gov.store.models import Account, CastBallot, ErasedMailbox, Person, VoterRoll
+from idea4gov.store.rounds.roll import find_person
 from idea4gov.store.session import Database
 from tests.actions.doors import PASSWORD, Door
 from tests.conftest import NOON
@@ -70,12 +72,42 @@ def test_another_spelling_of_a_mailbox_is_told_of_its_account_and_makes_none(
     door.register(email=SPELLED)
     assert door.mails()[-1].subject == "[บอกเรา ถึงรัฐ] คุณเป็นสมาชิกอยู่แล้ว"
     assert door.mails()[-1].recipient == ADDRESS
+    assert f"\n{ADDRESS}\n" in door.mails()[-1].body
+    assert SPELLED not in door.mails()[-1].body
     assert accounts_with_mail(door.database) == [ADDRESS]
 
 
 def test_every_spelling_logs_in(door: Door, round_: HostedRound) -> None:
     viewer = join(door, ADDRESS)
     assert door.log_in(email=SPELLED).viewer.account_id == viewer.account_id
+
+
+def test_an_official_finds_a_voter_by_any_spelling(door: Door, round_: HostedRound) -> None:
+    viewer = join(door, ADDRESS)
+    with door.database.reading() as db:
+        assert find_person(db, SPELLED) == viewer.person_id
+        assert find_person(db, "som.jai@hotmail.com") is None
+
+
+def test_a_device_is_known_by_any_spelling(door: Door, round_: HostedRound) -> None:
+    viewer = join(door, ADDRESS)
+    with door.database.transaction() as db:
+        save_device(db, viewer.account_id, "0" * 64, device="Firefox", confirms=False, now=NOON)
+    with door.database.reading() as db:
+        assert is_known_to(db, SPELLED, "0" * 64, since=NOON - DAY)
+        assert not is_known_to(db, "som.jai@hotmail.com", "0" * 64, since=NOON - DAY)
+
+
+def test_a_throw_away_address_that_registered_early_waits_from_its_confirmation(
+    door: Door, round_: HostedRound
+) -> None:
+    door.register(email="somjai@mailinator.com")
+    late = NOON + timedelta(days=2)
+    viewer = door.confirm(door.tokens()[-1], now=late).viewer
+    with door.database.transaction() as db:
+        settle(db, viewer.account_id)
+    with pytest.raises(NewMailbox):
+        cast(door.database, viewer, round_.id, {round_.projects[0]: 1}, now=NOON + WAITING)
 
 
 def test_guesses_with_other_spellings_are_guesses_at_one_password(door: Door, round_: HostedRound) -> None:

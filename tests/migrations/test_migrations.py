@@ -1,6 +1,7 @@
 """The migrations make what the models say, and go up and down with rows in the tables."""
 
 from collections.abc import Iterator
+from importlib import import_module
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -11,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from idea4gov.actions.audit import record
 from idea4gov.actions.check import list_faults
 from idea4gov.actions.search import fill_index
+from idea4gov.domain.mailboxes import PROVIDERS, SUBDOMAINS, mailbox_of
 from idea4gov.store import search
 from idea4gov.store.base import Base, HasId
 from idea4gov.store.imports import find_sheet
@@ -22,12 +24,28 @@ from idea4gov.store.waiting_photos import put_photos
 from tests.actions.closing import close
 from tests.attacks.logged_in import begin
 from tests.conftest import NOON, owner_of
-from tests.factories import add_account, add_board, add_photo, add_proposal, add_subdistrict, grant, new_photo
+from tests.factories import (
+    add_account,
+    add_board,
+    add_photo,
+    add_proposal,
+    add_province,
+    add_subdistrict,
+    grant,
+    new_photo,
+)
 from tests.hosted import add_hosted_round
 from tests.voters import add_voters, cast, settle
 
 pytestmark = pytest.mark.slow
 
+OLD_ACCOUNT = text(
+    "INSERT INTO account (id, person_id, email, password_hash, display_name, home_province_code, language,"
+    " session_number, consented_at, consent_version, email_confirmed_at, is_demo, created_at)"
+    " VALUES (:number, :number, :email, '-', 'ก', '20', 'th', 1, :at, '1', :confirmed, false, :at)"
+).bindparams(
+    bindparam("at", type_=DateTime(timezone=True)), bindparam("confirmed", type_=DateTime(timezone=True))
+)
 REVISIONS = sorted(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
@@ -166,6 +184,33 @@ def test_ballots_from_before_the_log_keep_their_names_and_can_be_sealed(database
     with database.snapshot() as db:
         assert urn_log.list_heads(db, round_.id)[-1].ballots == 4
         assert list(list_faults(db)) == []
+
+
+def test_of_accounts_that_share_a_mailbox_one_that_is_confirmed_keeps_it(database: Database) -> None:
+    downgrade(database, "0056")
+    addresses = [
+        ("ab@googlemail.com", None),
+        ("a.b@gmail.com", NOON),
+        ("ab@gmail.com", NOON),
+        ("x@ku.th", None),
+    ]
+    with database.transaction() as db:
+        add_province(db)
+        for number, (email, confirmed) in enumerate(addresses, start=1):
+            db.execute(text("INSERT INTO person (created_at) VALUES (:now)"), {"now": NOON})
+            db.execute(OLD_ACCOUNT, {"number": number, "email": email, "at": NOON, "confirmed": confirmed})
+    upgrade(database)
+    with database.reading() as db:
+        kept = db.scalars(select(Account.mailbox).order_by(Account.id)).all()
+    assert kept == [None, "ab@gmail.com", None, "x@ku.th"]
+
+
+def test_the_migration_reads_addresses_as_the_rule_does() -> None:
+    migration = import_module("migrations.versions.0057_one_account_for_each_mailbox")
+    domains = [*PROVIDERS, *SUBDOMAINS, "a.fastmail.com", "ku.th", "hotmail.com"]
+    for local in ("a.b-c_d+e", "+a", "-a", "a-+b", "a--b", "a"):
+        for email in (f"{local}@{domain}" for domain in domains):
+            assert migration._mailbox(email) == mailbox_of(email), email
 
 
 def test_a_failed_migration_leaves_the_schema_as_it_was(database: Database) -> None:

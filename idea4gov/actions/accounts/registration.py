@@ -94,6 +94,7 @@ def _tell_member(db: Session, keys: Keys, known: Credentials, now: datetime) -> 
         template="already_registered",
         language=known.language,
         now=now,
+        address=known.email,
         site=keys.public_url,
     )
 

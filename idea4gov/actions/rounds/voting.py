@@ -36,6 +36,7 @@ from idea4gov.domain.rounds.voting import (
     require_voting,
 )
 from idea4gov.domain.thai import bangkok_date, format_datetime
+from idea4gov.outside.disposable_domains import disposable_domains
 from idea4gov.outside.random_tokens import draw_label
 from idea4gov.store import accounts, residences
 from idea4gov.store.accounts import AccountCard
@@ -213,7 +214,13 @@ def _admit(
 ) -> Admission:
     admission = admission_of(round_.doors, residence, rule)
     if admission.door == "email":
-        check_mailbox(account.email, since=account.created_at, language=language, now=now)
+        check_mailbox(
+            account.email,
+            domains=disposable_domains(),
+            since=account.email_confirmed_at,
+            language=language,
+            now=now,
+        )
     return admission
 
 

@@ -8,6 +8,7 @@ from idea4gov.domain.documents.blocks import Table, TableColumn
 from idea4gov.domain.documents.hearing import SYSTEM
 from idea4gov.domain.documents.letterheads import Letterhead
 from idea4gov.domain.documents.wording import amount, digits, head_of, province_name
+from idea4gov.domain.identity.doors import Door
 from idea4gov.domain.places.kinds import LocalGovernmentKind
 from idea4gov.domain.rounds.exports import RoundFacts, fate_words, money_unit
 from idea4gov.domain.rounds.imports import ResultLine
@@ -22,7 +23,7 @@ class Election:
     """A finished round with the data of its documents.
 
     kind: of the local government. lines: of the result. is_final: whether contests are over. url: of its
-    page. now: aware, when the document is made.
+    page. now: aware, when the document is made. doors: by which people could vote; () where it is not known.
     """
 
     facts: RoundFacts
@@ -32,6 +33,7 @@ class Election:
     letterhead: Letterhead
     url: str
     now: datetime
+    doors: tuple[Door, ...] = ()
 
     @property
     def office(self) -> str:

@@ -14,6 +14,7 @@ from idea4gov.domain.documents.blocks import (
 )
 from idea4gov.domain.documents.election import Election, result_table, turnout, verified_words, vote_sentence
 from idea4gov.domain.documents.project_list import project_blocks
+from idea4gov.domain.documents.voter_claims import voters_checked
 from idea4gov.domain.documents.wording import DATE_TO_SIGN, amount, day, digits, plan_years
 from idea4gov.domain.rounds.exports import counting_words, money_unit
 from idea4gov.domain.thai import fiscal_year, thai_digits
@@ -161,6 +162,7 @@ def election_projects(election: Election) -> Document:
 
 def _checking(election: Election) -> tuple[Block, ...]:
     return (
+        *map(Paragraph, voters_checked(election.doors)),
         Paragraph(verified_words()),
         Code("รหัสตรวจสอบไฟล์บัตรลงคะแนน (SHA-256)", election.facts.digest),
         Code("คำสั่งตรวจผลซ้ำ", f"python3 verify.pyz round-{election.facts.id}.pb"),

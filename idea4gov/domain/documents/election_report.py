@@ -21,6 +21,7 @@ from idea4gov.domain.documents.blocks import (
 from idea4gov.domain.documents.election import result_table, turnout, verified_words, vote_sentence
 from idea4gov.domain.documents.election_course import ElectionReport
 from idea4gov.domain.documents.hearing import SYSTEM
+from idea4gov.domain.documents.voter_claims import once_of, voters_checked
 from idea4gov.domain.documents.wording import amount, day, digits
 from idea4gov.domain.opendata.small_cells import SMALLEST_TOLD
 from idea4gov.domain.rounds.exports import counting_words, money_unit
@@ -68,7 +69,9 @@ def _method(report: ElectionReport, number: str) -> Iterator[Block]:
         return
     age = f" ซึ่งมีอายุไม่ต่ำกว่า {digits(course.minimum_age)} ปี นับตามปีเกิด" if course.minimum_age else ""
     (first, last), (begun, ended) = course.proposing, course.voting
-    yield Item(f"{number}.๑", f"กลุ่มเป้าหมาย ได้แก่ {course.voters}{age}")
+    doors = report.election.doors
+    paper = " และด้วยบัตรกระดาษ" if "counter" in doors else ""
+    yield Item(f"{number}.๑", f"กลุ่มเป้าหมายตามกติกา ได้แก่ {course.voters}{age}")
     yield Item(f"{number}.๒", f"การเสนอโครงการ ผ่าน{SYSTEM} ตั้งแต่วันที่ {day(first)} ถึงวันที่ {day(last)}")
     yield Item(
         f"{number}.๓",
@@ -78,9 +81,11 @@ def _method(report: ElectionReport, number: str) -> Iterator[Block]:
     )
     yield Item(
         f"{number}.๔",
-        f"การลงคะแนน ผ่าน{SYSTEM} และด้วยบัตรกระดาษ ตั้งแต่วันที่ {day(begun)} ถึงวันที่ {day(ended)} "
-        "ผู้มีสิทธิหนึ่งคนลงคะแนนได้หนึ่งครั้ง",
+        f"การลงคะแนน ผ่าน{SYSTEM}{paper} ตั้งแต่วันที่ {day(begun)} ถึงวันที่ {day(ended)} {once_of(doors)}",
     )
+    checked, *claims = voters_checked(doors)
+    yield Item(f"{number}.๕", checked)
+    yield from map(Paragraph, claims)
 
 
 def _participants(report: ElectionReport, number: str) -> Iterator[Block]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from idea4gov.domain.rounds.phases import Phase
 from idea4gov.domain.rounds.voting import Channel
+from idea4gov.store.accounts import has_address
 from idea4gov.store.base import rowcount
 from idea4gov.store.models import Account, AuditEntry, Board, BudgetRound, CastBallot, VoterRoll
 from idea4gov.store.records import list_records, select_into
@@ -121,8 +122,9 @@ def add_stranger(
 
 
 def find_person(db: Session, email: str) -> int | None:
-    """The person whose account has this (clean) e-mail address, or None."""
-    return db.scalar(select(Account.person_id).where(Account.email == email))
+    """The person whose account has this (clean) e-mail address, or another spelling of it; None: nobody."""
+    theirs = select(Account.person_id).where(has_address(email))
+    return db.scalar(theirs.order_by((Account.email == email).desc()).limit(1))
 
 
 def delete_paper_voter(db: Session, round_id: int, line_id: int) -> bool:
