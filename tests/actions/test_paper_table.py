@@ -1,5 +1,6 @@
 """Closing the table: the number of papers is stated by one, signed by another, and then fixed."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -95,7 +96,7 @@ def test_a_number_that_the_roll_has_left_behind_is_stated_anew(
 def test_behind_a_closed_table_nobody_is_marked_or_taken_off(
     database: Database, round_: HostedRound, pair: list[Viewer]
 ) -> None:
-    close_table(database, *pair, round_.id)
+    close_table(database, pair[0], pair[1], round_.id)
     with pytest.raises(TableClosed):
         mark(database, pair[0], round_, "late")
     with database.transaction() as db:
@@ -119,7 +120,7 @@ def test_behind_a_closed_table_nobody_is_marked_or_taken_off(
 def test_the_database_itself_keeps_what_is_signed(
     database: Database, owned: Database, round_: HostedRound, pair: list[Viewer], tampering: str
 ) -> None:
-    close_table(database, *pair, round_.id)
+    close_table(database, pair[0], pair[1], round_.id)
     with pytest.raises(IntegrityError), owned.transaction() as db:
         db.execute(text(tampering))
 
@@ -148,7 +149,8 @@ def test_signing_against_marking_leaves_the_number_that_is_signed(
         with suppress(TableClosed):
             mark(database, first, round_, f"late{number}")
 
-    at_once([try_to_sign, *(partial(try_to_mark, number) for number in range(4)), try_to_sign])
+    jobs: list[Callable[[], None]] = [partial(try_to_mark, number) for number in range(4)]
+    at_once([try_to_sign, *jobs, try_to_sign])
     with database.reading() as db:
         table = db.execute(text("SELECT papers, signed_at FROM paper_table")).one()
     assert table.signed_at is None or table.papers == rows(database, VoterRoll)
@@ -165,7 +167,7 @@ def test_papers_are_counted_when_the_table_is_closed_and_everybody_sees_when(
     announce = partial(announce_result, page_url=PAGE, now=CLOSE)
     with pytest.raises(TableOpen), database.transaction() as db:
         announce(db, pair[0], round_.id)
-    close_table(database, *pair, round_.id, now=CLOSE)
+    close_table(database, pair[0], pair[1], round_.id, now=CLOSE)
     with database.transaction() as db:
         announce(db, pair[0], round_.id)
     with database.reading() as db:
