@@ -27,8 +27,8 @@ class SheetBounds:
     """How much a reader takes of a file.
 
     rows: lines with words. lines: with text. signs: characters of a page. cells, records: of a CSV file,
-    empty ones with them. unpacked, elements: bytes and elements of the parts of a workbook that are read; declared:
-    bytes that all its parts say they have.
+    empty ones with them. unpacked, elements: bytes and elements of the parts of a workbook that are read;
+    declared: bytes that all its parts say they have.
     """
 
     bytes: int = MAX_BYTES

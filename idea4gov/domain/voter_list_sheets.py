@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
 from idea4gov.domain.errors import N_, Invalid
+from idea4gov.domain.identity.digests import NoIdentityKey
 from idea4gov.domain.identity.doors import VoterClass
 from idea4gov.domain.identity.national_numbers import masked, read_national_number
 from idea4gov.domain.numbers import plain_signs
-from idea4gov.domain.proposal_sheets import MIB, SheetBounds, SheetLine, SheetPage
+from idea4gov.domain.proposal_sheets import MIB, SheetBounds, SheetLine, SheetPage, SheetRefused
 from idea4gov.domain.sheet_headings import HEADING_LINES, heading_key
 from idea4gov.domain.spelling import spelling_key
 from idea4gov.domain.voter_lists import MAX_LINES, LineProblem, VoterLine
@@ -112,6 +113,20 @@ class ListEmpty(Invalid):
     message = N_("No line of this sheet can be taken, so there is no list.")
 
 
+REFUSALS: Final[Mapping[str, str]] = {
+    "list_heading_missing": ListHeadingMissing.message,
+    "list_too_large": ListTooLarge.message,
+    "list_empty": ListEmpty.message,
+    "sheet_refused": SheetRefused.message,
+    "no_identity_key": NoIdentityKey.message,
+    "list_lost": N_(
+        "The reading was broken off, because the site was started again or the machine had no room. "
+        "Nothing of the sheet was kept. Send it once more."
+    ),
+}
+"""{why a whole sheet was refused: as pages say it, a msgid}"""
+
+
 class ReadList(NamedTuple):
     """A sheet as it was read. twice: how many of the problems are lines that stand on it already."""
 
@@ -197,7 +212,7 @@ def _part(heading: str) -> Part | None:
 
 
 def _is_no_line(line: SheetLine, columns: Mapping[Part, int]) -> bool:
-    """Whether it is the heading once more, as on each printed page, a sum, or a heading across the columns."""
+    """Whether it is the heading once more, as on a new page, a sum, or a heading across the columns."""
     if any(
         _part(line.cell(at)) == part for part, at in columns.items() if part in ("number", "house", "name")
     ):

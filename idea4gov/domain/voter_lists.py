@@ -19,6 +19,7 @@ SILENT: Final = timedelta(minutes=5)
 """A list that is being read and of which nothing was heard for so long is lost: its reader died."""
 NAME_LENGTH: Final = 80
 PROBLEMS_KEPT: Final = 200
+MOST_READ_AT_ONCE: Final = 2
 
 
 class VoterLine(NamedTuple):
@@ -88,6 +89,13 @@ class ListNotReady(Conflict):
 
     code = "list_not_ready"
     message = N_("This list was not read to its end, or not taken over yet. Look at it first.")
+
+
+class OthersReading(Conflict):
+    """As many lists are being read as the machine can carry."""
+
+    code = "others_reading"
+    message = N_("Other lists are being read at this moment. Please send yours in some minutes.")
 
 
 class ListInUse(Conflict):

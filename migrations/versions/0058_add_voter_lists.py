@@ -158,7 +158,7 @@ def _fix(name: str, table: str, what: str, column: str, refused: str) -> None:
         return
     given = "OLD" if what == "DELETE" else "NEW"
     op.execute(
-        f"CREATE FUNCTION refuse_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"CREATE FUNCTION refuse_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "  # noqa: S608
         f"PERFORM 1 FROM budget_round WHERE board_id IN "
         f"(SELECT round_id FROM round_voter_list WHERE list_id = {row}.{column}) FOR SHARE; "
         f"IF {is_used} AND ({condition}) THEN RAISE EXCEPTION '{FIXED}' USING ERRCODE = 'check_violation'; "

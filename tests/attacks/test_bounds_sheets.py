@@ -17,6 +17,7 @@ from idea4gov.domain.proposal_sheets import (
     MAX_COLUMNS,
     MAX_LINES,
     MAX_SIGNS,
+    OF_PROPOSALS,
     SheetRefused,
     SheetTooLarge,
     clean_cell,
@@ -25,7 +26,6 @@ from idea4gov.domain.sheet_headings import ROUND_FIELDS
 from idea4gov.domain.sheet_rows import is_bare, is_number
 from idea4gov.domain.sheet_texts import read_csv
 from idea4gov.outside import sheet_cells
-from idea4gov.domain.proposal_sheets import OF_PROPOSALS
 from idea4gov.outside.sheet_reading import read_sheet
 from tests.attacks.limited import READ, outcome_of
 

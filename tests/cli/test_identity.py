@@ -16,7 +16,7 @@ from idea4gov.store.session import Database
 from tests.conftest import NOON
 from tests.identity import CHEAP_KEY, SECOND_KEY, THIRD_KEY
 
-NUMBERS = ("1234567890121", "3201234567899")
+NUMBERS = ("1234567890121", "3201234567892")
 ONE, TWO = IdentityKeys(CHEAP_KEY), IdentityKeys(f"{CHEAP_KEY} {SECOND_KEY}")
 
 

@@ -18,7 +18,7 @@ from idea4gov.outside.identity_keys import IdentityKeys, add_key, make_key_file
 from idea4gov.outside.secret_files import NoSecret
 from tests.identity import CHEAP_KEY, SECOND_KEY, THIRD_KEY
 
-NUMBER, OTHER = "1234567890121", "3201234567899"
+NUMBER, OTHER = "1234567890121", "3201234567892"
 ONE, TWO = IdentityKeys(CHEAP_KEY), IdentityKeys(f"{CHEAP_KEY}\n{SECOND_KEY}")
 THREE = IdentityKeys(f"{CHEAP_KEY} {SECOND_KEY} {THIRD_KEY}")
 
