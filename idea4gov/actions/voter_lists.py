@@ -41,7 +41,7 @@ from idea4gov.domain.voter_lists import (
     OtherPlace,
     OthersReading,
     VoterLine,
-    clean_name,
+    clean_list_name,
 )
 from idea4gov.outside.identity_keys import IdentityKeys
 from idea4gov.outside.sheet_reading import read_sheet
@@ -86,7 +86,7 @@ def begin_list(
     return store.add_list(
         db,
         local_government_code=local_government_code,
-        name=clean_name(name),
+        name=clean_list_name(name),
         loaded_by_id=viewer.account_id,
         now=now,
     )

@@ -126,7 +126,7 @@ class BadListName(Invalid):
     message = N_("Give the list a name of at most %(most)s characters, for example “Elections of 2569”.")
 
 
-def clean_name(text: str | None) -> str:
+def clean_list_name(text: str | None) -> str:
     """The name of a list. Raises BadListName."""
     name = " ".join((text or "").split())
     if not 1 <= len(name) <= NAME_LENGTH or not name.isprintable():

@@ -58,7 +58,7 @@ class ListCard(NamedTuple):
     @property
     def first_problems(self) -> list[LineProblem]:
         """The problems that are kept."""
-        return [LineProblem(*one) for one in self.problems]
+        return [LineProblem(line=line, code=code, shown=shown) for line, code, shown in self.problems]
 
 
 _CARD = select_into(ListCard, _list, province_code=_local.province_code).join_from(

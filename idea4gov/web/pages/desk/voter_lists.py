@@ -17,7 +17,7 @@ from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
 from idea4gov.web.http.services import now, reading, services, transaction
-from idea4gov.web.pages.desk.voter_list_forms import ButtonForm, ChoiceForm, ListForm
+from idea4gov.web.pages.desk.voter_list_forms import ButtonForm, RoundListForm, VoterListForm
 
 bp = Blueprint("voter_lists", __name__)
 
@@ -26,7 +26,7 @@ bp = Blueprint("voter_lists", __name__)
 @require("round:edit")
 def home(code: str) -> ResponseReturnValue:
     """The lists of a local government; send a new one."""
-    form, office = ListForm(), code
+    form, office = VoterListForm(), code
     done, status = run_form(form, lambda: _send(office, form))
     if done:
         return done
@@ -87,7 +87,7 @@ def delete(list_id: int) -> ResponseReturnValue:
 @require("round:edit")
 def choose(round_id: int) -> ResponseReturnValue:
     """Choose the list of eligible people of a round that is not frozen yet."""
-    form, viewer = ChoiceForm(), require_viewer()
+    form, viewer = RoundListForm(), require_viewer()
     done, status = run_form(form, lambda: _choose(round_id, form))
     if done:
         return done
@@ -105,7 +105,7 @@ def choose(round_id: int) -> ResponseReturnValue:
     return render_template("pages/desk/voter_lists/choose.html", form=form, round=found), status
 
 
-def _send(code: str, form: ListForm) -> Response:
+def _send(code: str, form: VoterListForm) -> Response:
     file = request.files.get("sheet")
     if file is None or not file.filename:
         raise SheetRefused(field="sheet")
@@ -133,7 +133,7 @@ def _delete(list_id: int) -> Response:
     return redirect(url_for("voter_lists.home", code=found.local_government_code), 303)
 
 
-def _choose(round_id: int, form: ChoiceForm) -> Response:
+def _choose(round_id: int, form: RoundListForm) -> Response:
     with transaction() as db:
         lists.choose_list(db, require_viewer(), round_id, whole_number(form.voter_list.data or ""), now=now())
     flash(gettext("The list of eligible people is saved."), "success")
