@@ -131,7 +131,7 @@ ACTS: Mapping[AuditAct, str] = {
     "resend_mails": N_("Had mails sent again"),
     "drop_mails": N_("Deleted mails that were not sent"),
     "export_traffic": N_("Took an extract of the traffic data for a case"),
-    "load_voter_list": N_("Took a list of eligible people over"),
+    "load_voter_list": N_("Confirmed a list of eligible people"),
     "delete_voter_list": N_("Deleted a list of eligible people"),
     "give_voter_list": N_("Gave a budget round its list of eligible people"),
     "take_voter_list": N_("Took its list of eligible people from a budget round"),

@@ -88,7 +88,7 @@ class ListNotReady(Conflict):
     """The list is not one that can be taken over, or given to a round."""
 
     code = "list_not_ready"
-    message = N_("This list was not read to its end, or not taken over yet. Look at it first.")
+    message = N_("This list was not read to its end, or not confirmed yet. Look at it first.")
 
 
 class OthersReading(Conflict):

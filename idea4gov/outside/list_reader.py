@@ -16,8 +16,11 @@ MEMORY_MIB = 3_072
 MIB = 1024 * 1024
 
 
-def start_list_reader(list_id: int, sheet: bytes) -> None:
-    """Start `idea4gov identity read-list` for a list, and give it the sheet. Raises OSError."""
+def start_list_reader(list_id: int, sheet: bytes) -> Thread:
+    """Start `idea4gov identity read-list` for a list, and give it the sheet; a thread that ends with it.
+
+    Raises OSError.
+    """
     descriptor = os.memfd_create("sheet")
     try:
         view = memoryview(sheet)
@@ -29,7 +32,9 @@ def start_list_reader(list_id: int, sheet: bytes) -> None:
     finally:
         os.close(descriptor)
     # Somebody has to take in that it ended.
-    Thread(target=child.wait, name="list-reader", daemon=True).start()
+    waiting = Thread(target=child.wait, name="list-reader", daemon=True)
+    waiting.start()
+    return waiting
 
 
 def limit_memory(mib: int) -> None:

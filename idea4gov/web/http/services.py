@@ -88,7 +88,7 @@ class Services:
     failures: FailureLog = field(default_factory=FailureLog)
     makes_renditions: bool = False
     identity_keys: IdentityKeys = field(default_factory=_no_keys)
-    read_list: Callable[[int, bytes], None] = start_list_reader
+    read_list: Callable[[int, bytes], object] = start_list_reader
     synonyms: Synonyms = field(default_factory=bundled_synonyms)
     place_names: BoundedCache[str, PlaceNames] = field(default_factory=_place_names)
 

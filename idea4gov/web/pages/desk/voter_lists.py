@@ -122,7 +122,7 @@ def _send(code: str, form: VoterListForm) -> Response:
 def _take_over(list_id: int) -> Response:
     with transaction() as db:
         found = lists.take_list_over(db, require_viewer(), list_id, now=now())
-    flash(gettext("The list is taken over: %(count)s eligible people.", count=found.lines), "success")
+    flash(gettext("The list is confirmed: %(count)s eligible people.", count=found.lines), "success")
     return redirect(url_for("voter_lists.home", code=found.local_government_code), 303)
 
 
