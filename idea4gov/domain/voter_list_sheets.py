@@ -52,7 +52,9 @@ _WORDS: Mapping[Part, tuple[str, ...]] = {
     "village": ("หมู่", "หมู่ที่", "หมู่บ้าน", "หมู่บ้านที่", "ม", "หมู่เลขที่", "village", "moo", "village no"),
     "voter_class": ("ประเภท", "ประเภทผู้มีสิทธิ", "สถานะ", "class"),
 }
-_KNOWN = {part: frozenset(map(heading_key, words)) for part, words in _WORDS.items()}
+_KNOWN: Mapping[Part, frozenset[str]] = {
+    part: frozenset(map(heading_key, words)) for part, words in _WORDS.items()
+}
 _BRACKETS = re.compile(r"[(\[].*?[)\]]")
 _TITLES = re.compile(
     r"(?:นางสาว|นาง|นาย|น\.?ส\.?(?=[\s.])|เด็กชาย|เด็กหญิง|ด\.?ช\.|ด\.?ญ\.|mr\.?\s|mrs\.?\s|miss\s|ms\.?\s)\s*",
@@ -197,7 +199,7 @@ def _find_columns(lines: Sequence[SheetLine]) -> tuple[int, dict[Part, int]]:
 def _columns(cells: Sequence[str]) -> dict[Part, int]:
     columns: dict[Part, int] = {}
     for at, cell in enumerate(cells):
-        part = next(filter(None, map(_part, (cell, _BRACKETS.sub("", cell)))), None)
+        part = _part(cell) or _part(_BRACKETS.sub("", cell))
         if part:
             columns.setdefault(part, at)
     # "ชื่อสกุล" alone is the whole name.

@@ -130,11 +130,12 @@ def test_people_are_found_by_number_or_by_house_and_name_and_nobody_else(world: 
     found = {world.find(round_id, number=number) for number in (NUMBERS[0], "๑-2345-67890-12-๑", NUMBERS[1])}
     assert len(found) == 2
     assert world.find(round_id, house="๗", name="น.ส. มานี มีนา") not in found
-    for typed in (
+    wrong: list[dict[str, Any]] = [
         {"number": "1100000000008"},
         {"house": "12/3", "name": NAMES[0]},
         {"house": "7", "name": "มานะ"},
-    ):
+    ]
+    for typed in wrong:
         with pytest.raises(DomainError):
             world.find(round_id, **typed)
     with pytest.raises(NotOnList):

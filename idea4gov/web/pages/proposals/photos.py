@@ -3,6 +3,7 @@
 import re
 import secrets
 from dataclasses import replace
+from typing import cast
 from wsgiref.types import WSGIEnvironment
 
 from flask import Blueprint, Flask, Request, Response, request
@@ -39,6 +40,7 @@ from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import KEY_COOKIE, current_viewer, require_viewer
 from idea4gov.web.http.network_limits import uncounted
 from idea4gov.web.http.offloading import offload, offload_if_possible
+from idea4gov.web.http.request_decoding import ReadableRequest
 from idea4gov.web.http.services import now, reading, services, writing_is_refused
 from idea4gov.web.http.standby import may_lag
 from idea4gov.web.pages.proposals.photo_forms import PhotosForm
@@ -78,7 +80,7 @@ def install_uploads(app: Flask) -> None:
             request.max_content_length = most
             # Reading a large form is work by itself.
             if request.endpoint in IN_MEMORY:
-                request.files_in_memory = True
+                cast(ReadableRequest, request).files_in_memory = True
             elif app.config["MAX_CONTENT_LENGTH"] < (request.content_length or 0) <= most:
                 offload_if_possible()
 
@@ -102,9 +104,10 @@ def stays_in_memory(app: Flask, environ: WSGIEnvironment) -> bool:
 
 def _endpoint(app: Flask, environ: WSGIEnvironment) -> str | None:
     try:
-        return app.url_map.bind_to_environ(environ).match()[0]
+        endpoint, _ = app.url_map.bind_to_environ(environ).match()
     except HTTPException:
         return None
+    return str(endpoint)
 
 
 def _most_bytes(app: Flask, endpoint: str | None, mimetype: str) -> int:
