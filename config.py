@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from idea4gov.domain.connections import hosts_apart, is_protected, leads_away, syslog_url
+from idea4gov.domain.identity.digests import read_identity_keys
 from idea4gov.domain.made_files import FilesPlace, files_kind, read_bucket
 from idea4gov.outside.settings import ConfigError, read_setting, setting
 
@@ -53,6 +54,7 @@ class Config:
     environment: str = setting("IDEA4GOV_ENV", "production", words=ENVIRONMENTS)
     secret_key: str = setting("IDEA4GOV_SECRET_KEY", "", secret=True)
     secret_keys: str = setting("IDEA4GOV_SECRET_KEYS", "", secret=True)
+    identity_key: str = setting("IDEA4GOV_IDENTITY_KEY", "", secret=True)
     database_url: str = setting(
         "IDEA4GOV_DATABASE_URL", f"sqlite:///{INSTANCE / 'idea4gov.sqlite3'}", secret=True
     )
@@ -181,6 +183,7 @@ class Config:
         """Raise ConfigError where the settings cannot be used together."""
         self._check_addresses()
         self._check_files()
+        self._check_identity_key()
         if self.metrics_token and len(self.metrics_token) < MIN_SECRET_LENGTH:
             raise ConfigError(f"IDEA4GOV_METRICS_TOKEN needs {MIN_SECRET_LENGTH} characters or more.")
         if bool(self.tls_certificate) != bool(self.tls_key):
@@ -219,6 +222,12 @@ class Config:
                 "IDEA4GOV_FILES_URL must be folders:, database:, file:///folder or "
                 "s3://bucket/prefix?endpoint=https://host:port."
             )
+
+    def _check_identity_key(self) -> None:
+        try:
+            read_identity_keys(self.identity_key)
+        except ValueError as error:
+            raise ConfigError(f"IDEA4GOV_IDENTITY_KEY cannot be used: {error}.") from error
 
     def _check_secrets(self) -> None:
         if self.secret_key and self.secret_keys:

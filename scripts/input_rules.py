@@ -17,7 +17,7 @@ from wtforms.meta import DefaultMeta
 from wtforms.validators import AnyOf
 
 from idea4gov import web
-from idea4gov.domain import comments, device_codes, email, passwords, photos, text, tokens
+from idea4gov.domain import comments, device_codes, email, passwords, photos, text, tokens, voter_lists
 from idea4gov.domain.answers import BODY_MAX_LENGTH as ANSWER
 from idea4gov.domain.appeals import BODY_MAX_LENGTH as APPEAL
 from idea4gov.domain.boards import TITLE_MAX_LENGTH
@@ -48,6 +48,7 @@ RULES = {
     "clean_appeal": f"text, 1 to {APPEAL:,} characters",
     "clean_email": f"an address that mail can reach, at most {email.EMAIL_MAX_LENGTH} characters",
     "clean_line": "one line, 1 to {max_length:,} characters",
+    "clean_list_name": f"one line, 1 to {voter_lists.NAME_LENGTH} characters",
     "clean_name": f"one line, 1 to {text.NAME_MAX_LENGTH} visible characters; not like the name of an office",
     "clean_objection": f"text, 1 to {objections.OBJECTION_MAX_LENGTH:,} characters",
     "clean_objection_answer": f"text, 1 to {objections.OBJECTION_MAX_LENGTH:,} characters",
@@ -85,6 +86,8 @@ FIELDS = {
     "BoardForm.closes_on": "empty, or a day from today to five years ahead",
     "AdoptForm.local_government_code": "a local government where one has the role",
     "SheetForm.sheet": "CSV or XLSX, at most 2 MB ([bounds](security.md#bounds-of-foreign-input))",
+    "VoterListForm.sheet": "CSV or XLSX, at most 16 MB ([bounds](security.md#bounds-of-foreign-input))",
+    "RoundListForm.voter_list": "empty, or one that the form offers",
     "PageForm.sheet": OFFERED,
     "PageForm.heading": OFFERED,
     "ColumnsForm.sheet": OFFERED,

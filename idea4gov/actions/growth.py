@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from idea4gov.domain.clock import PULSE_KEPT
 from idea4gov.domain.retention import Kind, kept
-from idea4gov.store import consents, growth, privacy, retention, throttle
+from idea4gov.store import consents, growth, privacy, retention, throttle, voter_lists
 from idea4gov.store.clock import forget_workers
 from idea4gov.store.session import Database
 
@@ -87,6 +87,7 @@ ACTS: Mapping[Kind, Clear] = {
     "residence": clear_residences,
     "consents": _in_parts(retention.delete_consents),
     "roll_hints": _in_parts(retention.delete_hints),
+    "voter_lists": _in_parts(voter_lists.erase_old),
     "unconfirmed": clear_unconfirmed,
     "erased_mailboxes": _in_parts(retention.delete_mailboxes),
 }

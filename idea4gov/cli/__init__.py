@@ -49,6 +49,11 @@ class LazyGroup(click.Group):
             "Write the result of a board or a budget round to a file.",
         ),
         "files": ("idea4gov.cli.files", "files", "Look at where exports, daily files and renditions lie."),
+        "identity": (
+            "idea4gov.cli.identity",
+            "identity",
+            "Make and renew the keys under which national numbers are digested.",
+        ),
         "mail": ("idea4gov.cli.mail", "mail", "Tell why mails do not arrive, and send them again."),
         "move": ("idea4gov.cli.move", "move", "Copy all rows of a database into an empty one."),
         "pb": ("idea4gov.cli.pb", "pb", "Import, count and export elections as Pabulib .pb files."),

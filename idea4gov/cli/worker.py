@@ -25,6 +25,7 @@ from idea4gov.actions.rounds.settling import settle_due
 from idea4gov.actions.rounds.urn_log import keep_logs
 from idea4gov.actions.security_alarms import Notified, raise_alarms
 from idea4gov.actions.security_log import EventLog
+from idea4gov.actions.voter_lists import clear_lists
 from idea4gov.actions.waiting_photos import clear_photos
 from idea4gov.cli.context import now, open_database
 from idea4gov.cli.files import clear_files
@@ -162,6 +163,7 @@ def look_around(database: Database, failures: FailureLog, config: Config) -> Non
         return
     clear_sheets(database, now=moment)
     clear_photos(database, now=moment)
+    clear_lists(database, now=moment)
     clear_sessions(database, now=moment)
     keep_outbox(database, keep_days=config.mail_keep_days, now=moment)
     clear_old(database, now=moment)

@@ -72,6 +72,10 @@ AuditAct = Literal[
     "resend_mails",
     "drop_mails",
     "export_traffic",
+    "load_voter_list",
+    "delete_voter_list",
+    "give_voter_list",
+    "take_voter_list",
 ]
 """What an official or the system did. Each has its name in ACTS."""
 
@@ -139,6 +143,10 @@ ACTS: Mapping[AuditAct, str] = {
     "resend_mails": N_("Had mails sent again"),
     "drop_mails": N_("Deleted mails that were not sent"),
     "export_traffic": N_("Took an extract of the traffic data for a case"),
+    "load_voter_list": N_("Confirmed a list of eligible people"),
+    "delete_voter_list": N_("Deleted a list of eligible people"),
+    "give_voter_list": N_("Gave a budget round its list of eligible people"),
+    "take_voter_list": N_("Took its list of eligible people from a budget round"),
 }
 """{act: its name on the page of the log, a msgid}"""
 

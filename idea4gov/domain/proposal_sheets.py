@@ -19,6 +19,30 @@ MAX_LINES = 5_000
 """Lines kept of a page, with those that hold only their number."""
 
 _LETTER = re.compile(r"[^\W\d_]")
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class SheetBounds:
+    """How much a reader takes of a file.
+
+    rows: lines with words. lines: with text. signs: characters of a page. cells, records: of a CSV file,
+    empty ones with them. unpacked, elements: bytes and elements of the parts of a workbook that are read;
+    declared: bytes that all its parts say they have.
+    """
+
+    bytes: int = MAX_BYTES
+    rows: int = MAX_ROWS
+    lines: int = MAX_LINES
+    signs: int = MAX_SIGNS
+    cells: int = 200_000
+    records: int = 50_000
+    unpacked: int = 16 * MIB
+    declared: int = 30 * MIB
+    elements: int = 150_000
+
+
+OF_PROPOSALS = SheetBounds()
 
 
 class SheetRefused(Invalid):
@@ -159,7 +183,7 @@ def line_of(number: int, cells: Sequence[str], merged: Iterable[int] = (), sprea
     return SheetLine(number, tuple(cells[:filled]), tuple(merged), spread)
 
 
-def bounded(lines: Iterable[SheetLine]) -> tuple[SheetLine, ...]:
+def bounded(lines: Iterable[SheetLine], bounds: SheetBounds = OF_PROPOSALS) -> tuple[SheetLine, ...]:
     """The lines with text. Raises SheetTooLarge as soon as there is too much."""
     kept, worded, signs = list[SheetLine](), 0, 0
     for line in lines:
@@ -169,7 +193,7 @@ def bounded(lines: Iterable[SheetLine]) -> tuple[SheetLine, ...]:
         worded += any(map(_LETTER.search, line.cells))
         signs += sum(map(len, line.cells))
         # The heading, and a title or two above it, are no rows.
-        if len(kept) > MAX_LINES or worded > MAX_ROWS + 10 or signs > MAX_SIGNS:
+        if len(kept) > bounds.lines or worded > bounds.rows + 10 or signs > bounds.signs:
             raise SheetTooLarge(field="sheet")
     return tuple(kept)
 

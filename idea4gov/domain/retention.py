@@ -234,7 +234,7 @@ RULES: Final[Mapping[Kind, Rule]] = {
     "voter_lists": Rule(
         what=N_("Lists of people who may vote, as digests"),
         why=N_("To see who may vote, and how many they are"),
-        ends=N_("%(time)s after the last round with this list is final"),
+        ends=N_("%(time)s after the last round with this list is final, or after loading if no round has it"),
         time=30 * DAY,
         tables=("voter_list", "voter_list_line", "round_voter_list"),
     ),

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from itertools import islice
 
 from idea4gov.domain.proposal_sheets import (
-    MAX_BYTES,
     MAX_COLUMNS,
+    OF_PROPOSALS,
     LineUnreadable,
+    SheetBounds,
     SheetEmpty,
     SheetFile,
     SheetLine,
@@ -22,8 +23,6 @@ from idea4gov.domain.sheet_headings import HEADING_LINES, count_headings
 from idea4gov.domain.text import OUTER_SPACE
 
 _DELIMITERS = (",", ";", "\t")
-# Excel writes a row to its last formatted column; more cells than this are no sheet of proposals.
-_MAX_CELLS, _MAX_FILLED, _MAX_RECORDS = 200_000, 100_000, 50_000
 _CELLS_LOOKED_AT = 3_000
 """Cells of the first lines that are read to find out what separates them."""
 
@@ -42,20 +41,20 @@ _EMPTY_LINES = re.compile(r"\n+")
 _SEPARATOR_LINE = re.compile(r'"?sep=([^"\n])"?[,;\t]*(?:\n|\Z)', re.IGNORECASE)
 
 
-def read_csv(data: bytes) -> SheetFile:
+def read_csv(data: bytes, bounds: SheetBounds = OF_PROPOSALS) -> SheetFile:
     """Read lines separated by commas, semicolons or tabs, or as the line "sep=" says.
 
     data: UTF-8, UTF-16 with its mark, or TIS-620 with the additions of Windows. Raises SheetRefused,
     LineUnreadable, SheetTooLarge, SheetEmpty.
     """
-    if len(data) > MAX_BYTES:
+    if len(data) > bounds.bytes:
         raise SheetTooLarge(field="sheet")
     if _NO_TEXT.match(data):
         raise SheetRefused(field="sheet")
     text = re.sub("\r\n?", "\n", _decoded(data)).removesuffix("\x1a")
     if "\0" in text:
         raise SheetRefused(field="sheet")
-    lines = bounded(_lines(text))
+    lines = bounded(_lines(text, bounds), bounds)
     if len(lines) < 2:
         raise SheetEmpty(field="sheet")
     return SheetFile((SheetPage(None, lines),))
@@ -81,24 +80,25 @@ def _decoded_thai(data: bytes, failure: UnicodeDecodeError) -> str:
         raise LineUnreadable(line=data.count(b"\n", 0, failure.start) + 1, field="sheet") from error
 
 
-def _lines(text: str) -> Iterator[SheetLine]:
+def _lines(text: str, bounds: SheetBounds) -> Iterator[SheetLine]:
     said = _SEPARATOR_LINE.match(text)
-    delimiter = said[1] if said else _delimiter(text)
+    delimiter = said[1] if said else _delimiter(text, bounds)
     start, first = (said.end(), 2) if said else (0, 1)
-    for number, cells in _split(text, delimiter, start, first):
+    for number, cells in _split(text, delimiter, start, first, bounds):
         # Before the cells are cleaned, which takes longest.
         if any(cell.strip(OUTER_SPACE) for cell in cells[MAX_COLUMNS:]):
             raise SheetTooLarge(field="sheet")
         yield line_of(number, [cell and clean_cell(cell) for cell in cells])
 
 
-def _delimiter(text: str) -> str:
+def _delimiter(text: str, bounds: SheetBounds) -> str:
     """The delimiter that gives the first lines most known headings, then the one that stands most often."""
 
     def worth(delimiter: str) -> tuple[int, int]:
         headings, count = 0, 0
         try:
-            for _, cells in islice(_split(text, delimiter, 0, 1, most=_CELLS_LOOKED_AT), HEADING_LINES):
+            records = _split(text, delimiter, 0, 1, bounds, most=_CELLS_LOOKED_AT)
+            for _, cells in islice(records, HEADING_LINES):
                 headings, count = max(headings, count_headings(cells[:100])), count + len(cells)
         except LineUnreadable:
             return (-1, text.count(delimiter))
@@ -110,9 +110,10 @@ def _delimiter(text: str) -> str:
 
 
 def _split(
-    text: str, delimiter: str, at: int, number: int, *, most: int = _MAX_FILLED
+    text: str, delimiter: str, at: int, number: int, bounds: SheetBounds, *, most: int | None = None
 ) -> Iterator[tuple[int, list[str]]]:
-    """The cells of each record, with the number of its first line. most: cells that may hold something.
+    """The cells of each record, with the number of its first line. most: cells that may hold something;
+    None: half of all.
 
     Unlike the module csv, this keeps loose quotation marks (`"ศาลา" กลางบ้าน`) and knows where a mark was
     opened that is never closed. Raises LineUnreadable, SheetTooLarge.
@@ -121,6 +122,8 @@ def _split(
     quoted = re.compile(rf' *+"((?:[^"]|"")*+)" *+(?={sign}|\n|\Z)')
     plain, run = re.compile(rf"[^{sign}\n]*+"), re.compile(rf"{sign}++")
     count, read, records = 0, 0, 0
+    # Excel writes a row to its last formatted column.
+    most = bounds.cells // 2 if most is None else most
     while at < len(text):
         empty = _EMPTY_LINES.match(text, at)
         if empty:
@@ -135,7 +138,7 @@ def _split(
             at = between.end() if between else at
             empty_cells = len(between[0]) - 1 if between else 0
             count, read = count + 1 + empty_cells, read + 1
-            if count > _MAX_CELLS or read > most or records > _MAX_RECORDS:
+            if count > bounds.cells or read > most or records > bounds.records:
                 raise SheetTooLarge(field="sheet")
             if not between:
                 break

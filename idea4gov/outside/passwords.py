@@ -12,6 +12,7 @@ from threading import Lock
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from argon2.low_level import Type, hash_secret_raw
 
 from idea4gov.domain.errors import Busy
 
@@ -26,6 +27,11 @@ LIMIT_SECONDS = 3.0
 
 MAX_WAITING = 3
 """Threads that may wait for the one that hashes."""
+
+
+def stretch(text: bytes, salt: bytes, *, memory_kib: int, rounds: int, length: int) -> bytes:
+    """argon2id of a text, `length` bytes: the same for the same salt and cost. Lets other threads run."""
+    return hash_secret_raw(text, salt, rounds, memory_kib, 1, length, Type.ID)
 
 
 class Passwords:

@@ -70,7 +70,8 @@ class WholeRequests:
     The WSGI application may have a method `most_body_bytes(environ)`: how long a body it takes at this
     address. A longer one is not taken in; the application is called without it and answers 413. And it may
     have an attribute `offload_socket`, the Path of the one where other processes take long requests;
-    `alive_path`, an address at which requests are answered without it; a method `urgency(environ)`: see
+    a method `stays_in_memory(environ)`: whether a body may never touch a disk; `alive_path`, an address at
+    which requests are answered without it; a method `urgency(environ)`: see
     admission.py; and a method `tell(waiting, turned_away)`, called every second: how many requests wait, and
     how many were turned away so far.
     """
@@ -79,6 +80,7 @@ class WholeRequests:
         self._application, self._bounds, self._watch = application, bounds, watch
         self._most_body_bytes = getattr(application, "most_body_bytes", lambda _environ: bounds.bytes)
         path = getattr(application, "offload_socket", None)
+        self._stays_in_memory = getattr(application, "stays_in_memory", lambda _environ: False)
         self._offloader = Offloader(path) if path else None
         self._alive_path = getattr(application, "alive_path", "").encode() or None
         self._urgency = getattr(application, "urgency", lambda _environ: READING)
@@ -119,7 +121,9 @@ class WholeRequests:
         if length > most:
             environ[BODY_LEFT] = True
             return True
-        body: IO[bytes] = SpooledTemporaryFile(KEPT_IN_MEMORY)  # noqa: SIM115 - closed with the request
+        # A file of size 0 is never written to a disk.
+        in_memory = 0 if self._stays_in_memory(environ) else KEPT_IN_MEMORY
+        body: IO[bytes] = SpooledTemporaryFile(in_memory)  # noqa: SIM115 - closed with the request
         patience = _Patience(self._bounds)
         try:
             while (message := await receive())["type"] == "http.request":

@@ -2,11 +2,13 @@
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from pathlib import Path
 from typing import Any
 
+from idea4gov.domain.identity.digests import new_key
+from idea4gov.domain.keys import KEY_BYTES
 from idea4gov.outside.secret_files import NoSecret, read_secret
 
 
@@ -44,8 +46,13 @@ def read_setting(each: Any, environ: Mapping[str, str], *, instance: Path) -> st
     if text and each.metadata["words"]:
         return _word(name, text, each.metadata["words"])
     has_secret = text or _given("IDEA4GOV_SECRET_KEYS", environ, is_secret=True)
-    if name == "IDEA4GOV_SECRET_KEY" and not has_secret and environ.get("IDEA4GOV_ENV") == "development":
-        return development_secret(instance / "secret-key")
+    is_development = environ.get("IDEA4GOV_ENV") == "development"
+    if name == "IDEA4GOV_SECRET_KEY" and not has_secret and is_development:
+        return development_secret(instance / "secret-key", lambda: secrets.token_urlsafe(48))
+    if name == "IDEA4GOV_IDENTITY_KEY" and not text and is_development:
+        return development_secret(
+            instance / "identity-key", lambda: new_key(secrets.token_bytes(KEY_BYTES)).line
+        )
     return text
 
 
@@ -78,13 +85,13 @@ def _word(name: str, text: str, words: tuple[str, ...]) -> str:
     return found
 
 
-def development_secret(path: Path) -> str:
-    """The secret of this machine's trial, kept in a file that only its owner may read."""
+def development_secret(path: Path, make: Callable[[], str]) -> str:
+    """A secret of this machine's trial, made once and kept in a file that only its owner may read."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return path.read_text(encoding="ascii").strip()
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(48))
+        file.write(make())
     return path.read_text(encoding="ascii").strip()

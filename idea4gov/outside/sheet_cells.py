@@ -8,12 +8,9 @@ from typing import Any
 from openpyxl.styles.numbers import builtin_format_code, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel, from_ISO8601
 
-from idea4gov.domain.proposal_sheets import MAX_SIGNS, SheetTooLarge, clean_cell
+from idea4gov.domain.proposal_sheets import OF_PROPOSALS, SheetBounds, SheetTooLarge, clean_cell
 from idea4gov.domain.thai import BUDDHIST_ERA_OFFSET, format_date
 from idea4gov.outside.sheet_layout import SavedCell
-
-MAX_WORDS = 2 * MAX_SIGNS
-"""Characters of all words of a file, before they are cleaned. A shared text is cleaned and counted once."""
 
 MAX_FORMAT = 255
 """Characters of a number format, as in Excel."""
@@ -30,13 +27,21 @@ class CellTexts:
     from_1904: whether days are counted from 1904.
     """
 
-    def __init__(self, shared: Sequence[str], formats: Sequence[int | str], *, from_1904: bool) -> None:
+    def __init__(
+        self,
+        shared: Sequence[str],
+        formats: Sequence[int | str],
+        *,
+        from_1904: bool,
+        bounds: SheetBounds = OF_PROPOSALS,
+    ) -> None:
         self._shared, self._formats = shared, formats
         self._epoch = MAC_EPOCH if from_1904 else WINDOWS_EPOCH
         self._cleaned = dict[int, str]()
         # Whether a format shows a day or time, and whether a span of time.
         self._kinds = dict[str, tuple[bool, bool]]()
-        self._words_left = MAX_WORDS
+        # Of all words, before they are cleaned. A shared text is cleaned and counted once.
+        self._words_left = 2 * bounds.signs
 
     def text(self, cell: SavedCell) -> str:
         """The text of a cell. Raises SheetTooLarge, and ValueError or IndexError of a broken one."""

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from idea4gov.domain.proposal_sheets import MAX_LINES, SheetTooLarge
+from idea4gov.domain.proposal_sheets import OF_PROPOSALS, SheetBounds, SheetTooLarge
 from idea4gov.outside.sheet_package import PartReader
 
 MAX_WIDTH = 300
@@ -33,7 +33,8 @@ class SavedRow(NamedTuple):
 class Layout(PartReader):
     """What is hidden and merged in a sheet, and its rows with values, as they stand in the file."""
 
-    def __init__(self) -> None:
+    def __init__(self, bounds: SheetBounds = OF_PROPOSALS) -> None:
+        self._most_lines = bounds.lines
         self.rows = list[SavedRow]()
         self._hidden_lines = dict[int, bool]()
         self._lines_hidden = False
@@ -123,7 +124,7 @@ class Layout(PartReader):
         self._cell, self._value, self._inline = attributes, None, None
 
     def _extend(self) -> None:
-        if self._number > MAX_LINES or self._column > MAX_WIDTH:
+        if self._number > self._most_lines or self._column > MAX_WIDTH:
             raise SheetTooLarge(field="sheet")
 
     def _end_cell(self) -> None:
@@ -142,7 +143,7 @@ class Layout(PartReader):
         first, _, last = reference.partition(":")
         left, top = _place(first)
         right, bottom = _place(last or first)
-        lines = range(top, min(bottom, MAX_LINES) + 1)
+        lines = range(top, min(bottom, self._most_lines) + 1)
         self._merged_lines += len(lines)
         if self._merged_lines > MAX_MERGED_LINES:
             raise SheetTooLarge(field="sheet")

@@ -9,14 +9,7 @@ import zipfile
 from io import BytesIO
 from xml.parsers import expat
 
-from idea4gov.domain.proposal_sheets import SheetRefused, SheetTooLarge
-
-MAX_DECLARED_BYTES = 30 * 1024 * 1024
-"""What all parts say of their sizes, pictures among them."""
-
-MAX_UNPACKED_BYTES = 16 * 1024 * 1024
-MAX_ELEMENTS = 150_000
-"""Of all parts that are read together, a part that is read twice counted twice."""
+from idea4gov.domain.proposal_sheets import OF_PROPOSALS, SheetBounds, SheetRefused, SheetTooLarge
 
 MAX_DEPTH = 50
 MAX_PARTS = 2_000
@@ -40,15 +33,18 @@ class PartReader:
 
 
 class Package:
-    """The parts of a workbook. Raises zipfile.BadZipFile, PackageTooLarge."""
+    """The parts of a workbook. Raises zipfile.BadZipFile, PackageTooLarge.
 
-    def __init__(self, data: bytes) -> None:
+    Of the bounds, `elements` are those of all parts together; a part that is read twice counts twice.
+    """
+
+    def __init__(self, data: bytes, bounds: SheetBounds = OF_PROPOSALS) -> None:
         self._zip = zipfile.ZipFile(BytesIO(data))
         parts = self._zip.infolist()
-        if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_DECLARED_BYTES:
+        if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > bounds.declared:
             raise PackageTooLarge(field="sheet")
         self._names = frozenset(part.filename for part in parts)
-        self._bytes_left, self._elements_left, self._depth = MAX_UNPACKED_BYTES, MAX_ELEMENTS, 0
+        self._bytes_left, self._elements_left, self._depth = bounds.unpacked, bounds.elements, 0
 
     def __contains__(self, name: str) -> bool:
         return name in self._names

@@ -5,8 +5,8 @@ from operator import attrgetter
 
 from idea4gov.domain.errors import DomainError
 from idea4gov.domain.proposal_sheets import (
-    MAX_BYTES,
-    MAX_SIGNS,
+    OF_PROPOSALS,
+    SheetBounds,
     SheetEmpty,
     SheetFile,
     SheetLine,
@@ -23,30 +23,27 @@ from idea4gov.outside.sheet_package import Package, PackageTooLarge
 from idea4gov.outside.sheet_workbook import SheetPart, read_workbook
 
 MAX_PAGES = 20
-MAX_FILE_SIGNS = 2 * MAX_SIGNS
-"""Characters of all pages that are kept of a file."""
-
 MAGIC = b"PK\x03\x04"
 
 
-def read_sheet(data: bytes) -> SheetFile:
+def read_sheet(data: bytes, bounds: SheetBounds = OF_PROPOSALS) -> SheetFile:
     """The visible sheets of a workbook (XLSX) or of a CSV file, as texts.
 
     Raises SheetRefused, LineUnreadable, SheetTooLarge, SheetEmpty.
     """
-    return read_xlsx(data) if data.startswith(MAGIC) else read_csv(data)
+    return read_xlsx(data, bounds) if data.startswith(MAGIC) else read_csv(data, bounds)
 
 
-def read_xlsx(data: bytes) -> SheetFile:
+def read_xlsx(data: bytes, bounds: SheetBounds = OF_PROPOSALS) -> SheetFile:
     """The visible sheets of a workbook as texts; of a formula, the value that was stored with it.
 
     A sheet that is too large stands in the way only if it is the one that is shown first. Raises
     SheetRefused, SheetTooLarge, SheetEmpty.
     """
-    if len(data) > MAX_BYTES:
+    if len(data) > bounds.bytes:
         raise SheetTooLarge(field="sheet")
     try:
-        return _file(Package(data))
+        return _file(Package(data, bounds), bounds)
     except DomainError:
         raise
     # A hostile file can cause errors of many kinds, from KeyError to those of the XML parser.
@@ -54,19 +51,20 @@ def read_xlsx(data: bytes) -> SheetFile:
         raise SheetRefused(field="sheet") from error
 
 
-def _file(package: Package) -> SheetFile:
+def _file(package: Package, bounds: SheetBounds) -> SheetFile:
     book = read_workbook(package)
     visible = [one for one in book.sheets if one.is_visible][:MAX_PAGES]
     if not visible:
         raise SheetRefused(field="sheet")
     # Programs other than Excel may leave a hidden sheet as the active one; Excel then shows the first.
     first = next((one for one in visible if one.is_active), visible[0])
-    texts = CellTexts(book.shared, book.formats, from_1904=book.from_1904)
-    pages, room = dict[SheetPart, SheetPage](), MAX_FILE_SIGNS
+    texts = CellTexts(book.shared, book.formats, from_1904=book.from_1904, bounds=bounds)
+    # Characters of all pages that are kept.
+    pages, room = dict[SheetPart, SheetPage](), 2 * bounds.signs
     # The one that is shown first, before others use the bounds up.
     for one in sorted(visible, key=lambda one: one is not first):
         try:
-            page = _page(package, one, texts)
+            page = _page(package, one, texts, bounds)
         except SheetTooLarge as error:
             if one is first or isinstance(error, PackageTooLarge):
                 raise
@@ -80,8 +78,8 @@ def _file(package: Package) -> SheetFile:
     return SheetFile(tuple(pages[one] for one in kept), kept.index(first))
 
 
-def _page(package: Package, part: SheetPart, texts: CellTexts) -> SheetPage:
-    layout = Layout()
+def _page(package: Package, part: SheetPart, texts: CellTexts, bounds: SheetBounds) -> SheetPage:
+    layout = Layout(bounds)
     package.read(part.part, layout)
     hidden_lines, hidden_columns = list[int](), set[int]()
 
@@ -100,7 +98,7 @@ def _page(package: Package, part: SheetPart, texts: CellTexts) -> SheetPage:
                     hidden_columns.add(at)
             yield _merged(row.number, cells, layout)
 
-    kept = bounded(lines())
+    kept = bounded(lines(), bounds)
     return SheetPage(part.name, kept, tuple(hidden_lines), tuple(sorted(hidden_columns)))
 
 

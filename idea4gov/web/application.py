@@ -24,6 +24,7 @@ from idea4gov.domain.throttle import Limit
 from idea4gov.outside.bounded_cache import MIB
 from idea4gov.outside.country_map import CountryMap
 from idea4gov.outside.failure_log import FailureLog
+from idea4gov.outside.identity_keys import IdentityKeys
 from idea4gov.outside.logs import log_warning
 from idea4gov.outside.metrics import note_queue
 from idea4gov.outside.passwords import Passwords
@@ -58,7 +59,7 @@ from idea4gov.web.http.stale_forms import install_stale_forms
 from idea4gov.web.http.synonyms import load_synonyms
 from idea4gov.web.http.traffic import install_traffic
 from idea4gov.web.http.urgency import urgency
-from idea4gov.web.pages.proposals.photos import install_uploads, most_body_bytes
+from idea4gov.web.pages.proposals.photos import install_uploads, most_body_bytes, stays_in_memory
 from idea4gov.web.pages.site.metrics import note_process
 from idea4gov.web.render.compression import install_compression
 from idea4gov.web.render.country_map import install_map
@@ -89,6 +90,7 @@ def build_services(config: Config) -> Services:
         assets=assets,
         passwords=Passwords(memory_kib=config.password_memory_kib, rounds=config.password_rounds),
         signer=signer,
+        identity_keys=IdentityKeys(config.identity_key),
         clock_watch=ClockWatch(database),
         pseudonym=pseudonyms(database, signer),
         renditions=open_folder(
@@ -133,6 +135,10 @@ class Site(Flask):
     def most_body_bytes(self, environ: WSGIEnvironment) -> int:
         """How long a body this request may have; the server asks before it takes one in."""
         return most_body_bytes(self, environ)
+
+    def stays_in_memory(self, environ: WSGIEnvironment) -> bool:
+        """Whether the body of this request may never touch a disk."""
+        return stays_in_memory(self, environ)
 
 
 def build_app(parts: Services) -> Flask:

@@ -38,6 +38,7 @@ BLUEPRINTS = (
     "desk.processing",
     "desk.reports",
     "desk.system",
+    "desk.voter_lists",
     "proposals.comments",
     "proposals.photos",
     "proposals.proposals",

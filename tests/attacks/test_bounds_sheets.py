@@ -17,6 +17,7 @@ from idea4gov.domain.proposal_sheets import (
     MAX_COLUMNS,
     MAX_LINES,
     MAX_SIGNS,
+    OF_PROPOSALS,
     SheetRefused,
     SheetTooLarge,
     clean_cell,
@@ -25,7 +26,6 @@ from idea4gov.domain.sheet_headings import ROUND_FIELDS
 from idea4gov.domain.sheet_rows import is_bare, is_number
 from idea4gov.domain.sheet_texts import read_csv
 from idea4gov.outside import sheet_cells
-from idea4gov.outside.sheet_package import MAX_ELEMENTS
 from idea4gov.outside.sheet_reading import read_sheet
 from tests.attacks.limited import READ, outcome_of
 
@@ -156,7 +156,7 @@ def test_no_more_elements_are_told_than_the_bound(monkeypatch: pytest.MonkeyPatc
     )
     with pytest.raises(SheetTooLarge):
         read_sheet(pack(sheet=rows("<row/>" * 1_000_000)))
-    assert len(told) <= MAX_ELEMENTS
+    assert len(told) <= OF_PROPOSALS.elements
 
 
 def test_a_text_that_many_cells_share_is_cleaned_once(monkeypatch: pytest.MonkeyPatch) -> None:

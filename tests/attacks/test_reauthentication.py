@@ -74,7 +74,7 @@ UNDONE = {
         "rounds.paper_ballots.roll",
         "rounds.paper_ballots.unmark", "rounds.phases.days", "rounds.paper_table.table",
         "rounds.phases.resume", "rounds.phases.suspend", "rounds.residences.residence",
-        "rounds.voting.ballot", "rounds.voting.withdraw",
+        "rounds.voting.ballot", "rounds.voting.withdraw", "voter_lists.choose",
     },
     "earlier words are kept, and it can be edited again": {
         "comments.edit", "desk.answer", "proposals.edit", "rounds.drafts.edit", "rounds.freeze.correct",
@@ -86,13 +86,16 @@ UNDONE = {
         "appeals.appeal", "boards.new", "comments.post", "exports.prepare", "imports.mend", "imports.new",
         "imports.new_in_round", "imports.show", "proposals.new", "reports.report", "rounds.drafts.new",
         "rounds.objections.object_to", "rounds.paper_ballots.paper", "rounds.paper_ballots.papers",
-        "rounds.screening.bring", "rounds.screening.decide",
+        "rounds.screening.bring", "rounds.screening.decide", "voter_lists.home", "voter_lists.show",
     },
     "a post that is hidden can be restored, and the other way round": {
         "appeals.decide", "desk.moderate", "reports.decide",
     },
     "one's own words, which one can write again": {
         "comments.withdraw", "imports.take_back",
+    },
+    "the office has the sheet, and no round that is frozen can lose its list": {
+        "voter_lists.delete",
     },
 }  # fmt: skip
 

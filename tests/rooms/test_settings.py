@@ -9,6 +9,7 @@ import pytest
 
 from config import Config
 from idea4gov.outside.settings import ConfigError
+from tests.identity import CHEAP_KEY
 from tests.rooms.source import ROOT, files
 from tests.settings import PRODUCTION
 
@@ -44,6 +45,7 @@ def test_a_trial_names_an_address_that_can_be_opened(host: str, url: str) -> Non
     [
         ({"IDEA4GOV_SECRET_KEY": ""}, "IDEA4GOV_SECRET_KEY"),
         ({"IDEA4GOV_SECRET_KEY": "short"}, "IDEA4GOV_SECRET_KEY"),
+        ({"IDEA4GOV_IDENTITY_KEY": "my password"}, "IDEA4GOV_IDENTITY_KEY cannot be used: key 1"),
         ({"IDEA4GOV_BASE_URL": ""}, "IDEA4GOV_BASE_URL"),
         ({"IDEA4GOV_BASE_URL": "http://pb.example.go.th"}, "IDEA4GOV_BASE_URL"),
         ({"IDEA4GOV_CONTROLLER": ""}, "IDEA4GOV_CONTROLLER must be set"),
@@ -153,6 +155,7 @@ def test_a_secret_may_stand_in_a_file(name: str, tmp_path: Path) -> None:
     text = "unix:///run/s" if "REDIS" in name else "smtp://u:p@localhost" if is_url else "x" * 40
     text = "postgresql://u:p@localhost/n" if "DATABASE" in name or "READ" in name else text
     text = "s3://key:secret@bucket/?endpoint=http://localhost" if name == "IDEA4GOV_FILES_URL" else text
+    text = CHEAP_KEY if "IDENTITY" in name else text
     said = {key: value for key, value in PRODUCTION.items() if not name.startswith(key)}
     said |= {"IDEA4GOV_DATABASE_URL": text} if "READ" in name else {}
     config = Config.from_env({**said, f"{name}_FILE": secret_file(tmp_path, text.encode() + b"\n")})

@@ -49,6 +49,7 @@ TYPES = [
     ("CorrectionState", "rounds.draw", "signed", "singed"),
     ("ObjectionStage", "rounds.objections", "preview", "preveiw"),
     ("JobState", "export_jobs", "running", "runing"),
+    ("ListState", "voter_lists", "reading", "readng"),
     ("CaseOutcome", "moderation", "dismissed", "dismised"),
     ("AppealDecision", "appeals", "upheld", "uphold"),
     ("Role", "permissions", "moderator", "modrator"),

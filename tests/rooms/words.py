@@ -26,6 +26,7 @@ from idea4gov.domain.rounds.roll_sample import SampleOutcome
 from idea4gov.domain.rounds.screening import ReviewState
 from idea4gov.domain.rounds.voting import Channel
 from idea4gov.domain.tally.outcome import Fate
+from idea4gov.domain.voter_lists import ListState
 from idea4gov.store.base import Base
 
 
@@ -38,7 +39,7 @@ WORDS = {
     "phase": _words(Phase),
     "state": _words(
         BoardState, ProposalState, CommentState, ReviewState, PaperBallotState, MilestoneState,
-        CorrectionState, JobState,
+        CorrectionState, JobState, ListState,
     ),
     "board_state": _words(BoardState),
     "proposal_state": _words(ProposalState),

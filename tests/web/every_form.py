@@ -196,10 +196,12 @@ BUTTONS = {
     "rounds.screening.sign",
     "rounds.voting.withdraw",
     "votes.support",
+    "voter_lists.delete",
+    "voter_lists.show",
     "votes.withdraw",
 }
 # With files, or choices of columns: nothing is written into them.
-SHEETS = {"imports.new", "imports.new_in_round", "imports.show"}
+SHEETS = {"imports.new", "imports.new_in_round", "imports.show", "voter_lists.choose", "voter_lists.home"}
 # It is tried in test_voting.
 BALLOT = {"rounds.voting.ballot"}
 WITHOUT_TOKEN = {"api.post_milestone", "unsubscribe.end"}

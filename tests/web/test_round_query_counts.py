@@ -33,6 +33,7 @@ FOR_OFFICIALS = [
     "/desk/rounds/{round}/sample",
     "/desk/rounds/{round}/table",
     "/desk/rounds/{round}/table/sign",
+    "/desk/local-governments/2094/voter-lists",
 ]
 # Pages that ask for one thing, and files; the lists that they begin with are those above.
 LISTS_NOTHING = {
@@ -52,6 +53,7 @@ LISTS_NOTHING = {
     "rounds.paper_ballots.paper",
     "rounds.paper_ballots.void", "rounds.receipts.find", "rounds.residences.residence",
     "rounds.screening.bring", "rounds.screening.decide",
+    "voter_lists.choose", "voter_lists.delete", "voter_lists.show",
     "rounds.urn_log.consistency", "rounds.urn_log.heads", "rounds.urn_log.leaves",
     "rounds.urn_log.proof",
 }  # fmt: skip

@@ -19,6 +19,7 @@ from idea4gov.store.rounds.milestones import MilestoneCard, list_milestones
 from idea4gov.store.rounds.objections import Objection, count_unanswered, list_objections
 from idea4gov.store.rounds.screening import Review, Screening, count_screening, list_brought, list_reviews
 from idea4gov.store.rounds.timeline import Event
+from idea4gov.store.voter_lists import count_eligible
 
 PAGE_SIZE = 50
 BROUGHT_SHOWN = 50
@@ -37,7 +38,7 @@ class HostedPage(NamedTuple):
 
     incompatible: {code of a project: codes of those that it excludes}. brought: proposals of discussions that
     were brought in; [] from the freeze on. refused: signed decisions against a proposal; [] before the
-    freeze.
+    freeze. eligible: how many people may vote, by the list of the round; None where it has none.
     """
 
     round: HostedRound
@@ -51,6 +52,7 @@ class HostedPage(NamedTuple):
     events: list[Event]
     proposal_count: int
     may_conduct: bool
+    eligible: int | None
 
     @property
     def project_count(self) -> int:
@@ -95,6 +97,7 @@ def get_hosted_page(db: Session, round_id: int, viewer: Viewer | None, *, now: d
         events=timeline.list_events(db, round_id),
         proposal_count=facts.proposals,
         may_conduct=may(viewer, "round:review", found.place),
+        eligible=count_eligible(db, round_id),
     )
 
 

@@ -74,6 +74,7 @@ from idea4gov.store.models.rounds import (
 from idea4gov.store.models.sessions import DeviceCode, KnownDevice, LoginSession
 from idea4gov.store.models.tokens import ApiToken
 from idea4gov.store.models.urn_log import UrnBlock, UrnHead, UrnLeaf
+from idea4gov.store.models.voter_lists import RoundVoterList, VoterList, VoterListLine
 from idea4gov.store.models.votes import Support
 
 __all__ = [
@@ -147,6 +148,7 @@ __all__ = [
     "RoundDoor",
     "RoundEvent",
     "RoundSubdistrict",
+    "RoundVoterList",
     "SentSheet",
     "SheetImport",
     "Subdistrict",
@@ -158,6 +160,8 @@ __all__ = [
     "UrnHead",
     "UrnLeaf",
     "UrnSeal",
+    "VoterList",
+    "VoterListLine",
     "VoterRoll",
     "WaitingPhoto",
     "WorkerPulse",

@@ -24,11 +24,19 @@ _UNCONFIRMED = text("email_confirmed_at IS NULL AND erased_at IS NULL")
 
 
 class Person(HasId, Base):
-    """The human who votes. identity_digest: keyed digest of the national number, once it was checked."""
+    """The human who votes.
+
+    identity_digest: keyed digest of the national number, once it was checked. identity_key_id: of the key
+    that was laid around it last; both or neither.
+    """
 
     __tablename__ = "person"
+    __table_args__ = (
+        CheckConstraint("(identity_digest IS NULL) = (identity_key_id IS NULL)", "identity_key_id"),
+    )
 
     identity_digest: Mapped[str | None] = mapped_column(unique=True)
+    identity_key_id: Mapped[str | None]
     created_at: Mapped[datetime]
 
 

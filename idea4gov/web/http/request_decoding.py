@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Collection
+from io import BytesIO
 from typing import IO, Any, cast
 from urllib.parse import parse_qsl, quote, unquote_plus
 
@@ -68,6 +69,19 @@ class ReadableRequest(Request):
     """A request whose query is quoted to ASCII, as browsers do, and whose form is read by FormReader."""
 
     form_data_parser_class = FormReader
+    files_in_memory = False
+    """Whether no disk may hold a file of this form."""
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        if self.files_in_memory:
+            return BytesIO()
+        return super()._get_file_stream(total_content_length, content_type, filename, content_length)
 
     def __init__(self, environ: dict[str, Any], *rest: Any, **options: Any) -> None:
         query = environ.get("QUERY_STRING", "").encode("latin-1")

@@ -20,6 +20,8 @@ from idea4gov.domain.synonyms import Synonyms
 from idea4gov.outside.bounded_cache import MIB, BoundedCache
 from idea4gov.outside.country_map import CountryMap
 from idea4gov.outside.failure_log import FailureLog
+from idea4gov.outside.identity_keys import IdentityKeys
+from idea4gov.outside.list_reader import start_list_reader
 from idea4gov.outside.passwords import Passwords
 from idea4gov.outside.rendition_folder import RenditionFolder
 from idea4gov.outside.security_log import SecurityLog
@@ -48,6 +50,11 @@ def _no_traffic() -> TrafficLog:
     return TrafficLog("")
 
 
+def _no_keys() -> IdentityKeys:
+    """No key of national numbers: every digest is refused."""
+    return IdentityKeys("")
+
+
 def _place_names() -> BoundedCache[str, PlaceNames]:
     return BoundedCache(max_bytes=PLACE_NAMES_MIB * MIB, seconds=PLACE_NAMES_SECONDS)
 
@@ -61,6 +68,8 @@ class Services:
     shapes when none was built. place_names: of the database, read again after a while, because `places load`
     runs elsewhere. renditions: the folder that is shared with the makers of files. files: where those lie
     that every machine needs. makes_renditions: whether files are made in this process: in tests.
+    identity_keys: of national numbers. read_list: begins to read the sheet of a list of eligible people,
+    elsewhere.
     """
 
     config: Config
@@ -78,6 +87,8 @@ class Services:
     traffic_log: TrafficLog = field(default_factory=_no_traffic)
     failures: FailureLog = field(default_factory=FailureLog)
     makes_renditions: bool = False
+    identity_keys: IdentityKeys = field(default_factory=_no_keys)
+    read_list: Callable[[int, bytes], object] = start_list_reader
     synonyms: Synonyms = field(default_factory=bundled_synonyms)
     place_names: BoundedCache[str, PlaceNames] = field(default_factory=_place_names)
 

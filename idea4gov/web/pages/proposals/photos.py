@@ -3,6 +3,7 @@
 import re
 import secrets
 from dataclasses import replace
+from typing import cast
 from wsgiref.types import WSGIEnvironment
 
 from flask import Blueprint, Flask, Request, Response, request
@@ -30,6 +31,7 @@ from idea4gov.domain.photos import (
 )
 from idea4gov.domain.proposal_sheets import MAX_BYTES as MAX_SHEET_BYTES
 from idea4gov.domain.renditions import NotReady
+from idea4gov.domain.voter_list_sheets import OF_LISTS
 from idea4gov.outside.images import make_safe
 from idea4gov.store.photos import find_bytes
 from idea4gov.web.http.errors import error_message
@@ -38,6 +40,7 @@ from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import KEY_COOKIE, current_viewer, require_viewer
 from idea4gov.web.http.network_limits import uncounted
 from idea4gov.web.http.offloading import offload, offload_if_possible
+from idea4gov.web.http.request_decoding import ReadableRequest
 from idea4gov.web.http.services import now, reading, services, writing_is_refused
 from idea4gov.web.http.standby import may_lag
 from idea4gov.web.pages.proposals.photo_forms import PhotosForm
@@ -46,6 +49,7 @@ bp = Blueprint("photos", __name__)
 
 LARGE_FORMS = {
     "rounds.milestones.report": MAX_PHOTOS * MAX_PHOTO_BYTES,
+    "voter_lists.home": OF_LISTS.bytes,
     "imports.new": MAX_SHEET_BYTES,
     "imports.new_in_round": MAX_SHEET_BYTES,
     "documents.letterhead": MAX_PHOTO_BYTES,
@@ -53,6 +57,8 @@ LARGE_FORMS = {
     "proposals.edit": MAX_PHOTOS * MAX_PHOTO_BYTES,
 }
 """The forms that take files, and how much more than words they may send."""
+IN_MEMORY = frozenset({"voter_lists.home"})
+"""The forms whose files no disk may hold, so they are not handed to another process."""
 NAME_SHOWN = 60
 CHOOSE_AGAIN = N_(
     "The photos that you just chose were not kept, for browsers cannot send them a second time by "
@@ -73,7 +79,9 @@ def install_uploads(app: Flask) -> None:
         if most > app.config["MAX_CONTENT_LENGTH"] and current_viewer():
             request.max_content_length = most
             # Reading a large form is work by itself.
-            if app.config["MAX_CONTENT_LENGTH"] < (request.content_length or 0) <= most:
+            if request.endpoint in IN_MEMORY:
+                cast(ReadableRequest, request).files_in_memory = True
+            elif app.config["MAX_CONTENT_LENGTH"] < (request.content_length or 0) <= most:
                 offload_if_possible()
 
     app.before_request(allow_files)
@@ -84,14 +92,22 @@ def most_body_bytes(app: Flask, environ: WSGIEnvironment) -> int:
 
     The server asks before it takes a body in.
     """
-    form_bytes = int(app.config["MAX_CONTENT_LENGTH"])
     if f"{KEY_COOKIE}=" not in environ.get("HTTP_COOKIE", ""):
-        return form_bytes
+        return int(app.config["MAX_CONTENT_LENGTH"])
+    return _most_bytes(app, _endpoint(app, environ), Request(environ).mimetype)
+
+
+def stays_in_memory(app: Flask, environ: WSGIEnvironment) -> bool:
+    """Whether the body of a request may never touch a disk, by its address alone."""
+    return environ["REQUEST_METHOD"] == "POST" and _endpoint(app, environ) in IN_MEMORY
+
+
+def _endpoint(app: Flask, environ: WSGIEnvironment) -> str | None:
     try:
         endpoint, _ = app.url_map.bind_to_environ(environ).match()
     except HTTPException:
-        return form_bytes
-    return _most_bytes(app, endpoint, Request(environ).mimetype)
+        return None
+    return str(endpoint)
 
 
 def _most_bytes(app: Flask, endpoint: str | None, mimetype: str) -> int:
