@@ -35,7 +35,7 @@ def whole(database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
 def test_whole_installation_passes(whole: Database) -> None:
     answer = CliRunner().invoke(cli, ["check"])
     assert answer.exit_code == 0, answer.output
-    assert answer.stdout.splitlines()[:12] == [
+    assert answer.stdout.splitlines()[:13] == [
         "supports: whole",
         "comments: whole",
         "reports: whole",
@@ -46,10 +46,11 @@ def test_whole_installation_passes(whole: Database) -> None:
         "frozen rounds: whole",
         "ballots: whole",
         "logs of urns: whole",
+        "samples of rolls: whole",
         "photos: whole",
         "audit log: whole",
     ]
-    assert answer.stdout.splitlines()[12].startswith("newest audit entry: 1 ")
+    assert answer.stdout.splitlines()[13].startswith("newest audit entry: 1 ")
 
 
 @pytest.mark.parametrize(

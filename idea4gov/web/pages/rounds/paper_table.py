@@ -12,7 +12,7 @@ from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
-from idea4gov.web.http.services import now, reading, transaction
+from idea4gov.web.http.services import now, reading, right_now, transaction
 from idea4gov.web.pages.rounds.forms import ButtonForm, PapersForm
 
 bp = Blueprint("paper_table", __name__)
@@ -57,6 +57,6 @@ def _state(viewer: Viewer, round_id: int, form: PapersForm) -> Response:
 
 def _sign(viewer: Viewer, round_id: int) -> Response:
     with transaction() as db:
-        actions.sign_papers(db, viewer, round_id, now=now())
+        actions.sign_papers(db, viewer, round_id, now=right_now())
     flash(gettext("The table is closed. The number of papers is fixed."), "success")
     return redirect(url_for("rounds.paper_table.table", round_id=round_id), 303)

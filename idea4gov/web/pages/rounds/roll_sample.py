@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from idea4gov.actions.rounds.roll_sample import LOOK, draw_sample, get_sample_page, note_look, say_found
+from idea4gov.domain.fields import at_field
 from idea4gov.domain.numbers import read_number
 from idea4gov.domain.permissions import Viewer
 from idea4gov.domain.rounds.roll_sample import LEAST, MOST, USUAL
@@ -12,7 +13,7 @@ from idea4gov.web.http.form_flow import run_form
 from idea4gov.web.http.guards import require
 from idea4gov.web.http.locale import gettext
 from idea4gov.web.http.login import require_viewer
-from idea4gov.web.http.services import now, reading, transaction
+from idea4gov.web.http.services import now, reading, right_now, transaction
 from idea4gov.web.pages.rounds.forms import DrawSampleForm, OutcomeForm
 
 bp = Blueprint("roll_sample", __name__)
@@ -50,9 +51,10 @@ def line(round_id: int, position: int) -> ResponseReturnValue:
 
 
 def _draw(viewer: Viewer, round_id: int, form: DrawSampleForm) -> Response:
-    size = read_number(form.size.data or "", least=LEAST, most=MOST)
+    with at_field("size"):
+        size = read_number(form.size.data or "", least=LEAST, most=MOST)
     with transaction() as db:
-        draw_sample(db, viewer, round_id, size=size, now=now())
+        draw_sample(db, viewer, round_id, size=size, now=right_now())
     flash(
         gettext("The lines are drawn. Now two people look each of them up in the house register."), "success"
     )
