@@ -59,7 +59,6 @@ class VoterToLookUp(NamedTuple):
     channel: Channel
     door: Door
     village: int | None
-    marked_at: datetime
     name: str | None
     local_government_name_th: str | None
     subdistrict_name_th: str | None
@@ -145,7 +144,6 @@ def list_voters(db: Session, round_id: int) -> list[VoterToLookUp]:
             channel=VoterRoll.channel,
             door=VoterRoll.door,
             village=VoterRoll.village,
-            marked_at=VoterRoll.marked_at,
             name=Account.display_name,
             local_government_name_th=LocalGovernment.name_th,
             subdistrict_name_th=Subdistrict.name_th,
