@@ -21,6 +21,7 @@ from idea4gov.store.models import (
     ProposalReview,
     RoundDoor,
     RoundSubdistrict,
+    RoundVoterList,
     Subdistrict,
 )
 from idea4gov.store.rounds.hosted import get_hosted
@@ -70,6 +71,7 @@ def add_hosted_round(
     subdistricts: Sequence[str] = (),
     excludes: bool = False,
     doors: Sequence[Door] = ("counter", "email"),
+    voter_list: int | None = None,
     now: datetime = NOON,
     **columns: Any,
 ) -> HostedRound:
@@ -87,6 +89,8 @@ def add_hosted_round(
     db.flush()
     binds = values.get("is_binding", False)
     db.add_all(RoundDoor(round_id=board_id, door=door, is_binding=binds) for door in doors)
+    if voter_list is not None:
+        db.add(RoundVoterList(round_id=board_id, list_id=voter_list))
     db.add_all(RoundSubdistrict(round_id=board_id, subdistrict_code=one) for one in subdistricts)
     areas = [
         _area(db, board_id, 1, "ชุมชนหน้าหาด", names_en[0], 500_000),

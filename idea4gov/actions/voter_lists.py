@@ -35,6 +35,7 @@ from idea4gov.domain.voter_lists import (
     FoundLine,
     ListFixed,
     ListInUse,
+    ListMissing,
     ListNotReady,
     NotOnList,
     NoVoterList,
@@ -195,7 +196,7 @@ def get_round_for_list(db: Session, viewer: Viewer, round_id: int) -> HostedRoun
 def choose_list(db: Session, viewer: Viewer, round_id: int, list_id: int | None, *, now: datetime) -> None:
     """Give a round its list of eligible people, or none.
 
-    Raises NotFound, ListFixed, ListNotReady, OtherPlace.
+    Raises NotFound, ListFixed, ListNotReady, OtherPlace, and ListMissing where a published round needs one.
     """
     found = get_round_for_list(db, viewer, round_id)
     before = store.find_round_list(db, round_id)
@@ -206,6 +207,8 @@ def choose_list(db: Session, viewer: Viewer, round_id: int, list_id: int | None,
         raise OtherPlace(field="voter_list")
     if (before.id if before else None) == list_id:
         return
+    if given is None and found.published_at is not None and "list" in found.doors:
+        raise ListMissing(field="voter_list")
     store.set_round_list(db, round_id, list_id)
     act: AuditAct = "give_voter_list" if given else "take_voter_list"
     data = {"list": list_id, "lines": given.lines if given else 0}

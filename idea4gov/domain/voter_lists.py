@@ -6,6 +6,7 @@ from typing import Final, Literal, NamedTuple, get_args
 from idea4gov.domain.errors import N_, Conflict, Invalid, NotFound
 from idea4gov.domain.identity.digests import DigestKind, KeyedDigest
 from idea4gov.domain.identity.doors import VoterClass
+from idea4gov.domain.throttle import Limit
 
 ListState = Literal["reading", "refused", "draft", "active", "erased"]
 """reading: a process digests the sheet. refused: it could not. draft: digested, to be looked at. active:
@@ -20,6 +21,10 @@ SILENT: Final = timedelta(minutes=5)
 NAME_LENGTH: Final = 80
 PROBLEMS_KEPT: Final = 200
 MOST_READ_AT_ONCE: Final = 2
+
+
+LOOK_UPS = Limit("list-look-up", 10, timedelta(hours=1))
+"""How often an account may look a line up: a number that is guessed is hardly ever that of a person."""
 
 
 class VoterLine(NamedTuple):
@@ -81,6 +86,26 @@ class NotOnList(Invalid):
     message = N_(
         "This is not on the list of eligible people. Please compare it with the card; if it is right, ask "
         "the office, which can put you on the list until the rules of the round are fixed."
+    )
+
+
+class LineTaken(Conflict):
+    """Somebody else votes by this line."""
+
+    code = "line_taken"
+    message = N_(
+        "Somebody has come by this line of the list already. If it was not you, go to the office with your "
+        "ID card before voting ends: it looks into it."
+    )
+
+
+class ListMissing(Conflict):
+    """The round opens the door of the list, and has none."""
+
+    code = "list_missing"
+    message = N_(
+        "This round lets people vote by the list of eligible people, and has none. Choose the list first, on "
+        "the page of the round."
     )
 
 

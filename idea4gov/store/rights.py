@@ -21,6 +21,7 @@ WRITTEN_ONCE = (
     "budget_result",
     "budget_result_line",
     "comment_revision",
+    "list_claim",
     "moderation_act",
     "official_answer_revision",
     "proposal_revision",

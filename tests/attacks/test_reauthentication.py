@@ -82,6 +82,7 @@ UNDONE = {
     },
     "another one records anew, until two say the same": {"rounds.roll_sample.line"},
     "a mail that came once more can be thrown away": {"mail.resend", "mail.test"},
+    "one's own line of a list, from which nobody is turned away": {"rounds.list_claims.claim"},
     "it adds something that can be withdrawn, hidden, deleted, decided anew or voided": {
         "appeals.appeal", "boards.new", "comments.post", "exports.prepare", "imports.mend", "imports.new",
         "imports.new_in_round", "imports.show", "proposals.new", "reports.report", "rounds.drafts.new",

@@ -203,7 +203,7 @@ BUTTONS = {
 # With files, or choices of columns: nothing is written into them.
 SHEETS = {"imports.new", "imports.new_in_round", "imports.show", "voter_lists.choose", "voter_lists.home"}
 # It is tried in test_voting.
-BALLOT = {"rounds.voting.ballot"}
+BALLOT = {"rounds.voting.ballot", "rounds.list_claims.claim"}
 WITHOUT_TOKEN = {"api.post_milestone", "unsubscribe.end"}
 
 

@@ -39,6 +39,7 @@ FOR_OFFICIALS = [
 LISTS_NOTHING = {
     "rounds.draw.correct", "rounds.draw.draw", "rounds.draw.settle", "rounds.drafts.choose",
     "rounds.drafts.delete",
+    "rounds.list_claims.claim",
     "rounds.voting.ballot", "rounds.voting.receipt", "rounds.voting.withdraw", "rounds.phases.back",
     "rounds.phases.cancel",
     "rounds.phases.days", "rounds.phases.extend", "rounds.phases.resume", "rounds.phases.suspend",

@@ -17,7 +17,8 @@ from idea4gov.domain.rounds.drafts import RoundDraft
 from idea4gov.domain.rounds.phases import require_phase
 from idea4gov.domain.sending import sending_key
 from idea4gov.domain.sessions import require_confirmed
-from idea4gov.store import grants
+from idea4gov.domain.voter_lists import ListMissing
+from idea4gov.store import grants, voter_lists
 from idea4gov.store.places import reading as places
 from idea4gov.store.places.reading import LocalGovernmentCard, ProvinceCard
 from idea4gov.store.rounds import drafts, hosted, phases, timeline
@@ -126,7 +127,8 @@ def delete_draft(db: Session, viewer: Viewer, round_id: int, *, now: datetime) -
 def publish_round(db: Session, viewer: Viewer, round_id: int, *, page_url: str, now: datetime) -> None:
     """Publish a draft; its first phase begins on its day.
 
-    Raises NotFound, PasswordNeeded, AlreadyPublished, TooFewOfficials, and DayHasPassed with data `field`.
+    Raises NotFound, PasswordNeeded, AlreadyPublished, TooFewOfficials, ListMissing, and DayHasPassed with
+    data `field`.
     """
     with begin_transition(
         db, round_id, viewer=viewer, permission="round:edit", page_url=page_url, now=now, is_final=True
@@ -137,6 +139,8 @@ def publish_round(db: Session, viewer: Viewer, round_id: int, *, page_url: str, 
         require_ahead(found.clock, dates, now)
         if grants.count_officials(db, found.place) < 2:
             raise TooFewOfficials()
+        if "list" in found.doors and voter_lists.find_round_list(db, round_id) is None:
+            raise ListMissing()
         phases.set_columns(db, round_id, {"published_at": now})
         phases.set_board(db, round_id, state="open", closes_at=found.reviewing_at)
         transition.reread()

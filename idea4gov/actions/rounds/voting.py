@@ -38,7 +38,7 @@ from idea4gov.domain.rounds.voting import (
 from idea4gov.domain.thai import bangkok_date, format_datetime
 from idea4gov.outside.disposable_domains import disposable_domains
 from idea4gov.outside.random_tokens import draw_label
-from idea4gov.store import accounts, residences
+from idea4gov.store import accounts, list_claims, residences
 from idea4gov.store.accounts import AccountCard
 from idea4gov.store.rounds import ballot_paper, locking, urn_log, voting
 from idea4gov.store.rounds.locking import VotingRound
@@ -87,7 +87,8 @@ def get_ballot_page(
     try:
         require_voting(round_, now)
         _require_online(channel)
-        _admit(round_, residence, account, rule, viewer.language, now)
+        by_list = _by_list(db, round_, viewer.person_id)
+        _admit(round_, residence, account, rule, by_list, viewer.language, now)
     except DomainError as error:
         obstacle = error
     marks = marks_of(paper, cast.lines) if cast else {}
@@ -118,7 +119,8 @@ def cast_ballot(
     account = accounts.get_account(db, viewer.account_id)
     residence = residences.find_residence(db, viewer.person_id)
     rule = locking.get_eligibility(db, round_)
-    admission = _admit(round_, residence, account, rule, viewer.language, now)
+    by_list = _by_list(db, round_, viewer.person_id)
+    admission = _admit(round_, residence, account, rule, by_list, viewer.language, now)
     paper = ballot_paper.get_ballot_paper(db, round_id, language=viewer.language)
     lines = check_new_ballot(paper, marks)
     _require_online(voting.enter_roll(db, round_id, viewer.person_id, admission, now=now))
@@ -204,15 +206,22 @@ def declare_for_round(
     check_eligible(residence, rule)
 
 
+def _by_list(db: Session, round_: VotingRound, person_id: int) -> Admission | None:
+    """How a person comes by the line of the list that they have, in a round with this door."""
+    found = list_claims.find_claim(db, round_.id, person_id) if "list" in round_.doors else None
+    return Admission("list", found.village, found.voter_class) if found else None
+
+
 def _admit(
     round_: VotingRound,
     residence: Residence | None,
     account: AccountCard,
     rule: Eligibility,
+    by_list: Admission | None,
     language: str,
     now: datetime,
 ) -> Admission:
-    admission = admission_of(round_.doors, residence, rule)
+    admission = admission_of(round_.doors, residence, rule, by_list)
     if admission.door == "email":
         check_mailbox(
             account.email,

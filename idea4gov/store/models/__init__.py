@@ -74,7 +74,7 @@ from idea4gov.store.models.rounds import (
 from idea4gov.store.models.sessions import DeviceCode, KnownDevice, LoginSession
 from idea4gov.store.models.tokens import ApiToken
 from idea4gov.store.models.urn_log import UrnBlock, UrnHead, UrnLeaf
-from idea4gov.store.models.voter_lists import RoundVoterList, VoterList, VoterListLine
+from idea4gov.store.models.voter_lists import ListClaim, RoundVoterList, VoterList, VoterListLine
 from idea4gov.store.models.votes import Support
 
 __all__ = [
@@ -116,6 +116,7 @@ __all__ = [
     "KeptSupporters",
     "KnownDevice",
     "LetterheadSetting",
+    "ListClaim",
     "LocalGovernment",
     "LocalGovernmentSubdistrict",
     "LoginSession",

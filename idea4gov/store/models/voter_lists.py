@@ -77,6 +77,26 @@ class VoterListLine(HasId, Base):
     voter_class: Mapped[VoterClass] = mapped_column(default="registered", server_default="registered")
 
 
+class ListClaim(Base):
+    """The line by which a person votes in a round: each line once, each person by one line. It stays."""
+
+    __tablename__ = "list_claim"
+    __table_args__ = (
+        UniqueConstraint("round_id", "person_id"),
+        Index("ix_list_claim_person_id", "person_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("budget_round.board_id"), primary_key=True, autoincrement=False
+    )
+    line_id: Mapped[int] = mapped_column(
+        ForeignKey("voter_list_line.id"), primary_key=True, autoincrement=False
+    )
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    claimed_at: Mapped[datetime]
+
+
 class RoundVoterList(Base):
     """The list of eligible people of a round; fixed with its rules."""
 

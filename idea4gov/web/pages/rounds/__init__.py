@@ -12,6 +12,7 @@ PARTS = (
     "hints",
     "hosted",
     "ledger",
+    "list_claims",
     "milestones",
     "objections",
     "paper_ballots",

@@ -42,6 +42,14 @@ class WithdrawBallotForm(BaseForm):
     version = HiddenField()
 
 
+class ClaimForm(BaseForm):
+    """By what a voter finds their line: the number, or house and name. Nothing of it is stored."""
+
+    number = StringField(_l("Number of the ID card"))
+    house = StringField(_l("House number"))
+    person = StringField(_l("Name, or the code from the office"))
+
+
 class ResidenceForm(BaseForm):
     """The residence in the house register. place: "here", "elsewhere", or a subdistrict's code."""
 

@@ -59,6 +59,7 @@ BINDING = [
 ]
 DOORS_OFFERED = [
     SelectChoice("counter", _l("Registration counter: an official sees the ID card; also for papers")),
+    SelectChoice("list", _l("List of eligible people: by the number of the ID card, which is not seen")),
     SelectChoice("email", _l("E-mail alone: anybody with a mailbox; the person is not checked")),
 ]
 RECEIPTS = [
