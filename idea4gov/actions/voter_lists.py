@@ -186,7 +186,10 @@ def delete_list(db: Session, viewer: Viewer, list_id: int, *, now: datetime) -> 
 
 def get_round_for_list(db: Session, viewer: Viewer, round_id: int) -> HostedRound:
     """A round whose list the viewer may choose. Raises NotFound, ListFixed."""
-    found = hosted.get_hosted(db, round_id)
+    return _choosable(viewer, hosted.get_hosted(db, round_id))
+
+
+def _choosable(viewer: Viewer, found: HostedRound) -> HostedRound:
     require_at(viewer, "round:edit", found.place)
     if found.phase in FROZEN_PHASES or found.cancelled_at is not None:
         raise ListFixed()
@@ -198,7 +201,8 @@ def choose_list(db: Session, viewer: Viewer, round_id: int, list_id: int | None,
 
     Raises NotFound, ListFixed, ListNotReady, OtherPlace, and ListMissing where a published round needs one.
     """
-    found = get_round_for_list(db, viewer, round_id)
+    # Before the list: a freeze and another press of the button wait, or are seen here.
+    found = _choosable(viewer, hosted.lock_hosted(db, round_id))
     before = store.find_round_list(db, round_id)
     given = store.lock_list(db, list_id) if list_id is not None else None
     if list_id is not None and (given is None or given.state != "active"):
