@@ -124,6 +124,10 @@ def _digest(
     rows = len(read.lines) + len(read.problems)
     with database.transaction() as db:
         store.note_rows(db, found.id, rows=rows, problems=read.problems, twice=read.twice, now=clock())
+        if not read.lines:
+            # With its problems, which say why.
+            store.end_reading(db, found.id, "refused", refusal=ListEmpty.code, now=clock())
+            return
     for first in range(0, len(read.lines), AT_ONCE):
         lines = _digest_lines(keys, found.local_government_code, read.lines[first : first + AT_ONCE])
         with database.transaction() as db:

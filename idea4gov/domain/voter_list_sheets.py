@@ -5,19 +5,18 @@ Nothing is said back of a line but its number in the sheet and the end of a nati
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from idea4gov.domain.errors import N_, Invalid
 from idea4gov.domain.identity.digests import NoIdentityKey
 from idea4gov.domain.identity.doors import VoterClass
-from idea4gov.domain.identity.national_numbers import masked, read_national_number
+from idea4gov.domain.identity.national_numbers import DIGITS, masked, read_national_number
 from idea4gov.domain.numbers import plain_signs
 from idea4gov.domain.proposal_sheets import MIB, SheetBounds, SheetLine, SheetPage, SheetRefused
 from idea4gov.domain.sheet_headings import HEADING_LINES, heading_key
 from idea4gov.domain.spelling import spelling_key
+from idea4gov.domain.voter_list_headings import Part, find_parts, part_of
 from idea4gov.domain.voter_lists import MAX_LINES, LineProblem, VoterLine
-
-Part = Literal["number", "code", "house", "title", "name", "surname", "born", "village", "voter_class"]
 
 OF_LISTS: Final = SheetBounds(
     bytes=16 * MIB,
@@ -30,32 +29,6 @@ OF_LISTS: Final = SheetBounds(
     declared=256 * MIB,
     elements=6_000_000,
 )
-_ID = ("เลขประจำตัวประชาชน", "เลขบัตรประชาชน", "เลขที่บัตรประชาชน", "เลขบัตรประจำตัวประชาชน", "บัตรประชาชน")
-_WORDS: Mapping[Part, tuple[str, ...]] = {
-    "number": (
-        *_ID,
-        *("เลขประจำตัว", "เลขที่บัตร", "เลขบัตร", "เลขประจำตัว13หลัก", "เลข13หลัก", "13หลัก", "เลขประชาชน", "เลขปชช"),
-        *("national number", "national id", "citizen id", "id number", "id card", "pid", "cid"),
-    ),
-    "code": ("รหัส", "รหัสประจำตัว", "รหัสผู้มีสิทธิ", "เลขที่ผู้มีสิทธิ", "code"),
-    "house": ("บ้านเลขที่", "เลขที่บ้าน", "เลขบ้าน", "เลขที่", "ที่อยู่", "house", "house number", "house no"),
-    "title": ("คำนำหน้า", "คำนำหน้านาม", "คำนำหน้าชื่อ", "title"),
-    "name": (
-        *("ชื่อ", "ชื่อตัว", "ชื่อนามสกุล", "ชื่อและนามสกุล", "ชื่อและสกุล", "ชื่อและชื่อสกุล", "ชื่อตัวชื่อสกุล"),
-        *("ชื่อตัวและชื่อสกุล", "ชื่อผู้มีสิทธิ", "ชื่อผู้มีสิทธิเลือกตั้ง", "รายชื่อ", "name", "full name", "first name"),
-    ),
-    "surname": ("นามสกุล", "สกุล", "ชื่อสกุล", "surname", "last name", "family name"),
-    "born": (
-        *("ปีเกิด", "ปีที่เกิด", "พศเกิด", "พศที่เกิด", "ปีพศเกิด", "เกิดปี", "เกิดพศ", "วันเกิด", "วันเดือนปีเกิด", "วดปเกิด"),
-        *("birth year", "year of birth", "born", "date of birth", "birth date", "birthday"),
-    ),
-    "village": ("หมู่", "หมู่ที่", "หมู่บ้าน", "หมู่บ้านที่", "ม", "หมู่เลขที่", "village", "moo", "village no"),
-    "voter_class": ("ประเภท", "ประเภทผู้มีสิทธิ", "สถานะ", "class"),
-}
-_KNOWN: Mapping[Part, frozenset[str]] = {
-    part: frozenset(map(heading_key, words)) for part, words in _WORDS.items()
-}
-_BRACKETS = re.compile(r"[(\[].*?[)\]]")
 _TITLES = re.compile(
     r"(?:นางสาว|นาง|นาย|น\.?ส\.?(?=[\s.])|เด็กชาย|เด็กหญิง|ด\.?ช\.|ด\.?ญ\.|mr\.?\s|mrs\.?\s|miss\s|ms\.?\s)\s*",
     re.IGNORECASE,
@@ -65,6 +38,8 @@ _MOO = re.compile(r"(?:หมู่(?:ที่|บ้านที่|บ้า�
 _YEAR = re.compile(r"(?<![0-9])([12][0-9]{3})(?![0-9])")
 _CLASSES: Mapping[str, VoterClass] = {
     **dict.fromkeys(("registered", "ผู้มีชื่อในทะเบียนบ้าน", "มีชื่อในทะเบียนบ้าน", "ทะเบียนบ้าน"), "registered"),
+    # As the house register says of everybody in it.
+    **dict.fromkeys(("เจ้าบ้าน", "ผู้อาศัย", "ผู้มีสิทธิ", "ผู้มีสิทธิเลือกตั้ง"), "registered"),
     **dict.fromkeys(
         ("lives_here", "lives here", "ผู้อยู่อาศัย", "อยู่อาศัย", "ประชากรแฝง", "ผู้พักอาศัย", "ผู้เช่า"), "lives_here"
     ),
@@ -72,7 +47,12 @@ _CLASSES: Mapping[str, VoterClass] = {
 }
 _CLASS_KEYS: Mapping[str, VoterClass] = {heading_key(word): of for word, of in _CLASSES.items()}
 _ERA, _OLDEST, _LONGEST = 543, 120, 120
-_SUM = re.compile(r"(?:ผล|ยอด)?รวม.*|total.*")
+# Whole, for people are called so, too: รวมพร, รวมใจ.
+_SUM = re.compile(
+    "(?:ผล|ยอด)?รวม(?:ทั้งหมด|ทั้งสิ้น|จำนวน|หมู่ที่|หมู่)*[0-9]*(?:คน|ราย|หลัง|ครัวเรือน|หลังคาเรือน)?[0-9]*"
+    "|(?:sub|grand)?total[0-9]*"
+)
+_BEHIND_HOUSE = re.compile(r"(?<=[0-9])\s*,?\s*(?:หมู่|ม\.|moo\b).*", re.IGNORECASE)
 
 PROBLEMS: Final[Mapping[str, str]] = {
     "not_a_national_number": N_("The number has not 13 digits."),
@@ -130,7 +110,10 @@ REFUSALS: Final[Mapping[str, str]] = {
 
 
 class ReadList(NamedTuple):
-    """A sheet as it was read. twice: how many of the problems are lines that stand on it already."""
+    """A sheet as it was read; lines or problems may be empty, not both.
+
+    twice: how many of the problems are lines that stand on it already.
+    """
 
     lines: list[VoterLine]
     problems: list[LineProblem]
@@ -159,7 +142,7 @@ def read_list(page: SheetPage, *, place: str, year: int) -> ReadList:
         else:
             seen.add(found.text)
             lines.append(found)
-    if not lines:
+    if not lines and not problems:
         raise ListEmpty(field="sheet")
     return ReadList(lines, problems)
 
@@ -173,8 +156,9 @@ def name_text(place: str, house: str, name: str) -> str:
 
 
 def house_key(house: str) -> str:
-    """The number of a house in the form in which it is compared: "บ้านเลขที่ ๑๒/๓" is "12/3"."""
-    return "".join(_HOUSE.sub("", plain_signs(house[:_LONGEST])).casefold().split())
+    """The number of a house in the form in which it is compared: "บ้านเลขที่ ๑๒/๓ หมู่ ๒" is "12/3"."""
+    plain = _BEHIND_HOUSE.sub("", plain_signs(house[:_LONGEST]))
+    return "".join(_HOUSE.sub("", plain).casefold().split())
 
 
 def house_text(place: str, village: int | None, house: str) -> str:
@@ -190,37 +174,21 @@ def _name_key(name: str) -> str:
 def _find_columns(lines: Sequence[SheetLine]) -> tuple[int, dict[Part, int]]:
     """The number of the heading's line, and its columns. Raises ListHeadingMissing."""
     for line in [one for one in lines if one.number <= HEADING_LINES]:
-        columns = _columns(line.cells)
+        columns = find_parts(line.cells)
         if {"number", "code"} & set(columns) or {"house", "name"} <= set(columns):
             return line.number, columns
     raise ListHeadingMissing(field="sheet")
 
 
-def _columns(cells: Sequence[str]) -> dict[Part, int]:
-    columns: dict[Part, int] = {}
-    for at, cell in enumerate(cells):
-        part = _part(cell) or _part(_BRACKETS.sub("", cell))
-        if part:
-            columns.setdefault(part, at)
-    # "ชื่อสกุล" alone is the whole name.
-    if "name" not in columns and "surname" in columns:
-        columns["name"] = columns.pop("surname")
-    return columns
-
-
-def _part(heading: str) -> Part | None:
-    key = heading_key(heading)
-    return next((part for part, words in _KNOWN.items() if key in words), None) if key else None
-
-
 def _is_no_line(line: SheetLine, columns: Mapping[Part, int]) -> bool:
     """Whether it is the heading once more, as on a new page, a sum, or a heading across the columns."""
     if any(
-        _part(line.cell(at)) == part for part, at in columns.items() if part in ("number", "house", "name")
+        part_of(line.cell(at)) == part for part, at in columns.items() if part in ("number", "house", "name")
     ):
         return True
     filled = [cell for cell in line.cells if cell]
-    return line.spread > 1 or not filled or bool(_SUM.match(heading_key(filled[0])))
+    is_numbered = len(line.cell(columns.get("number"))) >= DIGITS
+    return line.spread > 1 or not filled or (not is_numbered and bool(_SUM.fullmatch(heading_key(filled[0]))))
 
 
 def _read_line(
@@ -240,7 +208,9 @@ def _read_line(
         return LineProblem(line.number, "too_long")
     if number:
         try:
-            return VoterLine(line.number, "number", read_national_number(number), house, *about)
+            # Spreadsheets write an apostrophe before digits that are a text.
+            digits = read_national_number(number.removeprefix("'"))
+            return VoterLine(line.number, "number", digits, house, *about)
         except Invalid as error:
             return LineProblem(line.number, error.code, masked(number))
     if not _name_key(name) or not (house_key(house) or cell("code")):
@@ -261,12 +231,13 @@ def _about(
 ) -> tuple[int | None, int | None, VoterClass]:
     """(village, year of birth, class). Raises _Wrong."""
     moo = _MOO.fullmatch(plain_signs(village[:_LONGEST])) if village else None
-    if village and (moo is None or not int(moo[1])):
+    if village and moo is None:
         raise _Wrong("bad_village")
     of = _CLASS_KEYS.get(heading_key(voter_class)) if voter_class else "registered"
     if of is None:
         raise _Wrong("bad_class")
-    return int(moo[1]) if moo else None, _birth_year(born, year=year), of
+    # Registers write 0 where a town has no villages.
+    return int(moo[1]) or None if moo else None, _birth_year(born, year=year), of
 
 
 def _birth_year(text: str, *, year: int) -> int | None:

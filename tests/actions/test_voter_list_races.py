@@ -1,6 +1,7 @@
-"""Lists of eligible people under parallel requests: one list a round, none once it is frozen, none half gone."""
+"""Lists of eligible people under parallel requests: one list a round, fixed by its freeze, none half gone."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -53,6 +54,10 @@ def freezing(round_id: int) -> Act:
     return lambda db: db.execute(update(BudgetRound).where(BudgetRound.board_id == round_id).values(**frozen))
 
 
+def delete(world: World, list_id: int, db: Session) -> None:
+    lists.delete_list(db, world.official, list_id, now=NOON)
+
+
 def count(world: World, model: Any) -> int:
     with world.database.reading() as db:
         return int(db.scalar(select(func.count()).select_from(model)) or 0)
@@ -93,11 +98,8 @@ def test_a_round_that_is_frozen_meanwhile_keeps_the_list_that_it_had(world: Worl
 def test_a_list_is_chosen_or_deleted_and_never_half(world: World) -> None:
     for _ in range(5):
         list_id, round_id = world.take_over(world.load()), world.add_round("reviewing")
-        chosen, deleted = together(
-            world,
-            choosing(world, round_id, list_id),
-            lambda db, list_id=list_id: lists.delete_list(db, world.official, list_id, now=NOON),  # type: ignore[misc]
-        )
+        deleting = partial(delete, world, list_id)
+        chosen, deleted = together(world, choosing(world, round_id, list_id), deleting)
         with world.database.reading() as db:
             given = store.find_round_list(db, round_id)
             lines = db.scalar(select(func.count()).where(VoterListLine.list_id == list_id))
@@ -107,9 +109,9 @@ def test_a_list_is_chosen_or_deleted_and_never_half(world: World) -> None:
 
 
 def test_a_draft_is_confirmed_once_and_never_when_its_day_ended(world: World) -> None:
-    taking: Callable[[int], Act] = lambda list_id: (
-        lambda db: lists.take_list_over(db, world.official, list_id, now=NOON)
-    )
+    def taking(list_id: int) -> Act:
+        return lambda db: lists.take_list_over(db, world.official, list_id, now=NOON)
+
     once = together(world, *[taking(world.load())] * 8)
     assert sorted(map(str, once)) == sorted(map(str, [None] + [ListNotReady] * 7))
     list_id = world.load()
@@ -122,12 +124,9 @@ def test_a_list_is_erased_or_given_to_a_round_and_never_both(world: World) -> No
     later = NOON + kept("voter_lists") * 2
     for _ in range(5):
         list_id, round_id = world.take_over(world.load()), world.add_round("reviewing")
-        chosen, _ = at_once(
-            [
-                lambda: together(world, choosing(world, round_id, list_id))[0],
-                lambda: clear_old(world.database, now=later),
-            ]
-        )
+        choose = partial(together, world, choosing(world, round_id, list_id))
+        jobs: list[Callable[[], Any]] = [choose, partial(clear_old, world.database, now=later)]
+        chosen = at_once(jobs)[0][0]
         state = world.card(list_id).state
         assert (chosen, state) in ((None, "active"), (ListNotReady, "erased"))
         assert count(world, RoundVoterList) == (chosen is None)

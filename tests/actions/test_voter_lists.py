@@ -300,6 +300,15 @@ def test_a_sheet_that_is_no_list_is_refused_with_the_reason(world: World, sheet:
     assert (card.state, card.refusal, card.lines) == ("refused", code, 0)
 
 
+def test_a_list_without_a_right_line_says_what_is_wrong_in_each(world: World) -> None:
+    card = world.card(world.load("เลขประจำตัวประชาชน\n123\n1234567890122\n".encode()))
+    assert (card.state, card.refusal) == ("refused", "list_empty")
+    assert card.first_problems == [
+        (2, "not_a_national_number", "•••"),
+        (3, "wrong_check_digit", "•••122"),
+    ]
+
+
 def test_without_a_key_nothing_is_begun(world: World) -> None:
     with pytest.raises(NoIdentityKey), world.database.transaction() as db:
         lists.begin_list(db, world.official, SAEN_SUK, "x", keys=IdentityKeys(""), now=NOON)

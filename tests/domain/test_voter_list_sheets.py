@@ -88,12 +88,47 @@ def test_what_is_wrong_is_named_by_its_line_and_never_by_its_number() -> None:
     assert [one.voter_class for one in found.lines] == ["registered", "lives_here"]
 
 
+def test_nobody_is_passed_over_for_a_name_that_sums_begin_with() -> None:
+    by_number = read(f"ชื่อ-สกุล,เลขประจำตัวประชาชน\nรวมพร ใจดี,{A}\nรวม,{B}\nรวมทั้งสิ้น 2 คน,2\n")
+    by_house = read("ชื่อ-สกุล,บ้านเลขที่\nรวมใจ ดี,12/3\nยอดรวม,1\n")
+    assert [one.line for one in by_number.lines] == [2, 3]
+    assert [one.line for one in by_house.lines] == [2]
+    assert by_number.problems == by_house.problems == []
+
+
+def test_a_column_that_numbers_the_lines_is_not_taken_for_the_house() -> None:
+    for heading in ("เลขที่,บ้านเลขที่,ชื่อ", "บ้านเลขที่,เลขที่,ชื่อ"):
+        house_at = heading.split(",").index("บ้านเลขที่")
+        cells = ["12/3" if at == house_at else "1" for at in range(2)]
+        (found,) = read(f"{heading}\n{','.join(cells)},สมชาย\n").lines
+        assert found.house == "12/3"
+    (found,) = read("เลขที่,ชื่อ\n12/3,สมชาย\n").lines
+    assert found.house == "12/3"
+
+
+@pytest.mark.parametrize("village", ["0", "00", "หมู่ 0", "-", ""])
+def test_a_town_without_villages_may_write_so(village: str) -> None:
+    found = read(f"เลขประจำตัวประชาชน,หมู่ที่\n{A},{village}\n")
+    assert [one.village for one in found.lines] == [None]
+
+
+@pytest.mark.parametrize("standing", ["เจ้าบ้าน", "ผู้อาศัย", "ผู้มีสิทธิเลือกตั้ง"])
+def test_what_the_register_says_of_its_people_is_registered(standing: str) -> None:
+    found = read(f"เลขบัตร ปชช.,สถานะ\n'{A},{standing}\n")
+    assert [(one.text, one.voter_class) for one in found.lines] == [(A, "registered")]
+
+
+def test_a_sheet_without_a_right_line_keeps_its_problems() -> None:
+    found = read("เลขประจำตัวประชาชน\n123\n")
+    assert (found.lines, [one.code for one in found.problems]) == ([], ["not_a_national_number"])
+
+
 @pytest.mark.parametrize(
     ("text", "refused"),
     [
         ("ชื่อโครงการ,งบประมาณ\nถนน,1\n", ListHeadingMissing),
         ("ชื่อ-สกุล,อายุ\nสมชาย,30\n", ListHeadingMissing),
-        ("เลขประจำตัวประชาชน\n123\n", ListEmpty),
+        ("เลขประจำตัวประชาชน\nรวม\n", ListEmpty),
     ],
 )
 def test_a_sheet_that_is_no_list_is_refused(text: str, refused: type[DomainError]) -> None:
@@ -112,4 +147,6 @@ def test_any_sheet_is_read_or_refused_by_a_sentence(rows: list[list[str]]) -> No
 
 def test_houses_are_compared_by_their_numbers() -> None:
     assert house_key("บ้านเลขที่ ๑๒ / ๓") == house_key("12/3") == "12/3"
+    assert house_key("12/3 หมู่ 2") == house_key("12/3 ม.2 ต.แสนสุข") == house_key("12/3 Moo 2") == "12/3"
+    assert house_key("หมู่บ้านสุขใจ") != house_key("")
     assert house_key("12/3ก") != house_key("12/3")
