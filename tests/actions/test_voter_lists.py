@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from idea4gov.actions import voter_lists as lists
 from idea4gov.actions.growth import clear_old
 from idea4gov.actions.identity import renew_digests
+from idea4gov.actions.rounds import drafts
 from idea4gov.domain.errors import DomainError, NotFound
 from idea4gov.domain.identity.digests import NoIdentityKey
 from idea4gov.domain.permissions import Viewer
@@ -202,6 +203,16 @@ def test_a_round_that_is_frozen_without_a_list_gets_none(world: World) -> None:
         world.choose(round_id, list_id)
     with pytest.raises(IntegrityError), world.database.transaction() as db:
         db.add(RoundVoterList(round_id=round_id, list_id=list_id))
+
+
+def test_a_draft_with_a_list_can_be_deleted_and_the_list_stays(world: World) -> None:
+    list_id, round_id = world.take_over(world.load()), world.add_round("draft")
+    world.choose(round_id, list_id)
+    with world.database.transaction() as db:
+        drafts.delete_draft(db, world.official, round_id, now=NOON)
+    assert world.card(list_id).state == "active"
+    with world.database.transaction() as db:
+        lists.delete_list(db, world.official, list_id, now=NOON)
 
 
 def test_renewed_keys_reach_the_lists_of_frozen_rounds(world: World) -> None:

@@ -17,12 +17,13 @@ from idea4gov.store.models import (
     ProposalReview,
     RoundDoor,
     RoundSubdistrict,
+    RoundVoterList,
 )
 from idea4gov.store.rounds.hosted import ROUNDS
 from idea4gov.store.search import save_board_in_index
 
 _BOARDS, _AREAS = table(Board), table(BudgetArea)
-_SUBDISTRICTS, _DOORS = table(RoundSubdistrict), table(RoundDoor)
+_SUBDISTRICTS, _DOORS, _LISTS = table(RoundSubdistrict), table(RoundDoor), table(RoundVoterList)
 ASIDE = 1_000
 UNDECIDED: Mapping[str, Any] = {
     "state": "undecided",
@@ -114,8 +115,11 @@ def replace_draft(db: Session, round_id: int, draft: RoundDraft, *, body_html: s
 
 
 def delete_draft(db: Session, round_id: int) -> None:
-    """Delete a locked draft with its board; the database refuses one that was published."""
-    for part in (_DOORS, _SUBDISTRICTS, _AREAS):
+    """Delete a locked draft with its board; the database refuses one that was published.
+
+    A list of eligible people that it had stays, for other rounds.
+    """
+    for part in (_LISTS, _DOORS, _SUBDISTRICTS, _AREAS):
         db.execute(delete(part).where(part.c.round_id == round_id))
     db.execute(delete(ROUNDS).where(ROUNDS.c.board_id == round_id))
     db.execute(delete(_BOARDS).where(_BOARDS.c.id == round_id))
