@@ -43,7 +43,7 @@ def test_a_voter_is_told_what_to_do_finds_themselves_and_gets_the_paper(
     assert "รอบนี้ต้องยืนยันตัวตนก่อน" in page
     path = f"/rounds/{round_.id}/ballot/list"
     assert path in page
-    answer = voter.submit(path, {"number": NUMBERS[0]})
+    answer = voter.submit(path, {"national_number": NUMBERS[0]})
     assert (answer.status_code, answer.location) == (303, f"/rounds/{round_.id}/ballot")
     assert "ไฟส่องทางริมหาด" in voter.get(f"/rounds/{round_.id}/ballot").text
     assert "คุณมีชื่อในบัญชี" in voter.get(path).text
@@ -52,9 +52,9 @@ def test_a_voter_is_told_what_to_do_finds_themselves_and_gets_the_paper(
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"number": "1101700203450"}, "ไม่มีในบัญชี"),
-        ({"number": "1234567890123"}, ""),
-        ({"number": "12"}, ""),
+        ({"national_number": "1101700203450"}, "ไม่พบในบัญชีผู้มีสิทธิ"),
+        ({"national_number": "1234567890123"}, ""),
+        ({"national_number": "12"}, ""),
         ({}, ""),
     ],
 )
@@ -68,7 +68,9 @@ def test_what_opens_no_line_gets_a_sentence(
 
 def test_a_site_without_a_key_says_so(voter: Site, round_: HostedRound) -> None:
     give_keys(voter.app, IdentityKeys(""))
-    assert voter.submit(f"/rounds/{round_.id}/ballot/list", {"number": NUMBERS[0]}).status_code == 409
+    assert (
+        voter.submit(f"/rounds/{round_.id}/ballot/list", {"national_number": NUMBERS[0]}).status_code == 409
+    )
 
 
 def test_a_round_without_this_door_has_no_such_page(voter: Site, database: Database) -> None:

@@ -24,7 +24,7 @@ DEVICE_CODE, SEND_CODE = "device_code", "send_code"
 """Names of the fields with which the same form brings a mailed code along, or asks for one."""
 CHALLENGE, SOLUTION = "proof_challenge", "proof_solution"
 """Names of the fields of a proof of work, which is good for one attempt."""
-SECRETS = frozenset({"password", "current", OWN_PASSWORD, "number"})
+SECRETS = frozenset({"password", "current", OWN_PASSWORD, "national_number"})
 """Names of the fields of passwords and of national numbers, which no page carries."""
 NEVER_SHOWN = SECRETS | {"csrf_token", CHALLENGE, SOLUTION, DEVICE_CODE, SEND_CODE}
 

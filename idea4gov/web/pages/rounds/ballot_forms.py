@@ -45,7 +45,7 @@ class WithdrawBallotForm(BaseForm):
 class ClaimForm(BaseForm):
     """By what a voter finds their line: the number, or house and name. Nothing of it is stored."""
 
-    number = StringField(_l("Number of the ID card"))
+    national_number = StringField(_l("Number of the ID card"))
     house = StringField(_l("House number"))
     person = StringField(_l("Name, or the code from the office"))
 

@@ -37,7 +37,7 @@ def _claim(viewer: Viewer, round_id: int, form: ClaimForm) -> Response:
         services().identity_keys,
         viewer,
         round_id,
-        number=form.number.data or "",
+        number=form.national_number.data or "",
         house=form.house.data or "",
         name=form.person.data or "",
         now=ballot_time(),
