@@ -123,7 +123,7 @@ FIELDS = {
     "PapersForm.papers": "a number; that of the voters on paper on the roll",
     "OutcomeForm.outcome": "one of right, wrong, not_found",
     "DrawSampleForm.size": f"a number, {roll_sample.LEAST} to {roll_sample.MOST}",
-    "ClaimForm.national_number": "empty, or thirteen digits with a check digit, also Thai ones, with spaces or hyphens",
+    "ClaimForm.national_number": "empty, or 13 digits with a check digit, also Thai ones or with hyphens",
     "ClaimForm.house": "empty with a number, else the house number",
     "ClaimForm.person": "empty with a number, else the name or code",
     "RoundForm.is_binding": "yes or no",

@@ -27,6 +27,8 @@ OWN = {
     "consents.withdraw_consent": "the viewer's own consents",
     "export_jobs.get_own_job": "the viewer's own job",
     "export_jobs.request_export": "a file of what is public",
+    "list_claims.claim_line": "the viewer's own line; the list is asked instead",
+    "list_claims.get_round_with_list": "whether the viewer has a line",
     "notices.change_mail": "the viewer's own account",
     "notices.follow_board": "the viewer's own follow",
     "notices.list_own": "the viewer's own notices",

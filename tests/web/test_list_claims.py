@@ -68,9 +68,8 @@ def test_what_opens_no_line_gets_a_sentence(
 
 def test_a_site_without_a_key_says_so(voter: Site, round_: HostedRound) -> None:
     give_keys(voter.app, IdentityKeys(""))
-    assert (
-        voter.submit(f"/rounds/{round_.id}/ballot/list", {"national_number": NUMBERS[0]}).status_code == 409
-    )
+    answer = voter.submit(f"/rounds/{round_.id}/ballot/list", {"national_number": NUMBERS[0]})
+    assert answer.status_code == 409
 
 
 def test_a_round_without_this_door_has_no_such_page(voter: Site, database: Database) -> None:
