@@ -1,7 +1,7 @@
 """The audit log: every act of an official adds an entry, in the transaction of the act."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
@@ -35,4 +35,29 @@ def record(
         subject_id=str(subject_id),
         place=place,
         data=data,
+    )
+
+
+class OfPlace(Protocol):
+    """A round, as any record of one gives it."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def place(self) -> Place: ...
+
+
+def record_on_round(
+    db: Session, actor_id: int | None, round_: OfPlace, act: AuditAct, now: datetime, **data: object
+) -> None:
+    """As record(), of an act on a budget round. data: see there."""
+    record(
+        db,
+        actor_id=actor_id,
+        act=act,
+        subject_kind="round",
+        subject_id=round_.id,
+        place=round_.place,
+        data=data,
+        now=now,
     )

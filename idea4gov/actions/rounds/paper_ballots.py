@@ -6,8 +6,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy.orm import Session
 
-from idea4gov.actions.audit import record
-from idea4gov.domain.audit import AuditAct
+from idea4gov.actions.audit import record_on_round
 from idea4gov.domain.ballots.ballot_paper import BallotPaper
 from idea4gov.domain.ballots.checking import check_ballot, marks_of
 from idea4gov.domain.email import known_email
@@ -174,7 +173,7 @@ def mark_voter(
         channel = voting.enter_roll(db, round_id, person_id, came, marked_by_id=viewer.account_id, now=now)
         if channel == "online":
             raise VotedOnline(field="email")
-    _note(db, viewer, round_, "mark_voter", now)
+    record_on_round(db, viewer.account_id, round_, "mark_voter", now)
 
 
 def unmark_voter(db: Session, viewer: Viewer, round_id: int, line_id: int, *, now: datetime) -> None:
@@ -185,7 +184,7 @@ def unmark_voter(db: Session, viewer: Viewer, round_id: int, line_id: int, *, no
     round_ = _hold(db, viewer, round_id, MARK, now)
     _require_open_table(db, round_id)
     if delete_paper_voter(db, round_id, line_id):
-        _note(db, viewer, round_, "unmark_voter", now)
+        record_on_round(db, viewer.account_id, round_, "unmark_voter", now)
 
 
 def enter_paper_ballot(
@@ -243,7 +242,7 @@ def settle_paper_ballot(
         db, found.id, before=("differs",), **values
     ):
         raise PaperBallotChanged()
-    _note(db, viewer, round_, "settle_paper", now, serial=serial, entry=entry)
+    record_on_round(db, viewer.account_id, round_, "settle_paper", now, serial=serial, entry=entry)
 
 
 def void_paper_ballot(
@@ -265,7 +264,7 @@ def void_paper_ballot(
         db, found.id, before=OPEN_STATES, settled_by_id=viewer.account_id, **values
     ):
         raise PaperBallotChanged()
-    _note(db, viewer, round_, "void_paper", now, serial=serial, kind=kind, reason=reason)
+    record_on_round(db, viewer.account_id, round_, "void_paper", now, serial=serial, kind=kind, reason=reason)
 
 
 def _get(db: Session, viewer: Viewer, round_id: int, permission: Permission) -> VotingRound:
@@ -284,18 +283,3 @@ def _hold(db: Session, viewer: Viewer, round_id: int, permission: Permission, no
 def _require_open_table(db: Session, round_id: int) -> None:
     if paper_table.is_closed(db, round_id):
         raise TableClosed()
-
-
-def _note(
-    db: Session, viewer: Viewer, round_: VotingRound, act: AuditAct, now: datetime, **data: object
-) -> None:
-    record(
-        db,
-        actor_id=viewer.account_id,
-        act=act,
-        subject_kind="round",
-        subject_id=round_.id,
-        place=round_.place,
-        data=data,
-        now=now,
-    )

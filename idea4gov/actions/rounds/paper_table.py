@@ -8,8 +8,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy.orm import Session
 
-from idea4gov.actions.audit import record
-from idea4gov.domain.audit import AuditAct
+from idea4gov.actions.audit import record_on_round
 from idea4gov.domain.permissions import Permission, Viewer, require_at
 from idea4gov.domain.rounds.paper_table import NobodyStated, PapersDiffer, SameStater, TableClosed
 from idea4gov.domain.rounds.voting import require_paper_ballots
@@ -53,7 +52,7 @@ def state_papers(db: Session, viewer: Viewer, round_id: int, papers: int, *, now
     if papers != on_roll:
         raise PapersDiffer(roll=on_roll, field="papers")
     paper_table.state_papers(db, round_id, papers, stated_by_id=viewer.account_id, now=now)
-    _note(db, viewer, round_, "state_papers", now, papers=papers)
+    record_on_round(db, viewer.account_id, round_, "state_papers", now, papers=papers)
 
 
 def sign_papers(db: Session, viewer: Viewer, round_id: int, *, now: datetime) -> None:
@@ -68,7 +67,7 @@ def sign_papers(db: Session, viewer: Viewer, round_id: int, *, now: datetime) ->
     if found.stated_by_id == viewer.account_id:
         raise SameStater()
     paper_table.sign_papers(db, round_id, signed_by_id=viewer.account_id, now=now)
-    _note(db, viewer, round_, "sign_papers", now, papers=found.papers)
+    record_on_round(db, viewer.account_id, round_, "sign_papers", now, papers=found.papers)
 
 
 def _hold(
@@ -83,18 +82,3 @@ def _hold(
     if paper_table.is_closed(db, round_id):
         raise TableClosed()
     return round_
-
-
-def _note(
-    db: Session, viewer: Viewer, round_: VotingRound, act: AuditAct, now: datetime, **data: object
-) -> None:
-    record(
-        db,
-        actor_id=viewer.account_id,
-        act=act,
-        subject_kind="round",
-        subject_id=round_.id,
-        place=round_.place,
-        data=data,
-        now=now,
-    )

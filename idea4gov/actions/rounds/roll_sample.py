@@ -9,8 +9,7 @@ from typing import Final, NamedTuple, get_args
 
 from sqlalchemy.orm import Session
 
-from idea4gov.actions.audit import record
-from idea4gov.domain.audit import AuditAct
+from idea4gov.actions.audit import record_on_round
 from idea4gov.domain.errors import NotFound
 from idea4gov.domain.permissions import Permission, Viewer, require_at
 from idea4gov.domain.rounds.drafts import NotAChoice
@@ -73,7 +72,7 @@ def note_look(db: Session, viewer: Viewer, round_id: int, *, now: datetime) -> N
     """Note once in the audit log that an official sees who stands at the lines. Raises NotFound."""
     found = hosted.get_hosted(db, round_id)
     require_at(viewer, LOOK, found.place)
-    _note(db, viewer.account_id, found, "look_at_sample", now)
+    record_on_round(db, viewer.account_id, found, "look_at_sample", now)
 
 
 def find_outcome(db: Session, round_id: int) -> Found | None:
@@ -109,7 +108,7 @@ def draw_sample(db: Session, viewer: Viewer | None, round_id: int, *, size: int,
         now=now,
     ):
         raise SampleDrawn()
-    _note(db, actor_id, found, "draw_sample", now, size=len(positions), lines=lines)
+    record_on_round(db, actor_id, found, "draw_sample", now, size=len(positions), lines=lines)
     return positions
 
 
@@ -138,11 +137,11 @@ def say_found(
     is_second = recorder not in (None, viewer.person_id)
     if is_second and line.outcome == said:
         roll_sample.confirm_outcome(db, round_id, position, confirmed_by_id=viewer.account_id, now=now)
-        _note(db, viewer.account_id, found, "confirm_sample", now, line=position, outcome=said)
+        record_on_round(db, viewer.account_id, found, "confirm_sample", now, line=position, outcome=said)
         return
     if line.outcome != said or is_second:
         roll_sample.record_outcome(db, round_id, position, said, recorded_by_id=viewer.account_id)
-        _note(db, viewer.account_id, found, "record_sample", now, line=position, outcome=said)
+        record_on_round(db, viewer.account_id, found, "record_sample", now, line=position, outcome=said)
 
 
 def list_sample_problems(db: Session) -> Iterator[str]:
@@ -160,18 +159,3 @@ def list_sample_problems(db: Session) -> Iterator[str]:
                 if not is_of_lots or roll_sample.lines_at(db, card.id, chosen) != kept:
                     yield f"the sample of the roll of round {card.id} is not the one that its lots choose"
         after = cards[-1].id
-
-
-def _note(
-    db: Session, actor_id: int | None, found: HostedRound, act: AuditAct, now: datetime, **data: object
-) -> None:
-    record(
-        db,
-        actor_id=actor_id,
-        act=act,
-        subject_kind="round",
-        subject_id=found.id,
-        place=found.place,
-        data=data,
-        now=now,
-    )
