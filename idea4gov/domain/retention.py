@@ -1,7 +1,6 @@
-"""How long data about people is kept, and who deletes it: one table.
+"""How long data about people is kept, and who deletes it: the worker deletes by it, and pages print it.
 
-The worker deletes by it, and the privacy notice and the register of processing print it, so that what is said
-is what is done. docs/operations.md says of every table of the database where its growth ends.
+docs/operations.md says of every table of the database where its growth ends.
 """
 
 from collections.abc import Mapping
