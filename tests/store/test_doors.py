@@ -1,4 +1,4 @@
-"""Doors in the database: no mailbox where the result binds, none changed once frozen, none of another round."""
+"""Doors in the database: no mailbox where the result binds, none changed once frozen, none of others."""
 
 from typing import Any
 
